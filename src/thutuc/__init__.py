@@ -1,0 +1,1 @@
+"""Vietnamese administrative procedures (thủ tục hành chính): deadlines, dossiers and reports."""

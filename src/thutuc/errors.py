@@ -1,0 +1,112 @@
+"""Every exception of the library.
+
+Each one is a [`ThutucError`][thutuc.errors.ThutucError] and the nearest builtin, keeps what it was given as
+attributes, survives pickling, has a stable `code`, and its message says what was given, what is allowed and
+what to do.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import ClassVar
+
+__all__ = [
+    "CalendarConflictError",
+    "CalendarRangeError",
+    "ClockError",
+    "InvalidTypeError",
+    "InvalidValueError",
+    "LimitTextError",
+    "RegisterError",
+    "ThutucError",
+]
+
+
+class ThutucError(Exception):
+    """Base of every error of this library (lỗi).
+
+    Args:
+        message: What was given, what is allowed, what to do.
+        **details: What the error was given; each becomes an attribute.
+
+    Examples:
+        >>> try:
+        ...     raise InvalidValueError("no such thing", given=3)
+        ... except ThutucError as error:
+        ...     print(error.code, error.given)
+        invalid-value 3
+    """
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, message: str, **details: object) -> None:
+        super().__init__(message)
+        self.message = message
+        vars(self).update(details)
+
+    def __str__(self) -> str:
+        # KeyError would show the repr of its message.
+        return self.message
+
+
+class InvalidValueError(ThutucError, ValueError):
+    """A value of the right type that is not allowed (giá trị không hợp lệ)."""
+
+    code = "invalid-value"
+    given: object
+
+
+class InvalidTypeError(ThutucError, TypeError):
+    """A value of the wrong type, for instance `True` where a number is due (sai kiểu dữ liệu)."""
+
+    code = "invalid-type"
+    given: object
+
+
+class CalendarRangeError(ThutucError, ValueError):
+    """A day outside what the calendar knows (ngoài phạm vi của lịch)."""
+
+    code = "calendar-range"
+    given: object
+    first: date
+    last: date
+
+
+class CalendarConflictError(ThutucError, ValueError):
+    """Statements about a calendar that cannot all be true (lịch mâu thuẫn)."""
+
+    code = "calendar-conflict"
+    given: object
+
+
+class LimitTextError(ThutucError, ValueError):
+    """A text from which no time limit can be read (không đọc được thời hạn)."""
+
+    code = "limit-text"
+    text: str
+    reason: str
+
+
+class ClockError(ThutucError, ValueError):
+    """A verb that a clock cannot follow now, such as a resume without a pause (bước không hợp lệ)."""
+
+    code = "clock"
+    given: object
+    allowed: tuple[str, ...]
+
+
+class RegisterError(ThutucError, ValueError):
+    """A register that cannot be used, with all its problems at once (sổ theo dõi có lỗi).
+
+    Args:
+        message: The headline.
+        problems: One sentence for each problem: file, row, column, what was found, what is allowed.
+    """
+
+    code = "register"
+    problems: tuple[str, ...]
+
+    def __init__(self, message: str, problems: Iterable[str] = (), **details: object) -> None:
+        super().__init__(message, problems=tuple(problems), **details)
+
+    def __str__(self) -> str:
+        return "\n".join([self.message, *(f"  {problem}" for problem in self.problems)])
