@@ -1,1 +1,24 @@
-"""Vietnamese administrative procedures (thủ tục hành chính): deadlines, dossiers and reports."""
+"""Vietnamese administrative procedures (thủ tục hành chính): deadlines, dossiers and reports.
+
+>>> from datetime import date
+>>> from thutuc import TimeLimit, due, vietnam_calendar
+>>> deadline = due(TimeLimit.parse("05 ngày làm việc"), date(2026, 2, 13), vietnam_calendar())
+>>> deadline.due_on
+datetime.date(2026, 2, 27)
+"""
+
+from thutuc.calendars import WorkCalendar
+from thutuc.deadlines import Clock, Convention, Deadline, due
+from thutuc.limits import TimeLimit, Unit
+from thutuc.vietnam import vietnam_calendar
+
+__all__ = [
+    "Clock",
+    "Convention",
+    "Deadline",
+    "TimeLimit",
+    "Unit",
+    "WorkCalendar",
+    "due",
+    "vietnam_calendar",
+]

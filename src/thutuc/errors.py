@@ -13,11 +13,14 @@ __all__ = [
     "CalendarConflictError",
     "CalendarRangeError",
     "ClockError",
+    "DirectoryError",
+    "IdentifierError",
     "InvalidTypeError",
     "InvalidValueError",
     "LimitTextError",
     "RegisterError",
     "ThutucError",
+    "UnknownOfficeError",
 ]
 
 
@@ -110,3 +113,29 @@ class RegisterError(ThutucError, ValueError):
 
     def __str__(self) -> str:
         return "\n".join([self.message, *(f"  {problem}" for problem in self.problems)])
+
+
+class IdentifierError(ThutucError, ValueError):
+    """A code that is not formed as the rules ask, and which part of it is wrong (mã không đúng cấu trúc).
+
+    `part` names the part: `"agency"`, `"date"`, `"sequence"`, `"field"`, `"number"`, `"service"` or `"code"`
+    when the whole is not of the form.
+    """
+
+    code = "identifier"
+    given: object
+    part: str
+
+
+class DirectoryError(RegisterError):
+    """Offices that do not fit together, with all their problems at once (danh mục cơ quan có lỗi)."""
+
+    code = "directory"
+
+
+class UnknownOfficeError(ThutucError, KeyError):
+    """An office the directory does not know, or does not know on that day (không có cơ quan này)."""
+
+    code = "unknown-office"
+    given: object
+    on: date | None

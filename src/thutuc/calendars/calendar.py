@@ -1,0 +1,451 @@
+"""`WorkCalendar`: days and working time of an office, from tables built once (lịch làm việc)."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, time, timedelta, tzinfo
+from itertools import accumulate
+from typing import Any, NoReturn, Self
+
+import attrs
+
+from thutuc.calendars.days import (
+    Closure,
+    DayExplanation,
+    DayHours,
+    DayKind,
+    DayOff,
+    MakeUpDay,
+    Note,
+    Reason,
+    check_conflicts,
+    notes_by_day,
+    plain_date,
+    read_closures,
+    read_day_hours,
+    read_days_off,
+    read_make_up_days,
+)
+from thutuc.calendars.hours import OfficeHours, Session, read_week
+from thutuc.calendars.tables import OFFICE_TIME, TimeTable, microseconds, whole_number
+from thutuc.errors import (
+    CalendarConflictError,
+    CalendarRangeError,
+    InvalidTypeError,
+    InvalidValueError,
+)
+from thutuc.law import rule
+
+
+@attrs.frozen(repr=False, cache_hash=True)
+class WorkCalendar:
+    """When an office works, day by day and minute by minute, and why (lịch làm việc).
+
+    Immutable, hashable, picklable. A day is a *working day* if any working time is left on it. Dates and
+    naive datetimes are the office's local time; aware datetimes are converted to it and answered in it.
+
+    Args:
+        first: First day the calendar knows.
+        last: Last day it knows.
+        hours: Days or ranges of days with their sessions; left out, Monday to Friday, 07:00-11:30 and
+            13:30-17:00. A weekday that is missing is closed.
+        days_off: Days off as a mapping from day to reason (or to reason and source), or an iterable.
+        make_up_days: Days worked in place of others, as a mapping from the day worked to the day replaced,
+            which is then off; or an iterable of days, which take the hours of the office's full day.
+        day_hours: Hours of single days, as a mapping from day to hours (or to hours and reason).
+        closures: Stretches of time that do not count.
+        zone: Time zone of the office.
+        decided_until: Last day for which official decisions are known; `None` if all are.
+
+    Raises:
+        InvalidTypeError: If an argument has the wrong type.
+        InvalidValueError: If hours are unreadable or *last* lies before *first*.
+        CalendarRangeError: If a day given lies outside *first* to *last*.
+        CalendarConflictError: If a day is both off and worked, or no working time is left at all.
+
+    Examples:
+        >>> from datetime import date
+        >>> cal = WorkCalendar(
+        ...     date(2026, 1, 1), date(2026, 12, 31),
+        ...     days_off={date(2026, 1, 1): "Tết Dương lịch"},
+        ...     make_up_days={date(2026, 1, 10): date(2026, 1, 2)},
+        ... )
+        >>> cal.add_working_days(date(2026, 1, 1), 1)
+        datetime.date(2026, 1, 5)
+        >>> cal.is_working_day(date(2026, 1, 2)), cal.is_working_day(date(2026, 1, 10))
+        (False, True)
+    """
+
+    first: date
+    last: date
+    hours: OfficeHours = attrs.field(default=None, converter=read_week)
+    days_off: tuple[DayOff, ...] = attrs.field(default=(), converter=read_days_off)
+    make_up_days: tuple[MakeUpDay, ...] = attrs.field(default=(), converter=read_make_up_days)
+    day_hours: tuple[DayHours, ...] = attrs.field(default=(), converter=read_day_hours)
+    closures: tuple[Closure, ...] = attrs.field(default=(), converter=read_closures)
+    zone: tzinfo = OFFICE_TIME
+    decided_until: date | None = None
+    # The tables. counts[i]: working days among the first i days of the calendar; worked: those days in order.
+    _origin: int = attrs.field(init=False, eq=False)
+    _counts: list[int] = attrs.field(init=False, eq=False)
+    _worked: list[date] = attrs.field(init=False, eq=False)
+    _time: TimeTable = attrs.field(init=False, eq=False)
+    _notes: dict[date, Note] = attrs.field(init=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._check()
+        table = TimeTable(self.first, self._sessions(), self.closures, self.zone)
+        if not table.starts[-1]:
+            raise CalendarConflictError(
+                f"no working time is left between {self.first} and {self.last}", given=(self.first, self.last)
+            )
+        origin = self.first.toordinal()
+        working = [bool(stretches) for stretches in table.stretches]
+        put = object.__setattr__
+        put(self, "_origin", origin)
+        put(self, "_counts", list(accumulate(working, initial=0)))
+        put(self, "_worked", [date.fromordinal(origin + i) for i, open_ in enumerate(working) if open_])
+        put(self, "_time", table)
+        put(self, "_notes", notes_by_day(self.days_off, self.make_up_days, self.day_hours))
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[object, ...]]:
+        # The definition travels; the tables are built again.
+        fields = [field for field in attrs.fields(WorkCalendar) if field.init]
+        return WorkCalendar, tuple(getattr(self, field.name) for field in fields)
+
+    def __repr__(self) -> str:
+        more = [
+            f"{len(items)} {name}"
+            for name, items in (
+                ("days off", self.days_off),
+                ("make-up days", self.make_up_days),
+                ("days with own hours", self.day_hours),
+                ("closures", self.closures),
+            )
+            if items
+        ]
+        return f"<WorkCalendar {self.first} to {self.last}: {'; '.join([str(self.hours), *more])}>"
+
+    # Building -------------------------------------------------------------------------------------------
+
+    def _check(self) -> None:
+        plain_date(self.first, "first")
+        plain_date(self.last, "last")
+        if self.last < self.first:
+            raise InvalidValueError(
+                f"a calendar cannot run from {self.first} back to {self.last}; give `last` after `first`",
+                given=(self.first, self.last),
+            )
+        if not isinstance(self.zone, tzinfo):
+            raise InvalidTypeError(
+                f"zone must be a tzinfo such as ZoneInfo, not {self.zone!r}", given=self.zone
+            )
+        given: tuple[Note, ...] = (
+            *self.days_off,
+            *self.make_up_days,
+            *self.day_hours,
+        )
+        for item in given:
+            if not self.first <= item.day <= self.last:
+                self._refuse(item.day)
+        check_conflicts(self.days_off, self.make_up_days, self.day_hours)
+
+    def _sessions(self) -> list[tuple[Session, ...]]:
+        """The sessions of every day, before closures."""
+        start, length = self.first.weekday(), (self.last - self.first).days + 1
+        sessions = [self.hours.week[(start + i) % 7] for i in range(length)]
+
+        def put(day: date, own: tuple[Session, ...]) -> None:
+            sessions[(day - self.first).days] = own
+
+        for off in self.days_off:
+            put(off.day, ())
+        for made in self.make_up_days:
+            put(made.day, self._make_up_sessions(made))
+            if made.replaces is not None and self.first <= made.replaces <= self.last:
+                put(made.replaces, ())
+        for own in self.day_hours:
+            put(own.day, own.sessions)
+        return sessions
+
+    def _make_up_sessions(self, made: MakeUpDay) -> tuple[Session, ...]:
+        sessions = self.hours.full_day if made.replaces is None else self.hours.week[made.replaces.weekday()]
+        if not sessions:
+            raise CalendarConflictError(
+                f"{made.day} cannot be worked in place of {made.replaces}, a weekday on which this office "
+                f"has no hours; leave this make-up day out",
+                given=made.day,
+            )
+        return sessions
+
+    def with_days_off(self, days_off: Mapping[date, Reason] | Iterable[date | DayOff]) -> Self:
+        """A copy with more days off; a day that is off already takes the new reason."""
+        return attrs.evolve(self, days_off=[*self.days_off, *read_days_off(days_off)])
+
+    def with_make_up_days(self, make_up_days: Mapping[date, date] | Iterable[date | MakeUpDay]) -> Self:
+        """A copy with more make-up days."""
+        return attrs.evolve(self, make_up_days=[*self.make_up_days, *read_make_up_days(make_up_days)])
+
+    def with_day_hours(self, day_hours: Mapping[date, Reason] | Iterable[DayHours]) -> Self:
+        """A copy with the hours of more single days."""
+        return attrs.evolve(self, day_hours=[*self.day_hours, *read_day_hours(day_hours)])
+
+    def with_closures(self, *closures: Closure) -> Self:
+        """A copy with more stretches of time that do not count."""
+        return attrs.evolve(self, closures=[*self.closures, *closures])
+
+    def with_hours(self, hours: OfficeHours | Mapping[str, str]) -> Self:
+        """A copy with another regular week."""
+        return attrs.evolve(self, hours=hours)
+
+    # Days -----------------------------------------------------------------------------------------------
+
+    def local_date(self, day: date) -> date:
+        """The office's date of *day*: itself, or the local date of a datetime, aware ones converted.
+
+        Raises:
+            InvalidTypeError: If *day* is not a date.
+        """
+        if isinstance(day, datetime):
+            return (day if day.tzinfo is None else day.astimezone(self.zone)).date()
+        if not isinstance(day, date):
+            raise InvalidTypeError(f"a day must be a date, such as date(2026, 2, 13), not {day!r}", given=day)
+        return day
+
+    def local_time(self, moment: date) -> datetime:
+        """The office's naive local time of *moment*; midnight of a bare date.
+
+        Raises:
+            InvalidTypeError: If *moment* is neither datetime nor date.
+        """
+        if isinstance(moment, datetime):
+            return moment if moment.tzinfo is None else moment.astimezone(self.zone).replace(tzinfo=None)
+        return datetime.combine(self.local_date(moment), time())
+
+    def _position(self, day: date) -> int:
+        i = self.local_date(day).toordinal() - self._origin
+        if not 0 <= i < len(self._counts) - 1:
+            self._refuse(day)
+        return i
+
+    def _refuse(self, given: object) -> NoReturn:
+        raise CalendarRangeError(
+            f"{given} is outside this calendar, which knows {self.first} to {self.last}; build it with an "
+            f"earlier `first` or a later `last`",
+            given=given,
+            first=self.first,
+            last=self.last,
+        )
+
+    def is_working_day(self, day: date) -> bool:
+        """Whether any working time is left on *day* (ngày làm việc).
+
+        Raises:
+            CalendarRangeError: If *day* lies outside the calendar.
+        """
+        i = self._position(day)
+        return self._counts[i] != self._counts[i + 1]
+
+    def next_working_day(self, day: date) -> date:
+        """*day* itself if it is a working day, otherwise the next one.
+
+        Raises:
+            CalendarRangeError: If *day* or the result lies outside the calendar.
+        """
+        return self.add_working_days(day, 0)
+
+    def previous_working_day(self, day: date) -> date:
+        """*day* itself if it is a working day, otherwise the one before it.
+
+        Raises:
+            CalendarRangeError: If *day* or the result lies outside the calendar.
+        """
+        return self.local_date(day) if self.is_working_day(day) else self.add_working_days(day, -1)
+
+    def add_working_days(self, day: date, n: int) -> date:
+        """Return the day on which the *n*-th working day after *day* falls.
+
+        *day* itself is not counted. A make-up day (ngày làm bù) counts like any other.
+
+        Args:
+            day: Day of the event, for instance of the receipt (ngày tiếp nhận).
+            n: Working days to count; negative counts backward; 0 gives *day*, or the next working day if
+                *day* is off.
+
+        Returns:
+            A working day.
+
+        Raises:
+            InvalidTypeError: If *n* is not a whole number.
+            CalendarRangeError: If *day* or the result lies outside the calendar.
+
+        Legal source:
+            Bộ luật Dân sự 91/2015/QH13, Điều 147 khoản 2 và 3.
+
+        Examples:
+            >>> from datetime import date
+            >>> from thutuc import vietnam_calendar
+            >>> vietnam_calendar().add_working_days(date(2026, 2, 13), 5)
+            datetime.date(2026, 2, 27)
+        """
+        if type(day) is not date:
+            day = self.local_date(day)
+        if type(n) is not int:
+            n = whole_number(n)
+        i = day.toordinal() - self._origin
+        if 0 <= i < len(self._counts) - 1:
+            # The day itself is not counted: forward, counting starts behind it, backward before it.
+            k = self._counts[i + 1] + n - 1 if n > 0 else self._counts[i] + n
+            if 0 <= k < len(self._worked):
+                return self._worked[k]
+            raise self._time.range_error(f"{day} and {n} working days", result=True)
+        return self._refuse(day)
+
+    def count_working_days(self, start: date, end: date) -> int:
+        """Count the working days in (*start*, *end*]; negative when *end* comes before *start*.
+
+        Raises:
+            CalendarRangeError: If either day lies outside the calendar.
+
+        Examples:
+            >>> from datetime import date
+            >>> from thutuc import vietnam_calendar
+            >>> vietnam_calendar().count_working_days(date(2026, 2, 13), date(2026, 2, 27))
+            5
+        """
+        return self._counts[self._position(end) + 1] - self._counts[self._position(start) + 1]
+
+    # Working time ---------------------------------------------------------------------------------------
+
+    def add_working_time(self, moment: datetime, delta: timedelta) -> datetime:
+        """Return the moment at which *delta* of working time has passed since *moment*.
+
+        Time added ends at a session's close rather than at the next opening; time subtracted ends at a
+        session's opening; adding nothing outside the hours moves to the next opening.
+
+        Args:
+            moment: Office time if naive; if aware, the answer is aware and in the office's zone.
+            delta: Working time; may be negative.
+
+        Raises:
+            InvalidTypeError: If *moment* is not a datetime or *delta* not a timedelta.
+            CalendarRangeError: If *moment* or the result lies outside the calendar.
+
+        Examples:
+            >>> from datetime import datetime, timedelta
+            >>> from thutuc import vietnam_calendar
+            >>> vietnam_calendar().add_working_time(datetime(2026, 2, 13, 16, 0), timedelta(hours=2))
+            datetime.datetime(2026, 2, 23, 8, 0)
+        """
+        if not isinstance(moment, datetime) or not isinstance(delta, timedelta):
+            self._refuse_time(moment, delta)
+        table = self._time
+        i, since = table.shifted(*table.position(moment), microseconds(delta), moment)
+        return table.moment(i, since, moment)
+
+    def working_time_between(self, start: datetime, end: datetime) -> timedelta:
+        """Return the working time from *start* to *end*; negative when *end* comes first.
+
+        Raises:
+            InvalidTypeError: If either is not a datetime.
+            CalendarRangeError: If either lies outside the calendar.
+
+        Examples:
+            >>> from datetime import datetime
+            >>> from thutuc import vietnam_calendar
+            >>> cal = vietnam_calendar()
+            >>> str(cal.working_time_between(datetime(2026, 2, 13, 16, 0), datetime(2026, 2, 23, 8, 0)))
+            '2:00:00'
+        """
+        for moment in (start, end):
+            if not isinstance(moment, datetime):
+                self._refuse_time(moment, timedelta())
+        table = self._time
+        return timedelta(
+            microseconds=table.reading(*table.position(end)) - table.reading(*table.position(start))
+        )
+
+    def working_time_on(self, day: date) -> timedelta:
+        """The working time of one day, closures taken out.
+
+        Raises:
+            CalendarRangeError: If *day* lies outside the calendar.
+        """
+        i = self._position(day)
+        return timedelta(microseconds=self._time.starts[i + 1] - self._time.starts[i])
+
+    def closing(self, day: date) -> datetime:
+        """The moment, in local time, at which the working time of *day* ends.
+
+        Raises:
+            CalendarRangeError: If *day* lies outside the calendar.
+            InvalidValueError: If *day* is not a working day.
+        """
+        i = self._position(day)
+        stretches = self._time.stretches[i]
+        if not stretches:
+            raise InvalidValueError(f"{day} is not a working day; ask for next_working_day first", given=day)
+        return self._time.moment(i, stretches[-1][1], self._time.midnight(i))
+
+    def _refuse_time(self, moment: object, delta: object) -> NoReturn:
+        if not isinstance(moment, datetime):
+            raise InvalidTypeError(
+                f"working time counts from a moment, such as datetime(2026, 2, 13, 9, 0), not {moment!r}",
+                given=moment,
+            )
+        raise InvalidTypeError(f"working time is a timedelta, not {delta!r}", given=delta)
+
+    # Reasons --------------------------------------------------------------------------------------------
+
+    def sessions_on(self, day: date) -> tuple[Session, ...]:
+        """The sessions of *day* before closures; empty if it is off.
+
+        Raises:
+            CalendarRangeError: If *day* lies outside the calendar.
+        """
+        return self.explain_day(day).sessions
+
+    def is_decided(self, day: date) -> bool:
+        """Whether official decisions are known up to and including *day*."""
+        return self.decided_until is None or day <= self.decided_until
+
+    def explain_day(self, day: date) -> DayExplanation:
+        """Say why *day* is worked or not: kind, reason, source, decided or provisional.
+
+        Raises:
+            CalendarRangeError: If *day* lies outside the calendar.
+
+        Examples:
+            >>> from datetime import date
+            >>> from thutuc import vietnam_calendar
+            >>> print(vietnam_calendar().explain_day(date(2026, 11, 24)))
+            thứ Ba 24/11/2026: ngày nghỉ – Ngày Văn hóa Việt Nam [Nghị quyết 28/2026/QH16, Điều 2]
+        """
+        i = self._position(day)
+        day = self.first + timedelta(days=i)
+        note = self._notes.get(day)
+        kind, sessions, source = DayKind.WORKING, self.hours.week[day.weekday()], None
+        reason, english = "", ""
+        if isinstance(note, DayOff):
+            kind, sessions = DayKind.OFF, ()
+            reason, english, source = note.reason, note.english or note.reason, note.source
+        elif isinstance(note, MakeUpDay):
+            kind, sessions, source = DayKind.MAKE_UP, self._make_up_sessions(note), note.source
+            if note.replaces:
+                reason = f"làm bù cho ngày {note.replaces:%d/%m/%Y}"
+                english = f"in place of {note.replaces:%d/%m/%Y}"
+        elif isinstance(note, DayHours):
+            kind, sessions, source = DayKind.OWN_HOURS, note.sessions, note.source
+            reason = english = note.reason
+        elif not sessions:
+            kind, source = DayKind.WEEKLY_REST, rule("weekly-rest").source_on(day)
+        worked = self._counts[i] != self._counts[i + 1]
+        closure = self._closure_on(i) if sessions else None
+        if closure is not None:
+            kind = kind if worked else DayKind.CLOSED
+            reason = english = closure.reason
+            source = closure.source or rule("closure").source_on(day)
+        return DayExplanation(day, worked, kind, reason, english, source, self.is_decided(day), sessions)
+
+    def _closure_on(self, i: int) -> Closure | None:
+        """The first closure that takes working time from day *i*."""
+        position = self._time.position
+        return next((c for c in self.closures if position(c.start)[0] <= i <= position(c.end)[0]), None)

@@ -1,0 +1,335 @@
+"""What can be said about single days and moments of a calendar (ngày nghỉ, ngày làm bù, tạm đóng cửa)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from enum import Enum
+from typing import TypeAlias, cast
+
+import attrs
+
+from thutuc.calendars.hours import Session, read_sessions
+from thutuc.errors import CalendarConflictError, InvalidTypeError, InvalidValueError
+from thutuc.law import LegalSource
+
+Reason: TypeAlias = "str | tuple[str, LegalSource | str | None]"
+
+
+def plain_date(value: object, what: str) -> date:
+    """Return *value* if it is a date and no datetime.
+
+    Raises:
+        InvalidTypeError: If it is anything else.
+    """
+    if isinstance(value, datetime) or not isinstance(value, date):
+        raise InvalidTypeError(f"{what} must be a date, not {value!r}", given=value)
+    return value
+
+
+def _as_sessions(given: str | tuple[Session, ...]) -> tuple[Session, ...]:
+    return read_sessions(given) if isinstance(given, str) else given
+
+
+def _as_source(source: LegalSource | str | None) -> LegalSource | None:
+    return LegalSource(source) if isinstance(source, str) else source
+
+
+@attrs.frozen
+class DayOff:
+    """A day on which the office does not work (ngày nghỉ).
+
+    Args:
+        day: The day.
+        reason: Why, in Vietnamese or whatever language the office uses.
+        source: The decision behind it, if there is one.
+        english: The reason in English, if there is one.
+    """
+
+    day: date
+    reason: str = "ngày nghỉ"
+    source: LegalSource | None = attrs.field(default=None, converter=_as_source)
+    english: str | None = None
+
+
+@attrs.frozen
+class MakeUpDay:
+    """A day worked in place of another, with the other's hours (ngày làm bù).
+
+    Args:
+        day: The day worked, often a Saturday, sometimes a Sunday.
+        replaces: The day it stands for, which is then off; `None` if it is not said.
+        source: The decision behind it, if there is one.
+    """
+
+    day: date
+    replaces: date | None = None
+    source: LegalSource | None = attrs.field(default=None, converter=_as_source)
+
+
+@attrs.frozen
+class DayHours:
+    """Hours of one single day that differ from the week's, such as an afternoon off before Tết.
+
+    Args:
+        day: The day.
+        sessions: Its sessions.
+        reason: Why.
+        source: The decision behind it, if there is one.
+    """
+
+    day: date
+    sessions: tuple[Session, ...] = attrs.field(converter=_as_sessions)
+    reason: str = "giờ làm việc riêng của ngày này"
+    source: LegalSource | None = attrs.field(default=None, converter=_as_source)
+
+
+@attrs.frozen
+class Closure:
+    """A stretch of time outside every limit: flood, power cut, failure (thời gian không tính vào thời hạn).
+
+    Half-open: from *start* up to, not including, *end*.
+
+    Args:
+        start: First moment, office time if naive.
+        end: Moment at which time counts again.
+        reason: Why.
+        source: Decision or notice; the rule itself is Nghị định 99/2022/NĐ-CP, Điều 16.
+
+    Raises:
+        InvalidTypeError: If *start* or *end* is not a datetime.
+        InvalidValueError: If it ends before it starts.
+    """
+
+    start: datetime
+    end: datetime
+    reason: str
+    source: LegalSource | None = attrs.field(default=None, converter=_as_source)
+
+    def __attrs_post_init__(self) -> None:
+        for moment in (self.start, self.end):
+            if not isinstance(moment, datetime):
+                raise InvalidTypeError(f"a closure runs between two datetimes, not {moment!r}", given=moment)
+        aware = [moment.tzinfo is not None for moment in (self.start, self.end)]
+        if aware[0] != aware[1]:
+            raise InvalidTypeError(
+                f"a closure from {self.start} to {self.end} mixes naive and aware datetimes; use one kind",
+                given=(self.start, self.end),
+            )
+        if self.end <= self.start:
+            raise InvalidValueError(
+                f"a closure must end after it starts, not run from {self.start} to {self.end}",
+                given=(self.start, self.end),
+            )
+
+
+Note: TypeAlias = DayOff | MakeUpDay | DayHours
+"""What can be said of a single day."""
+
+
+class DayKind(Enum):
+    """Why a day is worked or not (loại ngày)."""
+
+    WORKING = "working"
+    """A weekday with the office's regular hours (ngày làm việc)."""
+    WEEKLY_REST = "weekly-rest"
+    """A weekday without hours (ngày nghỉ hằng tuần)."""
+    OFF = "off"
+    """A day off with a reason: holiday, swapped day, the office's own (ngày nghỉ)."""
+    MAKE_UP = "make-up"
+    """A day worked in place of another (ngày làm bù)."""
+    OWN_HOURS = "own-hours"
+    """A day worked with hours of its own."""
+    CLOSED = "closed"
+    """A day whose working time is closed away entirely (tạm đóng cửa)."""
+
+    def label(self, language: str = "vi") -> str:
+        """Words for a reader.
+
+        Examples:
+            >>> DayKind.MAKE_UP.label(), DayKind.MAKE_UP.label("en")
+            ('ngày làm bù', 'make-up day')
+        """
+        return _KIND_LABELS[self][language == "en"]
+
+
+_KIND_LABELS = {
+    DayKind.WORKING: ("ngày làm việc", "working day"),
+    DayKind.WEEKLY_REST: ("nghỉ hằng tuần", "weekly rest"),
+    DayKind.OFF: ("ngày nghỉ", "day off"),
+    DayKind.MAKE_UP: ("ngày làm bù", "make-up day"),
+    DayKind.OWN_HOURS: ("ngày làm việc, giờ riêng", "working day, own hours"),
+    DayKind.CLOSED: ("tạm đóng cửa", "closed"),
+}
+_WEEKDAYS_VI = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+_WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@attrs.frozen
+class DayExplanation:
+    """Why one day is worked or not (giải thích về một ngày).
+
+    Args:
+        day: The day.
+        worked: Whether any working time is left on it.
+        kind: Which rule decided.
+        reason: The reason in words, as the calendar was given it; empty for an ordinary day.
+        english: The reason in English where there is one, otherwise as given.
+        source: The decision or law behind it.
+        decided: False if official decisions for the day may still come.
+        sessions: Its sessions, before closures.
+    """
+
+    day: date
+    worked: bool
+    kind: DayKind
+    reason: str
+    english: str
+    source: LegalSource | None
+    decided: bool
+    sessions: tuple[Session, ...]
+
+    @property
+    def provisional(self) -> bool:
+        """Whether an official decision may still change the answer (dự kiến)."""
+        return not self.decided
+
+    def text(self, language: str = "vi") -> str:
+        """One line for a reader, in Vietnamese (`vi`) or English (`en`)."""
+        english = language == "en"
+        words = f"{weekday_name(self.day, language)} {self.day:%d/%m/%Y}: {self.kind.label(language)}"
+        if self.reason:
+            words += f" – {self.english if english else self.reason}"
+        if self.sessions and self.worked:
+            words += f" ({', '.join(map(str, self.sessions))})"
+        if self.source is not None:
+            words += f" [{self.source.text(language)}]"
+        if not self.decided:
+            words += " (provisional)" if english else " (dự kiến)"
+        return words
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def weekday_name(day: date, language: str = "vi") -> str:
+    """Name of the weekday of *day*."""
+    return (_WEEKDAYS_EN if language == "en" else _WEEKDAYS_VI)[day.weekday()]
+
+
+def read_days_off(given: "Mapping[date, Reason] | Iterable[date | DayOff]") -> tuple[DayOff, ...]:
+    """Days off from a mapping of day to reason, or from days, sorted and without repetition."""
+    found: dict[date, DayOff] = {}
+    if isinstance(given, Mapping):
+        for day, reason in cast("Mapping[date, Reason]", given).items():
+            words, source = (reason, None) if isinstance(reason, str) else reason
+            found[plain_date(day, "a day off")] = DayOff(day, words, source)
+    else:
+        for item in given:
+            off = item if isinstance(item, DayOff) else DayOff(plain_date(item, "a day off"))
+            found[off.day] = off
+    return tuple(found[day] for day in sorted(found))
+
+
+def read_make_up_days(given: "Mapping[date, date] | Iterable[date | MakeUpDay]") -> tuple[MakeUpDay, ...]:
+    """Make-up days from a mapping of day worked to day replaced, or from days, sorted.
+
+    Raises:
+        CalendarConflictError: If a day replaces itself, or two make-up days replace the same day.
+    """
+    found: dict[date, MakeUpDay] = {}
+    if isinstance(given, Mapping):
+        for day, replaced in cast("Mapping[date, date]", given).items():
+            found[plain_date(day, "a make-up day")] = MakeUpDay(
+                day, plain_date(replaced, "the day a make-up day replaces")
+            )
+    else:
+        for item in given:
+            made = item if isinstance(item, MakeUpDay) else MakeUpDay(plain_date(item, "a make-up day"))
+            found[made.day] = made
+    replaced_by: dict[date, date] = {}
+    for made in found.values():
+        if made.replaces is None:
+            continue
+        if made.replaces in found:
+            raise CalendarConflictError(
+                f"{made.day} replaces {made.replaces}, which is a make-up day itself; it cannot be both",
+                given=made.replaces,
+            )
+        if made.replaces in replaced_by:
+            raise CalendarConflictError(
+                f"{made.replaces} is replaced by {replaced_by[made.replaces]} and by {made.day}; keep one",
+                given=made.replaces,
+            )
+        replaced_by[made.replaces] = made.day
+    return tuple(found[day] for day in sorted(found))
+
+
+def read_day_hours(given: "Mapping[date, Reason] | Iterable[DayHours]") -> tuple[DayHours, ...]:
+    """Hours of single days from a mapping of day to hours (or to hours and reason), sorted."""
+    found: dict[date, DayHours] = {}
+    if isinstance(given, Mapping):
+        for day, hours in cast("Mapping[date, str | tuple[str, str]]", given).items():
+            plain_date(day, "a day with hours of its own")
+            found[day] = DayHours(day, hours) if isinstance(hours, str) else DayHours(day, *hours)
+    else:
+        found = {item.day: item for item in given}
+    for item in found.values():
+        if not item.sessions:
+            raise InvalidValueError(
+                f"{item.day} has hours of its own but none are given; make it a day off instead",
+                given=item.day,
+            )
+    return tuple(found[day] for day in sorted(found))
+
+
+def read_closures(given: Iterable[Closure]) -> tuple[Closure, ...]:
+    """Closures in order of their start.
+
+    Raises:
+        InvalidTypeError: If an item is not a closure.
+    """
+    closures = tuple(given)
+    for item in closures:
+        if not isinstance(item, Closure):
+            raise InvalidTypeError(f"a closure is a Closure(start, end, reason), not {item!r}", given=item)
+    return closures
+
+
+def check_conflicts(off: Iterable[DayOff], made: Iterable[MakeUpDay], own: Iterable[DayHours]) -> None:
+    """Refuse statements that cannot all be true.
+
+    Raises:
+        CalendarConflictError: If a day is both off and worked, or a make-up day has hours of its own.
+    """
+    worked = {item.day: "a make-up day" for item in made}
+    for item in own:
+        if item.day in worked:
+            raise CalendarConflictError(
+                f"{item.day} is a make-up day and has hours of its own; keep one", given=item.day
+            )
+        worked[item.day] = "a day with hours of its own"
+    reasons = {item.replaces: f"replaced by {item.day}" for item in made if item.replaces}
+    reasons |= {item.day: item.reason for item in off}
+    for day, what in worked.items():
+        if day in reasons:
+            raise CalendarConflictError(
+                f"{day} is {what} and also off ({reasons[day]}); it cannot be both", given=day
+            )
+
+
+def notes_by_day(
+    off: Iterable[DayOff], made: Iterable[MakeUpDay], own: Iterable[DayHours]
+) -> dict[date, Note]:
+    """What was said about single days; a replaced day is off even if nobody listed it."""
+    notes: dict[date, Note] = {
+        item.replaces: DayOff(
+            item.replaces,
+            f"nghỉ hoán đổi, làm bù ngày {item.day:%d/%m/%Y}",
+            item.source,
+            f"swapped, worked on {item.day:%d/%m/%Y}",
+        )
+        for item in made
+        if item.replaces
+    }
+    for items in (off, made, own):
+        notes.update((item.day, item) for item in items)
+    return notes

@@ -1,0 +1,22 @@
+"""When a result is due, and why: conventions, deadlines, clocks, explanations (hạn giải quyết)."""
+
+from thutuc.deadlines.clock import Change, Clock, Verb
+from thutuc.deadlines.convention import Convention
+from thutuc.deadlines.deadline import Deadline, due, latest_start
+from thutuc.deadlines.ledger import Explanation
+from thutuc.deadlines.service import ServiceHours
+from thutuc.deadlines.tally import LedgerEntry, Tally
+
+__all__ = [
+    "Change",
+    "Clock",
+    "Convention",
+    "Deadline",
+    "Explanation",
+    "LedgerEntry",
+    "ServiceHours",
+    "Tally",
+    "Verb",
+    "due",
+    "latest_start",
+]

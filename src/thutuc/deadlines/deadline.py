@@ -1,0 +1,239 @@
+"""`due` and the `Deadline` it answers with (hạn trả kết quả)."""
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import attrs
+
+from thutuc.calendars import WorkCalendar
+from thutuc.deadlines.convention import Convention
+from thutuc.deadlines.counting import Moment, Pauses, count_out, moment_of
+from thutuc.errors import InvalidTypeError
+from thutuc.limits import TimeLimit, Unit
+
+if TYPE_CHECKING:
+    from thutuc.deadlines.ledger import Explanation
+
+
+@attrs.frozen(repr=False)
+class Deadline:
+    """When a result is due (hạn trả kết quả); made by [`due`][thutuc.due] or a [`Clock`][thutuc.Clock].
+
+    Args:
+        limit: The limit that was counted.
+        start: The event it was counted from.
+        calendar: The calendar it was counted on.
+        convention: How days were counted.
+        due_on: The due day, a working day.
+        due_at: The due moment: the end of the due day's working time, or the hour the convention gives.
+        pauses: The pauses taken out, each with its resume.
+
+    Examples:
+        >>> from datetime import date
+        >>> from thutuc import TimeLimit, due, vietnam_calendar
+        >>> due(TimeLimit.parse("05 ngày làm việc"), date(2026, 2, 13), vietnam_calendar())
+        <Deadline 2026-02-27 17:00: 05 ngày làm việc from 2026-02-13>
+    """
+
+    limit: TimeLimit
+    start: Moment
+    calendar: WorkCalendar
+    convention: Convention
+    due_on: date
+    due_at: datetime
+    pauses: Pauses = ()
+
+    def __repr__(self) -> str:
+        provisional = ", provisional" if self.provisional else ""
+        return f"<Deadline {self.due_at:%Y-%m-%d %H:%M}: {self.limit} from {self.start}{provisional}>"
+
+    @property
+    def provisional(self) -> bool:
+        """Whether an official decision that is still to come may change it (dự kiến)."""
+        return not self.calendar.is_decided(self.due_on)
+
+    @property
+    def to_the_minute(self) -> bool:
+        """Whether the due moment counts, not the due day as a whole.
+
+        So it is for limits in hours, for fractions of a day, and where the convention keeps the hour.
+        """
+        return (
+            self.limit.unit.is_hours
+            or not isinstance(self.limit.amount, int)
+            or (self.convention.keeps_the_hour and self.limit.amount > 0)
+        )
+
+    def is_late(self, at: Moment) -> bool:
+        """Whether an answer at *at* is late; on the due day it is not (quá hạn).
+
+        Args:
+            at: Date or datetime of the answer; aware datetimes are converted to office time.
+
+        Raises:
+            InvalidTypeError: If *at* is neither.
+
+        Examples:
+            >>> from datetime import date, datetime
+            >>> from thutuc import TimeLimit, Unit, due, vietnam_calendar
+            >>> deadline = due(TimeLimit(5, Unit.WORKING_DAY), date(2026, 2, 13), vietnam_calendar())
+            >>> deadline.is_late(datetime(2026, 2, 27, 18, 30)), deadline.is_late(date(2026, 2, 28))
+            (False, True)
+        """
+        if self.to_the_minute and isinstance(at, datetime):
+            local = self.calendar.local_time
+            return local(at) > local(self.due_at)
+        return self.calendar.local_date(at) > self.due_on
+
+    def is_early(self, at: Moment) -> bool:
+        """Whether an answer at *at* comes before the due day (trước hạn).
+
+        Raises:
+            InvalidTypeError: If *at* is neither date nor datetime.
+        """
+        return self.calendar.local_date(at) < self.due_on
+
+    def days_late(self, at: Moment) -> int:
+        """Working days from the due day to *at*; 0 if not late, and on days off after it (số ngày quá hạn).
+
+        Raises:
+            InvalidTypeError: If *at* is neither date nor datetime.
+            CalendarRangeError: If *at* lies outside the calendar.
+        """
+        return max(0, self.calendar.count_working_days(self.due_on, self.calendar.local_date(at)))
+
+    def explain(self, language: str = "vi") -> "Explanation":
+        """List every day from the event to the due day: counted with its number, or why not.
+
+        Args:
+            language: `vi` or `en`; the language in which the explanation prints.
+
+        Examples:
+            >>> from datetime import date
+            >>> from thutuc import TimeLimit, Unit, due, vietnam_calendar
+            >>> deadline = due(TimeLimit(1, Unit.WORKING_DAY), date(2026, 8, 28), vietnam_calendar())
+            >>> print(deadline.explain("en"))
+            1 working day from 28/08/2026, Civil Code: the day of receipt is not counted
+            ...
+        """
+        from thutuc.deadlines.ledger import explain  # noqa: PLC0415 - the ledger describes deadlines
+
+        return explain(self, language)
+
+
+def due(
+    limit: TimeLimit,
+    start: Moment,
+    calendar: WorkCalendar,
+    *,
+    convention: Convention = Convention.CIVIL_CODE,
+) -> Deadline:
+    """Say when a result is due (tính hạn trả kết quả).
+
+    Args:
+        limit: The time limit.
+        start: The event from which it counts: a date, or a datetime in office time or with a zone.
+        calendar: When the office works.
+        convention: How days are counted.
+
+    Raises:
+        InvalidTypeError: If an argument has the wrong type, or the hour of *start* is needed and missing.
+        CalendarRangeError: If *start* or the answer lies outside the calendar.
+
+    Legal source:
+        Bộ luật Dân sự 91/2015/QH13, Điều 147, 148.
+
+    Examples:
+        >>> from datetime import date
+        >>> from thutuc import TimeLimit, Unit, due, vietnam_calendar
+        >>> due(TimeLimit(1, Unit.MONTH), date(2026, 1, 31), vietnam_calendar()).due_on
+        datetime.date(2026, 3, 2)
+    """
+    if (
+        type(limit) is not TimeLimit
+        or type(convention) is not Convention
+        or type(calendar) is not WorkCalendar
+    ):
+        _check_arguments(limit, calendar, convention)
+    day, at = count_out(limit, start, calendar, convention)
+    return Deadline(limit, start, calendar, convention, day, at)
+
+
+def _check_arguments(limit: object, calendar: object, convention: object) -> None:
+    if not isinstance(limit, TimeLimit):
+        raise InvalidTypeError(
+            f"a limit is a TimeLimit, not {limit!r}; read text with TimeLimit.parse", given=limit
+        )
+    if not isinstance(calendar, WorkCalendar):
+        raise InvalidTypeError(
+            f"a calendar is a WorkCalendar such as vietnam_calendar(), not {calendar!r}", given=calendar
+        )
+    if not isinstance(convention, Convention):
+        raise InvalidTypeError(
+            f"a convention is one of {', '.join(c.name for c in Convention)}, not {convention!r}",
+            given=convention,
+        )
+
+
+def latest_start(
+    limit: TimeLimit,
+    deadline: Deadline | Moment,
+    calendar: WorkCalendar,
+    *,
+    convention: Convention = Convention.CIVIL_CODE,
+) -> Moment:
+    """The last moment at which a step may start and still be in time (thời điểm bắt đầu muộn nhất).
+
+    Args:
+        limit: What the step needs.
+        deadline: When it must be done.
+        calendar: When the office that does it works.
+        convention: How its days are counted.
+
+    Returns:
+        For limits in days the last working day; for limits in hours, and where the convention keeps the hour,
+        the moment.
+
+    Raises:
+        InvalidTypeError: If an hour is needed and missing.
+        CalendarRangeError: If the answer lies outside the calendar.
+
+    Examples:
+        >>> from datetime import date
+        >>> from thutuc import TimeLimit, Unit, vietnam_calendar
+        >>> latest_start(TimeLimit(3, Unit.WORKING_DAY), date(2026, 2, 24), vietnam_calendar())
+        datetime.date(2026, 2, 12)
+    """
+    _check_arguments(limit, calendar, convention)
+    at = deadline.due_at if isinstance(deadline, Deadline) else deadline
+    if limit.unit.is_hours or (convention.keeps_the_hour and limit.amount):
+        return _latest_moment(limit, moment_of(at, limit), calendar, convention)
+    last = calendar.previous_working_day(calendar.local_date(at))
+
+    def in_time(day: date) -> bool:
+        return count_out(limit, day, calendar, convention)[0] <= last
+
+    # Due days never move back when the start moves on, so the last start in time can be halved out.
+    low, high = 0, calendar.count_working_days(calendar.first, last)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (
+            (middle, high)
+            if in_time(calendar.add_working_days(calendar.first, middle))
+            else (low, middle - 1)
+        )
+    return calendar.add_working_days(calendar.first, low)
+
+
+def _latest_moment(
+    limit: TimeLimit, at: datetime, calendar: WorkCalendar, convention: Convention
+) -> datetime:
+    hours = timedelta(hours=float(limit.amount))
+    if limit.unit is Unit.HOUR:
+        return at - hours
+    if limit.unit is Unit.WORKING_HOUR:
+        return calendar.add_working_time(at, -hours)
+    if convention is Convention.WORKING_TIME and limit.unit is Unit.WORKING_DAY:
+        return calendar.add_working_time(at, -limit.amount * timedelta(minutes=calendar.hours.day_minutes))
+    latest = latest_start(limit, at.date(), calendar)
+    return datetime.combine(latest, at.time(), at.tzinfo)

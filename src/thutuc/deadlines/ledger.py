@@ -1,0 +1,186 @@
+"""Explanations: every day of a deadline, counted or not and why (giải trình cách tính hạn)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from html import escape
+from typing import TYPE_CHECKING
+
+import attrs
+
+from thutuc.calendars.days import weekday_name
+from thutuc.deadlines.deadline import Deadline
+from thutuc.deadlines.tally import LedgerEntry, Tally, entries, hours_and_minutes
+from thutuc.law import LegalSource, Rule, rule
+from thutuc.limits.units import check_language
+
+if TYPE_CHECKING:
+    from thutuc.deadlines.clock import Change
+
+
+@attrs.frozen
+class Explanation:
+    """Why a deadline falls where it does: one entry a day (giải trình hạn trả kết quả).
+
+    Prints as text, shows as a table in a notebook, and gives its data with `entries` or `to_dicts()`.
+
+    Args:
+        deadline: The deadline explained.
+        entries: One line a day, from the event to the due day.
+        changes: The changes of the clock behind it, if there is one.
+        language: `vi` or `en`.
+    """
+
+    deadline: Deadline
+    entries: tuple[LedgerEntry, ...]
+    changes: "tuple[Change, ...]" = ()
+    language: str = attrs.field(
+        default="vi", validator=lambda _self, _field, value: check_language(value) and None
+    )
+
+    def __iter__(self) -> Iterator[LedgerEntry]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def to_dicts(self) -> list[dict[str, object]]:
+        """One plain dictionary a day, ready for JSON or a data frame.
+
+        Examples:
+            >>> from datetime import date
+            >>> from thutuc import TimeLimit, Unit, due, vietnam_calendar
+            >>> deadline = due(TimeLimit(1, Unit.WORKING_DAY), date(2026, 3, 2), vietnam_calendar())
+            >>> deadline.explain("en").to_dicts()[1]
+            {'day': '2026-03-03', 'tally': 'counted', 'number': 1, 'seconds': None, 'worked': True, \
+'reason': 'counted, day 1', 'source': None, 'provisional': False, 'due': True}
+        """
+        return [
+            {
+                "day": entry.day.isoformat(),
+                "tally": entry.tally.value,
+                "number": entry.number,
+                "seconds": None if entry.time is None else entry.time.total_seconds(),
+                "worked": entry.calendar_day.worked,
+                "reason": entry.reason(self.language),
+                "source": None if entry.source is None else entry.source.text(self.language),
+                "provisional": entry.calendar_day.provisional,
+                "due": entry.is_due,
+            }
+            for entry in self.entries
+        ]
+
+    def _heading(self) -> str:
+        deadline, english = self.deadline, self.language == "en"
+        first = self.entries[0].day
+        start = deadline.calendar.local_time(deadline.start)
+        since = f"{start:%H:%M %d/%m/%Y}" if deadline.to_the_minute else f"{first:%d/%m/%Y}"
+        limit = deadline.limit.to_text(self.language)
+        return f"{limit} {'from' if english else 'kể từ'} {since}, {deadline.convention.label(self.language)}"
+
+    def _conclusion(self) -> str:
+        english, at = self.language == "en", self.deadline.due_at
+        words = f"{'Due' if english else 'Hạn trả kết quả'}: {at:%H:%M}, "
+        words += f"{weekday_name(self.deadline.due_on, self.language)} {self.deadline.due_on:%d/%m/%Y}"
+        if self.deadline.provisional:
+            words += (
+                " (provisional: later decisions may move it)"
+                if english
+                else " (dự kiến: có thể đổi khi có quyết định mới)"
+            )
+        return words
+
+    def _rules(self) -> list[tuple[Rule, LegalSource | None]]:
+        """The rules that were applied, with their sources in force on the day of the event."""
+        names = ["moment" if self.deadline.limit.unit.is_hours else "event-day", "last-day"]
+        if self.deadline.limit.unit.is_hours:
+            names.pop()
+        if any(entry.tally is Tally.ROLLED for entry in self.entries):
+            names.append("roll")
+        if self.deadline.limit.cut_off is not None or not self.deadline.limit.amount:
+            names.append("same-day")
+        day = self.entries[0].day
+        return [(rule(name), rule(name).source_on(day)) for name in names]
+
+    def _change_lines(self) -> list[str]:
+        english = self.language == "en"
+        lines: list[str] = []
+        for change in self.changes:
+            words = f"{_moment(change.at)}: {change.verb.label(self.language)}"
+            if change.extension is not None:
+                words += f" {change.extension.to_text(self.language)}"
+            words += f" ({change.reason})" if change.reason else ""
+            words += f" – {change.by}" if change.by else ""
+            if change.deadline is not None:
+                words += f" → {'due' if english else 'hạn'} {change.deadline.due_on:%d/%m/%Y}"
+            lines.append(words)
+        return lines
+
+    def text(self, language: str | None = None) -> str:
+        """The whole explanation as lines of text, in the given language or its own."""
+        if language is not None and language != self.language:
+            return attrs.evolve(self, language=language).text()
+        lines = [self._heading(), *(f"  {line}" for line in self._change_lines())]
+        width = max(len(weekday_name(entry.day, self.language)) for entry in self.entries)
+        for entry in self.entries:
+            weekday = weekday_name(entry.day, self.language)
+            source = f" [{entry.source.text(self.language)}]" if entry.source else ""
+            mark = "→" if entry.is_due else " "
+            lines.append(
+                f"{mark} {weekday:{width}} {entry.day:%d/%m/%Y}  {entry.reason(self.language)}{source}"
+            )
+        lines.append(self._conclusion())
+        lines += [f"  {_cite(law, source, self.language)}" for law, source in self._rules()]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        english = self.language == "en"
+        titles = (
+            ("", "Day", "Counted", "Reason", "Source") if english else ("", "Ngày", "Tính", "Lý do", "Căn cứ")
+        )
+        head = "".join(f"<th>{escape(title)}</th>" for title in titles)
+        rows = "".join(self._html_row(entry) for entry in self.entries)
+        changes = "".join(f"<li>{escape(line)}</li>" for line in self._change_lines())
+        rules = "".join(
+            f"<li>{escape(_cite(law, source, self.language))}</li>" for law, source in self._rules()
+        )
+        return (
+            f'<div class="thutuc-explanation"><p>{escape(self._heading())}</p>'
+            + (f"<ul>{changes}</ul>" if changes else "")
+            + f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+            + f"<p><strong>{escape(self._conclusion())}</strong></p><ul>{rules}</ul></div>"
+        )
+
+    def _html_row(self, entry: LedgerEntry) -> str:
+        counted = str(entry.number) if entry.number else hours_and_minutes(entry.time) if entry.time else ""
+        source = entry.source.text(self.language) if entry.source else ""
+        day = f"{weekday_name(entry.day, self.language)} {entry.day:%d/%m/%Y}"
+        cells = ("→" if entry.is_due else "", day, counted, entry.reason(self.language), source)
+        shade = "" if entry.tally is Tally.COUNTED else ' style="opacity:0.6"'
+        return (
+            f"<tr{shade}>"
+            + "".join(f'<td style="text-align:left">{escape(cell)}</td>' for cell in cells)
+            + "</tr>"
+        )
+
+
+def _cite(law: Rule, source: LegalSource | None, language: str) -> str:
+    return f"{law.text(language)} [{source.text(language)}]" if source else law.text(language)
+
+
+def _moment(moment: date | datetime) -> str:
+    return f"{moment:%H:%M %d/%m/%Y}" if isinstance(moment, datetime) else f"{moment:%d/%m/%Y}"
+
+
+def explain(
+    deadlines: Deadline | Sequence[Deadline], language: str = "vi", changes: "tuple[Change, ...]" = ()
+) -> Explanation:
+    """The explanation of a deadline, or of limits counted one after another."""
+    parts = [deadlines] if isinstance(deadlines, Deadline) else list(deadlines)
+    lines: list[LedgerEntry] = []
+    for part in parts:
+        # The event day of a limit that follows another is the other's last day, which stands there already.
+        lines += [entry for entry in entries(part) if not lines or entry.day > lines[-1].day]
+    return Explanation(parts[-1], tuple(lines), changes, language)
