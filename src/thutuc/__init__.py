@@ -10,12 +10,14 @@ datetime.date(2026, 2, 27)
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Clock, Convention, Deadline, due
 from thutuc.limits import TimeLimit, Unit
+from thutuc.reports import PeriodReport
 from thutuc.vietnam import vietnam_calendar
 
 __all__ = [
     "Clock",
     "Convention",
     "Deadline",
+    "PeriodReport",
     "TimeLimit",
     "Unit",
     "WorkCalendar",

@@ -6,16 +6,23 @@ days from `data/state_calendar.toml`, and whatever the caller adds.
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from enum import Enum
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from operator import index
+from typing import Any, NamedTuple
 
 from thutuc.calendars import Closure, DayHours, DayOff, MakeUpDay, OfficeHours, WorkCalendar
-from thutuc.calendars.days import Reason, read_day_hours, read_days_off, read_make_up_days
+from thutuc.calendars.days import (
+    Reason,
+    read_closures,
+    read_day_hours,
+    read_days_off,
+    read_make_up_days,
+)
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.law import LegalSource, read_source, rule
+from thutuc.law import LegalSource, Verification, read_source, rule
 
 __all__ = ["CultureDay", "decided_until", "vietnam_calendar"]
 
@@ -24,12 +31,17 @@ LAST_YEAR = 2035
 # The lunar tables behind `holidays` end here.
 LAST_POSSIBLE_YEAR = 2099
 
+_IN_LIEU = " (nghỉ bù)"
+_CULTURE_DAY = "Ngày Văn hóa Việt Nam"
+_TET_OF_FIVE_DAYS = date(2013, 5, 1)
+_NO_TEXT_YET = LegalSource("chưa có văn bản về nghỉ bù ngày 24/11", verification=Verification.UNVERIFIED)
+
 
 class CultureDay(Enum):
     """What 24 November gives when it falls on a weekend, first in 2029 (Ngày Văn hóa Việt Nam).
 
-    Nghị quyết 28/2026/QH16 made it a paid day off, but outside Bộ luật Lao động, Điều 112 khoản 1, and only the
-    days of that clause are made good on the next working day (Điều 111 khoản 3). No text that grants
+    Nghị quyết 28/2026/QH16 made it a paid day off, but outside Bộ luật Lao động, Điều 112 khoản 1, and only
+    the days of that clause are made good on the next working day (Điều 111 khoản 3). No text that grants
     compensation is known, so it is not the default.
     """
 
@@ -39,9 +51,44 @@ class CultureDay(Enum):
     """The next working day is off, if a later text says so."""
 
 
+class _Swap(NamedTuple):
+    """A working day taken off and the weekend day worked for it (hoán đổi ngày làm việc)."""
+
+    off: date
+    worked: date
+    source: LegalSource
+
+    def day_off(self) -> DayOff:
+        return DayOff(
+            self.off,
+            f"nghỉ hoán đổi, làm bù ngày {self.worked:%d/%m/%Y}",
+            self.source,
+            f"swapped, worked on {self.worked:%d/%m/%Y}",
+        )
+
+
 @lru_cache(maxsize=1)
-def _decisions() -> dict[str, Any]:
+def _data() -> dict[str, Any]:
     return tomllib.loads((files("thutuc") / "data" / "state_calendar.toml").read_text("utf-8"))
+
+
+def _decided(kind: str) -> list[tuple[dict[str, Any], LegalSource]]:
+    """Every item of one kind (`swaps`, `days_off`, `rest`) with the document it comes from."""
+    return [
+        (item, read_source(decision | item))
+        for decision in _data()["decisions"]
+        for item in decision.get(kind, ())
+    ]
+
+
+def _swaps() -> list[_Swap]:
+    return [_Swap(item["off"], item["worked"], source) for item, source in _decided("swaps")]
+
+
+def _further_days_off() -> list[DayOff]:
+    return [
+        DayOff(item["day"], item["reason"], source, item["english"]) for item, source in _decided("days_off")
+    ]
 
 
 def decided_until() -> date:
@@ -52,64 +99,70 @@ def decided_until() -> date:
         >>> decided_until() >= date(2027, 12, 31)
         True
     """
-    day: date = _decisions()["decided_until"]
+    day: date = _data()["decided_until"]
     return day
 
 
-def _statutory_days(first_year: int, last_year: int, culture_day: CultureDay) -> dict[date, DayOff]:
+def _statutory_days(first_year: int, last_year: int, culture_day: CultureDay) -> list[DayOff]:
     """Statutory days off and the days that make them good, without any swap."""
     # Imported here: `import thutuc` should not pay for it.
     from holidays.countries.vietnam import VN  # noqa: PLC0415
 
     # Read at once and eagerly: the object fills years when asked and is not safe to share between threads.
-    days = VN(years=range(first_year, last_year + 1), language="vi")
-    english = _decisions()["english"]
-    found: dict[date, DayOff] = {}
-    for day, names in sorted(days.items()):
+    days = VN(years=range(first_year, last_year + 1), language="vi")  # type: ignore[no-untyped-call]
+    decisions = {
+        span["first"] + timedelta(days=i): source
+        for span, source in _decided("rest")
+        for i in range((span["last"] - span["first"]).days + 1)
+    }
+    dropped = f"{_CULTURE_DAY}{_IN_LIEU}" if culture_day is CultureDay.NOT_COMPENSATED else None
+    found: list[DayOff] = []
+    for day, names in days.items():
         # A swapped day is named after the day worked for it; swaps are this package's own data.
-        kept = [name for name in names.split("; ") if not name.startswith("Ngày nghỉ (thay cho")]
-        if culture_day is CultureDay.NOT_COMPENSATED:
-            kept = [name for name in kept if name != f"{_CULTURE_DAY} (nghỉ bù)"]
+        kept = [
+            name
+            for name in names.split("; ")
+            if name != dropped and not name.startswith("Ngày nghỉ (thay cho")
+        ]
         if kept:
-            found[day] = _statutory_day(day, kept, english)
+            found.append(_statutory_day(day, kept, decisions.get(day)))
     return found
 
 
-_CULTURE_DAY = "Ngày Văn hóa Việt Nam"
-
-
-def _statutory_day(day: date, names: list[str], english: Mapping[str, str]) -> DayOff:
-    in_lieu = any("nghỉ bù" in name for name in names)
-    law = "culture-day" if names == [_CULTURE_DAY] else "compensation" if in_lieu else "public-holiday"
-    plain = [name.replace(" (nghỉ bù)", "") for name in names]
+def _statutory_day(day: date, names: list[str], decision: LegalSource | None) -> DayOff:
+    if day < _TET_OF_FIVE_DAYS:
+        # Tết had four days, the last of them the third of the first month; `holidays` names later ones alike.
+        later = ("Mùng bốn", "Mùng năm", "Mùng sáu")
+        names = [name + _IN_LIEU if name.startswith(later) else name for name in names]
+    reason = "; ".join(names)
+    in_lieu = _IN_LIEU in reason
+    english = _data()["english"]
+    plain = [name.removesuffix(_IN_LIEU) for name in names]
     words = "; ".join(english.get(name, name) for name in plain) + (", in lieu" if in_lieu else "")
-    return DayOff(day, "; ".join(names), rule(law).source_on(day), words)
+    source: LegalSource | None
+    if reason == f"{_CULTURE_DAY}{_IN_LIEU}":
+        source = _NO_TEXT_YET
+    elif decision is not None and _left_to_decision(day, reason):
+        source = decision
+    else:
+        law = "culture-day" if reason == _CULTURE_DAY else "compensation" if in_lieu else "public-holiday"
+        source = rule(law).source_on(day)
+    return DayOff(day, reason, source, words)
 
 
-def _official_days(first: date, last: date) -> tuple[list[DayOff], list[MakeUpDay]]:
-    """Days off and make-up days by official decision that touch *first* to *last*."""
-    off: list[DayOff] = []
-    worked: list[MakeUpDay] = []
-    for decision in _decisions()["decisions"]:
-        source: LegalSource = read_source(decision)
-        off += [
-            DayOff(item["day"], item["reason"], source, item["english"])
-            for item in decision.get("days_off", ())
-            if first <= item["day"] <= last
-        ]
-        for swap in decision.get("swaps", ()):
-            if first <= swap["off"] <= last:
-                off.append(
-                    DayOff(
-                        swap["off"],
-                        f"nghỉ hoán đổi, làm bù ngày {swap['worked']:%d/%m/%Y}",
-                        source,
-                        f"swapped, worked on {swap['worked']:%d/%m/%Y}",
-                    )
-                )
-            if first <= swap["worked"] <= last:
-                worked.append(MakeUpDay(swap["worked"], swap["off"], source))
-    return off, worked
+def _left_to_decision(day: date, reason: str) -> bool:
+    """Whether the law leaves the day to a yearly decision: Tết, and the day beside National Day."""
+    tet = "Tết" in reason.replace("Tết Dương lịch", "")
+    return tet or (reason == "Quốc khánh" and day.day != 2)
+
+
+def _whole_year(year: object) -> int:
+    try:
+        if isinstance(year, bool):
+            raise TypeError  # noqa: TRY301 - joins the other wrong types
+        return index(year)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    except TypeError:
+        raise InvalidTypeError(f"a year is a whole number such as 2026, not {year!r}", given=year) from None
 
 
 def vietnam_calendar(
@@ -127,10 +180,18 @@ def vietnam_calendar(
 
     The same arguments give the same object, built once.
 
+    The caller's word on a day comes last: a day with hours of its own, or a make-up day, is worked even if
+    the law or a decision takes it off. A swap binds offices that rest on Saturday and Sunday; an office that
+    is closed on the weekday taken off, works on that day, or makes it up on another takes no part in it.
+
+    Compensation follows the two-day weekly rest of state offices (Quyết định 188/1999/QĐ-TTg) whatever the
+    *hours*: Saturday reception does not end that rest. An office with a true six-day week is not owed the
+    Monday after a holiday on a Saturday; it names that Monday in *day_hours* or *make_up_days*.
+
     Args:
         hours: The office's week; left out, Monday to Friday, 07:00-11:30 and 13:30-17:00.
         days_off: The office's own days off, beside the official ones.
-        make_up_days: Its own make-up days. One that falls on an official day off replaces that day off.
+        make_up_days: Its own make-up days.
         day_hours: Hours of single days, such as an afternoon off before Tết.
         closures: Stretches of time that do not count.
         first_year: First year, 2007 or later.
@@ -138,10 +199,10 @@ def vietnam_calendar(
         culture_day: What 24 November gives on a weekend.
 
     Raises:
-        InvalidTypeError: If a year is not a whole number.
+        InvalidTypeError: If a year is not a whole number, or another argument has the wrong type.
         InvalidValueError: If the years are not in order or not between 2007 and 2099.
         CalendarRangeError: If a day given lies outside the years.
-        CalendarConflictError: If a day is both off and worked.
+        CalendarConflictError: If the caller names a day both off and worked.
 
     Legal source:
         Bộ luật Lao động 45/2019/QH14, Điều 111, 112; the decisions in the package's data.
@@ -154,63 +215,51 @@ def vietnam_calendar(
         >>> print(cal.explain_day(date(2026, 1, 2)))
         thứ Sáu 02/01/2026: ngày nghỉ – nghỉ hoán đổi, làm bù ngày 10/01/2026 [12729/VPCP-KGVX]
     """
-    for year in (first_year, last_year):
-        if isinstance(year, bool) or not isinstance(year, int):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise InvalidTypeError(f"a year is a whole number such as 2026, not {year!r}", given=year)
-    if not FIRST_YEAR <= first_year <= last_year <= LAST_POSSIBLE_YEAR:
+    years = _whole_year(first_year), _whole_year(last_year)
+    if not FIRST_YEAR <= years[0] <= years[1] <= LAST_POSSIBLE_YEAR:
         raise InvalidValueError(
-            f"years must run forward between {FIRST_YEAR} and {LAST_POSSIBLE_YEAR}, not {first_year} to {last_year}",
-            given=(first_year, last_year),
+            f"years must run forward between {FIRST_YEAR} and {LAST_POSSIBLE_YEAR}, not {years[0]} to "
+            f"{years[1]}",
+            given=years,
         )
-    if not isinstance(culture_day, CultureDay):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidTypeError(
-            f"culture_day is one of {list(CultureDay)}, not {culture_day!r}", given=culture_day
-        )
+    if not isinstance(culture_day, CultureDay):
+        choices = " or ".join(map(str, CultureDay))
+        raise InvalidTypeError(f"culture_day is {choices}, not {culture_day!r}", given=culture_day)
     return _build(
-        OfficeHours.of(hours),
-        read_days_off(days_off),
-        read_make_up_days(make_up_days),
-        read_day_hours(day_hours),
-        tuple(closures),
-        first_year,
-        last_year,
-        culture_day,
+        hours=OfficeHours.of(hours),
+        days_off=read_days_off(days_off),
+        make_up_days=read_make_up_days(make_up_days),
+        day_hours=read_day_hours(day_hours),
+        closures=read_closures(closures),
+        years=years,
+        culture_day=culture_day,
     )
 
 
 @lru_cache(maxsize=64)
 def _build(
+    *,
     hours: OfficeHours,
     days_off: tuple[DayOff, ...],
     make_up_days: tuple[MakeUpDay, ...],
     day_hours: tuple[DayHours, ...],
     closures: tuple[Closure, ...],
-    first_year: int,
-    last_year: int,
+    years: tuple[int, int],
     culture_day: CultureDay,
 ) -> WorkCalendar:
-    first, last = date(first_year, 1, 1), date(last_year, 12, 31)
-    off = _statutory_days(first_year, last_year, culture_day)
-    decided_off, decided_worked = _official_days(first, last)
-    off |= {item.day: item for item in decided_off}
-    off |= {item.day: item for item in days_off}
-    # A swap binds offices that rest at the weekend: one that is closed on the replaced weekday has no hours to
-    # make up, and the caller's own word on a day comes last.
-    own = {item.day for item in (*days_off, *day_hours, *make_up_days)}
-    worked = [
-        made
-        for made in decided_worked
-        if made.day not in own and made.replaces and hours.week[made.replaces.weekday()]
-    ]
-    worked += make_up_days
-    for item in (*make_up_days, *day_hours):
-        off.pop(item.day, None)
+    first, last = date(years[0], 1, 1), date(years[1], 12, 31)
+    own_worked = {item.day for item in make_up_days} | {item.day for item in day_hours}
+    own_days = own_worked | {item.day for item in days_off}
+    not_swapped = own_worked | {item.replaces for item in make_up_days}
+    swaps = [swap for swap in _swaps() if swap.off not in not_swapped and hours.week[swap.off.weekday()]]
+    off = [*_statutory_days(*years, culture_day), *_further_days_off(), *(swap.day_off() for swap in swaps)]
+    worked = [MakeUpDay(swap.worked, swap.off, swap.source) for swap in swaps if swap.worked not in own_days]
     return WorkCalendar(
         first,
         last,
         hours,
-        [item for day, item in off.items() if first <= day <= last],
-        worked,
+        [*(item for item in off if first <= item.day <= last and item.day not in own_worked), *days_off],
+        [*(item for item in worked if first <= item.day <= last), *make_up_days],
         day_hours,
         closures,
         decided_until=decided_until() if decided_until() < last else None,

@@ -1,0 +1,197 @@
+"""The command line: `python -m thutuc due …` and `python -m thutuc report …`.
+
+Thin: both commands call public functions, so a notebook can do the same.
+"""
+
+import argparse
+import csv
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+
+from thutuc import Convention, PeriodReport, TimeLimit, due, vietnam_calendar
+from thutuc.errors import RegisterError, ThutucError
+from thutuc.registers import Register, read_moment, read_register
+
+
+def _moment(text: str) -> date | datetime:
+    try:
+        return read_moment(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date; write 2026-02-13 or 13/02/2026") from None
+
+
+def _convention(text: str) -> Convention:
+    try:
+        return Convention(text)
+    except ValueError:
+        allowed = ", ".join(convention.value for convention in Convention)
+        raise argparse.ArgumentTypeError(f"{text!r} is not one of {allowed}") from None
+
+
+def _column(text: str) -> tuple[str, str]:
+    name, equals, heading = text.partition("=")
+    if not (name and equals and heading):
+        raise argparse.ArgumentTypeError(f"{text!r} does not name a heading; write received='Ngày nộp'")
+    return name, heading
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="thutuc", description="When a result is due, and what an office reports."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--language", choices=("vi", "en"), default="vi", help="language of the answer")
+    common.add_argument(
+        "--convention",
+        type=_convention,
+        default=Convention.CIVIL_CODE,
+        help="how days are counted: " + ", ".join(convention.value for convention in Convention),
+    )
+    one = commands.add_parser("due", parents=[common], help="when a result is due, explained day by day")
+    one.add_argument("limit", help="a time limit, such as '05 ngày làm việc'")
+    one.add_argument(
+        "--from", dest="start", type=_moment, required=True, metavar="DATE", help="day of receipt"
+    )
+    one.add_argument("--format", choices=("text", "json"), default="text")
+    many = commands.add_parser("report", parents=[common], help="the report of a register of dossiers")
+    many.add_argument("register", metavar="REGISTER.csv")
+    many.add_argument("--from", dest="start", type=_moment, metavar="DATE", help="first day of the period")
+    many.add_argument("--to", dest="end", type=_moment, metavar="DATE", help="first day after the period")
+    many.add_argument(
+        "--by", action="append", default=[], metavar="COLUMN", help="divide by it; may be repeated"
+    )
+    many.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        type=_column,
+        metavar="NAME=HEADING",
+        help="which heading of the file stands for a column",
+    )
+    many.add_argument(
+        "--prefer-computed", action="store_true", help="use computed due dates, not the stated ones"
+    )
+    many.add_argument("--format", choices=("text", "csv", "json"), default="text")
+    return parser
+
+
+def _progress() -> Callable[[int], None] | None:
+    """Shows the rows read so far, on a terminal only."""
+    if not sys.stderr.isatty():
+        return None
+    return lambda rows: print(f"\r{rows:,} rows", end="", file=sys.stderr, flush=True)
+
+
+def _due(arguments: argparse.Namespace) -> None:
+    limit = TimeLimit.parse(arguments.limit)
+    deadline = due(limit, arguments.start, vietnam_calendar(), convention=arguments.convention)
+    explanation = deadline.explain(arguments.language)
+    if arguments.format == "json":
+        print(
+            json.dumps(
+                {
+                    "limit": limit.to_text(arguments.language),
+                    "due_on": deadline.due_on.isoformat(),
+                    "due_at": deadline.due_at.isoformat(),
+                    "provisional": deadline.provisional,
+                    "days": explanation.to_dicts(),
+                },
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
+        return
+    print(explanation)
+    for condition in limit.conditions:
+        words = f"{condition.effect.label(arguments.language)} {condition.limit.to_text(arguments.language)}"
+        print(f"* {condition.text}: {words}")
+
+
+def _report(arguments: argparse.Namespace) -> None:
+    progress = _progress()
+    register = read_register(
+        arguments.register,
+        vietnam_calendar(),
+        convention=arguments.convention,
+        columns=dict(arguments.column),
+        prefer_computed=arguments.prefer_computed,
+        progress=progress,
+    )
+    if progress is not None:
+        print(file=sys.stderr)
+    start, end = _period(register, arguments)
+    report = PeriodReport.of(register, start, end, by=arguments.by)
+    if arguments.format == "json":
+        print(json.dumps(report.to_dicts(), ensure_ascii=False, indent=1))
+    elif arguments.format == "csv":
+        rows = report.to_dicts()
+        writer = csv.DictWriter(sys.stdout, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    else:
+        print(report.text(arguments.language))
+    _say_disagreements(register, arguments.language)
+
+
+def _period(register: Register, arguments: argparse.Namespace) -> tuple[date | datetime, date | datetime]:
+    """The period asked for; left out, all that the register covers."""
+    span = register.span
+    if span is None and (arguments.start is None or arguments.end is None):
+        raise RegisterError(f"{register.name} has no dossiers; give the period with --from and --to")
+    first, last = span or (arguments.start, arguments.end)
+    return arguments.start or first, arguments.end or last + timedelta(days=1)
+
+
+def _say_disagreements(register: Register, language: str) -> None:
+    """Compare the due dates of the register with the computed ones, on stderr, so that data stays data."""
+    if not register.compared:
+        return
+    found = len(register.disagreements)
+    if language == "en":
+        print(f"{register.compared:,} stated due dates compared, {found:,} differ", file=sys.stderr)
+    else:
+        print(
+            f"đã đối chiếu {register.compared:,} ngày hẹn trả, {found:,} ngày khác hạn tính", file=sys.stderr
+        )
+    for item in register.disagreements[:_SHOWN]:
+        print(f"  {item.row}: {item.code}: {item.stated} ≠ {item.computed.due_on}", file=sys.stderr)
+    if found > _SHOWN:
+        print(f"  … +{found - _SHOWN:,}", file=sys.stderr)
+
+
+_SHOWN = 10
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 if it answered, 2 if its input is wrong.
+
+    Args:
+        arguments: Words of the command line; left out, those of the process.
+
+    Examples:
+        >>> main(["due", "01 ngày làm việc", "--from", "2026-03-02", "--format", "json"]) # doctest: +ELLIPSIS
+        {
+         "limit": "01 ngày làm việc",
+         "due_on": "2026-03-03",
+        ...
+        0
+    """
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            # Vietnamese text needs it wherever the terminal's own encoding is narrower.
+            reconfigure(encoding="utf-8")
+    asked = _parser().parse_args(arguments)
+    try:
+        (_due if asked.command == "due" else _report)(asked)
+    except ThutucError as error:
+        print(f"thutuc: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,6 @@
+"""Time limits, and reading them from the Vietnamese of procedure texts (thời hạn)."""
+
+from thutuc.limits.limit import Condition, TimeLimit
+from thutuc.limits.units import Effect, Unit
+
+__all__ = ["Condition", "Effect", "TimeLimit", "Unit"]

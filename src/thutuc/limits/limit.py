@@ -1,0 +1,298 @@
+"""The time limit of a procedure or of a step, and the conditions that change it."""
+
+import math
+import numbers
+import unicodedata
+from collections.abc import Iterable
+from datetime import time
+from functools import lru_cache
+from typing import SupportsFloat
+
+from attrs import evolve, field, frozen
+
+from thutuc.errors import InvalidTypeError, InvalidValueError, LimitTextError
+from thutuc.limits.reading import Reading, read
+from thutuc.limits.units import Effect, Unit
+from thutuc.limits.writing import write
+
+__all__ = ["Condition", "TimeLimit"]
+
+_WHOLE_ONLY = {
+    Unit.WEEK: "7 days to a week",
+    Unit.MONTH: "half a month is 15 days",
+    Unit.YEAR: "half a year is 6 months",
+}
+
+
+def _is_number(value: object) -> bool:
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, numbers.Real):
+        return True
+    from decimal import Decimal  # noqa: PLC0415 - a slow import, and few amounts are decimals
+
+    return isinstance(value, Decimal)
+
+
+def _to_amount(value: SupportsFloat) -> int | float:
+    """Return *value* as an int where it is whole, else as a float."""
+    if type(value) is int:
+        return value
+    if not _is_number(value):
+        raise InvalidTypeError(
+            f"an amount is a number such as 5 or 0.5, not {value!r}; text is read by TimeLimit.parse",
+            given=value,
+        )
+    try:
+        amount = float(value)
+    except (ValueError, OverflowError):  # a signalling NaN, a fraction beyond floats
+        amount = math.nan
+    if not math.isfinite(amount):
+        raise InvalidValueError(f"an amount is a finite number, not {value!r}", given=value)
+    # The value itself, not its float: a float would round a large integer.
+    return int(value) if value == int(value) else amount  # type: ignore[call-overload]
+
+
+def _check_amount(limit: "TimeLimit", _: object, value: float) -> None:
+    if value < 0:
+        raise InvalidValueError(f"a limit is 0 or more, not {value}", given=value)
+    # A unit of the wrong type is in no table; its own validator comes next.
+    if not isinstance(value, int) and limit.unit in _WHOLE_ONLY:
+        raise InvalidValueError(
+            f"{value} of a {limit.unit.label('en')} cannot be counted on a calendar; give a whole number, "
+            f"or hours, days or working days ({_WHOLE_ONLY[limit.unit]}: Bộ luật Dân sự, Điều 146)",
+            given=value,
+        )
+
+
+def _check_unit(_limit: object, _: object, value: Unit) -> None:
+    if not isinstance(value, Unit):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidTypeError(f"a unit is a Unit, such as Unit.WORKING_DAY, not {value!r}", given=value)
+
+
+def _check_cut_off(limit: "TimeLimit", _: object, value: time | None) -> None:
+    if value is None:
+        return
+    if not isinstance(value, time):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidTypeError(f"a cut-off is a datetime.time, such as time(15), not {value!r}", given=value)
+    if value.tzinfo is not None or value.second or value.microsecond:
+        raise InvalidValueError(
+            f"a cut-off is a whole minute of the office's own day, without a zone, not {value!r}", given=value
+        )
+    if limit.unit not in {Unit.DAY, Unit.WORKING_DAY}:
+        raise InvalidValueError(
+            "a cut-off moves a limit in days or working days by one working day; this one is in "
+            f"{limit.unit.label('en')}s",
+            given=value,
+        )
+
+
+def _to_nfc(value: str) -> str:
+    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidTypeError(f"a text is a string, not {value!r}", given=value)
+    return unicodedata.normalize("NFC", value)
+
+
+def _to_text(value: str | None) -> str | None:
+    return None if value is None else _to_nfc(value)
+
+
+def _to_conditions(value: Iterable["Condition"]) -> tuple["Condition", ...]:
+    if not isinstance(value, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidTypeError(f"conditions are Condition objects, not {value!r}", given=value)
+    conditions = tuple(value)
+    for item in conditions:
+        if not isinstance(item, Condition):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise InvalidTypeError(f"conditions are Condition objects, not {item!r}", given=item)
+    return conditions
+
+
+@frozen(repr=False)
+class TimeLimit:
+    """How long a procedure or a step may take (thời hạn giải quyết).
+
+    A limit is a number and a unit. Half amounts are allowed for hours and days. An amount of 0 working
+    days is the same working day (ngay trong ngày làm việc). Two limits are equal if they count the same:
+    the text they were read from and their conditions do not take part.
+
+    Args:
+        amount: 0 or more; whole numbers are kept as `int`, all others as `float`.
+        unit: What is counted.
+        cut_off: A dossier received after this hour of the day has one working day more
+            (hồ sơ nhận sau giờ này thì thêm một ngày làm việc); for days and working days only.
+        conditions: The cases in which another limit holds, as the text states them.
+        text: The text it was read from, as NFC.
+
+    Raises:
+        InvalidTypeError: If *amount* is no number (`True` is none), or another argument has the wrong type.
+        InvalidValueError: If *amount* is negative, not finite, or a fraction of a week, month or year; or if
+            *cut_off* has seconds, a zone, or stands beside another unit.
+
+    Legal source:
+        Bộ luật Dân sự 91/2015/QH13, Điều 144 và 146 (units; half a month, half a year). The cut-off: Luật Hộ
+        tịch 60/2014/QH13, Điều 5 khoản 3.
+
+    Examples:
+        >>> TimeLimit(5, Unit.WORKING_DAY)
+        TimeLimit(5, Unit.WORKING_DAY)
+        >>> str(TimeLimit(0.5, Unit.DAY))
+        '0,5 ngày'
+        >>> TimeLimit(5.0, Unit.DAY) == TimeLimit(5, Unit.DAY)
+        True
+    """
+
+    amount: int | float = field(converter=_to_amount, validator=_check_amount)
+    unit: Unit = field(validator=_check_unit)
+    cut_off: time | None = field(default=None, kw_only=True, validator=_check_cut_off)
+    conditions: tuple["Condition", ...] = field(default=(), kw_only=True, eq=False, converter=_to_conditions)
+    text: str | None = field(default=None, kw_only=True, eq=False, converter=_to_text)
+
+    @classmethod
+    def parse(cls, text: str) -> "TimeLimit":
+        """Read a limit from the text of a procedure (đọc thời hạn từ văn bản).
+
+        The first limit of the text is the limit; a limit that the text ties to a case (`trường hợp …`)
+        becomes a condition. Texts are accepted in any case and any Unicode normal form, with or without
+        tags, entities and accents, in Vietnamese or English.
+
+        Args:
+            text: For instance a declared limit, or the sentence that states it.
+
+        Returns:
+            The limit; what was read is kept as its `text`.
+
+        Raises:
+            InvalidTypeError: If *text* is no string.
+            LimitTextError: If no limit can be read from it; nothing is guessed.
+
+        Examples:
+            >>> TimeLimit.parse("Không quá 05 ngày làm việc, kể từ ngày nhận đủ hồ sơ hợp lệ")
+            TimeLimit(5, Unit.WORKING_DAY)
+            >>> TimeLimit.parse("Theo quy định")
+            Traceback (most recent call last):
+            ...
+            thutuc.errors.LimitTextError: no time limit can be read from 'Theo quy định': ...
+        """
+        if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise InvalidTypeError(f"a limit is read from a string, not {text!r}", given=text)
+        found = _read_cached(text)
+        if isinstance(found, TimeLimit):
+            return found
+        shown = unicodedata.normalize("NFC", text)
+        shown = shown if len(shown) <= 200 else f"{shown[:200]}…"
+        raise LimitTextError(
+            f"no time limit can be read from {shown!r}: {found}; "
+            "write a number and a unit, such as '05 ngày làm việc'",
+            text=text,
+            reason=found,
+        )
+
+    def under(self, condition: "Condition") -> "TimeLimit":
+        """Return the limit that holds when *condition* applies (thời hạn khi có điều kiện).
+
+        Args:
+            condition: For instance one of `conditions`.
+
+        Returns:
+            The sum if the condition adds, with the cut-off of this limit; the limit of the condition if
+            it replaces.
+
+        Raises:
+            InvalidTypeError: If *condition* is none.
+            InvalidValueError: If the units differ, which cannot be added, or if the text does not say
+                whether the condition adds or replaces.
+
+        Examples:
+            >>> verified = Condition("cần xác minh", TimeLimit(3, Unit.WORKING_DAY), Effect.ADDS)
+            >>> TimeLimit(5, Unit.WORKING_DAY).under(verified)
+            TimeLimit(8, Unit.WORKING_DAY)
+        """
+        if not isinstance(condition, Condition):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise InvalidTypeError(f"a limit changes under a Condition, not {condition!r}", given=condition)
+        if condition.effect is Effect.REPLACES:
+            return condition.limit
+        if condition.effect is Effect.UNCLEAR:
+            raise InvalidValueError(
+                f"the text does not say whether this adds or replaces: {condition.text!r}; "
+                "decide, and give a Condition that adds or replaces",
+                given=condition,
+            )
+        if condition.limit.unit is not self.unit:
+            raise InvalidValueError(
+                f"{condition.limit.to_text('en')} cannot be added to {self.to_text('en')}: the units differ, "
+                "and days never become working days or hours; count one from the due day of the other",
+                given=condition,
+            )
+        return evolve(self, amount=self.amount + condition.limit.amount, conditions=(), text=None)
+
+    def to_text(self, language: str = "vi") -> str:
+        """Write the limit as official texts do (viết thời hạn); `parse` reads it back.
+
+        Args:
+            language: `"vi"` or `"en"`.
+
+        Returns:
+            For instance `05 ngày làm việc` or `5 working days`.
+
+        Raises:
+            InvalidTypeError: If *language* is no string.
+            InvalidValueError: If *language* is neither.
+
+        Examples:
+            >>> TimeLimit(0, Unit.WORKING_DAY, cut_off=time(15)).to_text()
+            'ngay trong ngày làm việc; nhận sau 15 giờ 00 thì trong ngày làm việc tiếp theo'
+        """
+        return write(self.amount, self.unit, self.cut_off, language)
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def __repr__(self) -> str:
+        cut_off = "" if self.cut_off is None else f", cut_off={self.cut_off!r}"
+        return f"TimeLimit({self.amount!r}, {self.unit!r}{cut_off})"
+
+
+def _check_limit(_condition: object, _: object, value: TimeLimit) -> None:
+    if not isinstance(value, TimeLimit):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidTypeError(f"the limit of a condition is a TimeLimit, not {value!r}", given=value)
+
+
+def _check_effect(_condition: object, _: object, value: Effect) -> None:
+    if not isinstance(value, Effect):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidTypeError(f"an effect is an Effect, such as Effect.ADDS, not {value!r}", given=value)
+
+
+@frozen
+class Condition:
+    """A case in which a limit changes, as the text states it (trường hợp).
+
+    Args:
+        text: The words of the case, as NFC.
+        limit: The limit they name.
+        effect: Whether that limit is added to the first one or stands in its place.
+
+    Raises:
+        InvalidTypeError: If an argument has the wrong type.
+
+    Examples:
+        >>> text = "03 ngày làm việc. Trường hợp cần xác minh thì thời hạn không quá 08 ngày làm việc."
+        >>> (condition,) = TimeLimit.parse(text).conditions
+        >>> condition.effect, condition.limit
+        (Effect.REPLACES, TimeLimit(8, Unit.WORKING_DAY))
+    """
+
+    text: str = field(converter=_to_nfc)
+    limit: TimeLimit = field(validator=_check_limit)
+    effect: Effect = field(validator=_check_effect)
+
+
+@lru_cache(maxsize=8192)
+def _read_cached(text: str) -> TimeLimit | str:
+    """Read *text* once; a refusal is kept too, as its reason, so that a column of blanks is cheap."""
+    reading = read(text)
+    if not isinstance(reading, Reading):
+        return reading
+    conditions = tuple(
+        Condition(item.text, TimeLimit(item.amount, item.unit), item.effect) for item in reading.conditions
+    )
+    return TimeLimit(reading.amount, reading.unit, cut_off=reading.cut_off, conditions=conditions, text=text)

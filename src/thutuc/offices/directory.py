@@ -1,0 +1,363 @@
+"""`OfficeDirectory`: offices by code and day, their hierarchy and their successors (danh mục cơ quan)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+from itertools import groupby
+from os import PathLike
+from typing import Self, TypeVar
+
+import attrs
+
+from thutuc.calendars import WorkCalendar
+from thutuc.errors import DirectoryError, InvalidTypeError, InvalidValueError, UnknownOfficeError
+from thutuc.identifiers import ProcedureCode
+from thutuc.offices.checking import find_problems, valid_on
+from thutuc.offices.office import Office, Succession, code_key, plain_text, require
+from thutuc.offices.reading import Reading, load_toml
+
+_Item = TypeVar("_Item")
+
+
+def _all_of(items: Iterable[_Item], kind: type[_Item], what: str) -> tuple[_Item, ...]:
+    if isinstance(items, str) or not isinstance(items, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidTypeError(f"{what} must be several, not {items!r}", given=items)
+    read = tuple(items)
+    for item in read:
+        require(item, kind, f"each of {what}")
+    return read
+
+
+def _read_offices(offices: Iterable[Office]) -> tuple[Office, ...]:
+    return _all_of(offices, Office, "offices")
+
+
+def _read_successions(successions: Iterable[Succession]) -> tuple[Succession, ...]:
+    return _all_of(successions, Succession, "successions")
+
+
+def _start(office: Office) -> date:
+    return office.valid_from or date.min
+
+
+@attrs.frozen(repr=False)
+class OfficeDirectory:
+    """Offices that fit together, to be asked by code and day (danh mục cơ quan).
+
+    Immutable. Codes are compared in one order of their levels and without difference of capitals. Everything
+    that does not fit is refused when the directory is built, all of it at once: overlapping periods, unknown
+    or circular parents, successions from or to an office unknown or not valid, circles of successions.
+
+    Args:
+        offices: The offices, each period of validity one value.
+        successions: Who goes on with whose work.
+
+    Raises:
+        InvalidTypeError: If something else than offices and successions is given.
+        DirectoryError: If they do not fit together; `problems` lists every reason.
+
+    Examples:
+        >>> directory = chau_thanh()
+        >>> [office.name for office in directory.successors("VD.LA.CT", date(2025, 7, 1))]
+        ['UBND xã An Lục Long', 'UBND xã Thuận Mỹ', 'UBND xã Tầm Vu', 'UBND xã Vĩnh Công']
+    """
+
+    offices: tuple[Office, ...] = attrs.field(converter=_read_offices)
+    successions: tuple[Succession, ...] = attrs.field(default=(), converter=_read_successions)
+    _versions: dict[str, tuple[Office, ...]] = attrs.field(init=False, eq=False)
+    _below: dict[str, tuple[Office, ...]] = attrs.field(init=False, eq=False)
+    _by_name: dict[str, tuple[Office, ...]] = attrs.field(init=False, eq=False)
+    _links: dict[str, tuple[Succession, ...]] = attrs.field(init=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        versions: dict[str, list[Office]] = {}
+        below: dict[str, list[Office]] = {}
+        by_name: dict[str, list[Office]] = {}
+        links: dict[str, list[Succession]] = {}
+        for office in sorted(self.offices, key=lambda office: (office.code, _start(office))):
+            versions.setdefault(code_key(office.code), []).append(office)
+            by_name.setdefault(office.name.casefold(), []).append(office)
+            if office.parent is not None:
+                below.setdefault(code_key(office.parent), []).append(office)
+        # Sorting by code first does not put the periods in order where capitals differ.
+        for periods in versions.values():
+            periods.sort(key=_start)
+        for link in sorted(self.successions, key=lambda link: link.on):
+            links.setdefault(code_key(link.predecessor), []).append(link)
+        problems = find_problems(versions, self.successions)
+        if problems:
+            raise DirectoryError("these offices do not fit together", problems, given=self.offices)
+        for name, index in (
+            ("_versions", versions),
+            ("_below", below),
+            ("_by_name", by_name),
+            ("_links", links),
+        ):
+            object.__setattr__(self, name, {key: tuple(found) for key, found in index.items()})
+
+    # Reading ---------------------------------------------------------------------------------------------
+
+    @classmethod
+    def from_mapping(
+        cls,
+        data: Mapping[str, object],
+        *,
+        name: str = "mapping",
+        calendars: Mapping[str, WorkCalendar] | None = None,
+    ) -> Self:
+        """Build a directory from plain values: `sources`, `offices`, `successions` (đọc danh mục).
+
+        The fields are those of `LegalSource`, `Office` and `Succession`, levels and branches by their values.
+        A `source` is the name of one in `sources`, or `{name, provision}`; a `calendar` is a name in
+        *calendars*.
+
+        Args:
+            data: The values, as TOML or JSON gives them with dates read.
+            name: What problems call the place the values come from.
+            calendars: Calendars by the name the offices use.
+
+        Raises:
+            InvalidTypeError: If *data* is not a mapping.
+            DirectoryError: With every problem: place, office, field, what was given, what is allowed.
+
+        Examples:
+            >>> directory = OfficeDirectory.from_mapping(
+            ...     {"offices": [{"code": "A", "name": "UBND xã A", "level": "commune"}]}
+            ... )
+            >>> directory.office("a").name
+            'UBND xã A'
+        """
+        if not isinstance(data, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise InvalidTypeError(f"a directory is read from a mapping, not {data!r}", given=data)
+        reading = Reading(name, calendars or {})
+        reading.read(data)
+        if reading.problems:
+            raise DirectoryError(f"the directory {name} cannot be used", reading.problems, given=name)
+        try:
+            return cls(reading.offices, reading.successions)
+        except DirectoryError as error:
+            problems = [f"{name}: {problem}" for problem in error.problems]
+            raise DirectoryError(f"the directory {name} cannot be used", problems, given=name) from None
+
+    @classmethod
+    def from_toml(
+        cls, source: str | PathLike[str], *, calendars: Mapping[str, WorkCalendar] | None = None
+    ) -> Self:
+        """Build a directory from TOML text, or from a file given as a `pathlib.Path` (đọc danh mục).
+
+        Raises:
+            InvalidTypeError: If *source* is neither text nor a path.
+            DirectoryError: With every problem: file, office, field, what was given, what is allowed.
+
+        Examples:
+            >>> text = 'offices = [{code = "A", name = "UBND xã A", level = "commune"}]'
+            >>> len(OfficeDirectory.from_toml(text))
+            1
+        """
+        name, data = load_toml(source)
+        return cls.from_mapping(data, name=name, calendars=calendars)
+
+    # Looking up ------------------------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        return len(self._versions)
+
+    def __iter__(self) -> Iterator[Office]:
+        return iter(self.offices)
+
+    def __contains__(self, code: object) -> bool:
+        return isinstance(code, str) and bool(code.strip()) and code_key(code) in self._versions
+
+    def __repr__(self) -> str:
+        return f"<OfficeDirectory of {len(self)} offices, {len(self.successions)} successions>"
+
+    def periods(self, code: str) -> tuple[Office, ...]:
+        """Every period of one office, oldest first (các giai đoạn của một cơ quan).
+
+        Raises:
+            UnknownOfficeError: If no office has that code.
+        """
+        found = self._versions.get(code_key(code))
+        if found is None:
+            raise UnknownOfficeError(
+                f"no office has the code {code!r}; this directory knows {len(self)} offices",
+                given=code,
+                on=None,
+            )
+        return found
+
+    def office(self, code: str, on: date | None = None) -> Office:
+        """The office with that code on a day (tra cứu theo mã và ngày).
+
+        Args:
+            code: Its code.
+            on: The day; it can be left out if the office has one period only.
+
+        Raises:
+            InvalidValueError: If *on* is left out and the office has several periods.
+            UnknownOfficeError: If no office has that code, or not on that day.
+
+        Examples:
+            >>> chau_thanh().office("vd.la.ct", date(2025, 6, 30)).name
+            'UBND huyện Châu Thành'
+        """
+        periods = self.periods(code)
+        if on is None:
+            if len(periods) == 1:
+                return periods[0]
+            raise InvalidValueError(f"office {code} has {len(periods)} periods; say on which day", given=code)
+        require(on, date, "on")
+        found = valid_on(self._versions, code_key(code), on)
+        if found is None:
+            known = ", ".join(f"{p.valid_from or 'always'} to {p.valid_until or 'now'}" for p in periods)
+            heirs = ", ".join(office.code for office in self.successors(code, on))
+            hint = f"; its work is now with {heirs}" if heirs else ""
+            raise UnknownOfficeError(
+                f"office {code} is not valid on {on}, only {known}{hint}", given=code, on=on
+            )
+        return found
+
+    def named(self, name: str, on: date | None = None) -> tuple[Office, ...]:
+        """Every office of that name: a name is not a key (tra cứu theo tên).
+
+        Args:
+            name: Full name with its accents, in any normal form and case.
+            on: Only those valid on that day.
+
+        Raises:
+            InvalidTypeError: If *name* is not text.
+
+        Examples:
+            >>> [office.code for office in chau_thanh().named("ubnd huyện Châu Thành")]
+            ['VD.LA.CT', 'VD.TN.CT']
+        """
+        found = self._by_name.get(plain_text(name, "the name of an office").casefold(), ())
+        return _only_on(found, on)
+
+    def children(self, code: str, on: date | None = None) -> tuple[Office, ...]:
+        """The offices directly below one, by code (cơ quan trực thuộc).
+
+        Args:
+            code: The office above.
+            on: Only those valid on that day; left out, those of every period.
+
+        Raises:
+            UnknownOfficeError: If no office has that code.
+        """
+        self.periods(code)
+        return _only_on(self._below.get(code_key(code), ()), on)
+
+    def ancestors(self, code: str, on: date | None = None) -> tuple[Office, ...]:
+        """The offices above one, the nearest first (các cơ quan cấp trên).
+
+        Args:
+            code: The office.
+            on: The day; it can be left out if every office on the way has one period only.
+
+        Raises:
+            InvalidValueError: If *on* is left out and an office on the way has several periods.
+            UnknownOfficeError: If an office on the way is not known on that day.
+
+        Examples:
+            >>> [office.name for office in chau_thanh().ancestors("VD.LA.CT.TV", date(2025, 6, 30))]
+            ['UBND huyện Châu Thành', 'UBND tỉnh Long An']
+        """
+        above: list[Office] = []
+        parent = self.office(code, on).parent
+        while parent is not None:
+            above.append(self.office(parent, on))
+            parent = above[-1].parent
+        return tuple(above)
+
+    def successors(
+        self,
+        code: str,
+        on: date,
+        procedure: ProcedureCode | str | None = None,
+        *,
+        since: date | None = None,
+    ) -> tuple[Office, ...]:
+        """The offices that do an office's work on a day, through every reform in between (cơ quan kế thừa).
+
+        The office itself is among them while it is valid and has not handed everything over. A succession
+        that names the procedure goes before those of the same day that name none. Without a procedure, every
+        office that took any of the work is listed.
+
+        Args:
+            code: The office whose work is looked for.
+            on: The day.
+            procedure: The procedure it is about.
+            since: Day on which the work came to the office, for instance of the receipt; earlier reforms are
+                left out.
+
+        Returns:
+            Offices by code; none if the office ended and nobody is known to go on, or has not begun.
+
+        Raises:
+            InvalidTypeError: If *on* or *since* is not a date.
+            UnknownOfficeError: If no office has that code.
+
+        Examples:
+            >>> directory = chau_thanh()
+            >>> [office.name for office in directory.successors("VD.LA.CT.HT", date(2026, 1, 5))]
+            ['UBND xã Tầm Vu']
+        """
+        require(on, date, "on")
+        if since is not None:
+            require(since, date, "since")
+        self.periods(code)
+        found: dict[str, Office] = {}
+        open_ways = [(code_key(code), since or date.min)]
+        seen = set(open_ways)
+        while open_ways:
+            key, arrived = open_ways.pop()
+            heirs, emptied = self._handed_over(key, arrived, on, procedure)
+            for way in heirs - seen:
+                seen.add(way)
+                open_ways.append(way)
+            here = None if emptied else valid_on(self._versions, key, on)
+            if here is not None:
+                found[here.code] = here
+        return tuple(found[key] for key in sorted(found))
+
+    def _handed_over(
+        self, key: str, arrived: date, on: date, procedure: ProcedureCode | str | None
+    ) -> tuple[set[tuple[str, date]], bool]:
+        """Where work that *arrived* at an office went until *on*, and whether nothing is left there."""
+        heirs: set[tuple[str, date]] = set()
+        links = [link for link in self._links.get(key, ()) if arrived <= link.on <= on]
+        for day, group in groupby(links, key=lambda link: link.on):
+            moving = list(group)
+            if procedure is not None:
+                named = [link for link in moving if link.names(procedure)]
+                moving = named or [link for link in moving if link.procedures is None]
+            heirs |= {(code_key(link.successor), day) for link in moving}
+            if any(link.whole and (procedure is not None or link.procedures is None) for link in moving):
+                return heirs, True
+        return heirs, False
+
+
+def _only_on(offices: tuple[Office, ...], on: date | None) -> tuple[Office, ...]:
+    if on is None:
+        return offices
+    require(on, date, "on")
+    return tuple(office for office in offices if office.is_valid_on(on))
+
+
+@lru_cache(maxsize=1)
+def chau_thanh() -> OfficeDirectory:
+    """A worked example: two districts called Châu Thành and what became of them on 01/07/2025.
+
+    The one of Long An became four communes; the one of Tây Ninh gave its name to a new commune, which has
+    nothing to do with the first. Every code in it is made up and marked so.
+
+    Legal source:
+        Nghị quyết 1682/NQ-UBTVQH15, Điều 1.
+
+    Examples:
+        >>> [office.code for office in chau_thanh().named("UBND xã Châu Thành")]
+        ['VD.M.CT']
+    """
+    text = (files("thutuc") / "data" / "offices_chau_thanh.toml").read_text("utf-8")
+    return OfficeDirectory.from_toml(text)

@@ -1,0 +1,299 @@
+"""`Office` and `Succession`: one office, and who goes on with its work (cơ quan, cơ quan kế thừa)."""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, datetime
+from enum import Enum
+from functools import lru_cache
+
+import attrs
+
+from thutuc.calendars import WorkCalendar
+from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.identifiers import AgencyCode, ProcedureCode
+from thutuc.law import LegalSource
+
+
+class Level(Enum):
+    """The level of an office (cấp hành chính).
+
+    Legal source:
+        Nghị quyết 203/2025/QH15 and Luật 72/2025/QH15: no district level after 30/06/2025.
+
+    Examples:
+        >>> Level.DISTRICT.label(), Level.DISTRICT.exists_on(date(2025, 7, 1))
+        ('Cấp huyện', False)
+    """
+
+    CENTRAL = "central"
+    """Ministries and the bodies under them (bộ, ngành trung ương)."""
+    PROVINCE = "province"
+    """Provinces and cities under the centre (tỉnh, thành phố)."""
+    DISTRICT = "district"
+    """Districts, towns, provincial cities, until 30/06/2025 (huyện)."""
+    COMMUNE = "commune"
+    """Communes, wards, special zones (xã, phường, đặc khu)."""
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which the level existed, `None` if it still does."""
+        return date(2025, 6, 30) if self is Level.DISTRICT else None
+
+    def exists_on(self, day: date) -> bool:
+        """Whether offices of this level exist on *day*."""
+        return self.last_day is None or day <= self.last_day
+
+    def label(self, language: str = "vi") -> str:
+        """Words for a reader."""
+        return _LEVEL_LABELS[self][language == "en"]
+
+
+_LEVEL_LABELS = {
+    Level.CENTRAL: ("Cấp trung ương", "central"),
+    Level.PROVINCE: ("Cấp tỉnh", "province"),
+    Level.DISTRICT: ("Cấp huyện", "district"),
+    Level.COMMUNE: ("Cấp xã", "commune"),
+}
+
+
+class Branch(Enum):
+    """The vertical branch an office belongs to, if any (ngành dọc).
+
+    Legal source:
+        Nghị định 61/2018/NĐ-CP, Điều 7.
+
+    Examples:
+        >>> Branch.TAX.label(), Branch.TAX.label("en")
+        ('Thuế', 'tax')
+    """
+
+    TAX = "tax"
+    POLICE = "police"
+    SOCIAL_INSURANCE = "social-insurance"
+    LAND_REGISTRATION = "land-registration"
+    CUSTOMS = "customs"
+    OTHER = "other"
+
+    def label(self, language: str = "vi") -> str:
+        """Words for a reader."""
+        return _BRANCH_LABELS[self][language == "en"]
+
+
+_BRANCH_LABELS = {
+    Branch.TAX: ("Thuế", "tax"),
+    Branch.POLICE: ("Công an", "police"),
+    Branch.SOCIAL_INSURANCE: ("Bảo hiểm xã hội", "social insurance"),
+    Branch.LAND_REGISTRATION: ("Đăng ký đất đai", "land registration"),
+    Branch.CUSTOMS: ("Hải quan", "customs"),
+    Branch.OTHER: ("Ngành dọc khác", "another branch"),
+}
+
+
+def plain_text(value: object, what: str) -> str:
+    """Return *value* composed (NFC), with single spaces inside and none around.
+
+    Raises:
+        InvalidTypeError: If it is not text.
+        InvalidValueError: If nothing is left.
+    """
+    if not isinstance(value, str):
+        raise InvalidTypeError(f"{what} must be text, not {value!r}", given=value)
+    text = " ".join(unicodedata.normalize("NFC", value).split())
+    if not text:
+        raise InvalidValueError(f"{what} must not be empty", given=value)
+    return text
+
+
+def read_code(value: object) -> str:
+    """An office's code as it is kept: a formal one in the present order, any other as it was written."""
+    if isinstance(value, AgencyCode):
+        return str(value)
+    text = plain_text(value, "the code of an office")
+    return str(AgencyCode.parse(text)) if AgencyCode.is_valid(text) else text
+
+
+def _read_optional_code(value: object) -> str | None:
+    return None if value is None else read_code(value)
+
+
+def _read_name(value: object) -> str:
+    return plain_text(value, "the name of an office")
+
+
+def require(value: object, kind: type, what: str) -> None:
+    """Refuse a *value* that is not of *kind*.
+
+    Raises:
+        InvalidTypeError: If it is not; a datetime is no date here.
+    """
+    if not isinstance(value, kind) or (kind is date and isinstance(value, datetime)):
+        raise InvalidTypeError(f"{what} must be a {kind.__name__}, not {value!r}", given=value)
+
+
+@attrs.frozen
+class Office:
+    """One office over one period of validity (cơ quan).
+
+    An office that changes its name, parent or hours is several `Office` values with one code and periods that
+    do not overlap. A code stands for one body for ever; a body that takes over has a code of its own and a
+    [`Succession`][thutuc.offices.Succession]. Codes need not be formal agency codes.
+
+    Args:
+        code: Agency code in either order, or any other code; capitals and small letters are not told apart.
+        name: Full name with its accents; never a key, since several offices may have it.
+        level: Level it belongs to.
+        branch: Vertical branch, if it belongs to one.
+        parent: Code of the office above it.
+        calendar: Its own hours and days off, if they differ from those of the state.
+        valid_from: First day; left out if not known.
+        valid_until: Last day, itself included; left out if it has not ended. A district office ends on
+            30/06/2025 at the latest.
+        source: Where this comes from and how far it was verified.
+        code_is_example: The code was made up for an example; it is not the official one.
+
+    Raises:
+        InvalidTypeError: If an argument has the wrong type.
+        InvalidValueError: If a text is empty, the office ends before it starts, or it outlives its level.
+
+    Examples:
+        >>> huyen = Office("h17.18", "UBND huyện A", Level.DISTRICT, valid_from=date(2010, 1, 1))
+        >>> huyen.code, huyen.valid_until, huyen.is_valid_on(date(2025, 7, 1))
+        ('H17.18', datetime.date(2025, 6, 30), False)
+    """
+
+    code: str = attrs.field(converter=read_code)
+    name: str = attrs.field(converter=_read_name)
+    level: Level
+    branch: Branch | None = attrs.field(default=None, kw_only=True)
+    parent: str | None = attrs.field(default=None, kw_only=True, converter=_read_optional_code)
+    calendar: WorkCalendar | None = attrs.field(default=None, kw_only=True, repr=False)
+    valid_from: date | None = attrs.field(default=None, kw_only=True)
+    valid_until: date | None = attrs.field(default=None, kw_only=True)
+    source: LegalSource | None = attrs.field(default=None, kw_only=True, repr=False)
+    code_is_example: bool = attrs.field(default=False, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        require(self.level, Level, "level")
+        require(self.code_is_example, bool, "code_is_example")
+        for value, kind, what in (
+            (self.branch, Branch, "branch"),
+            (self.calendar, WorkCalendar, "calendar"),
+            (self.source, LegalSource, "source"),
+            (self.valid_from, date, "valid_from"),
+            (self.valid_until, date, "valid_until"),
+        ):
+            if value is not None:
+                require(value, kind, what)
+        self._check_period()
+
+    def _check_period(self) -> None:
+        end, level_end = self.valid_until, self.level.last_day
+        if level_end is not None and end is None:
+            end = level_end
+            object.__setattr__(self, "valid_until", end)
+        if level_end is not None and end is not None and end > level_end:
+            raise InvalidValueError(
+                f"office {self.code} is of the {self.level.label('en')} level, which ended on {level_end}; "
+                f"valid_until is {end}",
+                given=end,
+            )
+        if self.valid_from is not None and end is not None and end < self.valid_from:
+            raise InvalidValueError(
+                f"office {self.code} must end after it begins, not run from {self.valid_from} to {end}",
+                given=(self.valid_from, end),
+            )
+
+    @property
+    def agency(self) -> AgencyCode | None:
+        """Its code as an agency code, `None` if it is of another form."""
+        return AgencyCode.parse(self.code) if AgencyCode.is_valid(self.code) else None
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether the office exists on *day* (còn hiệu lực)."""
+        started = self.valid_from is None or self.valid_from <= day
+        return started and (self.valid_until is None or day <= self.valid_until)
+
+
+def read_procedure(value: object) -> str:
+    """A procedure's code as it is compared: a formal one in one spelling, any other as it was written."""
+    text = str(value) if isinstance(value, ProcedureCode) else plain_text(value, "the code of a procedure")
+    return str(ProcedureCode.parse(text)) if ProcedureCode.is_valid(text) else text
+
+
+def _read_procedures(given: Iterable[ProcedureCode | str] | None) -> frozenset[str] | None:
+    if given is None:
+        return None
+    if isinstance(given, str) or not isinstance(given, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidTypeError(f"procedures must be a set of codes, not {given!r}", given=given)
+    read = frozenset(map(read_procedure, given))
+    if not read:
+        raise InvalidValueError("procedures must name at least one; leave it out for all", given=given)
+    return read
+
+
+@attrs.frozen
+class Succession:
+    """From a day on, one office goes on with work of another (kế thừa nhiệm vụ).
+
+    Many to many: an office may have several successors and several predecessors, and for some procedures
+    others than for the rest.
+
+    Args:
+        predecessor: Code of the office whose work moves.
+        successor: Code of the office that goes on with it.
+        on: First day of the successor.
+        whole: The work moves as a whole, or else only the share of this successor, for instance a part of the
+            area.
+        procedures: Codes of the procedures that move; left out, all that no other succession of the same
+            office and day names. A central code covers its local variants.
+        source: Where this comes from and how far it was verified.
+
+    Raises:
+        InvalidTypeError: If an argument has the wrong type.
+        InvalidValueError: If an office would succeed itself, or *procedures* is empty.
+
+    Legal source:
+        For the reform of 01/07/2025: Nghị quyết 202/2025/QH15, Nghị quyết 203/2025/QH15 and the resolution of
+        the Standing Committee for each province.
+
+    Examples:
+        >>> moved = Succession("Sở X", "Sở Y", date(2025, 3, 1), procedures=["1.004222"])
+        >>> moved.names("1.004222.000.00.00.H55"), moved.names("1.004223")
+        (True, False)
+    """
+
+    predecessor: str = attrs.field(converter=read_code)
+    successor: str = attrs.field(converter=read_code)
+    on: date
+    whole: bool = attrs.field(default=True, kw_only=True)
+    procedures: frozenset[str] | None = attrs.field(default=None, kw_only=True, converter=_read_procedures)
+    source: LegalSource | None = attrs.field(default=None, kw_only=True, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        require(self.on, date, "on")
+        require(self.whole, bool, "whole")
+        if self.source is not None:
+            require(self.source, LegalSource, "source")
+        if code_key(self.predecessor) == code_key(self.successor):
+            raise InvalidValueError(f"office {self.predecessor} cannot succeed itself", given=self.successor)
+
+    def names(self, procedure: ProcedureCode | str) -> bool:
+        """Whether this succession names *procedure* or the procedure it is a variant of."""
+        asked = read_procedure(procedure)
+        if self.procedures is None or asked in self.procedures:
+            return self.procedures is not None
+        if not ProcedureCode.is_valid(asked):
+            return False
+        variant = ProcedureCode.parse(asked)
+        formal = [ProcedureCode.parse(code) for code in self.procedures if ProcedureCode.is_valid(code)]
+        return any(code.covers(variant) for code in formal)
+
+
+def code_key(code: str) -> str:
+    """What codes are compared by: formal codes in one order, no difference of capitals."""
+    return _key_of_text(code) if isinstance(code, str) else read_code(code)  # pyright: ignore[reportUnnecessaryIsInstance]
+
+
+@lru_cache(maxsize=4096)
+def _key_of_text(code: str) -> str:
+    return read_code(code).casefold()
