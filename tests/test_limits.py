@@ -29,9 +29,9 @@ HOURS = (Unit.HOUR, Unit.WORKING_HOUR)
 PIECES = (
     *re.findall(
         r"\S+",
-        "05 5 0 1/2 ½ ² nửa năm ba mươi lăm ngày ngay giờ h tháng tuần làm việc sau 15 giờ 61 thêm kéo dài thì "
-        "( ) ; . - : < > trường hợp đối với không quá trong đó &nbsp; working days next more after 99:99 received "
-        "thời hạn giải quyết kể từ nhận tiếp theo kết thúc 1.000 2,5 10e5 rưỡi phút trừ nghỉ",
+        "05 5 0 1/2 ½ ² nửa năm ba mươi lăm ngày ngay giờ h tháng tuần làm việc sau 15 giờ 61 thêm kéo dài "
+        "thì ( ) ; . - : < > trường hợp đối với không quá trong đó &nbsp; working days next more after 99:99 "
+        "received thời hạn giải quyết kể từ nhận tiếp theo kết thúc 1.000 2,5 10e5 rưỡi phút trừ nghỉ",
     ),
     *("\n", "\ud800", "05 ngày làm việc", "kể từ ngày nhận được kết quả thẩm định"),
 )
@@ -154,10 +154,12 @@ class TestTimeLimit:
 
     def test_pickling_keeps_everything(self):
         """A pickled limit comes back with its text, conditions and cut-off."""
-        read = TimeLimit.parse(CASES["case"][-12]["text"])
+        read = TimeLimit.parse(
+            next(case["text"] for case in CASES["case"] if case.get("source") == "1.011426")
+        )
         again = pickle.loads(pickle.dumps(read))  # noqa: S301 - its own bytes
         assert again == read
-        assert again.conditions == read.conditions
+        assert again.conditions == read.conditions != ()
         assert again.text == read.text
 
     def test_text_is_kept_as_nfc(self):

@@ -79,7 +79,7 @@ _ADDS: Final = (
     r"|toi da|trong)\b"
     r"|\b(?:extended|longer|more) by\b"
 )
-_LONGER: Final = r"\bkeo dai\b"
+_LONGER: Final = r"\bkeo dai\b|\bgia han(?: thoi (?:han|gian)[^,;]*)?,? thi\b"
 _TOTAL: Final = (
     r"\bkeo dai hon\b|\bkeo dai (?:den|toi|thanh)\b|\bthi\b[^,;]*\bthoi (?:han|gian)(?: giai quyet"
     r"| thuc hien| tra ket qua)?\b"

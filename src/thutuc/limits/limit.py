@@ -11,7 +11,6 @@ from typing import SupportsFloat
 from attrs import evolve, field, frozen
 
 from thutuc.errors import InvalidTypeError, InvalidValueError, LimitTextError
-from thutuc.limits.reading import Reading, read
 from thutuc.limits.units import Effect, Unit
 from thutuc.limits.writing import write
 
@@ -289,8 +288,10 @@ class Condition:
 @lru_cache(maxsize=8192)
 def _read_cached(text: str) -> TimeLimit | str:
     """Read *text* once; a refusal is kept too, as its reason, so that a column of blanks is cheap."""
+    from thutuc.limits.reading import read  # noqa: PLC0415 - its patterns cost more than the rest of the room
+
     reading = read(text)
-    if not isinstance(reading, Reading):
+    if isinstance(reading, str):
         return reading
     conditions = tuple(
         Condition(item.text, TimeLimit(item.amount, item.unit), item.effect) for item in reading.conditions

@@ -50,17 +50,20 @@ class Reading:
     conditions: tuple[ConditionReading, ...] = ()
 
 
+_CLOCK: Final = r"(?P<hour>\d{1,2})\s*(?:gio|h|g|:)\s*(?:(?P<minute>\d{1,2})\s*(?:phut)?)?"
+_NEXT: Final = r"ngay(?: lam viec)? (?:tiep theo|ke tiep|lien ke|hom sau|sau do)"
 _CUT_OFF: Final = (
-    r"\b(?:(?:nhan|nop|gui|den)\b[^\n;.]{0,60}?\bsau"
-    r"|received after)\s+(?:luc\s+)?(?P<hour>\d{1,2})\s*(?:gio|h|g|:)"
-    r"\s*(?:(?P<minute>\d{1,2})\s*(?:phut)?)?(?P<rest>[^\n;]{0,160}?)"
-    r"(?:ngay(?: lam viec)? (?:tiep theo|ke tiep|lien ke|hom sau|sau do)|(?P<more>them (?:01|1"
-    r"|mot) ngay lam viec)"
-    r"|next working day|(?P<more_en>one working day more))"
+    r"\b(?:(?:nhan|nop|gui|den)\b[^\n;.]{0,60}?\bsau|received after)\s+(?:luc\s+)?"
+    rf"{_CLOCK}(?P<rest>[^\n;]{{0,160}}?)"
+    rf"(?:{_NEXT}|(?P<more>them (?:01|1|mot) ngay lam viec|one working day more)|next working day)"
+)
+_CUT_OFF_LAST: Final = (
+    rf"\b(?:trong |vao )?{_NEXT}(?P<rest>[^\n;.]{{0,60}}?)"
+    rf"\b(?:nhan|nop)\b[^\n;.]{{0,60}}?\bsau\s+(?:luc\s+)?{_CLOCK}"
 )
 _SAME_DAY: Final = (
     r"\b(?:ngay )?trong (?:cung )?(?:mot )?ngay(?: lam viec)?(?! lam viec)(?= nhan| tiep nhan| khi| ke tu"
-    r"| sau khi"
+    r"| sau khi| co quan| hoac"
     r"|\s*[.,;:()\n]|\s*$| doi voi| neu)|\bngay trong (?:cung )?(?:ngay|buoi)"
     r"|\btrong ngay lam viec(?= nhan| tiep nhan)"
     r"|\bthe same (?:working )?day"
@@ -90,19 +93,27 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def _cut_off(plain: str) -> tuple[time, bool, int] | None:
-    """Return the hour, whether it adds a day to any limit, and where it stands."""
+@frozen
+class _CutOff:
+    """An hour, whether it adds a day to any limit or only to the same day, and where it stands."""
+
+    hour: time
+    adds: bool
+    start: int
+    end: int
+
+
+def _cut_off(plain: str) -> _CutOff | None:
+    """Return the hour after which a receipt has one working day more, if the text states one."""
     match = _compiled(_CUT_OFF).search(plain)
-    # "chuyển hồ sơ vào đầu giờ ngày làm việc tiếp theo": the transfer, not the result.
-    if (
-        match is None
-        or "chuyen" in match["rest"]
-        or int(match["hour"]) > 23
-        or int(match["minute"] or 0) > 59
-    ):
+    adds = match is not None and (bool(match["more"]) or "tinh" in match["rest"])
+    match = match or _compiled(_CUT_OFF_LAST).search(plain)
+    if match is None or int(match["hour"]) > 23 or int(match["minute"] or 0) > 59:
         return None
-    adds = bool(match["more"] or match["more_en"]) or "tinh" in match["rest"]
-    return time(int(match["hour"]), int(match["minute"] or 0)), adds, match.start()
+    # "chuyển hồ sơ vào đầu giờ ngày làm việc tiếp theo": the transfer, not the result.
+    if "chuyen" in match["rest"] or "chuyen" in plain[max(0, match.start() - 60) : match.start()]:
+        return None
+    return _CutOff(time(int(match["hour"]), int(match["minute"] or 0)), adds, match.start(), match.end())
 
 
 def _accented_at_once(lower: str, plain: str, match: re.Match[str]) -> bool:
@@ -176,9 +187,7 @@ def _no_span(plain: str) -> str:
     return "it has no number beside a unit of time"
 
 
-def _decide(
-    shown: str, plain: str, found: Sequence[Clause], cut: tuple[time, bool, int] | None
-) -> Reading | str:
+def _decide(shown: str, plain: str, found: Sequence[Clause], cut: _CutOff | None) -> Reading | str:
     """Return the reading of a text whose clauses are known, or why there is none."""
     chosen = _choose(found)
     if chosen is None:
@@ -196,8 +205,8 @@ def _decide(
     amount = chosen.span.amount + sum(clause.span.amount for clause in stages)
     unit = chosen.span.unit
     cut_off = None
-    if cut is not None and unit in {Unit.DAY, Unit.WORKING_DAY} and (cut[1] or amount == 0):
-        cut_off = cut[0]
+    if cut is not None and unit in {Unit.DAY, Unit.WORKING_DAY} and (cut.adds or amount == 0):
+        cut_off = cut.hour
     return Reading(amount, unit, cut_off, tuple(_conditions(shown, chosen, stages, found)))
 
 
@@ -208,10 +217,8 @@ def _read_clauses(shown: str, lower: str, plain: str, spans: list[Span]) -> Read
         extra = _unwritten(lower, plain, spans)
         if cut is not None:
             # The next working day of the cut-off is no limit of its own; nor is the day it adds.
-            extra = [span for span in extra if not (span.amount == 1 and span.start > cut[2])]
-            match = _compiled(_CUT_OFF).search(plain)
-            last = match.end() if match else 0
-            spans = [span for span in spans if not cut[2] <= span.start < last]
+            extra = [span for span in extra if not (span.amount == 1 and span.start >= cut.start)]
+            spans = [span for span in spans if not cut.start <= span.start < cut.end]
         spans = sorted([*spans, *extra], key=lambda span: span.start)
     found = clauses(plain, spans)
     if all(clause.role is not Role.LIMIT for clause in found):

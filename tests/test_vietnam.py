@@ -1,0 +1,539 @@
+"""The calendar of state offices."""
+
+import os
+import pickle
+import subprocess
+import sys
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, timedelta
+from importlib.resources import files
+from itertools import pairwise
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from thutuc import vietnam, vietnam_calendar
+from thutuc.calendars import Closure, DayHours, DayKind, DayOff, MakeUpDay, OfficeHours
+from thutuc.errors import (
+    CalendarConflictError,
+    CalendarRangeError,
+    InvalidTypeError,
+    InvalidValueError,
+    ThutucError,
+)
+from thutuc.law import Verification
+from thutuc.vietnam import CultureDay, decided_until
+
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "vietnam.toml").read_text("utf-8"))
+DATA = tomllib.loads((files("thutuc") / "data" / "state_calendar.toml").read_text("utf-8"))
+DECISIONS = DATA["decisions"]
+SWAPS = [swap for decision in DECISIONS for swap in decision.get("swaps", ())]
+RESTS = [span for decision in DECISIONS for span in decision.get("rest", ())]
+SIX_DAYS = {"mon-sat": "07:00-11:30, 13:30-17:00"}
+
+days = st.dates(date(2007, 1, 1), date(2035, 12, 31))
+telling_days = days | st.sampled_from([swap[half] for swap in SWAPS for half in ("off", "worked")])
+
+
+def every_day(first, last):
+    return [first + timedelta(days=i) for i in range((last - first).days + 1)]
+
+
+def in_python(code, **environment):
+    """What a new interpreter prints."""
+    run = subprocess.run(  # noqa: S603 - the test's own code
+        [sys.executable, "-c", code],
+        env=os.environ | environment | {"PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return run.stdout.strip()
+
+
+# The fixed lists -----------------------------------------------------------------------------------------
+
+
+def test_differences_from_holidays():
+    """The calendar and `holidays` disagree on the listed days from 2007 to 2035 and on no other."""
+    from holidays.countries.vietnam import VN  # noqa: PLC0415
+
+    calendar, package = vietnam_calendar(), VN(years=range(2007, 2036), language="vi")
+    found = {
+        day: "worked" if calendar.is_working_day(day) else "off"
+        for day in every_day(calendar.first, calendar.last)
+        if calendar.is_working_day(day) != package.is_working_day(day)
+    }
+    assert found == {case["day"]: case["ours"] for case in CASES["differences"]}
+
+
+@pytest.mark.parametrize("year", CASES["days"], ids=str)
+def test_days_of_a_year(year):
+    """The weekdays off and the weekend days worked in a year are the listed ones."""
+    calendar = vietnam_calendar()
+    found = {"off": [], "worked": []}
+    for day in every_day(date(int(year), 1, 1), date(int(year), 12, 31)):
+        if calendar.is_working_day(day) == (day.weekday() > 4):
+            found["worked" if day.weekday() > 4 else "off"].append(f"{day:%m-%d}")
+    listed = CASES["days"][year]
+    assert found == {kind: listed.get(kind, "").split() for kind in found}
+
+
+# Official decisions ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("swap", SWAPS, ids=lambda swap: str(swap["off"]))
+def test_swap_both_ways(swap):
+    """A swap takes a weekday off and works a weekend day with that weekday's hours, each naming the other."""
+    calendar = vietnam_calendar({"mon-thu": "07:00-11:30, 13:30-17:00", "fri": "08:00-12:00"})
+    off, worked = calendar.explain_day(swap["off"]), calendar.explain_day(swap["worked"])
+    assert (off.worked, off.kind, swap["off"].weekday() < 5) == (False, DayKind.OFF, True)
+    assert (worked.worked, worked.kind, swap["worked"].weekday() > 4) == (True, DayKind.MAKE_UP, True)
+    assert worked.sessions == calendar.hours.week[swap["off"].weekday()]
+    assert off.reason == f"nghỉ hoán đổi, làm bù ngày {swap['worked']:%d/%m/%Y}"
+    assert worked.reason == f"làm bù cho ngày {swap['off']:%d/%m/%Y}"
+    assert off.source == worked.source
+    assert off.source.verification is not Verification.UNVERIFIED
+    assert off.decided
+    assert worked.decided
+
+
+def test_worked_sunday():
+    """Sunday 30/01/2011 was worked in place of Tuesday 01/02/2011."""
+    calendar = vietnam_calendar()
+    assert date(2011, 1, 30).weekday() == 6
+    assert calendar.add_working_days(date(2011, 1, 28), 2) == date(2011, 1, 30)
+    assert calendar.next_working_day(date(2011, 1, 31)) == date(2011, 2, 8)
+
+
+@pytest.mark.parametrize("span", RESTS + CASES["by_law"], ids=lambda span: f"{span['first']}")
+def test_rest_span(span):
+    """A stretch of rest is wholly off, and no longer than it says but for a weekend beside it."""
+    calendar, a_day = vietnam_calendar(), timedelta(days=1)
+    assert not any(map(calendar.is_working_day, every_day(span["first"], span["last"])))
+    for beside in (span["first"] - a_day, span["last"] + a_day):
+        assert calendar.is_working_day(beside) or beside.weekday() > 4
+
+
+def test_decisions_in_order():
+    """Decisions are listed by the first day they speak of, and none speaks of a day twice."""
+    firsts = [
+        min(
+            *(swap["off"] for swap in decision.get("swaps", ())),
+            *(span["first"] for span in decision.get("rest", ())),
+            date.max,
+        )
+        for decision in DECISIONS
+        if decision["document"] not in {"12729/VPCP-KGVX", "2450/VPCP-KGVX; 1570/TB-BLĐTBXH"}
+    ]
+    assert all(one <= other for one, other in pairwise(firsts))
+    swapped = [swap[half] for swap in SWAPS for half in ("off", "worked")]
+    assert len(swapped) == len(set(swapped)) == 2 * 22
+    rested = [day for span in RESTS for day in every_day(span["first"], span["last"])]
+    assert len(rested) == len(set(rested))
+
+
+def test_no_decision_is_unverified():
+    """Every decision, and every part of one, was read somewhere and says where."""
+    for decision in DECISIONS:
+        assert decision["source"]
+        for item in (decision, *decision.get("swaps", ()), *decision.get("rest", ())):
+            assert item.get("verification", "V2") in {"V", "V2"}
+
+
+def test_decisions_before_they_take_effect():
+    """Every decision was issued before the first day it changes."""
+    for decision in DECISIONS:
+        changed = [swap[half] for swap in decision.get("swaps", ()) for half in ("off", "worked")]
+        if "issued" in decision and changed:
+            assert decision["issued"] < min(changed)
+
+
+# Explanations ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        (
+            date(2027, 2, 10),
+            "thứ Tư 10/02/2027: ngày nghỉ – Mùng năm Tết Nguyên Đán [10065/VPCP-KGVX]",
+        ),
+        (
+            date(2026, 9, 1),
+            "thứ Ba 01/09/2026: ngày nghỉ – Quốc khánh [9859/VPCP-KGVX; 9441/TB-BNV]",
+        ),
+        (
+            date(2026, 9, 2),
+            "thứ Tư 02/09/2026: ngày nghỉ – Quốc khánh [Bộ luật Lao động 45/2019/QH14, Điều 112 khoản 1]",
+        ),
+        (
+            date(2025, 5, 2),
+            "thứ Sáu 02/05/2025: ngày nghỉ – nghỉ hoán đổi, làm bù ngày 26/04/2025 "
+            "[8726/VPCP-KGVX; 6150/TB-BLĐTBXH]",
+        ),
+        (
+            date(2026, 4, 27),
+            "thứ Hai 27/04/2026: ngày nghỉ – Ngày Giỗ Tổ Hùng Vương (nghỉ bù) "
+            "[Bộ luật Lao động 45/2019/QH14, Điều 111 khoản 3]",
+        ),
+        (
+            date(2026, 11, 24),
+            "thứ Ba 24/11/2026: ngày nghỉ – Ngày Văn hóa Việt Nam [Nghị quyết 28/2026/QH16, Điều 2]",
+        ),
+        (
+            date(2008, 2, 11),
+            "thứ Hai 11/02/2008: ngày nghỉ – Mùng năm Tết Nguyên Đán (nghỉ bù) "
+            "[Bộ luật Lao động 1994, sửa đổi bởi Luật 84/2007/QH11, Điều 73]",
+        ),
+        (
+            date(2007, 2, 19),
+            "thứ Hai 19/02/2007: ngày nghỉ – Mùng ba Tết Nguyên Đán "
+            "[Bộ luật Lao động 1994, Điều 73 [chưa kiểm chứng]]",
+        ),
+        (
+            date(2026, 2, 14),
+            "thứ Bảy 14/02/2026: nghỉ hằng tuần [Quyết định 188/1999/QĐ-TTg, Điều 1]",
+        ),
+        (
+            date(2028, 1, 26),
+            "thứ Tư 26/01/2028: ngày nghỉ – Tết Nguyên Đán "
+            "[Bộ luật Lao động 45/2019/QH14, Điều 112 khoản 1] (dự kiến)",
+        ),
+    ],
+    ids=str,
+)
+def test_explanation(day, text):
+    """A day off names its reason, its law or decision, how far that was verified, and whether it is decided."""
+    assert str(vietnam_calendar().explain_day(day)) == text
+
+
+def test_every_day_off_has_reason_and_source():
+    """Every statutory and official day off until 2099 has a reason, a source and an English name."""
+    calendar = vietnam_calendar(last_year=2099, culture_day=CultureDay.COMPENSATED)
+    for off in calendar.days_off:
+        assert off.reason
+        assert off.source is not None
+        assert off.english.isascii() or off.english.startswith(("Tết", "Hùng"))
+        assert off.english != off.reason
+
+
+def test_part_read_elsewhere_says_so():
+    """A stretch that was read in another place than its document carries its own verification."""
+    calendar = vietnam_calendar()
+    assert calendar.explain_day(date(2025, 1, 29)).source.verification is Verification.TEXT
+    assert calendar.explain_day(date(2025, 5, 2)).source.verification is Verification.SECONDARY
+
+
+def test_decided_until():
+    """Official decisions are known to the end of 2027."""
+    assert decided_until() == date(2027, 12, 31)
+    assert decided_until() > max(span["last"] for span in RESTS)
+
+
+@given(days)
+def test_provisional_after_last_decision(day):
+    """A day is provisional exactly if it lies after the last decided one."""
+    calendar = vietnam_calendar()
+    assert calendar.explain_day(day).provisional == (day > decided_until())
+    assert calendar.is_decided(day) == (day <= decided_until())
+
+
+def test_wholly_decided_calendar():
+    """A calendar that ends within the decided years has nothing provisional to say."""
+    assert vietnam_calendar(last_year=2027).decided_until is None
+    assert vietnam_calendar(last_year=2028).decided_until == decided_until()
+
+
+# 24 November ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("year", "weekday", "next_working_day"), [(2026, 1, None), (2029, 5, 26), (2030, 6, 25)]
+)
+def test_culture_day(year, weekday, next_working_day):
+    """24/11 is off; on a weekend only the named choice takes the next working day off, unverified."""
+    day = date(year, 11, 24)
+    assert day.weekday() == weekday
+    plain, compensated = (vietnam_calendar(culture_day=choice) for choice in CultureDay)
+    for calendar in (plain, compensated):
+        assert "Ngày Văn hóa Việt Nam" in calendar.explain_day(day).reason
+        assert not calendar.is_working_day(day)
+    if next_working_day is None:
+        assert plain.next_working_day(day) == compensated.next_working_day(day) == date(2026, 11, 25)
+    else:
+        monday = date(year, 11, next_working_day)
+        assert plain.next_working_day(day) == monday
+        assert not compensated.is_working_day(monday)
+        assert compensated.explain_day(monday).source.verification is Verification.UNVERIFIED
+
+
+def test_culture_day_begins_in_2026():
+    """24 November was an ordinary day until 2025."""
+    calendar = vietnam_calendar()
+    assert [calendar.is_working_day(date(year, 11, 24)) for year in (2020, 2021, 2022, 2023, 2025)] == [
+        True
+    ] * 5
+
+
+# The caller's own days ------------------------------------------------------------------------------------
+
+
+@settings(deadline=None)
+@given(telling_days)
+def test_callers_word_comes_last(day):
+    """A day the caller names is off, or worked with the hours it gives, whatever law and decisions say."""
+    years = {"first_year": day.year, "last_year": day.year}
+    assert not vietnam_calendar(days_off={day: "lũ"}, **years).is_working_day(day)
+    assert vietnam_calendar(days_off={day: "lũ"}, **years).explain_day(day).reason == "lũ"
+    hours = vietnam_calendar(day_hours={day: "08:00-10:00"}, **years)
+    assert hours.working_time_on(day) == timedelta(hours=2)
+    assert hours.explain_day(day).kind is DayKind.OWN_HOURS
+    made_up = vietnam_calendar(make_up_days=[day], **years)
+    assert made_up.working_time_on(day) == timedelta(hours=8)
+    assert made_up.explain_day(day).kind is DayKind.MAKE_UP
+
+
+@settings(deadline=None)
+@given(telling_days, st.booleans())
+def test_callers_word_changes_no_other_day(day, off):
+    """A day the caller names leaves every other day as it was, except the other half of a swap it works."""
+    years = {"first_year": day.year, "last_year": day.year}
+    official = vietnam_calendar(**years)
+    calendar = vietnam_calendar(**({"days_off": [day]} if off else {"make_up_days": [day]}), **years)
+    half = {swap["off"]: swap["worked"] for swap in SWAPS}.get(day)
+    for other in every_day(official.first, official.last):
+        if other not in {day, half}:
+            assert calendar.is_working_day(other) == official.is_working_day(other)
+
+
+@pytest.mark.parametrize("swap", SWAPS, ids=lambda swap: str(swap["off"]))
+def test_office_that_works_the_day_off(swap):
+    """An office that works on the day a swap takes off has nothing to make up."""
+    calendar = vietnam_calendar(day_hours={swap["off"]: "07:30-11:30"})
+    assert calendar.is_working_day(swap["off"])
+    assert not calendar.is_working_day(swap["worked"])
+
+
+def test_office_that_makes_up_on_another_day():
+    """An office may make up 02/01/2026 on another Saturday than the official one."""
+    calendar = vietnam_calendar(make_up_days={date(2026, 1, 17): date(2026, 1, 2)})
+    assert calendar.is_working_day(date(2026, 1, 17))
+    assert not calendar.is_working_day(date(2026, 1, 2))
+    assert not calendar.is_working_day(date(2026, 1, 10))
+    assert "17/01/2026" in calendar.explain_day(date(2026, 1, 2)).reason
+
+
+def test_office_that_repeats_the_official_swap():
+    """Giving the official swap again changes no day."""
+    calendar = vietnam_calendar(make_up_days={date(2026, 1, 10): date(2026, 1, 2)})
+    official = vietnam_calendar()
+    for day in every_day(date(2026, 1, 1), date(2026, 1, 31)):
+        assert calendar.is_working_day(day) == official.is_working_day(day)
+
+
+def test_office_closed_on_the_official_make_up_day():
+    """An office on leave on the official make-up day keeps the day the swap took off."""
+    calendar = vietnam_calendar(days_off={date(2026, 1, 10): "nghỉ phép chung"})
+    assert not calendar.is_working_day(date(2026, 1, 10))
+    assert not calendar.is_working_day(date(2026, 1, 2))
+
+
+def test_office_closed_on_the_swapped_weekday():
+    """An office without hours on Fridays makes up no Friday, and still rests on it for its own reason."""
+    calendar = vietnam_calendar({"mon-thu": "07:00-17:00"})
+    assert not calendar.is_working_day(date(2026, 1, 10))
+    assert calendar.explain_day(date(2026, 1, 2)).kind is DayKind.WEEKLY_REST
+    assert calendar.is_working_day(date(2026, 8, 22))
+
+
+def test_compensation_follows_two_days_of_weekly_rest():
+    """Hours on Saturday leave the Monday after a Saturday holiday off; a six-day office names that Monday."""
+    monday = date(2027, 5, 3)
+    assert not vietnam_calendar(SIX_DAYS).is_working_day(date(2027, 5, 1))
+    assert not vietnam_calendar(SIX_DAYS).is_working_day(monday)
+    assert vietnam_calendar(SIX_DAYS, make_up_days=[monday]).is_working_day(monday)
+
+
+def test_afternoon_off_and_closure():
+    """An office's own hours and closures stand beside the official days."""
+    flood = Closure(datetime(2026, 2, 23, 7), datetime(2026, 2, 23, 11, 30), "lũ")
+    calendar = vietnam_calendar(day_hours={date(2026, 2, 13): "07:00-11:30"}, closures=[flood])
+    assert calendar.closing(date(2026, 2, 13)) == datetime(2026, 2, 13, 11, 30)
+    assert calendar.add_working_time(datetime(2026, 2, 13, 11), timedelta(hours=1)) == datetime(
+        2026, 2, 23, 14
+    )
+
+
+# Years ----------------------------------------------------------------------------------------------------
+
+
+def test_swap_across_the_first_year():
+    """A calendar from 2015 knows that 02/01/2015 is off, its make-up day lying in 2014."""
+    calendar = vietnam_calendar(first_year=2015)
+    off = calendar.explain_day(date(2015, 1, 2))
+    assert (off.worked, off.reason) == (False, "nghỉ hoán đổi, làm bù ngày 27/12/2014")
+
+
+def test_swap_across_the_last_year():
+    """A calendar to 2014 works 27/12/2014 in place of a day it does not know."""
+    calendar = vietnam_calendar(last_year=2014)
+    assert calendar.explain_day(date(2014, 12, 27)).kind is DayKind.MAKE_UP
+    assert calendar.working_time_on(date(2014, 12, 27)) == timedelta(hours=8)
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.integers(2007, 2035), st.integers(0, 4))
+def test_years_agree(first_year, more):
+    """A calendar of some years says of each of its days what the calendar of all years says."""
+    whole = vietnam_calendar(last_year=2040)
+    part = vietnam_calendar(first_year=first_year, last_year=first_year + more)
+    for day in every_day(part.first, part.last):
+        one, other = part.explain_day(day), whole.explain_day(day)
+        assert (one.worked, one.kind, one.reason, one.source) == (
+            other.worked,
+            other.kind,
+            other.reason,
+            other.source,
+        )
+
+
+def test_years_like_numbers():
+    """A year may be any whole number, such as those of arrays."""
+
+    class Whole:
+        def __index__(self):
+            return 2026
+
+    assert vietnam_calendar(first_year=Whole(), last_year=Whole()) is vietnam_calendar(
+        first_year=2026, last_year=2026
+    )
+
+
+# One object, many readers ---------------------------------------------------------------------------------
+
+
+def test_same_arguments_same_object():
+    """Equal arguments give the same calendar, however they are written."""
+    day = date(2026, 3, 2)
+    assert vietnam_calendar() is vietnam_calendar(None, first_year=2007)
+    assert vietnam_calendar() is vietnam_calendar({"mon-fri": "7:00-11:30, 13:30-17:00"})
+    assert vietnam_calendar() is vietnam_calendar(OfficeHours.of())
+    assert vietnam_calendar(days_off={day: "ngày nghỉ"}) is vietnam_calendar(days_off=[DayOff(day)])
+    assert vietnam_calendar(make_up_days=[day]) is vietnam_calendar(make_up_days=[MakeUpDay(day)])
+    assert vietnam_calendar(day_hours={day: "08:00-09:00"}) is vietnam_calendar(
+        day_hours=[DayHours(day, "08:00-09:00")]
+    )
+
+
+def test_pickled_calendar():
+    """A calendar comes back from pickling equal, with the same answers."""
+    calendar = pickle.loads(pickle.dumps(vietnam_calendar()))  # noqa: S301 - its own bytes
+    assert calendar == vietnam_calendar()
+    assert hash(calendar) == hash(vietnam_calendar())
+    assert str(calendar.explain_day(date(2026, 1, 2))) == str(
+        vietnam_calendar().explain_day(date(2026, 1, 2))
+    )
+
+
+def test_threads_agree():
+    """Threads that build the same calendar at the same moment get equal calendars."""
+    vietnam._build.cache_clear()
+    vietnam._data.cache_clear()
+    start = Barrier(4)
+
+    def build(_):
+        start.wait()
+        return vietnam_calendar()
+
+    with ThreadPoolExecutor(4) as pool:
+        calendars = list(pool.map(build, range(4)))
+    assert len(set(calendars)) == 1
+
+
+def test_language_of_the_process():
+    """The names of days are Vietnamese whatever the language of the process."""
+    code = (
+        "from datetime import date; from thutuc import vietnam_calendar;"
+        "print(vietnam_calendar().explain_day(date(2026, 2, 17)))"
+    )
+    english = dict.fromkeys(("LANG", "LANGUAGE", "LC_ALL"), "en_US.UTF-8")
+    assert "Tết Nguyên Đán" in in_python(code, **english)
+    assert in_python(code, **english) == str(vietnam_calendar().explain_day(date(2026, 2, 17)))
+
+
+def test_import_is_light():
+    """Importing the library imports neither `holidays` nor `dateutil`."""
+    code = "import sys, thutuc; print([name for name in ('holidays', 'dateutil') if name in sys.modules])"
+    assert in_python(code) == "[]"
+
+
+# Bad input ------------------------------------------------------------------------------------------------
+
+DAY = date(2026, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "builtin", "message"),
+    [
+        ({"first_year": 2027, "last_year": 2026}, InvalidValueError, ValueError, "2027 to 2026"),
+        ({"first_year": 2006}, InvalidValueError, ValueError, "between 2007 and 2099, not 2006"),
+        ({"last_year": 2100}, InvalidValueError, ValueError, "2100"),
+        ({"first_year": True}, InvalidTypeError, TypeError, "whole number such as 2026, not True"),
+        ({"last_year": "2026"}, InvalidTypeError, TypeError, "not '2026'"),
+        ({"last_year": 2026.0}, InvalidTypeError, TypeError, "not 2026.0"),
+        ({"last_year": None}, InvalidTypeError, TypeError, "not None"),
+        (
+            {"culture_day": "compensated"},
+            InvalidTypeError,
+            TypeError,
+            "CultureDay.NOT_COMPENSATED or CultureDay.COMPENSATED",
+        ),
+        ({"hours": "07:00-11:30"}, InvalidTypeError, TypeError, "mon-fri"),
+        ({"hours": {"mon": "11:30-07:00"}}, InvalidValueError, ValueError, "before it closes"),
+        ({"days_off": ["2026-03-02"]}, InvalidTypeError, TypeError, "must be a date"),
+        ({"days_off": {date(2006, 12, 31): "x"}}, CalendarRangeError, ValueError, "2007-01-01 to 2035-12-31"),
+        ({"make_up_days": [date(2036, 1, 5)]}, CalendarRangeError, ValueError, "a later `last`"),
+        ({"day_hours": {date(2036, 1, 5): "07:00-08:00"}}, CalendarRangeError, ValueError, "2036-01-05"),
+        ({"days_off": [DAY], "make_up_days": [DAY]}, CalendarConflictError, ValueError, "cannot be both"),
+        (
+            {"days_off": [DAY], "day_hours": {DAY: "07:00-08:00"}},
+            CalendarConflictError,
+            ValueError,
+            "hours of its own and also off",
+        ),
+        (
+            {"make_up_days": [DAY], "day_hours": {DAY: "07:00-08:00"}},
+            CalendarConflictError,
+            ValueError,
+            "keep one",
+        ),
+        (
+            {"make_up_days": {date(2026, 3, 7): DAY, date(2026, 3, 14): DAY}},
+            CalendarConflictError,
+            ValueError,
+            "keep one",
+        ),
+        (
+            {"make_up_days": {date(2026, 3, 7): date(2026, 3, 8)}},
+            CalendarConflictError,
+            ValueError,
+            "no hours",
+        ),
+        ({"closures": [DAY]}, InvalidTypeError, TypeError, "Closure(start, end, reason)"),
+    ],
+    ids=str,
+)
+def test_bad_input(arguments, error, builtin, message):
+    """Bad input gets an error that is also the nearest builtin, says what to do, and pickles."""
+    with pytest.raises(error) as caught:
+        vietnam_calendar(**arguments)
+    assert isinstance(caught.value, (ThutucError, builtin))
+    assert isinstance(caught.value, builtin)
+    assert message in str(caught.value)
+    copy = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - its own bytes
+    assert (type(copy), str(copy), vars(copy)) == (error, str(caught.value), vars(caught.value))
