@@ -10,14 +10,21 @@ datetime.date(2026, 2, 27)
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Clock, Convention, Deadline, due
 from thutuc.limits import TimeLimit, Unit
+from thutuc.offices import Level, Office
+from thutuc.procedures import Channel, Procedure, Step
 from thutuc.reports import PeriodReport
 from thutuc.vietnam import vietnam_calendar
 
 __all__ = [
+    "Channel",
     "Clock",
     "Convention",
     "Deadline",
+    "Level",
+    "Office",
     "PeriodReport",
+    "Procedure",
+    "Step",
     "TimeLimit",
     "Unit",
     "WorkCalendar",

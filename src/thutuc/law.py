@@ -9,12 +9,24 @@ from datetime import date
 from enum import Enum
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 import attrs
 
 from thutuc.errors import InvalidValueError
 
-__all__ = ["LegalSource", "Rule", "Verification", "rule", "rules"]
+__all__ = [
+    "LegalSource",
+    "Regime",
+    "Rule",
+    "SupplementRule",
+    "Verification",
+    "WaitingRule",
+    "regime_on",
+    "regimes",
+    "rule",
+    "rules",
+]
 
 
 class Verification(Enum):
@@ -151,3 +163,127 @@ def rule(name: str) -> Rule:
         raise InvalidValueError(
             f"no rule is called {name!r}; known are {', '.join(sorted(rules()))}", given=name
         ) from None
+
+
+class SupplementRule(Enum):
+    """What the clock does when a citizen has supplemented a dossier (cách tính khi bổ sung hồ sơ)."""
+
+    RESTART = "restart"
+    """The limit counts from the beginning again (tính lại từ đầu)."""
+    RESUME = "resume"
+    """The first handling time counts; waiting does not (tính tiếp)."""
+    KEEP = "keep"
+    """The clock never stops (không dừng)."""
+
+
+class WaitingRule(Enum):
+    """What the clock does while others are waited for (cách tính thời gian chờ)."""
+
+    KEEP = "keep"
+    """It runs on (vẫn tính)."""
+    PAUSE = "pause"
+    """It stands still (không tính)."""
+
+
+@attrs.frozen
+class Provision:
+    """A number that a regime lays down, with its unit and its article (quy định cụ thể).
+
+    Args:
+        amount: How much.
+        unit: `working_hour`, `working_day`, `day`, or empty for a plain number.
+        source: The article, and how far it was verified.
+    """
+
+    amount: int
+    unit: str
+    source: LegalSource
+
+
+@attrs.frozen
+class Regime:
+    """The rules for one-stop dossiers in force from one day to the next regime (quy định về một cửa).
+
+    Args:
+        name: Short name.
+        valid_from: First day on which dossiers received follow it.
+        source: The instrument.
+        on_supplement: What the clock does when a dossier is supplemented.
+        on_consultation: What it does while another agency is consulted.
+        on_payment: What it does while the citizen pays.
+        supplement_requests: How many requests for supplements are allowed.
+        notice_within: How soon after receipt a supplement may be asked for.
+        close_after: After how long without a supplement the dossier is closed.
+        apology_before: How long before the due day a delay must be announced.
+        extensions: How many re-appointments are allowed.
+        online_answer: How soon an online dossier must be answered.
+        correction_within: How soon a wrong result must be put right.
+
+    A provision is `None` where the regime has none, or none is known.
+    """
+
+    name: str
+    valid_from: date
+    source: LegalSource
+    on_supplement: SupplementRule
+    on_consultation: WaitingRule
+    on_payment: WaitingRule
+    supplement_requests: Provision | None = None
+    notice_within: Provision | None = None
+    close_after: Provision | None = None
+    apology_before: Provision | None = None
+    extensions: Provision | None = None
+    online_answer: Provision | None = None
+    correction_within: Provision | None = None
+
+
+_PROVISIONS = (
+    "supplement_requests",
+    "notice_within",
+    "close_after",
+    "apology_before",
+    "extensions",
+    "online_answer",
+    "correction_within",
+)
+
+
+@lru_cache(maxsize=1)
+def regimes() -> tuple[Regime, ...]:
+    """Every regime of one-stop rules, oldest first, read once from the package's data."""
+    data = tomllib.loads((files("thutuc") / "data" / "regimes.toml").read_text("utf-8"))
+    return tuple(_read_regime(entry) for entry in data["regimes"])
+
+
+def _read_regime(entry: dict[str, Any]) -> Regime:
+    def provision(name: str) -> Provision | None:
+        given = entry.get(name)
+        if given is None:
+            return None
+        source = read_source({"document": entry["document"], "issued": entry.get("issued"), **given})
+        return Provision(given["amount"], given.get("unit", ""), source)
+
+    return Regime(
+        entry["name"],
+        entry["from"],
+        read_source(entry),
+        SupplementRule(entry["on_supplement"]),
+        WaitingRule(entry["on_consultation"]),
+        WaitingRule(entry["on_payment"]),
+        **{name: provision(name) for name in _PROVISIONS},
+    )
+
+
+@lru_cache(maxsize=4096)
+def regime_on(day: date) -> Regime:
+    """The regime for a dossier received on *day*; before the first one known, the first.
+
+    Examples:
+        >>> from datetime import date
+        >>> regime_on(date(2017, 6, 1)).name, regime_on(date(2017, 6, 1)).on_supplement.value
+        ('QĐ 09/2015', 'resume')
+        >>> regime_on(date(2026, 3, 2)).name
+        'NĐ 118/2025'
+    """
+    known = [regime for regime in regimes() if regime.valid_from <= day]
+    return known[-1] if known else regimes()[0]

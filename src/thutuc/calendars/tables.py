@@ -5,10 +5,11 @@ so nothing is ever rounded. Both directions are table look-ups; their cost does 
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import index
+from typing import TypeAlias
 
 from thutuc.calendars.days import Closure
 from thutuc.calendars.hours import Session
@@ -16,10 +17,11 @@ from thutuc.errors import CalendarRangeError, InvalidTypeError
 
 OFFICE_TIME = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """Vietnamese time, seven hours ahead of UTC all year."""
+MICROSECOND = timedelta.resolution
 MINUTE = 60_000_000
 DAY = 24 * 60 * MINUTE
-Stretches = tuple[tuple[int, int], ...]
-"""Working time of one day: half-open stretches in microseconds of elapsed time since its local midnight."""
+Stretch: TypeAlias = tuple[int, int]
+"""Uninterrupted working time of one day: from, to, in microseconds since the calendar's first midnight."""
 
 
 def microseconds(delta: timedelta) -> int:
@@ -44,6 +46,8 @@ def whole_number(n: object) -> int:
 class TimeTable:
     """Working time of every day of a calendar, added up (bảng thời gian làm việc).
 
+    Moments are numbers here: microseconds elapsed since the first midnight, whatever clocks do in between.
+
     Args:
         first: First day.
         sessions: The sessions of each day from *first* on.
@@ -55,163 +59,153 @@ class TimeTable:
     """
 
     __slots__ = (
-        "_hints",
-        "_midnights",
+        "_base",
+        "_base_utc",
+        "_end",
+        "_near",
         "_shifting",
+        "_shifts",
         "_step",
+        "_until",
+        "closes",
+        "days",
         "first",
-        "length",
-        "starts",
-        "stretches",
+        "opens",
+        "readings",
         "zone",
     )
 
     def __init__(
         self, first: date, sessions: Sequence[tuple[Session, ...]], closures: Sequence[Closure], zone: tzinfo
     ) -> None:
-        self.first = first
-        self.length = len(sessions)
-        self.zone = zone
-        midnight = datetime(first.year, first.month, first.day)
-        # One midnight more: a session may end at 24:00 of the last day.
-        self._midnights = [midnight + timedelta(days=i) for i in range(self.length + 1)]
+        self.first, self.zone = first, zone
+        self._base = datetime(first.year, first.month, first.day)
+        self._base_utc = self._base.replace(tzinfo=zone).astimezone(UTC)
+        # One midnight more than days: a session may end at 24:00 of the last day.
+        midnights = [self._base + timedelta(days=i) for i in range(len(sessions) + 1)]
         self._shifting = (
             not isinstance(zone, timezone)
-            and len({moment.replace(tzinfo=zone).utcoffset() for moment in self._midnights}) > 1
+            and len({midnight.replace(tzinfo=zone).utcoffset() for midnight in midnights}) > 1
         )
-        self.stretches = self._in_microseconds(sessions)
-        for closure in closures:
-            self._cut(closure)
-        lengths = [sum(b - a for a, b in day) for day in self.stretches]
-        self.starts = list(accumulate(lengths, initial=0))
-        # hints[k] is the first day that starts at or after reading k * step: it narrows each inverse look-up
-        # to the days of one step, which is about one working day.
-        self._step = max(1, self.starts[-1] // self.length)
-        self._hints = [
-            bisect_left(self.starts, reading)
-            for reading in range(0, self.starts[-1] + 2 * self._step, self._step)
+        elapsed = (
+            [self._since_base(midnight) for midnight in midnights]
+            if self._shifting
+            else list(range(0, DAY * len(midnights), DAY))
+        )
+        self._end = elapsed[-1]
+        stretches = [
+            self._stretches(midnights[i], day)
+            if b - a != DAY
+            else [(a + session.opens * MINUTE, a + session.closes * MINUTE) for session in day]
+            for i, (day, (a, b)) in enumerate(zip(sessions, pairwise(elapsed), strict=True))
         ]
+        for closure in closures:
+            _cut(stretches, self.elapsed(closure.start), self.elapsed(closure.end))
+        self._add_up(stretches)
 
-    def _in_microseconds(self, sessions: Sequence[tuple[Session, ...]]) -> list[Stretches]:
-        shared: dict[tuple[Session, ...], Stretches] = {}
-        result: list[Stretches] = []
-        for i, day in enumerate(sessions):
-            if self._shifting and self._offset(i) != self._offset(i + 1):
-                result.append(tuple((self._since_midnight(i, a), self._since_midnight(i, b)) for a, b in day))
-                continue
-            if day not in shared:
-                shared[day] = tuple((a * MINUTE, b * MINUTE) for a, b in day)
-            result.append(shared[day])
-        return result
+    def _add_up(self, stretches: Sequence[Sequence[Stretch]]) -> None:
+        """Fill the tables; a first stretch of no length stands for the time before any other."""
+        flat = [(0, 0), *(stretch for day in stretches for stretch in day)]
+        self.opens = [a for a, _ in flat]
+        self.closes = [b for _, b in flat]
+        # readings[k]: W at the opening of stretch k, and at the end W in all.
+        self.readings = list(accumulate((b - a for a, b in flat), initial=0))
+        # days[i]: the first stretch of day i.
+        self.days = list(accumulate(map(len, stretches), initial=1))
+        # Within a stretch W and the moment differ by a constant.
+        self._shifts = [reading - a for reading, (a, _) in zip(self.readings, flat, strict=False)]
+        # Where to look: until[d] stretches open before the d-th midnight, and the first near[q] readings lie
+        # below q steps, a step being about a working day.
+        self._until = _marks(self.opens, DAY, self._end)
+        self._step = max(1, self.readings[-1] // len(stretches))
+        self._near = _marks(self.readings, self._step, self.readings[-1])
 
-    def _offset(self, i: int) -> timedelta | None:
-        return self._midnights[i].replace(tzinfo=self.zone).utcoffset()
+    def _since_base(self, wall: datetime) -> int:
+        return microseconds(wall.replace(tzinfo=self.zone) - self._base_utc)
 
-    def _since_midnight(self, i: int, minute: int) -> int:
-        """Elapsed time from the midnight of day *i* to a wall-clock minute, on a day when clocks change."""
-        midnight = self._midnights[i].replace(tzinfo=self.zone)
-        wall = (self._midnights[i] + timedelta(minutes=minute)).replace(tzinfo=self.zone)
-        return microseconds(wall.astimezone(UTC) - midnight.astimezone(UTC))
+    def _stretches(self, midnight: datetime, sessions: Iterable[Session]) -> list[Stretch]:
+        """The stretches of a day on which clocks change: elapsed time, and no minute twice."""
+        stretches: list[Stretch] = []
+        done = 0
+        for session in sessions:
+            opens, closes = (self._since_base(midnight + timedelta(minutes=minute)) for minute in session)
+            if max(opens, done) < closes:
+                stretches.append((max(opens, done), closes))
+                done = closes
+        return stretches
 
-    def _cut(self, closure: Closure) -> None:
-        (i, start), (j, end) = self.position(closure.start), self.position(closure.end)
-        for k in range(i, min(j, self.length - 1) + 1):
-            a = start if k == i else 0
-            b = end if k == j else 2 * DAY
-            self.stretches[k] = tuple(
-                piece
-                for opens, closes in self.stretches[k]
-                for piece in ((opens, min(closes, a)), (max(opens, b), closes))
-                if piece[0] < piece[1]
-            )
+    # Moments as numbers ---------------------------------------------------------------------------------
 
-    # Moments to readings and back -----------------------------------------------------------------------
-
-    def position(self, moment: datetime) -> tuple[int, int]:
-        """Day number and elapsed microseconds since its local midnight.
+    def elapsed(self, moment: datetime) -> int:
+        """Microseconds from the first midnight to *moment*.
 
         Raises:
             CalendarRangeError: If the moment lies outside the calendar.
         """
-        local = moment if moment.tzinfo is None else moment.astimezone(self.zone)
-        i = local.toordinal() - self.first.toordinal()
-        since = ((local.hour * 60 + local.minute) * 60 + local.second) * 1_000_000 + local.microsecond
-        if not 0 <= i < self.length and (i, since) != (self.length, 0):
-            raise self.range_error(moment)
-        if self._shifting and self._offset(i) != local.replace(tzinfo=self.zone).utcoffset():
-            midnight = self._midnights[i].replace(tzinfo=self.zone)
-            since = microseconds(local.replace(tzinfo=self.zone).astimezone(UTC) - midnight.astimezone(UTC))
-        return i, since
+        if moment.tzinfo is None and not self._shifting:
+            delta = moment - self._base
+        elif moment.tzinfo is None:
+            delta = moment.replace(tzinfo=self.zone) - self._base_utc
+        else:
+            delta = moment - self._base_utc
+        x = (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
+        if 0 <= x <= self._end:
+            return x
+        raise self.range_error(moment)
 
-    def midnight(self, i: int) -> datetime:
-        """The local midnight at which day *i* begins."""
-        return self._midnights[i]
+    def moment(self, x: int, like: datetime) -> datetime:
+        """The datetime of a number; aware, in the office's zone, if *like* is aware."""
+        if like.tzinfo is None and not self._shifting:
+            return self._base + x * MICROSECOND
+        aware = (self._base_utc + x * MICROSECOND).astimezone(self.zone)
+        return aware if like.tzinfo is not None else aware.replace(tzinfo=None)
 
-    def moment(self, i: int, since: int, like: datetime) -> datetime:
-        """The datetime of a position; aware, in the office's zone, if *like* is aware."""
-        if self._shifting:
-            midnight = self._midnights[i].replace(tzinfo=self.zone).astimezone(UTC)
-            local = (midnight + timedelta(microseconds=since)).astimezone(self.zone)
-            return local if like.tzinfo is not None else local.replace(tzinfo=None)
-        local = self._midnights[i] + timedelta(0, since // 1_000_000, since % 1_000_000)
-        return local if like.tzinfo is None else local.replace(tzinfo=self.zone)
+    # W and its inverse ----------------------------------------------------------------------------------
 
-    def reading(self, i: int, since: int) -> int:
-        """W: working time up to a position."""
-        if i == self.length:
-            return self.starts[i]
-        done = self.starts[i]
-        for opens, closes in self.stretches[i]:
-            if since <= opens:
-                break
-            done += (min(closes, since)) - opens
-        return done
+    def reading(self, x: int) -> int:
+        """W: the working time up to a moment."""
+        d = x // DAY
+        k = bisect_right(self.opens, x, self._until[d], self._until[d + 1]) - 1
+        closes = self.closes[k]
+        return self._shifts[k] + (x if x < closes else closes)
 
-    def earliest(self, reading: int, given: object) -> tuple[int, int]:
-        """The first position with that reading: a stretch's close, never the opening after it.
+    def earliest(self, reading: int, given: object) -> int:
+        """The first moment with that reading: a stretch's close, never the opening after it.
 
         Raises:
             CalendarRangeError: If the calendar has no such reading.
         """
-        if not 0 < reading <= self.starts[-1]:
+        if not 0 < reading <= self.readings[-1]:
             raise self.range_error(given, result=True)
-        k = reading // self._step
-        i = bisect_left(self.starts, reading, max(0, self._hints[k] - 1), self._hints[k + 1] + 1) - 1
-        rest = reading - self.starts[i]
-        for opens, closes in self.stretches[i]:
-            if rest <= closes - opens:
-                return i, opens + rest
-            rest -= closes - opens
-        raise AssertionError(reading)  # pragma: no cover - the tables add up
+        q = reading // self._step
+        k = bisect_left(self.readings, reading, self._near[q], self._near[q + 1]) - 1
+        return reading - self._shifts[k]
 
-    def latest(self, reading: int, given: object) -> tuple[int, int]:
-        """The last position with that reading: a stretch's opening, never the close before it.
+    def latest(self, reading: int, given: object) -> int:
+        """The last moment with that reading: a stretch's opening, never the close before it.
 
         Raises:
             CalendarRangeError: If the calendar has no such reading.
         """
-        if not 0 <= reading < self.starts[-1]:
+        if not 0 <= reading < self.readings[-1]:
             raise self.range_error(given, result=True)
-        i = bisect_right(self.starts, reading, max(0, self._hints[reading // self._step] - 1)) - 1
-        rest = reading - self.starts[i]
-        for opens, closes in self.stretches[i]:
-            if rest < closes - opens:
-                return i, opens + rest
-            rest -= closes - opens
-        raise AssertionError(reading)  # pragma: no cover - the tables add up
+        q = reading // self._step
+        k = bisect_right(self.readings, reading, self._near[q], self._near[q + 1]) - 1
+        return reading - self._shifts[k]
 
-    def shifted(self, i: int, since: int, amount: int, given: object) -> tuple[int, int]:
-        """The position *amount* microseconds of working time after another (before, if negative)."""
-        reading = self.reading(i, since)
+    def shifted(self, x: int, amount: int, given: object) -> int:
+        """The moment *amount* microseconds of working time after another (before, if negative)."""
+        reading = self.reading(x)
         if amount > 0:
             return self.earliest(reading + amount, given)
-        if amount == 0 and reading > 0 and self.earliest(reading, given) == (i, since):
-            return i, since
+        # Nothing added at a close stays there, so that adding a + 0 is adding a.
+        if amount == 0 and reading > 0 and self.earliest(reading, given) == x:
+            return x
         return self.latest(reading + amount, given)
 
     def range_error(self, given: object, *, result: bool = False) -> CalendarRangeError:
         """The error for a day or moment the calendar does not know."""
-        last = self._midnights[self.length - 1].date()
+        last = self.first + timedelta(days=len(self.days) - 2)
         subject = f"the answer for {given}" if result else f"{given}"
         return CalendarRangeError(
             f"{subject} is outside this calendar, which knows {self.first} to {last}; "
@@ -220,3 +214,20 @@ class TimeTable:
             first=self.first,
             last=last,
         )
+
+
+def _cut(stretches: list[list[Stretch]], start: int, end: int) -> None:
+    """Take the time from *start* to *end* out of the days around it."""
+    # A local day is never more than some hours away from the same number of days of 24 hours.
+    for i in range(max(0, start // DAY - 1), min(len(stretches), end // DAY + 2)):
+        stretches[i] = [
+            piece
+            for opens, closes in stretches[i]
+            for piece in ((opens, min(closes, start)), (max(opens, end), closes))
+            if piece[0] < piece[1]
+        ]
+
+
+def _marks(values: Sequence[int], step: int, last: int) -> list[int]:
+    """How many sorted *values* lie below each multiple of *step*, up to the one after *last*."""
+    return [bisect_left(values, bound) for bound in range(0, last + 2 * step, step)]
