@@ -9,10 +9,12 @@ datetime.date(2026, 2, 27)
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Clock, Convention, Deadline, due
+from thutuc.dossiers import Dossier
 from thutuc.limits import TimeLimit, Unit
 from thutuc.offices import Level, Office
 from thutuc.procedures import Channel, Procedure, Step
 from thutuc.reports import PeriodReport
+from thutuc.statuses import Status
 from thutuc.vietnam import vietnam_calendar
 
 __all__ = [
@@ -20,10 +22,12 @@ __all__ = [
     "Clock",
     "Convention",
     "Deadline",
+    "Dossier",
     "Level",
     "Office",
     "PeriodReport",
     "Procedure",
+    "Status",
     "Step",
     "TimeLimit",
     "Unit",

@@ -6,13 +6,17 @@ Thin: both commands call public functions, so a notebook can do the same.
 import argparse
 import csv
 import json
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 from thutuc import Convention, PeriodReport, TimeLimit, due, vietnam_calendar
 from thutuc.errors import RegisterError, ThutucError
 from thutuc.registers import Register, read_moment, read_register
+
+_SHOWN = 10  # Of the stated due dates that differ; a notebook lists them all.
 
 
 def _moment(text: str) -> date | datetime:
@@ -78,11 +82,21 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _progress() -> Callable[[int], None] | None:
+@contextmanager
+def _progress() -> Generator[Callable[[int], None] | None, None, None]:
     """Shows the rows read so far, on a terminal only."""
-    if not sys.stderr.isatty():
-        return None
-    return lambda rows: print(f"\r{rows:,} rows", end="", file=sys.stderr, flush=True)
+    shown = False
+
+    def show(rows: int) -> None:
+        nonlocal shown
+        shown = True
+        print(f"\r{rows:,} rows", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield show if sys.stderr.isatty() else None
+    finally:
+        if shown:
+            print(file=sys.stderr)
 
 
 def _due(arguments: argparse.Namespace) -> None:
@@ -111,19 +125,17 @@ def _due(arguments: argparse.Namespace) -> None:
 
 
 def _report(arguments: argparse.Namespace) -> None:
-    progress = _progress()
-    register = read_register(
-        arguments.register,
-        vietnam_calendar(),
-        convention=arguments.convention,
-        columns=dict(arguments.column),
-        prefer_computed=arguments.prefer_computed,
-        progress=progress,
-    )
-    if progress is not None:
-        print(file=sys.stderr)
+    with _progress() as progress:
+        register = read_register(
+            arguments.register,
+            vietnam_calendar(),
+            convention=arguments.convention,
+            columns=dict(arguments.column),
+            prefer_computed=arguments.prefer_computed,
+            progress=progress,
+        )
     start, end = _period(register, arguments)
-    report = PeriodReport.of(register, start, end, by=arguments.by)
+    report = PeriodReport.of(register, start, end, by=[register.column(name) for name in arguments.by])
     if arguments.format == "json":
         print(json.dumps(report.to_dicts(), ensure_ascii=False, indent=1))
     elif arguments.format == "csv":
@@ -150,19 +162,18 @@ def _say_disagreements(register: Register, language: str) -> None:
     if not register.compared:
         return
     found = len(register.disagreements)
-    if language == "en":
-        print(f"{register.compared:,} stated due dates compared, {found:,} differ", file=sys.stderr)
-    else:
-        print(
-            f"đã đối chiếu {register.compared:,} ngày hẹn trả, {found:,} ngày khác hạn tính", file=sys.stderr
-        )
+    english = language == "en"
+    lines = [
+        f"{register.compared:,} stated due dates compared, {found:,} differ"
+        if english
+        else f"đã đối chiếu {register.compared} ngày hẹn trả, {found} ngày khác hạn tính"
+    ]
     for item in register.disagreements[:_SHOWN]:
-        print(f"  {item.row}: {item.code}: {item.stated} ≠ {item.computed.due_on}", file=sys.stderr)
+        row = f"{'row' if english else 'dòng'} {item.row}"
+        lines.append(f"  {row}: {item.code}: {item.stated} ≠ {item.computed.due_on}")
     if found > _SHOWN:
-        print(f"  … +{found - _SHOWN:,}", file=sys.stderr)
-
-
-_SHOWN = 10
+        lines.append(f"  … +{found - _SHOWN}")
+    print("\n".join(lines), file=sys.stderr)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -187,9 +198,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         (_due if asked.command == "due" else _report)(asked)
+        sys.stdout.flush()
     except ThutucError as error:
         print(f"thutuc: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # The reader, such as `head`, has what it wanted; what is still buffered goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

@@ -14,12 +14,15 @@ __all__ = [
     "CalendarRangeError",
     "ClockError",
     "DirectoryError",
+    "EventError",
     "IdentifierError",
     "InvalidTypeError",
     "InvalidValueError",
     "LimitTextError",
     "RegisterError",
+    "StatusTableError",
     "ThutucError",
+    "UnknownNameError",
     "UnknownOfficeError",
 ]
 
@@ -139,3 +142,26 @@ class UnknownOfficeError(ThutucError, KeyError):
     code = "unknown-office"
     given: object
     on: date | None
+
+
+class UnknownNameError(ThutucError, KeyError):
+    """A name the glossary does not know (không có tên này)."""
+
+    code = "unknown-name"
+    given: object
+
+
+class StatusTableError(ThutucError, ValueError):
+    """A table of statuses that is not sound (bảng trạng thái có lỗi)."""
+
+    code = "status-table"
+    problems: tuple[str, ...]
+
+
+class EventError(ThutucError, ValueError):
+    """An event that cannot happen to a dossier now; the dossier is unchanged (sự kiện không hợp lệ)."""
+
+    code = "event"
+    dossier: str
+    event: object
+    allowed: tuple[str, ...]

@@ -1,13 +1,15 @@
 """What an office reports for a period, and the dossiers behind every figure (báo cáo kỳ)."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time, tzinfo
+from enum import Enum
 from html import escape
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any, Protocol
 
 import attrs
 
+from thutuc.calendars.tables import OFFICE_TIME
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.limits.units import check_language
 
@@ -64,6 +66,12 @@ MEASURES = MappingProxyType(
 )
 """The measures of a report in the order of printing, with their headings in Vietnamese and English."""
 
+_COLUMNS = {"procedure": "thủ tục", "office": "cơ quan", "mechanism": "cơ chế", "channel": "kênh"}
+
+
+def _read_only(cells: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType(dict(cells))
+
 
 @attrs.frozen
 class PeriodReport:
@@ -96,14 +104,24 @@ class PeriodReport:
 
     start: Moment
     end: Moment
-    cells: Mapping[str, tuple[str, ...]]
+    cells: Mapping[str, tuple[str, ...]] = attrs.field(converter=_read_only, hash=False)
     by: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
     parts: "tuple[PeriodReport, ...]" = ()
 
+    def __reduce__(self) -> "tuple[Callable[..., PeriodReport], tuple[Any, ...]]":
+        # A read-only mapping does not pickle, a dictionary does.
+        return PeriodReport, (self.start, self.end, dict(self.cells), self.by, self.key, self.parts)
+
     @classmethod
     def of(
-        cls, cases: Iterable[Case], start: Moment, end: Moment, *, by: str | Sequence[str] = ()
+        cls,
+        cases: Iterable[Case],
+        start: Moment,
+        end: Moment,
+        *,
+        by: str | Sequence[str] = (),
+        zone: tzinfo = OFFICE_TIME,
     ) -> "PeriodReport":
         """Count dossiers for the half-open period from *start* up to, not including, *end*.
 
@@ -112,19 +130,25 @@ class PeriodReport:
             start: First day or moment of the period.
             end: First day or moment after it.
             by: Column or columns to divide by, such as `mechanism` or `office`.
+            zone: Zone of the office, to which aware datetimes are converted; dates begin at its midnight.
 
         Raises:
-            InvalidTypeError: If *start* or *end* is neither date nor datetime.
-            InvalidValueError: If the period ends before it begins, a dossier is given twice, or a dossier has
-                no such column.
+            InvalidTypeError: If *start*, *end* or a moment of a dossier is neither date nor datetime.
+            InvalidValueError: If the period ends before it begins, a dossier is given twice, ends before it
+                was received or has no such column, or a column has the name of a measure.
         """
-        first, last = _moment(start), _moment(end)
+        first, last = _moment(start, zone), _moment(end, zone)
         if last <= first:
             raise InvalidValueError(
                 f"a period cannot run from {start} to {end}; `end` is the first day after the period",
                 given=(start, end),
             )
-        names = (by,) if isinstance(by, str) else tuple(by)
+        names = (by,) if isinstance(by, str) else tuple(dict.fromkeys(by))
+        for name in names:
+            if name in MEASURES:
+                raise InvalidValueError(
+                    f"{name!r} is a measure of the report and cannot divide it; rename the column", given=name
+                )
         seen: set[str] = set()
         groups: dict[tuple[str, ...], dict[str, list[str]]] = {}
         for case in cases:
@@ -133,26 +157,19 @@ class PeriodReport:
                     f"dossier {case.code!r} is given twice; count it once", given=case.code
                 )
             seen.add(case.code)
-            where = _cells_of(case, first, last)
+            key = tuple(_value(case, name) for name in names)
+            where = _cells_of(case, first, last, zone)
             if where is None:
                 continue
-            cells = groups.setdefault(
-                tuple(_value(case, name) for name in names), {name: [] for name in CELLS}
-            )
+            cells = groups.setdefault(key, {name: [] for name in CELLS})
             for name in where:
                 cells[name].append(case.code)
         parts = [
-            cls(
-                start,
-                end,
-                MappingProxyType({name: tuple(codes) for name, codes in cells.items()}),
-                names,
-                key,
-            )
+            cls(start, end, {name: tuple(codes) for name, codes in cells.items()}, names, key)
             for key, cells in sorted(groups.items())
         ]
         whole = {name: tuple(code for part in parts for code in part.cells[name]) for name in CELLS}
-        return cls(start, end, MappingProxyType(whole), names, (), tuple(parts) if names else ())
+        return cls(start, end, whole, names, (), tuple(parts) if names else ())
 
     def _count(self, *names: str) -> int:
         return sum(len(self.cells[name]) for name in names)
@@ -211,10 +228,10 @@ class PeriodReport:
         return iter(self.parts)
 
     def to_dicts(self) -> list[dict[str, object]]:
-        """One plain dictionary for each group, and one for the whole with empty keys."""
+        """One plain dictionary for each group, and a last one for the whole, whose keys are `None`."""
         return [
             {
-                **dict(zip(self.by, report.key or ("",) * len(self.by), strict=True)),
+                **dict(zip(self.by, report.key or (None,) * len(self.by), strict=True)),
                 **{name: getattr(report, name) for name in MEASURES},
             }
             for report in (*self.parts, self)
@@ -222,11 +239,12 @@ class PeriodReport:
 
     def _table(self, language: str) -> tuple[list[str], list[list[str]]]:
         english = check_language(language) == "en"
-        headings = [*self.by, *(words[english] for words in MEASURES.values())]
+        names = self.by if english else (_COLUMNS.get(name, name) for name in self.by)
+        headings = [*names, *(words[english] for words in MEASURES.values())]
         whole = ["total" if english else "tổng cộng", *[""] * (len(self.by) - 1)] if self.by else []
         rows = [
             [
-                *(report.key if report is not self else whole),
+                *((" ".join(value.split()) or "–" for value in report.key) if report is not self else whole),
                 *(_number(getattr(report, name), language) for name in MEASURES),
             ]
             for report in (*self.parts, self)
@@ -260,7 +278,11 @@ class PeriodReport:
     def _period(self, language: str) -> str:
         if language == "en":
             return f"Period from {self.start} up to, not including, {self.end}"
-        return f"Kỳ báo cáo từ {self.start:%d/%m/%Y} đến trước {self.end:%d/%m/%Y}"
+        start, end = (
+            f"{moment:%H:%M %d/%m/%Y}" if isinstance(moment, datetime) else f"{moment:%d/%m/%Y}"
+            for moment in (self.start, self.end)
+        )
+        return f"Kỳ báo cáo từ {start} đến trước {end}"
 
     def __str__(self) -> str:
         return self.text()
@@ -280,19 +302,33 @@ def _number(n: int, language: str) -> str:
     return f"{n:,}" if language == "en" else f"{n:,}".replace(",", ".")
 
 
-def _moment(moment: Moment) -> datetime:
-    """A moment that can be compared with any other: the midnight that begins a date."""
+def _moment(moment: Moment, zone: tzinfo) -> datetime:
+    """A moment that can be compared with any other: naive, in the office's zone, midnight for a date."""
     if isinstance(moment, datetime):
-        return moment
+        return moment if moment.tzinfo is None else moment.astimezone(zone).replace(tzinfo=None)
     if not isinstance(moment, date):
-        raise InvalidTypeError(f"a period runs between dates or datetimes, not {moment!r}", given=moment)
+        raise InvalidTypeError(f"a report counts dates or datetimes, not {moment!r}", given=moment)
     return datetime.combine(moment, time())
 
 
-def _cells_of(case: Case, start: datetime, end: datetime) -> tuple[str, str] | None:
+def _finished(case: Case, received: datetime, zone: tzinfo) -> datetime | None:
+    """When the office finished; on the day of receipt not before the receipt, whatever hours are missing."""
+    if case.finished_at is None:
+        return None
+    finished = _moment(case.finished_at, zone)
+    if finished.date() < received.date():
+        raise InvalidValueError(
+            f"dossier {case.code!r} is finished on {finished.date()}, before it was received on "
+            f"{received.date()}; an end follows its start",
+            given=case.code,
+        )
+    return max(finished, received)
+
+
+def _cells_of(case: Case, start: datetime, end: datetime, zone: tzinfo) -> tuple[str, str] | None:
     """The two cells a dossier stands in, or `None` if it has no part in the period."""
-    received, finished_at, deadline = _moment(case.received_at), case.finished_at, case.deadline
-    finished = None if finished_at is None else _moment(finished_at)
+    received, finished_at, deadline = _moment(case.received_at, zone), case.finished_at, case.deadline
+    finished = _finished(case, received, zone)
     if received >= end or (finished is not None and finished < start):
         return None
     stock = "received" if received >= start else "carried_over"
@@ -307,11 +343,15 @@ def _cells_of(case: Case, start: datetime, end: datetime) -> tuple[str, str] | N
 
 def _value(case: Case, name: str) -> str:
     """The value by which a dossier is grouped: one of its attributes or of its register's other columns."""
+    own = getattr(case, name, None)
+    if isinstance(own, str):
+        return own
     extra: Mapping[str, object] = getattr(case, "extra", {})
-    value = extra.get(name) if name in extra else getattr(case, name, None)
-    if value is None or callable(value):
+    value = extra.get(name, own)
+    if not isinstance(value, str | int | date | Enum):
         raise InvalidValueError(
-            f"dossier {case.code!r} has no column {name!r} to divide by; use one of its own columns",
+            f"dossier {case.code!r} has no column {name!r} to divide by; take procedure, office, mechanism, "
+            f"channel or another column of its register",
             given=name,
         )
     return str(value)

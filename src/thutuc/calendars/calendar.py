@@ -1,8 +1,8 @@
 """`WorkCalendar`: days and working time of an office, from tables built once (lịch làm việc)."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, time, timedelta, tzinfo
-from itertools import accumulate
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta, tzinfo
+from itertools import accumulate, pairwise
 from typing import Any, NoReturn, Self
 
 import attrs
@@ -11,7 +11,6 @@ from thutuc.calendars.days import (
     Closure,
     DayExplanation,
     DayHours,
-    DayKind,
     DayOff,
     MakeUpDay,
     Note,
@@ -25,14 +24,20 @@ from thutuc.calendars.days import (
     read_make_up_days,
 )
 from thutuc.calendars.hours import OfficeHours, Session, read_week
-from thutuc.calendars.tables import OFFICE_TIME, TimeTable, microseconds, whole_number
+from thutuc.calendars.reasons import LocalClosure, explain, planned
+from thutuc.calendars.tables import (
+    MICROSECOND,
+    OFFICE_TIME,
+    TimeTable,
+    microseconds,
+    range_error,
+    whole_number,
+)
 from thutuc.errors import (
     CalendarConflictError,
-    CalendarRangeError,
     InvalidTypeError,
     InvalidValueError,
 )
-from thutuc.law import rule
 
 
 @attrs.frozen(repr=False, cache_hash=True)
@@ -85,6 +90,7 @@ class WorkCalendar:
     decided_until: date | None = None
     # The tables. counts[i]: working days among the first i days of the calendar; worked: those days in order.
     _origin: int = attrs.field(init=False, eq=False)
+    _length: int = attrs.field(init=False, eq=False)
     _counts: list[int] = attrs.field(init=False, eq=False)
     _worked: list[date] = attrs.field(init=False, eq=False)
     _time: TimeTable = attrs.field(init=False, eq=False)
@@ -92,24 +98,36 @@ class WorkCalendar:
 
     def __attrs_post_init__(self) -> None:
         self._check()
-        table = TimeTable(self.first, self._sessions(), self.closures, self.zone)
-        if not table.starts[-1]:
-            raise CalendarConflictError(
-                f"no working time is left between {self.first} and {self.last}", given=(self.first, self.last)
-            )
-        origin = self.first.toordinal()
-        working = [bool(stretches) for stretches in table.stretches]
         put = object.__setattr__
+        # In one order, so that calendars are equal however their closures were given.
+        put(
+            self, "closures", tuple(closure for _, _, closure in sorted(self._local_closures(), key=_by_time))
+        )
+        put(self, "_notes", notes_by_day(self.days_off, self.make_up_days, self.day_hours))
+        table = TimeTable(self.first, self._sessions(), self.closures, self.zone)
+        working = [a != b for a, b in pairwise(table.days)]
+        origin = self.first.toordinal()
         put(self, "_origin", origin)
+        put(self, "_length", len(working))
         put(self, "_counts", list(accumulate(working, initial=0)))
         put(self, "_worked", [date.fromordinal(origin + i) for i, open_ in enumerate(working) if open_])
         put(self, "_time", table)
-        put(self, "_notes", notes_by_day(self.days_off, self.make_up_days, self.day_hours))
+        if not self._worked:
+            raise CalendarConflictError(
+                f"no working time is left from {self.first} to {self.last}; give fewer days off and closures",
+                given=(self.first, self.last),
+            )
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _memo: object) -> Self:
+        return self
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[object, ...]]:
         # The definition travels; the tables are built again.
-        fields = [field for field in attrs.fields(WorkCalendar) if field.init]
-        return WorkCalendar, tuple(getattr(self, field.name) for field in fields)
+        fields = [field for field in attrs.fields(type(self)) if field.init]
+        return type(self), tuple(getattr(self, field.name) for field in fields)
 
     def __repr__(self) -> str:
         more = [
@@ -134,15 +152,18 @@ class WorkCalendar:
                 f"a calendar cannot run from {self.first} back to {self.last}; give `last` after `first`",
                 given=(self.first, self.last),
             )
+        if self.first.year == MINYEAR or self.last.year == MAXYEAR:
+            raise InvalidValueError(
+                f"a calendar runs within the years 2 to 9998, not {self.first} to {self.last}; give fewer",
+                given=(self.first, self.last),
+            )
         if not isinstance(self.zone, tzinfo):
             raise InvalidTypeError(
                 f"zone must be a tzinfo such as ZoneInfo, not {self.zone!r}", given=self.zone
             )
-        given: tuple[Note, ...] = (
-            *self.days_off,
-            *self.make_up_days,
-            *self.day_hours,
-        )
+        if self.decided_until is not None:
+            plain_date(self.decided_until, "decided_until")
+        given: tuple[Note, ...] = (*self.days_off, *self.make_up_days, *self.day_hours)
         for item in given:
             if not self.first <= item.day <= self.last:
                 self._refuse(item.day)
@@ -152,29 +173,17 @@ class WorkCalendar:
         """The sessions of every day, before closures."""
         start, length = self.first.weekday(), (self.last - self.first).days + 1
         sessions = [self.hours.week[(start + i) % 7] for i in range(length)]
-
-        def put(day: date, own: tuple[Session, ...]) -> None:
-            sessions[(day - self.first).days] = own
-
-        for off in self.days_off:
-            put(off.day, ())
-        for made in self.make_up_days:
-            put(made.day, self._make_up_sessions(made))
-            if made.replaces is not None and self.first <= made.replaces <= self.last:
-                put(made.replaces, ())
-        for own in self.day_hours:
-            put(own.day, own.sessions)
+        for day in self._notes:
+            if self.first <= day <= self.last:
+                sessions[(day - self.first).days] = self._planned(day)
         return sessions
 
-    def _make_up_sessions(self, made: MakeUpDay) -> tuple[Session, ...]:
-        sessions = self.hours.full_day if made.replaces is None else self.hours.week[made.replaces.weekday()]
-        if not sessions:
-            raise CalendarConflictError(
-                f"{made.day} cannot be worked in place of {made.replaces}, a weekday on which this office "
-                f"has no hours; leave this make-up day out",
-                given=made.day,
-            )
-        return sessions
+    def _planned(self, day: date) -> tuple[Session, ...]:
+        """The sessions of one day, before closures."""
+        return planned(day, self._notes.get(day), self.hours)
+
+    def _local_closures(self) -> list[LocalClosure]:
+        return [(self.local_time(c.start), self.local_time(c.end), c) for c in dict.fromkeys(self.closures)]
 
     def with_days_off(self, days_off: Mapping[date, Reason] | Iterable[date | DayOff]) -> Self:
         """A copy with more days off; a day that is off already takes the new reason."""
@@ -221,19 +230,11 @@ class WorkCalendar:
         return datetime.combine(self.local_date(moment), time())
 
     def _position(self, day: date) -> int:
-        i = self.local_date(day).toordinal() - self._origin
-        if not 0 <= i < len(self._counts) - 1:
-            self._refuse(day)
-        return i
+        i = (day if type(day) is date else self.local_date(day)).toordinal() - self._origin
+        return i if 0 <= i < self._length else self._refuse(day)
 
     def _refuse(self, given: object) -> NoReturn:
-        raise CalendarRangeError(
-            f"{given} is outside this calendar, which knows {self.first} to {self.last}; build it with an "
-            f"earlier `first` or a later `last`",
-            given=given,
-            first=self.first,
-            last=self.last,
-        )
+        raise range_error(given, self.first, self.last)
 
     def is_working_day(self, day: date) -> bool:
         """Whether any working time is left on *day* (ngày làm việc).
@@ -291,12 +292,13 @@ class WorkCalendar:
         if type(n) is not int:
             n = whole_number(n)
         i = day.toordinal() - self._origin
-        if 0 <= i < len(self._counts) - 1:
+        if 0 <= i < self._length:
             # The day itself is not counted: forward, counting starts behind it, backward before it.
             k = self._counts[i + 1] + n - 1 if n > 0 else self._counts[i] + n
-            if 0 <= k < len(self._worked):
-                return self._worked[k]
-            raise self._time.range_error(f"{day} and {n} working days", result=True)
+            worked = self._worked
+            if 0 <= k < len(worked):
+                return worked[k]
+            raise self._time.range_error(f"{day} and {_shown(n)} working days", result=True)
         return self._refuse(day)
 
     def count_working_days(self, start: date, end: date) -> int:
@@ -311,7 +313,8 @@ class WorkCalendar:
             >>> vietnam_calendar().count_working_days(date(2026, 2, 13), date(2026, 2, 27))
             5
         """
-        return self._counts[self._position(end) + 1] - self._counts[self._position(start) + 1]
+        counts = self._counts
+        return counts[self._position(end) + 1] - counts[self._position(start) + 1]
 
     # Working time ---------------------------------------------------------------------------------------
 
@@ -319,7 +322,8 @@ class WorkCalendar:
         """Return the moment at which *delta* of working time has passed since *moment*.
 
         Time added ends at a session's close rather than at the next opening; time subtracted ends at a
-        session's opening; adding nothing outside the hours moves to the next opening.
+        session's opening; adding nothing outside the hours moves to the next opening. A moment at which a
+        session closes counts as inside the hours: adding nothing leaves it, so adding a + 0 is adding a.
 
         Args:
             moment: Office time if naive; if aware, the answer is aware and in the office's zone.
@@ -338,8 +342,7 @@ class WorkCalendar:
         if not isinstance(moment, datetime) or not isinstance(delta, timedelta):
             self._refuse_time(moment, delta)
         table = self._time
-        i, since = table.shifted(*table.position(moment), microseconds(delta), moment)
-        return table.moment(i, since, moment)
+        return table.moment(table.shifted(table.elapsed(moment), microseconds(delta), moment), moment)
 
     def working_time_between(self, start: datetime, end: datetime) -> timedelta:
         """Return the working time from *start* to *end*; negative when *end* comes first.
@@ -359,9 +362,8 @@ class WorkCalendar:
             if not isinstance(moment, datetime):
                 self._refuse_time(moment, timedelta())
         table = self._time
-        return timedelta(
-            microseconds=table.reading(*table.position(end)) - table.reading(*table.position(start))
-        )
+        passed = table.reading(table.elapsed(end)) - table.reading(table.elapsed(start))
+        return passed * MICROSECOND
 
     def working_time_on(self, day: date) -> timedelta:
         """The working time of one day, closures taken out.
@@ -369,21 +371,34 @@ class WorkCalendar:
         Raises:
             CalendarRangeError: If *day* lies outside the calendar.
         """
-        i = self._position(day)
-        return timedelta(microseconds=self._time.starts[i + 1] - self._time.starts[i])
+        i, table = self._position(day), self._time
+        return (table.readings[table.days[i + 1]] - table.readings[table.days[i]]) * MICROSECOND
 
-    def closing(self, day: date) -> datetime:
-        """The moment, in local time, at which the working time of *day* ends.
+    def opening(self, day: date) -> datetime:
+        """The moment, in local time, at which the working time of *day* begins.
 
         Raises:
             CalendarRangeError: If *day* lies outside the calendar.
             InvalidValueError: If *day* is not a working day.
         """
+        table = self._time
+        return table.moment(table.opens[table.days[self._worked_position(day)]], NAIVE)
+
+    def closing(self, day: date) -> datetime:
+        """The moment, in local time, at which the working time of *day* ends; 24:00 is the next midnight.
+
+        Raises:
+            CalendarRangeError: If *day* lies outside the calendar.
+            InvalidValueError: If *day* is not a working day.
+        """
+        table = self._time
+        return table.moment(table.closes[table.days[self._worked_position(day) + 1] - 1], NAIVE)
+
+    def _worked_position(self, day: date) -> int:
         i = self._position(day)
-        stretches = self._time.stretches[i]
-        if not stretches:
+        if self._counts[i] == self._counts[i + 1]:
             raise InvalidValueError(f"{day} is not a working day; ask for next_working_day first", given=day)
-        return self._time.moment(i, stretches[-1][1], self._time.midnight(i))
+        return i
 
     def _refuse_time(self, moment: object, delta: object) -> NoReturn:
         if not isinstance(moment, datetime):
@@ -401,11 +416,11 @@ class WorkCalendar:
         Raises:
             CalendarRangeError: If *day* lies outside the calendar.
         """
-        return self.explain_day(day).sessions
+        return self._planned(self.first + timedelta(days=self._position(day)))
 
     def is_decided(self, day: date) -> bool:
         """Whether official decisions are known up to and including *day*."""
-        return self.decided_until is None or day <= self.decided_until
+        return self.decided_until is None or self.local_date(day) <= self.decided_until
 
     def explain_day(self, day: date) -> DayExplanation:
         """Say why *day* is worked or not: kind, reason, source, decided or provisional.
@@ -419,33 +434,24 @@ class WorkCalendar:
             >>> print(vietnam_calendar().explain_day(date(2026, 11, 24)))
             thứ Ba 24/11/2026: ngày nghỉ – Ngày Văn hóa Việt Nam [Nghị quyết 28/2026/QH16, Điều 2]
         """
-        i = self._position(day)
-        day = self.first + timedelta(days=i)
-        note = self._notes.get(day)
-        kind, sessions, source = DayKind.WORKING, self.hours.week[day.weekday()], None
-        reason, english = "", ""
-        if isinstance(note, DayOff):
-            kind, sessions = DayKind.OFF, ()
-            reason, english, source = note.reason, note.english or note.reason, note.source
-        elif isinstance(note, MakeUpDay):
-            kind, sessions, source = DayKind.MAKE_UP, self._make_up_sessions(note), note.source
-            if note.replaces:
-                reason = f"làm bù cho ngày {note.replaces:%d/%m/%Y}"
-                english = f"in place of {note.replaces:%d/%m/%Y}"
-        elif isinstance(note, DayHours):
-            kind, sessions, source = DayKind.OWN_HOURS, note.sessions, note.source
-            reason = english = note.reason
-        elif not sessions:
-            kind, source = DayKind.WEEKLY_REST, rule("weekly-rest").source_on(day)
-        worked = self._counts[i] != self._counts[i + 1]
-        closure = self._closure_on(i) if sessions else None
-        if closure is not None:
-            kind = kind if worked else DayKind.CLOSED
-            reason = english = closure.reason
-            source = closure.source or rule("closure").source_on(day)
-        return DayExplanation(day, worked, kind, reason, english, source, self.is_decided(day), sessions)
+        worked = self.is_working_day(day)
+        day = self.local_date(day)
+        return explain(
+            day,
+            self._notes.get(day),
+            self._planned(day),
+            self._local_closures(),
+            worked=worked,
+            decided=self.is_decided(day),
+        )
 
-    def _closure_on(self, i: int) -> Closure | None:
-        """The first closure that takes working time from day *i*."""
-        position = self._time.position
-        return next((c for c in self.closures if position(c.start)[0] <= i <= position(c.end)[0]), None)
+
+NAIVE = datetime(1, 1, 1)
+
+
+def _shown(n: int) -> str:
+    return str(n) if abs(n) < 10**15 else "too many"
+
+
+def _by_time(closure: LocalClosure) -> tuple[datetime, datetime, str]:
+    return closure[0], closure[1], closure[2].reason

@@ -1,13 +1,13 @@
 """What can be said about single days and moments of a calendar (ngày nghỉ, ngày làm bù, tạm đóng cửa)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
-from typing import TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 import attrs
 
-from thutuc.calendars.hours import Session, read_sessions
+from thutuc.calendars.hours import Session, check_sessions, read_sessions
 from thutuc.errors import CalendarConflictError, InvalidTypeError, InvalidValueError
 from thutuc.law import LegalSource
 
@@ -25,12 +25,30 @@ def plain_date(value: object, what: str) -> date:
     return value
 
 
-def _as_sessions(given: str | tuple[Session, ...]) -> tuple[Session, ...]:
-    return read_sessions(given) if isinstance(given, str) else given
+def _as_sessions(given: str | Iterable[Session]) -> tuple[Session, ...]:
+    sessions = read_sessions(given) if isinstance(given, str) else check_sessions(given, given)
+    if not sessions:
+        raise InvalidValueError(
+            f"a day with hours of its own needs hours, not {given!r}; make it a day off instead", given=given
+        )
+    return sessions
 
 
 def _as_source(source: LegalSource | str | None) -> LegalSource | None:
-    return LegalSource(source) if isinstance(source, str) else source
+    if isinstance(source, str):
+        return LegalSource(source)
+    if source is None or isinstance(source, LegalSource):
+        return source
+    raise InvalidTypeError(f"a source is a LegalSource or its text, not {source!r}", given=source)
+
+
+def _is_date(_item: object, field: "attrs.Attribute[date]", value: object) -> None:
+    plain_date(value, f"`{field.name}`")
+
+
+def _is_text(_item: object, field: "attrs.Attribute[str]", value: object) -> None:
+    if not isinstance(value, str):
+        raise InvalidTypeError(f"`{field.name}` must be a text, not {value!r}", given=value)
 
 
 @attrs.frozen
@@ -44,10 +62,10 @@ class DayOff:
         english: The reason in English, if there is one.
     """
 
-    day: date
-    reason: str = "ngày nghỉ"
+    day: date = attrs.field(validator=_is_date)
+    reason: str = attrs.field(default="ngày nghỉ", validator=_is_text)
     source: LegalSource | None = attrs.field(default=None, converter=_as_source)
-    english: str | None = None
+    english: str | None = attrs.field(default=None, validator=attrs.validators.optional(_is_text))
 
 
 @attrs.frozen
@@ -60,8 +78,8 @@ class MakeUpDay:
         source: The decision behind it, if there is one.
     """
 
-    day: date
-    replaces: date | None = None
+    day: date = attrs.field(validator=_is_date)
+    replaces: date | None = attrs.field(default=None, validator=attrs.validators.optional(_is_date))
     source: LegalSource | None = attrs.field(default=None, converter=_as_source)
 
 
@@ -76,9 +94,9 @@ class DayHours:
         source: The decision behind it, if there is one.
     """
 
-    day: date
+    day: date = attrs.field(validator=_is_date)
     sessions: tuple[Session, ...] = attrs.field(converter=_as_sessions)
-    reason: str = "giờ làm việc riêng của ngày này"
+    reason: str = attrs.field(default="giờ làm việc riêng của ngày này", validator=_is_text)
     source: LegalSource | None = attrs.field(default=None, converter=_as_source)
 
 
@@ -95,13 +113,13 @@ class Closure:
         source: Decision or notice; the rule itself is Nghị định 99/2022/NĐ-CP, Điều 16.
 
     Raises:
-        InvalidTypeError: If *start* or *end* is not a datetime.
+        InvalidTypeError: If *start* or *end* is not a datetime, or one is naive and the other aware.
         InvalidValueError: If it ends before it starts.
     """
 
     start: datetime
     end: datetime
-    reason: str
+    reason: str = attrs.field(validator=_is_text)
     source: LegalSource | None = attrs.field(default=None, converter=_as_source)
 
     def __attrs_post_init__(self) -> None:
@@ -215,17 +233,41 @@ def weekday_name(day: date, language: str = "vi") -> str:
     return (_WEEKDAYS_EN if language == "en" else _WEEKDAYS_VI)[day.weekday()]
 
 
+def _items(given: object, what: str) -> Iterator[object]:
+    """The items of a collection; a text is none."""
+    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
+        raise InvalidTypeError(f"{what} are a mapping or a list, not {given!r}", given=given)
+    return iter(cast("Iterable[object]", given))
+
+
+def _pairs(given: object) -> list[tuple[Any, Any]] | None:
+    """The pairs of a mapping, or `None` if it is none."""
+    return list(cast("Mapping[Any, Any]", given).items()) if isinstance(given, Mapping) else None
+
+
+def _words(given: object, what: str) -> tuple[Any, ...]:
+    """One text, or a tuple of a text and what belongs to it."""
+    words = cast("tuple[object, ...]", given) if isinstance(given, tuple) else (given,)
+    if not 1 <= len(words) <= 2:
+        raise InvalidTypeError(f"{what} is a text or a pair, not {given!r}", given=given)
+    return words
+
+
 def read_days_off(given: "Mapping[date, Reason] | Iterable[date | DayOff]") -> tuple[DayOff, ...]:
-    """Days off from a mapping of day to reason, or from days, sorted and without repetition."""
-    found: dict[date, DayOff] = {}
-    if isinstance(given, Mapping):
-        for day, reason in cast("Mapping[date, Reason]", given).items():
-            words, source = (reason, None) if isinstance(reason, str) else reason
-            found[plain_date(day, "a day off")] = DayOff(day, words, source)
+    """Days off from a mapping of day to reason, or from days, sorted and without repetition.
+
+    Raises:
+        InvalidTypeError: If a day is not a date, or a reason no text.
+    """
+    pairs = _pairs(given)
+    if pairs is not None:
+        days = [DayOff(day, *_words(reason, "a reason")) for day, reason in pairs]
     else:
-        for item in given:
-            off = item if isinstance(item, DayOff) else DayOff(plain_date(item, "a day off"))
-            found[off.day] = off
+        days = [
+            item if isinstance(item, DayOff) else DayOff(plain_date(item, "a day off"))
+            for item in _items(given, "days off")
+        ]
+    found = {off.day: off for off in days}
     return tuple(found[day] for day in sorted(found))
 
 
@@ -233,18 +275,20 @@ def read_make_up_days(given: "Mapping[date, date] | Iterable[date | MakeUpDay]")
     """Make-up days from a mapping of day worked to day replaced, or from days, sorted.
 
     Raises:
+        InvalidTypeError: If a day is not a date.
         CalendarConflictError: If a day replaces itself, or two make-up days replace the same day.
     """
-    found: dict[date, MakeUpDay] = {}
-    if isinstance(given, Mapping):
-        for day, replaced in cast("Mapping[date, date]", given).items():
-            found[plain_date(day, "a make-up day")] = MakeUpDay(
-                day, plain_date(replaced, "the day a make-up day replaces")
-            )
+    pairs = _pairs(given)
+    if pairs is not None:
+        days = [
+            MakeUpDay(day, plain_date(replaced, "the day a make-up day replaces")) for day, replaced in pairs
+        ]
     else:
-        for item in given:
-            made = item if isinstance(item, MakeUpDay) else MakeUpDay(plain_date(item, "a make-up day"))
-            found[made.day] = made
+        days = [
+            item if isinstance(item, MakeUpDay) else MakeUpDay(plain_date(item, "a make-up day"))
+            for item in _items(given, "make-up days")
+        ]
+    found = {made.day: made for made in days}
     replaced_by: dict[date, date] = {}
     for made in found.values():
         if made.replaces is None:
@@ -264,34 +308,39 @@ def read_make_up_days(given: "Mapping[date, date] | Iterable[date | MakeUpDay]")
 
 
 def read_day_hours(given: "Mapping[date, Reason] | Iterable[DayHours]") -> tuple[DayHours, ...]:
-    """Hours of single days from a mapping of day to hours (or to hours and reason), sorted."""
-    found: dict[date, DayHours] = {}
-    if isinstance(given, Mapping):
-        for day, hours in cast("Mapping[date, str | tuple[str, str]]", given).items():
-            plain_date(day, "a day with hours of its own")
-            found[day] = DayHours(day, hours) if isinstance(hours, str) else DayHours(day, *hours)
+    """Hours of single days from a mapping of day to hours (or to hours and reason), sorted.
+
+    Raises:
+        InvalidTypeError: If an item is neither.
+        InvalidValueError: If hours are unreadable or empty.
+    """
+    pairs = _pairs(given)
+    if pairs is not None:
+        days: list[DayHours] = [DayHours(day, *_words(hours, "hours")) for day, hours in pairs]
     else:
-        found = {item.day: item for item in given}
-    for item in found.values():
-        if not item.sessions:
-            raise InvalidValueError(
-                f"{item.day} has hours of its own but none are given; make it a day off instead",
-                given=item.day,
-            )
+        days = []
+        for item in _items(given, "hours of single days"):
+            if not isinstance(item, DayHours):
+                raise InvalidTypeError(
+                    f"hours of single days map a day to hours, or are DayHours(day, hours), not {item!r}",
+                    given=item,
+                )
+            days.append(item)
+    found = {item.day: item for item in days}
     return tuple(found[day] for day in sorted(found))
 
 
 def read_closures(given: Iterable[Closure]) -> tuple[Closure, ...]:
-    """Closures in order of their start.
+    """Closures as a tuple.
 
     Raises:
         InvalidTypeError: If an item is not a closure.
     """
-    closures = tuple(given)
+    closures = tuple(_items(given, "closures"))
     for item in closures:
         if not isinstance(item, Closure):
             raise InvalidTypeError(f"a closure is a Closure(start, end, reason), not {item!r}", given=item)
-    return closures
+    return cast("tuple[Closure, ...]", closures)
 
 
 def check_conflicts(off: Iterable[DayOff], made: Iterable[MakeUpDay], own: Iterable[DayHours]) -> None:

@@ -1,7 +1,7 @@
 """The hours of an office: sessions of a day, and a week of days (giờ làm việc)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -9,7 +9,8 @@ import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WEEKDAYS = tuple(name[:3] for name in _WEEKDAY_NAMES)
 _SESSION = re.compile(r"(\d{1,2})[:hH](\d{2})\s*[-\u2013\u2014]\s*(\d{1,2})[:hH](\d{2})")
 
 
@@ -60,32 +61,53 @@ def read_sessions(text: str) -> tuple[Session, ...]:
                 f"{part!r} is not a session; write opening and closing time as '07:00-11:30'", given=text
             )
         h1, m1, h2, m2 = map(int, match.groups())
-        session = Session(h1 * 60 + m1, h2 * 60 + m2)
-        if max(m1, m2) > 59 or not 0 <= session.opens < session.closes <= 24 * 60:
+        if max(m1, m2) > 59:
             raise InvalidValueError(
-                f"session {part!r} must open before it closes, between 00:00 and 24:00; "
-                f"split a session that runs past midnight into two days",
-                given=text,
+                f"{part!r} is not a session; an hour has the minutes 00 to 59", given=text
             )
-        sessions.append(session)
-    sessions.sort()
-    for one, other in pairwise(sessions):
+        sessions.append(Session(h1 * 60 + m1, h2 * 60 + m2))
+    return check_sessions(sessions, text)
+
+
+def check_sessions(sessions: Iterable[Session], given: object) -> tuple[Session, ...]:
+    """Return the sessions of one day in order, or refuse them.
+
+    Raises:
+        InvalidTypeError: If they are no sessions.
+        InvalidValueError: If one runs backward or past midnight, or two overlap.
+    """
+    day = tuple(sessions) if isinstance(sessions, Iterable) else (sessions,)
+    for session in day:
+        if not isinstance(session, Session) or not all(type(minute) is int for minute in session):
+            raise InvalidTypeError(
+                f"hours are a text such as '07:00-11:30' or a tuple of Session, not {given!r}", given=given
+            )
+        if not 0 <= session.opens < session.closes <= 24 * 60:
+            raise InvalidValueError(
+                f"session {session} must open before it closes, between 00:00 and 24:00; "
+                f"split a session that runs past midnight into two days",
+                given=given,
+            )
+    day = tuple(sorted(day))
+    for one, other in pairwise(day):
         if other.opens < one.closes:
             raise InvalidValueError(
-                f"sessions {one} and {other} overlap in {text!r}; give each minute once", given=text
+                f"sessions {one} and {other} overlap in {given!r}; give each minute once", given=given
             )
-    return tuple(sessions)
+    return day
 
 
 def _weekday(name: str, given: object) -> int:
-    try:
-        return WEEKDAYS.index(name.strip().lower()[:3])
-    except ValueError:
-        raise InvalidValueError(
-            f"{name!r} in {given!r} is not a weekday; use {', '.join(WEEKDAYS)}, a range such as 'mon-fri' "
-            f"or a list such as 'mon,wed'",
-            given=given,
-        ) from None
+    word = name.strip().lower()
+    if len(word) >= 3:
+        for number, weekday in enumerate(_WEEKDAY_NAMES):
+            if weekday.startswith(word):
+                return number
+    raise InvalidValueError(
+        f"{name!r} in {given!r} is not a weekday; use {', '.join(WEEKDAYS)}, a range such as 'mon-fri' "
+        f"or a list such as 'mon,wed'",
+        given=given,
+    )
 
 
 def _weekdays(key: str) -> list[int]:
@@ -108,6 +130,10 @@ class OfficeHours:
     Args:
         week: Seven tuples of sessions, Monday first; an empty tuple is a day of weekly rest.
 
+    Raises:
+        InvalidTypeError: If *week* holds anything but sessions.
+        InvalidValueError: If it has not seven days, a session is unreadable, or no day has hours.
+
     Examples:
         >>> hours = OfficeHours.of({"mon-fri": "07:00-11:30, 13:30-17:00", "sat": "07:00-11:30"})
         >>> hours.day_minutes, str(hours)
@@ -115,6 +141,20 @@ class OfficeHours:
     """
 
     week: tuple[tuple[Session, ...], ...]
+
+    def __attrs_post_init__(self) -> None:
+        if not isinstance(self.week, tuple) or len(self.week) != 7:
+            raise InvalidValueError(
+                f"a week is a tuple of seven days, Monday first, not {self.week!r}; "
+                f"OfficeHours.of reads texts such as {{'mon-fri': '07:00-11:30'}}",
+                given=self.week,
+            )
+        object.__setattr__(self, "week", tuple(check_sessions(day, day) for day in self.week))
+        if not any(self.week):
+            raise InvalidValueError(
+                "an office needs hours on at least one weekday, such as {'mon-fri': '07:00-11:30'}",
+                given=self.week,
+            )
 
     @classmethod
     def of(cls, hours: "OfficeHours | Mapping[str, str] | None" = None) -> "OfficeHours":
@@ -146,8 +186,6 @@ class OfficeHours:
                         given=hours,
                     )
                 week[day] = sessions
-        if not any(week.values()):
-            raise InvalidValueError("an office needs hours on at least one weekday", given=hours)
         return cls(tuple(week.get(day, ()) for day in range(7)))
 
     @property

@@ -2,16 +2,18 @@
 
 from datetime import datetime
 from enum import Enum
+from itertools import takewhile
 from typing import TYPE_CHECKING, Self
 
 import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines.convention import Convention
-from thutuc.deadlines.counting import Moment, Pause, count_out
-from thutuc.deadlines.deadline import Deadline, due
+from thutuc.deadlines.counting import Moment, Pauses, count_out, counts_minutes, moment_of
+from thutuc.deadlines.deadline import Deadline, check_arguments
 from thutuc.errors import ClockError, InvalidTypeError
 from thutuc.limits import TimeLimit
+from thutuc.limits.units import check_language
 
 if TYPE_CHECKING:
     from thutuc.deadlines.ledger import Explanation
@@ -36,7 +38,7 @@ class Verb(Enum):
             Verb.RESUME: ("tính tiếp", "resumed"),
             Verb.RESTART: ("tính lại từ đầu", "restarted"),
             Verb.EXTEND: ("gia hạn", "extended"),
-        }[self][language == "en"]
+        }[self][check_language(language) == "en"]
 
 
 @attrs.frozen
@@ -52,7 +54,7 @@ class Change:
         deadline: The deadline as it stood after the change; filled in by `Clock.history`.
     """
 
-    verb: Verb
+    verb: Verb = attrs.field(validator=attrs.validators.instance_of(Verb))
     at: Moment
     reason: str | None = None
     by: str | None = None
@@ -66,7 +68,7 @@ class _Run:
 
     start: Moment
     limits: tuple[TimeLimit, ...]
-    pauses: tuple[Pause, ...] = ()
+    pauses: Pauses = ()
     paused_at: Moment | None = None
 
 
@@ -105,13 +107,17 @@ class Clock:
     start: Moment
     calendar: WorkCalendar
     convention: Convention = Convention.CIVIL_CODE
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Change, ...] = attrs.field(default=(), converter=tuple)
     _run: _Run = attrs.field(init=False, eq=False)
+    _deadline: Deadline = attrs.field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        if not self.changes:
-            due(self.limit, self.start, self.calendar, convention=self.convention)
-        object.__setattr__(self, "_run", self._replay())
+        # Everything is counted at once, so that a change that cannot be followed is refused when it is told.
+        check_arguments(self.limit, self.calendar, self.convention)
+        put = object.__setattr__
+        put(self, "changes", self._in_order())
+        put(self, "_run", self._replay())
+        put(self, "_deadline", self._count(self._run.pauses))
 
     def __repr__(self) -> str:
         state = "paused, " if self.is_paused else ""
@@ -162,18 +168,24 @@ class Clock:
         return self._with(Change(Verb.EXTEND, at, reason, by, extension))
 
     def _with(self, change: Change) -> Self:
-        if self._before(change.at, self.start):
-            raise ClockError(
-                f"{change.verb.value} at {change.at} comes before the start at {self.start}; "
-                f"give a moment from the start on",
-                given=change.at,
-                allowed=(),
-            )
-        # By the moment of effect; of equal moments, the one told first comes first.
-        place = len(self.changes)
-        while place and self._before(change.at, self.changes[place - 1].at):
-            place -= 1
-        return attrs.evolve(self, changes=(*self.changes[:place], change, *self.changes[place:]))
+        return attrs.evolve(self, changes=(*self.changes, change))
+
+    def _in_order(self) -> tuple[Change, ...]:
+        """The changes by the moment of effect; of equal moments, the one told first comes first."""
+        ordered: list[Change] = []
+        for change in self.changes:
+            if not isinstance(change, Change):
+                raise InvalidTypeError(f"changes are Change objects, not {change!r}", given=change)
+            if self._before(change.at, self.start):
+                raise ClockError(
+                    f"{change.verb.value} at {change.at} comes before the start at {self.start}; "
+                    f"give a moment from the start on",
+                    given=change.at,
+                    allowed=(),
+                )
+            later = (i for i, other in enumerate(ordered) if self._before(change.at, other.at))
+            ordered.insert(next(later, len(ordered)), change)
+        return tuple(ordered)
 
     def _before(self, one: Moment, other: Moment) -> bool:
         """Whether *one* comes before *other*; a bare date and a moment are compared as days."""
@@ -193,6 +205,9 @@ class Clock:
         if change.verb is Verb.RESTART:
             return _Run(change.at, (self.limit,))
         if change.verb is Verb.PAUSE and not paused:
+            for limit in run.limits:
+                if counts_minutes(limit, self.convention):
+                    moment_of(change.at, limit)
             return attrs.evolve(run, paused_at=change.at)
         if change.verb is Verb.RESUME and run.paused_at is not None:
             return attrs.evolve(run, pauses=(*run.pauses, (run.paused_at, change.at)), paused_at=None)
@@ -217,12 +232,12 @@ class Clock:
     @property
     def deadline(self) -> Deadline:
         """The deadline after all changes; while paused, as if it went on at once (hạn hiện tại)."""
-        return self._deadlines(self._run.pauses)[-1]
+        return self._deadline
 
     @property
     def original_deadline(self) -> Deadline:
         """The deadline before any change (hạn ban đầu)."""
-        return due(self.limit, self.start, self.calendar, convention=self.convention)
+        return attrs.evolve(self, changes=()).deadline
 
     @property
     def history(self) -> tuple[Change, ...]:
@@ -243,7 +258,8 @@ class Clock:
             >>> clock.as_of(date(2026, 3, 5)).deadline.due_on, clock.deadline.due_on
             (datetime.date(2026, 3, 9), datetime.date(2026, 3, 12))
         """
-        return attrs.evolve(self, changes=tuple(c for c in self.changes if not self._before(moment, c.at)))
+        known = takewhile(lambda change: not self._before(moment, change.at), self.changes)
+        return attrs.evolve(self, changes=tuple(known))
 
     def deadline_at(self, now: Moment) -> Deadline:
         """The deadline as it stood at *now*: a pause that lasts has moved it by the time since.
@@ -254,31 +270,38 @@ class Clock:
         paused_at = then._run.paused_at  # noqa: SLF001 - of its own class
         if paused_at is None:
             return then.deadline
-        return then._deadlines((*then._run.pauses, (paused_at, now)))[-1]  # noqa: SLF001
+        return then._count((*then._run.pauses, (paused_at, now)))  # noqa: SLF001
 
-    def _deadlines(self, pauses: tuple[Pause, ...]) -> list[Deadline]:
+    def _count(self, pauses: Pauses) -> Deadline:
         """Count the limits of the current run one after another, each with the pauses that fall into it."""
-        start, rest = self._run.start, pauses
-        deadlines: list[Deadline] = []
-        for last, limit in enumerate(self._run.limits, 1 - len(self._run.limits)):
-            own: tuple[Pause, ...] = ()
+        *before, last = self._run.limits
+        by_hour = self.convention.keeps_the_hour
+        start, rest = self._run.start, list(pauses)
+        follows: Deadline | None = None
+        for i, limit in enumerate(before, 1):
+            own: Pauses = ()
             day, at = count_out(limit, start, self.calendar, self.convention)
-            while rest and (not last or not self._before(at if limit.unit.is_hours else day, rest[0][0])):
-                own, rest = (*own, rest[0]), rest[1:]
+            ends_at = at if counts_minutes(limit, self.convention) else day
+            while rest and not self._before(ends_at, rest[0][0]):
+                own = (*own, rest.pop(0))
                 day, at = count_out(limit, start, self.calendar, self.convention, own)
-            deadlines.append(Deadline(limit, start, self.calendar, self.convention, day, at, own))
-            start = at if deadlines[-1].to_the_minute else day
-        return deadlines
+                ends_at = at if counts_minutes(limit, self.convention) else day
+            follows = Deadline(limit, start, self.calendar, self.convention, day, at, own, follows)
+            start = at if by_hour or self._run.limits[i].unit.is_hours else day
+        own = tuple(rest)
+        day, at = count_out(last, start, self.calendar, self.convention, own)
+        return Deadline(last, start, self.calendar, self.convention, day, at, own, follows)
 
     def explain(self, language: str = "vi") -> "Explanation":
         """The ledger of the current deadline, headed by every change of the clock."""
         from thutuc.deadlines.ledger import explain  # noqa: PLC0415 - the ledger describes clocks
 
-        return explain(self._deadlines(self._run.pauses), language, self.history)
+        return explain(self.deadline, language, self.history)
 
 
 def _extended(limits: tuple[TimeLimit, ...], extension: TimeLimit) -> tuple[TimeLimit, ...]:
     *before, last = limits
     if extension.unit is last.unit:
-        return (*before, attrs.evolve(last, amount=last.amount + extension.amount))
+        total = last.amount + extension.amount
+        return (*before, attrs.evolve(last, amount=total, conditions=(), text=None))
     return (*limits, extension)

@@ -6,6 +6,7 @@ Everything follows from the calendar's coordinate W: due = W⁻¹(W(start) + lim
 from datetime import UTC, date, datetime, time, timedelta
 
 from thutuc.calendars import WorkCalendar
+from thutuc.calendars.tables import range_error
 from thutuc.deadlines.convention import Convention
 from thutuc.errors import InvalidTypeError
 from thutuc.limits import TimeLimit, Unit
@@ -16,6 +17,7 @@ Pause = tuple[Moment, Moment]
 Pauses = tuple[Pause, ...]
 Due = tuple[date, datetime]
 """The due day, and the due moment within it."""
+MOMENT_BEFORE = -timedelta.resolution
 
 
 def count_out(
@@ -25,48 +27,91 @@ def count_out(
 
     Raises:
         InvalidTypeError: If the hour of *start* is needed and it is a date.
-        CalendarRangeError: If the answer lies outside the calendar.
+        CalendarRangeError: If *start* or the answer lies outside the calendar.
     """
-    unit = limit.unit
-    if unit is Unit.WORKING_HOUR:
-        return _by_working_time(_microseconds(limit.amount, 3_600_000_000), limit, start, cal, pauses)
-    if unit is Unit.HOUR:
-        return _by_elapsed_time(limit, start, cal, pauses)
-    if not limit.amount:
-        return _same_day(limit, start, cal, pauses)
-    if convention is Convention.WORKING_TIME and unit is Unit.WORKING_DAY:
-        amount = _microseconds(limit.amount, cal.hours.day_minutes * 60_000_000)
-        return _by_working_time(amount, limit, start, cal, pauses)
-    if convention.keeps_the_hour:
-        moment_of(start, limit, convention)
-    day, share = _last_day(limit, start, cal, convention, pauses)
-    if convention.keeps_the_hour:
-        return _at_the_hour(day, share, start, cal)
-    return day, _within(day, share, start, cal)
+    try:
+        if limit.unit is Unit.HOUR:
+            return _by_elapsed_time(limit, start, cal, pauses)
+        if counts_minutes(limit, convention):
+            return _by_working_time(limit, start, cal, pauses)
+        if convention.keeps_the_hour and limit.amount:
+            return _at_the_hour(limit, moment_of(start, limit, convention), cal, pauses)
+        day, share = _last_day(limit, start, cal, convention, pauses)
+    except OverflowError:
+        raise range_error(start, cal.first, cal.last, result=True) from None
+    return day, like(_share_over(day, share, cal), start, cal)
+
+
+def counts_minutes(limit: TimeLimit, convention: Convention) -> bool:
+    """Whether the limit runs by the minute, in hours or in the office's own working days of hours."""
+    return limit.unit.is_hours or (
+        convention is Convention.WORKING_TIME and limit.unit is Unit.WORKING_DAY and limit.amount > 0
+    )
+
+
+def length_of(limit: TimeLimit, cal: WorkCalendar) -> timedelta:
+    """The length of a limit that runs by the minute."""
+    each = 60 if limit.unit.is_hours else cal.hours.day_minutes
+    return _minutes(limit.amount, each)
+
+
+def _minutes(amount: float, each: int) -> timedelta:
+    return timedelta(microseconds=round(amount * each * 60_000_000))
+
+
+# Days ---------------------------------------------------------------------------------------------------
+
+
+def counted_days(limit: TimeLimit) -> int:
+    """How many days are counted: the last of 2.5 is the third, and the same day is one."""
+    return -int(-limit.amount // 1) or 1
+
+
+def receipt(limit: TimeLimit, start: Moment, cal: WorkCalendar, convention: Convention) -> tuple[bool, bool]:
+    """Whether the day of the event counts as the first, and whether the cut-off adds a working day.
+
+    Under `INCLUSIVE`, and for a limit of nothing, the day counts if it is worked; but not if the limit would
+    then end before the event: nothing is due before it came.
+
+    Raises:
+        CalendarRangeError: If *start* lies outside the calendar.
+    """
+    if not cal.is_working_day(start):
+        return False, False
+    inclusive = convention is Convention.INCLUSIVE or not limit.amount
+    if not isinstance(start, datetime):
+        return inclusive, False
+    received = cal.local_time(start)
+    if inclusive and limit.amount <= 1:
+        day = received.date()
+        if received > _share_over(day, limit.amount % 1 or 1.0, cal):
+            return False, False
+    return inclusive, limit.cut_off is not None and received.time() > limit.cut_off
 
 
 def _last_day(
     limit: TimeLimit, start: Moment, cal: WorkCalendar, convention: Convention, pauses: Pauses
 ) -> tuple[date, float]:
     """The last counted day, and the share of its working time at which the limit ends (1 for all of it)."""
-    whole = int(limit.amount)
-    share = limit.amount - whole or 1.0
-    counted = whole if share == 1 else whole + 1
-    first = cal.local_date(start)
-    inclusive = convention is Convention.INCLUSIVE
-    if limit.unit is Unit.WORKING_DAY:
-        n = counted + paused_working_days(cal, pauses) + _after_cut_off(limit, start, cal)
-        return cal.add_working_days(first, n - (inclusive and cal.is_working_day(first))), share
-    raw = add_calendar(first, counted, limit.unit) + timedelta(days=paused_days(cal, pauses) - inclusive)
-    day = cal.add_working_days(cal.next_working_day(raw), _after_cut_off(limit, start, cal))
+    share = limit.amount % 1 or 1.0
+    counted = counted_days(limit)
+    counts, late = receipt(limit, start, cal, convention)
+    if limit.unit is Unit.WORKING_DAY or not limit.amount:
+        return cal.add_working_days(start, counted + paused_working_days(cal, pauses) + late - counts), share
+    raw = add_calendar(cal.local_date(start), counted, limit.unit)
+    raw += timedelta(days=paused_days(cal, pauses) - counts)
+    day = cal.next_working_day(raw)
     # A last day off has no share of its own: the limit then ends when the next working day ends.
-    return day, share if day == raw else 1.0
+    return cal.add_working_days(day, int(late)), share if day == raw else 1.0
 
 
 def add_calendar(day: date, amount: int, unit: Unit) -> date:
     """Calendar arithmetic: days, weeks, or the corresponding day of a later month or year.
 
     Where the month has no such day, its last day (Bộ luật Dân sự 2015, Điều 148 khoản 3).
+
+    Raises:
+        OverflowError: If the result lies after the year 9999.
     """
     if unit is Unit.DAY:
         return day + timedelta(days=amount)
@@ -75,7 +120,10 @@ def add_calendar(day: date, amount: int, unit: Unit) -> date:
     # Imported here: only months and years need it, and `import thutuc` should not pay for it.
     from dateutil.relativedelta import relativedelta  # noqa: PLC0415
 
-    return day + (relativedelta(months=amount) if unit is Unit.MONTH else relativedelta(years=amount))
+    try:
+        return day + (relativedelta(months=amount) if unit is Unit.MONTH else relativedelta(years=amount))
+    except ValueError as error:
+        raise OverflowError(str(error)) from error
 
 
 def paused_working_days(cal: WorkCalendar, pauses: Pauses) -> int:
@@ -88,71 +136,70 @@ def paused_days(cal: WorkCalendar, pauses: Pauses) -> int:
     return sum((cal.local_date(resume) - cal.local_date(pause)).days for pause, resume in pauses)
 
 
-def _after_cut_off(limit: TimeLimit, start: Moment, cal: WorkCalendar) -> int:
-    """1 if the dossier came after the cut-off hour of a working day, otherwise 0."""
-    if limit.cut_off is None or not isinstance(start, datetime):
-        return 0
-    local = cal.local_time(start)
-    return int(cal.is_working_day(local) and local.time() > limit.cut_off)
-
-
-def _same_day(limit: TimeLimit, start: Moment, cal: WorkCalendar, pauses: Pauses) -> Due:
-    """A limit of nothing: the working day of the event itself, or the next one if that is over."""
-    received = cal.local_date(start)
-    day = cal.next_working_day(received)
-    later = _after_cut_off(limit, start, cal) + paused_working_days(cal, pauses)
-    if (
-        not later
-        and isinstance(start, datetime)
-        and day == received
-        and cal.local_time(start) > cal.closing(day)
-    ):
-        later = 1
-    day = cal.add_working_days(day, later)
-    return day, _like(cal.closing(day), start, cal)
-
-
-def _within(day: date, share: float, start: Moment, cal: WorkCalendar) -> datetime:
-    """The moment at which *share* of the working time of *day* is over."""
+def _share_over(day: date, share: float, cal: WorkCalendar) -> datetime:
+    """The moment at which *share* of the working time of *day* is over, in local time."""
     if share == 1:
-        return _like(cal.closing(day), start, cal)
-    length = cal.working_time_on(day)
-    opening = datetime.combine(day, time())
-    return _like(cal.add_working_time(opening, share * length), start, cal)
+        return cal.closing(day)
+    return cal.add_working_time(cal.opening(day), share * cal.working_time_on(day))
 
 
-def _at_the_hour(day: date, share: float, start: Moment, cal: WorkCalendar) -> Due:
-    """The hour of receipt on *day*, moved into office hours."""
-    hour = cal.local_time(start).time() if isinstance(start, datetime) else time()
-    if share != 1:
-        # The counted day before, then the share of the office's own day from the hour of receipt on.
-        day = cal.add_working_days(day, -1)
-    rest = timedelta() if share == 1 else share * timedelta(minutes=cal.hours.day_minutes)
-    at = cal.add_working_time(datetime.combine(day, hour), rest)
-    return at.date(), _like(at, start, cal)
+def _at_the_hour(limit: TimeLimit, start: datetime, cal: WorkCalendar, pauses: Pauses) -> Due:
+    """The hour of receipt after the whole days, moved into office hours; a fraction is working time from there."""
+    at = cal.local_time(start)
+    first, whole = at.date(), int(limit.amount)
+    fraction = _minutes(limit.amount % 1, cal.hours.day_minutes)
+    _, late = receipt(limit, start, cal, Convention.SAME_HOUR)
+    if limit.unit is Unit.WORKING_DAY:
+        n = whole + paused_working_days(cal, pauses) + late
+        day = cal.add_working_days(first, n) if n else first
+    else:
+        day = add_calendar(first, whole, limit.unit) + timedelta(days=paused_days(cal, pauses))
+        if day != first or late:
+            day = cal.add_working_days(cal.next_working_day(day), int(late))
+    if day != first:
+        # Not before the day opens: midnight is the beginning of this day, not the end of the day before.
+        at = max(datetime.combine(day, at.time()), cal.opening(day))
+    at = cal.add_working_time(at, fraction)
+    return _day_ending(at) if fraction else at.date(), like(at, start, cal)
 
 
-def _by_working_time(amount: int, limit: TimeLimit, start: Moment, cal: WorkCalendar, pauses: Pauses) -> Due:
-    begun = moment_of(start, limit)
-    total = timedelta(microseconds=amount)
+# Hours --------------------------------------------------------------------------------------------------
+
+
+def _by_working_time(limit: TimeLimit, start: Moment, cal: WorkCalendar, pauses: Pauses) -> Due:
+    total = length_of(limit, cal)
     for pause, resume in pauses:
         total += cal.working_time_between(moment_of(pause, limit), moment_of(resume, limit))
-    at = cal.add_working_time(begun, total)
-    return cal.local_date(at), at
+    at = cal.add_working_time(moment_of(start, limit), total)
+    local = cal.local_time(at)
+    return _day_ending(local) if total else cal.next_working_day(local), at
+
+
+def _day_ending(at: datetime) -> date:
+    """The day whose working time ends at *at*: at midnight, the day before."""
+    return (at + MOMENT_BEFORE).date()
 
 
 def _by_elapsed_time(limit: TimeLimit, start: Moment, cal: WorkCalendar, pauses: Pauses) -> Due:
-    at = _utc(moment_of(start, limit), cal) + timedelta(hours=float(limit.amount))
-    for pause, resume in pauses:
-        at += _utc(moment_of(resume, limit), cal) - _utc(moment_of(pause, limit), cal)
-    local = at.astimezone(cal.zone).replace(tzinfo=None)
-    if cal.is_working_day(local):
-        return local.date(), _like(local, start, cal)
+    cal.is_working_day(start)
+    local = elapsed_end(limit, start, cal, pauses)
+    for day in (local.date(), _day_ending(local)):
+        if cal.is_working_day(day):
+            return day, like(local, start, cal)
     day = cal.next_working_day(local)
-    return day, _like(cal.closing(day), start, cal)
+    return day, like(cal.closing(day), start, cal)
 
 
-def _utc(moment: datetime, cal: WorkCalendar) -> datetime:
+def elapsed_end(limit: TimeLimit, start: Moment, cal: WorkCalendar, pauses: Pauses) -> datetime:
+    """The local time at which a limit in hours of any kind of day ends, before it rolls."""
+    at = instant(moment_of(start, limit), cal) + length_of(limit, cal)
+    for pause, resume in pauses:
+        at += instant(moment_of(resume, limit), cal) - instant(moment_of(pause, limit), cal)
+    return cal.local_time(at)
+
+
+def instant(moment: datetime, cal: WorkCalendar) -> datetime:
+    """*moment* in UTC; office time if naive."""
     return (moment if moment.tzinfo else moment.replace(tzinfo=cal.zone)).astimezone(UTC)
 
 
@@ -160,22 +207,23 @@ def moment_of(moment: Moment, limit: TimeLimit, convention: Convention | None = 
     """*moment* if it is a datetime: a limit in hours cannot count from a bare date.
 
     Raises:
-        InvalidTypeError: If it is a date.
+        InvalidTypeError: If it is anything else.
     """
     if isinstance(moment, datetime):
         return moment
     what = f"the convention {convention.name}" if convention else f"a limit of {limit.to_text('en')}"
+    given = f"the date {moment}" if isinstance(moment, date) else repr(moment)
     raise InvalidTypeError(
-        f"{what} counts from a moment, not from the date {moment!r}; give a datetime with the hour",
-        given=moment,
+        f"{what} counts from a moment, not from {given}; give a datetime with the hour", given=moment
     )
 
 
-def _microseconds(amount: float, each: int) -> int:
-    return amount * each if isinstance(amount, int) else round(amount * each)
+def midnight(day: date) -> datetime:
+    """The local midnight at which *day* begins."""
+    return datetime.combine(day, time())
 
 
-def _like(local: datetime, start: Moment, cal: WorkCalendar) -> datetime:
+def like(local: datetime, start: Moment, cal: WorkCalendar) -> datetime:
     """A local moment, aware in the office's zone if *start* was aware."""
     aware = isinstance(start, datetime) and start.tzinfo is not None
     return local.replace(tzinfo=cal.zone) if aware else local

@@ -1,14 +1,26 @@
 """`due` and the `Deadline` it answers with (hạn trả kết quả)."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import attrs
 
 from thutuc.calendars import WorkCalendar
+from thutuc.calendars.tables import range_error
 from thutuc.deadlines.convention import Convention
-from thutuc.deadlines.counting import Moment, Pauses, count_out, moment_of
-from thutuc.errors import InvalidTypeError
+from thutuc.deadlines.counting import (
+    Moment,
+    Pauses,
+    count_out,
+    counts_minutes,
+    instant,
+    length_of,
+    like,
+    midnight,
+    moment_of,
+)
+from thutuc.errors import CalendarRangeError, InvalidTypeError
 from thutuc.limits import TimeLimit, Unit
 
 if TYPE_CHECKING:
@@ -25,8 +37,11 @@ class Deadline:
         calendar: The calendar it was counted on.
         convention: How days were counted.
         due_on: The due day, a working day.
-        due_at: The due moment: the end of the due day's working time, or the hour the convention gives.
-        pauses: The pauses taken out, each with its resume.
+        due_at: The due moment: the end of the due day's working time, or the hour the convention gives. 24:00
+            is written as the midnight after the due day.
+        pauses: The pauses taken out, each with its resume. One that begins after the limit has ended
+            moves the due day too, so that the office is as late after it as before it.
+        follows: For an extension in another unit, the deadline from which it counts.
 
     Examples:
         >>> from datetime import date
@@ -42,6 +57,7 @@ class Deadline:
     due_on: date
     due_at: datetime
     pauses: Pauses = ()
+    follows: "Deadline | None" = None
 
     def __repr__(self) -> str:
         provisional = ", provisional" if self.provisional else ""
@@ -80,10 +96,11 @@ class Deadline:
             >>> deadline.is_late(datetime(2026, 2, 27, 18, 30)), deadline.is_late(date(2026, 2, 28))
             (False, True)
         """
-        if self.to_the_minute and isinstance(at, datetime):
-            local = self.calendar.local_time
-            return local(at) > local(self.due_at)
-        return self.calendar.local_date(at) > self.due_on
+        if not isinstance(at, datetime):
+            return self.calendar.local_date(at) > self.due_on
+        local = self.calendar.local_time
+        past = local(at) > local(self.due_at)
+        return past and (self.to_the_minute or self.calendar.local_date(at) > self.due_on)
 
     def is_early(self, at: Moment) -> bool:
         """Whether an answer at *at* comes before the due day (trước hạn).
@@ -94,13 +111,16 @@ class Deadline:
         return self.calendar.local_date(at) < self.due_on
 
     def days_late(self, at: Moment) -> int:
-        """Working days from the due day to *at*; 0 if not late, and on days off after it (số ngày quá hạn).
+        """Working days from the due day to *at* (số ngày quá hạn).
+
+        0 if it is not late, late by hours on the due day itself, or late on the days off that follow it.
 
         Raises:
             InvalidTypeError: If *at* is neither date nor datetime.
             CalendarRangeError: If *at* lies outside the calendar.
         """
-        return max(0, self.calendar.count_working_days(self.due_on, self.calendar.local_date(at)))
+        days = self.calendar.count_working_days(self.due_on, at)
+        return days if self.is_late(at) else 0
 
     def explain(self, language: str = "vi") -> "Explanation":
         """List every day from the event to the due day: counted with its number, or why not.
@@ -154,12 +174,17 @@ def due(
         or type(convention) is not Convention
         or type(calendar) is not WorkCalendar
     ):
-        _check_arguments(limit, calendar, convention)
+        check_arguments(limit, calendar, convention)
     day, at = count_out(limit, start, calendar, convention)
     return Deadline(limit, start, calendar, convention, day, at)
 
 
-def _check_arguments(limit: object, calendar: object, convention: object) -> None:
+def check_arguments(limit: object, calendar: object, convention: object) -> None:
+    """Refuse what is no limit, no calendar or no convention.
+
+    Raises:
+        InvalidTypeError: If one of them is something else.
+    """
     if not isinstance(limit, TimeLimit):
         raise InvalidTypeError(
             f"a limit is a TimeLimit, not {limit!r}; read text with TimeLimit.parse", given=limit
@@ -192,7 +217,9 @@ def latest_start(
 
     Returns:
         For limits in days the last working day; for limits in hours, and where the convention keeps the hour,
-        the moment.
+        the moment, in office hours unless the limit is in plain hours. Starting then is in time, later it is
+        not. A deadline given as a datetime is met to the minute; one given as a date, or due on a whole day,
+        is met on that day.
 
     Raises:
         InvalidTypeError: If an hour is needed and missing.
@@ -204,36 +231,76 @@ def latest_start(
         >>> latest_start(TimeLimit(3, Unit.WORKING_DAY), date(2026, 2, 24), vietnam_calendar())
         datetime.date(2026, 2, 12)
     """
-    _check_arguments(limit, calendar, convention)
+    check_arguments(limit, calendar, convention)
     at = deadline.due_at if isinstance(deadline, Deadline) else deadline
-    if limit.unit.is_hours or (convention.keeps_the_hour and limit.amount):
-        return _latest_moment(limit, moment_of(at, limit), calendar, convention)
-    last = calendar.previous_working_day(calendar.local_date(at))
+    if limit.unit is Unit.HOUR:
+        return _latest_elapsed(limit, moment_of(at, limit), calendar)
+    if counts_minutes(limit, convention):
+        at = moment_of(at, limit)
+        # The last moment in office hours up to then, so that nothing is left over.
+        end = _close_before(at, calendar)
+        return calendar.add_working_time(end, -length_of(limit, calendar)) if limit.amount else end
+    whole_day = not isinstance(at, datetime) or (
+        isinstance(deadline, Deadline) and not deadline.to_the_minute
+    )
+    last = deadline.due_on if isinstance(deadline, Deadline) else calendar.local_date(at)
 
-    def in_time(day: date) -> bool:
-        return count_out(limit, day, calendar, convention)[0] <= last
+    def in_time(start: Moment) -> bool:
+        try:
+            day, moment = count_out(limit, start, calendar, convention)
+        except CalendarRangeError:
+            return False
+        return day <= last if whole_day else calendar.local_time(moment) <= calendar.local_time(at)
 
+    if not (convention.keeps_the_hour and limit.amount):
+        return _latest_day(in_time, last, calendar)
+    moment_of(at, limit, convention)
+    day = _latest_day(lambda day: in_time(calendar.opening(day)), last, calendar)
+    return like(_latest_moment(in_time, day, calendar), at, calendar)
+
+
+def _latest_day(in_time: Callable[[date], bool], last: date, calendar: WorkCalendar) -> date:
+    """The last working day up to *last* that is in time."""
     # Due days never move back when the start moves on, so the last start in time can be halved out.
-    low, high = 0, calendar.count_working_days(calendar.first, last)
+    low, high = -1, calendar.count_working_days(calendar.first, last)
     while low < high:
         middle = (low + high + 1) // 2
-        low, high = (
-            (middle, high)
-            if in_time(calendar.add_working_days(calendar.first, middle))
-            else (low, middle - 1)
-        )
+        if in_time(calendar.add_working_days(calendar.first, middle)):
+            low = middle
+        else:
+            high = middle - 1
+    if low < 0:
+        raise range_error(last, calendar.first, calendar.last, result=True)
     return calendar.add_working_days(calendar.first, low)
 
 
-def _latest_moment(
-    limit: TimeLimit, at: datetime, calendar: WorkCalendar, convention: Convention
-) -> datetime:
-    hours = timedelta(hours=float(limit.amount))
-    if limit.unit is Unit.HOUR:
-        return at - hours
-    if limit.unit is Unit.WORKING_HOUR:
-        return calendar.add_working_time(at, -hours)
-    if convention is Convention.WORKING_TIME and limit.unit is Unit.WORKING_DAY:
-        return calendar.add_working_time(at, -limit.amount * timedelta(minutes=calendar.hours.day_minutes))
-    latest = latest_start(limit, at.date(), calendar)
-    return datetime.combine(latest, at.time(), at.tzinfo)
+def _latest_moment(in_time: Callable[[datetime], bool], day: date, calendar: WorkCalendar) -> datetime:
+    """The last moment of the working time of *day* that is in time; its opening is."""
+    opening, closing, tick = calendar.opening(day), calendar.closing(day), timedelta.resolution
+    length = calendar.working_time_on(day) // tick
+    low, high = 0, length
+    while low < high:
+        middle = (low + high + 1) // 2
+        if in_time(calendar.add_working_time(opening, middle * tick)):
+            low = middle
+        else:
+            high = middle - 1
+    # A close and the opening after it have the same working time before them.
+    reopening = calendar.add_working_time(closing, (low - length) * tick)
+    return reopening if in_time(reopening) else calendar.add_working_time(opening, low * tick)
+
+
+def _latest_elapsed(limit: TimeLimit, at: datetime, calendar: WorkCalendar) -> datetime:
+    day = calendar.local_date(at)
+    if not calendar.is_working_day(day):
+        # An end on a day off would roll beyond: the last one before it is 24:00 of a working day.
+        end = midnight(calendar.previous_working_day(day) + timedelta(days=1))
+        at = like(end, at, calendar)
+    start = instant(at, calendar) - length_of(limit, calendar)
+    return start.astimezone(calendar.zone) if at.tzinfo else calendar.local_time(start)
+
+
+def _close_before(at: datetime, calendar: WorkCalendar) -> datetime:
+    """*at* if it lies within a session or at its end, otherwise the last close before it."""
+    tick = timedelta.resolution
+    return calendar.add_working_time(calendar.add_working_time(at, -tick), tick)

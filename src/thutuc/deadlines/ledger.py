@@ -1,7 +1,7 @@
 """Explanations: every day of a deadline, counted or not and why (giải trình cách tính hạn)."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -73,12 +73,13 @@ class Explanation:
         ]
 
     def _heading(self) -> str:
-        deadline, english = self.deadline, self.language == "en"
-        first = self.entries[0].day
-        start = deadline.calendar.local_time(deadline.start)
-        since = f"{start:%H:%M %d/%m/%Y}" if deadline.to_the_minute else f"{first:%d/%m/%Y}"
-        limit = deadline.limit.to_text(self.language)
-        return f"{limit} {'from' if english else 'kể từ'} {since}, {deadline.convention.label(self.language)}"
+        first, *more = parts_of(self.deadline)
+        start = first.calendar.local_time(first.start)
+        since = _moment(start if first.to_the_minute else start.date())
+        words = f"{first.limit.to_text(self.language)} {'from' if self.language == 'en' else 'kể từ'} {since}"
+        for part in more:
+            words += f" + {part.limit.to_text(self.language)}"
+        return f"{words}, {first.convention.label(self.language)}"
 
     def _conclusion(self) -> str:
         english, at = self.language == "en", self.deadline.due_at
@@ -94,12 +95,13 @@ class Explanation:
 
     def _rules(self) -> list[tuple[Rule, LegalSource | None]]:
         """The rules that were applied, with their sources in force on the day of the event."""
-        names = ["moment" if self.deadline.limit.unit.is_hours else "event-day", "last-day"]
-        if self.deadline.limit.unit.is_hours:
-            names.pop()
+        limits = [part.limit for part in parts_of(self.deadline)]
+        names = ["moment"] if any(limit.unit.is_hours for limit in limits) else []
+        if not all(limit.unit.is_hours for limit in limits):
+            names += ["event-day", "last-day"]
         if any(entry.tally is Tally.ROLLED for entry in self.entries):
             names.append("roll")
-        if self.deadline.limit.cut_off is not None or not self.deadline.limit.amount:
+        if any(limit.cut_off is not None or not limit.amount for limit in limits):
             names.append("same-day")
         day = self.entries[0].day
         return [(rule(name), rule(name).source_on(day)) for name in names]
@@ -174,13 +176,23 @@ def _moment(moment: date | datetime) -> str:
     return f"{moment:%H:%M %d/%m/%Y}" if isinstance(moment, datetime) else f"{moment:%d/%m/%Y}"
 
 
-def explain(
-    deadlines: Deadline | Sequence[Deadline], language: str = "vi", changes: "tuple[Change, ...]" = ()
-) -> Explanation:
-    """The explanation of a deadline, or of limits counted one after another."""
-    parts = [deadlines] if isinstance(deadlines, Deadline) else list(deadlines)
+def explain(deadline: Deadline, language: str = "vi", changes: "tuple[Change, ...]" = ()) -> Explanation:
+    """The explanation of a deadline, and of those that it follows."""
     lines: list[LedgerEntry] = []
-    for part in parts:
-        # The event day of a limit that follows another is the other's last day, which stands there already.
-        lines += [entry for entry in entries(part) if not lines or entry.day > lines[-1].day]
-    return Explanation(parts[-1], tuple(lines), changes, language)
+    for part in parts_of(deadline):
+        for entry in entries(part):
+            if not lines or entry.day > lines[-1].day:
+                lines.append(entry)
+            elif entry.time and entry.day == lines[-1].day:
+                # A part that goes on by the minute on the day on which the one before it ends.
+                time = (lines[-1].time or timedelta()) + entry.time
+                lines[-1] = attrs.evolve(lines[-1], tally=Tally.COUNTED, time=time)
+    due_on = deadline.due_on
+    return Explanation(
+        deadline, tuple(attrs.evolve(line, is_due=line.day == due_on) for line in lines), changes, language
+    )
+
+
+def parts_of(deadline: Deadline) -> tuple[Deadline, ...]:
+    """The deadline and those that it follows, the first one first."""
+    return (deadline,) if deadline.follows is None else (*parts_of(deadline.follows), deadline)

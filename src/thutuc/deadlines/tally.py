@@ -1,17 +1,27 @@
 """What each day does to a limit: counted with its number, or not and why (cách tính từng ngày)."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 
 import attrs
 
 from thutuc.calendars import DayExplanation
-from thutuc.deadlines.convention import Convention
-from thutuc.deadlines.counting import add_calendar
+from thutuc.deadlines.counting import (
+    add_calendar,
+    counted_days,
+    counts_minutes,
+    elapsed_end,
+    instant,
+    length_of,
+    midnight,
+    paused_days,
+    receipt,
+)
 from thutuc.deadlines.deadline import Deadline
 from thutuc.law import LegalSource, rule
 from thutuc.limits import Unit
+from thutuc.limits.units import check_language
 
 
 class Tally(Enum):
@@ -29,10 +39,12 @@ class Tally(Enum):
     """A day taken out by a pause (tạm dừng)."""
     ROLLED = "rolled"
     """A day after the last counted one, to which the limit rolls on (chuyển sang ngày làm việc tiếp theo)."""
+    MOVED = "moved"
+    """A day after the last counted one, to which a later pause moves the end (hạn lùi vì tạm dừng)."""
 
     def label(self, language: str = "vi") -> str:
         """Words for a reader."""
-        return _LABELS[self][language == "en"]
+        return _LABELS[self][check_language(language) == "en"]
 
 
 _LABELS = {
@@ -42,7 +54,9 @@ _LABELS = {
     Tally.OFF: ("không tính", "not counted"),
     Tally.PAUSED: ("không tính: tạm dừng", "not counted: paused"),
     Tally.ROLLED: ("không tính: hạn chuyển tiếp", "not counted: the limit rolls on"),
+    Tally.MOVED: ("không tính: hạn lùi vì tạm dừng", "not counted: a pause moves the end"),
 }
+_RULES = {Tally.EVENT: "event-day", Tally.ROLLED: "roll", Tally.CUT_OFF: "same-day"}
 
 
 @attrs.frozen
@@ -84,20 +98,15 @@ class LedgerEntry:
 
 def entries(deadline: Deadline) -> Iterator[LedgerEntry]:
     """One entry a day, from the day of the event to the due day."""
-    by_time = deadline.limit.unit.is_hours or (
-        deadline.convention is Convention.WORKING_TIME
-        and deadline.limit.unit is Unit.WORKING_DAY
-        and deadline.limit.amount > 0
-    )
     cal = deadline.calendar
     first = cal.local_date(deadline.start)
-    days = [first + timedelta(days=i) for i in range((deadline.due_on - first).days + 1)]
-    if by_time:
-        yield from _by_time(deadline, days)
-    elif deadline.limit.unit is Unit.WORKING_DAY or not deadline.limit.amount:
-        yield from _by_working_day(deadline, days)
-    else:
-        yield from _by_calendar_day(deadline, days)
+    length = max(0, (deadline.due_on - first).days)
+    days = [cal.explain_day(first + timedelta(days=i)) for i in range(length + 1)]
+    if counts_minutes(deadline.limit, deadline.convention):
+        return _by_time(deadline, days)
+    if deadline.limit.unit is Unit.WORKING_DAY or not deadline.limit.amount:
+        return _by_working_day(deadline, days)
+    return _by_calendar_day(deadline, days)
 
 
 def _is_paused(deadline: Deadline, day: date) -> bool:
@@ -112,71 +121,93 @@ def _entry(
     number: int | None = None,
     time: timedelta | None = None,
 ) -> LedgerEntry:
-    sources = {Tally.EVENT: "event-day", Tally.ROLLED: "roll", Tally.CUT_OFF: "same-day"}
-    source = rule(sources[tally]).source_on(day.day) if tally in sources else day.source
+    source = rule(_RULES[tally]).source_on(day.day) if tally in _RULES else day.source
     return LedgerEntry(day.day, tally, number, time, day, source, day.day == deadline.due_on)
 
 
-def _by_working_day(deadline: Deadline, days: Sequence[date]) -> Iterator[LedgerEntry]:
-    counted = -int(-deadline.limit.amount // 1)
-    explained = [deadline.calendar.explain_day(day) for day in days]
-    countable = sum(day.worked and not _is_paused(deadline, day.day) for day in explained)
-    # Days used up before the count begins: the event day, and one more if the event came after hours.
-    used_up = countable - (counted or 1)
-    number = 0
-    for day in explained:
-        if _is_paused(deadline, day.day):
-            yield _entry(deadline, day, Tally.PAUSED)
+def _by_working_day(deadline: Deadline, days: Sequence[DayExplanation]) -> Iterator[LedgerEntry]:
+    limit = deadline.limit
+    counts, late = receipt(limit, deadline.start, deadline.calendar, deadline.convention)
+    wanted, number = counted_days(limit), 0
+    for day in days:
+        tally = Tally.COUNTED
+        if day is days[0] and not (counts and not late):
+            after_hours = day.worked and not limit.amount
+            tally = Tally.CUT_OFF if counts or after_hours else Tally.EVENT
+            late = late and not counts
+        elif _is_paused(deadline, day.day):
+            tally = Tally.PAUSED
         elif not day.worked:
-            yield _entry(deadline, day, Tally.EVENT if day.day == days[0] else Tally.OFF)
-        elif used_up > 0:
-            used_up -= 1
-            yield _entry(deadline, day, Tally.EVENT if day.day == days[0] else Tally.CUT_OFF)
+            tally = Tally.OFF
+        elif late:
+            tally, late = Tally.CUT_OFF, False
+        elif number == wanted:
+            tally = Tally.MOVED
         else:
-            number += counted > 0
-            yield _entry(deadline, day, Tally.COUNTED, number)
+            number += 1
+        if tally is Tally.EVENT and day.day == deadline.due_on:
+            # A fraction of a day that ends on the day of the event itself.
+            tally = Tally.COUNTED
+        yield _entry(
+            deadline, day, tally, number if tally is Tally.COUNTED and limit.amount else _none_or_0(tally)
+        )
 
 
-def _by_calendar_day(deadline: Deadline, days: Sequence[date]) -> Iterator[LedgerEntry]:
-    whole = -int(-deadline.limit.amount // 1)
-    length = (add_calendar(days[0], whole, deadline.limit.unit) - days[0]).days
+def _none_or_0(tally: Tally) -> int | None:
+    return 0 if tally is Tally.COUNTED else None
+
+
+def _by_calendar_day(deadline: Deadline, days: Sequence[DayExplanation]) -> Iterator[LedgerEntry]:
+    limit, first = deadline.limit, days[0].day
+    counts, late = receipt(limit, deadline.start, deadline.calendar, deadline.convention)
+    length = (add_calendar(first, counted_days(limit), limit.unit) - first).days
+    end = first + timedelta(days=length - counts + paused_days(deadline.calendar, deadline.pauses))
     number = 0
     for day in days:
-        explained = deadline.calendar.explain_day(day)
-        if day == days[0] and deadline.convention is not Convention.INCLUSIVE:
-            yield _entry(deadline, explained, Tally.EVENT)
-        elif _is_paused(deadline, day):
-            yield _entry(deadline, explained, Tally.PAUSED)
+        if day.day == first and not counts:
+            tally = Tally.COUNTED if first == deadline.due_on else Tally.EVENT
+        elif _is_paused(deadline, day.day):
+            tally = Tally.PAUSED
         elif number < length:
+            tally = Tally.COUNTED
             number += 1
-            yield _entry(deadline, explained, Tally.COUNTED, number)
+        elif late and day.worked:
+            tally = Tally.CUT_OFF
         else:
-            yield _entry(deadline, explained, Tally.ROLLED)
+            tally = Tally.MOVED if day.day <= end else Tally.ROLLED
+        yield _entry(deadline, day, tally, number if tally is Tally.COUNTED else None)
 
 
-def _by_time(deadline: Deadline, days: Sequence[date]) -> Iterator[LedgerEntry]:
-    cal = deadline.calendar
-    start, end = cal.local_time(deadline.start), cal.local_time(deadline.due_at)
-    pauses = [(cal.local_time(pause), cal.local_time(resume)) for pause, resume in deadline.pauses]
+def _by_time(deadline: Deadline, days: Sequence[DayExplanation]) -> Iterator[LedgerEntry]:
+    cal, limit, pauses = deadline.calendar, deadline.limit, deadline.pauses
+    local = cal.local_time
+    start, end = local(deadline.start), local(deadline.due_at)
+    stops = [(local(pause), local(resume)) for pause, resume in pauses]
+    elapsed = limit.unit is Unit.HOUR
 
     def passed(a: datetime, b: datetime) -> timedelta:
         if b <= a:
             return timedelta()
-        return b - a if deadline.limit.unit is Unit.HOUR else cal.working_time_between(a, b)
+        return instant(b, cal) - instant(a, cal) if elapsed else cal.working_time_between(a, b)
 
+    left = length_of(limit, cal)
+    rolls = elapsed and elapsed_end(limit, deadline.start, cal, pauses) < end
     for day in days:
-        opens = max(start, datetime.combine(day, time()))
-        closes = min(end, datetime.combine(day + timedelta(days=1), time()))
-        paused = sum((passed(max(opens, a), min(closes, b)) for a, b in pauses), timedelta())
-        counted = passed(opens, closes) - paused
-        explained = cal.explain_day(day)
+        opens = max(start, midnight(day.day))
+        closes = min(end, midnight(day.day + timedelta(days=1)))
+        paused = sum((passed(max(opens, a), min(closes, b)) for a, b in stops), timedelta())
+        run = passed(opens, closes) - paused
+        counted = min(run, left)
+        left -= counted
         if counted:
-            yield _entry(deadline, explained, Tally.COUNTED, None, counted)
+            tally = Tally.COUNTED
         elif paused:
-            yield _entry(deadline, explained, Tally.PAUSED)
+            tally = Tally.PAUSED
+        elif run or (elapsed and not left and day.day != days[0].day):
+            tally = Tally.ROLLED if rolls else Tally.MOVED
         else:
-            rolled = day == deadline.due_on and deadline.limit.unit is Unit.HOUR
-            yield _entry(deadline, explained, Tally.ROLLED if rolled else Tally.OFF)
+            tally = Tally.OFF
+        yield _entry(deadline, day, tally, None, counted or None)
 
 
 def hours_and_minutes(length: timedelta) -> str:

@@ -1,0 +1,80 @@
+"""From events to the clock of a dossier (tính đồng hồ từ sự kiện)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from thutuc.calendars import WorkCalendar
+from thutuc.deadlines import Change, Clock, Verb
+from thutuc.events import Accepted, Event, Extended
+from thutuc.law import Regime, SupplementRule, WaitingRule
+from thutuc.limits import TimeLimit
+from thutuc.procedures import ClockPolicy
+from thutuc.statuses import Action
+
+# Each kind of waiting: the action that begins it and the one that ends it.
+WAITS = {
+    Action.REQUEST_SUPPLEMENT: Action.SUPPLEMENT,
+    Action.REQUEST_PAYMENT: Action.PAY,
+    Action.ASK_OPINION: Action.GIVE_OPINION,
+    Action.PAUSE: Action.RESUME,
+}
+ENDS = {end: begin for begin, end in WAITS.items()}
+
+
+def stopping(policy: ClockPolicy, regime: Regime) -> frozenset[Action]:
+    """The kinds of waiting during which the clock stands still, by the action that begins them."""
+    supplement = policy.on_supplement or regime.on_supplement
+    found = {Action.PAUSE}
+    if supplement is not SupplementRule.KEEP:
+        found.add(Action.REQUEST_SUPPLEMENT)
+    if (policy.on_payment or regime.on_payment) is WaitingRule.PAUSE:
+        found.add(Action.REQUEST_PAYMENT)
+    if (policy.on_consultation or regime.on_consultation) is WaitingRule.PAUSE:
+        found.add(Action.ASK_OPINION)
+    return frozenset(found)
+
+
+def accepted_event(events: Iterable[Event]) -> Accepted | None:
+    """The acceptance among *events*, if there is one."""
+    return next((event for event in events if type(event) is Accepted), None)
+
+
+def clock_start(accepted: Accepted) -> datetime:
+    """When the limit starts: at acceptance, unless the event says later."""
+    return accepted.clock_starts_at or accepted.at
+
+
+def build_clock(
+    limit: TimeLimit, events: Sequence[Event], calendar: WorkCalendar, policy: ClockPolicy, regime: Regime
+) -> Clock | None:
+    """The clock after *events*; `None` before acceptance."""
+    accepted = accepted_event(events)
+    if accepted is None:
+        return None
+    restarts = (policy.on_supplement or regime.on_supplement) is SupplementRule.RESTART
+    stops = stopping(policy, regime)
+    changes: list[Change] = []
+    open_stops = 0
+    after = events[events.index(accepted) + 1 :]
+    for event in after:
+        action = event.action
+        if isinstance(event, Extended):
+            changes.append(Change(Verb.EXTEND, event.at, event.ground, event.office, event.by))
+        elif action in stops:
+            if not open_stops:
+                changes.append(_change(Verb.PAUSE, event))
+            open_stops += 1
+        elif ENDS.get(action) in stops:
+            open_stops -= 1
+            if restarts and action is Action.SUPPLEMENT:
+                changes.append(_change(Verb.RESTART, event))
+                if open_stops:
+                    # Something else still holds the clock: it stands still from its new beginning on.
+                    changes.append(_change(Verb.PAUSE, event))
+            elif not open_stops:
+                changes.append(_change(Verb.RESUME, event))
+    return Clock(limit, clock_start(accepted), calendar, changes=tuple(changes))
+
+
+def _change(verb: Verb, event: Event) -> Change:
+    return Change(verb, event.at, event.ground or event.action.label(), event.office)

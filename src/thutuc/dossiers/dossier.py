@@ -1,0 +1,388 @@
+"""`Dossier`: one case in progress, whose whole state follows from its events (hồ sơ thủ tục hành chính)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, NoReturn
+
+import attrs
+
+from thutuc.calendars import WorkCalendar
+from thutuc.deadlines import Clock, Deadline
+from thutuc.dossiers.breaches import Breach, find_breaches
+from thutuc.dossiers.clockwork import accepted_event, build_clock
+from thutuc.dossiers.cover import Cover
+from thutuc.dossiers.legs import Lateness, Leg, share_out, walk
+from thutuc.errors import EventError
+from thutuc.events import Event, OpinionAsked
+from thutuc.law import Regime, regime_on
+from thutuc.limits import TimeLimit
+from thutuc.offices import OfficeDirectory
+from thutuc.procedures import Channel, Procedure
+from thutuc.statuses import AFTER, Action, Status
+
+
+@attrs.frozen
+class TimelineEntry:
+    """One event and what followed from it (diễn biến hồ sơ).
+
+    Args:
+        event: The event.
+        status: The status after it.
+        deadline: The deadline after it; `None` before acceptance or without a limit.
+    """
+
+    event: Event
+    status: Status
+    deadline: Deadline | None
+
+
+@attrs.frozen(init=False, repr=False)
+class Dossier:
+    """One case in progress (hồ sơ thủ tục hành chính): a procedure plus its events.
+
+    Immutable. `record` returns a new dossier; status, clock, deadline, legs, breaches, timeline and allowed
+    actions follow from the events alone, now and, with `as_of`, as of any moment.
+
+    Args:
+        code: Code of the dossier.
+        procedure: The procedure, in the version of the day of receipt.
+        calendar: On which its limit counts.
+        channel: How it came in.
+        case: Name of the procedure's case, where it has several.
+        regime: Rules it follows; left out, those in force on the day of acceptance.
+        offices: Known offices; if given, an event by one that is unknown or not valid that day is refused.
+        calendars: Calendars of offices that work by their own, by code; those of *offices* are known.
+        extra: Other columns to report by, such as the mechanism.
+
+    Raises:
+        InvalidTypeError: If an argument has the wrong type.
+        InvalidValueError: If the code is empty, or the case is unknown.
+
+    Examples:
+        >>> from datetime import datetime
+        >>> from thutuc import Dossier, Procedure, TimeLimit, Unit, events, vietnam_calendar
+        >>> procedure = Procedure("1.004222", "ví dụ", TimeLimit(5, Unit.WORKING_DAY))
+        >>> dossier = Dossier("H17.18-260302-0001", procedure, vietnam_calendar())
+        >>> dossier = dossier.record(events.Accepted(at=datetime(2026, 3, 2, 9, 0), office="A"))
+        >>> dossier.status.name, dossier.deadline.due_on
+        ('ACCEPTED', datetime.date(2026, 3, 9))
+    """
+
+    cover: Cover
+    events: tuple[Event, ...]
+    _status: Status | None = attrs.field(eq=False)
+    _accepted: bool = attrs.field(eq=False)
+    _last: datetime | None = attrs.field(eq=False)
+
+    def __init__(
+        self,
+        code: str,
+        procedure: Procedure,
+        calendar: WorkCalendar,
+        **more: Any,  # noqa: ANN401 - the other fields of Cover
+    ) -> None:
+        cover = Cover(code, procedure, calendar, **more)
+        _fill(self, cover, (), None, accepted=False, last=None)
+
+    @classmethod
+    def replay(
+        cls,
+        code: str,
+        procedure: Procedure,
+        calendar: WorkCalendar,
+        events: Iterable[Event],
+        **more: Any,  # noqa: ANN401 - the arguments of Dossier
+    ) -> "Dossier":
+        """Build a dossier from its events; the same as recording them one by one (dựng lại hồ sơ).
+
+        Raises:
+            EventError: If an event cannot follow the ones before it.
+        """
+        dossier = cls(code, procedure, calendar, **more)
+        for event in events:
+            dossier = dossier.record(event)
+        return dossier
+
+    def record(self, event: Event, *, now: datetime | None = None) -> "Dossier":
+        """Return the dossier after *event*; an event whose id is known changes nothing (ghi nhận sự kiện).
+
+        Args:
+            event: What happened.
+            now: If given, an event after this moment is refused.
+
+        Raises:
+            InvalidTypeError: If *event* is not an event.
+            EventError: If it is not allowed now, comes out of order, lies in the future, belongs to another
+                dossier, or its office is unknown that day. The dossier is unchanged.
+        """
+        if event.id is not None and self._has(event):
+            return self
+        at = event.at if event.at.tzinfo is None else self.cover.calendar.local_time(event.at)
+        to = AFTER[self._accepted][self._status].get(event.action)
+        if to is None or (self._last is not None and at < self._last) or not self._fits(event, at, now):
+            self._refuse(event, at, now)
+        new = object.__new__(Dossier)
+        _fill(
+            new,
+            self.cover,
+            (*self.events, event),
+            to,
+            accepted=self._accepted or to is Status.ACCEPTED,
+            last=at,
+        )
+        return new
+
+    # Refusals -------------------------------------------------------------------------------------------
+
+    def _has(self, event: Event) -> bool:
+        """Whether *event* is recorded already."""
+        known = next((one for one in self.events if one.id == event.id), None)
+        if known is not None and known != event:
+            self._raise(
+                event, f"the id {event.id!r} belongs to another event, {type(known).__name__} at {known.at}"
+            )
+        return known is not None
+
+    def _fits(self, event: Event, at: datetime, now: datetime | None) -> bool:
+        """What the table of statuses cannot know."""
+        if event.dossier is not None and event.dossier != self.code:
+            return False
+        if now is not None and at > self.cover.calendar.local_time(now):
+            return False
+        if event.action in _PAIRED and not self._pairs(event):
+            return False
+        return self.cover.offices is None or not self._unknown_offices(event, at)
+
+    def _pairs(self, event: Event) -> bool:
+        """A resume needs a pause, an opinion its question; a pause does not stand in a pause."""
+        if event.action in {Action.PAUSE, Action.RESUME}:
+            return self.is_paused == (event.action is Action.RESUME)
+        return event.office in self._asked()
+
+    def _asked(self) -> list[str]:
+        """The agencies that have been asked for an opinion and have not answered."""
+        asked: list[str] = []
+        for event in self.events:
+            if isinstance(event, OpinionAsked):
+                asked.append(event.of)
+            elif event.action is Action.GIVE_OPINION:
+                asked.remove(event.office)
+        return asked
+
+    def _unknown_offices(self, event: Event, at: datetime) -> list[str]:
+        directory = self.cover.offices
+        named = [event.office, *getattr(event, "receivers", ()), *filter(None, [getattr(event, "of", None)])]
+        return [code for code in named if directory is not None and not _is_known(directory, code, at.date())]
+
+    def _refuse(self, event: Event, at: datetime, now: datetime | None) -> NoReturn:
+        if event.dossier is not None and event.dossier != self.code:
+            self._raise(event, f"it belongs to dossier {event.dossier!r}")
+        if self._last is not None and at < self._last:
+            self._raise(
+                event, f"it comes before the last event, {type(self.events[-1]).__name__} at {self._last}"
+            )
+        if now is not None and at > self.cover.calendar.local_time(now):
+            self._raise(event, f"it lies in the future of {now}")
+        if event.action not in self.allowed_actions:
+            status = f"its status is {self._status.name}" if self._status else "nothing has happened yet"
+            self._raise(event, f"{event.action.value} is not allowed: {status}")
+        if event.action is Action.GIVE_OPINION:
+            self._raise(event, f"{event.office} has not been asked for an opinion")
+        unknown = ", ".join(self._unknown_offices(event, at))
+        self._raise(event, f"unknown or not valid on {at.date()}: office {unknown}")
+
+    def _raise(self, event: Event, why: str) -> NoReturn:
+        allowed = tuple(action.value for action in self.allowed_actions)
+        raise EventError(
+            f"dossier {self.code}: {type(event).__name__} at {event.at} cannot be recorded: {why}; "
+            f"allowed now: {', '.join(allowed) or 'nothing'}",
+            dossier=self.code,
+            event=event,
+            allowed=allowed,
+        )
+
+    # What is written on the cover -----------------------------------------------------------------------
+
+    @property
+    def code(self) -> str:
+        """Code of the dossier (mã hồ sơ)."""
+        return self.cover.code
+
+    @property
+    def procedure(self) -> Procedure:
+        """Its procedure."""
+        return self.cover.procedure
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The calendar its limit counts on."""
+        return self.cover.calendar
+
+    @property
+    def channel(self) -> Channel:
+        """How it came in."""
+        return self.cover.channel
+
+    @property
+    def extra(self) -> Mapping[str, str]:
+        """Other columns to report by."""
+        return self.cover.extra
+
+    # What follows from the events -----------------------------------------------------------------------
+
+    @property
+    def status(self) -> Status | None:
+        """Its national status; `None` before anything has happened (trạng thái)."""
+        return self._status
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the office still has something to decide: accepted, and neither finished nor stopped."""
+        return self._accepted and self._status not in _SETTLED
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether a stated cause holds the clock (đang tạm dừng)."""
+        pauses = [event.action for event in self.events if event.action in {Action.PAUSE, Action.RESUME}]
+        return bool(pauses) and pauses[-1] is Action.PAUSE
+
+    @property
+    def allowed_actions(self) -> tuple[Action, ...]:
+        """What may be done now (các hành động được phép)."""
+        row = AFTER[self._accepted][self._status]
+        impossible = {Action.PAUSE} if self.is_paused else {Action.RESUME}
+        if not self._asked():
+            impossible.add(Action.GIVE_OPINION)
+        return tuple(action for action in row if action not in impossible)
+
+    @property
+    def received_at(self) -> datetime | None:
+        """When it was accepted; the moment from which reports count it (thời điểm tiếp nhận)."""
+        accepted = accepted_event(self.events)
+        return None if accepted is None else self.calendar.local_time(accepted.at)
+
+    @property
+    def finished_at(self) -> datetime | None:
+        """When the office finished or stopped; no later correction moves it (thời điểm kết thúc)."""
+        ending = next((event for event in self.events if event.action in _ENDING), None)
+        return None if ending is None else self.calendar.local_time(ending.at)
+
+    @property
+    def returned_at(self) -> datetime | None:
+        """When the citizen got the result (thời điểm trả kết quả)."""
+        returned = next((event for event in self.events if event.action is Action.RETURN), None)
+        return None if returned is None else self.calendar.local_time(returned.at)
+
+    @property
+    def regime(self) -> Regime:
+        """The rules it follows: those given, or those in force when it was accepted (or first seen)."""
+        if self.cover.regime is not None:
+            return self.cover.regime
+        first = self.received_at or (self.calendar.local_time(self.events[0].at) if self.events else None)
+        return regime_on(first.date() if first else self.calendar.last)
+
+    @property
+    def limit(self) -> TimeLimit | None:
+        """The limit its appointment rests on: the office's promise, or the statutory limit (thời hạn)."""
+        return self.procedure.appointment_limit(self.channel, self.cover.case)
+
+    @property
+    def clock(self) -> Clock | None:
+        """Its clock; `None` before acceptance or without a limit (đồng hồ)."""
+        limit = self.limit
+        if limit is None:
+            return None
+        return build_clock(limit, self.events, self.calendar, self.procedure.policy, self.regime)
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """When its result is due; `None` before acceptance or without a limit (hạn trả kết quả)."""
+        clock = self.clock
+        return None if clock is None else clock.deadline
+
+    def deadline_at(self, now: datetime) -> Deadline | None:
+        """The deadline as it stood at *now*, a pause that lasts until then taken out."""
+        clock = self.as_of(now).clock
+        return None if clock is None else clock.deadline_at(now)
+
+    def as_of(self, moment: date) -> "Dossier":
+        """The dossier as it stood at a past moment; at the end of a bare date (tại thời điểm)."""
+        local = self.calendar.local_time
+        if isinstance(moment, datetime):
+            known = [event for event in self.events if local(event.at) <= local(moment)]
+        else:
+            known = [event for event in self.events if local(event.at).date() <= moment]
+        return self if len(known) == len(self.events) else self._again(known)
+
+    def on_calendar(self, calendar: WorkCalendar) -> "Dossier":
+        """The same dossier counted on another calendar."""
+        return self._again(self.events, attrs.evolve(self.cover, calendar=calendar))
+
+    def _again(self, events: Iterable[Event], cover: Cover | None = None) -> "Dossier":
+        """A dossier with this one's cover, or another one, and *events* recorded from the beginning."""
+        dossier = object.__new__(Dossier)
+        _fill(dossier, cover or self.cover, (), None, accepted=False, last=None)
+        for event in events:
+            dossier = dossier.record(event)
+        return dossier
+
+    @property
+    def timeline(self) -> tuple[TimelineEntry, ...]:
+        """Every event with the status and the deadline after it (diễn biến)."""
+        entries: list[TimelineEntry] = []
+        dossier = self._again(())
+        for event in self.events:
+            dossier = dossier.record(event)
+            if dossier.status is not None:
+                entries.append(TimelineEntry(event, dossier.status, dossier.deadline))
+        return tuple(entries)
+
+    @property
+    def legs(self) -> tuple[Leg, ...]:
+        """Who held it from when to when, against its budget, up to its last event (các chặng xử lý)."""
+        return walk(self.events, self.cover, self.regime)
+
+    def legs_at(self, now: datetime) -> tuple[Leg, ...]:
+        """The legs as they stood at *now*, those that last counted up to then."""
+        return walk(self.as_of(now).events, self.cover, self.regime, self.calendar.local_time(now))
+
+    @property
+    def lateness(self) -> Lateness:
+        """How late it was finished in working time, shared out to the offices (mức quá hạn theo cơ quan)."""
+        return share_out(self.legs, self.deadline, self.finished_at, self.calendar)
+
+    @property
+    def breaches(self) -> tuple[Breach, ...]:
+        """What was done against the rules of its regime, in order (vi phạm quy định)."""
+        return find_breaches(self.events, self.cover, self.regime, self.limit)
+
+    def __repr__(self) -> str:
+        status = self._status.name if self._status else "new"
+        return f"<Dossier {self.code} {status}: {self.procedure.name}, {len(self.events)} events>"
+
+
+_PAIRED = frozenset({Action.PAUSE, Action.RESUME, Action.GIVE_OPINION})
+_SETTLED = frozenset({Status.REFUSED, Status.STOPPED, Status.FINISHED, Status.RETURNED})
+_ENDING = frozenset({Action.FINISH, Action.STOP, Action.CLOSE})
+
+
+def _fill(
+    dossier: Dossier,
+    cover: Cover,
+    events: tuple[Event, ...],
+    status: Status | None,
+    *,
+    accepted: bool,
+    last: datetime | None,
+) -> None:
+    """Set the fields of a new dossier; attrs' own way would cost more than all the rest of a transition."""
+    put = object.__setattr__
+    put(dossier, "cover", cover)
+    put(dossier, "events", events)
+    put(dossier, "_status", status)
+    put(dossier, "_accepted", accepted)
+    put(dossier, "_last", last)
+
+
+def _is_known(directory: OfficeDirectory, code: str, day: date) -> bool:
+    return code in directory and any(office.is_valid_on(day) for office in directory.periods(code))

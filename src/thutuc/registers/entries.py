@@ -1,0 +1,197 @@
+"""What a register holds: its rows, and due dates that differ from the computed ones (sổ theo dõi hồ sơ)."""
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+
+import attrs
+
+from thutuc.calendars.tables import OFFICE_TIME
+from thutuc.deadlines import Deadline
+from thutuc.errors import InvalidTypeError, InvalidValueError
+
+__all__ = ["Disagreement", "Entry", "Register", "StatedDeadline"]
+
+Moment = date | datetime
+
+
+def plain(heading: str) -> str:
+    """A heading as it is compared: one normal form, one case, single spaces."""
+    return " ".join(unicodedata.normalize("NFC", heading).split()).casefold()
+
+
+def day_of(moment: Moment) -> date:
+    """The day of *moment* in office time.
+
+    Raises:
+        InvalidTypeError: If it is neither date nor datetime.
+    """
+    if isinstance(moment, datetime):
+        return _office_time(moment).date()
+    if not isinstance(moment, date):
+        raise InvalidTypeError(f"an answer comes at a date or datetime, not {moment!r}", given=moment)
+    return moment
+
+
+def _office_time(moment: datetime) -> datetime:
+    return moment if moment.tzinfo is None else moment.astimezone(OFFICE_TIME).replace(tzinfo=None)
+
+
+@attrs.frozen
+class StatedDeadline:
+    """A due date as a register states it, without the limit behind it (hạn ghi trong sổ).
+
+    Args:
+        due_on: The due day.
+        due_at: The due moment, where the register gives an hour.
+
+    Raises:
+        InvalidValueError: If *due_at* lies on another day than *due_on*.
+
+    Examples:
+        >>> from datetime import date, datetime
+        >>> StatedDeadline(date(2017, 3, 1)).is_late(datetime(2017, 3, 1, 18, 0))
+        False
+    """
+
+    due_on: date
+    due_at: datetime | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.due_at is not None and day_of(self.due_at) != self.due_on:
+            raise InvalidValueError(
+                f"the due moment {self.due_at} does not lie on the due day {self.due_on}; give its own day",
+                given=(self.due_on, self.due_at),
+            )
+
+    def is_late(self, at: Moment) -> bool:
+        """Whether an answer at *at* is late: after the moment if one is stated, otherwise after the day.
+
+        Raises:
+            InvalidTypeError: If *at* is neither date nor datetime.
+        """
+        if self.due_at is not None and isinstance(at, datetime):
+            return _office_time(at) > _office_time(self.due_at)
+        return day_of(at) > self.due_on
+
+    def is_early(self, at: Moment) -> bool:
+        """Whether an answer at *at* comes before the due day.
+
+        Raises:
+            InvalidTypeError: If *at* is neither date nor datetime.
+        """
+        return day_of(at) < self.due_on
+
+
+def _read_only(extra: Mapping[str, str]) -> Mapping[str, str]:
+    return MappingProxyType(dict(extra))
+
+
+@attrs.frozen
+class Entry:
+    """One row of a register: a dossier as an office books it (một dòng của sổ theo dõi hồ sơ).
+
+    Args:
+        code: Code of the dossier.
+        procedure: Procedure, as the register names it.
+        office: Office that answers.
+        mechanism: One-stop or interlinked, as the register names it.
+        channel: How it came in.
+        received_at: When it was received; a date where no hour is given.
+        deadline: When it is due: as stated, else computed from the limit; `None` if there is neither.
+        finished_at: When the office finished.
+        returned_at: When the citizen got the result.
+        extra: All other columns, by their headings.
+        row: Row in the file as a spreadsheet numbers it.
+    """
+
+    code: str
+    procedure: str
+    office: str
+    mechanism: str
+    channel: str
+    received_at: Moment
+    deadline: Deadline | StatedDeadline | None
+    finished_at: Moment | None
+    returned_at: Moment | None
+    extra: Mapping[str, str] = attrs.field(factory=dict[str, str], converter=_read_only, hash=False)
+    row: int = attrs.field(default=0, eq=False)
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[object, ...]]:
+        # A read-only mapping does not pickle, a dictionary does.
+        values = {field.name: getattr(self, field.name) for field in attrs.fields(Entry)}
+        return Entry, tuple((values | {"extra": dict(self.extra)}).values())
+
+
+@attrs.frozen
+class Disagreement:
+    """A stated due date that is not the computed one (hạn ghi khác hạn tính).
+
+    Args:
+        row: Row in the file.
+        code: Code of the dossier.
+        stated: The due day in the register.
+        computed: The deadline computed from its limit.
+    """
+
+    row: int
+    code: str
+    stated: date
+    computed: Deadline
+
+
+@attrs.frozen
+class Register:
+    """The rows of a register, in order (sổ theo dõi hồ sơ).
+
+    Args:
+        name: Where it came from.
+        entries: Its dossiers.
+        disagreements: Rows whose stated due date is not the computed one.
+        compared: How many rows had both.
+        columns: Its columns: heading, and the name of the library for it or the heading again.
+    """
+
+    name: str
+    entries: tuple[Entry, ...]
+    disagreements: tuple[Disagreement, ...] = ()
+    compared: int = 0
+    columns: tuple[tuple[str, str], ...] = ()
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    @property
+    def span(self) -> tuple[date, date] | None:
+        """First and last day that appear in it, or `None` if it is empty (khoảng thời gian)."""
+        days = [
+            day_of(moment)
+            for entry in self.entries
+            for moment in (entry.received_at, entry.finished_at, entry.returned_at)
+            if moment is not None
+        ]
+        return (min(days), max(days)) if days else None
+
+    def column(self, name: str) -> str:
+        """The name by which a report divides by a column, given that name or the heading in the file.
+
+        Raises:
+            InvalidValueError: If the register has no such column.
+
+        Examples:
+            >>> Register("sổ.csv", (), columns=(("Cơ quan", "office"),)).column("cơ quan")
+            'office'
+        """
+        wanted = plain(name)
+        for heading, known in self.columns:
+            if wanted in {plain(heading), plain(known)}:
+                return known
+        raise InvalidValueError(
+            f"{self.name} has no column {name!r}; it has {', '.join(heading for heading, _ in self.columns)}",
+            given=name,
+        )

@@ -1,0 +1,49 @@
+"""Dates and hours as registers write them."""
+
+import re
+from datetime import date, datetime, time
+
+Moment = date | datetime
+
+_YEAR_FIRST = re.compile(
+    r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?", re.ASCII
+)
+_SHORT_HOUR = re.compile(r"(\d{4}-\d{2}-\d{2}[T ])(\d:.*)", re.ASCII)
+_DAY_FIRST = re.compile(
+    r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:,? (\d{1,2})[:hg](\d{2})(?::(\d{2})(?:[.,](\d{1,6}))?)?)?",
+    re.ASCII,
+)
+
+
+def read_moment(text: str) -> Moment:
+    """Read a date, or a date with its hour, written year first with dashes or day first (đọc ngày giờ).
+
+    `10/01/2024` is 10 January. An offset such as `+07:00` is kept, and so are fractions of a second.
+
+    Raises:
+        ValueError: If *text* is neither, or no such day exists.
+
+    Examples:
+        >>> read_moment("10/01/2024"), read_moment("2024-01-10 09:30")
+        (datetime.date(2024, 1, 10), datetime.datetime(2024, 1, 10, 9, 30))
+    """
+    text = text.strip()
+    if len(text) == 10 and text[4] == text[7] == "-":
+        return date.fromisoformat(text)
+    text = _SHORT_HOUR.sub(r"\g<1>0\2", " ".join(text.split()))
+    if _YEAR_FIRST.fullmatch(text):
+        return datetime.fromisoformat(text)
+    match = _DAY_FIRST.fullmatch(text)
+    if match is None:
+        raise ValueError(text)
+    day, month, year, hour, minute, second, fraction = match.groups()
+    found = date(int(year), int(month), int(day))
+    if hour is None:
+        return found
+    microsecond = int((fraction or "").ljust(6, "0"))
+    return datetime.combine(found, time(int(hour), int(minute), int(second or 0), microsecond))
+
+
+def lacks_hour(moment: Moment) -> bool:
+    """Whether *moment* is a day only: programs write a date without an hour as its midnight."""
+    return not isinstance(moment, datetime) or moment.time() == time()

@@ -1,0 +1,304 @@
+"""Reads a register and gathers everything that is wrong with it."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from thutuc.calendars import WorkCalendar
+from thutuc.deadlines import Convention, Deadline, due
+from thutuc.errors import InvalidTypeError, InvalidValueError, ThutucError
+from thutuc.limits import TimeLimit
+from thutuc.registers.entries import Disagreement, Entry, Register, StatedDeadline, day_of, plain
+from thutuc.registers.moments import Moment, lacks_hour, read_moment
+from thutuc.registers.sheets import COLUMNS, Sheet, read_sheet, refusal
+
+# How registers in use head these columns, in Vietnamese.
+_HEADINGS = {
+    "mã hồ sơ": "code",
+    "mã số hồ sơ": "code",
+    "thủ tục": "procedure",
+    "tên thủ tục": "procedure",
+    "thủ tục hành chính": "procedure",
+    "cơ quan": "office",
+    "cơ quan giải quyết": "office",
+    "cơ chế": "mechanism",
+    "kênh": "channel",
+    "phương thức nhận": "channel",
+    "ngày nhận": "received",
+    "ngày tiếp nhận": "received",
+    "thời hạn": "limit",
+    "thời hạn giải quyết": "limit",
+    "ngày hẹn trả": "due",
+    "hẹn trả kết quả": "due",
+    "ngày kết thúc": "finished",
+    "ngày giải quyết xong": "finished",
+    "ngày trả": "returned",
+    "ngày trả kết quả": "returned",
+}
+_KNOWN = (*COLUMNS, "due")
+
+
+def read_register(
+    path: str | Path,
+    calendar: WorkCalendar,
+    *,
+    convention: Convention = Convention.CIVIL_CODE,
+    columns: Mapping[str, str] = MappingProxyType({}),
+    prefer_computed: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> Register:
+    """Read a register of dossiers from a CSV file, computing the due dates it does not state (đọc sổ).
+
+    A row has the number a spreadsheet shows: a blank line counts, a cell with line breaks is one row. A
+    stated due date without an hour, or with the hour 00:00, is the whole day. Moments with an offset are
+    converted to the calendar's zone.
+
+    Args:
+        path: A CSV file in UTF-8 or UTF-16, with headings; gzip is unpacked.
+        calendar: When the office works.
+        convention: How days are counted.
+        columns: Headings of the file that stand for the columns of [`COLUMNS`][thutuc.registers.COLUMNS] and
+            `due`, as `{"received": "Ngày nộp"}`; common Vietnamese headings are known.
+        prefer_computed: Where a due date is stated beside a limit, use the computed one; the stated one is
+            the appointment the citizen was given, and is used by default.
+        progress: Called with the number of rows read, now and then.
+
+    Raises:
+        RegisterError: With every problem of the file: unreadable, empty, a missing column, a wrong date, an
+            unreadable limit, a code twice, an end before its start.
+        InvalidValueError: If *columns* names a column that registers do not have.
+    """
+    sheet = read_sheet(Path(path))
+    reader = _RowReader(
+        sheet, _match_columns(sheet, columns), calendar, convention, prefer_computed=prefer_computed
+    )
+    entries: list[Entry] = []
+    for row, cells in sheet:
+        entry = reader.read(row, cells)
+        if entry is not None:
+            entries.append(entry)
+        if progress is not None and row % 1000 == 0:
+            progress(row)
+    if sheet.problems:
+        raise refusal(sheet.path, *sheet.problems)
+    found = tuple((sheet.header[i], name) for name, i in reader.columns.items())
+    return Register(sheet.path.name, tuple(entries), tuple(reader.disagreements), reader.compared, found)
+
+
+def _match_columns(sheet: Sheet, columns: Mapping[str, str]) -> dict[str, int]:
+    """Position of each column by the library's name for it, or by its heading if it has none."""
+    for name in columns:
+        if name not in _KNOWN:
+            raise InvalidValueError(
+                f"no heading can stand for {name!r}; the columns are {', '.join(_KNOWN)}", given=name
+            )
+    where = f"{sheet.path.name}, row {sheet.header_row}"
+    found: dict[str, int] = {}
+    problems: list[str] = []
+    headings = [plain(cell) for cell in sheet.header]
+    for name, heading in columns.items():
+        times = headings.count(plain(heading))
+        if times == 1:
+            found[name] = headings.index(plain(heading))
+        else:
+            how = f"stands {times} times" if times else "is not there"
+            problems.append(f"{where}: the heading {heading!r}, which is to stand for {name!r}, {how}")
+    named = set(found.values())
+    for i, heading in enumerate(headings):
+        name = _HEADINGS.get(heading, heading)
+        if name not in _KNOWN or name in columns:
+            name = " ".join(sheet.header[i].split())
+        if not heading or i in named:
+            continue
+        if name in found:
+            problems.append(f"{where}: the column {name!r} stands twice ({sheet.header[i]!r}); keep one")
+        found.setdefault(name, i)
+    # A register without limits may state due dates instead.
+    wanted = [name for name in COLUMNS if name != "limit" or "due" not in found]
+    problems += [
+        f"{where}: the column {name!r} is missing; add it (its cells may be empty) or name the heading that "
+        f"stands for it; found: {', '.join(sheet.header)}"
+        for name in wanted
+        if name not in found and name not in columns
+    ]
+    if problems:
+        raise refusal(sheet.path, *problems)
+    return found
+
+
+class _RowReader:
+    """Reads row after row and gathers what is wrong."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        columns: dict[str, int],
+        calendar: WorkCalendar,
+        convention: Convention,
+        *,
+        prefer_computed: bool,
+    ) -> None:
+        self.sheet, self.columns, self.problems = sheet, columns, sheet.problems
+        self.calendar, self.convention, self.prefer_computed = calendar, convention, prefer_computed
+        self.disagreements: list[Disagreement] = []
+        self.compared = 0
+        self._codes: dict[str, int] = {}
+        self._extra = {name: i for name, i in columns.items() if name not in _KNOWN}
+        self._unnamed = [i for i, heading in enumerate(sheet.header) if not heading.strip()]
+        self._limits: dict[str, TimeLimit | str] = {}
+        self._computed: dict[tuple[str, date], Deadline] = {}
+        self._row = 0
+        self._cells: list[str] = []
+
+    def _problem(self, column: str, what: str) -> None:
+        self.problems.append(f"{self.sheet.path.name}, row {self._row}, column {column}: {what}")
+
+    def _text(self, column: str) -> str:
+        i = self.columns.get(column)
+        return "" if i is None else self._cells[i].strip()
+
+    def read(self, row: int, cells: list[str]) -> Entry | None:
+        """One row; `None` if it is blank or something is wrong with it."""
+        if not any(cells) or not any(map(str.strip, cells)):
+            return None
+        self._row, self._cells = row, cells
+        before = len(self.problems)
+        if not self._has_shape():
+            return None
+        self._check_code()
+        received, finished, returned = map(self._moment, ("received", "finished", "returned"))
+        if received is None and not self._text("received"):
+            self._problem("received", "is empty; every dossier has a day of receipt")
+        self._check_order("received", received, "finished", finished)
+        self._check_order("finished", finished, "returned", returned)
+        if returned is not None and not self._text("finished"):
+            self._problem(
+                "finished", "is empty although the result was returned; give the day it was finished"
+            )
+            self._check_order("received", received, "returned", returned)
+        deadline = self._deadline(received)
+        if received is None or len(self.problems) > before:
+            return None
+        return Entry(
+            code=self._text("code"),
+            procedure=self._text("procedure"),
+            office=self._text("office"),
+            mechanism=self._text("mechanism"),
+            channel=self._text("channel"),
+            received_at=received,
+            deadline=deadline,
+            finished_at=finished,
+            returned_at=returned,
+            extra={name: cells[i].strip() for name, i in self._extra.items()},
+            row=row,
+        )
+
+    def _has_shape(self) -> bool:
+        cells, width = self._cells, len(self.sheet.header)
+        if len(cells) != width:
+            self._problem("-", f"has {len(cells)} cells where the headings have {width}; check its commas")
+        elif any(cells[i].strip() for i in self._unnamed):
+            self._problem("-", "has a cell under an empty heading; give the column a heading or empty it")
+        else:
+            return True
+        return False
+
+    def _check_code(self) -> None:
+        code = self._text("code")
+        if not code:
+            self._problem("code", "is empty; every dossier has a code")
+        elif self._codes.setdefault(code, self._row) != self._row:
+            self._problem("code", f"{code!r} stands in row {self._codes[code]} already; a code is used once")
+
+    def _moment(self, column: str) -> Moment | None:
+        text = self._text(column)
+        if not text:
+            return None
+        try:
+            found = read_moment(text)
+            found = self.calendar.local_time(found) if isinstance(found, datetime) else found
+        except (ValueError, OverflowError):
+            self._problem(
+                column,
+                f"{text!r} is not a date; write 2017-01-31 or 31/01/2017, with the hour as 2017-01-31 09:30",
+            )
+            return None
+        first, last = self.calendar.first, self.calendar.last
+        if not first <= day_of(found) <= last:
+            self._problem(
+                column, f"{text!r} is outside the calendar, which knows {first} to {last}; check the year"
+            )
+            return None
+        return found
+
+    def _check_order(self, first: str, start: Moment | None, second: str, end: Moment | None) -> None:
+        if start is None or end is None:
+            return
+        if day_of(end) >= day_of(start):
+            if not isinstance(start, datetime) or not isinstance(end, datetime) or end >= start:
+                return
+            # To the second: logs are known that add a fraction to mark such dates.
+            written = read_moment(self._text(second))
+            if isinstance(written, datetime) and lacks_hour(written.replace(microsecond=0)):
+                return
+        self._problem(second, f"{end} comes before {first} {start}; an end follows its start")
+
+    def _deadline(self, received: Moment | None) -> Deadline | StatedDeadline | None:
+        stated = self._moment("due")
+        computed = self._compute(received)
+        if stated is None or received is None:
+            return computed
+        if day_of(stated) < day_of(received):
+            self._problem("due", f"{stated} comes before received {received}; a due date follows the receipt")
+        if computed is not None:
+            self.compared += 1
+            if computed.due_on != day_of(stated):
+                self.disagreements.append(
+                    Disagreement(self._row, self._text("code"), day_of(stated), computed)
+                )
+            if self.prefer_computed:
+                return computed
+        whole_day = lacks_hour(read_moment(self._text("due")))
+        return StatedDeadline(
+            day_of(stated), None if whole_day or not isinstance(stated, datetime) else stated
+        )
+
+    def _compute(self, received: Moment | None) -> Deadline | None:
+        """The deadline that follows from the limit, if there is one."""
+        text = self._text("limit")
+        if not text:
+            return None
+        limit = self._limit(text)
+        if isinstance(limit, str):
+            self._problem("limit", limit)
+        elif received is not None:
+            return self._due(text, limit, received)
+        return None
+
+    def _limit(self, text: str) -> TimeLimit | str:
+        """The limit of *text*, or what is wrong with it; registers repeat a few hundred texts."""
+        if text not in self._limits:
+            try:
+                self._limits[text] = TimeLimit.parse(text)
+            except ThutucError as error:
+                self._limits[text] = " ".join(str(error).split())
+        return self._limits[text]
+
+    def _due(self, text: str, limit: TimeLimit, received: Moment) -> Deadline | None:
+        known = None if isinstance(received, datetime) else self._computed.get((text, received))
+        if known is not None:
+            return known
+        try:
+            found = due(limit, received, self.calendar, convention=self.convention)
+        except InvalidTypeError:
+            self._problem(
+                "received", f"has no hour, from which the limit {text!r} counts; write it as 2017-01-31 09:30"
+            )
+            return None
+        except ThutucError as error:
+            self._problem("limit", f"{text!r}: {error}")
+            return None
+        if not isinstance(received, datetime):
+            self._computed[text, received] = found
+        return found

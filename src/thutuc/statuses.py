@@ -1,0 +1,377 @@
+"""The ten national statuses of a dossier and the one table of what leads where (trạng thái hồ sơ)."""
+
+from collections.abc import Collection, Mapping
+from enum import Enum, IntEnum, StrEnum
+from types import MappingProxyType
+
+import attrs
+
+from thutuc.errors import InvalidValueError, StatusTableError
+
+__all__ = [
+    "FINAL",
+    "TRANSITIONS",
+    "Action",
+    "LocalStatuses",
+    "Status",
+    "allowed_actions",
+    "mermaid",
+    "target",
+]
+
+
+class Status(IntEnum):
+    """Where a dossier stands, by its national code (trạng thái hồ sơ).
+
+    Legal source:
+        Thông tư 22/2019/TT-BTTTT, Điều 4, Phụ lục I (codes read in deployed systems; not the annex itself).
+
+    Examples:
+        >>> Status(4), Status.PROCESSING.label(), Status.PROCESSING.label("en")
+        (<Status.PROCESSING: 4>, 'Đang xử lý', 'processing')
+    """
+
+    SUBMITTED = 1
+    ACCEPTED = 2
+    REFUSED = 3
+    PROCESSING = 4
+    SUPPLEMENT_REQUESTED = 5
+    PAYMENT_REQUESTED = 6
+    WITHDRAWAL_REQUESTED = 7
+    STOPPED = 8
+    FINISHED = 9
+    RETURNED = 10
+
+    def label(self, language: str = "vi") -> str:
+        """Words for a reader; the Vietnamese ones are the national names."""
+        return _STATUS_LABELS[self] if language == "vi" else self.name.lower().replace("_", " ")
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the dossier's life ends here."""
+        return self in FINAL
+
+
+_STATUS_LABELS = {
+    Status.SUBMITTED: "Mới đăng ký",
+    Status.ACCEPTED: "Được tiếp nhận",
+    Status.REFUSED: "Không được tiếp nhận",
+    Status.PROCESSING: "Đang xử lý",
+    Status.SUPPLEMENT_REQUESTED: "Yêu cầu bổ sung giấy tờ",
+    Status.PAYMENT_REQUESTED: "Yêu cầu thực hiện nghĩa vụ tài chính",
+    Status.WITHDRAWAL_REQUESTED: "Công dân yêu cầu rút hồ sơ",
+    Status.STOPPED: "Dừng xử lý",
+    Status.FINISHED: "Đã xử lý xong",
+    Status.RETURNED: "Đã trả kết quả",
+}
+FINAL = frozenset({Status.REFUSED, Status.STOPPED, Status.RETURNED})
+"""The statuses in which a dossier's life ends."""
+
+
+class Action(StrEnum):
+    """What can be done to a dossier; each event carries out one (hành động).
+
+    Examples:
+        >>> Action.REQUEST_SUPPLEMENT.label()
+        'yêu cầu bổ sung'
+    """
+
+    SUBMIT = "submit"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    REQUEST_SUPPLEMENT = "request-supplement"
+    SUPPLEMENT = "supplement"
+    ASSIGN = "assign"
+    TRANSFER = "transfer"
+    COMPLETE_PART = "complete-part"
+    ASK_OPINION = "ask-opinion"
+    GIVE_OPINION = "give-opinion"
+    REQUEST_PAYMENT = "request-payment"
+    PAY = "pay"
+    PAUSE = "pause"
+    RESUME = "resume"
+    EXTEND = "extend"
+    ADJUST = "adjust"
+    REQUEST_WITHDRAWAL = "request-withdrawal"
+    DECLINE_WITHDRAWAL = "decline-withdrawal"
+    STOP = "stop"
+    CLOSE = "close"
+    FINISH = "finish"
+    RETURN = "return"
+    CORRECT = "correct"
+
+    def label(self, language: str = "vi") -> str:
+        """Words for a reader."""
+        return _ACTION_LABELS[self] if language == "vi" else self.value.replace("-", " ")
+
+
+_ACTION_LABELS = {
+    Action.SUBMIT: "nộp hồ sơ",
+    Action.ACCEPT: "tiếp nhận",
+    Action.REFUSE: "từ chối tiếp nhận",
+    Action.REQUEST_SUPPLEMENT: "yêu cầu bổ sung",
+    Action.SUPPLEMENT: "bổ sung",
+    Action.ASSIGN: "phân công",
+    Action.TRANSFER: "chuyển",
+    Action.COMPLETE_PART: "xong phần việc",
+    Action.ASK_OPINION: "lấy ý kiến",
+    Action.GIVE_OPINION: "cho ý kiến",
+    Action.REQUEST_PAYMENT: "yêu cầu nộp nghĩa vụ tài chính",
+    Action.PAY: "nộp nghĩa vụ tài chính",
+    Action.PAUSE: "tạm dừng",
+    Action.RESUME: "tiếp tục",
+    Action.EXTEND: "xin lỗi, gia hạn",
+    Action.ADJUST: "điều chỉnh nội dung",
+    Action.REQUEST_WITHDRAWAL: "yêu cầu rút",
+    Action.DECLINE_WITHDRAWAL: "không chấp nhận rút",
+    Action.STOP: "dừng giải quyết",
+    Action.CLOSE: "đóng hồ sơ",
+    Action.FINISH: "giải quyết xong",
+    Action.RETURN: "trả kết quả",
+    Action.CORRECT: "đính chính kết quả",
+}
+
+
+class Back(Enum):
+    """Where waiting ends: where the dossier came from."""
+
+    DESK = "desk"
+    """SUBMITTED if the dossier has not been accepted yet, PROCESSING if it has."""
+
+
+Origin = Status | None
+"""The status acted upon; `None` before anything has happened."""
+Target = Status | Back
+
+_S, _A = Status, Action
+# What may happen while a dossier is worked on, and leaves it there.
+_AT_WORK = dict.fromkeys(
+    (
+        *(_A.ASSIGN, _A.TRANSFER, _A.COMPLETE_PART, _A.ASK_OPINION, _A.GIVE_OPINION),
+        *(_A.PAUSE, _A.RESUME, _A.EXTEND, _A.ADJUST),
+    ),
+    _S.PROCESSING,
+)
+# The ways out of work: to the citizen, or to the end.
+_OUT = {
+    _A.REQUEST_SUPPLEMENT: _S.SUPPLEMENT_REQUESTED,
+    _A.REQUEST_PAYMENT: _S.PAYMENT_REQUESTED,
+    _A.REQUEST_WITHDRAWAL: _S.WITHDRAWAL_REQUESTED,
+    _A.STOP: _S.STOPPED,
+}
+
+
+def _waiting(status: Status) -> dict[Action, Target]:
+    """What may happen while the citizen is waited for: opinions arrive, delays are announced."""
+    staying = (_A.GIVE_OPINION, _A.COMPLETE_PART, _A.EXTEND, _A.TRANSFER, _A.ASSIGN)
+    return {
+        _A.STOP: _S.STOPPED,
+        _A.REQUEST_WITHDRAWAL: _S.WITHDRAWAL_REQUESTED,
+        **dict.fromkeys(staying, status),
+    }
+
+
+_TABLE: dict[Origin, dict[Action, Target]] = {
+    None: {
+        _A.SUBMIT: _S.SUBMITTED,
+        _A.ACCEPT: _S.ACCEPTED,
+        _A.REFUSE: _S.REFUSED,
+        _A.REQUEST_SUPPLEMENT: _S.SUPPLEMENT_REQUESTED,
+    },
+    _S.SUBMITTED: {**_OUT, _A.ACCEPT: _S.ACCEPTED, _A.REFUSE: _S.REFUSED, _A.ADJUST: _S.SUBMITTED},
+    _S.ACCEPTED: {
+        **_AT_WORK,
+        **_OUT,
+        _A.PAUSE: _S.ACCEPTED,
+        _A.RESUME: _S.ACCEPTED,
+        _A.EXTEND: _S.ACCEPTED,
+        _A.ADJUST: _S.ACCEPTED,
+        _A.FINISH: _S.FINISHED,
+    },
+    _S.REFUSED: {},
+    _S.PROCESSING: {**_AT_WORK, **_OUT, _A.FINISH: _S.FINISHED},
+    _S.SUPPLEMENT_REQUESTED: {
+        **_waiting(_S.SUPPLEMENT_REQUESTED),
+        _A.SUPPLEMENT: Back.DESK,
+        _A.REFUSE: _S.REFUSED,
+        _A.CLOSE: _S.STOPPED,
+    },
+    _S.PAYMENT_REQUESTED: {**_waiting(_S.PAYMENT_REQUESTED), _A.PAY: Back.DESK, _A.CLOSE: _S.STOPPED},
+    _S.WITHDRAWAL_REQUESTED: {_A.DECLINE_WITHDRAWAL: Back.DESK, _A.STOP: _S.STOPPED},
+    _S.STOPPED: {},
+    _S.FINISHED: {_A.RETURN: _S.RETURNED, _A.CORRECT: _S.FINISHED},
+    _S.RETURNED: {_A.CORRECT: _S.FINISHED},
+}
+# Before acceptance there is no work, and after it no refusal at the counter.
+_ONLY_BEFORE = frozenset({_A.REFUSE})
+_ONLY_AFTER = frozenset({*_AT_WORK, _A.FINISH} - {_A.ADJUST})
+
+
+def check(table: Mapping[Origin, Mapping[Action, Target]], final: Collection[Status] = FINAL) -> None:
+    """Refuse a table with a status that cannot be reached, has no row, is a trap, or never leads to an end.
+
+    Raises:
+        StatusTableError: With everything that is wrong.
+
+    Examples:
+        >>> check({None: {Action.ACCEPT: Status.ACCEPTED}, Status.ACCEPTED: {}}, final=[Status.RETURNED])
+        Traceback (most recent call last):
+        ...
+        thutuc.errors.StatusTableError: the table of statuses is not sound: ACCEPTED is a trap; ...
+    """
+    desk = {_S.SUBMITTED, _S.PROCESSING}
+    edges: dict[Origin, set[Origin]] = {
+        origin: {
+            to for found in row.values() for to in (desk if found is Back.DESK else {Status(found.value)})
+        }
+        for origin, row in table.items()
+    }
+    named = {status.name: status for status in edges if status}
+    missing = {to.name for targets in edges.values() for to in targets if to and to.name not in named}
+    problems = [f"{name} has no row" for name in sorted(missing)]
+    traps = (name for name, status in named.items() if not edges[status] and status not in final)
+    problems += [f"{name} is a trap" for name in traps]
+    reached = _closure({None}, edges)
+    problems += [f"{name} cannot be reached" for name, status in named.items() if status not in reached]
+    backward: dict[Origin, set[Origin]] = {}
+    for origin, targets in edges.items():
+        for to in targets:
+            backward.setdefault(to, set()).add(origin)
+    ending = _closure(set(final), backward)
+    problems += [f"{name} never leads to an end" for name, status in named.items() if status not in ending]
+    if problems:
+        raise StatusTableError(
+            f"the table of statuses is not sound: {'; '.join(problems)}", problems=tuple(problems)
+        )
+
+
+def _closure(start: set[Origin], edges: Mapping[Origin, set[Origin]]) -> set[Origin]:
+    found, front = set(start), list(start)
+    while front:
+        for to in edges.get(front.pop(), set()) - found:
+            found.add(to)
+            front.append(to)
+    return found
+
+
+check(_TABLE)
+TRANSITIONS: Mapping[Origin, Mapping[Action, Target]] = MappingProxyType(
+    {origin: MappingProxyType(row) for origin, row in _TABLE.items()}
+)
+"""For every status what may be done and where it leads; checked when this module is read."""
+
+
+def _resolved(accepted: bool) -> dict[Origin, dict[Action, Status]]:  # noqa: FBT001 - private
+    """The table with `Back.DESK` filled in, for dossiers that were or were not accepted."""
+    desk, wrong = (_S.PROCESSING, _ONLY_BEFORE) if accepted else (_S.SUBMITTED, _ONLY_AFTER)
+    return {
+        origin: {
+            action: desk if isinstance(to, Back) else to for action, to in row.items() if action not in wrong
+        }
+        for origin, row in _TABLE.items()
+    }
+
+
+AFTER: tuple[dict[Origin, dict[Action, Status]], ...] = (_resolved(accepted=False), _resolved(accepted=True))
+"""The table as look-ups: `AFTER[accepted][status][action]`."""
+
+
+def target(status: Status | None, action: Action, *, accepted: bool) -> Status | None:
+    """Where *action* leads from *status*, or `None` if it is not allowed there.
+
+    Args:
+        status: The status acted upon; `None` before anything has happened.
+        action: The action.
+        accepted: Whether it has been accepted; waiting then ends in processing, otherwise at the counter.
+
+    Examples:
+        >>> target(Status.SUPPLEMENT_REQUESTED, Action.SUPPLEMENT, accepted=True)
+        <Status.PROCESSING: 4>
+        >>> target(Status.RETURNED, Action.ACCEPT, accepted=True) is None
+        True
+    """
+    return AFTER[accepted][status].get(action)
+
+
+def allowed_actions(status: Status | None, *, accepted: bool) -> tuple[Action, ...]:
+    """What may be done in *status* (các hành động được phép).
+
+    Examples:
+        >>> [action.value for action in allowed_actions(Status.FINISHED, accepted=True)]
+        ['return', 'correct']
+    """
+    return tuple(AFTER[accepted][status])
+
+
+def mermaid(language: str = "vi") -> str:
+    """The table as a Mermaid state diagram, for any page that draws them.
+
+    Examples:
+        >>> print(mermaid("en").splitlines()[0])
+        stateDiagram-v2
+    """
+    lines = ["stateDiagram-v2"]
+    lines += [f"    s{status.value} : {status.value} {status.label(language)}" for status in Status]
+    for origin, row in TRANSITIONS.items():
+        ways: dict[str, list[str]] = {}
+        for action, to in row.items():
+            for name in ("s1", "s4") if isinstance(to, Back) else (f"s{to.value}",):
+                ways.setdefault(name, []).append(action.label(language))
+        start = f"s{origin.value}" if origin else "[*]"
+        lines += [
+            f"    {start} --> {name} : {', '.join(labels)}" for name, labels in ways.items() if name != start
+        ]
+    lines += [f"    s{status.value} --> [*]" for status in Status if status in FINAL]
+    return "\n".join(lines)
+
+
+@attrs.frozen
+class LocalStatuses:
+    """An office's own statuses, each standing for one of the ten (trạng thái nội bộ).
+
+    Args:
+        meanings: For each local code its label and the national status it stands for.
+
+    Raises:
+        InvalidValueError: If a local code is one of the ten and stands for another of them.
+
+    Examples:
+        >>> local = LocalStatuses({11: ("Nhận trực tiếp", Status.ACCEPTED)})
+        >>> local.national(11), local.national(4), local.label(11)
+        (<Status.ACCEPTED: 2>, <Status.PROCESSING: 4>, 'Nhận trực tiếp')
+    """
+
+    meanings: Mapping[int, tuple[str, Status]] = attrs.field(
+        converter=lambda given: MappingProxyType(dict(given))
+    )
+
+    def __attrs_post_init__(self) -> None:
+        for code, (label, status) in self.meanings.items():
+            if not isinstance(status, Status):
+                raise InvalidValueError(
+                    f"{code} ({label}) must stand for a Status, not {status!r}", given=status
+                )
+            if code in set(Status) and code != status:
+                raise InvalidValueError(
+                    f"{code} is the national code of {Status(code).name} and cannot stand for {status.name}; "
+                    f"use a code above 10",
+                    given=code,
+                )
+
+    def national(self, code: int) -> Status:
+        """The national status of a local or national code.
+
+        Raises:
+            InvalidValueError: If the code is neither.
+        """
+        if code in self.meanings:
+            return self.meanings[code][1]
+        try:
+            return Status(code)
+        except ValueError:
+            known = sorted({*self.meanings, *Status})
+            raise InvalidValueError(f"{code!r} is not a status; known are {known}", given=code) from None
+
+    def label(self, code: int, language: str = "vi") -> str:
+        """The local label of a code, or the national one."""
+        return self.meanings[code][0] if code in self.meanings else self.national(code).label(language)
