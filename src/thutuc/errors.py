@@ -12,6 +12,7 @@ from typing import ClassVar
 __all__ = [
     "CalendarConflictError",
     "CalendarRangeError",
+    "CatalogueError",
     "ClockError",
     "DirectoryError",
     "EventError",
@@ -19,11 +20,13 @@ __all__ = [
     "InvalidTypeError",
     "InvalidValueError",
     "LimitTextError",
+    "PortalRecordError",
     "RegisterError",
     "StatusTableError",
     "ThutucError",
     "UnknownNameError",
     "UnknownOfficeError",
+    "UnknownProcedureError",
 ]
 
 
@@ -165,3 +168,29 @@ class EventError(ThutucError, ValueError):
     dossier: str
     event: object
     allowed: tuple[str, ...]
+
+
+class CatalogueError(RegisterError):
+    """A catalogue of procedures that cannot be used, with all its problems at once (danh mục có lỗi)."""
+
+    code = "catalogue"
+
+
+class PortalRecordError(ThutucError, ValueError):
+    """A record of the national portal that describes no procedure (bản ghi của Cổng không dùng được).
+
+    `record` is the code of the procedure, or empty where the record has none; `field` the portal's own name.
+    """
+
+    code = "portal-record"
+    given: object
+    record: str
+    field: str
+
+
+class UnknownProcedureError(ThutucError, KeyError):
+    """A procedure the catalogue does not have, or does not have on that day (không có thủ tục này)."""
+
+    code = "unknown-procedure"
+    given: object
+    on: date | None

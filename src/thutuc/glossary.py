@@ -19,8 +19,8 @@ __all__ = ["Term", "as_markdown", "term", "terms"]
 _HEAD = """# Glossary
 
 Every public name, the Vietnamese term it stands for, and where the term comes from: a law, or practice where
-no law defines it. One concept has one word. `thutuc.glossary` gives the same table to programs, for labels and
-headings.
+no law defines it. One concept has one word. `thutuc.glossary` gives the same table to programs, for labels
+and headings.
 
 | name | tiếng Việt | meaning | source |
 |---|---|---|---|

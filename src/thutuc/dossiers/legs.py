@@ -1,12 +1,12 @@
 """Who held a dossier from when to when, and who made it late (các chặng xử lý, mức quá hạn).
 
-The life of a dossier from acceptance to the end is cut at its events. Each piece belongs to the citizen, to a
+The life of a dossier from acceptance to the end is cut at its events. Each piece belongs to the citizen, a
 pause, to the agencies asked for an opinion, or to the offices that hold the dossier, in this order of
-precedence; so the pieces sum to the whole. Where a supplement makes the limit count from the beginning, the leg of
-the office that holds the dossier ends and another begins, with the whole budget.
+precedence; so the pieces sum to the whole. Where a supplement makes the limit count from the beginning again, so
+do the budgets: what an office used before no longer counts against it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -59,7 +59,7 @@ class Leg:
 
     @property
     def is_late(self) -> bool:
-        """Whether it took longer than its budget, even if the dossier as a whole was in time (chặng quá hạn)."""
+        """Whether it took longer than its budget, even if the dossier is in time (chặng quá hạn)."""
         return self.over > NOTHING
 
 
@@ -182,14 +182,14 @@ class _Walk:
         elif ENDS.get(action) in self.waits:
             self.waits[ENDS[action]] -= 1
             if action is Action.SUPPLEMENT and self.restarts:
-                self._begin_again(at)
+                self._begin_again()
 
-    def _begin_again(self, at: datetime) -> None:
-        """The limit counts from the beginning again, and so do the budgets of the offices that hold the dossier."""
-        for office, leg in list(self.holding.items()):
-            self.drop(office, at)
-            self.route.forget(leg.steps)
-            self.take(office, at, leg.steps[0] if leg.steps else None)
+    def _begin_again(self) -> None:
+        """The limit counts from the beginning again: what was used before no longer counts against a budget."""
+        self.route.spent.clear()
+        for leg in self.holding.values():
+            if leg.budget is not None:
+                leg.budget = leg.held + self.route.budget(leg.steps, leg.calendar)
 
     def _hand_over(self, event: Transferred, at: datetime) -> None:
         for office in [event.office] if event.office in self.holding else list(self.holding):
@@ -219,16 +219,18 @@ class _Route:
     ) -> tuple[tuple[str, ...], timedelta | None, bool]:
         """Names and budget of the steps *office* begins, and whether it has done them before."""
         found = self._find(office, named)
-        if not found:
-            return (), None, False
         names = tuple(step.name for step in found)
-        rework = any(name in self.spent for name in names)
-        parts = [working_time(step.limit, calendar) for step in found if not (step.own_clock or step.pauses)]
-        if not parts or None in parts:
-            return names, None, rework
-        budget = sum((part for part in parts if part is not None), NOTHING)
-        spent = sum((self.spent.get(name, NOTHING) for name in names), NOTHING)
-        return names, max(NOTHING, budget - spent), rework
+        if any(working_time(step.limit, calendar) is None for step in _budgeted(found)) or not _budgeted(
+            found
+        ):
+            return names, None, any(name in self.spent for name in names)
+        spent = [self.spent[name] for name in names if name in self.spent]
+        return names, max(NOTHING, self.budget(names, calendar) - sum(spent, NOTHING)), bool(spent)
+
+    def budget(self, names: Collection[str], calendar: WorkCalendar) -> timedelta:
+        """The whole budget of some steps, as working time."""
+        steps = _budgeted(step for step in self.steps if step.name in names)
+        return sum((working_time(step.limit, calendar) or NOTHING for step in steps), NOTHING)
 
     def _find(self, office: str, named: str | None) -> Sequence[Step]:
         """The named step; else the office's next steps in a row that are not begun; else its last ones."""
@@ -244,15 +246,15 @@ class _Route:
         self.place = last + 1
         return self.steps[first : last + 1]
 
-    def forget(self, names: tuple[str, ...]) -> None:
-        """Give steps their whole budget again."""
-        for name in names:
-            self.spent.pop(name, None)
-
     def used(self, names: tuple[str, ...], held: timedelta) -> None:
         """Book working time against steps; several steps in a row share one account, kept by the first."""
         for i, name in enumerate(names):
             self.spent[name] = self.spent.get(name, NOTHING) + (NOTHING if i else held)
+
+
+def _budgeted(steps: Iterable[Step]) -> list[Step]:
+    """The steps whose time is the offices' own."""
+    return [step for step in steps if not (step.own_clock or step.pauses)]
 
 
 def working_time(limit: TimeLimit | None, calendar: WorkCalendar) -> timedelta | None:

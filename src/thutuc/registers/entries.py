@@ -11,10 +11,9 @@ import attrs
 from thutuc.calendars.tables import OFFICE_TIME
 from thutuc.deadlines import Deadline
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.registers.moments import Moment, day_of
 
 __all__ = ["Disagreement", "Entry", "Register", "StatedDeadline"]
-
-Moment = date | datetime
 
 
 def plain(heading: str) -> str:
@@ -22,21 +21,12 @@ def plain(heading: str) -> str:
     return " ".join(unicodedata.normalize("NFC", heading).split()).casefold()
 
 
-def day_of(moment: Moment) -> date:
-    """The day of *moment* in office time.
-
-    Raises:
-        InvalidTypeError: If it is neither date nor datetime.
-    """
-    if isinstance(moment, datetime):
-        return _office_time(moment).date()
+def _office_time(moment: Moment) -> Moment:
     if not isinstance(moment, date):
         raise InvalidTypeError(f"an answer comes at a date or datetime, not {moment!r}", given=moment)
+    if isinstance(moment, datetime) and moment.tzinfo is not None:
+        return moment.astimezone(OFFICE_TIME).replace(tzinfo=None)
     return moment
-
-
-def _office_time(moment: datetime) -> datetime:
-    return moment if moment.tzinfo is None else moment.astimezone(OFFICE_TIME).replace(tzinfo=None)
 
 
 @attrs.frozen
@@ -60,7 +50,7 @@ class StatedDeadline:
     due_at: datetime | None = None
 
     def __attrs_post_init__(self) -> None:
-        if self.due_at is not None and day_of(self.due_at) != self.due_on:
+        if self.due_at is not None and day_of(_office_time(self.due_at)) != self.due_on:
             raise InvalidValueError(
                 f"the due moment {self.due_at} does not lie on the due day {self.due_on}; give its own day",
                 given=(self.due_on, self.due_at),
@@ -74,7 +64,7 @@ class StatedDeadline:
         """
         if self.due_at is not None and isinstance(at, datetime):
             return _office_time(at) > _office_time(self.due_at)
-        return day_of(at) > self.due_on
+        return day_of(_office_time(at)) > self.due_on
 
     def is_early(self, at: Moment) -> bool:
         """Whether an answer at *at* comes before the due day.
@@ -82,7 +72,7 @@ class StatedDeadline:
         Raises:
             InvalidTypeError: If *at* is neither date nor datetime.
         """
-        return day_of(at) < self.due_on
+        return day_of(_office_time(at)) < self.due_on
 
 
 def _read_only(extra: Mapping[str, str]) -> Mapping[str, str]:
@@ -170,7 +160,7 @@ class Register:
     def span(self) -> tuple[date, date] | None:
         """First and last day that appear in it, or `None` if it is empty (khoảng thời gian)."""
         days = [
-            day_of(moment)
+            day_of(_office_time(moment))
             for entry in self.entries
             for moment in (entry.received_at, entry.finished_at, entry.returned_at)
             if moment is not None

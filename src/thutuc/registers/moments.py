@@ -8,7 +8,7 @@ Moment = date | datetime
 _YEAR_FIRST = re.compile(
     r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?", re.ASCII
 )
-_SHORT_HOUR = re.compile(r"(\d{4}-\d{2}-\d{2}[T ])(\d:.*)", re.ASCII)
+_SHORT_HOUR = re.compile(r"(\d{4}-\d{2}-\d{2}[T ])(?=\d:)", re.ASCII)
 _DAY_FIRST = re.compile(
     r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:,? (\d{1,2})[:hg](\d{2})(?::(\d{2})(?:[.,](\d{1,6}))?)?)?",
     re.ASCII,
@@ -30,9 +30,11 @@ def read_moment(text: str) -> Moment:
     text = text.strip()
     if len(text) == 10 and text[4] == text[7] == "-":
         return date.fromisoformat(text)
-    text = _SHORT_HOUR.sub(r"\g<1>0\2", " ".join(text.split()))
     if _YEAR_FIRST.fullmatch(text):
         return datetime.fromisoformat(text)
+    text = " ".join(text.split())
+    if _SHORT_HOUR.match(text):
+        return read_moment(_SHORT_HOUR.sub(r"\g<1>0", text))
     match = _DAY_FIRST.fullmatch(text)
     if match is None:
         raise ValueError(text)
@@ -42,6 +44,11 @@ def read_moment(text: str) -> Moment:
         return found
     microsecond = int((fraction or "").ljust(6, "0"))
     return datetime.combine(found, time(int(hour), int(minute), int(second or 0), microsecond))
+
+
+def day_of(moment: Moment) -> date:
+    """The day of *moment*, in whatever zone it is given."""
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def lacks_hour(moment: Moment) -> bool:

@@ -9,8 +9,8 @@ from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Convention, Deadline, due
 from thutuc.errors import InvalidTypeError, InvalidValueError, ThutucError
 from thutuc.limits import TimeLimit
-from thutuc.registers.entries import Disagreement, Entry, Register, StatedDeadline, day_of, plain
-from thutuc.registers.moments import Moment, lacks_hour, read_moment
+from thutuc.registers.entries import Disagreement, Entry, Register, StatedDeadline, plain
+from thutuc.registers.moments import Moment, day_of, lacks_hour, read_moment
 from thutuc.registers.sheets import COLUMNS, Sheet, read_sheet, refusal
 
 # How registers in use head these columns, in Vietnamese.
@@ -156,13 +156,13 @@ class _RowReader:
 
     def _text(self, column: str) -> str:
         i = self.columns.get(column)
-        return "" if i is None else self._cells[i].strip()
+        return "" if i is None else self._cells[i]
 
     def read(self, row: int, cells: list[str]) -> Entry | None:
         """One row; `None` if it is blank or something is wrong with it."""
-        if not any(cells) or not any(map(str.strip, cells)):
+        self._row, self._cells = row, [cell.strip() for cell in cells]
+        if not any(self._cells):
             return None
-        self._row, self._cells = row, cells
         before = len(self.problems)
         if not self._has_shape():
             return None
@@ -190,7 +190,7 @@ class _RowReader:
             deadline=deadline,
             finished_at=finished,
             returned_at=returned,
-            extra={name: cells[i].strip() for name, i in self._extra.items()},
+            extra={name: self._cells[i] for name, i in self._extra.items()},
             row=row,
         )
 
@@ -198,7 +198,7 @@ class _RowReader:
         cells, width = self._cells, len(self.sheet.header)
         if len(cells) != width:
             self._problem("-", f"has {len(cells)} cells where the headings have {width}; check its commas")
-        elif any(cells[i].strip() for i in self._unnamed):
+        elif any(cells[i] for i in self._unnamed):
             self._problem("-", "has a cell under an empty heading; give the column a heading or empty it")
         else:
             return True
@@ -212,25 +212,29 @@ class _RowReader:
             self._problem("code", f"{code!r} stands in row {self._codes[code]} already; a code is used once")
 
     def _moment(self, column: str) -> Moment | None:
+        return self._written_and_local(column)[1]
+
+    def _written_and_local(self, column: str) -> tuple[Moment, Moment] | tuple[None, None]:
+        """The moment in a cell as it is written and in the calendar's zone, if it is there and right."""
         text = self._text(column)
         if not text:
-            return None
+            return None, None
         try:
-            found = read_moment(text)
-            found = self.calendar.local_time(found) if isinstance(found, datetime) else found
+            written = read_moment(text)
+            local = self.calendar.local_time(written) if isinstance(written, datetime) else written
         except (ValueError, OverflowError):
             self._problem(
                 column,
                 f"{text!r} is not a date; write 2017-01-31 or 31/01/2017, with the hour as 2017-01-31 09:30",
             )
-            return None
+            return None, None
         first, last = self.calendar.first, self.calendar.last
-        if not first <= day_of(found) <= last:
-            self._problem(
-                column, f"{text!r} is outside the calendar, which knows {first} to {last}; check the year"
-            )
-            return None
-        return found
+        if first <= day_of(local) <= last:
+            return written, local
+        self._problem(
+            column, f"{text!r} is outside the calendar, which knows {first} to {last}; check the year"
+        )
+        return None, None
 
     def _check_order(self, first: str, start: Moment | None, second: str, end: Moment | None) -> None:
         if start is None or end is None:
@@ -242,27 +246,24 @@ class _RowReader:
             written = read_moment(self._text(second))
             if isinstance(written, datetime) and lacks_hour(written.replace(microsecond=0)):
                 return
-        self._problem(second, f"{end} comes before {first} {start}; an end follows its start")
+        self._problem(second, f"{end} comes before {first} {start}; check both")
 
     def _deadline(self, received: Moment | None) -> Deadline | StatedDeadline | None:
-        stated = self._moment("due")
+        written, due_at = self._written_and_local("due")
         computed = self._compute(received)
-        if stated is None or received is None:
+        if written is None or due_at is None:
             return computed
-        if day_of(stated) < day_of(received):
-            self._problem("due", f"{stated} comes before received {received}; a due date follows the receipt")
-        if computed is not None:
-            self.compared += 1
-            if computed.due_on != day_of(stated):
-                self.disagreements.append(
-                    Disagreement(self._row, self._text("code"), day_of(stated), computed)
-                )
-            if self.prefer_computed:
-                return computed
-        whole_day = lacks_hour(read_moment(self._text("due")))
-        return StatedDeadline(
-            day_of(stated), None if whole_day or not isinstance(stated, datetime) else stated
-        )
+        self._check_order("received", received, "due", due_at)
+        if not isinstance(due_at, datetime) or lacks_hour(written):
+            stated = StatedDeadline(day_of(written))
+        else:
+            stated = StatedDeadline(due_at.date(), due_at)
+        if computed is None:
+            return stated
+        self.compared += 1
+        if computed.due_on != stated.due_on:
+            self.disagreements.append(Disagreement(self._row, self._text("code"), stated.due_on, computed))
+        return computed if self.prefer_computed else stated
 
     def _compute(self, received: Moment | None) -> Deadline | None:
         """The deadline that follows from the limit, if there is one."""

@@ -1,0 +1,49 @@
+"""The portal's own words for nothing, and bringing its text into one form."""
+
+import re
+import unicodedata
+from functools import cache
+from typing import Final
+
+__all__ = ["NOTHING", "compiled", "composed", "told"]
+
+NOTHING: Final = "Không có thông tin"
+"""What the portal prints where a field is empty."""
+
+_BULLETS: Final = " \t\n\r-–+*•·\uf0fc;.,:"
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The compiled *pattern*; compiled when first used, so that importing the room costs nothing."""
+    return re.compile(pattern)
+
+
+def composed(text: str) -> str:
+    """*text* in NFC, with plain blanks, one kind of line end and none around (chuẩn hóa).
+
+    Examples:
+        >>> composed(" Ngày\\xa0làm việc\\r\\n")
+        'Ngày làm việc'
+    """
+    return unicodedata.normalize("NFC", text).replace("\xa0", " ").replace("\r\n", "\n").strip()
+
+
+def told(text: str) -> str:
+    """*text*, or nothing where the portal says that it has nothing (không có thông tin).
+
+    Examples:
+        >>> told("Không có thông tin"), told("Cấp xã")
+        ('', 'Cấp xã')
+    """
+    return "" if text.strip() == NOTHING else text.strip()
+
+
+def bare(text: str) -> str:
+    """*text* on one line, without the bullets and stops around it (bỏ dấu đầu dòng).
+
+    Examples:
+        >>> bare("- Đơn đề nghị;")
+        'Đơn đề nghị'
+    """
+    return " ".join(text.split()).strip(_BULLETS)
