@@ -7,15 +7,20 @@
 datetime.date(2026, 2, 27)
 """
 
+from typing import TYPE_CHECKING
+
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Clock, Convention, Deadline, due
-from thutuc.dossiers import Dossier
 from thutuc.limits import TimeLimit, Unit
-from thutuc.offices import Level, Office
-from thutuc.procedures import Channel, Procedure, Step
-from thutuc.reports import PeriodReport
-from thutuc.statuses import Status
 from thutuc.vietnam import vietnam_calendar
+
+if TYPE_CHECKING:
+    from thutuc import catalogue, events, quality, reports
+    from thutuc.dossiers import Dossier
+    from thutuc.offices import Level, Office
+    from thutuc.procedures import Channel, Procedure, Step
+    from thutuc.reports import PeriodReport
+    from thutuc.statuses import Status
 
 __all__ = [
     "Channel",
@@ -32,6 +37,41 @@ __all__ = [
     "TimeLimit",
     "Unit",
     "WorkCalendar",
+    "catalogue",
     "due",
+    "events",
+    "quality",
+    "reports",
     "vietnam_calendar",
 ]
+
+# Read when first asked for: a due date needs none of these rooms, and together they take longer to load than
+# all that it does need.
+_ROOMS = {
+    "Channel": "procedures",
+    "Dossier": "dossiers",
+    "Level": "offices",
+    "Office": "offices",
+    "PeriodReport": "reports",
+    "Procedure": "procedures",
+    "Status": "statuses",
+    "Step": "procedures",
+}
+_SUBPACKAGES = {"catalogue", "events", "quality", "reports"}
+
+
+def __getattr__(name: str) -> object:
+    from importlib import import_module  # noqa: PLC0415 - for this function alone
+
+    if name in _SUBPACKAGES:
+        return import_module(f"thutuc.{name}")
+    if name not in _ROOMS:
+        raise AttributeError(f"module 'thutuc' has no attribute {name!r}")
+    found: object = getattr(import_module(f"thutuc.{_ROOMS[name]}"), name)
+    # The next look-up finds it without coming here.
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

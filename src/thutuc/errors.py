@@ -22,6 +22,7 @@ __all__ = [
     "LimitTextError",
     "PortalRecordError",
     "RegisterError",
+    "RouteError",
     "StatusTableError",
     "ThutucError",
     "UnknownNameError",
@@ -194,3 +195,24 @@ class UnknownProcedureError(ThutucError, KeyError):
     code = "unknown-procedure"
     given: object
     on: date | None
+
+
+class RouteError(ThutucError, ValueError):
+    """Steps that make no route: a name used twice or unknown, or steps in a circle (quy trình không hợp lệ).
+
+    `circle` names the steps of the circle in order, the first one again at the end; `blocked` the steps that
+    could never begin because of it.
+    """
+
+    code = "route"
+    given: object
+    circle: tuple[str, ...]
+    blocked: tuple[str, ...]
+
+
+class UnknownVersionError(ThutucError, KeyError):
+    """A day on which no version of a procedure is in force (không có phiên bản có hiệu lực)."""
+
+    code = "unknown-version"
+    given: object
+    procedure: str

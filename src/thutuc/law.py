@@ -4,15 +4,14 @@ The rules themselves stand in `data/law.toml`: each one once, with the instrumen
 came into force and how far its text was verified.
 """
 
-import tomllib
 from datetime import date
 from enum import Enum
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 import attrs
 
+from thutuc.data import read_toml
 from thutuc.errors import InvalidValueError
 
 __all__ = [
@@ -135,7 +134,7 @@ def read_source(entry: dict[str, object]) -> LegalSource:
 @lru_cache(maxsize=1)
 def rules() -> dict[str, Rule]:
     """Every rule by name, read once from the package's data; not to be changed."""
-    data = tomllib.loads((files("thutuc") / "data" / "law.toml").read_text("utf-8"))
+    data = read_toml("law.toml")
     return {
         name: Rule(
             name,
@@ -251,7 +250,7 @@ _PROVISIONS = (
 @lru_cache(maxsize=1)
 def regimes() -> tuple[Regime, ...]:
     """Every regime of one-stop rules, oldest first, read once from the package's data."""
-    data = tomllib.loads((files("thutuc") / "data" / "regimes.toml").read_text("utf-8"))
+    data = read_toml("regimes.toml")
     return tuple(_read_regime(entry) for entry in data["regimes"])
 
 

@@ -143,12 +143,7 @@ class PeriodReport:
                 f"a period cannot run from {start} to {end}; `end` is the first day after the period",
                 given=(start, end),
             )
-        names = (by,) if isinstance(by, str) else tuple(dict.fromkeys(by))
-        for name in names:
-            if name in MEASURES:
-                raise InvalidValueError(
-                    f"{name!r} is a measure of the report and cannot divide it; rename the column", given=name
-                )
+        names = _columns(by)
         seen: set[str] = set()
         groups: dict[tuple[str, ...], dict[str, list[str]]] = {}
         for case in cases:
@@ -300,6 +295,16 @@ class PeriodReport:
 def _number(n: int, language: str) -> str:
     """A whole number with its thousands marked: 9.300 in Vietnamese, 9,300 in English."""
     return f"{n:,}" if language == "en" else f"{n:,}".replace(",", ".")
+
+
+def _columns(by: str | Sequence[str]) -> tuple[str, ...]:
+    names = (by,) if isinstance(by, str) else tuple(dict.fromkeys(by))
+    for name in names:
+        if name in MEASURES:
+            raise InvalidValueError(
+                f"{name!r} is a measure of the report and cannot divide it; rename the column", given=name
+            )
+    return names
 
 
 def _moment(moment: Moment, zone: tzinfo) -> datetime:

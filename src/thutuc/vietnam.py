@@ -4,12 +4,10 @@ Three layers, each with its source: statutory days from the `holidays` package, 
 days from `data/state_calendar.toml`, and whatever the caller adds.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from enum import Enum
 from functools import lru_cache
-from importlib.resources import files
 from operator import index
 from typing import Any, NamedTuple
 
@@ -21,6 +19,7 @@ from thutuc.calendars.days import (
     read_days_off,
     read_make_up_days,
 )
+from thutuc.data import read_toml
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.law import LegalSource, Verification, read_source, rule
 
@@ -69,7 +68,7 @@ class _Swap(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _data() -> dict[str, Any]:
-    return tomllib.loads((files("thutuc") / "data" / "state_calendar.toml").read_text("utf-8"))
+    return read_toml("state_calendar.toml")
 
 
 def _decided(kind: str) -> list[tuple[dict[str, Any], LegalSource]]:

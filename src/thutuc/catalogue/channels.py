@@ -38,7 +38,8 @@ _ROW: Final = (
 _ROW_INSIDE: Final = rf"(?:{'|'.join(_WAYS)})\s+\d+ (?:Ngày làm việc|Ngày|Giờ|Tháng)\s"
 # An item of a list, "a)" or "1)", closes no bracket.
 _ITEM: Final = r"(?:(?<=^\()|(?<=[\s;.,:]))(?:[a-zđ]{1,2}|\d{1,2})\)"
-_CLOSING: Final = r"\)+(?=[^\s.,;:)\]/–-])"
+_LISTED: Final = r"\((?:[a-zđ]|\d{1,2})\)\s"
+_CLOSING: Final = r"\)+(?=[-+]\s|[^\s.,;:)\]/–+-])"
 
 
 @attrs.frozen
@@ -64,9 +65,8 @@ class Row:
     problems: tuple[tuple[str, str], ...] = ()
 
 
-def _end_of_note(rest: str) -> int:
-    """Where the note that begins *rest* ends; -1 if it never does."""
-    items = {match.end() - 1 for match in compiled(_ITEM).finditer(rest)}
+def _end_of_note(rest: str, items: frozenset[int]) -> int:
+    """Where the bracket that begins *rest* is closed; -1 if it never is. Those of *items* close nothing."""
     depth = 0
     for place, letter in enumerate(rest):
         if letter == "(":
@@ -78,11 +78,17 @@ def _end_of_note(rest: str) -> int:
     return -1
 
 
-def _note_and_description(rest: str) -> tuple[str, str, str]:
+def _note_and_description(rest: str, fee: str) -> tuple[str, str, str]:
     """The note in brackets, what follows it, and why they could not be told apart."""
-    if not rest.startswith("("):
+    listed = compiled(_LISTED).match(rest) is not None
+    if not rest.startswith("(") or (listed and fee == NOTHING):
         return "", rest.strip(), ""
-    end = _end_of_note(rest)
+    items = frozenset(match.end() - 1 for match in compiled(_ITEM).finditer(rest))
+    end = _end_of_note(rest, items)
+    if end < 0 and listed:
+        return "", rest.strip(), ""
+    if end < 0 and items:
+        end = _end_of_note(rest, frozenset())
     if end >= 0:
         return rest[1:end].strip(), rest[end + 1 :].strip(), ""
     # A bracket too few: the portal glues the description to the last one.
@@ -108,7 +114,7 @@ def _row(found: re.Match[str], rest: str, text: str) -> Row:
         limit, fee = told(found["said"] or ""), found["fee_of_said"]
         if found["said"] is None and fee[0].isdigit():
             problems.append(("limit", "no limit stands before the amount of the fee"))
-    note, description, reason = _note_and_description(rest)
+    note, description, reason = _note_and_description(rest, fee)
     if reason:
         problems.append(("fee", reason))
     if compiled(_ROW_INSIDE).search(description):

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from importlib.resources import files
 from itertools import groupby
 from os import PathLike
 from typing import Self, TypeVar
@@ -11,6 +10,7 @@ from typing import Self, TypeVar
 import attrs
 
 from thutuc.calendars import WorkCalendar
+from thutuc.data import read_text
 from thutuc.errors import DirectoryError, InvalidTypeError, InvalidValueError, UnknownOfficeError
 from thutuc.identifiers import ProcedureCode
 from thutuc.offices.checking import find_problems, valid_on
@@ -359,5 +359,5 @@ def chau_thanh() -> OfficeDirectory:
         >>> [office.code for office in chau_thanh().named("UBND xã Châu Thành")]
         ['VD.M.CT']
     """
-    text = (files("thutuc") / "data" / "offices_chau_thanh.toml").read_text("utf-8")
+    text = read_text("offices_chau_thanh.toml")
     return OfficeDirectory.from_toml(text)

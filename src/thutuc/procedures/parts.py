@@ -4,16 +4,22 @@ Legal source: Nghị định 63/2010/NĐ-CP, Điều 8 khoản 2, as amended by 
 every procedure has, and others where applicable.
 """
 
-from enum import IntEnum
+from enum import Enum, IntEnum
 
 import attrs
 
+from thutuc.errors import InvalidTypeError
 from thutuc.law import SupplementRule, WaitingRule
 from thutuc.limits import TimeLimit
+from thutuc.limits.units import check_language
+from thutuc.procedures.checking import free_text, name_text, of, short_text, whole
 
 
 class Channel(IntEnum):
     """How a dossier comes in, with its national code (cách thức nộp hồ sơ, KenhThucHien).
+
+    Legal source:
+        Nghị định 61/2018/NĐ-CP, Điều 16; Nghị định 118/2025/NĐ-CP, Điều 15.
 
     Examples:
         >>> Channel.ONLINE.value, Channel.ONLINE.label()
@@ -27,15 +33,82 @@ class Channel(IntEnum):
     POST = 3
     """Sent through the public postal service (dịch vụ bưu chính công ích)."""
 
+    @property
+    def is_paper(self) -> bool:
+        """Whether the dossier comes on paper (hồ sơ giấy).
+
+        Examples:
+            >>> [channel.name for channel in Channel if channel.is_paper]
+            ['DIRECT', 'POST']
+        """
+        return self is not Channel.ONLINE
+
     def label(self, language: str = "vi") -> str:
-        """Words for a reader."""
-        return _CHANNEL_LABELS[self][language == "en"]
+        """Words for a reader.
+
+        Raises:
+            InvalidTypeError: If *language* is no text.
+            InvalidValueError: If it is neither `vi` nor `en`.
+        """
+        return _CHANNEL_LABELS[self][check_language(language) == "en"]
 
 
 _CHANNEL_LABELS = {
     Channel.DIRECT: ("trực tiếp", "direct"),
     Channel.ONLINE: ("trực tuyến", "online"),
     Channel.POST: ("bưu chính công ích", "by post"),
+}
+
+
+def check_channel(channel: Channel) -> Channel:
+    """Return *channel* if it is one.
+
+    Raises:
+        InvalidTypeError: If it is not; its number alone is not enough.
+    """
+    if not isinstance(channel, Channel):
+        allowed = ", ".join(f"Channel.{member.name}" for member in Channel)
+        raise InvalidTypeError(f"a channel is one of {allowed}, not {channel!r}", given=channel)
+    return channel
+
+
+class Part(Enum):
+    """A part that every published procedure must have (bộ phận bắt buộc của thủ tục).
+
+    Legal source:
+        Nghị định 63/2010/NĐ-CP, Điều 8 khoản 2, as amended by Nghị định 92/2017/NĐ-CP.
+
+    Examples:
+        >>> len(Part), Part.DOCUMENTS.label()
+        (7, 'thành phần, số lượng hồ sơ')
+    """
+
+    NAME = "name"
+    SEQUENCE = "sequence"
+    CHANNELS = "channels"
+    DOCUMENTS = "documents"
+    LIMIT = "limit"
+    APPLICANTS = "applicants"
+    AGENCY = "agency"
+
+    def label(self, language: str = "vi") -> str:
+        """Words for a reader.
+
+        Raises:
+            InvalidTypeError: If *language* is no text.
+            InvalidValueError: If it is neither `vi` nor `en`.
+        """
+        return _PART_LABELS[self][check_language(language) == "en"]
+
+
+_PART_LABELS = {
+    Part.NAME: ("tên thủ tục", "name"),
+    Part.SEQUENCE: ("trình tự thực hiện", "sequence of actions"),
+    Part.CHANNELS: ("cách thức thực hiện", "ways of handing in"),
+    Part.DOCUMENTS: ("thành phần, số lượng hồ sơ", "documents and their number"),
+    Part.LIMIT: ("thời hạn giải quyết", "time limit"),
+    Part.APPLICANTS: ("đối tượng thực hiện", "who may apply"),
+    Part.AGENCY: ("cơ quan giải quyết", "agency that decides"),
 }
 
 
@@ -49,13 +122,21 @@ class RequiredDocument:
         copies: How many copies (bản sao).
         form: Name of the form to fill in, if there is one (mẫu đơn, tờ khai).
         case: The case of the procedure in which it is needed; empty for all.
+
+    Raises:
+        InvalidTypeError: If a text is no text or a number no whole number.
+        InvalidValueError: If the name is empty or a number negative.
+
+    Examples:
+        >>> RequiredDocument("Tờ khai đăng ký khai sinh", originals=1).copies
+        0
     """
 
-    name: str
-    originals: int = 0
-    copies: int = 0
-    form: str = ""
-    case: str = ""
+    name: str = attrs.field(converter=name_text)
+    originals: int = attrs.field(default=0, validator=whole())
+    copies: int = attrs.field(default=0, validator=whole())
+    form: str = attrs.field(default="", converter=short_text)
+    case: str = attrs.field(default="", converter=short_text)
 
 
 @attrs.frozen
@@ -66,11 +147,19 @@ class Fee:
         text: As the procedure states it.
         amount: The amount, where the text gives one; 0 is free of charge, `None` is not stated.
         currency: Its currency.
+
+    Raises:
+        InvalidTypeError: If a text is no text or the amount no whole number.
+        InvalidValueError: If the amount is negative or the currency empty.
+
+    Examples:
+        >>> Fee("Miễn phí", 0).currency
+        'VND'
     """
 
-    text: str
-    amount: int | None = None
-    currency: str = "VND"
+    text: str = attrs.field(converter=free_text)
+    amount: int | None = attrs.field(default=None, validator=whole(optional=True))
+    currency: str = attrs.field(default="VND", converter=name_text)
 
 
 @attrs.frozen
@@ -83,13 +172,21 @@ class ChannelOffer:
         fee: Its fee, if it is stated.
         description: The rest of what is said of it.
         case: The case of the procedure it belongs to; empty for all.
+
+    Raises:
+        InvalidTypeError: If an argument has the wrong type.
+
+    Examples:
+        >>> offer = ChannelOffer(Channel.ONLINE, TimeLimit.parse("3 Ngày làm việc"))
+        >>> offer.limit
+        TimeLimit(3, Unit.WORKING_DAY)
     """
 
-    channel: Channel
-    limit: TimeLimit | None = None
-    fee: Fee | None = None
-    description: str = ""
-    case: str = ""
+    channel: Channel = attrs.field(validator=of(Channel))
+    limit: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True))
+    fee: Fee | None = attrs.field(default=None, validator=of(Fee, optional=True))
+    description: str = attrs.field(default="", converter=free_text)
+    case: str = attrs.field(default="", converter=short_text)
 
 
 @attrs.frozen
@@ -100,15 +197,31 @@ class ProcedureCase:
         name: What tells it from the others.
         limit: Its limit.
         online_limit: Its limit online, where that differs.
+        promise: The office's own shorter limit in this case, where that differs from the procedure's.
+
+    Raises:
+        InvalidTypeError: If an argument has the wrong type.
+        InvalidValueError: If the name is empty.
+
+    Examples:
+        >>> case = ProcedureCase("vùng sâu, vùng xa", TimeLimit.parse("22 ngày làm việc"))
+        >>> case.limit_for(Channel.POST)
+        TimeLimit(22, Unit.WORKING_DAY)
     """
 
-    name: str
-    limit: TimeLimit
-    online_limit: TimeLimit | None = None
+    name: str = attrs.field(converter=name_text)
+    limit: TimeLimit = attrs.field(validator=of(TimeLimit))
+    online_limit: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True))
+    promise: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True))
 
     def limit_for(self, channel: Channel) -> TimeLimit:
-        """Its limit for a dossier that came in by *channel*."""
-        return self.online_limit if channel is Channel.ONLINE and self.online_limit else self.limit
+        """Its limit for a dossier that came in by *channel* (thời hạn theo cách thức nộp).
+
+        Raises:
+            InvalidTypeError: If *channel* is none.
+        """
+        online = check_channel(channel) is Channel.ONLINE
+        return self.online_limit if online and self.online_limit is not None else self.limit
 
 
 @attrs.frozen
@@ -124,11 +237,20 @@ class ClockPolicy:
         notice_within: How soon after receipt a supplement may be asked for.
         close_after: After how long without a supplement the dossier is closed.
         online_answer_within: How soon an online dossier must be accepted, refused or sent back.
+
+    Raises:
+        InvalidTypeError: If an argument has the wrong type.
+
+    Examples:
+        >>> ClockPolicy(on_supplement=SupplementRule.RESTART).on_supplement.value
+        'restart'
     """
 
-    on_supplement: SupplementRule | None = None
-    on_consultation: WaitingRule | None = None
-    on_payment: WaitingRule | None = None
-    notice_within: TimeLimit | None = None
-    close_after: TimeLimit | None = None
-    online_answer_within: TimeLimit | None = None
+    on_supplement: SupplementRule | None = attrs.field(
+        default=None, validator=of(SupplementRule, optional=True)
+    )
+    on_consultation: WaitingRule | None = attrs.field(default=None, validator=of(WaitingRule, optional=True))
+    on_payment: WaitingRule | None = attrs.field(default=None, validator=of(WaitingRule, optional=True))
+    notice_within: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True))
+    close_after: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True))
+    online_answer_within: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True))

@@ -1,16 +1,22 @@
 """The route of a dossier through its offices (quy trình nội bộ)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import attrs
 
+from thutuc.errors import InvalidTypeError, InvalidValueError, RouteError
 from thutuc.limits import TimeLimit
+from thutuc.limits.units import check_language
+from thutuc.procedures.checking import name_text, of, several, short_text
 
 
 def _as_names(after: str | Iterable[str] | None) -> tuple[str, ...] | None:
     if after is None:
         return None
-    return (after,) if isinstance(after, str) else tuple(after)
+    names = (after,) if isinstance(after, str) else after
+    if not isinstance(names, Iterable):
+        raise InvalidTypeError(f"`after` names steps, such as ('tiếp nhận',), not {after!r}", given=after)
+    return tuple(dict.fromkeys(name_text(name) for name in names))
 
 
 @attrs.frozen
@@ -19,17 +25,316 @@ class Step:
 
     Args:
         name: What is done; unique within the route.
-        office: Code or role of the office that does it.
-        limit: Its budget; `None` if none is set.
+        office: Code or role of the office that does it; empty if it is not known, which `lint` reports.
+        limit: Its budget; `None` if none is set. An amount of 0 takes no time.
         after: Names of the steps that must be done before; left out, the step before it in the list. An empty
             tuple starts at once. Steps after one step run in parallel; a step after several joins them.
         own_clock: Whether it is a procedure of another agency with a clock of its own, outside this one's limit.
         pauses: Whether the clock stands still during it, such as while the citizen pays.
+
+    Raises:
+        InvalidTypeError: If an argument has the wrong type.
+        InvalidValueError: If the name is empty.
+
+    Legal source:
+        Nghị định 61/2018/NĐ-CP, Điều 19 khoản 6; Nghị định 118/2025/NĐ-CP, Điều 12 khoản 3 and Điều 20.
+
+    Examples:
+        >>> Step("xác định nghĩa vụ tài chính", office="Thuế", after="thẩm định", own_clock=True).counts
+        False
     """
 
-    name: str
-    office: str
-    limit: TimeLimit | None = None
+    name: str = attrs.field(converter=name_text)
+    office: str = attrs.field(converter=short_text)
+    limit: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True))
     after: tuple[str, ...] | None = attrs.field(default=None, converter=_as_names)
-    own_clock: bool = False
-    pauses: bool = False
+    own_clock: bool = attrs.field(default=False, validator=of(bool))
+    pauses: bool = attrs.field(default=False, validator=of(bool))
+
+    @property
+    def counts(self) -> bool:
+        """Whether its time is part of the procedure's own limit (tính vào thời hạn)."""
+        return not (self.own_clock or self.pauses)
+
+
+def _as_steps(steps: Iterable[Step]) -> tuple[Step, ...]:
+    return several(steps, Step, "steps")
+
+
+@attrs.frozen(repr=False)
+class Route:
+    """Steps in their order: one after another, side by side, and joined again (quy trình nội bộ).
+
+    Args:
+        steps: The steps; each comes after those it names, or after the one before it in the list.
+
+    Raises:
+        InvalidTypeError: If something else than steps is given.
+        RouteError: If a name is used twice, `after` names an unknown step, or steps wait for each other in a
+            circle; `circle` then names them.
+
+    Examples:
+        >>> route = Route([
+        ...     Step("tiếp nhận", "Một cửa"),
+        ...     Step("ý kiến Thuế", "Thuế", after="tiếp nhận"),
+        ...     Step("ý kiến Công an", "Công an", after="tiếp nhận"),
+        ...     Step("ký", "UBND", after=("ý kiến Thuế", "ý kiến Công an")),
+        ... ])
+        >>> route.predecessors("ký"), route.is_parallel
+        (('ý kiến Thuế', 'ý kiến Công an'), True)
+        >>> Route([Step("a", "A", after="b"), Step("b", "B")])
+        Traceback (most recent call last):
+        ...
+        thutuc.errors.RouteError: these steps wait for each other in a circle: a → b → a; ...
+    """
+
+    steps: tuple[Step, ...] = attrs.field(default=(), converter=_as_steps)
+    # For each step, by place in the list: the places before it and after it; and an order that respects them.
+    before: tuple[tuple[int, ...], ...] = attrs.field(init=False, eq=False)
+    behind: tuple[tuple[int, ...], ...] = attrs.field(init=False, eq=False)
+    places: tuple[int, ...] = attrs.field(init=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        before = _links(self.steps)
+        behind: list[list[int]] = [[] for _ in before]
+        for place, earlier in enumerate(before):
+            for each in earlier:
+                behind[each].append(place)
+        object.__setattr__(self, "before", before)
+        object.__setattr__(self, "behind", tuple(map(tuple, behind)))
+        object.__setattr__(self, "places", _in_order(self.steps, before))
+
+    def __iter__(self) -> Iterator[Step]:
+        return iter(self.steps)
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def __repr__(self) -> str:
+        return f"<Route of {len(self)} steps: {', '.join(step.name for step in self.ordered())}>"
+
+    def __getitem__(self, name: str) -> Step:
+        return self.steps[self._place(name)]
+
+    def _place(self, name: str) -> int:
+        wanted = name_text(name)
+        for place, step in enumerate(self.steps):
+            if step.name == wanted:
+                return place
+        known = ", ".join(step.name for step in self.steps) or "none"
+        raise InvalidValueError(f"no step is called {name!r}; the steps are {known}", given=name)
+
+    def _names(self, places: Iterable[int]) -> tuple[str, ...]:
+        return tuple(self.steps[place].name for place in places)
+
+    def ordered(self) -> tuple[Step, ...]:
+        """The steps in an order in which each comes after those it waits for (thứ tự thực hiện).
+
+        Of steps that may come in either order, the one listed first comes first.
+        """
+        return tuple(self.steps[place] for place in self.places)
+
+    def predecessors(self, name: str) -> tuple[str, ...]:
+        """The steps that a step directly waits for (bước liền trước).
+
+        Raises:
+            InvalidTypeError: If *name* is no text.
+            InvalidValueError: If no step is called so.
+        """
+        return self._names(self.before[self._place(name)])
+
+    def successors(self, name: str) -> tuple[str, ...]:
+        """The steps that directly wait for a step (bước liền sau).
+
+        Raises:
+            InvalidTypeError: If *name* is no text.
+            InvalidValueError: If no step is called so.
+        """
+        return self._names(self.behind[self._place(name)])
+
+    @property
+    def first_steps(self) -> tuple[str, ...]:
+        """The steps that wait for none (bước đầu)."""
+        return self._names(place for place, earlier in enumerate(self.before) if not earlier)
+
+    @property
+    def last_steps(self) -> tuple[str, ...]:
+        """The steps that none waits for (bước cuối)."""
+        return self._names(place for place, later in enumerate(self.behind) if not later)
+
+    @property
+    def is_parallel(self) -> bool:
+        """Whether any two steps may run side by side (có bước song song)."""
+        return any(b not in self.behind[a] for a, b in zip(self.places, self.places[1:], strict=False))
+
+    def longest_path(self, weight: Callable[[Step], float]) -> tuple[tuple[str, ...], float]:
+        """The way through the route that takes longest, and how long it is (đường dài nhất).
+
+        Args:
+            weight: How long a step takes, 0 or more, in any one unit.
+
+        Returns:
+            The names of its steps, and the sum; of ways of one length, the one through the steps listed first.
+
+        Examples:
+            >>> route = Route([Step("a", "A"), Step("bb", "B", after="a"), Step("ccc", "C", after="a")])
+            >>> route.longest_path(lambda step: len(step.name))
+            (('a', 'ccc'), 4)
+        """
+        total: dict[int, float] = {}
+        came_from: dict[int, int | None] = {}
+        for place in self.places:
+            came_from[place] = max(self.before[place], key=lambda each: total[each], default=None)
+            earlier = came_from[place]
+            total[place] = weight(self.steps[place]) + (0 if earlier is None else total[earlier])
+        last = max((p for p in self.places if not self.behind[p]), key=lambda each: total[each], default=None)
+        if last is None:
+            return (), 0
+        path: list[int] = []
+        place: int | None = last
+        while place is not None:
+            path.append(place)
+            place = came_from[place]
+        return self._names(reversed(path)), total[last]
+
+    def sequential(self) -> "Route":
+        """The same steps one after another, as a dossier on paper goes through them (quy trình tuần tự).
+
+        Legal source:
+            Nghị định 61/2018/NĐ-CP, Điều 19 khoản 6; Nghị định 118/2025/NĐ-CP, Điều 20 khoản 2 điểm a.
+
+        Examples:
+            >>> Route([Step("a", "A"), Step("b", "B", after="a"), Step("c", "C", after="a")]).sequential().steps[2].after
+            ('b',)
+        """
+        names = self._names(self.places)
+        chain = [
+            attrs.evolve(step, after=names[i - 1 : i]) for i, step in enumerate(self.ordered())
+        ]
+        return Route(chain)
+
+    def from_first(self) -> frozenset[str]:
+        """The steps to which a way leads from the first step of the list, itself included."""
+        return self._reached(0, self.behind)
+
+    def to_last(self) -> frozenset[str]:
+        """The steps from which a way leads to the step that comes last, itself included."""
+        return self._reached(self.places[-1], self.before) if self.places else frozenset()
+
+    def _reached(self, start: int, links: Sequence[Sequence[int]]) -> frozenset[str]:
+        found: set[int] = set()
+        open_ways = [start] if self.steps else []
+        while open_ways:
+            place = open_ways.pop()
+            if place not in found:
+                found.add(place)
+                open_ways.extend(links[place])
+        return frozenset(self._names(found))
+
+    def mermaid(self, language: str = "vi") -> str:
+        """The route as a Mermaid flowchart, for any page that draws them (sơ đồ quy trình).
+
+        A step with a clock of its own is drawn with double sides, one during which the clock stands still
+        with slanted sides.
+
+        Args:
+            language: Language of the limits, `vi` or `en`.
+
+        Raises:
+            InvalidTypeError: If *language* is no text.
+            InvalidValueError: If it is neither.
+
+        Examples:
+            >>> print(Route([Step("tiếp nhận", "Một cửa"), Step("ký", "UBND")]).mermaid())
+            flowchart LR
+                s1["tiếp nhận<br/>Một cửa"]
+                s2["ký<br/>UBND"]
+                s1 --> s2
+        """
+        check_language(language)
+        lines = ["flowchart LR"]
+        lines += [f"    s{i}{_box(step, language)}" for i, step in enumerate(self.steps, start=1)]
+        lines += [
+            f"    s{earlier + 1} --> s{place + 1}"
+            for place, links in enumerate(self.before)
+            for earlier in links
+        ]
+        return "\n".join(lines)
+
+
+def _box(step: Step, language: str) -> str:
+    budget = step.limit.to_text(language) if step.limit is not None else ""
+    parts = (part for part in (step.name, step.office, budget) if part)
+    words = "<br/>".join(_escaped(part) for part in parts)
+    opens, closes = ("[[", "]]") if step.own_clock else ("[/", "/]") if step.pauses else ("[", "]")
+    return f'{opens}"{words}"{closes}'
+
+
+def _escaped(text: str) -> str:
+    # Mermaid writes entities with a hash and reads HTML inside quotes.
+    for sign, entity in (("#", "#35;"), ("&", "#amp;"), ('"', "#quot;"), ("<", "#lt;"), (">", "#gt;")):
+        text = text.replace(sign, entity)
+    return text
+
+
+def _links(steps: Sequence[Step]) -> tuple[tuple[int, ...], ...]:
+    """For each step the places of those it waits for."""
+    places = {step.name: place for place, step in enumerate(steps)}
+    if len(places) < len(steps):
+        names = [step.name for step in steps]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        raise _refusal(f"steps are told apart by name, and {', '.join(twice)} is used twice", steps)
+    before: list[tuple[int, ...]] = []
+    for place, step in enumerate(steps):
+        if step.after is None:
+            before.append((place - 1,) if place else ())
+            continue
+        unknown = [name for name in step.after if name not in places]
+        if unknown:
+            raise _refusal(
+                f"step {step.name!r} comes after {', '.join(unknown)}, which is no step; "
+                f"the steps are {', '.join(places)}",
+                steps,
+            )
+        before.append(tuple(places[name] for name in step.after))
+    return tuple(before)
+
+
+def _in_order(steps: Sequence[Step], before: Sequence[Sequence[int]]) -> tuple[int, ...]:
+    done: dict[int, None] = {}
+    waiting = list(range(len(steps)))
+    while waiting:
+        ready = next((place for place in waiting if all(each in done for each in before[place])), None)
+        if ready is None:
+            raise _circle(steps, before, waiting)
+        waiting.remove(ready)
+        done[ready] = None
+    return tuple(done)
+
+
+def _circle(steps: Sequence[Step], before: Sequence[Sequence[int]], waiting: Sequence[int]) -> RouteError:
+    """The error for steps none of which can begin: going back from any of them runs into a circle."""
+    seen: list[int] = []
+    place = waiting[0]
+    while place not in seen:
+        seen.append(place)
+        place = next(each for each in before[place] if each in waiting)
+    ring = seen[seen.index(place) :][::-1]
+    start = ring.index(min(ring))
+    ring = [*ring[start:], *ring[:start], ring[start]]
+    circle = tuple(steps[each].name for each in ring)
+    blocked = tuple(steps[each].name for each in waiting if each not in ring)
+    never = f", and {', '.join(blocked)} could never begin" if blocked else ""
+    return _refusal(
+        f"these steps wait for each other in a circle: {' → '.join(circle)}; "
+        f"take one of them out of `after`{never}",
+        steps,
+        circle,
+        blocked,
+    )
+
+
+def _refusal(
+    message: str, steps: Sequence[Step], circle: tuple[str, ...] = (), blocked: tuple[str, ...] = ()
+) -> RouteError:
+    return RouteError(message, given=tuple(steps), circle=circle, blocked=blocked)

@@ -1,0 +1,120 @@
+"""Legal basis, results and lists of words, out of the portal's run-together text (căn cứ, kết quả)."""
+
+from typing import Final
+
+from thutuc.catalogue.text import NOTHING, bare, compiled, told
+from thutuc.law import LegalSource, Verification
+
+__all__ = ["BASIS", "legal_basis_of", "names_of", "results_of"]
+
+BASIS: Final = "Tên văn bản pháp lýMã văn bản"
+_ISSUERS: Final = (
+    "BCA|BTC|BTP|BXD|BGTVT|BNNMT|BNNPTNT|BNN|BTNMT|BKHĐT|BKH|BKHCNMT|BKHCN|BTTTT|BYT|BLĐTBXH|BNV|BNG|BQP|BCT"
+    "|BGDĐT|BVHTTDL|BVHTT|BDTTG|BTM|BCN|BTS|NHNN|VPCP|TTCP|UBDT|UBTDTT|TANDTC|VKSNDTC|VKSTC|KTNN|BHXH|TLĐ|TCHQ"
+)
+_NUMBER: Final = (
+    r"\d+/(?:(?:19|20)\d\d/)?(?:(?:NQ-|PL-|L-)?(?:QH|UBTVQH)\d{1,2}|NĐ-CP|ND-CP|NĐ-HĐBT|NQ-CP|NQ-HĐND|QĐ-TTg"
+    r"|CT-TTg|QĐ-UBND|L-CTN|VBHN-VPQH"
+    rf"|(?:TTLT|TTLB|TT|QĐ|VBHN|CT|NQ|QC)(?:[-/](?:{_ISSUERS}))+)"
+)
+_KIND: Final = (
+    r"(?:(?:Luật|Bộ luật|Nghị định|Nghị quyết|Thông tư liên tịch|Thông tư|Quyết định|Pháp lệnh|Văn bản hợp nhất)"
+    r"(?: [Ss]ố)? |[Ss]ố:? ?)"
+)
+# The number of a row is glued to the name before it, and the name of the next row to the number.
+_CITED: Final = rf"(?<=[^\s(/])(?:{_KIND})?(?P<number>{_NUMBER})(?=[^\s.,;:)/]|$)"
+_GLUED: Final = r"[a-zà-ỹ)]{2}(?=(?:Luật|Bộ luật|Nghị định|Nghị quyết|Thông tư|Quyết định|Pháp lệnh)\s)"
+_RESULT: Final = r"Mã: ?(?P<code>[A-ZĐ0-9]*[-.A-ZĐ0-9]*KQ[-.A-Z0-9]*?\d+)(?=\D|$)"
+_CHROME: Final = r"Từ khóa|Chọn cơ quan thực hiện"
+_COMMA: Final = r",\s+(?=[A-ZĐÀ-Ỹ])"
+
+
+def legal_basis_of(text: str) -> tuple[tuple[LegalSource, ...], tuple[tuple[str, str], ...]]:
+    """The instruments, and what could not be told apart (đọc căn cứ pháp lý).
+
+    Args:
+        text: The portal's field, composed.
+
+    Returns:
+        The instruments, each by its name and number; pairs of a piece of text and why it could not be read.
+
+    Examples:
+        >>> sources, problems = legal_basis_of(
+        ...     BASIS + "Luật Khiếu nại năm 201102/2011/QH13Nghị định 05/2012/NĐ-CP05/2012/NĐ-CP"
+        ... )
+        >>> [source.document for source in sources], problems
+        (['Luật Khiếu nại năm 2011 (02/2011/QH13)', 'Nghị định 05/2012/NĐ-CP'], ())
+    """
+    left = told(text)
+    if not text.startswith(BASIS):
+        return (), ((left, "it has no table of instruments"),) if left else ()
+    body, start = text.removeprefix(BASIS), 0
+    sources: list[LegalSource] = []
+    problems: list[tuple[str, str]] = []
+    for name, number, start in _cited(body):
+        if compiled(_GLUED).search(name):
+            problems.append((name, "several names seem to stand before one number"))
+        document = name if number in name else f"{name} ({number})" if name else number
+        sources.append(LegalSource(document, verification=Verification.SECONDARY))
+    if bare(body[start:]):
+        problems.append((bare(body[start:]), "a name without a number that can be told from it"))
+    return tuple(sources), tuple(problems)
+
+
+def _cited(body: str) -> list[tuple[str, str, int]]:
+    """Name, number and end of each row."""
+    rows: list[tuple[str, str, int]] = []
+    start = 0
+    for found in compiled(_CITED).finditer(body):
+        name, number = body[start : found.start()], found["number"]
+        # "năm 2011" and "02/2011/QH13" run together as "201102/2011/QH13".
+        year = compiled(r"(?:19|20)\d\d(?=\d+/)").match(number)
+        if year and name.endswith((" ", "năm ")):
+            name, number = name + year[0], number[4:]
+        rows.append((bare(name), number, found.end()))
+        start = found.end()
+    return rows
+
+
+def results_of(text: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """The results without the chrome of the page, and what could not be read (đọc kết quả).
+
+    Examples:
+        >>> results_of("Thẻ căn cướcMã: KQ.G01.000023Từ khóaKhông có thông tinMô tảKhông có thông tin")
+        (('Thẻ căn cước',), ())
+    """
+    left = told(text)
+    chrome = compiled(_CHROME).search(left)
+    body = left[: chrome.start()] if chrome else left
+    results: list[str] = []
+    start = 0
+    for found in compiled(_RESULT).finditer(body):
+        results.append(bare(body[start : found.start()]))
+        start = found.end()
+    rest = bare(body[start:])
+    if "Mã:" in rest and not results and chrome:
+        name, _, code = rest.rpartition("Mã:")
+        return (bare(name),), ((code.strip(), "the code of the result is not formed like one"),)
+    if rest:
+        return tuple(filter(None, results)), ((rest, "no code of a result stands behind it"),)
+    return tuple(filter(None, results)), ()
+
+
+def names_of(text: str) -> tuple[str, ...]:
+    """A list with commas, where a name may hold commas itself (tách danh sách).
+
+    Examples:
+        >>> names_of("Tổ chức (không bao gồm doanh nghiệp, HTX), Cán bộ, công chức, viên chức")
+        ('Tổ chức (không bao gồm doanh nghiệp, HTX)', 'Cán bộ, công chức, viên chức')
+    """
+    names = compiled(_COMMA).split(told(text))
+    joined: list[str] = []
+    for name in names:
+        if joined and joined[-1].count("(") > joined[-1].count(")"):
+            joined[-1] += f", {name}"
+        elif name:
+            joined.append(name.strip())
+    return tuple(joined)
+
+
+assert NOTHING  # noqa: S101

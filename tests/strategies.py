@@ -1,0 +1,198 @@
+"""Random calendars, and naive oracles that go day by day and minute by minute."""
+
+import os
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from hypothesis import HealthCheck, settings, strategies as st
+
+from thutuc import WorkCalendar
+from thutuc.calendars import Closure
+
+settings.register_profile(
+    "thutuc",
+    max_examples=int(os.environ.get("THUTUC_EXAMPLES", "60")),
+    deadline=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+quick = settings.get_profile("thutuc")
+
+MINUTE = timedelta(minutes=1)
+ONE_DAY = timedelta(days=1)
+NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+Hours = list[tuple[int, int]]
+
+
+def clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def hours_text(hours: Hours) -> str:
+    return ", ".join(f"{clock(a)}-{clock(b)}" for a, b in hours)
+
+
+@dataclass
+class Plan:
+    """What a calendar is told, in plain lists, and what follows from it by going through every minute."""
+
+    first: date
+    last: date
+    week: list[Hours]
+    off: set[date] = field(default_factory=set)
+    made: dict[date, date] = field(default_factory=dict)
+    own: dict[date, Hours] = field(default_factory=dict)
+    closures: list[tuple[datetime, datetime]] = field(default_factory=list)
+
+    def calendar(self, **more) -> WorkCalendar:
+        return WorkCalendar(
+            self.first,
+            self.last,
+            {name: hours_text(hours) for name, hours in zip(NAMES, self.week, strict=True) if hours},
+            self.off,
+            self.made,
+            {day: hours_text(hours) for day, hours in self.own.items()},
+            [Closure(start, end, "mất điện") for start, end in self.closures],
+            **more,
+        )
+
+    @property
+    def days(self) -> list[date]:
+        return [self.first + timedelta(days=i) for i in range((self.last - self.first).days + 1)]
+
+    def hours(self, day: date) -> Hours:
+        if day in self.off or day in self.made.values():
+            return []
+        if day in self.made:
+            return self.week[self.made[day].weekday()]
+        return self.own.get(day, self.week[day.weekday()])
+
+    @property
+    def midnight(self) -> datetime:
+        return datetime.combine(self.first, datetime.min.time())
+
+    def minutes(self) -> list[bool]:
+        """For every minute of the calendar, whether the office works."""
+        open_ = []
+        for day in self.days:
+            hours = self.hours(day)
+            open_ += [any(a <= minute < b for a, b in hours) for minute in range(24 * 60)]
+        for start, end in self.closures:
+            for i in range((start - self.midnight) // MINUTE, (end - self.midnight) // MINUTE):
+                open_[i] = False
+        return open_
+
+    def worked_days(self) -> list[date]:
+        minutes = self.minutes()
+        return [day for i, day in enumerate(self.days) if any(minutes[i * 1440 : (i + 1) * 1440])]
+
+
+def add_working_days(worked: list[date], day: date, n: int) -> date | None:
+    """The n-th worked day after (before) *day*, or for n = 0 the first from it on; None beyond the calendar."""
+    if n == 0:
+        return next((other for other in worked if other >= day), None)
+    beyond = [other for other in worked if other > day] if n > 0 else [o for o in reversed(worked) if o < day]
+    return beyond[abs(n) - 1] if abs(n) <= len(beyond) else None
+
+
+def count_working_days(worked: list[date], a: date, b: date) -> int:
+    low, high = min(a, b), max(a, b)
+    count = sum(low < day <= high for day in worked)
+    return count if a <= b else -count
+
+
+def add_working_minutes(open_: list[bool], i: int, n: int) -> int | None:
+    """The position n open minutes after (before) position i, walking minute by minute; None beyond the end."""
+    if n > 0:
+        while n:
+            if i == len(open_):
+                return None
+            n -= open_[i]
+            i += 1
+        return i
+    if n < 0:
+        while n:
+            if i == 0:
+                return None
+            i -= 1
+            n += open_[i]
+        return i
+    if i > 0 and open_[i - 1]:
+        return i  # inside a session, or at its end
+    while i < len(open_) and not open_[i]:
+        i += 1
+    return i if i < len(open_) else None
+
+
+# Strategies ---------------------------------------------------------------------------------------------
+
+
+@st.composite
+def day_hours(draw, *, empty=False):
+    """Sessions of one day; some touch, some end at 24:00."""
+    grid = st.sampled_from([0, 1, 360, 420, 450, 690, 720, 780, 810, 1020, 1380, 1439, 1440])
+    points = sorted(draw(st.sets(grid | st.integers(0, 1440), min_size=2, max_size=6)))
+    spans = list(zip(points, points[1:], strict=False))
+    kept = draw(st.lists(st.booleans(), min_size=len(spans), max_size=len(spans)))
+    hours = [span for span, keep in zip(spans, kept, strict=True) if keep]
+    return hours if hours or empty else spans[:1]
+
+
+OFFICE = [(450, 690), (780, 1020)]
+MORNING = [(450, 690)]
+
+
+@st.composite
+def weeks(draw):
+    usual = st.sampled_from(
+        [
+            [OFFICE] * 5 + [[], []],
+            [OFFICE] * 5 + [MORNING, []],
+            [[(420, 690), (810, 990)]] * 6 + [[]],
+            [[(0, 1440)]] * 7,
+            [[(480, 1440)]] * 5 + [[], [(0, 300)]],
+        ]
+    )
+    odd = st.lists(st.just([]) | day_hours(empty=True), min_size=7, max_size=7).filter(any)
+    return draw(usual | odd)
+
+
+@st.composite
+def plans(draw, *, days=40, closures=True):
+    first = draw(st.dates(date(2026, 1, 1), date(2026, 12, 1)))
+    length = draw(st.integers(5, days))
+    last = first + timedelta(days=length - 1)
+    week = draw(weeks())
+    some_days = st.dates(first, last)
+    pool = draw(st.lists(some_days, max_size=8, unique=True))
+    plan = Plan(first, last, week)
+    for day in pool:
+        kind = draw(st.sampled_from(["off", "off", "made", "own"]))
+        if kind == "off":
+            plan.off.add(day)
+        elif kind == "own":
+            plan.own[day] = draw(day_hours())
+        else:
+            free = [d for d in plan.days if d not in pool and d not in plan.made.values() and week[d.weekday()]]
+            if free:
+                plan.made[day] = draw(st.sampled_from(free))
+    if closures:
+        for _ in range(draw(st.integers(0, 3))):
+            start = plan.midnight + draw(st.integers(0, length * 1440 - 1)) * MINUTE
+            room = (plan.midnight + length * ONE_DAY - start) // MINUTE
+            size = draw(st.integers(1, 300) | st.integers(1, 4000))
+            plan.closures.append((start, start + min(room, size) * MINUTE))
+    if not any(plan.minutes()):
+        plan = Plan(first, last, [OFFICE] * 7)
+    return plan
+
+
+def days_of(plan: Plan):
+    return st.sampled_from(plan.days)
+
+
+def minutes_of(plan: Plan):
+    """Positions in minutes; often just where a session opens or closes."""
+    open_ = plan.minutes()
+    edges = [i for i in range(1, len(open_)) if open_[i] != open_[i - 1]] or [0]
+    return st.integers(0, len(open_)) | st.sampled_from(edges)

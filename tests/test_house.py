@@ -1,0 +1,165 @@
+"""The house: which room may import which, and habits that the rooms keep."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parent.parent / "src" / "thutuc"
+FLOORS = {
+    "errors": 0,
+    "law": 1,
+    "glossary": 1,
+    "calendars": 2,
+    "limits": 2,
+    "identifiers": 2,
+    "vietnam": 3,
+    "offices": 3,
+    "deadlines": 4,
+    "statuses": 4,
+    "procedures": 5,
+    "events": 5,
+    "registers": 6,
+    "dossiers": 6,
+    "catalogue": 6,
+    "reports": 7,
+    "quality": 7,
+    "records": 8,
+    "frames": 8,
+    "simulation": 8,
+    "plots": 8,
+    "interop": 8,
+    # The doors: what a user imports, and the command line.
+    "__init__": 9,
+    "__main__": 10,
+}
+OPTIONAL = {room for room, floor in FLOORS.items() if floor == 8}
+DEPENDENCIES = {"attrs", "dateutil", "holidays"}
+MODULES = sorted(SOURCE.rglob("*.py"))
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
+
+each_module = pytest.mark.parametrize(
+    "path", MODULES, ids=[str(path.relative_to(SOURCE)) for path in MODULES]
+)
+
+
+def room_of(path):
+    return path.relative_to(SOURCE).parts[0].removesuffix(".py")
+
+
+def imports(tree):
+    """Every import as module and name, wherever it stands; `import a.b` has no name."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, None, 0) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((node.module or "", alias.name, node.level) for alias in node.names)
+
+
+def rooms_imported(tree):
+    for module, name, _ in imports(tree):
+        top, *rest = module.split(".")
+        if top == "thutuc":
+            is_room = name is not None and ((SOURCE / name).is_dir() or (SOURCE / f"{name}.py").exists())
+            yield rest[0] if rest else name if is_room else "__init__"
+
+
+def functions(tree):
+    return [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def exported(tree):
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__":
+            return ast.literal_eval(node.value)
+    return []
+
+
+def test_every_room_has_its_floor():
+    """Each top-level module or package stands in the table of floors, and none is a drawer."""
+    rooms = {room_of(path) for path in MODULES}
+    assert rooms <= FLOORS.keys()
+    names = {part.removesuffix(".py") for path in MODULES for part in path.relative_to(SOURCE).parts}
+    assert not names & {"utils", "util", "core", "common", "helpers", "models", "misc"}
+
+
+@each_module
+def test_imports_point_down(path):
+    """A room imports only from floors below it, never from a sibling, never relatively, never everything."""
+    room = room_of(path)
+    for other in rooms_imported(TREES[path]):
+        assert other == room or FLOORS[other] < FLOORS[room], f"{room} imports {other}"
+    assert not [module for module, name, level in imports(TREES[path]) if level or name == "*"]
+
+
+@each_module
+def test_the_core_needs_three_packages(path):
+    """Outside the optional rooms only attrs, dateutil, holidays and the standard library are imported."""
+    if room_of(path) in OPTIONAL:
+        return
+    top = {module.split(".")[0] for module, _, _ in imports(TREES[path])}
+    assert top - {"thutuc"} - DEPENDENCIES <= sys.stdlib_module_names
+
+
+@each_module
+def test_no_date_is_guessed_and_no_clock_is_read(path):
+    """`dateutil.parser` is never imported, and nothing asks what time it is now."""
+    named = {f"{module}.{name}" for module, name, _ in imports(TREES[path])}
+    assert not [name for name in named if name.startswith(("dateutil.parser", "time."))]
+    attributes = {node.attr for node in ast.walk(TREES[path]) if isinstance(node, ast.Attribute)}
+    assert not attributes & {"now", "today", "utcnow", "localtime", "monotonic"}
+
+
+@each_module
+def test_only_the_command_line_prints(path):
+    """`print` is called in `__main__` alone."""
+    called = {getattr(node.func, "id", "") for node in ast.walk(TREES[path]) if isinstance(node, ast.Call)}
+    assert "print" not in called or room_of(path) == "__main__"
+
+
+@each_module
+def test_public_names_are_documented(path):
+    """Every name a module exports and defines has a docstring, constants included."""
+    tree, undocumented = TREES[path], []
+    for node, following in zip(tree.body, [*tree.body[1:], None], strict=True):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef):
+            names, documented = [node.name], ast.get_docstring(node)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names = [target.id for target in targets if isinstance(target, ast.Name)]
+            documented = isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant)
+        else:
+            continue
+        undocumented += [name for name in names if name in exported(tree) and not documented]
+    assert not undocumented
+    assert ast.get_docstring(tree)
+
+
+@each_module
+def test_functions_and_files_stay_short(path):
+    """No function has over 40 lines without its docstring, no file over 450."""
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 450
+    for function in functions(TREES[path]):
+        docstring = function.body[0] if ast.get_docstring(function) is not None else None
+        spare = docstring.end_lineno - docstring.lineno + 1 if docstring else 0
+        assert function.end_lineno - function.lineno + 1 - spare <= 40, function.name
+
+
+def test_exports_are_there():
+    """Every name in `thutuc.__all__` can be imported, and the list is sorted and short."""
+    names = exported(TREES[SOURCE / "__init__.py"])
+    thutuc = __import__("thutuc")
+    assert [name for name in names if not hasattr(thutuc, name)] == []
+    assert names == sorted(names)
+    assert len(names) <= 30
+
+
+def test_importing_is_light():
+    """`import thutuc` loads neither holidays nor dateutil."""
+    code = (
+        "import sys, thutuc; print([m for m in sys.modules if m.split('.')[0] in {'holidays', 'dateutil'}])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
