@@ -196,3 +196,130 @@ def minutes_of(plan: Plan):
     open_ = plan.minutes()
     edges = [i for i in range(1, len(open_)) if open_[i] != open_[i - 1]] or [0]
     return st.integers(0, len(open_)) | st.sampled_from(edges)
+
+
+# Deadlines ----------------------------------------------------------------------------------------------
+
+
+def day_minutes(plan: Plan) -> int:
+    """Minutes of the office's own day: the commonest in its week, the longest of equals."""
+    lengths = [sum(b - a for a, b in hours) for hours in plan.week if hours]
+    return max(set(lengths), key=lambda length: (lengths.count(length), length))
+
+
+def walk(plan: Plan, start: datetime, amount: timedelta) -> datetime | None:
+    """The moment after *amount* of open minutes from *start*, minute by minute; amounts may hold half minutes."""
+    open_ = plan.minutes()
+    i = (start - plan.midnight) // MINUTE
+    if not amount:
+        j = add_working_minutes(open_, i, 0)
+        return None if j is None else plan.midnight + j * MINUTE
+    while i < len(open_):
+        if open_[i]:
+            if amount <= MINUTE:
+                return plan.midnight + i * MINUTE + amount
+            amount -= MINUTE
+        i += 1
+    return None
+
+
+def later_date(day: date, unit: str, n: int) -> date:
+    """The corresponding day n units later, or the last day of a month that has none."""
+    if unit in {"DAY", "WEEK"}:
+        return day + n * ONE_DAY * (7 if unit == "WEEK" else 1)
+    months = day.year * 12 + day.month - 1 + n * (12 if unit == "YEAR" else 1)
+    year, month = months // 12, months % 12 + 1
+    for number in (day.day, 30, 29, 28):
+        try:
+            return date(year, month, min(number, day.day))
+        except ValueError:
+            continue
+    raise AssertionError
+
+
+class Outside(Exception):
+    """The answer lies outside the calendar."""
+
+
+def _on(worked: list[date], day: date) -> date:
+    found = add_working_days(worked, day, 0)
+    if found is None:
+        raise Outside
+    return found
+
+
+def share_of_day(plan: Plan, day: date, share: float) -> datetime:
+    midnight = datetime.combine(day, datetime.min.time())
+    start = (day - plan.first).days * 1440
+    total = sum(plan.minutes()[start : start + 1440]) * MINUTE
+    found = walk(plan, midnight, total * share)
+    assert found is not None
+    return found
+
+
+def naive_due(plan, amount, unit, start, convention, cut_off=None, *, count_first=True):
+    """The due day and moment by the rules of the Civil Code and of each convention, counted on the fingers."""
+    worked, hour = plan.worked_days(), None
+    day = start
+    if isinstance(start, datetime):
+        day, hour = start.date(), start.time()
+    if not plan.first <= day <= plan.last:
+        raise Outside
+    if unit == "WORKING_HOUR" or (unit == "WORKING_DAY" and convention == "WORKING_TIME" and amount):
+        each = 60 if unit == "WORKING_HOUR" else day_minutes(plan)
+        end = walk(plan, start, amount * each * MINUTE)
+        if end is None:
+            raise Outside
+        return (end - timedelta.resolution if amount else end).date(), end
+    if unit == "HOUR":
+        end = start + amount * timedelta(hours=1)
+        if end.date() in worked:
+            return end.date(), end
+        if end.time() == datetime.min.time() and end.date() - ONE_DAY in worked:
+            return end.date() - ONE_DAY, end
+        rolled = _on(worked, end.date())
+        return rolled, share_of_day(plan, rolled, 1)
+    late = hour is not None and cut_off is not None and day in worked and hour > cut_off
+    if convention in {"SAME_HOUR", "WORKING_TIME"} and amount:
+        return _same_hour(plan, amount, unit, start, late)
+    share = amount % 1 or 1
+    inclusive = (convention == "INCLUSIVE" or not amount) and day in worked and count_first
+    days = max(1, int(amount) + (amount % 1 > 0))
+    if unit == "WORKING_DAY" or not amount:
+        last, left = day, days - inclusive + late
+        while left:
+            last += ONE_DAY
+            if last > plan.last:
+                raise Outside
+            left -= last in worked
+    else:
+        raw = later_date(day, unit, days) - inclusive * ONE_DAY
+        last = _on(worked, raw)
+        share = share if last == raw else 1
+        if late:
+            last = _on(worked, last + ONE_DAY)
+    end = share_of_day(plan, last, share)
+    if inclusive and hour is not None and share_of_day(plan, day, share) < start and days == 1:
+        # Nothing is due before it came: the day of receipt does not count, and the cut-off has no more to say.
+        return naive_due(plan, amount, unit, start, convention, count_first=False)
+    return last, end
+
+
+def _same_hour(plan, amount, unit, start, late):
+    worked, day = plan.worked_days(), start.date()
+    whole, fraction = int(amount), amount % 1
+    if unit == "WORKING_DAY":
+        last = day
+        for _ in range(whole + late):
+            last = _on(worked, last + ONE_DAY)
+    else:
+        last = later_date(day, unit, whole)
+        last = _on(worked, last) if last != day or late else last
+        last = _on(worked, last + ONE_DAY) if late else last
+    at = datetime.combine(last, start.time())
+    if last != day:
+        at = max(at, share_of_day(plan, last, 1e-6).replace(second=0, microsecond=0))
+    end = walk(plan, at, fraction * day_minutes(plan) * MINUTE)
+    if end is None:
+        raise Outside
+    return (end - timedelta.resolution if fraction else end).date(), end

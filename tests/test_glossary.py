@@ -20,7 +20,9 @@ def _names(room):
     return set(getattr(import_module(f"thutuc.{room}"), "__all__", ()))
 
 
-PUBLIC = set(thutuc.__all__).union(*map(_names, ROOMS))
+# A room that is named at the top is a place, not a concept.
+TOP = set(thutuc.__all__) - set(ROOMS)
+PUBLIC = TOP.union(*map(_names, ROOMS))
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -31,7 +33,7 @@ def test_every_name_of_a_room_has_a_row(room):
 
 def test_every_top_level_name_has_a_row():
     """What `from thutuc import …` gives is in the glossary."""
-    assert sorted(set(thutuc.__all__) - set(terms())) == []
+    assert sorted(TOP - set(terms())) == []
 
 
 def test_every_row_has_a_name():

@@ -15,7 +15,6 @@ from thutuc.limits import TimeLimit, Unit
 from thutuc.vietnam import vietnam_calendar
 
 if TYPE_CHECKING:
-    from thutuc import catalogue, events, quality, reports
     from thutuc.dossiers import Dossier
     from thutuc.offices import Level, Office
     from thutuc.procedures import Channel, Procedure, Step
@@ -37,11 +36,7 @@ __all__ = [
     "TimeLimit",
     "Unit",
     "WorkCalendar",
-    "catalogue",
     "due",
-    "events",
-    "quality",
-    "reports",
     "vietnam_calendar",
 ]
 
@@ -57,7 +52,7 @@ _ROOMS = {
     "Status": "statuses",
     "Step": "procedures",
 }
-_SUBPACKAGES = {"catalogue", "events", "quality", "reports"}
+_SUBPACKAGES = frozenset({"catalogue", "events", "frames", "quality", "reports"})
 
 
 def __getattr__(name: str) -> object:

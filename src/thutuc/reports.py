@@ -32,8 +32,8 @@ class Case(Protocol):
         ...
 
     @property
-    def received_at(self) -> Moment:
-        """When it was received."""
+    def received_at(self) -> Moment | None:
+        """When it was received; `None` if it has not been, so that it is in no report."""
         ...
 
     @property
@@ -254,7 +254,7 @@ class PeriodReport:
         """
         headings, rows = self._table(language)
         left = len(self.by)
-        stacked = [heading.split() for heading in headings]
+        stacked = [[heading] if i < left else heading.split() for i, heading in enumerate(headings)]
         height = max(map(len, stacked))
         # Each heading ends on the line above the rule.
         padded = [[""] * (height - len(words)) + words for words in stacked]
@@ -332,7 +332,10 @@ def _finished(case: Case, received: datetime, zone: tzinfo) -> datetime | None:
 
 def _cells_of(case: Case, start: datetime, end: datetime, zone: tzinfo) -> tuple[str, str] | None:
     """The two cells a dossier stands in, or `None` if it has no part in the period."""
-    received, finished_at, deadline = _moment(case.received_at, zone), case.finished_at, case.deadline
+    received_at, finished_at, deadline = case.received_at, case.finished_at, case.deadline
+    if received_at is None:
+        return None
+    received = _moment(received_at, zone)
     finished = _finished(case, received, zone)
     if received >= end or (finished is not None and finished < start):
         return None

@@ -365,6 +365,16 @@ class WorkCalendar:
         passed = table.reading(table.elapsed(end)) - table.reading(table.elapsed(start))
         return passed * MICROSECOND
 
+    def coordinate(self, moment: datetime) -> int:
+        """W: the working time from the calendar's first day to *moment*, in microseconds.
+
+        The difference of two coordinates is the working time between their moments.
+
+        Raises:
+            CalendarRangeError: If *moment* lies outside the calendar.
+        """
+        return self._time.reading(self._time.elapsed(moment))
+
     def working_time_on(self, day: date) -> timedelta:
         """The working time of one day, closures taken out.
 

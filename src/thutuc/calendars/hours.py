@@ -141,6 +141,7 @@ class OfficeHours:
     """
 
     week: tuple[tuple[Session, ...], ...]
+    _day_minutes: int = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.week, tuple) or len(self.week) != 7:
@@ -155,6 +156,9 @@ class OfficeHours:
                 "an office needs hours on at least one weekday, such as {'mon-fri': '07:00-11:30'}",
                 given=self.week,
             )
+        lengths = [sum(session.minutes for session in day) for day in self.week if day]
+        commonest = max(lengths, key=lambda minutes: (lengths.count(minutes), minutes))
+        object.__setattr__(self, "_day_minutes", commonest)
 
     @classmethod
     def of(cls, hours: "OfficeHours | Mapping[str, str] | None" = None) -> "OfficeHours":
@@ -191,8 +195,7 @@ class OfficeHours:
     @property
     def day_minutes(self) -> int:
         """Minutes of the office's own working day: the commonest in its week, the longest of equals."""
-        lengths = [sum(session.minutes for session in day) for day in self.week if day]
-        return max(lengths, key=lambda minutes: (lengths.count(minutes), minutes))
+        return self._day_minutes
 
     @property
     def full_day(self) -> tuple[Session, ...]:

@@ -70,6 +70,7 @@ class TimeTable:
         "closes",
         "days",
         "first",
+        "last",
         "opens",
         "readings",
         "zone",
@@ -78,7 +79,7 @@ class TimeTable:
     def __init__(
         self, first: date, sessions: Sequence[tuple[Session, ...]], closures: Sequence[Closure], zone: tzinfo
     ) -> None:
-        self.first, self.zone = first, zone
+        self.first, self.last, self.zone = first, first + timedelta(days=len(sessions) - 1), zone
         self._base = datetime(first.year, first.month, first.day)
         self._base_utc = self._base.replace(tzinfo=zone).astimezone(UTC)
         # One midnight more than days: a session may end at 24:00 of the last day.
@@ -205,8 +206,7 @@ class TimeTable:
 
     def range_error(self, given: object, *, result: bool = False) -> CalendarRangeError:
         """The error for a day or moment the calendar does not know."""
-        last = self.first + timedelta(days=len(self.days) - 2)
-        return range_error(given, self.first, last, result=result)
+        return range_error(given, self.first, self.last, result=result)
 
 
 def range_error(given: object, first: date, last: date, *, result: bool = False) -> CalendarRangeError:

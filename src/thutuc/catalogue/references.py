@@ -2,29 +2,35 @@
 
 from typing import Final
 
-from thutuc.catalogue.text import NOTHING, bare, compiled, told
+from thutuc.catalogue.text import bare, compiled, told
 from thutuc.law import LegalSource, Verification
 
 __all__ = ["BASIS", "legal_basis_of", "names_of", "results_of"]
 
 BASIS: Final = "Tên văn bản pháp lýMã văn bản"
 _ISSUERS: Final = (
-    "BCA|BTC|BTP|BXD|BGTVT|BNNMT|BNNPTNT|BNN|BTNMT|BKHĐT|BKH|BKHCNMT|BKHCN|BTTTT|BYT|BLĐTBXH|BNV|BNG|BQP|BCT"
+    "BCA|BTC|BTP|BXD|BGTVT|BNNMT|BNNPTNT|BNN|BTNMT|BKHĐT|BKHCNMT|BKHCN|BKH|BTTTT|BYT|BLĐTBXH|BNV|BNG|BQP|BCT"
     "|BGDĐT|BVHTTDL|BVHTT|BDTTG|BTM|BCN|BTS|NHNN|VPCP|TTCP|UBDT|UBTDTT|TANDTC|VKSNDTC|VKSTC|KTNN|BHXH|TLĐ|TCHQ"
 )
 _NUMBER: Final = (
-    r"\d+/(?:(?:19|20)\d\d/)?(?:(?:NQ-|PL-|L-)?(?:QH|UBTVQH)\d{1,2}|NĐ-CP|ND-CP|NĐ-HĐBT|NQ-CP|NQ-HĐND|QĐ-TTg"
-    r"|CT-TTg|QĐ-UBND|L-CTN|VBHN-VPQH"
-    rf"|(?:TTLT|TTLB|TT|QĐ|VBHN|CT|NQ|QC)(?:[-/](?:{_ISSUERS}))+)"
+    r"\d+(?:\.\d+)?/(?:(?:19|20)\d\d/)?(?:(?:NQ-|PL-|L-)?(?:QH|UBTVQH)(?:1\d|\d(?!\d))"
+    r"|NĐ-CP|ND-CP|NĐ-HĐBT|NQ-CP|NQ-HĐND|QĐ- ?TTg|CT-TTg|QĐ-UBND|L-CTN|VBHN-VPQH"
+    rf"|(?:TTLT|TTLB|TT|QĐ|VBHN|CT|NQ|QC)(?:[-_/](?:{_ISSUERS}))+)"
 )
 _KIND: Final = (
     r"(?:(?:Luật|Bộ luật|Nghị định|Nghị quyết|Thông tư liên tịch|Thông tư|Quyết định|Pháp lệnh|Văn bản hợp nhất)"
     r"(?: [Ss]ố)? |[Ss]ố:? ?)"
 )
-# The number of a row is glued to the name before it, and the name of the next row to the number.
-_CITED: Final = rf"(?<=[^\s(/])(?:{_KIND})?(?P<number>{_NUMBER})(?=[^\s.,;:)/]|$)"
-_GLUED: Final = r"[a-zà-ỹ)]{2}(?=(?:Luật|Bộ luật|Nghị định|Nghị quyết|Thông tư|Quyết định|Pháp lệnh)\s)"
-_RESULT: Final = r"Mã: ?(?P<code>[A-ZĐ0-9]*[-.A-ZĐ0-9]*KQ[-.A-Z0-9]*?\d+)(?=\D|$)"
+# The number of a row is glued to the name before it, and the name of the next row to the number. A name that
+# ends in a year runs into the number: "năm 2011" and "02/2011/QH13" are "201102/2011/QH13".
+_CITED: Final = (
+    rf"(?:(?:(?<=[^\s(/\d])(?<!/QH)(?<!VQH)|(?<=QH1\d))(?:{_KIND})?|(?<=[\s/])(?P<year>(?:19|20)\d\d)(?=[1-9]\d*/|0\d+/))"
+    rf"(?P<number>{_NUMBER})(?=[^\s.,;:)/]|$)"
+)
+_GLUED: Final = (
+    r"[a-zà-ỹ)]{2}(?=(?:Luật|Bộ luật|Nghị định|Nghị quyết|Thông tư|Quyết định|Pháp lệnh)\s)|[a-zà-ỹ]\d+/\d{4}"
+)
+_RESULT: Final = r"Mã: ?(?:[A-Z0-9]+[-.])*KQ(?:[-.][A-Z]{1,3}\d*|[-.]?\d+)*"
 _CHROME: Final = r"Từ khóa|Chọn cơ quan thực hiện"
 _COMMA: Final = r",\s+(?=[A-ZĐÀ-Ỹ])"
 
@@ -66,11 +72,7 @@ def _cited(body: str) -> list[tuple[str, str, int]]:
     rows: list[tuple[str, str, int]] = []
     start = 0
     for found in compiled(_CITED).finditer(body):
-        name, number = body[start : found.start()], found["number"]
-        # "năm 2011" and "02/2011/QH13" run together as "201102/2011/QH13".
-        year = compiled(r"(?:19|20)\d\d(?=\d+/)").match(number)
-        if year and name.endswith((" ", "năm ")):
-            name, number = name + year[0], number[4:]
+        name, number = body[start : found.start()] + (found["year"] or ""), found["number"]
         rows.append((bare(name), number, found.end()))
         start = found.end()
     return rows
@@ -116,5 +118,3 @@ def names_of(text: str) -> tuple[str, ...]:
             joined.append(name.strip())
     return tuple(joined)
 
-
-assert NOTHING  # noqa: S101

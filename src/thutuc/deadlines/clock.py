@@ -208,11 +208,11 @@ class Clock:
             for limit in run.limits:
                 if counts_minutes(limit, self.convention):
                     moment_of(change.at, limit)
-            return attrs.evolve(run, paused_at=change.at)
+            return _Run(run.start, run.limits, run.pauses, change.at)
         if change.verb is Verb.RESUME and run.paused_at is not None:
-            return attrs.evolve(run, pauses=(*run.pauses, (run.paused_at, change.at)), paused_at=None)
+            return _Run(run.start, run.limits, (*run.pauses, (run.paused_at, change.at)))
         if change.verb is Verb.EXTEND and change.extension is not None:
-            return attrs.evolve(run, limits=_extended(run.limits, change.extension))
+            return _Run(run.start, _extended(run.limits, change.extension), run.pauses, run.paused_at)
         allowed = (Verb.RESUME if paused else Verb.PAUSE, Verb.RESTART, Verb.EXTEND)
         state = f"paused since {run.paused_at}" if paused else "running"
         raise ClockError(

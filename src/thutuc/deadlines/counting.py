@@ -183,10 +183,13 @@ def _day_ending(at: datetime) -> date:
 def _by_elapsed_time(limit: TimeLimit, start: Moment, cal: WorkCalendar, pauses: Pauses) -> Due:
     cal.is_working_day(start)
     local = elapsed_end(limit, start, cal, pauses)
-    for day in (local.date(), _day_ending(local)):
-        if cal.is_working_day(day):
-            return day, like(local, start, cal)
-    day = cal.next_working_day(local)
+    day, before = local.date(), _day_ending(local)
+    if before != day and before >= cal.first and not (day <= cal.last and cal.is_working_day(day)):
+        # Midnight before a day off is 24:00 of the day before.
+        day = before
+    if cal.is_working_day(day):
+        return day, like(local, start, cal)
+    day = cal.next_working_day(day)
     return day, like(cal.closing(day), start, cal)
 
 

@@ -73,6 +73,7 @@ class Dossier:
     _status: Status | None = attrs.field(eq=False)
     _accepted: bool = attrs.field(eq=False)
     _last: datetime | None = attrs.field(eq=False)
+    _clock: Clock | None = attrs.field(eq=False)
 
     def __init__(
         self,
@@ -289,10 +290,12 @@ class Dossier:
     @property
     def clock(self) -> Clock | None:
         """Its clock; `None` before acceptance or without a limit (đồng hồ)."""
-        limit = self.limit
-        if limit is None:
-            return None
-        return build_clock(limit, self.events, self.calendar, self.procedure.policy, self.regime)
+        if self._clock is None:
+            limit = self.limit
+            if limit is not None:
+                clock = build_clock(limit, self.events, self.calendar, self.procedure.policy, self.regime)
+                object.__setattr__(self, "_clock", clock)
+        return self._clock
 
     @property
     def deadline(self) -> Deadline | None:
@@ -382,6 +385,8 @@ def _fill(
     put(dossier, "_status", status)
     put(dossier, "_accepted", accepted)
     put(dossier, "_last", last)
+    # Counted when first asked for, and then kept.
+    put(dossier, "_clock", None)
 
 
 def _is_known(directory: OfficeDirectory, code: str, day: date) -> bool:

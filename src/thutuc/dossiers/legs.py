@@ -2,12 +2,13 @@
 
 The life of a dossier from acceptance to the end is cut at its events. Each piece belongs to the citizen, a
 pause, to the agencies asked for an opinion, or to the offices that hold the dossier, in this order of
-precedence; so the pieces sum to the whole. Where a supplement makes the limit count from the beginning again, so
-do the budgets: what an office used before no longer counts against it.
+precedence; so the pieces sum to the whole. Where a supplement makes the limit count from the beginning
+again, so do the budgets: what an office used before no longer counts against it.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 
 import attrs
@@ -23,6 +24,7 @@ from thutuc.procedures import Step
 from thutuc.statuses import Action
 
 NOTHING = timedelta()
+MICROSECOND = timedelta(microseconds=1)
 
 
 @attrs.frozen
@@ -85,7 +87,7 @@ class Lateness:
 
 
 class _Open:
-    """A leg that is still being filled."""
+    """A leg that is still being filled; times are microseconds of working time."""
 
     __slots__ = ("budget", "calendar", "consulted", "held", "office", "rework", "started", "steps", "waited")
 
@@ -93,9 +95,9 @@ class _Open:
         self, office: str, started: datetime, calendar: WorkCalendar, *, consulted: bool = False
     ) -> None:
         self.office, self.started, self.calendar, self.consulted = office, started, calendar, consulted
-        self.held = self.waited = NOTHING
+        self.held = self.waited = 0
         self.steps: tuple[str, ...] = ()
-        self.budget: timedelta | None = None
+        self.budget: int | None = None
         self.rework = False
 
     def close(self, ended: datetime | None) -> Leg:
@@ -103,10 +105,10 @@ class _Open:
             self.office,
             self.started,
             ended,
-            self.held,
-            self.waited,
+            self.held * MICROSECOND,
+            self.waited * MICROSECOND,
             self.steps,
-            self.budget,
+            None if self.budget is None else self.budget * MICROSECOND,
             self.consulted,
             self.rework,
         )
@@ -121,26 +123,24 @@ class _Walk:
         self.holding: dict[str, _Open] = {}
         self.asked: list[_Open] = []
         self.waits = {Action.REQUEST_SUPPLEMENT: 0, Action.REQUEST_PAYMENT: 0, Action.PAUSE: 0}
+        self.waiting = 0
         self.lead: str | None = None
         self.done: list[Leg] = []
 
-    def pass_time(self, start: datetime, end: datetime) -> None:
-        """Book the piece between two events."""
-        if end == start:
-            return
+    def pass_time(self, start: datetime, end: datetime, passed: int) -> None:
+        """Book the piece between two events, *passed* by the dossier's calendar."""
         own = self.cover.calendar
-        passed = own.working_time_between(start, end)
-        waiting = any(self.waits.values())
+        waiting, idle = self.waiting > 0, self.waiting > 0 or bool(self.asked)
         for leg in self.holding.values():
-            if waiting or self.asked:
+            if idle:
                 leg.waited += passed
             else:
-                leg.held += passed if leg.calendar is own else leg.calendar.working_time_between(start, end)
+                leg.held += passed if leg.calendar is own else _between(leg.calendar, start, end)
         for leg in self.asked:
             if waiting:
                 leg.waited += passed
             else:
-                leg.held += passed if leg.calendar is own else leg.calendar.working_time_between(start, end)
+                leg.held += passed if leg.calendar is own else _between(leg.calendar, start, end)
 
     def take(self, office: str, at: datetime, step: str | None = None) -> None:
         """An office gets the dossier."""
@@ -179,17 +179,20 @@ class _Walk:
             self.done.append(leg.close(at))
         elif action in self.waits:
             self.waits[action] += 1
+            self.waiting += 1
         elif ENDS.get(action) in self.waits:
+            # A supplement before acceptance ends no waiting that began after it.
             self.waits[ENDS[action]] -= 1
+            self.waiting -= 1
             if action is Action.SUPPLEMENT and self.restarts:
                 self._begin_again()
 
     def _begin_again(self) -> None:
-        """The limit counts from the beginning again: what was used before no longer counts against a budget."""
+        """The limit counts from the beginning again, and so does every budget."""
         self.route.spent.clear()
         for leg in self.holding.values():
-            if leg.budget is not None:
-                leg.budget = leg.held + self.route.budget(leg.steps, leg.calendar)
+            budget = self.route.budget(leg.steps, leg.calendar)
+            leg.budget = None if budget is None else leg.held + budget
 
     def _hand_over(self, event: Transferred, at: datetime) -> None:
         for office in [event.office] if event.office in self.holding else list(self.holding):
@@ -211,65 +214,64 @@ class _Route:
 
     def __init__(self, steps: Sequence[Step]) -> None:
         self.steps = steps
-        self.spent: dict[str, timedelta] = {}
+        # Microseconds of working time used so far, by the name of the step.
+        self.spent: dict[str, int] = {}
         self.place = 0
 
     def next_for(
         self, office: str, named: str | None, calendar: WorkCalendar
-    ) -> tuple[tuple[str, ...], timedelta | None, bool]:
+    ) -> tuple[tuple[str, ...], int | None, bool]:
         """Names and budget of the steps *office* begins, and whether it has done them before."""
         found = self._find(office, named)
-        names = tuple(step.name for step in found)
-        if any(working_time(step.limit, calendar) is None for step in _budgeted(found)) or not _budgeted(
-            found
-        ):
-            return names, None, any(name in self.spent for name in names)
+        names = tuple([step.name for step in found])
         spent = [self.spent[name] for name in names if name in self.spent]
-        return names, max(NOTHING, self.budget(names, calendar) - sum(spent, NOTHING)), bool(spent)
+        budget = self.budget(names, calendar)
+        return names, None if budget is None else max(0, budget - sum(spent)), bool(spent)
 
-    def budget(self, names: Collection[str], calendar: WorkCalendar) -> timedelta:
-        """The whole budget of some steps, as working time."""
-        steps = _budgeted(step for step in self.steps if step.name in names)
-        return sum((working_time(step.limit, calendar) or NOTHING for step in steps), NOTHING)
+    def budget(self, names: Collection[str], calendar: WorkCalendar) -> int | None:
+        """The whole budget of some steps; `None` if one of them has none in working time."""
+        total: int | None = None
+        for step in self.steps:
+            if step.name in names and not (step.own_clock or step.pauses):
+                part = _length(step.limit, calendar.hours.day_minutes)
+                if part is None:
+                    return None
+                total = part + (total or 0)
+        return total
 
     def _find(self, office: str, named: str | None) -> Sequence[Step]:
-        """The named step; else the office's next steps in a row that are not begun; else its last ones."""
+        """The named step; else the office's next steps in a row that are not begun; else its last one."""
+        steps = self.steps
         if named is not None:
-            return [step for step in self.steps if step.name == named]
-        order = [*range(self.place, len(self.steps)), *range(self.place)]
-        fresh = [i for i in order if self.steps[i].office == office and self.steps[i].name not in self.spent]
-        if not fresh:
-            return [step for step in self.steps if step.office == office][-1:]
-        first = last = fresh[0]
-        while last + 1 in fresh:
+            return [step for step in steps if step.name == named]
+        for i in (*range(self.place, len(steps)), *range(self.place)):
+            if steps[i].office == office and steps[i].name not in self.spent:
+                break
+        else:
+            return [step for step in steps if step.office == office][-1:]
+        last = i + 1
+        while last < len(steps) and steps[last].office == office and steps[last].name not in self.spent:
             last += 1
-        self.place = last + 1
-        return self.steps[first : last + 1]
+        self.place = last
+        return steps[i:last]
 
-    def used(self, names: tuple[str, ...], held: timedelta) -> None:
+    def used(self, names: tuple[str, ...], held: int) -> None:
         """Book working time against steps; several steps in a row share one account, kept by the first."""
         for i, name in enumerate(names):
-            self.spent[name] = self.spent.get(name, NOTHING) + (NOTHING if i else held)
+            self.spent[name] = self.spent.get(name, 0) + (0 if i else held)
 
 
-def _budgeted(steps: Iterable[Step]) -> list[Step]:
-    """The steps whose time is the offices' own."""
-    return [step for step in steps if not (step.own_clock or step.pauses)]
-
-
-def working_time(limit: TimeLimit | None, calendar: WorkCalendar) -> timedelta | None:
-    """A budget as working time by the office's own day; `None` for units that are not working time.
-
-    Examples:
-        >>> from thutuc import TimeLimit, Unit, vietnam_calendar
-        >>> str(working_time(TimeLimit(0.5, Unit.WORKING_DAY), vietnam_calendar()))
-        '4:00:00'
-    """
-    if limit is None:
+@lru_cache(maxsize=1024)
+def _length(limit: TimeLimit | None, day_minutes: int) -> int | None:
+    """A budget as microseconds of working time, a working day being the office's own."""
+    if limit is None or not limit.unit.is_working:
         return None
-    if limit.unit is Unit.WORKING_DAY:
-        return limit.amount * timedelta(minutes=calendar.hours.day_minutes)
-    return limit.amount * timedelta(hours=1) if limit.unit is Unit.WORKING_HOUR else None
+    minutes = day_minutes if limit.unit is Unit.WORKING_DAY else 60
+    return round(limit.amount * minutes * 60_000_000)
+
+
+def _between(calendar: WorkCalendar, start: datetime, end: datetime) -> int:
+    return calendar.coordinate(end) - calendar.coordinate(start)
 
 
 _ENDING = frozenset({Action.FINISH, Action.STOP, Action.CLOSE})
@@ -279,24 +281,30 @@ def walk(
     events: Sequence[Event], cover: Cover, regime: Regime, now: datetime | None = None
 ) -> tuple[Leg, ...]:
     """The legs of a dossier in order of their start, up to its end, its last event or *now*."""
-    local = cover.calendar.local_time
+    calendar = cover.calendar
     on_supplement = cover.procedure.policy.on_supplement or regime.on_supplement
     steps = _Walk(cover, restarts=on_supplement is SupplementRule.RESTART)
     last: datetime | None = None
+    before = 0
     for event in _from_acceptance(events):
-        at = local(event.at)
-        if last is not None:
-            steps.pass_time(last, at)
+        at = event.at if event.at.tzinfo is None else calendar.local_time(event.at)
+        reached = calendar.coordinate(at)
+        if last is not None and reached != before:
+            steps.pass_time(last, at, reached - before)
         if event.action in _ENDING:
             steps.drop_all(at)
             break
         steps.follow(event, at)
-        last = at
+        last, before = at, reached
     else:
         if last is not None and now is not None:
-            steps.pass_time(last, now)
+            steps.pass_time(last, now, calendar.coordinate(now) - before)
         steps.drop_all(None)
-    return tuple(sorted(steps.done, key=lambda leg: leg.started))
+    return tuple(sorted(steps.done, key=_begun))
+
+
+def _begun(leg: Leg) -> datetime:
+    return leg.started
 
 
 def _from_acceptance(events: Sequence[Event]) -> Iterator[Event]:
@@ -331,7 +339,6 @@ def share_out(
 def _in_proportion(total: timedelta, weights: Mapping[str, timedelta]) -> dict[str, timedelta]:
     """Parts of *total* in the proportion of *weights*, cut so that they sum to it exactly."""
     whole = sum(weights.values(), NOTHING)
-    microsecond = timedelta(microseconds=1)
     parts: dict[str, timedelta] = {}
     passed = given = NOTHING
     for office, weight in weights.items():
@@ -339,6 +346,6 @@ def _in_proportion(total: timedelta, weights: Mapping[str, timedelta]) -> dict[s
             continue
         passed += weight
         # What is due up to here, less what was given before: rounding never adds up.
-        upto = (total // microsecond) * (passed // microsecond) // (whole // microsecond) * microsecond
+        upto = (total // MICROSECOND) * (passed // MICROSECOND) // (whole // MICROSECOND) * MICROSECOND
         parts[office], given = upto - given, upto
     return parts

@@ -127,6 +127,11 @@ def _match_columns(sheet: Sheet, columns: Mapping[str, str]) -> dict[str, int]:
     return found
 
 
+def _letters(i: int) -> str:
+    """What a spreadsheet calls the column at position *i*: A, B, …, Z, AA."""
+    return (_letters(i // 26 - 1) if i >= 26 else "") + chr(ord("A") + i % 26)
+
+
 class _RowReader:
     """Reads row after row and gathers what is wrong."""
 
@@ -195,14 +200,19 @@ class _RowReader:
         )
 
     def _has_shape(self) -> bool:
+        """Whether every cell stands under a heading."""
         cells, width = self._cells, len(self.sheet.header)
         if len(cells) != width:
-            self._problem("-", f"has {len(cells)} cells where the headings have {width}; check its commas")
-        elif any(cells[i] for i in self._unnamed):
-            self._problem("-", "has a cell under an empty heading; give the column a heading or empty it")
-        else:
-            return True
-        return False
+            column = self.sheet.header[len(cells)] if len(cells) < width else _letters(width)
+            self._problem(column, f"has {len(cells)} cells where the headings have {width}; check its commas")
+            return False
+        for i in self._unnamed:
+            if cells[i]:
+                self._problem(
+                    _letters(i), f"{cells[i]!r} stands under an empty heading; give the column a heading"
+                )
+                return False
+        return True
 
     def _check_code(self) -> None:
         code = self._text("code")

@@ -1,0 +1,97 @@
+"""Cases with limits of their own, out of the description of a channel (trường hợp có thời hạn riêng).
+
+Only what is plain is read: a piece of the description that names one case and one span of time, such as
+`- Đối với cấp lại: 05 ngày làm việc` or `05 ngày làm việc đối với cấp lại`.
+"""
+
+from typing import Final
+
+import attrs
+
+from thutuc.catalogue.text import bare, compiled
+from thutuc.errors import LimitTextError
+from thutuc.limits import TimeLimit
+
+__all__ = ["Stated", "stated_in"]
+
+_PIECES: Final = r"\n|;|(?<=[.\s])(?=[-+*•]\s)|(?<=\.\s)|(?<=\s)(?=(?:\(\d{1,2}\)|\d{1,2}[.)]|[a-zđ]\))\s)"
+_UNIT: Final = r"(?:ngày(?:\s+làm\s+việc)?|giờ(?:\s+làm\s+việc)?|tuần|tháng|năm)\b(?!\s*\d)"
+_SPAN: Final = rf"(?i)(?<![\d/.])\d+(?:[.,]\d+)?\s*(?:\([^()\n]{{1,30}}\)\s*)?{_UNIT}"
+_LEAD: Final = r"(?:(?:là|không quá|tối đa|trong vòng|trong thời hạn|thời hạn(?: giải quyết)?|thì)\s*:?\s*)*"
+_CASE_FIRST: Final = (
+    r"(?is)^(?P<name>(?:(?:riêng\s+)?đối với|(?:trong\s+)?trường hợp|nếu)\b[^:]{3,500}):\s*"
+    rf"(?P<limit>{_LEAD}\d.*)$"
+)
+_LIMIT_FIRST: Final = (
+    rf"(?is)^(?P<limit>{_LEAD}\d[^:;]{{0,140}}?)[\s,(]+(?P<name>(?:đối với|(?:trong\s+)?trường hợp|nếu)\b[^:]{{3,500}})$"
+)
+_NUMBERING: Final = r"^(?:\(\d{1,2}\)|\d{1,2}[.)]|\(?[a-zđ]\))\s+"
+# Steps on the way, not the whole: such a span is not the limit of the case.
+_STEP: Final = (
+    r"(?i)thông báo|bổ sung|lấy ý kiến|xin ý kiến|thẩm định|kiểm tra|chuyển hồ sơ|trình |tiếp nhận hồ sơ|hợp lệ thì"
+    r"|không đủ điều kiện|chưa đầy đủ|không hợp lệ|gia hạn|kéo dài|hiệu lực|niêm yết|xác minh"
+)
+_WHOLE: Final = rf"(?is)^(?:thời (?:hạn|gian)(?: giải quyết)?[^:\d\n]{{0,60}}:?\s*)?{_LEAD}(?=\d)"
+
+
+@attrs.frozen
+class Stated:
+    """What a description states of limits (thời hạn nêu trong mô tả).
+
+    Args:
+        cases: Pairs of a case and its limit.
+        whole: The one limit it states for everything, if it states just one and nothing else.
+        is_complete: Whether no span of time is left beside the cases.
+        has_spans: Whether it names any span of time.
+    """
+
+    cases: tuple[tuple[str, TimeLimit], ...] = ()
+    whole: TimeLimit | None = None
+    is_complete: bool = False
+    has_spans: bool = False
+
+
+def _limit(text: str) -> TimeLimit | None:
+    try:
+        return TimeLimit.parse(text)
+    except LimitTextError:
+        return None
+
+
+def _case(piece: str) -> tuple[str, TimeLimit] | None:
+    found = compiled(_CASE_FIRST).match(piece) or compiled(_LIMIT_FIRST).match(piece)
+    if found is None or compiled(_STEP).search(found["limit"]):
+        return None
+    limit = _limit(found["limit"])
+    if limit is None or limit.conditions:
+        return None
+    return bare(found["name"]), limit
+
+
+def stated_in(description: str) -> Stated:
+    """The cases and limits of a description (đọc thời hạn trong mô tả).
+
+    Examples:
+        >>> stated = stated_in("- Đối với cấp mới: 10 ngày làm việc. - Đối với cấp lại: 05 ngày làm việc.")
+        >>> stated.cases
+        (('Đối với cấp mới', TimeLimit(10, Unit.WORKING_DAY)), ('Đối với cấp lại', TimeLimit(5, Unit.WORKING_DAY)))
+        >>> stated_in("05 ngày làm việc kể từ ngày nhận đủ hồ sơ").whole
+        TimeLimit(5, Unit.WORKING_DAY)
+    """
+    spans = len(compiled(_SPAN).findall(description))
+    if not spans:
+        return Stated()
+    cases: list[tuple[str, TimeLimit]] = []
+    whole: list[TimeLimit] = []
+    for piece in compiled(_PIECES).split(description):
+        if len(compiled(_SPAN).findall(piece)) != 1:
+            continue
+        plain = compiled(_NUMBERING).sub("", bare(piece))
+        case = _case(plain)
+        if case is not None:
+            cases.append(case)
+        elif spans == 1 and compiled(_WHOLE).match(plain) and not compiled(_STEP).search(plain):
+            limit = _limit(plain)
+            if limit is not None and not limit.conditions:
+                whole.append(limit)
+    return Stated(tuple(cases), whole[0] if whole else None, len(cases) == spans, has_spans=True)
