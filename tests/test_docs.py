@@ -115,8 +115,8 @@ def test_shell_example(example, tmp_path, monkeypatch, capsys):
         if title := re.fullmatch(r'csv title="([\w-]+\.csv)"', match["info"]):
             (tmp_path / title[1]).write_text(match["body"], encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    prompt, python, option, module, *words = shlex.split(line)
-    assert (prompt, python, option, module) == ("$", "python", "-m", "thutuc")
+    dollar, python, option, module, *words = shlex.split(line)
+    assert (dollar, python, option, module) == ("$", "python", "-m", "thutuc")
     status = main(words)
     out, err = capsys.readouterr()
     flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE

@@ -73,7 +73,7 @@ def _read_only(cells: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, 
     return MappingProxyType(dict(cells))
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class PeriodReport:
     """What happened to an office's dossiers in a period (báo cáo tình hình giải quyết thủ tục hành chính).
 
@@ -278,6 +278,11 @@ class PeriodReport:
             for moment in (self.start, self.end)
         )
         return f"Kỳ báo cáo từ {start} đến trước {end}"
+
+    def __repr__(self) -> str:
+        by = f"; by {', '.join(self.by)}" if self.by else ""
+        counts = f"{self.total} dossiers, {self.resolved} resolved, {self.pending} pending"
+        return f"<PeriodReport {self.start} to {self.end}: {counts}{by}>"
 
     def __str__(self) -> str:
         return self.text()

@@ -3,10 +3,12 @@
 from collections.abc import Collection, Mapping
 from enum import Enum, IntEnum, StrEnum
 from types import MappingProxyType
+from unicodedata import normalize
 
 import attrs
 
-from thutuc.errors import InvalidValueError, StatusTableError
+from thutuc.errors import InvalidTypeError, InvalidValueError, StatusTableError
+from thutuc.limits.units import check_language
 
 __all__ = [
     "FINAL",
@@ -15,6 +17,7 @@ __all__ = [
     "LocalStatuses",
     "Status",
     "allowed_actions",
+    "as_markdown",
     "mermaid",
     "target",
 ]
@@ -44,7 +47,9 @@ class Status(IntEnum):
 
     def label(self, language: str = "vi") -> str:
         """Words for a reader; the Vietnamese ones are the national names."""
-        return _STATUS_LABELS[self] if language == "vi" else self.name.lower().replace("_", " ")
+        return (
+            self.name.lower().replace("_", " ") if check_language(language) == "en" else _STATUS_LABELS[self]
+        )
 
     @property
     def is_final(self) -> bool:
@@ -102,7 +107,7 @@ class Action(StrEnum):
 
     def label(self, language: str = "vi") -> str:
         """Words for a reader."""
-        return _ACTION_LABELS[self] if language == "vi" else self.value.replace("-", " ")
+        return self.value.replace("-", " ") if check_language(language) == "en" else _ACTION_LABELS[self]
 
 
 _ACTION_LABELS = {
@@ -137,6 +142,8 @@ class Back(Enum):
 
     DESK = "desk"
     """SUBMITTED if the dossier has not been accepted yet, PROCESSING if it has."""
+    WAITING = "waiting"
+    """The waiting that was interrupted, or the desk if none was."""
 
 
 Origin = Status | None
@@ -144,14 +151,13 @@ Origin = Status | None
 Target = Status | Back
 
 _S, _A = Status, Action
-# What may happen while a dossier is worked on, and leaves it there.
-_AT_WORK = dict.fromkeys(
-    (
-        *(_A.ASSIGN, _A.TRANSFER, _A.COMPLETE_PART, _A.ASK_OPINION, _A.GIVE_OPINION),
-        *(_A.PAUSE, _A.RESUME, _A.EXTEND, _A.ADJUST),
-    ),
-    _S.PROCESSING,
-)
+_DESK = (_S.SUBMITTED, _S.PROCESSING)
+_WAITING = (_S.SUPPLEMENT_REQUESTED, _S.PAYMENT_REQUESTED)
+# A dossier can change hands and content at any time: one sent to the wrong agency is forwarded before it is accepted.
+_ANY_TIME = (_A.ASSIGN, _A.TRANSFER, _A.ADJUST)
+# What happens whether or not the citizen is waited for: opinions arrive, causes end, delays are announced.
+_MEANWHILE = (_A.COMPLETE_PART, _A.GIVE_OPINION, _A.PAUSE, _A.RESUME, _A.EXTEND)
+_AT_WORK = (*_ANY_TIME, *_MEANWHILE, _A.ASK_OPINION)
 # The ways out of work: to the citizen, or to the end.
 _OUT = {
     _A.REQUEST_SUPPLEMENT: _S.SUPPLEMENT_REQUESTED,
@@ -161,13 +167,19 @@ _OUT = {
 }
 
 
-def _waiting(status: Status) -> dict[Action, Target]:
-    """What may happen while the citizen is waited for: opinions arrive, delays are announced."""
-    staying = (_A.GIVE_OPINION, _A.COMPLETE_PART, _A.EXTEND, _A.TRANSFER, _A.ASSIGN)
+def _staying(status: Status, *actions: Action) -> dict[Action, Target]:
+    return dict.fromkeys(actions, status)
+
+
+def _waiting(status: Status, end: Action) -> dict[Action, Target]:
+    """What may happen while the citizen is waited for, and the action that ends it."""
     return {
-        _A.STOP: _S.STOPPED,
+        end: Back.DESK,
+        **_staying(status, *_AT_WORK),
         _A.REQUEST_WITHDRAWAL: _S.WITHDRAWAL_REQUESTED,
-        **dict.fromkeys(staying, status),
+        _A.REFUSE: _S.REFUSED,
+        _A.STOP: _S.STOPPED,
+        _A.CLOSE: _S.STOPPED,
     }
 
 
@@ -178,33 +190,39 @@ _TABLE: dict[Origin, dict[Action, Target]] = {
         _A.REFUSE: _S.REFUSED,
         _A.REQUEST_SUPPLEMENT: _S.SUPPLEMENT_REQUESTED,
     },
-    _S.SUBMITTED: {**_OUT, _A.ACCEPT: _S.ACCEPTED, _A.REFUSE: _S.REFUSED, _A.ADJUST: _S.SUBMITTED},
-    _S.ACCEPTED: {
-        **_AT_WORK,
+    _S.SUBMITTED: {
+        _A.ACCEPT: _S.ACCEPTED,
+        _A.REFUSE: _S.REFUSED,
+        **_staying(_S.SUBMITTED, *_ANY_TIME),
         **_OUT,
-        _A.PAUSE: _S.ACCEPTED,
-        _A.RESUME: _S.ACCEPTED,
-        _A.EXTEND: _S.ACCEPTED,
-        _A.ADJUST: _S.ACCEPTED,
+    },
+    _S.ACCEPTED: {
+        **_staying(_S.ACCEPTED, _A.ADJUST, _A.PAUSE, _A.RESUME, _A.EXTEND),
+        **_staying(_S.PROCESSING, _A.ASSIGN, _A.TRANSFER, _A.ASK_OPINION),
+        **_OUT,
         _A.FINISH: _S.FINISHED,
     },
     _S.REFUSED: {},
-    _S.PROCESSING: {**_AT_WORK, **_OUT, _A.FINISH: _S.FINISHED},
+    _S.PROCESSING: {**_staying(_S.PROCESSING, *_AT_WORK), **_OUT, _A.FINISH: _S.FINISHED},
+    # A request found needless at the counter is followed by acceptance without a supplement.
     _S.SUPPLEMENT_REQUESTED: {
-        **_waiting(_S.SUPPLEMENT_REQUESTED),
-        _A.SUPPLEMENT: Back.DESK,
-        _A.REFUSE: _S.REFUSED,
-        _A.CLOSE: _S.STOPPED,
+        **_waiting(_S.SUPPLEMENT_REQUESTED, _A.SUPPLEMENT),
+        _A.ACCEPT: _S.ACCEPTED,
     },
-    _S.PAYMENT_REQUESTED: {**_waiting(_S.PAYMENT_REQUESTED), _A.PAY: Back.DESK, _A.CLOSE: _S.STOPPED},
-    _S.WITHDRAWAL_REQUESTED: {_A.DECLINE_WITHDRAWAL: Back.DESK, _A.STOP: _S.STOPPED},
+    _S.PAYMENT_REQUESTED: _waiting(_S.PAYMENT_REQUESTED, _A.PAY),
+    _S.WITHDRAWAL_REQUESTED: {
+        _A.DECLINE_WITHDRAWAL: Back.WAITING,
+        **_staying(_S.WITHDRAWAL_REQUESTED, _A.ASSIGN, _A.TRANSFER, *_MEANWHILE),
+        _A.STOP: _S.STOPPED,
+    },
     _S.STOPPED: {},
     _S.FINISHED: {_A.RETURN: _S.RETURNED, _A.CORRECT: _S.FINISHED},
     _S.RETURNED: {_A.CORRECT: _S.FINISHED},
 }
-# Before acceptance there is no work, and after it no refusal at the counter.
-_ONLY_BEFORE = frozenset({_A.REFUSE})
-_ONLY_AFTER = frozenset({*_AT_WORK, _A.FINISH} - {_A.ADJUST})
+_ONLY_BEFORE = frozenset({_A.ACCEPT, _A.REFUSE})
+"""What is done at the counter, before acceptance."""
+_ONLY_AFTER = frozenset({*_MEANWHILE, _A.ASK_OPINION, _A.FINISH})
+"""What belongs to the work, after acceptance."""
 
 
 def check(table: Mapping[Origin, Mapping[Action, Target]], final: Collection[Status] = FINAL) -> None:
@@ -219,12 +237,8 @@ def check(table: Mapping[Origin, Mapping[Action, Target]], final: Collection[Sta
         ...
         thutuc.errors.StatusTableError: the table of statuses is not sound: ACCEPTED is a trap; ...
     """
-    desk = {_S.SUBMITTED, _S.PROCESSING}
     edges: dict[Origin, set[Origin]] = {
-        origin: {
-            to for found in row.values() for to in (desk if found is Back.DESK else {Status(found.value)})
-        }
-        for origin, row in table.items()
+        origin: {to for found in row.values() for to in _places(found)} for origin, row in table.items()
     }
     named = {status.name: status for status in edges if status}
     missing = {to.name for targets in edges.values() for to in targets if to and to.name not in named}
@@ -245,6 +259,13 @@ def check(table: Mapping[Origin, Mapping[Action, Target]], final: Collection[Sta
         )
 
 
+def _places(to: Target) -> tuple[Status, ...]:
+    """The statuses that *to* can stand for."""
+    if isinstance(to, Status):
+        return (to,)
+    return _DESK if to is Back.DESK else (*_DESK, *_WAITING)
+
+
 def _closure(start: set[Origin], edges: Mapping[Origin, set[Origin]]) -> set[Origin]:
     found, front = set(start), list(start)
     while front:
@@ -262,7 +283,7 @@ TRANSITIONS: Mapping[Origin, Mapping[Action, Target]] = MappingProxyType(
 
 
 def _resolved(accepted: bool) -> dict[Origin, dict[Action, Status]]:  # noqa: FBT001 - private
-    """The table with `Back.DESK` filled in, for dossiers that were or were not accepted."""
+    """The table with `Back` filled in by the desk, for dossiers that were or were not accepted."""
     desk, wrong = (_S.PROCESSING, _ONLY_BEFORE) if accepted else (_S.SUBMITTED, _ONLY_AFTER)
     return {
         origin: {
@@ -276,13 +297,17 @@ AFTER: tuple[dict[Origin, dict[Action, Status]], ...] = (_resolved(accepted=Fals
 """The table as look-ups: `AFTER[accepted][status][action]`."""
 
 
-def target(status: Status | None, action: Action, *, accepted: bool) -> Status | None:
+def target(
+    status: Status | None, action: Action, *, accepted: bool, interrupted: Status | None = None
+) -> Status | None:
     """Where *action* leads from *status*, or `None` if it is not allowed there.
 
     Args:
         status: The status acted upon; `None` before anything has happened.
         action: The action.
         accepted: Whether it has been accepted; waiting then ends in processing, otherwise at the counter.
+        interrupted: The status in which a withdrawal was asked for, to which a declined one leads back if the
+            citizen was waited for.
 
     Examples:
         >>> target(Status.SUPPLEMENT_REQUESTED, Action.SUPPLEMENT, accepted=True)
@@ -290,6 +315,8 @@ def target(status: Status | None, action: Action, *, accepted: bool) -> Status |
         >>> target(Status.RETURNED, Action.ACCEPT, accepted=True) is None
         True
     """
+    if interrupted in _WAITING and TRANSITIONS[status].get(action) is Back.WAITING:
+        return interrupted
     return AFTER[accepted][status].get(action)
 
 
@@ -313,16 +340,92 @@ def mermaid(language: str = "vi") -> str:
     lines = ["stateDiagram-v2"]
     lines += [f"    s{status.value} : {status.value} {status.label(language)}" for status in Status]
     for origin, row in TRANSITIONS.items():
-        ways: dict[str, list[str]] = {}
-        for action, to in row.items():
-            for name in ("s1", "s4") if isinstance(to, Back) else (f"s{to.value}",):
-                ways.setdefault(name, []).append(action.label(language))
+        ways: dict[Status, list[str]] = {}
+        for action, found in row.items():
+            for to in _places(found):
+                ways.setdefault(to, []).append(action.label(language))
         start = f"s{origin.value}" if origin else "[*]"
-        lines += [
-            f"    {start} --> {name} : {', '.join(labels)}" for name, labels in ways.items() if name != start
-        ]
+        lines += [f"    {start} --> s{to.value} : {' / '.join(labels)}" for to, labels in ways.items()]
     lines += [f"    s{status.value} --> [*]" for status in Status if status in FINAL]
     return "\n".join(lines)
+
+
+_PAGE = {
+    "vi": (
+        ("mã", "trạng thái", "tên trong mã nguồn", "kết thúc"),
+        ("từ", "hành động", "đến", "khi nào"),
+        ("chưa có gì", "trước khi tiếp nhận", "sau khi tiếp nhận", " hoặc ", "có"),
+    ),
+    "en": (
+        ("code", "status", "name", "an end"),
+        ("from", "action", "to", "when"),
+        ("nothing yet", "before acceptance", "after acceptance", " or ", "yes"),
+    ),
+}
+
+
+def as_markdown(language: str = "vi") -> str:
+    """The statuses, what leads where and the diagram, as a part of a page in Markdown (bảng trạng thái).
+
+    Examples:
+        >>> print(as_markdown("en").splitlines()[2])
+        | 1 | submitted | `SUBMITTED` |  |
+    """
+    heads, ways, (nothing, before, after, either, yes) = _PAGE[check_language(language)]
+    lines = [_row(*heads), _row(*["---"] * len(heads))]
+    for status in Status:
+        end = yes if status.is_final else ""
+        lines.append(_row(str(status.value), status.label(language), f"`{status.name}`", end))
+    lines += ["", _row(*ways), _row(*["---"] * len(ways))]
+    for origin, row in TRANSITIONS.items():
+        start = origin.label(language) if origin else nothing
+        for action, to in row.items():
+            if origin is None:
+                when = ""
+            else:
+                when = before if action in _ONLY_BEFORE else after if action in _ONLY_AFTER else ""
+            places = either.join(place.label(language) for place in _places(to))
+            lines.append(_row(start, action.label(language), places, when))
+    return "\n".join([*lines, "", "```mermaid", mermaid(language), "```", ""])
+
+
+def _row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _read_meanings(given: object) -> Mapping[int, tuple[str, Status]]:
+    """Local statuses as they are kept: checked, and not to be changed."""
+    if not isinstance(given, Mapping):
+        raise InvalidTypeError(
+            f"local statuses are a mapping, as {{11: ('Nhận trực tiếp', Status.ACCEPTED)}}, not {given!r}",
+            given=given,
+        )
+    return MappingProxyType({_read_code(code): _read_meaning(code, told) for code, told in given.items()})
+
+
+def _read_code(code: object) -> int:
+    if isinstance(code, bool) or not isinstance(code, int):
+        raise InvalidTypeError(f"the code of a status is a whole number, not {code!r}", given=code)
+    return int(code)
+
+
+def _read_meaning(code: int, told: object) -> tuple[str, Status]:
+    match told:
+        case (str() as label, Status() as status):
+            pass
+        case _:
+            raise InvalidTypeError(
+                f"{code} needs a label and the Status it stands for, not {told!r}", given=told
+            )
+    if not label.strip():
+        raise InvalidValueError(f"the label of {code} is empty; name the status", given=label)
+    if code in set(Status) and code != status:
+        raise InvalidValueError(
+            f"{code} is the national code of {Status(code).name} and cannot stand for {status.name}; "
+            f"use a code above 10",
+            given=code,
+        )
+    return normalize("NFC", label), status
 
 
 @attrs.frozen
@@ -333,7 +436,8 @@ class LocalStatuses:
         meanings: For each local code its label and the national status it stands for.
 
     Raises:
-        InvalidValueError: If a local code is one of the ten and stands for another of them.
+        InvalidTypeError: If *meanings* is no mapping of whole numbers to pairs of a text and a `Status`.
+        InvalidValueError: If a label is empty, or a local code is one of the ten and stands for another of them.
 
     Examples:
         >>> local = LocalStatuses({11: ("Nhận trực tiếp", Status.ACCEPTED)})
@@ -341,37 +445,31 @@ class LocalStatuses:
         (<Status.ACCEPTED: 2>, <Status.PROCESSING: 4>, 'Nhận trực tiếp')
     """
 
-    meanings: Mapping[int, tuple[str, Status]] = attrs.field(
-        converter=lambda given: MappingProxyType(dict(given))
-    )
-
-    def __attrs_post_init__(self) -> None:
-        for code, (label, status) in self.meanings.items():
-            if not isinstance(status, Status):
-                raise InvalidValueError(
-                    f"{code} ({label}) must stand for a Status, not {status!r}", given=status
-                )
-            if code in set(Status) and code != status:
-                raise InvalidValueError(
-                    f"{code} is the national code of {Status(code).name} and cannot stand for {status.name}; "
-                    f"use a code above 10",
-                    given=code,
-                )
+    meanings: Mapping[int, tuple[str, Status]] = attrs.field(converter=_read_meanings)
 
     def national(self, code: int) -> Status:
         """The national status of a local or national code.
 
         Raises:
+            InvalidTypeError: If the code is no whole number.
             InvalidValueError: If the code is neither.
         """
+        code = _read_code(code)
         if code in self.meanings:
             return self.meanings[code][1]
         try:
             return Status(code)
         except ValueError:
-            known = sorted({*self.meanings, *Status})
+            known = ", ".join(map(str, sorted({*self.meanings, *(status.value for status in Status)})))
             raise InvalidValueError(f"{code!r} is not a status; known are {known}", given=code) from None
 
     def label(self, code: int, language: str = "vi") -> str:
         """The local label of a code, or the national one."""
-        return self.meanings[code][0] if code in self.meanings else self.national(code).label(language)
+        national = self.national(code)
+        return self.meanings[code][0] if code in self.meanings else national.label(language)
+
+    def __reduce__(self) -> tuple[type["LocalStatuses"], tuple[dict[int, tuple[str, Status]]]]:
+        return LocalStatuses, (dict(self.meanings),)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.meanings.items()))

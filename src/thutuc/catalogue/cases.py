@@ -12,19 +12,27 @@ from thutuc.catalogue.text import bare, compiled
 from thutuc.errors import LimitTextError
 from thutuc.limits import TimeLimit
 
-__all__ = ["Stated", "stated_in"]
+__all__ = ["Stated", "heading_of", "stated_in"]
 
-_PIECES: Final = r"\n|;|(?<=[.\s])(?=[-+*•]\s)|(?<=\.\s)|(?<=\s)(?=(?:\(\d{1,2}\)|\d{1,2}[.)]|[a-zđ]\))\s)"
+_PIECES: Final = (
+    r"\n|;|(?<=[.\s])(?=[-+*•]\s)|(?<=\.\s)|(?<=[.;:]\s)(?=(?:\(\d{1,2}\)|\d{1,2}[.)]|[a-zđ]\))\s)"
+)
 _UNIT: Final = r"(?:ngày(?:\s+làm\s+việc)?|giờ(?:\s+làm\s+việc)?|tuần|tháng|năm)\b(?!\s*\d)"
 _SPAN: Final = rf"(?i)(?<![\d/.])\d+(?:[.,]\d+)?\s*(?:\([^()\n]{{1,30}}\)\s*)?{_UNIT}"
 _LEAD: Final = r"(?:(?:là|không quá|tối đa|trong vòng|trong thời hạn|thời hạn(?: giải quyết)?|thì)\s*:?\s*)*"
 _CASE_FIRST: Final = (
-    r"(?is)^(?P<name>(?:(?:riêng\s+)?đối với|(?:trong\s+)?trường hợp|nếu)\b[^:]{3,500}):\s*"
+    r"(?is)^(?P<name>(?:(?:riêng\s+)?đối với|(?:trong\s+)?trường hợp)\b[^:]{3,500}):\s*"
     rf"(?P<limit>{_LEAD}\d.*)$"
 )
 _LIMIT_FIRST: Final = (
-    rf"(?is)^(?P<limit>{_LEAD}\d[^:;]{{0,140}}?)[\s,(]+(?P<name>(?:đối với|(?:trong\s+)?trường hợp|nếu)\b[^:]{{3,500}})$"
+    rf"(?is)^(?P<limit>{_LEAD}\d[^:;]{{0,140}}?)[\s,(]+"
+    r"(?P<name>(?:đối với|(?:trong\s+)?trường hợp)\b[^:]{3,500})$"
 )
+# One row of several: its description begins with the case it is for.
+_HEADING: Final = (
+    r"(?is)^\W*(?:\(?\d{1,2}[.)]\s*|[a-zđ]\)\s*)?(?P<name>(?:đối với|trường hợp)\b[^:\n]{3,500}?)\s*(?::|\n|$)"
+)
+_NOT_A_CASE: Final = r"(?i)không tính|bổ sung, hoàn thiện|hồ sơ (?:chưa|không) (?:hợp lệ|đầy đủ)"
 _NUMBERING: Final = r"^(?:\(\d{1,2}\)|\d{1,2}[.)]|\(?[a-zđ]\))\s+"
 # Steps on the way, not the whole: such a span is not the limit of the case.
 _STEP: Final = (
@@ -60,7 +68,7 @@ def _limit(text: str) -> TimeLimit | None:
 
 def _case(piece: str) -> tuple[str, TimeLimit] | None:
     found = compiled(_CASE_FIRST).match(piece) or compiled(_LIMIT_FIRST).match(piece)
-    if found is None or compiled(_STEP).search(found["limit"]):
+    if found is None or compiled(_STEP).search(found["limit"]) or compiled(_NOT_A_CASE).search(found["name"]):
         return None
     limit = _limit(found["limit"])
     if limit is None or limit.conditions:
@@ -95,3 +103,14 @@ def stated_in(description: str) -> Stated:
             if limit is not None and not limit.conditions:
                 whole.append(limit)
     return Stated(tuple(cases), whole[0] if whole else None, len(cases) == spans, has_spans=True)
+
+
+def heading_of(description: str) -> str:
+    """The case a description begins with, or nothing (trường hợp đứng đầu mô tả).
+
+    Examples:
+        >>> heading_of("(1) Trường hợp cấp mới:\\n* Nộp tại Bộ phận Một cửa.")
+        'Trường hợp cấp mới'
+    """
+    found = compiled(_HEADING).match(description)
+    return bare(found["name"]) if found else ""

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, NoReturn
+from types import MappingProxyType
+from typing import NoReturn
 
 import attrs
 
@@ -80,9 +81,15 @@ class Dossier:
         code: str,
         procedure: Procedure,
         calendar: WorkCalendar,
-        **more: Any,  # noqa: ANN401 - the other fields of Cover
+        *,
+        channel: Channel = Channel.DIRECT,
+        case: str | None = None,
+        regime: Regime | None = None,
+        offices: OfficeDirectory | None = None,
+        calendars: Mapping[str, WorkCalendar] = MappingProxyType({}),
+        extra: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        cover = Cover(code, procedure, calendar, **more)
+        cover = Cover(code, procedure, calendar, channel, case, regime, offices, calendars, extra)
         _fill(self, cover, (), None, accepted=False, last=None)
 
     @classmethod
@@ -92,17 +99,24 @@ class Dossier:
         procedure: Procedure,
         calendar: WorkCalendar,
         events: Iterable[Event],
-        **more: Any,  # noqa: ANN401 - the arguments of Dossier
+        *,
+        channel: Channel = Channel.DIRECT,
+        case: str | None = None,
+        regime: Regime | None = None,
+        offices: OfficeDirectory | None = None,
+        calendars: Mapping[str, WorkCalendar] = MappingProxyType({}),
+        extra: Mapping[str, str] = MappingProxyType({}),
     ) -> "Dossier":
         """Build a dossier from its events; the same as recording them one by one (dựng lại hồ sơ).
+
+        Args:
+            events: What happened, in order; the other arguments are those of `Dossier`.
 
         Raises:
             EventError: If an event cannot follow the ones before it.
         """
-        dossier = cls(code, procedure, calendar, **more)
-        for event in events:
-            dossier = dossier.record(event)
-        return dossier
+        cover = Cover(code, procedure, calendar, channel, case, regime, offices, calendars, extra)
+        return _recorded(cover, events)
 
     def record(self, event: Event, *, now: datetime | None = None) -> "Dossier":
         """Return the dossier after *event*; an event whose id is known changes nothing (ghi nhận sự kiện).
@@ -315,25 +329,17 @@ class Dossier:
             known = [event for event in self.events if local(event.at) <= local(moment)]
         else:
             known = [event for event in self.events if local(event.at).date() <= moment]
-        return self if len(known) == len(self.events) else self._again(known)
+        return self if len(known) == len(self.events) else _recorded(self.cover, known)
 
     def on_calendar(self, calendar: WorkCalendar) -> "Dossier":
         """The same dossier counted on another calendar."""
-        return self._again(self.events, attrs.evolve(self.cover, calendar=calendar))
-
-    def _again(self, events: Iterable[Event], cover: Cover | None = None) -> "Dossier":
-        """A dossier with this one's cover, or another one, and *events* recorded from the beginning."""
-        dossier = object.__new__(Dossier)
-        _fill(dossier, cover or self.cover, (), None, accepted=False, last=None)
-        for event in events:
-            dossier = dossier.record(event)
-        return dossier
+        return _recorded(attrs.evolve(self.cover, calendar=calendar), self.events)
 
     @property
     def timeline(self) -> tuple[TimelineEntry, ...]:
         """Every event with the status and the deadline after it (diễn biến)."""
         entries: list[TimelineEntry] = []
-        dossier = self._again(())
+        dossier = _recorded(self.cover, ())
         for event in self.events:
             dossier = dossier.record(event)
             if dossier.status is not None:
@@ -387,6 +393,15 @@ def _fill(
     put(dossier, "_last", last)
     # Counted when first asked for, and then kept.
     put(dossier, "_clock", None)
+
+
+def _recorded(cover: Cover, events: Iterable[Event]) -> Dossier:
+    """A dossier with *cover* and *events* recorded one by one."""
+    dossier = object.__new__(Dossier)
+    _fill(dossier, cover, (), None, accepted=False, last=None)
+    for event in events:
+        dossier = dossier.record(event)
+    return dossier
 
 
 def _is_known(directory: OfficeDirectory, code: str, day: date) -> bool:

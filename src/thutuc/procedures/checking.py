@@ -67,9 +67,7 @@ def whole(*, optional: bool = False) -> _Validator:
         if value is None and optional:
             return
         if isinstance(value, bool) or not isinstance(value, int):
-            raise InvalidTypeError(
-                f"{attribute.name} must be a whole number, not {value!r}", given=value
-            )
+            raise InvalidTypeError(f"{attribute.name} must be a whole number, not {value!r}", given=value)
         if value < 0:
             raise InvalidValueError(f"{attribute.name} must be 0 or more, not {value}", given=value)
 

@@ -4,15 +4,16 @@ Legal source: Nghị định 63/2010/NĐ-CP, Điều 8 khoản 2, as amended by 
 every procedure has, and others where applicable.
 """
 
+from collections.abc import Iterable
 from enum import Enum, IntEnum
 
 import attrs
 
-from thutuc.errors import InvalidTypeError
-from thutuc.law import SupplementRule, WaitingRule
+from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.law import LegalSource, SupplementRule, WaitingRule
 from thutuc.limits import TimeLimit
 from thutuc.limits.units import check_language
-from thutuc.procedures.checking import free_text, name_text, of, short_text, whole
+from thutuc.procedures.checking import free_text, name_text, of, several, short_text, text_list, whole
 
 
 class Channel(IntEnum):
@@ -254,3 +255,101 @@ class ClockPolicy:
     notice_within: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True))
     close_after: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True))
     online_answer_within: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True))
+
+
+class TransitionRule(Enum):
+    """Which version a dossier follows that was received before a new one (quy định chuyển tiếp).
+
+    Legal source:
+        Luật Tố cáo 25/2018/QH14 (old) and Nghị định 156/2026/NĐ-CP (new): each text says so itself.
+
+    Examples:
+        >>> TransitionRule.OLD.label()
+        'theo quy định cũ'
+    """
+
+    OLD = "old"
+    """The version of the day of receipt, to the end."""
+    NEW = "new"
+    """The new version, from its first day."""
+    NEW_FOR_STEPS = "new-for-steps"
+    """The version of the day of receipt, with named steps taken from the new one."""
+
+    def label(self, language: str = "vi") -> str:
+        """Words for a reader.
+
+        Raises:
+            InvalidTypeError: If *language* is no text.
+            InvalidValueError: If it is neither `vi` nor `en`.
+        """
+        return _RULE_LABELS[self][check_language(language) == "en"]
+
+
+_RULE_LABELS = {
+    TransitionRule.OLD: ("theo quy định cũ", "the old version"),
+    TransitionRule.NEW: ("theo quy định mới", "the new version"),
+    TransitionRule.NEW_FOR_STEPS: ("theo quy định mới ở các bước nêu tên", "the new version for named steps"),
+}
+
+
+@attrs.frozen
+class Transition:
+    """What a new version says of dossiers received before it (điều khoản chuyển tiếp).
+
+    Args:
+        rule: Which version they follow.
+        steps: The steps they take from the new version, where the rule names steps.
+        source: The provision that says so.
+
+    Raises:
+        InvalidTypeError: If an argument has the wrong type.
+        InvalidValueError: If steps are named under a rule without steps, or none under one with them.
+
+    Examples:
+        >>> Transition(TransitionRule.NEW_FOR_STEPS, ("đối thoại",)).steps
+        ('đối thoại',)
+    """
+
+    rule: TransitionRule = attrs.field(default=TransitionRule.OLD, validator=of(TransitionRule))
+    steps: tuple[str, ...] = attrs.field(default=(), converter=text_list)
+    source: LegalSource | None = attrs.field(default=None, validator=of(LegalSource, optional=True))
+
+    def __attrs_post_init__(self) -> None:
+        if bool(self.steps) is not (self.rule is TransitionRule.NEW_FOR_STEPS):
+            raise InvalidValueError(
+                f"a transition names steps where its rule is NEW_FOR_STEPS, and only there; the rule is "
+                f"{self.rule.name}, the steps are {self.steps or 'none'}",
+                given=self.steps,
+            )
+
+
+def read_cases(given: Iterable[ProcedureCase]) -> tuple[ProcedureCase, ...]:
+    """Cases, each name once."""
+    cases = several(given, ProcedureCase, "cases")
+    names = [case.name for case in cases]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise InvalidValueError(
+            f"cases are told apart by name, and {', '.join(twice)} is used twice", given=cases
+        )
+    return cases
+
+
+def read_offers(given: Iterable[ChannelOffer]) -> tuple[ChannelOffer, ...]:
+    """Ways of handing in."""
+    return several(given, ChannelOffer, "channels")
+
+
+def read_documents(given: Iterable[RequiredDocument]) -> tuple[RequiredDocument, ...]:
+    """Papers."""
+    return several(given, RequiredDocument, "documents")
+
+
+def read_fees(given: Iterable[Fee]) -> tuple[Fee, ...]:
+    """Fees."""
+    return several(given, Fee, "fees")
+
+
+def read_sources(given: Iterable[LegalSource]) -> tuple[LegalSource, ...]:
+    """Legal sources."""
+    return several(given, LegalSource, "legal_basis")

@@ -1,16 +1,64 @@
 """`Procedure`: what an office must do, in what time, by what route (thủ tục hành chính)."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import attrs
 
+from thutuc.calendars import OfficeHours, WorkCalendar
+from thutuc.deadlines import Convention
+from thutuc.errors import InvalidValueError
+from thutuc.identifiers import ProcedureCode
 from thutuc.law import LegalSource
 from thutuc.limits import TimeLimit
-from thutuc.procedures.parts import Channel, ChannelOffer, ClockPolicy, Fee, ProcedureCase, RequiredDocument
-from thutuc.procedures.route import Step
+from thutuc.offices.office import require
+from thutuc.procedures.checking import (
+    check_period,
+    free_text,
+    name_text,
+    of,
+    several,
+    short_text,
+    text_list,
+    whole,
+)
+from thutuc.procedures.parts import (
+    Channel,
+    ChannelOffer,
+    ClockPolicy,
+    Fee,
+    Part,
+    ProcedureCase,
+    RequiredDocument,
+    Transition,
+    check_channel,
+    read_cases,
+    read_documents,
+    read_fees,
+    read_offers,
+    read_sources,
+)
+from thutuc.procedures.plan import Plan
+from thutuc.procedures.planning import make_plan
+from thutuc.procedures.route import Route, Step
+
+if TYPE_CHECKING:
+    from thutuc.procedures.linting import Finding
+
+_NO_CALENDARS: Mapping[str, WorkCalendar] = MappingProxyType({})
 
 
-@attrs.frozen
+def _code_text(given: str | ProcedureCode) -> str:
+    return name_text(str(given) if isinstance(given, ProcedureCode) else given)
+
+
+def _steps(given: Iterable[Step]) -> tuple[Step, ...]:
+    return several(given, Step, "steps")
+
+
+@attrs.frozen(repr=False)
 class Procedure:
     """An administrative procedure in one version (thủ tục hành chính).
 
@@ -37,40 +85,346 @@ class Procedure:
         valid_from: First day of this version.
         valid_until: Last day of this version.
         source: Where this description comes from.
+        transition: What this version says of dossiers received before it.
+
+    Raises:
+        InvalidTypeError: If an argument has the wrong type.
+        InvalidValueError: If the code, the name or an item of a list is empty, a case is given twice, a
+            number is negative, or the version ends before it begins.
+        RouteError: If the steps make no route: a name used twice or unknown, or a circle.
+
+    Legal source:
+        Nghị định 63/2010/NĐ-CP, Điều 8 khoản 2, as amended by Nghị định 92/2017/NĐ-CP.
+
+    Examples:
+        >>> from thutuc import Procedure, Step, TimeLimit, Unit
+        >>> Procedure("TC05", "Đăng ký hộ kinh doanh", TimeLimit(5, Unit.DAY), steps=[
+        ...     Step("tiếp nhận", "Một cửa", TimeLimit(0.5, Unit.WORKING_DAY)),
+        ...     Step("thụ lý", "Phòng Tài chính – Kế hoạch", TimeLimit(3.5, Unit.WORKING_DAY)),
+        ... ])
+        <Procedure TC05: Đăng ký hộ kinh doanh, 05 ngày, 2 steps>
     """
 
-    code: str
-    name: str
-    limit: TimeLimit | None = None
-    steps: tuple[Step, ...] = attrs.field(default=(), converter=tuple[Step, ...])
-    promise: TimeLimit | None = None
-    cases: tuple[ProcedureCase, ...] = attrs.field(default=(), converter=tuple[ProcedureCase, ...])
-    channels: tuple[ChannelOffer, ...] = attrs.field(default=(), converter=tuple[ChannelOffer, ...])
-    documents: tuple[RequiredDocument, ...] = attrs.field(default=(), converter=tuple[RequiredDocument, ...])
-    sets: int | None = None
-    sequence: str = ""
-    applicants: tuple[str, ...] = ()
-    agency: str = ""
-    results: tuple[str, ...] = ()
-    conditions: str = ""
-    fees: tuple[Fee, ...] = ()
-    legal_basis: tuple[LegalSource, ...] = ()
-    field: str = ""
-    levels: tuple[str, ...] = ()
-    policy: ClockPolicy = attrs.field(factory=ClockPolicy)
-    valid_from: date | None = None
-    valid_until: date | None = None
-    source: LegalSource | None = None
+    code: str = attrs.field(converter=_code_text)
+    name: str = attrs.field(converter=name_text)
+    limit: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True))
+    steps: tuple[Step, ...] = attrs.field(default=(), converter=_steps)
+    promise: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True))
+    cases: tuple[ProcedureCase, ...] = attrs.field(default=(), converter=read_cases)
+    channels: tuple[ChannelOffer, ...] = attrs.field(default=(), converter=read_offers)
+    documents: tuple[RequiredDocument, ...] = attrs.field(default=(), converter=read_documents)
+    sets: int | None = attrs.field(default=None, validator=whole(optional=True))
+    sequence: str = attrs.field(default="", converter=free_text)
+    applicants: tuple[str, ...] = attrs.field(default=(), converter=text_list)
+    agency: str = attrs.field(default="", converter=short_text)
+    results: tuple[str, ...] = attrs.field(default=(), converter=text_list)
+    conditions: str = attrs.field(default="", converter=free_text)
+    fees: tuple[Fee, ...] = attrs.field(default=(), converter=read_fees)
+    legal_basis: tuple[LegalSource, ...] = attrs.field(default=(), converter=read_sources)
+    field: str = attrs.field(default="", converter=short_text)
+    levels: tuple[str, ...] = attrs.field(default=(), converter=text_list)
+    policy: ClockPolicy = attrs.field(factory=ClockPolicy, validator=of(ClockPolicy))
+    valid_from: date | None = attrs.field(default=None, validator=of(date, optional=True))
+    valid_until: date | None = attrs.field(default=None, validator=of(date, optional=True))
+    source: LegalSource | None = attrs.field(default=None, validator=of(LegalSource, optional=True))
+    transition: Transition = attrs.field(factory=Transition, validator=of(Transition))
+    # The graph of the steps, worked out once; the paper order only when it is asked for.
+    _route: Route = attrs.field(init=False, eq=False)
+    _paper: Route | None = attrs.field(init=False, eq=False, default=None)
+
+    def __attrs_post_init__(self) -> None:
+        check_period(self.valid_from, self.valid_until, f"procedure {self.code}")
+        object.__setattr__(self, "_route", Route(self.steps))
+
+    def __repr__(self) -> str:
+        limit = f", {self.limit}" if self.limit is not None else ""
+        steps = f", {len(self.steps)} steps" if self.steps else ""
+        return f"<Procedure {self.code}: {self.name}{limit}{steps}>"
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether this version is in force on *day*, its first and last day included (còn hiệu lực).
+
+        Raises:
+            InvalidTypeError: If *day* is not a date.
+        """
+        require(day, date, "a day")
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or day <= self.valid_until
+        )
+
+    # Limits ---------------------------------------------------------------------------------------------
+
+    def _limits(self, channel: Channel) -> list[tuple[str, TimeLimit]]:
+        """The limits for *channel*, each with the name of its case."""
+        check_channel(channel)
+        if self.cases:
+            return [(case.name, case.limit_for(channel)) for case in self.cases]
+        offered = [
+            (offer.case, offer.limit)
+            for offer in self.channels
+            if offer.channel is channel and offer.limit is not None
+        ]
+        return offered or ([] if self.limit is None else [("", self.limit)])
 
     def limits_for(self, channel: Channel) -> tuple[TimeLimit, ...]:
         """The limits of a dossier that comes in by *channel*, one for each case of the procedure.
+
+        They are the limits of the law: a shorter promise does not change them (thời hạn theo cách thức nộp).
+
+        Raises:
+            InvalidTypeError: If *channel* is none.
 
         Examples:
             >>> from thutuc import Channel, Procedure, TimeLimit, Unit
             >>> Procedure("1.000001", "ví dụ", TimeLimit(5, Unit.WORKING_DAY)).limits_for(Channel.POST)
             (TimeLimit(5, Unit.WORKING_DAY),)
         """
-        if self.cases:
-            return tuple(case.limit_for(channel) for case in self.cases)
-        offered = tuple(offer.limit for offer in self.channels if offer.channel is channel and offer.limit)
-        return offered or ((self.limit,) if self.limit else ())
+        return tuple(limit for _, limit in self._limits(channel))
+
+    def limit_of(self, channel: Channel, case: str | None = None) -> TimeLimit | None:
+        """The statutory limit of one dossier (thời hạn giải quyết của hồ sơ).
+
+        Args:
+            channel: How it came in.
+            case: Its case; it can be left out where all cases have one limit.
+
+        Returns:
+            The limit; `None` if the procedure states none.
+
+        Raises:
+            InvalidTypeError: If *channel* is none or *case* no text.
+            InvalidValueError: If the cases have different limits and none is named, or the named one is not
+                known.
+
+        Examples:
+            >>> from thutuc import Channel, Procedure, TimeLimit
+            >>> from thutuc.procedures import ProcedureCase
+            >>> near, far = TimeLimit.parse("12 ngày làm việc"), TimeLimit.parse("22 ngày làm việc")
+            >>> procedure = Procedure("1.000001", "tách thửa", cases=[
+            ...     ProcedureCase("thường", near), ProcedureCase("vùng sâu, vùng xa", far)])
+            >>> procedure.limit_of(Channel.DIRECT, "vùng sâu, vùng xa")
+            TimeLimit(22, Unit.WORKING_DAY)
+        """
+        known = self._limits(channel)
+        wanted = "" if case is None else short_text(case)
+        if wanted:
+            self._check_case(wanted)
+            # What is said of the case itself goes before what is said of all.
+            known = (
+                [item for item in known if item[0] == wanted]
+                or [item for item in known if not item[0]]
+                or ([] if self.limit is None else [("", self.limit)])
+            )
+        if len({limit for _, limit in known}) > 1:
+            stated = ", ".join(limit.to_text("en") for _, limit in known)
+            raise self._case_error(f"procedure {self.code} has several limits, {stated}", case)
+        return known[0][1] if known else None
+
+    def case_names(self) -> tuple[str, ...]:
+        """The cases that have limits of their own, by name (các trường hợp)."""
+        given = [*(case.name for case in self.cases), *(offer.case for offer in self.channels)]
+        return tuple(dict.fromkeys(name for name in given if name))
+
+    def _check_case(self, name: str) -> None:
+        if name not in self.case_names():
+            raise self._case_error(f"procedure {self.code} has no case called {name!r}", name)
+
+    def _case_error(self, what: str, given: object) -> InvalidValueError:
+        names = "; ".join(self.case_names())
+        todo = f"name the case of the dossier: {names}" if names else "its cases have no names"
+        return InvalidValueError(f"{what}; {todo}", given=given)
+
+    def appointment_limit(self, channel: Channel, case: str | None = None) -> TimeLimit | None:
+        """The limit on which the citizen's appointment rests: the promise if one is given (thời hạn hẹn trả).
+
+        Args:
+            channel: How the dossier came in.
+            case: Its case; it can be left out where all cases have one limit.
+
+        Returns:
+            The promise of the case, that of the procedure, or the statutory limit; `None` without any.
+
+        Raises:
+            InvalidTypeError: If *channel* is none or *case* no text.
+            InvalidValueError: If the cases have different limits and none is named, or the named one is not
+                known.
+
+        Examples:
+            >>> from thutuc import Channel, Procedure, TimeLimit, Unit
+            >>> procedure = Procedure("1.000001", "ví dụ", TimeLimit(5, Unit.WORKING_DAY),
+            ...                       promise=TimeLimit(3, Unit.WORKING_DAY))
+            >>> procedure.appointment_limit(Channel.ONLINE), procedure.limit_of(Channel.ONLINE)
+            (TimeLimit(3, Unit.WORKING_DAY), TimeLimit(5, Unit.WORKING_DAY))
+        """
+        wanted = "" if case is None else short_text(case)
+        if wanted:
+            self._check_case(wanted)
+        concerned = [each for each in self.cases if each.name == wanted or not wanted]
+        promises = {each.promise or self.promise for each in concerned} or {self.promise}
+        if len(promises) > 1:
+            raise self._case_error(f"procedure {self.code} has several promises", case)
+        check_channel(channel)
+        return promises.pop() or self.limit_of(channel, case)
+
+    def _limits_of_plan(
+        self, channel: Channel | None, case: str | None
+    ) -> tuple[TimeLimit | None, TimeLimit | None]:
+        """The limit of the appointment and that of the law; channels that differ must be named."""
+        if channel is None and case is None and not self.cases and not self.channels:
+            return self.promise or self.limit, self.limit
+        offered = [offer.channel for offer in self.channels] or list(Channel)
+        found = {
+            (self.appointment_limit(each, case), self.limit_of(each, case))
+            for each in (offered if channel is None else (channel,))
+        }
+        if len(found) > 1:
+            raise InvalidValueError(
+                f"the limits of procedure {self.code} differ by channel; say how the dossier came in, "
+                f"such as channel=Channel.ONLINE",
+                given=channel,
+            )
+        return found.pop()
+
+    # The route --------------------------------------------------------------------------------------------
+
+    def route(self, channel: Channel | None = None) -> Route:
+        """The steps in their order, for a dossier that came in by *channel* (quy trình).
+
+        Electronic dossiers go to all agencies at once; a dossier on paper goes from one to the next.
+
+        Args:
+            channel: How the dossier came in; left out, the steps as they are written.
+
+        Raises:
+            InvalidTypeError: If *channel* is none.
+
+        Legal source:
+            Nghị định 61/2018/NĐ-CP, Điều 19 khoản 6; Nghị định 118/2025/NĐ-CP, Điều 20 khoản 2.
+        """
+        if channel is None or not check_channel(channel).is_paper:
+            return self._route
+        if self._paper is None:
+            object.__setattr__(
+                self, "_paper", self._route.sequential() if self._route.is_parallel else self._route
+            )
+        return self._paper or self._route
+
+    def sequential(self) -> "Procedure":
+        """The same procedure with its steps one after another, as on paper (quy trình tuần tự).
+
+        Examples:
+            >>> from thutuc import Procedure, Step
+            >>> procedure = Procedure("X", "ví dụ", steps=[
+            ...     Step("a", "A"), Step("b", "B", after="a"), Step("c", "C", after="a")])
+            >>> procedure.sequential().route().longest_path(lambda step: 1)
+            (('a', 'b', 'c'), 3)
+        """
+        return attrs.evolve(self, steps=self.route(Channel.DIRECT).steps)
+
+    def mermaid(self, language: str = "vi") -> str:
+        """The route as a Mermaid flowchart (sơ đồ quy trình).
+
+        Raises:
+            InvalidTypeError: If *language* is no text.
+            InvalidValueError: If it is neither `vi` nor `en`.
+        """
+        return self._route.mermaid(language)
+
+    def plan(
+        self,
+        start: date,
+        calendar: WorkCalendar,
+        *,
+        channel: Channel | None = None,
+        case: str | None = None,
+        calendars: Mapping[str, WorkCalendar] = _NO_CALENDARS,
+        convention: Convention = Convention.CIVIL_CODE,
+    ) -> Plan:
+        """When every step may run, from a start and back from its deadline (kế hoạch giải quyết).
+
+        Steps begin as soon as those before them end. A budget in working days or hours runs in the working
+        time of the step's own office, a working day being that office's own day; a budget in calendar days
+        runs to its own deadline. A step outside the limit moves the deadline as a pause does.
+
+        Args:
+            start: The event: a moment at which the first step begins, or a date, after which it begins at the
+                opening of the first working day that counts.
+            calendar: When the office that answers works.
+            channel: How the dossier came in: decides the limit and the order of steps; left out, the steps as
+                they are written.
+            case: Its case; it can be left out where all cases have one limit.
+            calendars: Calendars of other offices, by their name in the steps.
+            convention: How the limit is counted.
+
+        Raises:
+            InvalidTypeError: If an argument has the wrong type, or the hour of *start* is needed and missing.
+            InvalidValueError: If limits differ by case or channel and it is not named.
+            CalendarRangeError: If any time of the plan lies outside a calendar.
+
+        Examples:
+            >>> from datetime import datetime
+            >>> from thutuc import Procedure, Step, TimeLimit, vietnam_calendar
+            >>> hours = [TimeLimit.parse(f"{n} giờ làm việc") for n in (2, 3, 2, 1)]
+            >>> names = ("tiếp nhận", "thẩm định", "ký", "phát hành")
+            >>> same_day = TimeLimit.parse("trong ngày làm việc")
+            >>> procedure = Procedure("2.000908", "cấp bản sao từ sổ gốc", same_day,
+            ...     steps=[Step(name, "UBND", limit) for name, limit in zip(names, hours)])
+            >>> plan = procedure.plan(datetime(2026, 3, 2, 9, 0), vietnam_calendar())
+            >>> plan.finish, plan.deadline.due_at, plan.fits
+            (datetime.datetime(2026, 3, 3, 9, 0), datetime.datetime(2026, 3, 2, 17, 0), False)
+        """
+        limits = self._limits_of_plan(channel, case)
+        return make_plan(
+            self.route(channel), limits, start, calendar, calendars=calendars, convention=convention
+        )
+
+    # What it says of itself -------------------------------------------------------------------------------
+
+    def missing_parts(self) -> tuple[Part, ...]:
+        """The parts that every published procedure must have and this one lacks (bộ phận còn thiếu).
+
+        Legal source:
+            Nghị định 63/2010/NĐ-CP, Điều 8 khoản 2, as amended by Nghị định 92/2017/NĐ-CP.
+
+        Examples:
+            >>> from thutuc import Procedure
+            >>> [part.value for part in Procedure("X", "ví dụ", agency="UBND xã").missing_parts()]
+            ['sequence', 'channels', 'documents', 'limit', 'applicants']
+        """
+        has = {
+            Part.NAME: self.name,
+            Part.SEQUENCE: self.sequence,
+            Part.CHANNELS: self.channels,
+            Part.DOCUMENTS: self.documents,
+            Part.LIMIT: any(self._limits(channel) for channel in Channel),
+            Part.APPLICANTS: self.applicants,
+            Part.AGENCY: self.agency,
+        }
+        return tuple(part for part, given in has.items() if not given)
+
+    def lint(self, *, hours: OfficeHours | None = None, parts: bool | None = None) -> "tuple[Finding, ...]":
+        """What in this description contradicts itself or is missing (kiểm tra dữ liệu thủ tục).
+
+        Args:
+            hours: The office's week, by whose own day working days and working hours are compared; left out,
+                the state day of 8 hours.
+            parts: Whether to look for the parts that every published procedure must have; left out, where the
+                procedure describes a sequence, channels, documents or applicants.
+
+        Returns:
+            Findings, the gravest first; none if nothing was found.
+
+        Raises:
+            InvalidTypeError: If *hours* are none.
+
+        Examples:
+            >>> from thutuc import Procedure, Step, TimeLimit, Unit
+            >>> procedure = Procedure("TP06", "ví dụ", TimeLimit(1, Unit.WORKING_DAY),
+            ...                       steps=[Step("tiếp nhận", "A", TimeLimit(4, Unit.WORKING_DAY))])
+            >>> for finding in procedure.lint():
+            ...     print(finding.code, finding.text("en"))
+            over-limit the steps tiếp nhận take 4 working days, longer than the limit of 1 working day
+        """
+        from thutuc.procedures.linting import lint  # noqa: PLC0415 - findings describe procedures
+
+        return lint(self, hours=hours, parts=parts)

@@ -29,7 +29,7 @@ class Step:
         limit: Its budget; `None` if none is set. An amount of 0 takes no time.
         after: Names of the steps that must be done before; left out, the step before it in the list. An empty
             tuple starts at once. Steps after one step run in parallel; a step after several joins them.
-        own_clock: Whether it is a procedure of another agency with a clock of its own, outside this one's limit.
+        own_clock: Whether it is a procedure of another agency with a clock of its own, outside this limit.
         pauses: Whether the clock stands still during it, such as while the citizen pays.
 
     Raises:
@@ -174,7 +174,7 @@ class Route:
             weight: How long a step takes, 0 or more, in any one unit.
 
         Returns:
-            The names of its steps, and the sum; of ways of one length, the one through the steps listed first.
+            The names of its steps, and the sum; of ways of one length, that of the steps listed first.
 
         Examples:
             >>> route = Route([Step("a", "A"), Step("bb", "B", after="a"), Step("ccc", "C", after="a")])
@@ -191,10 +191,10 @@ class Route:
         if last is None:
             return (), 0
         path: list[int] = []
-        place: int | None = last
-        while place is not None:
-            path.append(place)
-            place = came_from[place]
+        at: int | None = last
+        while at is not None:
+            path.append(at)
+            at = came_from[at]
         return self._names(reversed(path)), total[last]
 
     def sequential(self) -> "Route":
@@ -204,13 +204,12 @@ class Route:
             Nghị định 61/2018/NĐ-CP, Điều 19 khoản 6; Nghị định 118/2025/NĐ-CP, Điều 20 khoản 2 điểm a.
 
         Examples:
-            >>> Route([Step("a", "A"), Step("b", "B", after="a"), Step("c", "C", after="a")]).sequential().steps[2].after
+            >>> route = Route([Step("a", "A"), Step("b", "B", after="a"), Step("c", "C", after="a")])
+            >>> route.sequential().steps[2].after
             ('b',)
         """
         names = self._names(self.places)
-        chain = [
-            attrs.evolve(step, after=names[i - 1 : i]) for i, step in enumerate(self.ordered())
-        ]
+        chain = [attrs.evolve(step, after=names[i - 1 : i]) for i, step in enumerate(self.ordered())]
         return Route(chain)
 
     def from_first(self) -> frozenset[str]:

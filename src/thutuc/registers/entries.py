@@ -132,7 +132,7 @@ class Disagreement:
     computed: Deadline
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Register:
     """The rows of a register, in order (sổ theo dõi hồ sơ).
 
@@ -149,6 +149,9 @@ class Register:
     disagreements: tuple[Disagreement, ...] = ()
     compared: int = 0
     columns: tuple[tuple[str, str], ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Register {self.name}: {len(self)} dossiers>"
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries)

@@ -72,8 +72,8 @@ def read_sheet(path: Path) -> Sheet:
     records = enumerate(csv.reader(text, delimiter=delimiter, strict=True), 1)
     try:
         row, header = next((row, cells) for row, cells in records if any(map(str.strip, cells)))
-    except (csv.Error, StopIteration) as error:
-        what = f"its headings cannot be read ({str(error) or 'all are empty'}); check its quotes"
+    except csv.Error as error:
+        what = f"its headings cannot be read ({error}); check their quotes"
         raise refusal(path, f"{path.name}: {what}") from error
     while not header[-1].strip():
         header.pop()
@@ -83,10 +83,10 @@ def read_sheet(path: Path) -> Sheet:
 def _width(text: io.StringIO, delimiter: str) -> int:
     """How many headings there are if *delimiter* divides them."""
     text.seek(0)
-    rows = csv.reader(text, delimiter=delimiter)
+    rows = csv.reader(text, delimiter=delimiter, strict=True)
     try:
-        return next(len(cells) for cells in rows if any(map(str.strip, cells)))
-    except (csv.Error, StopIteration):
+        return next((len(cells) for cells in rows if any(map(str.strip, cells))), 0)
+    except csv.Error:
         return 0
 
 

@@ -1,0 +1,28 @@
+"""Procedures as data: the package's own, one's own, the national portal's (danh mục thủ tục hành chính).
+
+```python
+>>> from thutuc import catalogue
+>>> catalogue.standard().find("TN02").limit
+TimeLimit(32, Unit.DAY)
+
+```
+"""
+
+from thutuc.catalogue.catalogue import Catalogue, is_national
+from thutuc.catalogue.checking import Flagged, Survey, lint
+from thutuc.catalogue.portal import PortalReading, Unread, from_portal, read_portal
+from thutuc.catalogue.reading import load, standard
+
+__all__ = [
+    "Catalogue",
+    "Flagged",
+    "PortalReading",
+    "Survey",
+    "Unread",
+    "from_portal",
+    "is_national",
+    "lint",
+    "load",
+    "read_portal",
+    "standard",
+]

@@ -1,0 +1,164 @@
+"""`Catalogue`: procedures by code and day, and by name (danh mục thủ tục hành chính)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+import attrs
+
+from thutuc.errors import (
+    CatalogueError,
+    IdentifierError,
+    InvalidTypeError,
+    InvalidValueError,
+    ThutucError,
+    UnknownProcedureError,
+)
+from thutuc.identifiers import ProcedureCode
+from thutuc.limits.spelling import fold, tidy
+from thutuc.offices.office import plain_text, require
+from thutuc.procedures import Procedure, ProcedureVersions
+
+__all__ = ["Catalogue", "code_key", "is_national"]
+
+
+def is_national(code: str) -> bool:
+    """Whether a code is formed as those of the national database are (mã quốc gia).
+
+    Examples:
+        >>> is_national("1.001193"), is_national("TN02")
+        (True, False)
+    """
+    try:
+        ProcedureCode.parse(code)
+    except IdentifierError:
+        return False
+    return True
+
+
+def code_key(code: object) -> str:
+    """What a code is compared by: capitals and spellings of one code are not told apart.
+
+    Raises:
+        InvalidTypeError: If it is not text.
+        InvalidValueError: If it is empty.
+    """
+    text = plain_text(str(code) if isinstance(code, ProcedureCode) else code, "the code of a procedure")
+    return str(ProcedureCode.parse(text)) if is_national(text) else text.casefold()
+
+
+def _all_procedures(given: Iterable[Procedure]) -> tuple[Procedure, ...]:
+    if isinstance(given, str) or not isinstance(given, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidTypeError(f"a catalogue is made of Procedures, not {given!r}", given=given)
+    procedures = tuple(given)
+    for procedure in procedures:
+        require(procedure, Procedure, "each procedure")
+    return procedures
+
+
+@attrs.frozen(repr=False)
+class Catalogue(Mapping[str, ProcedureVersions]):
+    """Procedures to be asked by code, by day and by name (danh mục thủ tục hành chính).
+
+    A mapping from each code to the versions of that procedure, immutable.
+
+    Args:
+        procedures: The procedures, each version one value.
+
+    Raises:
+        InvalidTypeError: If something else than procedures is given.
+        CatalogueError: If two versions of one procedure are valid on one day; `problems` lists every case.
+
+    Examples:
+        >>> from thutuc import catalogue
+        >>> standard = catalogue.standard()
+        >>> standard.find("2.000908").name
+        'Cấp bản sao từ sổ gốc'
+        >>> [procedure.code for procedure in standard.search("chuyen muc dich su dung dat")]
+        ['TN02']
+    """
+
+    procedures: tuple[Procedure, ...] = attrs.field(default=(), converter=_all_procedures)
+    _versions: dict[str, ProcedureVersions] = attrs.field(init=False, eq=False)
+    _names: tuple[str, ...] = attrs.field(init=False, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        grouped: dict[str, list[Procedure]] = {}
+        for procedure in self.procedures:
+            grouped.setdefault(code_key(procedure.code), []).append(procedure)
+        versions: dict[str, ProcedureVersions] = {}
+        problems: list[str] = []
+        for key, found in grouped.items():
+            # One spelling of the code for all versions of a procedure.
+            same = [attrs.evolve(each, code=found[0].code) if each.code != found[0].code else each for each in found]
+            try:
+                versions[key] = ProcedureVersions(same)
+            except ThutucError as error:
+                problems.append(str(error))
+        if problems:
+            raise CatalogueError("these procedures make no catalogue", problems, given=self.procedures)
+        object.__setattr__(self, "_versions", versions)
+        object.__setattr__(self, "_names", tuple(_folded(each.name) for each in self.procedures))
+
+    def __getitem__(self, code: str) -> ProcedureVersions:
+        found = self._versions.get(code_key(code))
+        if found is None:
+            raise UnknownProcedureError(
+                f"no procedure has the code {code!r}; this catalogue knows {len(self)} procedures",
+                given=code,
+                on=None,
+            )
+        return found
+
+    def __contains__(self, code: object) -> bool:
+        is_code = isinstance(code, ProcedureCode) or (isinstance(code, str) and bool(code.strip()))
+        return is_code and code_key(code) in self._versions
+
+    def __iter__(self) -> Iterator[str]:
+        return (versions.code for versions in self._versions.values())
+
+    def __len__(self) -> int:
+        return len(self._versions)
+
+    def __repr__(self) -> str:
+        return f"<Catalogue of {len(self)} procedures in {len(self.procedures)} versions>"
+
+    def find(self, code: str, on: date | None = None) -> Procedure:
+        """The procedure with that code on a day (tra cứu theo mã và ngày).
+
+        Args:
+            code: Its code, in any spelling of it.
+            on: The day, for instance that of the receipt; it can be left out if there is one version only.
+
+        Raises:
+            InvalidTypeError: If *code* is not text or *on* not a date.
+            InvalidValueError: If *on* is left out and there are several versions.
+            UnknownProcedureError: If no procedure has that code.
+            UnknownVersionError: If no version is in force that day.
+        """
+        versions = self[code]
+        if on is not None:
+            return versions.on(on)
+        if len(versions) > 1:
+            raise InvalidValueError(
+                f"procedure {versions.code} has {len(versions)} versions; say on which day, with `on`",
+                given=code,
+            )
+        return versions.versions[0]
+
+    def search(self, words: str) -> tuple[Procedure, ...]:
+        """The procedures whose name holds all of the words, whatever their accents and case (tìm theo tên).
+
+        Raises:
+            InvalidTypeError: If *words* is not text.
+            InvalidValueError: If it is empty.
+        """
+        wanted = _folded(plain_text(words, "what is searched")).split()
+        return tuple(
+            procedure
+            for procedure, name in zip(self.procedures, self._names, strict=True)
+            if all(word in name for word in wanted)
+        )
+
+
+def _folded(text: str) -> str:
+    return fold(tidy(text))[1]

@@ -1,0 +1,416 @@
+"""What official descriptions of procedures get wrong, found and named (kiểm tra dữ liệu thủ tục)."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import time, timedelta
+from enum import Enum, IntEnum
+from typing import TYPE_CHECKING
+
+import attrs
+
+from thutuc.calendars import OfficeHours
+from thutuc.errors import LimitTextError
+from thutuc.limits import Effect, TimeLimit, Unit
+from thutuc.limits.units import check_language
+from thutuc.offices.office import require
+from thutuc.procedures.parts import Channel, ChannelOffer, Part
+from thutuc.procedures.route import Step
+
+if TYPE_CHECKING:
+    from thutuc.procedures.procedure import Procedure
+
+
+class Severity(IntEnum):
+    """How grave a finding is (mức độ).
+
+    Examples:
+        >>> Severity.ERROR < Severity.NOTE, Severity.ERROR.label()
+        (True, 'lỗi')
+    """
+
+    ERROR = 1
+    """It cannot be right: the law is broken, or two statements contradict each other."""
+    WARNING = 2
+    """Something is missing, so that a deadline or an office's part cannot be told."""
+    NOTE = 3
+    """It may be meant, or it cannot be checked."""
+
+    def label(self, language: str = "vi") -> str:
+        """Words for a reader.
+
+        Raises:
+            InvalidTypeError: If *language* is no text.
+            InvalidValueError: If it is neither `vi` nor `en`.
+        """
+        english = check_language(language) == "en"
+        return self.name.lower() if english else ("lỗi", "cảnh báo", "lưu ý")[self - 1]
+
+
+@attrs.frozen
+class Finding:
+    """One thing that a description contradicts or lacks (điểm cần xem lại).
+
+    Args:
+        code: Stable name of the kind of finding, such as `over-limit`.
+        severity: How grave it is.
+        vi: What was found, in Vietnamese.
+        en: What was found, in English.
+        steps: The steps concerned, by name.
+
+    Examples:
+        >>> print(Finding("no-limit", Severity.WARNING, "không có thời hạn", "no time limit is stated"))
+        không có thời hạn
+    """
+
+    code: str
+    severity: Severity
+    vi: str
+    en: str
+    steps: tuple[str, ...] = ()
+
+    def text(self, language: str = "vi") -> str:
+        """What was found, in words.
+
+        Raises:
+            InvalidTypeError: If *language* is no text.
+            InvalidValueError: If it is neither `vi` nor `en`.
+        """
+        return self.en if check_language(language) == "en" else self.vi
+
+    def __str__(self) -> str:
+        return self.vi
+
+
+class _Kind(Enum):
+    """What can be compared with each other without knowing the days of a calendar."""
+
+    WORKING = "working"
+    HOURS = "hours"
+    DAYS = "days"
+    MONTHS = "months"
+
+
+_KINDS: dict[Unit, tuple[_Kind, int]] = {
+    Unit.HOUR: (_Kind.HOURS, 1),
+    Unit.DAY: (_Kind.DAYS, 1),
+    Unit.WEEK: (_Kind.DAYS, 7),
+    Unit.MONTH: (_Kind.MONTHS, 1),
+    Unit.YEAR: (_Kind.MONTHS, 12),
+}
+_UNITS = {_Kind.HOURS: Unit.HOUR, _Kind.DAYS: Unit.DAY, _Kind.MONTHS: Unit.MONTH}
+
+
+@attrs.frozen
+class _Lint:
+    """One procedure under examination, by the hours of one office."""
+
+    procedure: "Procedure"
+    hours: OfficeHours
+
+    def size(self, limit: TimeLimit) -> tuple[_Kind, float]:
+        """A limit as a number of one kind: working minutes, days, months or hours."""
+        day = self.hours.day_minutes
+        if limit.unit.is_working:
+            minutes = limit.amount * (day if limit.unit is Unit.WORKING_DAY else 60)
+            return _Kind.WORKING, round(minutes, 6)
+        kind, factor = _KINDS[limit.unit]
+        return kind, limit.amount * factor
+
+    def shown(self, kind: _Kind, size: float, language: str) -> str:
+        """A number of one kind as a limit in words; working time in days where it fills halves of days."""
+        if kind is not _Kind.WORKING:
+            return TimeLimit(size, _UNITS[kind]).to_text(language)
+        halves = size / self.hours.day_minutes * 4
+        if halves == int(halves) and halves >= 4:
+            return TimeLimit(halves / 4, Unit.WORKING_DAY).to_text(language)
+        return TimeLimit(round(size / 60, 2), Unit.WORKING_HOUR).to_text(language)
+
+    # Limits ---------------------------------------------------------------------------------------------
+
+    def stated(self) -> dict[TimeLimit, None]:
+        """Every statutory limit of the procedure, once each."""
+        return dict.fromkeys(limit for channel in Channel for limit in self.procedure.limits_for(channel))
+
+    def missing_limits(self) -> Iterator[Finding]:
+        procedure = self.procedure
+        if not self.stated():
+            words = "không có thời hạn giải quyết", "no time limit is stated"
+            yield Finding("no-limit", Severity.WARNING, *words)
+        elif procedure.limit is None and not procedure.cases:
+            for offer in procedure.channels:
+                if offer.limit is None:
+                    yield Finding(
+                        "no-limit",
+                        Severity.WARNING,
+                        f"{_offer(offer, 'vi')}: không có thời hạn giải quyết",
+                        f"{_offer(offer, 'en')}: no time limit is stated",
+                    )
+
+    def promises(self) -> Iterator[Finding]:
+        for promise in self.promised():
+            for limit in self.stated():
+                kind, size = self.size(promise)
+                lawful, allowed = self.size(limit)
+                if kind is not lawful:
+                    yield _mixed((), ("lời hứa", "the promise"), promise, limit)
+                elif size > allowed:
+                    yield Finding(
+                        "promise-longer",
+                        Severity.ERROR,
+                        f"thời hạn cam kết {promise.to_text()} dài hơn thời hạn luật định {limit.to_text()}",
+                        f"the promise of {promise.to_text('en')} is longer than the limit of the law, "
+                        f"{limit.to_text('en')}",
+                    )
+
+    def promised(self) -> dict[TimeLimit, None]:
+        given = (self.procedure.promise, *(case.promise for case in self.procedure.cases))
+        return dict.fromkeys(promise for promise in given if promise is not None)
+
+    def same_day(self) -> Iterator[Finding]:
+        told = {offer.limit: _read(offer.description) for offer in self.procedure.channels}
+        for limit in self.stated():
+            described = told.get(limit)
+            if _is_same_day(limit) and limit.cut_off is None and not (described and described.cut_off):
+                yield Finding(
+                    "no-cut-off",
+                    Severity.WARNING,
+                    f"thời hạn {limit.to_text()}: không nói nhận sau giờ nào thì sang ngày làm việc tiếp theo",
+                    f"the limit of {limit.to_text('en')} does not say from which hour of receipt on it is the "
+                    f"next working day",
+                )
+
+    def descriptions(self) -> Iterator[Finding]:
+        for offer in self.procedure.channels:
+            described = _read(offer.description)
+            if offer.limit is None or described is None:
+                continue
+            declared = self.size(offer.limit)
+            if all(self.size(each) != declared for each in _readings(described)):
+                yield Finding(
+                    "description-differs",
+                    Severity.ERROR,
+                    f"{_offer(offer, 'vi')}: thời hạn khai là {offer.limit.to_text()}, mô tả lại nói "
+                    f"{described.to_text()}",
+                    f"{_offer(offer, 'en')}: the declared limit is {offer.limit.to_text('en')}, "
+                    f"its description says {described.to_text('en')}",
+                )
+
+    # Steps ----------------------------------------------------------------------------------------------
+
+    def shape(self) -> Iterator[Finding]:
+        procedure, route = self.procedure, self.procedure.route()
+        if not procedure.steps:
+            return
+        # Where the first step says that it starts at once, others that say so mean it.
+        apart: list[str] = []
+        if procedure.steps[0].after is None:
+            apart = [name for name in route.first_steps if name != procedure.steps[0].name]
+        if apart:
+            lost = _in_list(procedure, set(_names(procedure.steps)) - route.from_first())
+            yield _about(
+                lost, "unreachable", "không có đường từ bước đầu đến", "no way leads from the first step to"
+            )
+        endless = _in_list(procedure, set(_names(procedure.steps)) - route.to_last())
+        if endless:
+            yield _about(
+                endless,
+                "endless",
+                "không dẫn đến bước cuối, không ai chờ kết quả của",
+                "no way leads to the last step from, so nothing waits for",
+            )
+
+    def gaps(self) -> Iterator[Finding]:
+        steps = self.procedure.steps
+        nowhere = _names(step for step in steps if not step.office)
+        if nowhere:
+            yield _about(nowhere, "no-office", "chưa ghi cơ quan ở", "no office is named for", Severity.ERROR)
+        unbudgeted = _names(step for step in steps if step.counts and step.limit is None)
+        if unbudgeted:
+            yield _about(unbudgeted, "no-budget", "chưa có thời hạn ở", "no budget is set for")
+
+    def sums(self) -> Iterator[Finding]:
+        counted = [step for step in self.procedure.steps if step.counts and step.limit and step.limit.amount]
+        kinds = {self.size(step.limit)[0] for step in counted if step.limit}
+        if len(kinds) > 1:
+            words = ", ".join(dict.fromkeys(step.limit.unit.label() for step in counted if step.limit))
+            english = ", ".join(dict.fromkeys(step.limit.unit.label("en") for step in counted if step.limit))
+            yield Finding(
+                "mixed-units",
+                Severity.NOTE,
+                f"không cộng được thời hạn các bước: các đơn vị khác loại ({words})",
+                f"the budgets cannot be added up: their units are of different kinds ({english})",
+                _names(counted),
+            )
+        elif kinds:
+            yield from self._compared(kinds.pop())
+
+    def _compared(self, kind: _Kind) -> Iterator[Finding]:
+        """The longest way through the steps against every limit and promise."""
+
+        def weight(step: Step) -> float:
+            return self.size(step.limit)[1] if step.counts and step.limit else 0
+
+        path, total = self.procedure.route().longest_path(weight)
+        path = tuple(name for name in path if weight(self.procedure.route()[name]))
+        promised, stated = self.promised(), self.stated()
+        for limit in dict.fromkeys((*stated, *promised)):
+            of_law = limit in stated
+            if _is_same_day(limit):
+                yield from self._within_the_day(path, kind, total, limit)
+            elif kind is not self.size(limit)[0]:
+                yield _mixed(path, ("tổng thời hạn các bước", "the sum of the steps"), None, limit)
+            elif total > self.size(limit)[1]:
+                yield self._over(path, kind, total, limit, "over-limit" if of_law else "over-promise")
+            elif total < self.size(limit)[1] and (not of_law or not promised) and self._complete():
+                yield self._over(path, kind, total, limit, "under-limit" if of_law else "under-promise")
+
+    def _complete(self) -> bool:
+        return all(step.limit is not None for step in self.procedure.steps if step.counts)
+
+    def _over(self, path: tuple[str, ...], kind: _Kind, total: float, limit: TimeLimit, code: str) -> Finding:
+        is_over = code.startswith("over")
+        vi = "thời hạn" if code.endswith("limit") else "cam kết"
+        en = "limit" if code.endswith("limit") else "promise"
+        return Finding(
+            code,
+            Severity.ERROR if is_over else Severity.NOTE,
+            f"các bước {', '.join(path)} cộng lại {self.shown(kind, total, 'vi')}, "
+            f"{'dài' if is_over else 'ngắn'} hơn {vi} {limit.to_text()}",
+            f"the steps {', '.join(path)} take {self.shown(kind, total, 'en')}, "
+            f"{'longer' if is_over else 'less'} than the {en} of {limit.to_text('en')}",
+            path,
+        )
+
+    def _within_the_day(
+        self, path: tuple[str, ...], kind: _Kind, total: float, limit: TimeLimit
+    ) -> Iterator[Finding]:
+        """A same-day limit is kept only by steps that end on the day, however long a working day is."""
+        day = self.hours.day_minutes
+        left = self._left_after(limit.cut_off)
+        if kind is _Kind.WORKING and total < day and (left is None or total <= left):
+            return
+        too_long = kind is not _Kind.WORKING or total >= day
+        last_vi, last_en = "", ""
+        if not too_long:
+            hour = _clock(self._last_receipt(total))
+            last_vi, last_en = f"; nhận sau {hour} là không kịp", f"; received after {hour} they are not done"
+        yield Finding(
+            "over-same-day",
+            Severity.ERROR if too_long else Severity.WARNING,
+            f"các bước {', '.join(path)} cộng lại {self.shown(kind, total, 'vi')}, không xong "
+            f"{limit.to_text()}{last_vi}",
+            f"the steps {', '.join(path)} take {self.shown(kind, total, 'en')}, which is not "
+            f"{limit.to_text('en')}{last_en}",
+            path,
+        )
+
+    def _left_after(self, hour: time | None) -> float | None:
+        """Working minutes of the office's day after *hour*; `None` without one."""
+        if hour is None:
+            return None
+        minute = hour.hour * 60 + hour.minute
+        return sum(max(0, session.closes - max(session.opens, minute)) for session in self.hours.full_day)
+
+    def _last_receipt(self, minutes: float) -> float:
+        """The minute of the day after which less than *minutes* of working time are left."""
+        left = minutes
+        for session in reversed(self.hours.full_day):
+            if session.minutes >= left:
+                return session.closes - left
+            left -= session.minutes
+        return self.hours.full_day[0].opens
+
+    def parts(self) -> Iterator[Finding]:
+        for part in self.procedure.missing_parts():
+            if part is not Part.LIMIT:
+                yield Finding(
+                    "missing-part",
+                    Severity.WARNING,
+                    f"thiếu {part.label()}",
+                    f"missing: {part.label('en')}",
+                )
+
+
+def lint(procedure: "Procedure", *, hours: OfficeHours | None, parts: bool | None) -> tuple[Finding, ...]:
+    """What `Procedure.lint` answers: the findings, the gravest first, each once.
+
+    The codes: `no-limit`, `no-office`, `no-budget`, `no-cut-off`, `missing-part` (something is not stated);
+    `over-limit`, `over-promise`, `over-same-day`, `under-limit`, `under-promise` (the budgets along the
+    longest path against a limit); `promise-longer`, `description-differs` (statements that contradict each other);
+    `unreachable`, `endless` (the shape of the route); `mixed-units` (what cannot be compared).
+    """
+    if hours is not None:
+        require(hours, OfficeHours, "hours")
+    if parts is not None:
+        require(parts, bool, "parts")
+    examined = _Lint(procedure, OfficeHours.of(hours))
+    described = procedure.sequence or procedure.channels or procedure.documents or procedure.applicants
+    checks: list[Callable[[], Iterable[Finding]]] = [
+        examined.missing_limits,
+        examined.descriptions,
+        examined.same_day,
+        examined.promises,
+        examined.sums,
+        examined.gaps,
+        examined.shape,
+    ]
+    if parts or (parts is None and described):
+        checks.append(examined.parts)
+    found = dict.fromkeys(finding for check in checks for finding in check())
+    return tuple(sorted(found, key=lambda finding: finding.severity))
+
+
+def _is_same_day(limit: TimeLimit) -> bool:
+    return not limit.amount and not limit.unit.is_hours
+
+
+def _read(text: str) -> TimeLimit | None:
+    """The limit a description states, or `None` where none can be read."""
+    try:
+        return TimeLimit.parse(text)
+    except LimitTextError:
+        return None
+
+
+def _readings(limit: TimeLimit) -> Iterator[TimeLimit]:
+    """A limit and what it is in the cases its text names."""
+    yield limit
+    for condition in limit.conditions:
+        yield condition.limit
+        if condition.effect is Effect.ADDS and condition.limit.unit is limit.unit:
+            yield limit.under(condition)
+
+
+def _names(steps: Iterable[Step]) -> tuple[str, ...]:
+    return tuple(step.name for step in steps)
+
+
+def _in_list(procedure: "Procedure", names: set[str]) -> tuple[str, ...]:
+    return tuple(step.name for step in procedure.steps if step.name in names)
+
+
+def _offer(offer: ChannelOffer, language: str) -> str:
+    return offer.channel.label(language) + (f" ({offer.case})" if offer.case else "")
+
+
+def _about(
+    steps: tuple[str, ...], code: str, vi: str, en: str, severity: Severity = Severity.WARNING
+) -> Finding:
+    listed = ", ".join(steps)
+    return Finding(code, severity, f"{vi} bước {listed}", f"{en} {listed}", steps)
+
+
+def _mixed(steps: tuple[str, ...], what: tuple[str, str], one: TimeLimit | None, other: TimeLimit) -> Finding:
+    vi, en = what
+    if one is not None:
+        vi, en = f"{vi} {one.to_text()}", f"{en} of {one.to_text('en')}"
+    return Finding(
+        "mixed-units",
+        Severity.NOTE,
+        f"không so được {vi} với thời hạn {other.to_text()}: đơn vị khác loại",
+        f"{en} cannot be compared with the limit of {other.to_text('en')}: the units are of different kinds",
+        steps,
+    )
+
+
+def _clock(minutes: float) -> str:
+    return str(timedelta(minutes=minutes))[:-3].rjust(5, "0")
