@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from thutuc import PeriodReport, TimeLimit, due, vietnam_calendar
 from thutuc.errors import InvalidTypeError, InvalidValueError
@@ -123,6 +123,7 @@ def naive(found, start, end):
     return count
 
 
+@settings(deadline=None)
 @given(REGISTERS, EDGES, EDGES)
 def test_every_figure_is_that_of_a_naive_counter(found, one, other):
     """All ten measures agree with a counter that asks each dossier minute by minute."""
@@ -132,6 +133,7 @@ def test_every_figure_is_that_of_a_naive_counter(found, one, other):
     assert figures(PeriodReport.of(found, start, end)) == naive(found, start, end)
 
 
+@settings(deadline=None)
 @given(REGISTERS, EDGES, EDGES, st.sampled_from([(), "office", ("mechanism", "xã"), ["office", "channel"]]))
 def test_the_identities_hold(found, one, other, by):
     """Received and carried over are the total; so are resolved and pending; the parts sum to the whole."""
@@ -151,6 +153,7 @@ def test_the_identities_hold(found, one, other, by):
     assert figures(whole) == figures(PeriodReport.of(found, start, end))
 
 
+@settings(deadline=None)
 @given(REGISTERS, st.lists(EDGES, min_size=3, max_size=3, unique_by=minute))
 def test_the_closing_stock_opens_the_next_period(found, edges):
     """What is pending at the end of a period is carried over into the next, dossier by dossier."""
@@ -165,6 +168,7 @@ def test_the_closing_stock_opens_the_next_period(found, edges):
     assert (both.carried_over, both.pending) == (before.carried_over, after.pending)
 
 
+@settings(deadline=None)
 @given(REGISTERS, st.randoms())
 def test_the_order_of_rows_does_not_matter(found, chance):
     """Shuffled rows give the same groups, in the same order, with the same dossiers."""
@@ -177,6 +181,7 @@ def test_the_order_of_rows_does_not_matter(found, chance):
         }
 
 
+@settings(deadline=None)
 @given(REGISTERS)
 def test_groups_may_be_put_together_again(found):
     """A coarser grouping sums a finer one."""

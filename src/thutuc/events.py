@@ -9,8 +9,10 @@ changes nothing) and the code of its dossier. All arguments are given by keyword
 'tiếp nhận'
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import ClassVar
+from unicodedata import normalize
 
 import attrs
 
@@ -59,8 +61,8 @@ class Event:
         dossier: Code of the dossier, if the event carries it; it must then be the right one.
 
     Raises:
-        InvalidTypeError: If *at* is not a datetime or *office* not a text.
-        InvalidValueError: If *office* is empty.
+        InvalidTypeError: If an argument has the wrong type, or this class itself is used.
+        InvalidValueError: If *office*, *id* or another name is empty.
     """
 
     action: ClassVar[Action]
@@ -73,20 +75,67 @@ class Event:
     dossier: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        if not isinstance(self.at, datetime):
+        if not hasattr(self, "action"):
             raise InvalidTypeError(
-                f"{type(self).__name__}: at is a datetime, as datetime(2026, 3, 2, 9, 0), not {self.at!r}",
-                given=self.at,
+                f"{type(self).__name__} says nothing of what happened; use one of its kinds, such as Accepted",
+                given=type(self),
             )
-        if not isinstance(self.office, str):
+        self._check_moment("at", self.at)
+        self._check_text("office", self.office)
+        for name in ("officer", "ground", "id", "dossier"):
+            value: object = getattr(self, name)
+            if value is not None:
+                self._check_text(name, value)
+
+    def _check_moment(self, name: str, value: object) -> None:
+        # What stands for a missing moment, such as NaT of pandas, is not equal to itself.
+        if not isinstance(value, datetime) or value != value:  # noqa: PLR0124
             raise InvalidTypeError(
-                f"{type(self).__name__}: office must be the code of an office, not {self.office!r}",
-                given=self.office,
+                f"{type(self).__name__}: {name} is a datetime, as datetime(2026, 3, 2, 9, 0), not {value!r}",
+                given=value,
             )
-        if not self.office.strip():
-            raise InvalidValueError(
-                f"{type(self).__name__}: office is empty; name an office", given=self.office
+
+    def _check_text(self, name: str, value: object) -> None:
+        if not isinstance(value, str):
+            raise InvalidTypeError(
+                f"{type(self).__name__}: {name} is a text, not {value!r}"
+                + ("; give the code of an office" if name == "office" else ""),
+                given=value,
             )
+        if not value.strip():
+            hint = "name an office" if name == "office" else "leave it out if there is none"
+            raise InvalidValueError(f"{type(self).__name__}: {name} is empty; {hint}", given=value)
+        if not value.isascii():
+            object.__setattr__(self, name, normalize("NFC", value))
+
+    def _check_flag(self, name: str, value: object) -> None:
+        if not isinstance(value, bool):
+            raise InvalidTypeError(
+                f"{type(self).__name__}: {name} is True or False, not {value!r}", given=value
+            )
+
+
+def _as_texts(given: str | Iterable[str]) -> tuple[str, ...]:
+    """One text or several, as a tuple."""
+    if isinstance(given, str):
+        return (normalize("NFC", given),)
+    try:
+        several = tuple(given)
+    except TypeError:
+        raise InvalidTypeError(f"a text or several are needed, not {given!r}", given=given) from None
+    for one in several:
+        if not isinstance(one, str):
+            raise InvalidTypeError(f"a text or several are needed, not {one!r}", given=given)
+        if not one.strip():
+            raise InvalidValueError(f"one of {several!r} is empty; leave it out", given=given)
+    return tuple(normalize("NFC", one) for one in several)
+
+
+def _as_receivers(given: str | Iterable[str]) -> str | tuple[str, ...]:
+    """The office that gets a dossier, or several."""
+    if isinstance(given, str):
+        return normalize("NFC", given)
+    return _as_texts(given)
 
 
 @attrs.frozen(kw_only=True)
@@ -103,10 +152,28 @@ class Accepted(Event):
     Args:
         clock_starts_at: When the limit starts, if not at acceptance: for dossiers received regardless of
             boundary, when the deciding office gets them (Nghị định 309/2026/NĐ-CP).
+
+    Raises:
+        InvalidTypeError: If *clock_starts_at* is not a datetime.
+        InvalidValueError: If it lies before the acceptance.
     """
 
     action = Action.ACCEPT
     clock_starts_at: datetime | None = None
+
+    def __attrs_post_init__(self) -> None:
+        Event.__attrs_post_init__(self)
+        starts = self.clock_starts_at
+        if starts is None:
+            return
+        self._check_moment("clock_starts_at", starts)
+        # One naive and one aware moment can only be compared in the zone of a calendar.
+        if (starts.tzinfo is None) is (self.at.tzinfo is None) and starts < self.at:
+            raise InvalidValueError(
+                f"Accepted: the clock cannot start at {starts}, before the acceptance at {self.at}; "
+                f"leave clock_starts_at out, or give a later moment",
+                given=starts,
+            )
 
 
 @attrs.frozen(kw_only=True)
@@ -125,7 +192,7 @@ class SupplementRequested(Event):
     """
 
     action = Action.REQUEST_SUPPLEMENT
-    documents: tuple[str, ...] = ()
+    documents: tuple[str, ...] = attrs.field(default=(), converter=_as_texts)
 
 
 @attrs.frozen(kw_only=True)
@@ -146,6 +213,11 @@ class Assigned(Event):
     action = Action.ASSIGN
     to: str | None = None
 
+    def __attrs_post_init__(self) -> None:
+        Event.__attrs_post_init__(self)
+        if self.to is not None:
+            self._check_text("to", self.to)
+
 
 @attrs.frozen(kw_only=True)
 class Transferred(Event):
@@ -154,16 +226,32 @@ class Transferred(Event):
     Args:
         to: The office that holds it from now on, or several that work in parallel.
         step: The step of the route that begins, where the office alone does not tell.
+
+    Raises:
+        InvalidTypeError: If *to* is neither a text nor several.
+        InvalidValueError: If it names no office, an empty one, or one twice.
     """
 
     action = Action.TRANSFER
-    to: str | tuple[str, ...]
+    to: str | tuple[str, ...] = attrs.field(converter=_as_receivers)
     step: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        Event.__attrs_post_init__(self)
+        if isinstance(self.to, str):
+            self._check_text("to", self.to)
+        elif len(set(self.to)) < max(1, len(self.to)):
+            raise InvalidValueError(
+                f"Transferred: to names each office that gets the dossier once, not {self.to!r}",
+                given=self.to,
+            )
+        if self.step is not None:
+            self._check_text("step", self.step)
 
     @property
     def receivers(self) -> tuple[str, ...]:
         """The offices that hold the dossier from now on."""
-        return (self.to,) if isinstance(self.to, str) else tuple(self.to)
+        return (self.to,) if isinstance(self.to, str) else self.to
 
 
 @attrs.frozen(kw_only=True)
@@ -186,6 +274,14 @@ class OpinionAsked(Event):
     of: str
     answer_by: date | None = None
 
+    def __attrs_post_init__(self) -> None:
+        Event.__attrs_post_init__(self)
+        self._check_text("of", self.of)
+        if self.answer_by is not None and not isinstance(self.answer_by, date):
+            raise InvalidTypeError(
+                f"OpinionAsked: answer_by is a date, not {self.answer_by!r}", given=self.answer_by
+            )
+
 
 @attrs.frozen(kw_only=True)
 class OpinionGiven(Event):
@@ -200,10 +296,27 @@ class PaymentRequested(Event):
 
     Args:
         amount: How much, in đồng.
+
+    Raises:
+        InvalidTypeError: If *amount* is not a whole number.
+        InvalidValueError: If it is negative.
     """
 
     action = Action.REQUEST_PAYMENT
     amount: int | None = None
+
+    def __attrs_post_init__(self) -> None:
+        Event.__attrs_post_init__(self)
+        if self.amount is None:
+            return
+        if isinstance(self.amount, bool) or not isinstance(self.amount, int):
+            raise InvalidTypeError(
+                f"PaymentRequested: amount is a whole number of đồng, not {self.amount!r}", given=self.amount
+            )
+        if self.amount < 0:
+            raise InvalidValueError(
+                f"PaymentRequested: amount is 0 or more, not {self.amount}", given=self.amount
+            )
 
 
 @attrs.frozen(kw_only=True)
@@ -234,6 +347,10 @@ class Extended(Event):
     Args:
         by: How much longer.
         apology: Whether a written apology went with it.
+
+    Raises:
+        InvalidTypeError: If *by* is not a TimeLimit, or *apology* not a bool.
+        InvalidValueError: If *by* is nothing.
     """
 
     action = Action.EXTEND
@@ -247,6 +364,11 @@ class Extended(Event):
                 f"Extended: by must be a TimeLimit such as TimeLimit(3, Unit.WORKING_DAY), not {self.by!r}",
                 given=self.by,
             )
+        if not self.by.amount:
+            raise InvalidValueError(
+                f"Extended: by {self.by.to_text('en')} is no longer at all; say by how much", given=self.by
+            )
+        self._check_flag("apology", self.apology)
 
 
 @attrs.frozen(kw_only=True)
@@ -295,6 +417,10 @@ class Finished(Event):
     action = Action.FINISH
     granted: bool = True
 
+    def __attrs_post_init__(self) -> None:
+        Event.__attrs_post_init__(self)
+        self._check_flag("granted", self.granted)
+
 
 @attrs.frozen(kw_only=True)
 class Returned(Event):
@@ -305,6 +431,28 @@ class Returned(Event):
 
 @attrs.frozen(kw_only=True)
 class Corrected(Event):
-    """A wrong result has been put right and is at the one-stop unit again (đính chính kết quả)."""
+    """A wrong result has been put right and is at the one-stop unit again (đính chính kết quả).
+
+    Args:
+        reported_at: When the office learned of the error; from then on it has its days to put it right. Left
+            out, it is not known, and nothing is measured.
+
+    Raises:
+        InvalidTypeError: If *reported_at* is not a datetime.
+        InvalidValueError: If it lies after the correction.
+    """
 
     action = Action.CORRECT
+    reported_at: datetime | None = None
+
+    def __attrs_post_init__(self) -> None:
+        Event.__attrs_post_init__(self)
+        told = self.reported_at
+        if told is None:
+            return
+        self._check_moment("reported_at", told)
+        if (told.tzinfo is None) is (self.at.tzinfo is None) and told > self.at:
+            raise InvalidValueError(
+                f"Corrected: the error cannot be reported at {told}, after it was put right at {self.at}",
+                given=told,
+            )

@@ -153,7 +153,7 @@ Target = Status | Back
 _S, _A = Status, Action
 _DESK = (_S.SUBMITTED, _S.PROCESSING)
 _WAITING = (_S.SUPPLEMENT_REQUESTED, _S.PAYMENT_REQUESTED)
-# A dossier can change hands and content at any time: one sent to the wrong agency is forwarded before it is accepted.
+# A dossier can change hands and content at any time: one sent to the wrong agency is forwarded unaccepted.
 _ANY_TIME = (_A.ASSIGN, _A.TRANSFER, _A.ADJUST)
 # What happens whether or not the citizen is waited for: opinions arrive, causes end, delays are announced.
 _MEANWHILE = (_A.COMPLETE_PART, _A.GIVE_OPINION, _A.PAUSE, _A.RESUME, _A.EXTEND)
@@ -393,7 +393,7 @@ def _row(*cells: str) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _read_meanings(given: object) -> Mapping[int, tuple[str, Status]]:
+def _read_meanings(given: Mapping[int, tuple[str, Status]]) -> Mapping[int, tuple[str, Status]]:
     """Local statuses as they are kept: checked, and not to be changed."""
     if not isinstance(given, Mapping):
         raise InvalidTypeError(
@@ -437,7 +437,7 @@ class LocalStatuses:
 
     Raises:
         InvalidTypeError: If *meanings* is no mapping of whole numbers to pairs of a text and a `Status`.
-        InvalidValueError: If a label is empty, or a local code is one of the ten and stands for another of them.
+        InvalidValueError: If a label is empty, or a local code is one of the ten and stands for another.
 
     Examples:
         >>> local = LocalStatuses({11: ("Nhận trực tiếp", Status.ACCEPTED)})

@@ -55,26 +55,30 @@ def build_clock(
     stops = stopping(policy, regime)
     changes: list[Change] = []
     open_stops = 0
-    after = events[events.index(accepted) + 1 :]
-    for event in after:
+    start = clock_start(accepted)
+    for event in events[events.index(accepted) + 1 :]:
         action = event.action
         if isinstance(event, Extended):
-            changes.append(Change(Verb.EXTEND, event.at, event.ground, event.office, event.by))
+            changes.append(_change(Verb.EXTEND, event, start, event.by))
         elif action in stops:
             if not open_stops:
-                changes.append(_change(Verb.PAUSE, event))
+                changes.append(_change(Verb.PAUSE, event, start))
             open_stops += 1
         elif ENDS.get(action) in stops:
             open_stops -= 1
             if restarts and action is Action.SUPPLEMENT:
-                changes.append(_change(Verb.RESTART, event))
+                changes.append(_change(Verb.RESTART, event, start))
                 if open_stops:
                     # Something else still holds the clock: it stands still from its new beginning on.
-                    changes.append(_change(Verb.PAUSE, event))
+                    changes.append(_change(Verb.PAUSE, event, start))
             elif not open_stops:
-                changes.append(_change(Verb.RESUME, event))
-    return Clock(limit, clock_start(accepted), calendar, changes=tuple(changes))
+                changes.append(_change(Verb.RESUME, event, start))
+    return Clock(limit, start, calendar, changes=tuple(changes))
 
 
-def _change(verb: Verb, event: Event) -> Change:
-    return Change(verb, event.at, event.ground or event.action.label(), event.office)
+def _change(verb: Verb, event: Event, start: datetime, extension: TimeLimit | None = None) -> Change:
+    """The change an event makes; what happens before the clock has started takes effect when it starts."""
+    # A naive moment and an aware one cannot be compared; the clock itself brings them together.
+    comparable = (event.at.tzinfo is None) == (start.tzinfo is None)
+    at = max(event.at, start) if comparable else event.at
+    return Change(verb, at, event.ground or event.action.label(), event.office, extension)

@@ -1,7 +1,9 @@
 """What is written on a dossier before anything happens to it (bìa hồ sơ)."""
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
+from typing import TypeVar
 
 import attrs
 
@@ -10,6 +12,12 @@ from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.law import Regime
 from thutuc.offices import OfficeDirectory
 from thutuc.procedures import Channel, Procedure
+
+V = TypeVar("V")
+
+
+def _copy(given: Mapping[str, V]) -> Mapping[str, V]:
+    return dict(given)
 
 
 @attrs.frozen
@@ -23,27 +31,34 @@ class Cover:
     case: str | None = None
     regime: Regime | None = None
     offices: OfficeDirectory | None = attrs.field(default=None, eq=False, repr=False)
-    calendars: Mapping[str, WorkCalendar] = attrs.field(default=MappingProxyType({}), repr=False)
-    extra: Mapping[str, str] = attrs.field(default=MappingProxyType({}))
+    calendars: Mapping[str, WorkCalendar] = attrs.field(
+        default=MappingProxyType({}), converter=_copy, eq=False, repr=False
+    )
+    extra: Mapping[str, str] = attrs.field(default=MappingProxyType({}), converter=_copy, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        for name, kind in (
-            ("code", str),
-            ("procedure", Procedure),
-            ("calendar", WorkCalendar),
-            ("channel", Channel),
-        ):
-            value = getattr(self, name)
-            if not isinstance(value, kind):
-                raise InvalidTypeError(
-                    f"{name} of a dossier is a {kind.__name__}, not {value!r}", given=value
-                )
+        self._check("code", self.code, str)
+        self._check("procedure", self.procedure, Procedure)
+        self._check("calendar", self.calendar, WorkCalendar)
+        self._check("channel", self.channel, Channel)
+        self._check("case", self.case, str, type(None))
+        self._check("regime", self.regime, Regime, type(None))
+        self._check("offices", self.offices, OfficeDirectory, type(None))
+        for office, calendar in self.calendars.items():
+            self._check(f"calendars[{office!r}]", calendar, WorkCalendar)
         if not self.code.strip():
             raise InvalidValueError("a dossier needs a code", given=self.code)
 
-    def calendar_of(self, office: str) -> WorkCalendar:
-        """The calendar an office works by: its own, if it has one, or the dossier's."""
+    @staticmethod
+    def _check(name: str, value: object, *kinds: type) -> None:
+        if not isinstance(value, kinds):
+            raise InvalidTypeError(
+                f"{name} of a dossier is a {kinds[0].__name__}, not {value!r}", given=value
+            )
+
+    def calendar_of(self, office: str, day: date) -> WorkCalendar:
+        """The calendar an office works by on a day: its own, if it has one, or the dossier's."""
         own = self.calendars.get(office)
         if own is None and self.offices is not None and office in self.offices:
-            own = self.offices.periods(office)[-1].calendar
+            own = next((one.calendar for one in self.offices.periods(office) if one.is_valid_on(day)), None)
         return own or self.calendar

@@ -13,8 +13,9 @@ from thutuc.dossiers.breaches import Breach, find_breaches
 from thutuc.dossiers.clockwork import accepted_event, build_clock
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.legs import Lateness, Leg, share_out, walk
-from thutuc.errors import EventError
-from thutuc.events import Event, OpinionAsked
+from thutuc.dossiers.refusals import PAIRED, asked_to_withdraw_in, impossible, is_paused, objection, unpaired
+from thutuc.errors import EventError, InvalidTypeError
+from thutuc.events import Event
 from thutuc.law import Regime, regime_on
 from thutuc.limits import TimeLimit
 from thutuc.offices import OfficeDirectory
@@ -93,7 +94,7 @@ class Dossier:
         _fill(self, cover, (), None, accepted=False, last=None)
 
     @classmethod
-    def replay(
+    def replay(  # noqa: D417 - the other arguments are those of the class
         cls,
         code: str,
         procedure: Procedure,
@@ -130,21 +131,30 @@ class Dossier:
             EventError: If it is not allowed now, comes out of order, lies in the future, belongs to another
                 dossier, or its office is unknown that day. The dossier is unchanged.
         """
+        if not isinstance(event, Event):
+            raise InvalidTypeError(
+                f"a dossier records events such as events.Accepted, not {event!r}", given=event
+            )
         if event.id is not None and self._has(event):
             return self
-        at = event.at if event.at.tzinfo is None else self.cover.calendar.local_time(event.at)
+        cover, last = self.cover, self._last
+        at = event.at if event.at.tzinfo is None else cover.calendar.local_time(event.at)
         to = AFTER[self._accepted][self._status].get(event.action)
-        if to is None or (self._last is not None and at < self._last) or not self._fits(event, at, now):
-            self._refuse(event, at, now)
+        # Most events are allowed by the table and simply come later; all else is looked at closely.
+        if (
+            (last is not None and at <= last)
+            or event.dossier
+            or now
+            or cover.offices
+            or event.action in PAIRED
+            or not to
+        ):
+            self._check(event, at, to, now)
+        if event.action is Action.DECLINE_WITHDRAWAL:
+            to = asked_to_withdraw_in(self.events)
         new = object.__new__(Dossier)
-        _fill(
-            new,
-            self.cover,
-            (*self.events, event),
-            to,
-            accepted=self._accepted or to is Status.ACCEPTED,
-            last=at,
-        )
+        accepted = self._accepted or to is Status.ACCEPTED
+        _fill(new, cover, (*self.events, event), to, accepted=accepted, last=at)
         return new
 
     # Refusals -------------------------------------------------------------------------------------------
@@ -153,60 +163,21 @@ class Dossier:
         """Whether *event* is recorded already."""
         known = next((one for one in self.events if one.id == event.id), None)
         if known is not None and known != event:
-            self._raise(
-                event, f"the id {event.id!r} belongs to another event, {type(known).__name__} at {known.at}"
-            )
+            other = f"{type(known).__name__} at {known.at}"
+            self._refuse(event, f"the id {event.id!r} belongs to another event, {other}")
         return known is not None
 
-    def _fits(self, event: Event, at: datetime, now: datetime | None) -> bool:
-        """What the table of statuses cannot know."""
-        if event.dossier is not None and event.dossier != self.code:
-            return False
-        if now is not None and at > self.cover.calendar.local_time(now):
-            return False
-        if event.action in _PAIRED and not self._pairs(event):
-            return False
-        return self.cover.offices is None or not self._unknown_offices(event, at)
-
-    def _pairs(self, event: Event) -> bool:
-        """A resume needs a pause, an opinion its question; a pause does not stand in a pause."""
-        if event.action in {Action.PAUSE, Action.RESUME}:
-            return self.is_paused == (event.action is Action.RESUME)
-        return event.office in self._asked()
-
-    def _asked(self) -> list[str]:
-        """The agencies that have been asked for an opinion and have not answered."""
-        asked: list[str] = []
-        for event in self.events:
-            if isinstance(event, OpinionAsked):
-                asked.append(event.of)
-            elif event.action is Action.GIVE_OPINION:
-                asked.remove(event.office)
-        return asked
-
-    def _unknown_offices(self, event: Event, at: datetime) -> list[str]:
-        directory = self.cover.offices
-        named = [event.office, *getattr(event, "receivers", ()), *filter(None, [getattr(event, "of", None)])]
-        return [code for code in named if directory is not None and not _is_known(directory, code, at.date())]
-
-    def _refuse(self, event: Event, at: datetime, now: datetime | None) -> NoReturn:
-        if event.dossier is not None and event.dossier != self.code:
-            self._raise(event, f"it belongs to dossier {event.dossier!r}")
-        if self._last is not None and at < self._last:
-            self._raise(
-                event, f"it comes before the last event, {type(self.events[-1]).__name__} at {self._last}"
-            )
-        if now is not None and at > self.cover.calendar.local_time(now):
-            self._raise(event, f"it lies in the future of {now}")
-        if event.action not in self.allowed_actions:
+    def _check(self, event: Event, at: datetime, to: Status | None, now: datetime | None) -> None:
+        why = objection(self.events, self.cover, event, at, last=self._last, now=now)
+        if why is None and to is None:
             status = f"its status is {self._status.name}" if self._status else "nothing has happened yet"
-            self._raise(event, f"{event.action.value} is not allowed: {status}")
-        if event.action is Action.GIVE_OPINION:
-            self._raise(event, f"{event.office} has not been asked for an opinion")
-        unknown = ", ".join(self._unknown_offices(event, at))
-        self._raise(event, f"unknown or not valid on {at.date()}: office {unknown}")
+            why = f"{event.action.value} is not allowed: {status}"
+        if why is None and event.action in PAIRED:
+            why = unpaired(self.events, event)
+        if why is not None:
+            self._refuse(event, why)
 
-    def _raise(self, event: Event, why: str) -> NoReturn:
+    def _refuse(self, event: Event, why: str) -> NoReturn:
         allowed = tuple(action.value for action in self.allowed_actions)
         raise EventError(
             f"dossier {self.code}: {type(event).__name__} at {event.at} cannot be recorded: {why}; "
@@ -258,17 +229,14 @@ class Dossier:
     @property
     def is_paused(self) -> bool:
         """Whether a stated cause holds the clock (đang tạm dừng)."""
-        pauses = [event.action for event in self.events if event.action in {Action.PAUSE, Action.RESUME}]
-        return bool(pauses) and pauses[-1] is Action.PAUSE
+        return is_paused(self.events)
 
     @property
     def allowed_actions(self) -> tuple[Action, ...]:
         """What may be done now (các hành động được phép)."""
         row = AFTER[self._accepted][self._status]
-        impossible = {Action.PAUSE} if self.is_paused else {Action.RESUME}
-        if not self._asked():
-            impossible.add(Action.GIVE_OPINION)
-        return tuple(action for action in row if action not in impossible)
+        ruled_out = impossible(self.events)
+        return tuple(action for action in row if action not in ruled_out)
 
     @property
     def received_at(self) -> datetime | None:
@@ -323,8 +291,13 @@ class Dossier:
         return None if clock is None else clock.deadline_at(now)
 
     def as_of(self, moment: date) -> "Dossier":
-        """The dossier as it stood at a past moment; at the end of a bare date (tại thời điểm)."""
+        """The dossier as it stood at a past moment; at the end of a bare date (tại thời điểm).
+
+        Raises:
+            InvalidTypeError: If *moment* is neither date nor datetime.
+        """
         local = self.calendar.local_time
+        self.calendar.local_date(moment)
         if isinstance(moment, datetime):
             known = [event for event in self.events if local(event.at) <= local(moment)]
         else:
@@ -370,7 +343,6 @@ class Dossier:
         return f"<Dossier {self.code} {status}: {self.procedure.name}, {len(self.events)} events>"
 
 
-_PAIRED = frozenset({Action.PAUSE, Action.RESUME, Action.GIVE_OPINION})
 _SETTLED = frozenset({Status.REFUSED, Status.STOPPED, Status.FINISHED, Status.RETURNED})
 _ENDING = frozenset({Action.FINISH, Action.STOP, Action.CLOSE})
 
@@ -402,7 +374,3 @@ def _recorded(cover: Cover, events: Iterable[Event]) -> Dossier:
     for event in events:
         dossier = dossier.record(event)
     return dossier
-
-
-def _is_known(directory: OfficeDirectory, code: str, day: date) -> bool:
-    return code in directory and any(office.is_valid_on(day) for office in directory.periods(code))

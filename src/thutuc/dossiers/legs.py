@@ -65,8 +65,8 @@ class Leg:
         return self.over > NOTHING
 
 
-def _frozen(given: Mapping[str, timedelta]) -> Mapping[str, timedelta]:
-    return MappingProxyType(dict(given))
+def _copy(given: Mapping[str, timedelta]) -> Mapping[str, timedelta]:
+    return dict(given)
 
 
 @attrs.frozen
@@ -83,7 +83,7 @@ class Lateness:
     """
 
     total: timedelta
-    shares: Mapping[str, timedelta] = attrs.field(default=MappingProxyType({}), converter=_frozen)
+    shares: Mapping[str, timedelta] = attrs.field(default=MappingProxyType({}), converter=_copy)
 
 
 class _Open:
@@ -146,7 +146,7 @@ class _Walk:
         """An office gets the dossier."""
         if office in self.holding:
             return
-        leg = _Open(office, at, self.cover.calendar_of(office))
+        leg = _Open(office, at, self.cover.calendar_of(office, at.date()))
         leg.steps, leg.budget, leg.rework = self.route.next_for(office, step, leg.calendar)
         self.holding[office] = leg
 
@@ -172,7 +172,9 @@ class _Walk:
         elif action is Action.COMPLETE_PART:
             self._complete_part(event.office, at)
         elif isinstance(event, OpinionAsked):
-            self.asked.append(_Open(event.of, at, self.cover.calendar_of(event.of), consulted=True))
+            self.asked.append(
+                _Open(event.of, at, self.cover.calendar_of(event.of, at.date()), consulted=True)
+            )
         elif action is Action.GIVE_OPINION:
             leg = next(leg for leg in self.asked if leg.office == event.office)
             self.asked.remove(leg)

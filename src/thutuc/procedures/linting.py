@@ -173,8 +173,8 @@ class _Lint:
                 yield Finding(
                     "no-cut-off",
                     Severity.WARNING,
-                    f"thời hạn {limit.to_text()}: không nói nhận sau giờ nào thì sang ngày làm việc tiếp theo",
-                    f"the limit of {limit.to_text('en')} does not say from which hour of receipt on it is the "
+                    f"thời hạn {limit.to_text()}: không nói nhận sau giờ nào thì sang ngày làm việc sau",
+                    f"the limit of {limit.to_text('en')} does not say after which hour of receipt it is the "
                     f"next working day",
                 )
 
@@ -333,10 +333,14 @@ class _Lint:
 def lint(procedure: "Procedure", *, hours: OfficeHours | None, parts: bool | None) -> tuple[Finding, ...]:
     """What `Procedure.lint` answers: the findings, the gravest first, each once.
 
-    The codes: `no-limit`, `no-office`, `no-budget`, `no-cut-off`, `missing-part` (something is not stated);
-    `over-limit`, `over-promise`, `over-same-day`, `under-limit`, `under-promise` (the budgets along the
-    longest path against a limit); `promise-longer`, `description-differs` (statements that contradict each other);
-    `unreachable`, `endless` (the shape of the route); `mixed-units` (what cannot be compared).
+    The codes, by what is wrong:
+
+    - something is not stated: `no-limit`, `no-office`, `no-budget`, `no-cut-off`, `missing-part`;
+    - the budgets along the longest path against a limit: `over-limit`, `over-promise`, `over-same-day`,
+      `under-limit`, `under-promise`;
+    - statements that contradict each other: `promise-longer`, `description-differs`;
+    - the shape of the route: `unreachable`, `endless`;
+    - what cannot be compared: `mixed-units`.
     """
     if hours is not None:
         require(hours, OfficeHours, "hours")

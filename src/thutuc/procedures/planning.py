@@ -21,6 +21,18 @@ def _own_day(calendar: WorkCalendar) -> timedelta:
     return timedelta(minutes=calendar.hours.day_minutes)
 
 
+@lru_cache(maxsize=256)
+def _session_times(calendar: WorkCalendar) -> tuple[frozenset[time], frozenset[time]] | None:
+    """The hours at which its sessions may open and close; `None` if single days have their own."""
+    if calendar.day_hours or calendar.closures:
+        return None
+    week = [session for day in calendar.hours.week for session in day]
+    opens, closes = (
+        (time(minute // 60 % 24, minute % 60) for minute in each) for each in zip(*week, strict=True)
+    )
+    return frozenset(opens), frozenset(closes)
+
+
 def working_time(limit: TimeLimit | None, calendar: WorkCalendar) -> timedelta | None:
     """A budget as working time of the office's own day; `None` if it is in calendar time (quỹ thời gian).
 
@@ -47,7 +59,7 @@ def make_plan(
     calendars: Mapping[str, WorkCalendar],
     convention: Convention,
 ) -> Plan:
-    """Plan *route* from *start*.
+    """Plan *route* from *start* (lập kế hoạch).
 
     Args:
         route: The steps.
@@ -62,32 +74,18 @@ def make_plan(
         CalendarRangeError: If any time of the plan lies outside a calendar.
     """
     limit, law = limits
+    own = _calendars_of(route, calendar, calendars)
     statutory = None if law is None else due(law, start, calendar, convention=convention)
     deadline = statutory
     if limit is not None and limit is not law:
         deadline = due(limit, start, calendar, convention=convention)
-    own = _calendars_of(route, calendar, calendars)
-    begun = _beginning(start, limit, calendar, convention)
-    starts, ends = _forward(route, own, begun)
-    finish = max(ends, default=begun)
-    waits = [(starts[i], ends[i]) for i, step in enumerate(route.steps) if not step.counts]
-    if waits:
-        deadline, statutory = (
-            None if each is None else _moved(each, waits, begun) for each in (deadline, statutory)
-        )
-    end = finish if deadline is None else deadline.due_at
-    latest = _backward(route, own, starts, end)
-    windows, path = _windows(route, own, (starts, ends, latest), finish)
-    return Plan(
-        start,
-        calendar,
-        windows,
-        finish,
-        path,
-        deadline,
-        statutory,
-        tuple(step.name for step in route.steps if step.limit is None),
-    )
+    schedule = _Schedule(route, own, _beginning(start, limit, calendar, convention))
+    if not all(step.counts for step in route.steps):
+        deadline, statutory = (each and schedule.moved(each) for each in (deadline, statutory))
+    finish = schedule.finish
+    windows, path = schedule.windows(finish if deadline is None else deadline.due_at)
+    unbudgeted = tuple([step.name for step in route.steps if step.limit is None])
+    return Plan(start, calendar, windows, finish, path, deadline, statutory, unbudgeted)
 
 
 def _calendars_of(
@@ -118,50 +116,115 @@ def _beginning(
     return calendar.opening(calendar.add_working_days(start, 0 if same_day else 1))
 
 
-def _forward(
-    route: Route, own: Sequence[WorkCalendar], begun: datetime
-) -> tuple[list[datetime], list[datetime]]:
-    """When each step can begin, as its predecessors end, and when it then ends."""
-    steps, before = route.steps, route.before
-    starts, ends = [begun] * len(steps), [begun] * len(steps)
-    for place in route.places:
-        earlier = before[place]
-        if earlier:
-            begin = ends[earlier[0]] if len(earlier) == 1 else max([ends[each] for each in earlier])
-            starts[place] = begin
-        else:
-            begin = begun
-        ends[place] = _end(steps[place].limit, begin, own[place])
-    return starts, ends
+class _Schedule:
+    """The times of a route's steps, by their place in it."""
 
+    __slots__ = ("begun", "budgets", "ends", "finish", "own", "route", "starts", "times")
 
-def _end(limit: TimeLimit | None, begin: datetime, calendar: WorkCalendar) -> datetime:
-    budget = working_time(limit, calendar)
-    if budget:
-        return calendar.add_working_time(begin, budget)
-    return begin if limit is None or budget is not None else due(limit, begin, calendar).due_at
+    def __init__(self, route: Route, own: Sequence[WorkCalendar], begun: datetime) -> None:
+        self.route, self.own, self.begun = route, own, begun
+        self.budgets = [
+            working_time(step.limit, calendar) for step, calendar in zip(route.steps, own, strict=True)
+        ]
+        # Where all steps run in the working time of one office, only the first and the last moment can lie
+        # outside its sessions; of all others only those at which one opens or closes need a second look.
+        alike = own and None not in self.budgets and all(each is own[0] for each in own)
+        self.times = _session_times(own[0]) if alike else None
+        self.starts = [begun] * len(own)
+        self.ends = [begun] * len(own)
+        self._forward()
+        self.finish = max(self.ends, default=begun)
 
+    def _forward(self) -> None:
+        """When each step can begin, as its predecessors end, and when it then ends."""
+        starts, ends, before = self.starts, self.ends, self.route.before
+        for place in self.route.places:
+            begin = self.begun
+            if earlier := before[place]:
+                begin = ends[earlier[0]] if len(earlier) == 1 else max([ends[each] for each in earlier])
+                starts[place] = begin
+            if budget := self.budgets[place]:
+                ends[place] = self.own[place].add_working_time(begin, budget)
+            elif budget is None:
+                ends[place] = due(self._limit(place), begin, self.own[place]).due_at
+            else:
+                ends[place] = begin
 
-def _backward(
-    route: Route, own: Sequence[WorkCalendar], starts: Sequence[datetime], end: datetime
-) -> list[tuple[datetime, datetime]]:
-    """When each step must begin and end, as its successors must begin."""
-    steps, behind = route.steps, route.behind
-    latest = [(end, end)] * len(steps)
-    for place in reversed(route.places):
-        later = behind[place]
-        until = min([latest[each][0] for each in later]) if later else end
-        limit, calendar = steps[place].limit, own[place]
-        budget = working_time(limit, calendar)
-        if budget:
-            begin = calendar.add_working_time(until, -budget)
-            # The same instant of working time, at the close of a session rather than at an opening.
-            latest[place] = begin, calendar.add_working_time(begin, budget)
-        elif limit is None or budget is not None:
-            latest[place] = until, until
-        else:
-            latest[place] = _latest_begin(limit, starts[place], until, calendar), until
-    return latest
+    def _limit(self, place: int) -> TimeLimit:
+        """The budget of a step that has one."""
+        limit = self.route.steps[place].limit
+        assert limit is not None  # noqa: S101 - only a limit can be in calendar time
+        return limit
+
+    def moved(self, deadline: Deadline) -> Deadline:
+        """The deadline as a clock gives it that stands still while steps outside the limit run."""
+        waits = [
+            (self.starts[place], self.ends[place])
+            for place, step in enumerate(self.route.steps)
+            if not step.counts
+        ]
+        spans: list[tuple[datetime, datetime]] = []
+        for pause, resume in sorted(waits):
+            if spans and pause <= spans[-1][1]:
+                spans[-1] = spans[-1][0], max(resume, spans[-1][1])
+            else:
+                spans.append((pause, resume))
+        clock = Clock(deadline.limit, deadline.start, deadline.calendar, deadline.convention)
+        for pause, resume in spans:
+            # A date is the event itself; the first step only begins on the working day after it.
+            clock = clock.pause(deadline.start if pause == self.begun else pause).resume(resume)
+        return clock.deadline
+
+    def windows(self, end: datetime) -> tuple[tuple[StepWindow, ...], tuple[str, ...]]:
+        """The window of each step, in order, for an end of the whole; and the critical path."""
+        steps, own, ends, latest = self.route.steps, self.own, self.ends, self._backward(end)
+        critical, path = self._critical()
+        windows = [
+            StepWindow(steps[i], own[i], self._opening(i), ends[i], *latest[i], i in critical)
+            for i in self.route.places
+        ]
+        return tuple(windows), path
+
+    def _opening(self, place: int) -> datetime:
+        """When work on a step begins: as its office opens, not as it closed before."""
+        begin, budget = self.starts[place], self.budgets[place]
+        if not budget or (self.times and begin.time() not in self.times[1] and begin is not self.begun):
+            return begin
+        return self.own[place].add_working_time(self.ends[place], -budget)
+
+    def _backward(self, end: datetime) -> list[tuple[datetime, datetime]]:
+        """When each step must begin and end, as its successors must begin."""
+        behind, opens = self.route.behind, self.times and self.times[0]
+        latest = [(end, end)] * len(self.own)
+        for place in reversed(self.route.places):
+            later = behind[place]
+            until = min([latest[each][0] for each in later]) if later else end
+            calendar, budget = self.own[place], self.budgets[place]
+            if budget:
+                begin = calendar.add_working_time(until, -budget)
+                if until is end or opens is None or until.time() in opens:
+                    # The same instant of working time, as a session closes rather than as the next opens.
+                    until = calendar.add_working_time(begin, budget)
+            elif budget is None:
+                begin = _latest_begin(self._limit(place), self.starts[place], until, calendar)
+            else:
+                begin = until
+            latest[place] = begin, until
+        return latest
+
+    def _critical(self) -> tuple[set[int], tuple[str, ...]]:
+        """The steps the end waits for, and one chain of them from the first to the last."""
+        before, behind, starts, ends = self.route.before, self.route.behind, self.starts, self.ends
+        critical = {place for place, later in enumerate(behind) if not later and ends[place] == self.finish}
+        links = sorted(critical)
+        for place in reversed(self.route.places):
+            if place in critical:
+                critical.update([each for each in before[place] if ends[each] == starts[place]])
+        chain: list[int] = []
+        while links:
+            chain.append(links[0])
+            links = [each for each in before[links[0]] if ends[each] == starts[links[0]]]
+        return critical, tuple([self.route.steps[place].name for place in reversed(chain)])
 
 
 def _latest_begin(limit: TimeLimit, begun: datetime, until: datetime, calendar: WorkCalendar) -> datetime:
@@ -206,59 +269,3 @@ def _latest_day(
 def _like(local: datetime, moment: datetime, calendar: WorkCalendar) -> datetime:
     """A local moment, aware in the office's zone if *moment* is aware."""
     return local if moment.tzinfo is None else local.replace(tzinfo=calendar.zone)
-
-
-def _moved(deadline: Deadline, waits: Sequence[tuple[datetime, datetime]], begun: datetime) -> Deadline:
-    """The deadline as a clock gives it that stands still while steps outside the limit run."""
-    clock = Clock(deadline.limit, deadline.start, deadline.calendar, deadline.convention)
-    spans: list[tuple[datetime, datetime]] = []
-    for pause, resume in sorted(waits):
-        if spans and pause <= spans[-1][1]:
-            spans[-1] = spans[-1][0], max(resume, spans[-1][1])
-        else:
-            spans.append((pause, resume))
-    for pause, resume in spans:
-        # A date is the event itself; the first step only begins on the working day after it.
-        clock = clock.pause(deadline.start if pause == begun else pause).resume(resume)
-    return clock.deadline
-
-
-def _windows(
-    route: Route,
-    own: Sequence[WorkCalendar],
-    times: tuple[Sequence[datetime], Sequence[datetime], Sequence[tuple[datetime, datetime]]],
-    finish: datetime,
-) -> tuple[tuple[StepWindow, ...], tuple[str, ...]]:
-    starts, ends, latest = times
-    critical, path = _critical(route, starts, ends, finish)
-    windows: list[StepWindow] = []
-    for place in route.places:
-        step, calendar = route.steps[place], own[place]
-        begin, end = starts[place], ends[place]
-        budget = working_time(step.limit, calendar)
-        if budget:
-            # Work begins when the office opens, not when it closed before.
-            begin = calendar.add_working_time(end, -budget)
-        windows.append(StepWindow(step, calendar, begin, end, *latest[place], place in critical))
-    return tuple(windows), path
-
-
-def _critical(
-    route: Route, starts: Sequence[datetime], ends: Sequence[datetime], finish: datetime
-) -> tuple[set[int], tuple[str, ...]]:
-    """The steps the end waits for, and one chain of them from the first to the last."""
-    before, behind = route.before, route.behind
-    critical: set[int] = set()
-    for place in reversed(route.places):
-        if (
-            ends[place] == finish
-            if not behind[place]
-            else any(later in critical and starts[later] == ends[place] for later in behind[place])
-        ):
-            critical.add(place)
-    chain: list[int] = []
-    links: Sequence[int] = [place for place in sorted(critical) if not behind[place]]
-    while links:
-        chain.append(links[0])
-        links = [each for each in before[links[0]] if ends[each] == starts[chain[-1]]]
-    return critical, tuple(route.steps[place].name for place in reversed(chain))

@@ -52,5 +52,5 @@ def day_of(moment: Moment) -> date:
 
 
 def lacks_hour(moment: Moment) -> bool:
-    """Whether *moment* is a day only: programs write a date without an hour as its midnight."""
-    return not isinstance(moment, datetime) or moment.time() == time()
+    """Whether *moment* is a day only: spreadsheets write a date as its midnight, without an offset."""
+    return not isinstance(moment, datetime) or (moment.tzinfo is None and moment.time() == time())

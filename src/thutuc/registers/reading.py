@@ -1,7 +1,7 @@
 """Reads a register and gathers everything that is wrong with it."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from types import MappingProxyType
 
@@ -51,8 +51,8 @@ def read_register(
     """Read a register of dossiers from a CSV file, computing the due dates it does not state (đọc sổ).
 
     A row has the number a spreadsheet shows: a blank line counts, a cell with line breaks is one row. A
-    stated due date without an hour, or with the hour 00:00, is the whole day. Moments with an offset are
-    converted to the calendar's zone.
+    stated due date without an hour, or with the hour 00:00 and no offset, is the whole day. Moments with an
+    offset are converted to the calendar's zone.
 
     Args:
         path: A CSV file in UTF-8 or UTF-16, with headings; gzip is unpacked.
@@ -252,9 +252,9 @@ class _RowReader:
         if day_of(end) >= day_of(start):
             if not isinstance(start, datetime) or not isinstance(end, datetime) or end >= start:
                 return
-            # To the second: logs are known that add a fraction to mark such dates.
+            # An end at 00:00, of all hours, has none; some systems add a fraction of a second and an offset.
             written = read_moment(self._text(second))
-            if isinstance(written, datetime) and lacks_hour(written.replace(microsecond=0)):
+            if isinstance(written, datetime) and written.time().replace(microsecond=0) == time():
                 return
         self._problem(second, f"{end} comes before {first} {start}; check both")
 

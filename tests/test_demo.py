@@ -1,0 +1,71 @@
+"""The demo: made up to published totals, the same on every run, and open about it."""
+
+import csv
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import chau_thanh
+import demo
+import pytest
+
+from thutuc import PeriodReport, vietnam_calendar
+from thutuc.registers import read_register
+
+EXAMPLES = Path(chau_thanh.__file__).parent
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory):
+    """The made-up register, as a file."""
+    path = tmp_path_factory.mktemp("demo") / "chau_thanh.csv"
+    chau_thanh.write(path)
+    return path
+
+
+def test_the_totals_are_the_published_ones(register):
+    """One-stop 9,300 received and on time; interlinked 4,100 received, 3,300 on time, 330 late, 470 pending."""
+    entries = read_register(register, vietnam_calendar())
+    assert len(entries) == 13_400
+    whole = PeriodReport.of(entries, *chau_thanh.PERIOD, by="mechanism")
+    assert {
+        part.key: (part.received, part.early + part.on_time, part.late, part.pending, part.carried_over)
+        for part in whole
+    } == {("một cửa",): (9300, 9300, 0, 0, 0), ("liên thông",): (4100, 3300, 330, 470, 0)}
+    assert whole.total == whole.received == 13_400
+
+
+def test_the_rows_are_plausible(register):
+    """Codes are marked as examples, offices work on the days of receipt, and no column is constant."""
+    calendar = vietnam_calendar()
+    entries = read_register(register, calendar).entries
+    assert all(entry.code.startswith("VIDU-") for entry in entries)
+    assert all(calendar.is_working_day(entry.received_at) for entry in entries)
+    assert all(calendar.is_working_day(entry.finished_at) for entry in entries if entry.finished_at)
+    with register.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert min(len(set(column)) for column in zip(*(row.values() for row in rows), strict=True)) > 1
+    assert Counter(row["mechanism"] for row in rows) == {"một cửa": 9300, "liên thông": 4100}
+
+
+def test_every_run_writes_the_same_bytes(register, tmp_path):
+    """Another process, with other hashes, writes the same file."""
+    again = tmp_path / "again.csv"
+    command = [sys.executable, "-X", "utf8", str(EXAMPLES / "chau_thanh.py"), str(again)]
+    subprocess.run(command, check=True)  # noqa: S603 - our own
+    assert again.read_bytes() == register.read_bytes()
+
+
+def test_the_demo_says_what_is_made_up(monkeypatch, capsys, tmp_path):
+    """It prints the deadline across Tết and both totals as published, and says that the rows are invented."""
+    monkeypatch.setattr(demo, "REGISTER", tmp_path / "chau_thanh_2017.csv")
+    demo.main()
+    out = capsys.readouterr().out
+    assert "Hạn trả kết quả: 17:00, thứ Sáu 27/02/2026" in out
+    assert "A made-up register" in out
+    assert "Only the totals are real" in out
+    assert "một cửa: 9,300 received, 9,300 on time, 0 late, 0 pending" in out
+    assert "liên thông: 4,100 received, 3,300 on time, 330 late, 470 pending" in out
+    assert out.count(": as published") == 2
+    assert "NOT" not in out
