@@ -2,8 +2,8 @@
 
 Only the totals are real. The district published that in nine months it received 9,300 one-stop dossiers, all
 answered on time, and 4,100 interlinked ones: 3,300 on time, 330 late, 470 pending (its own news page,
-14/11/2017). Every row below is invented by a seeded script so that it adds up to these totals; the procedures and
-their limits are only examples.
+14/11/2017). Every row below is invented by a seeded script so that it adds up to these totals; the procedures
+and their limits are only examples.
 """
 
 import csv

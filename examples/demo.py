@@ -9,6 +9,7 @@ from thutuc import PeriodReport, TimeLimit, due, vietnam_calendar
 from thutuc.registers import read_register
 
 REGISTER = Path(__file__).parent.parent / "build" / "chau_thanh_2017.csv"
+PERIOD = "--from 2017-01-01 --to 2017-10-01"
 
 
 def main() -> None:
@@ -37,8 +38,8 @@ def main() -> None:
         verdict = "as published" if computed == published else f"NOT as published: {published}"
         words = ", ".join(f"{n:,} {name.replace('_', ' ')}" for name, n in computed.items())
         print(f"{part.key[0]}: {words} (early counts as on time): {verdict}")
-    shell = f"python -m thutuc report {REGISTER.name} --from 2017-01-01 --to 2017-10-01 --by mechanism"
-    print(f"\nThe same from a shell: {shell}")
+    register = f"{REGISTER.parent.name}/{REGISTER.name}"
+    print(f"\nThe same from a shell: .venv/bin/python -m thutuc report {register} {PERIOD} --by mechanism")
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 quick = settings.get_profile("thutuc")
+fewer = settings(quick, max_examples=max(10, quick.max_examples // 3))
+"""For tests that run once for each unit and convention."""
 
 MINUTE = timedelta(minutes=1)
 ONE_DAY = timedelta(days=1)
@@ -43,6 +45,8 @@ class Plan:
     made: dict[date, date] = field(default_factory=dict)
     own: dict[date, Hours] = field(default_factory=dict)
     closures: list[tuple[datetime, datetime]] = field(default_factory=list)
+    _minutes: list[bool] = field(default_factory=list, repr=False)
+    _worked: list[date] = field(default_factory=list, repr=False)
 
     def calendar(self, **more) -> WorkCalendar:
         return WorkCalendar(
@@ -73,18 +77,22 @@ class Plan:
 
     def minutes(self) -> list[bool]:
         """For every minute of the calendar, whether the office works."""
-        open_ = []
-        for day in self.days:
-            hours = self.hours(day)
-            open_ += [any(a <= minute < b for a, b in hours) for minute in range(24 * 60)]
-        for start, end in self.closures:
-            for i in range((start - self.midnight) // MINUTE, (end - self.midnight) // MINUTE):
-                open_[i] = False
-        return open_
+        if not self._minutes:
+            for day in self.days:
+                minutes = [False] * 1440
+                for a, b in self.hours(day):
+                    minutes[a:b] = [True] * (b - a)
+                self._minutes += minutes
+            for start, end in self.closures:
+                a, b = (start - self.midnight) // MINUTE, (end - self.midnight) // MINUTE
+                self._minutes[a:b] = [False] * (b - a)
+        return self._minutes
 
     def worked_days(self) -> list[date]:
-        minutes = self.minutes()
-        return [day for i, day in enumerate(self.days) if any(minutes[i * 1440 : (i + 1) * 1440])]
+        if not self._worked:
+            minutes = self.minutes()
+            self._worked += [d for i, d in enumerate(self.days) if any(minutes[i * 1440 : (i + 1) * 1440])]
+        return self._worked
 
 
 def add_working_days(worked: list[date], day: date, n: int) -> date | None:
@@ -173,7 +181,9 @@ def plans(draw, *, days=40, closures=True):
         elif kind == "own":
             plan.own[day] = draw(day_hours())
         else:
-            free = [d for d in plan.days if d not in pool and d not in plan.made.values() and week[d.weekday()]]
+            free = [
+                d for d in plan.days if d not in pool and d not in plan.made.values() and week[d.weekday()]
+            ]
             if free:
                 plan.made[day] = draw(st.sampled_from(free))
     if closures:
@@ -193,9 +203,12 @@ def days_of(plan: Plan):
 
 def minutes_of(plan: Plan):
     """Positions in minutes; often just where a session opens or closes."""
-    open_ = plan.minutes()
-    edges = [i for i in range(1, len(open_)) if open_[i] != open_[i - 1]] or [0]
-    return st.integers(0, len(open_)) | st.sampled_from(edges)
+    edges = {0}
+    for i, day in enumerate(plan.days):
+        edges |= {i * 1440 + minute for span in plan.hours(day) for minute in span}
+    for span in plan.closures:
+        edges |= {(moment - plan.midnight) // MINUTE for moment in span}
+    return st.integers(0, len(plan.days) * 1440) | st.sampled_from(sorted(edges))
 
 
 # Deadlines ----------------------------------------------------------------------------------------------

@@ -142,7 +142,11 @@ def test_working_time_is_exact_below_the_minute(plan, since, until, amount):
     try:
         c = cal.add_working_time(a, amount)
     except CalendarRangeError:
-        left = cal.working_time_between(a, end) if amount >= timedelta() else cal.working_time_between(plan.midnight, a)
+        left = (
+            cal.working_time_between(a, end)
+            if amount >= timedelta()
+            else cal.working_time_between(plan.midnight, a)
+        )
         assert left < abs(amount) or left == amount == timedelta()
         return
     assert cal.working_time_between(a, c) == amount
@@ -283,7 +287,9 @@ def test_aware_datetimes_are_converted_to_office_time(plan, data):
     cal = plan.calendar()
     a = plan.midnight + data.draw(minutes_of(plan)) * MINUTE
     b = plan.midnight + data.draw(minutes_of(plan)) * MINUTE
-    zone = data.draw(st.sampled_from([UTC, timezone(timedelta(hours=-9)), ZoneInfo("Europe/Amsterdam"), cal.zone]))
+    zone = data.draw(
+        st.sampled_from([UTC, timezone(timedelta(hours=-9)), ZoneInfo("Europe/Amsterdam"), cal.zone])
+    )
     aware = a.replace(tzinfo=cal.zone).astimezone(zone)
     assert cal.local_time(aware) == a
     assert cal.working_time_between(aware, b) == cal.working_time_between(a, b)
@@ -312,7 +318,13 @@ CHANGES = {
 @given(
     st.sampled_from(ZONES).flatmap(lambda zone: st.tuples(st.just(zone), st.sampled_from(CHANGES[zone]))),
     st.sampled_from(
-        ["00:00-24:00", "07:30-11:30, 13:00-17:00", "00:00-02:00, 02:00-04:00", "01:30-02:15, 22:00-24:00", "02:15-02:45, 03:00-05:00"]
+        [
+            "00:00-24:00",
+            "07:30-11:30, 13:00-17:00",
+            "00:00-02:00, 02:00-04:00",
+            "01:30-02:15, 22:00-24:00",
+            "02:15-02:45, 03:00-05:00",
+        ]
     ),
     st.integers(0, 4 * 24 * 60),
     st.integers(0, 4 * 24 * 60),
@@ -375,15 +387,27 @@ def test_calendars_are_values(plan):
     cal = plan.calendar()
     bare = WorkCalendar(plan.first, plan.last, cal.hours)
     stepwise = (
-        bare.with_closures(*reversed(cal.closures))
-        .with_day_hours(cal.day_hours[::-1])
-        .with_make_up_days(plan.made)
-        .with_days_off(sorted(plan.off, reverse=True))
-    ) if any(bare.is_working_day(day) for day in plan.days) else cal
-    for other in (plan.calendar(), stepwise, pickle.loads(pickle.dumps(cal)), copy.copy(cal), copy.deepcopy(cal)):  # noqa: S301
+        (
+            bare.with_closures(*reversed(cal.closures))
+            .with_day_hours(cal.day_hours[::-1])
+            .with_make_up_days(plan.made)
+            .with_days_off(sorted(plan.off, reverse=True))
+        )
+        if any(bare.is_working_day(day) for day in plan.days)
+        else cal
+    )
+    for other in (
+        plan.calendar(),
+        stepwise,
+        pickle.loads(pickle.dumps(cal)),
+        copy.copy(cal),
+        copy.deepcopy(cal),
+    ):  # noqa: S301
         assert other == cal
         assert hash(other) == hash(cal)
-        assert [other.is_working_day(day) for day in plan.days] == [cal.is_working_day(day) for day in plan.days]
+        assert [other.is_working_day(day) for day in plan.days] == [
+            cal.is_working_day(day) for day in plan.days
+        ]
     assert "\n" not in repr(cal)
     assert str(plan.first) in repr(cal)
 
@@ -392,7 +416,9 @@ def test_a_copy_changes_only_what_it_is_told():
     """Copies differ from the calendar they were made of, which stays as it was."""
     before = repr(CAL)
     assert CAL.with_days_off([MONDAY]).next_working_day(MONDAY) == MONDAY + ONE_DAY
-    assert CAL.with_days_off({MONDAY: "một"}).with_days_off({MONDAY: "hai"}).days_off == (DayOff(MONDAY, "hai"),)
+    assert CAL.with_days_off({MONDAY: "một"}).with_days_off({MONDAY: "hai"}).days_off == (
+        DayOff(MONDAY, "hai"),
+    )
     assert CAL.with_hours({"sat": "08:00-12:00"}).next_working_day(MONDAY) == date(2026, 3, 7)
     assert CAL != CAL.with_days_off([MONDAY])
     assert repr(CAL) == before == "<WorkCalendar 2026-01-01 to 2026-12-31: mon-fri 07:30-11:30, 13:00-17:00>"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, strategies as st
-from strategies import MINUTE, ONE_DAY, Outside, days_of, minutes_of, naive_due, plans, quick
+from strategies import MINUTE, ONE_DAY, Outside, fewer, minutes_of, naive_due, plans
 
 from thutuc import Convention, TimeLimit, Unit, WorkCalendar, due, vietnam_calendar
 from thutuc.deadlines import ServiceHours, latest_start
@@ -77,7 +77,7 @@ def limits(unit: Unit):
 
 @pytest.mark.parametrize("convention", Convention)
 @pytest.mark.parametrize("unit", Unit)
-@quick
+@fewer
 @given(plan=plans(), data=st.data())
 def test_due_agrees_with_counting_on_the_fingers(unit, convention, plan, data):
     """Every unit under every convention is due when walking the days and minutes says."""
@@ -97,7 +97,7 @@ def test_due_agrees_with_counting_on_the_fingers(unit, convention, plan, data):
 
 
 @pytest.mark.parametrize("convention", Convention)
-@quick
+@fewer
 @given(plan=plans(), data=st.data())
 def test_due_never_comes_before_the_event_and_is_a_working_day(convention, plan, data):
     """Nothing is due before it came, nor on a day off, and an answer at the due moment is not late."""
@@ -126,7 +126,7 @@ def test_due_never_comes_before_the_event_and_is_a_working_day(convention, plan,
 
 @pytest.mark.parametrize("unit", Unit)
 @pytest.mark.parametrize("convention", Convention)
-@quick
+@fewer
 @given(plan=plans(days=30, closures=False), data=st.data())
 def test_the_latest_start_is_in_time_and_no_later_one_is(convention, unit, plan, data):
     """Starting at the latest start is in time; starting on the next working day, or a minute later, is late."""

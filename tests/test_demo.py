@@ -25,7 +25,7 @@ def register(tmp_path_factory):
 
 
 def test_the_totals_are_the_published_ones(register):
-    """One-stop 9,300 received and on time; interlinked 4,100 received, 3,300 on time, 330 late, 470 pending."""
+    """One-stop 9,300 received and on time; interlinked 4,100: 3,300 on time, 330 late, 470 pending."""
     entries = read_register(register, vietnam_calendar())
     assert len(entries) == 13_400
     whole = PeriodReport.of(entries, *chau_thanh.PERIOD, by="mechanism")

@@ -198,7 +198,10 @@ def test_report_does_not_list_hundreds_of_differences(run, tmp_path):
             "'2026-02-30' is not a date; write 2026-02-13 or 13/02/2026",
         ),
         (("due", LIMIT, "--from", "1990-01-01"), "thutuc: 1990-01-01 is outside this calendar"),
-        (("due", "08 giờ", "--from", "2026-03-02"), "thutuc: a limit of 8 hours counts from a moment"),
+        (
+            ("due", "08 giờ", "--from", "2026-03-02"),
+            "thutuc: '08 giờ' counts from an hour; write it as --from '2026-03-02 09:30'",
+        ),
         (("due", LIMIT), "--from"),
         (("report", "no.csv"), "no.csv: cannot be read: No such file or directory; check the name"),
         (

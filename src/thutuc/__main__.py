@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
 from thutuc import Convention, PeriodReport, TimeLimit, due, vietnam_calendar
-from thutuc.errors import RegisterError, ThutucError
+from thutuc.errors import InvalidTypeError, InvalidValueError, RegisterError, ThutucError
 from thutuc.registers import Register, read_moment, read_register
 
 _SHOWN = 10  # Of the stated due dates that differ; a notebook lists them all.
@@ -101,7 +101,14 @@ def _progress() -> Generator[Callable[[int], None] | None, None, None]:
 
 def _due(arguments: argparse.Namespace) -> None:
     limit = TimeLimit.parse(arguments.limit)
-    deadline = due(limit, arguments.start, vietnam_calendar(), convention=arguments.convention)
+    try:
+        deadline = due(limit, arguments.start, vietnam_calendar(), convention=arguments.convention)
+    except InvalidTypeError as error:
+        # All else has been read by its type, so it is the hour that is missing.
+        raise InvalidValueError(
+            f"{arguments.limit!r} counts from an hour; write it as --from '{arguments.start} 09:30'",
+            given=arguments.start,
+        ) from error
     explanation = deadline.explain(arguments.language)
     if arguments.format == "json":
         print(

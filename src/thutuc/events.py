@@ -77,7 +77,7 @@ class Event:
     def __attrs_post_init__(self) -> None:
         if not hasattr(self, "action"):
             raise InvalidTypeError(
-                f"{type(self).__name__} says nothing of what happened; use one of its kinds, such as Accepted",
+                f"{type(self).__name__} says nothing of what happened; use one of its kinds, as Accepted",
                 given=type(self),
             )
         self._check_moment("at", self.at)

@@ -142,8 +142,8 @@ class Back(Enum):
 
     DESK = "desk"
     """SUBMITTED if the dossier has not been accepted yet, PROCESSING if it has."""
-    WAITING = "waiting"
-    """The waiting that was interrupted, or the desk if none was."""
+    BEFORE = "before"
+    """The status in which the withdrawal was asked for."""
 
 
 Origin = Status | None
@@ -152,7 +152,7 @@ Target = Status | Back
 
 _S, _A = Status, Action
 _DESK = (_S.SUBMITTED, _S.PROCESSING)
-_WAITING = (_S.SUPPLEMENT_REQUESTED, _S.PAYMENT_REQUESTED)
+_WAITING = (_S.SUPPLEMENT_REQUESTED, _S.PAYMENT_REQUESTED, _S.WITHDRAWAL_REQUESTED)
 # A dossier can change hands and content at any time: one sent to the wrong agency is forwarded unaccepted.
 _ANY_TIME = (_A.ASSIGN, _A.TRANSFER, _A.ADJUST)
 # What happens whether or not the citizen is waited for: opinions arrive, causes end, delays are announced.
@@ -211,14 +211,15 @@ _TABLE: dict[Origin, dict[Action, Target]] = {
     },
     _S.PAYMENT_REQUESTED: _waiting(_S.PAYMENT_REQUESTED, _A.PAY),
     _S.WITHDRAWAL_REQUESTED: {
-        _A.DECLINE_WITHDRAWAL: Back.WAITING,
-        **_staying(_S.WITHDRAWAL_REQUESTED, _A.ASSIGN, _A.TRANSFER, *_MEANWHILE),
+        _A.DECLINE_WITHDRAWAL: Back.BEFORE,
+        **_staying(_S.WITHDRAWAL_REQUESTED, *_MEANWHILE),
         _A.STOP: _S.STOPPED,
     },
     _S.STOPPED: {},
     _S.FINISHED: {_A.RETURN: _S.RETURNED, _A.CORRECT: _S.FINISHED},
     _S.RETURNED: {_A.CORRECT: _S.FINISHED},
 }
+_BEFORE_WITHDRAWAL = tuple(status for status in _S if _A.REQUEST_WITHDRAWAL in _TABLE[status])
 _ONLY_BEFORE = frozenset({_A.ACCEPT, _A.REFUSE})
 """What is done at the counter, before acceptance."""
 _ONLY_AFTER = frozenset({*_MEANWHILE, _A.ASK_OPINION, _A.FINISH})
@@ -263,7 +264,7 @@ def _places(to: Target) -> tuple[Status, ...]:
     """The statuses that *to* can stand for."""
     if isinstance(to, Status):
         return (to,)
-    return _DESK if to is Back.DESK else (*_DESK, *_WAITING)
+    return _DESK if to is Back.DESK else _BEFORE_WITHDRAWAL
 
 
 def _closure(start: set[Origin], edges: Mapping[Origin, set[Origin]]) -> set[Origin]:
@@ -298,7 +299,7 @@ AFTER: tuple[dict[Origin, dict[Action, Status]], ...] = (_resolved(accepted=Fals
 
 
 def target(
-    status: Status | None, action: Action, *, accepted: bool, interrupted: Status | None = None
+    status: Status | None, action: Action, *, accepted: bool, asked_in: Status | None = None
 ) -> Status | None:
     """Where *action* leads from *status*, or `None` if it is not allowed there.
 
@@ -306,8 +307,8 @@ def target(
         status: The status acted upon; `None` before anything has happened.
         action: The action.
         accepted: Whether it has been accepted; waiting then ends in processing, otherwise at the counter.
-        interrupted: The status in which a withdrawal was asked for, to which a declined one leads back if the
-            citizen was waited for.
+        asked_in: The status in which a withdrawal was asked for, to which a declined one leads back; left
+            out, the desk.
 
     Examples:
         >>> target(Status.SUPPLEMENT_REQUESTED, Action.SUPPLEMENT, accepted=True)
@@ -315,8 +316,8 @@ def target(
         >>> target(Status.RETURNED, Action.ACCEPT, accepted=True) is None
         True
     """
-    if interrupted in _WAITING and TRANSITIONS[status].get(action) is Back.WAITING:
-        return interrupted
+    if asked_in is not None and TRANSITIONS[status].get(action) is Back.BEFORE:
+        return asked_in
     return AFTER[accepted][status].get(action)
 
 
@@ -379,13 +380,14 @@ def as_markdown(language: str = "vi") -> str:
     lines += ["", _row(*ways), _row(*["---"] * len(ways))]
     for origin, row in TRANSITIONS.items():
         start = origin.label(language) if origin else nothing
+        grouped: dict[tuple[Target, str], list[str]] = {}
         for action, to in row.items():
-            if origin is None:
-                when = ""
-            else:
-                when = before if action in _ONLY_BEFORE else after if action in _ONLY_AFTER else ""
+            when = before if action in _ONLY_BEFORE else after if action in _ONLY_AFTER else ""
+            key = to, when if origin in _WAITING else ""
+            grouped.setdefault(key, []).append(action.label(language))
+        for (to, when), labels in grouped.items():
             places = either.join(place.label(language) for place in _places(to))
-            lines.append(_row(start, action.label(language), places, when))
+            lines.append(_row(start, "; ".join(labels), places, when))
     return "\n".join([*lines, "", "```mermaid", mermaid(language), "```", ""])
 
 

@@ -21,7 +21,9 @@ def plain_date(value: object, what: str) -> date:
         InvalidTypeError: If it is anything else.
     """
     if isinstance(value, datetime) or not isinstance(value, date):
-        raise InvalidTypeError(f"{what} must be a date, such as date(2026, 2, 13), not {value!r}", given=value)
+        raise InvalidTypeError(
+            f"{what} must be a date, such as date(2026, 2, 13), not {value!r}", given=value
+        )
     return value
 
 

@@ -28,16 +28,19 @@ _LIMIT_FIRST: Final = (
     rf"(?is)^(?P<limit>{_LEAD}\d[^:;]{{0,140}}?)[\s,(]+"
     r"(?P<name>(?:đối với|(?:trong\s+)?trường hợp)\b[^:]{3,500})$"
 )
+_LABELLED: Final = r"(?im)\bthời hạn giải quyết(?: hồ sơ)?:\s*(?P<limit>[^\n.;]+)"
 # One row of several: its description begins with the case it is for.
 _HEADING: Final = (
-    r"(?is)^\W*(?:\(?\d{1,2}[.)]\s*|[a-zđ]\)\s*)?(?P<name>(?:đối với|trường hợp)\b[^:\n]{3,500}?)\s*(?::|\n|$)"
+    r"(?is)^\W*(?:\(?\d{1,2}[.)]\s*|[a-zđ]\)\s*)?"
+    r"(?P<name>(?:đối với|trường hợp)\b[^:\n]{3,500}?)\s*(?::|\n|$)"
 )
 _NOT_A_CASE: Final = r"(?i)không tính|bổ sung, hoàn thiện|hồ sơ (?:chưa|không) (?:hợp lệ|đầy đủ)"
 _NUMBERING: Final = r"^(?:\(\d{1,2}\)|\d{1,2}[.)]|\(?[a-zđ]\))\s+"
 # Steps on the way, not the whole: such a span is not the limit of the case.
 _STEP: Final = (
-    r"(?i)thông báo|bổ sung|lấy ý kiến|xin ý kiến|thẩm định|kiểm tra|chuyển hồ sơ|trình |tiếp nhận hồ sơ|hợp lệ thì"
-    r"|không đủ điều kiện|chưa đầy đủ|không hợp lệ|gia hạn|kéo dài|hiệu lực|niêm yết|xác minh"
+    r"(?i)thông báo|bổ sung|lấy ý kiến|xin ý kiến|thẩm định|kiểm tra|chuyển hồ sơ|trình "
+    r"|tiếp nhận hồ sơ|hợp lệ thì|không đủ điều kiện|chưa đầy đủ|không hợp lệ|gia hạn|kéo dài|hiệu lực"
+    r"|niêm yết|xác minh"
 )
 _WHOLE: Final = rf"(?is)^(?:thời (?:hạn|gian)(?: giải quyết)?[^:\d\n]{{0,60}}:?\s*)?{_LEAD}(?=\d)"
 
@@ -81,14 +84,14 @@ def stated_in(description: str) -> Stated:
 
     Examples:
         >>> stated = stated_in("- Đối với cấp mới: 10 ngày làm việc. - Đối với cấp lại: 05 ngày làm việc.")
-        >>> stated.cases
-        (('Đối với cấp mới', TimeLimit(10, Unit.WORKING_DAY)), ('Đối với cấp lại', TimeLimit(5, Unit.WORKING_DAY)))
+        >>> [name for name, _ in stated.cases], stated.cases[1][1]
+        (['Đối với cấp mới', 'Đối với cấp lại'], TimeLimit(5, Unit.WORKING_DAY))
         >>> stated_in("05 ngày làm việc kể từ ngày nhận đủ hồ sơ").whole
         TimeLimit(5, Unit.WORKING_DAY)
     """
     spans = len(compiled(_SPAN).findall(description))
     if not spans:
-        return Stated()
+        return _at_once(description)
     cases: list[tuple[str, TimeLimit]] = []
     whole: list[TimeLimit] = []
     for piece in compiled(_PIECES).split(description):
@@ -105,11 +108,18 @@ def stated_in(description: str) -> Stated:
     return Stated(tuple(cases), whole[0] if whole else None, len(cases) == spans, has_spans=True)
 
 
+def _at_once(description: str) -> Stated:
+    """What a description without numbers states under its heading: at once, the same day."""
+    found = compiled(_LABELLED).search(description)
+    limit = _limit(found["limit"]) if found else None
+    return Stated(whole=limit, has_spans=limit is not None)
+
+
 def heading_of(description: str) -> str:
-    """The case a description begins with, or nothing (trường hợp đứng đầu mô tả).
+    r"""The case a description begins with, or nothing (trường hợp đứng đầu mô tả).
 
     Examples:
-        >>> heading_of("(1) Trường hợp cấp mới:\\n* Nộp tại Bộ phận Một cửa.")
+        >>> heading_of("(1) Trường hợp cấp mới:\n* Nộp tại Bộ phận Một cửa.")
         'Trường hợp cấp mới'
     """
     found = compiled(_HEADING).match(description)

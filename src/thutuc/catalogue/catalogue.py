@@ -47,7 +47,7 @@ def code_key(code: object) -> str:
 
 
 def _all_procedures(given: Iterable[Procedure]) -> tuple[Procedure, ...]:
-    if isinstance(given, str) or not isinstance(given, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
+    if isinstance(given, str) or not isinstance(given, Iterable):
         raise InvalidTypeError(f"a catalogue is made of Procedures, not {given!r}", given=given)
     procedures = tuple(given)
     for procedure in procedures:
@@ -89,7 +89,10 @@ class Catalogue(Mapping[str, ProcedureVersions]):
         problems: list[str] = []
         for key, found in grouped.items():
             # One spelling of the code for all versions of a procedure.
-            same = [attrs.evolve(each, code=found[0].code) if each.code != found[0].code else each for each in found]
+            same = [
+                attrs.evolve(each, code=found[0].code) if each.code != found[0].code else each
+                for each in found
+            ]
             try:
                 versions[key] = ProcedureVersions(same)
             except ThutucError as error:

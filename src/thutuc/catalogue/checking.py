@@ -1,18 +1,22 @@
 """What many procedures contradict or lack, counted and listed (kiểm tra cả danh mục)."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 import attrs
 
-from thutuc.errors import InvalidTypeError
+from thutuc.catalogue.text import compiled
+from thutuc.errors import InvalidTypeError, LimitTextError
+from thutuc.limits import TimeLimit
 from thutuc.limits.units import check_language
 from thutuc.offices.office import require
 from thutuc.procedures import Finding, Procedure, Severity
 
 __all__ = ["Flagged", "Survey", "lint"]
 
-_TITLES: Mapping[str, tuple[str, str]] = {
+_HOUR: Final = r"(?i)\bsau (?:lúc )?\d{1,2} ?(?:giờ|h|:)"
+_TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "description-differs": (
         "thời hạn khai khác với mô tả của chính nó",
         "a declared limit differs from its own description",
@@ -84,7 +88,9 @@ class Survey:
     def counts(self) -> dict[str, tuple[int, int]]:
         """For each kind, the gravest and most frequent first: findings, and procedures that have one."""
         findings = Counter(each.finding.code for each in self.flagged)
-        having = Counter(code for code, _ in {(each.finding.code, id(each.procedure)) for each in self.flagged})
+        having = Counter(
+            code for code, _ in {(each.finding.code, id(each.procedure)) for each in self.flagged}
+        )
         severity: dict[str, Severity] = {each.finding.code: each.finding.severity for each in self.flagged}
         order = sorted(findings, key=lambda code: (severity[code], -findings[code], code))
         return {code: (findings[code], having[code]) for code in order}
@@ -110,7 +116,9 @@ class Survey:
             lines = [f"Đã kiểm tra {self.checked} thủ tục"]
             heads = ("số điểm", "số thủ tục", "tỷ lệ", "loại")
         widths = [max(len(head), 6) for head in heads[:3]]
-        lines.append("  ".join(head.ljust(width) for head, width in zip(heads, widths, strict=False)) + f"  {heads[3]}")
+        lines.append(
+            "  ".join(head.ljust(width) for head, width in zip(heads, widths, strict=False)) + f"  {heads[3]}"
+        )
         for code, (findings, procedures) in self.counts().items():
             titles = _TITLES.get(code)
             title = f"{code}: {titles[english]}" if titles else code
@@ -126,8 +134,11 @@ class Survey:
 def lint(procedures: Iterable[Procedure]) -> Survey:
     """What procedures contradict or lack, by `Procedure.lint` of each (kiểm tra nhiều thủ tục).
 
+    Beside what that finds, a channel whose description promises the same day is looked at for the hour until
+    which that holds.
+
     Args:
-        procedures: Procedures of a catalogue, or as `from_portal` gives them.
+        procedures: The `procedures` of a catalogue, or as `from_portal` gives them.
 
     Returns:
         The findings with their procedures; its text is a table for people.
@@ -141,14 +152,35 @@ def lint(procedures: Iterable[Procedure]) -> Survey:
         >>> survey.of("over-limit")
         ()
     """
-    if isinstance(procedures, str | Mapping) or not isinstance(procedures, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidTypeError(
-            f"procedures must be several Procedures, not {type(procedures).__name__}; of a catalogue, give its "
-            f"`procedures`",
-            given=procedures,
-        )
+    if isinstance(procedures, str) or not isinstance(procedures, Iterable):
+        raise InvalidTypeError(f"procedures must be several Procedures, not {procedures!r}", given=procedures)
     checked = tuple(procedures)
     for procedure in checked:
         require(procedure, Procedure, "each procedure")
-    flagged = tuple(Flagged(procedure, finding) for procedure in checked for finding in procedure.lint())
+    flagged = tuple(
+        Flagged(procedure, finding)
+        for procedure in checked
+        for finding in dict.fromkeys((*procedure.lint(), *_described_same_day(procedure)))
+    )
     return Survey(len(checked), flagged)
+
+
+def _described_same_day(procedure: Procedure) -> Iterator[Finding]:
+    """Channels whose description promises the same day, where nothing says until which hour."""
+    if compiled(_HOUR).search(procedure.sequence):
+        return
+    for offer in procedure.channels:
+        try:
+            described = TimeLimit.parse(offer.description)
+        except LimitTextError:
+            continue
+        if described.amount or described.unit.is_hours or described.cut_off is not None:
+            continue
+        yield Finding(
+            "no-cut-off",
+            Severity.WARNING,
+            f"{offer.channel.label()}: mô tả nói {described.to_text()} mà không nói nhận sau giờ nào thì "
+            f"sang ngày làm việc tiếp theo",
+            f"{offer.channel.label('en')}: the description says {described.to_text('en')} and not after "
+            f"which hour it is the next working day",
+        )

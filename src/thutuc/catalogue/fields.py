@@ -25,7 +25,8 @@ def limit(given: object) -> TimeLimit:
     """A limit, written as official texts do."""
     if not isinstance(given, str):
         raise InvalidTypeError(
-            f"a limit is text with a number and a unit, such as '05 ngày làm việc', not {given!r}", given=given
+            f"a limit is text with a number and a unit, such as '05 ngày làm việc', not {given!r}",
+            given=given,
         )
     return TimeLimit.parse(given)
 

@@ -18,7 +18,7 @@ _CURRENCIES: Final = {
     "EUR": "EUR",
 }
 _NAMES: Final = "|".join(sorted(_CURRENCIES, key=len, reverse=True))
-_GROUPED: Final = r"(?:[1-9]\d{0,2}(?:[.,]\d{3})+|\d+)"
+_GROUPED: Final = r"(?:[1-9]\d{0,2}(?:[.,]\d{3}){1,5}|\d{1,15})"
 _WHOLE: Final = rf"(?i)(?P<amount>{_GROUPED})\s*(?P<currency>{_NAMES})(?:\s*/[^\d]*)?\.?"
 _SUMS: Final = rf"(?i)\d[\d.,]*\s*(?:{_NAMES})(?!\w)"
 _FREE: Final = r"(?i)\s*(?:miễn phí|không(?: thu| mất)?(?: phí| lệ phí|,)*)\s*\.?\s*"

@@ -12,13 +12,14 @@ from thutuc.procedures import RequiredDocument
 __all__ = ["Papers", "documents_of"]
 
 _DOCUMENTS: Final = "Tên giấy tờMẫu đơn, tờ khaiSố lượng"
-_COUNT: Final = r"(?P<run>\d+) bản chính(?:,(?P<copies>\d+) bản sao)?"
+_COUNT: Final = r"(?P<run>\d+) bản chính(?:,(?P<copies>\d{1,4}) bản sao)?"
 _YEAR: Final = r"(?:19|20)\d\d"
 # What follows a count: the end, the next document glued to it, or one that begins with a blank.
 _NEXT: Final = r"$|(?=[^\s,.;:)/])|\s+(?=[A-ZĐÀ-Ỹ–*+-])"
 _FILE: Final = r"(?i)\.(?:docx|doc|pdf|xlsx|xls|rtf|zip|rar|jpg|jpeg|png|tif|odt)"
 _FORM_WORD: Final = (
-    r"(?i)(?:mẫu|mau|phụ lục|phu ?luc|biểu|bieu|tờ khai|to ?khai|đơn|don|form|pl|bm|tk|dx|giấy|bản|ban|văn bản)"
+    r"(?i)(?:mẫu|mau|phụ lục|phu ?luc|biểu|bieu|tờ khai|to ?khai|đơn|don|form|pl|bm|tk|dx|giấy|bản|ban"
+    r"|văn bản)"
 )
 _JOINT: Final = (
     r"(?<=[.;:)”\"!?,])(?=[^\s.,;:)”\"\d])|(?<=[;)”])(?=\d)|(?<=[a-zà-ỹ0-9])(?=[A-ZĐÀ-Ỹ])"
@@ -78,7 +79,9 @@ def _count_at(table: str, found: re.Match[str]) -> tuple[int, str] | None:
         is_word = before in {" ", "("} and table[start - 2 : start - 1] not in {".", ";", ":", ")"}
         return None if is_word else (start, "")
     end = found.end("run") - 1
-    reason = "" if compiled(_YEAR).fullmatch(run[:-1]) else "its count runs together with the number before it"
+    reason = (
+        "" if compiled(_YEAR).fullmatch(run[:-1]) else "its count runs together with the number before it"
+    )
     return end, reason
 
 
@@ -108,9 +111,7 @@ def documents_of(text: str) -> Papers:
     sets = reading.sets
     if len(sets) > 1:
         reading.problems.append((", ".join(map(str, sorted(sets))), "it states several numbers of sets"))
-    return Papers(
-        tuple(reading.documents), sets.pop() if len(sets) == 1 else None, tuple(reading.problems)
-    )
+    return Papers(tuple(reading.documents), sets.pop() if len(sets) == 1 else None, tuple(reading.problems))
 
 
 @attrs.define

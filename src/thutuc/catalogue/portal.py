@@ -115,7 +115,8 @@ def from_portal(record: Mapping[str, str]) -> Procedure:
         >>> procedure = from_portal({
         ...     "ma_thu_tuc": "1.000757",
         ...     "ten_thu_tuc": "Cấp lại thẻ căn cước",
-        ...     "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tảTrực tuyến7 Ngày làm việcMiễn phí"
+        ...     "cach_thuc_thuc_hien": "Hình thức nộpThời gianPhí, lệ phíMô tả"
+        ...     "Trực tuyến7 Ngày làm việcMiễn phí"
         ...     "Trực tiếp7 Ngày làm việc70,000 Việt Nam Đồng(70.000 đồng/thẻ)",
         ... })
         >>> procedure.limits_for(Channel.DIRECT), procedure.channels[1].fee.amount
@@ -158,7 +159,7 @@ def _checked(record: Mapping[str, str]) -> dict[str, str]:
         InvalidTypeError: If *record* is not a mapping.
         PortalRecordError: If a field is not text, or code or name is missing or not of the form.
     """
-    if not isinstance(record, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+    if not isinstance(record, Mapping):
         raise InvalidTypeError(
             f"a record is a mapping of the portal's field names to text, not {type(record).__name__}",
             given=record,
@@ -166,11 +167,11 @@ def _checked(record: Mapping[str, str]) -> dict[str, str]:
     given = record.get("ma_thu_tuc")
     code = composed(given) if isinstance(given, str) else ""
     for name, value in record.items():
-        if not isinstance(name, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        if not isinstance(name, str):
             raise _refuse(code, repr(name), name, "a field's name is text, such as 'ma_thu_tuc'")
-        if value is not None and not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        if not isinstance(value, str):
             raise _refuse(code, name, value, f"it must be text, not {type(value).__name__}")
-    fields = {name: composed(value or "") for name, value in record.items()}
+    fields = {name: composed(value) for name, value in record.items()}
     for name in ("ma_thu_tuc", "ten_thu_tuc"):
         if not told(fields.get(name, "")):
             raise _refuse(code, name, fields.get(name), "it is missing; a procedure has a code and a name")
@@ -277,7 +278,19 @@ class _Record:
             self._offer(row, said, several=ways.count(row.channel) > 1)
             for row, said in zip(rows, stated, strict=True)
         ]
+        self._report_unexplained(offers, rows)
         return offers, stated
+
+    def _report_unexplained(self, offers: list[ChannelOffer], rows: tuple[Row, ...]) -> None:
+        """Report rows of one channel that declare different limits and do not say for which case."""
+        for offer, row in zip(offers, rows, strict=True):
+            limits = {each.limit for each in offers if each.channel is offer.channel and each.limit}
+            if offer.limit is not None and not offer.case and len(limits) > 1:
+                reason = (
+                    "rows of this channel declare different limits, and this one does not say when it holds: "
+                    "they may be cases or stages"
+                )
+                self._add(CHANNELS, row.text, reason, "case")
 
     def _offer(self, row: Row, stated: Stated, *, several: bool) -> ChannelOffer:
         for part, reason in row.problems:

@@ -18,8 +18,8 @@ _NUMBER: Final = (
     rf"|(?:TTLT|TTLB|TT|QĐ|VBHN|CT|NQ|QC)(?:[-_/](?:{_ISSUERS}))+)"
 )
 _KIND: Final = (
-    r"(?:(?:Luật|Bộ luật|Nghị định|Nghị quyết|Thông tư liên tịch|Thông tư|Quyết định|Pháp lệnh|Văn bản hợp nhất)"
-    r"(?: [Ss]ố)? |[Ss]ố:? ?)"
+    r"(?:(?:Luật|Bộ luật|Nghị định|Nghị quyết|Thông tư liên tịch|Thông tư|Quyết định|Pháp lệnh"
+    r"|Văn bản hợp nhất)(?: [Ss]ố)? |[Ss]ố:? ?)"
 )
 # The number of a row is glued to the name before it, and the name of the next row to the number. A name that
 # ends in a year runs into the number: "năm 2011" and "02/2011/QH13" are "201102/2011/QH13".
@@ -54,16 +54,18 @@ def legal_basis_of(text: str) -> tuple[tuple[LegalSource, ...], tuple[tuple[str,
     left = told(text)
     if not text.startswith(BASIS):
         return (), ((left, "it has no table of instruments"),) if left else ()
-    body, start = text.removeprefix(BASIS), 0
+    body = text.removeprefix(BASIS)
+    rows = _cited(body)
     sources: list[LegalSource] = []
     problems: list[tuple[str, str]] = []
-    for name, number, start in _cited(body):
+    for name, number, _ in rows:
         if compiled(_GLUED).search(name):
             problems.append((name, "several names seem to stand before one number"))
         document = name if number in name else f"{name} ({number})" if name else number
         sources.append(LegalSource(document, verification=Verification.SECONDARY))
-    if bare(body[start:]):
-        problems.append((bare(body[start:]), "a name without a number that can be told from it"))
+    left = bare(body[rows[-1][2] :] if rows else body)
+    if left:
+        problems.append((left, "a name without a number that can be told from it"))
     return tuple(sources), tuple(problems)
 
 
@@ -72,6 +74,9 @@ def _cited(body: str) -> list[tuple[str, str, int]]:
     rows: list[tuple[str, str, int]] = []
     start = 0
     for found in compiled(_CITED).finditer(body):
+        if not bare(body[start : found.start()]):
+            # The name itself begins with a number, or is nothing but "Nghị định 05/2012/NĐ-CP".
+            continue
         name, number = body[start : found.start()] + (found["year"] or ""), found["number"]
         rows.append((bare(name), number, found.end()))
         start = found.end()
@@ -117,4 +122,3 @@ def names_of(text: str) -> tuple[str, ...]:
         elif name:
             joined.append(name.strip())
     return tuple(joined)
-

@@ -20,10 +20,10 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 
 def composed(text: str) -> str:
-    """*text* in NFC, with plain blanks, one kind of line end and none around (chuẩn hóa).
+    r"""*text* in NFC, with plain blanks, one kind of line end and none around (chuẩn hóa).
 
     Examples:
-        >>> composed(" Ngày\\xa0làm việc\\r\\n")
+        >>> composed(" Ngày\xa0làm việc\r\n")
         'Ngày làm việc'
     """
     return unicodedata.normalize("NFC", text).replace("\xa0", " ").replace("\r\n", "\n").strip()

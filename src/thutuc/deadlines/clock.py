@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import Enum
 from itertools import takewhile
+from types import NoneType
 from typing import TYPE_CHECKING, Self
 
 import attrs
@@ -52,14 +53,28 @@ class Change:
         by: Who asked for it or decided it.
         extension: For an extension, by how much.
         deadline: The deadline as it stood after the change; filled in by `Clock.history`.
+
+    Raises:
+        InvalidTypeError: If *verb* is none, or an extension stands without its limit.
     """
 
-    verb: Verb = attrs.field(validator=attrs.validators.instance_of(Verb))
+    verb: Verb
     at: Moment
     reason: str | None = None
     by: str | None = None
     extension: TimeLimit | None = None
     deadline: Deadline | None = attrs.field(default=None, eq=False)
+
+    def __attrs_post_init__(self) -> None:
+        if not isinstance(self.verb, Verb):
+            raise InvalidTypeError(
+                f"a verb is a Verb, such as Verb.PAUSE, not {self.verb!r}", given=self.verb
+            )
+        if not isinstance(self.extension, TimeLimit if self.verb is Verb.EXTEND else NoneType):
+            raise InvalidTypeError(
+                f"an extension comes with a TimeLimit, and no other change does, not {self.extension!r}",
+                given=self.extension,
+            )
 
 
 @attrs.frozen
@@ -163,8 +178,6 @@ class Clock:
             ClockError: If *at* lies before the start.
             InvalidTypeError: If *extension* is not a TimeLimit.
         """
-        if not isinstance(extension, TimeLimit):
-            raise InvalidTypeError(f"an extension is a TimeLimit, not {extension!r}", given=extension)
         return self._with(Change(Verb.EXTEND, at, reason, by, extension))
 
     def _with(self, change: Change) -> Self:

@@ -239,7 +239,10 @@ def latest_start(
         at = moment_of(at, limit)
         # The last moment in office hours up to then, so that nothing is left over.
         end = _close_before(at, calendar)
-        return calendar.add_working_time(end, -length_of(limit, calendar)) if limit.amount else end
+        try:
+            return calendar.add_working_time(end, -length_of(limit, calendar)) if limit.amount else end
+        except OverflowError:
+            raise range_error(at, calendar.first, calendar.last, result=True) from None
     whole_day = not isinstance(at, datetime) or (
         isinstance(deadline, Deadline) and not deadline.to_the_minute
     )
@@ -296,8 +299,12 @@ def _latest_elapsed(limit: TimeLimit, at: datetime, calendar: WorkCalendar) -> d
         # An end on a day off would roll beyond: the last one before it is 24:00 of a working day.
         end = midnight(calendar.previous_working_day(day) + timedelta(days=1))
         at = like(end, at, calendar)
-    start = instant(at, calendar) - length_of(limit, calendar)
-    return start.astimezone(calendar.zone) if at.tzinfo else calendar.local_time(start)
+    try:
+        start = (instant(at, calendar) - length_of(limit, calendar)).astimezone(calendar.zone)
+    except OverflowError:
+        raise range_error(at, calendar.first, calendar.last, result=True) from None
+    calendar.is_working_day(start)
+    return start if at.tzinfo else calendar.local_time(start)
 
 
 def _close_before(at: datetime, calendar: WorkCalendar) -> datetime:

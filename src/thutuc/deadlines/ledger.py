@@ -73,13 +73,13 @@ class Explanation:
         ]
 
     def _heading(self) -> str:
-        first, *more = parts_of(self.deadline)
+        parts = parts_of(self.deadline)
+        first = parts[0]
         start = first.calendar.local_time(first.start)
         since = _moment(start if first.to_the_minute else start.date())
-        words = f"{first.limit.to_text(self.language)} {'from' if self.language == 'en' else 'kể từ'} {since}"
-        for part in more:
-            words += f" + {part.limit.to_text(self.language)}"
-        return f"{words}, {first.convention.label(self.language)}"
+        limits = " + ".join(part.limit.to_text(self.language) for part in parts)
+        word = "from" if self.language == "en" else "kể từ"
+        return f"{limits} {word} {since}, {first.convention.label(self.language)}"
 
     def _conclusion(self) -> str:
         english, at = self.language == "en", self.deadline.due_at

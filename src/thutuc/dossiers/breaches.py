@@ -1,19 +1,25 @@
 """What is unlawful but happened: recorded with its article, day and office (vi phạm quy định)."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import attrs
 
 from thutuc.calendars import WorkCalendar
-from thutuc.deadlines import due
+from thutuc.deadlines import Deadline, due
 from thutuc.dossiers.clockwork import accepted_event, build_clock
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.legs import walk
-from thutuc.events import Event
+from thutuc.events import Corrected, Event, Extended
 from thutuc.law import LegalSource, Provision, Regime
 from thutuc.limits import TimeLimit, Unit
-from thutuc.statuses import Action
+from thutuc.limits.units import check_language
+from thutuc.procedures import Channel
+from thutuc.statuses import Action, Status
+
+if TYPE_CHECKING:
+    from thutuc.dossiers.dossier import Dossier
 
 
 @attrs.frozen
@@ -22,7 +28,7 @@ class Breach:
 
     Args:
         rule: Stable name of the rule.
-        on: The day on which it was broken.
+        on: The day on which it was broken; where nothing was done, the first on which it should have been.
         office: The office that broke it.
         source: The article, and how far it was verified.
         detail: What happened, in Vietnamese.
@@ -38,18 +44,26 @@ class Breach:
 
     def text(self, language: str = "vi") -> str:
         """One line for a reader, with its source."""
-        words = self.english if language == "en" else self.detail
+        words = self.english if check_language(language) == "en" else self.detail
         source = f" [{self.source.text(language)}]" if self.source else ""
         return f"{self.on:%d/%m/%Y} {self.office}: {words}{source}"
+
+
+_DAY = timedelta(days=1)
 
 
 class _Case:
     """A dossier's events beside the rules that are measured against them."""
 
     def __init__(
-        self, events: Sequence[Event], cover: Cover, regime: Regime, limit: TimeLimit | None
+        self,
+        events: Sequence[Event],
+        cover: Cover,
+        regime: Regime,
+        limit: TimeLimit | None,
+        now: datetime | None,
     ) -> None:
-        self.events, self.cover, self.regime, self.limit = events, cover, regime, limit
+        self.events, self.cover, self.regime, self.limit, self.now = events, cover, regime, limit, now
         self.calendar: WorkCalendar = cover.calendar
         self.policy = cover.procedure.policy
         self.accepted = accepted_event(events)
@@ -60,26 +74,73 @@ class _Case:
     def having(self, *actions: Action) -> list[Event]:
         return [event for event in self.events if event.action in actions]
 
-    def breach(
-        self, rule: str, event: Event, provision: Provision | LegalSource | None, words: tuple[str, str]
-    ) -> Breach:
-        source = provision.source if isinstance(provision, Provision) else provision
-        return Breach(rule, self.day(event), event.office, source, *words)
-
-    def allowed(self, own: TimeLimit | None, provision: Provision | None) -> TimeLimit | None:
-        """The procedure's own limit for a duty, or the regime's."""
+    def duty(
+        self, own: TimeLimit | None, provision: Provision | None
+    ) -> tuple[TimeLimit, LegalSource] | None:
+        """The limit of a duty and the law behind it: the procedure's own, or the regime's."""
         if own is not None:
-            return own
-        return None if provision is None else TimeLimit(provision.amount, Unit(provision.unit))
+            return own, self.cover.procedure.source or self.regime.source
+        if provision is None:
+            return None
+        return TimeLimit(provision.amount, Unit(provision.unit)), provision.source
+
+    def breach(self, rule: str, event: Event, source: LegalSource, words: tuple[str, str]) -> Breach:
+        return Breach(rule, self.day(event), event.office, source, *words)
 
 
 def find_breaches(
-    events: Sequence[Event], cover: Cover, regime: Regime, limit: TimeLimit | None
+    events: Sequence[Event],
+    cover: Cover,
+    regime: Regime,
+    limit: TimeLimit | None,
+    now: datetime | None = None,
 ) -> tuple[Breach, ...]:
-    """All breaches of a dossier, in order of their day."""
-    case = _Case(events, cover, regime, limit)
+    """All breaches of a dossier, in order of their day.
+
+    Args:
+        events: Its events.
+        cover: What is written on it.
+        regime: The rules it follows.
+        limit: Its limit, if it has one.
+        now: If given, what should have been done by then and was not is a breach too.
+    """
+    case = _Case(events, cover, regime, limit, None if now is None else cover.calendar.local_time(now))
     found = [breach for rule in _RULES for breach in rule(case)]
     return tuple(sorted(found, key=lambda breach: breach.on))
+
+
+def closable_from(dossier: "Dossier") -> date | None:
+    """The first day on which a dossier that waits for a supplement may be closed (ngày được đóng hồ sơ).
+
+    Args:
+        dossier: A dossier in any status.
+
+    Returns:
+        The day after the last one on which the citizen may supplement; `None` if it does not wait for a
+        supplement, or no rule says when it may be closed.
+
+    Legal source:
+        Nghị định 118/2025/NĐ-CP, Điều 19 khoản 5; or the special law, as the procedure's `close_after`.
+    """
+    if dossier.status is not Status.SUPPLEMENT_REQUESTED:
+        return None
+    case = _Case(dossier.events, dossier.cover, dossier.regime, None, None)
+    last = _last_day_to_supplement(case, case.events)
+    return None if last is None else last[0].due_on + _DAY
+
+
+def _last_day_to_supplement(case: _Case, before: Sequence[Event]) -> tuple[Deadline, TimeLimit] | None:
+    """How long the dossier waits for a supplement, if that is what it waits for, and by which limit."""
+    duty = case.duty(case.policy.close_after, case.regime.close_after)
+    begun = [event for event in before if event.action in {Action.REQUEST_SUPPLEMENT, Action.REQUEST_PAYMENT}]
+    if duty is None or not begun or begun[-1].action is Action.REQUEST_PAYMENT:
+        return None
+    return due(duty[0], begun[-1].at, case.calendar), duty[0]
+
+
+def _broken_on(deadline: Deadline) -> date:
+    """The first day on which it is late."""
+    return deadline.due_on if deadline.to_the_minute else deadline.due_on + _DAY
 
 
 def _repeated_supplement(case: _Case) -> Iterator[Breach]:
@@ -87,117 +148,139 @@ def _repeated_supplement(case: _Case) -> Iterator[Breach]:
     if provision is not None:
         for event in case.having(Action.REQUEST_SUPPLEMENT)[provision.amount :]:
             words = ("yêu cầu bổ sung quá số lần cho phép", "supplements asked for more often than allowed")
-            yield case.breach("supplement-repeated", event, provision, words)
+            yield case.breach("supplement-repeated", event, provision.source, words)
 
 
 def _late_supplement_request(case: _Case) -> Iterator[Breach]:
-    provision = case.regime.notice_within
-    limit = case.allowed(case.policy.notice_within, provision)
-    if limit is None or case.accepted is None:
+    duty = case.duty(case.policy.notice_within, case.regime.notice_within)
+    if duty is None or case.accepted is None:
         return
+    limit, source = duty
     last = due(limit, case.accepted.at, case.calendar)
     for event in case.having(Action.REQUEST_SUPPLEMENT):
-        if event.at >= case.accepted.at and last.is_late(event.at):
+        if last.is_late(event.at):
             words = (
                 f"yêu cầu bổ sung sau {limit.to_text()} kể từ ngày tiếp nhận",
                 f"a supplement asked for later than {limit.to_text('en')} after receipt",
             )
-            yield case.breach("supplement-late", event, provision, words)
+            yield case.breach("supplement-late", event, source, words)
 
 
 def _late_apology(case: _Case) -> Iterator[Breach]:
     provision = case.regime.apology_before
     if provision is None or case.limit is None:
         return
-    for event in case.having(Action.EXTEND):
-        before = case.events[: case.events.index(event)]
-        clock = build_clock(case.limit, before, case.calendar, case.policy, case.regime)
+    for place, event in enumerate(case.events):
+        if not isinstance(event, Extended):
+            continue
+        clock = build_clock(case.limit, case.events[:place], case.calendar, case.policy, case.regime)
         if clock is None:
             continue
-        latest = clock.deadline_at(event.at).due_on - timedelta(days=provision.amount)
+        latest = clock.deadline_at(event.at).due_on - provision.amount * _DAY
         if case.day(event) > latest:
             words = (
                 f"xin lỗi, hẹn lại sau ngày {latest:%d/%m/%Y}",
                 f"a delay announced later than {latest:%d/%m/%Y}",
             )
-            yield case.breach("apology-late", event, provision, words)
+            yield case.breach("apology-late", event, provision.source, words)
 
 
-def _repeated_extension(case: _Case) -> Iterator[Breach]:
+def _extensions(case: _Case) -> Iterator[Breach]:
     provision = case.regime.extensions
-    if provision is not None:
-        for event in case.having(Action.EXTEND)[provision.amount :]:
-            words = ("hẹn lại ngày trả kết quả quá số lần cho phép", "re-appointed more often than allowed")
-            yield case.breach("extension-repeated", event, provision, words)
+    if provision is None:
+        return
+    events = [event for event in case.events if isinstance(event, Extended)]
+    for event in events[provision.amount :]:
+        words = ("hẹn lại ngày trả kết quả quá số lần cho phép", "re-appointed more often than allowed")
+        yield case.breach("extension-repeated", event, provision.source, words)
+    for event in events:
+        if not event.apology:
+            words = ("hẹn lại ngày trả kết quả mà không xin lỗi", "re-appointed without an apology")
+            yield case.breach("apology-missing", event, provision.source, words)
 
 
 def _unanswered_online(case: _Case) -> Iterator[Breach]:
-    provision = case.regime.online_answer
-    limit = case.allowed(case.policy.online_answer_within, provision)
+    duty = case.duty(case.policy.online_answer_within, case.regime.online_answer)
     submitted = case.having(Action.SUBMIT)
-    answers = case.having(Action.ACCEPT, Action.REFUSE, Action.REQUEST_SUPPLEMENT)
-    if limit is None or not submitted or not answers:
+    if duty is None or not submitted or case.cover.channel is Channel.POST:
         return
-    if due(limit, submitted[0].at, case.calendar).is_late(answers[0].at):
+    limit, source = duty
+    last = due(limit, submitted[0].at, case.calendar)
+    # A dossier that was stopped without an answer was owed one until then.
+    answers = case.having(Action.ACCEPT, Action.REFUSE, Action.REQUEST_SUPPLEMENT, Action.STOP, Action.CLOSE)
+    if answers and last.is_late(answers[0].at):
         words = (
             f"trả lời hồ sơ trực tuyến sau {limit.to_text()}",
             f"an online dossier answered later than {limit.to_text('en')}",
         )
-        yield case.breach("online-answer-late", answers[0], provision, words)
+        yield case.breach("online-answer-late", answers[0], source, words)
+    elif not answers and case.now is not None and last.is_late(case.now):
+        words = (
+            f"chưa trả lời hồ sơ trực tuyến sau {limit.to_text()}",
+            f"an online dossier not answered in {limit.to_text('en')}",
+        )
+        yield Breach("online-answer-late", _broken_on(last), submitted[0].office, source, *words)
 
 
 def _early_closing(case: _Case) -> Iterator[Breach]:
     provision = case.regime.close_after
-    limit = case.allowed(case.policy.close_after, provision)
-    requests = case.having(Action.REQUEST_SUPPLEMENT)
-    if limit is None or not requests:
-        return
-    for event in case.having(Action.CLOSE):
-        if not due(limit, requests[-1].at, case.calendar).is_late(event.at):
+    duty = case.duty(case.policy.close_after, provision)
+    for place, event in enumerate(case.events):
+        if duty is None or event.action is not Action.CLOSE:
+            continue
+        last = _last_day_to_supplement(case, case.events[:place])
+        if last is not None and not last[0].is_late(event.at):
             words = (
-                f"đóng hồ sơ khi chưa hết {limit.to_text()} chờ bổ sung",
-                f"closed before {limit.to_text('en')} of waiting were over",
+                f"đóng hồ sơ khi chưa hết {last[1].to_text()} chờ bổ sung",
+                f"closed before {last[1].to_text('en')} of waiting were over",
             )
-            yield case.breach("closed-early", event, provision, words)
+            yield case.breach("closed-early", event, duty[1], words)
 
 
 def _late_correction(case: _Case) -> Iterator[Breach]:
-    provision = case.regime.correction_within
-    limit = case.allowed(None, provision)
-    if limit is None:
+    duty = case.duty(None, case.regime.correction_within)
+    if duty is None:
         return
-    for event in case.having(Action.CORRECT):
-        before = case.events[: case.events.index(event)]
-        known = next(
-            one for one in reversed(before) if one.action in {Action.FINISH, Action.RETURN, Action.CORRECT}
-        )
-        if due(limit, known.at, case.calendar).is_late(event.at):
+    limit, source = duty
+    for event in case.events:
+        if not isinstance(event, Corrected) or event.reported_at is None:
+            continue
+        if due(limit, event.reported_at, case.calendar).is_late(event.at):
             words = (
                 f"đính chính kết quả sau {limit.to_text()}",
                 f"a result put right later than {limit.to_text('en')}",
             )
-            yield case.breach("correction-late", event, provision, words)
+            yield case.breach("correction-late", event, source, words)
 
 
 def _late_result(case: _Case) -> Iterator[Breach]:
-    finished = case.having(Action.FINISH)
-    if case.limit is None or not finished:
+    if case.limit is None:
         return
     clock = build_clock(case.limit, case.events, case.calendar, case.policy, case.regime)
-    if clock is not None and clock.deadline.is_late(finished[0].at):
+    if clock is None:
+        return
+    ends = case.having(Action.FINISH, Action.STOP, Action.CLOSE)
+    if ends and ends[0].action is Action.FINISH and clock.deadline.is_late(ends[0].at):
         day = clock.deadline.due_on
         words = (f"giải quyết xong sau hạn {day:%d/%m/%Y}", f"finished after it was due on {day:%d/%m/%Y}")
-        yield case.breach("result-late", finished[0], case.regime.source, words)
+        yield case.breach("result-late", ends[0], case.regime.source, words)
+    elif not ends and case.now is not None:
+        deadline = clock.deadline_at(case.now)
+        if deadline.is_late(case.now):
+            day = deadline.due_on
+            words = (f"chưa giải quyết xong, hạn {day:%d/%m/%Y}", f"not finished, due on {day:%d/%m/%Y}")
+            holders = [leg.office for leg in walk(case.events, case.cover, case.regime) if not leg.consulted]
+            yield Breach("result-late", _broken_on(deadline), holders[-1], case.regime.source, *words)
 
 
 def _steps_over_budget(case: _Case) -> Iterator[Breach]:
-    for leg in walk(case.events, case.cover, case.regime):
-        if leg.is_late and leg.ended is not None:
+    source = case.cover.procedure.source or case.regime.source
+    for leg in walk(case.events, case.cover, case.regime, case.now):
+        day = leg.ended or case.now
+        if leg.is_late and day is not None:
             names = ", ".join(leg.steps)
             words = (f"quá thời gian của bước {names}", f"over the budget of {names}")
-            yield Breach(
-                "step-over-budget", leg.ended.date(), leg.office, case.cover.procedure.source, *words
-            )
+            yield Breach("step-over-budget", day.date(), leg.office, source, *words)
 
 
 _RULES: tuple[Callable[[_Case], Iterator[Breach]], ...] = (
@@ -205,7 +288,7 @@ _RULES: tuple[Callable[[_Case], Iterator[Breach]], ...] = (
     _repeated_supplement,
     _late_supplement_request,
     _late_apology,
-    _repeated_extension,
+    _extensions,
     _early_closing,
     _steps_over_budget,
     _late_result,

@@ -1,7 +1,7 @@
 """Which due dates move when the calendar changes (hồ sơ thay đổi hạn khi lịch thay đổi)."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 
 import attrs
 
@@ -18,7 +18,8 @@ class Moved:
         code: Code of the dossier.
         before: Its deadline by the old calendar.
         after: Its deadline by the new one.
-        because: The days between receipt and the later due day that the new calendar works differently.
+        because: The days over which the limit runs, up to the later due day, that the new calendar works
+            differently.
     """
 
     code: str
@@ -29,11 +30,19 @@ class Moved:
     def text(self, language: str = "vi") -> str:
         """One line for a reader: both dates and the reason."""
         reasons = "; ".join(day.text(language) for day in self.because)
-        return f"{self.code}: {self.before.due_on:%d/%m/%Y} → {self.after.due_on:%d/%m/%Y} ({reasons})"
+        return f"{self.code}: {_shown(self.before)} → {_shown(self.after)} ({reasons})"
+
+
+def _shown(deadline: Deadline) -> str:
+    if deadline.to_the_minute:
+        return f"{deadline.due_at:%H:%M %d/%m/%Y}"
+    return f"{deadline.due_on:%d/%m/%Y}"
 
 
 def moved(dossiers: Iterable[Dossier], old: WorkCalendar, new: WorkCalendar) -> tuple[Moved, ...]:
     """The open dossiers whose due date changes from *old* to *new*, with both dates and the reason.
+
+    With a limit in days the due day counts; with one that runs by the hour, the due moment.
 
     Args:
         dossiers: Any dossiers; those that are settled, or have no deadline, are passed over.
@@ -45,17 +54,40 @@ def moved(dossiers: Iterable[Dossier], old: WorkCalendar, new: WorkCalendar) -> 
     """
     found: list[Moved] = []
     for dossier in dossiers:
-        before, after = dossier.on_calendar(old).deadline, dossier.on_calendar(new).deadline
-        if not dossier.is_open or before is None or after is None or before.due_at == after.due_at:
+        if not dossier.is_open:
             continue
-        first = old.local_date(dossier.events[0].at)
-        last = max(before.due_on, after.due_on)
-        days = (first + timedelta(days=i) for i in range((last - first).days + 1))
-        because = tuple(
-            new.explain_day(day)
-            for day in days
-            if old.sessions_on(day) != new.sessions_on(day)
-            or old.working_time_on(day) != new.working_time_on(day)
-        )
-        found.append(Moved(dossier.code, before, after, because))
+        before, after = dossier.on_calendar(old).deadline, dossier.on_calendar(new).deadline
+        if before is None or after is None or not _differ(before, after):
+            continue
+        found.append(Moved(dossier.code, before, after, tuple(_because(before, after))))
     return tuple(found)
+
+
+def _differ(before: Deadline, after: Deadline) -> bool:
+    if before.to_the_minute:
+        return before.due_at != after.due_at
+    return before.due_on != after.due_on
+
+
+def _because(before: Deadline, after: Deadline) -> Iterator[DayExplanation]:
+    """The days that the limit runs over and the new calendar works differently."""
+    old, new = before.calendar, after.calendar
+    whole = after
+    while whole.follows is not None:
+        whole = whole.follows
+    day, last = old.local_date(whole.start), max(before.due_on, after.due_on)
+    while day <= last:
+        same = old.sessions_on(day) == new.sessions_on(day)
+        same = same and old.working_time_on(day) == new.working_time_on(day)
+        if not same and not _stands_still(after, day):
+            yield new.explain_day(day)
+        day += timedelta(days=1)
+
+
+def _stands_still(deadline: Deadline | None, day: date) -> bool:
+    """Whether a pause takes the whole *day* out, so that nothing depends on it."""
+    if deadline is None:
+        return False
+    local = deadline.calendar.local_date
+    paused = any(local(pause) < day < local(resume) for pause, resume in deadline.pauses)
+    return paused or _stands_still(deadline.follows, day)

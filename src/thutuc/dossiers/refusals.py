@@ -17,6 +17,7 @@ def objection(
     cover: Cover,
     event: Event,
     at: datetime,
+    *,
     last: datetime | None,
     now: datetime | None,
 ) -> str | None:

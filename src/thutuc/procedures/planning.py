@@ -33,23 +33,6 @@ def _session_times(calendar: WorkCalendar) -> tuple[frozenset[time], frozenset[t
     return frozenset(opens), frozenset(closes)
 
 
-def working_time(limit: TimeLimit | None, calendar: WorkCalendar) -> timedelta | None:
-    """A budget as working time of the office's own day; `None` if it is in calendar time (quỹ thời gian).
-
-    No budget, and an amount of 0, is no time.
-
-    Examples:
-        >>> from thutuc import vietnam_calendar
-        >>> str(working_time(TimeLimit(0.5, Unit.WORKING_DAY), vietnam_calendar()))
-        '4:00:00'
-    """
-    if limit is None or not limit.amount:
-        return timedelta()
-    if limit.unit is Unit.WORKING_DAY:
-        return limit.amount * _own_day(calendar)
-    return limit.amount * _HOUR if limit.unit is Unit.WORKING_HOUR else None
-
-
 def make_plan(
     route: Route,
     limits: tuple[TimeLimit | None, TimeLimit | None],
@@ -96,8 +79,12 @@ def _calendars_of(
             f"`calendars` maps offices to calendars, such as {{'Thuế': calendar}}, not {calendars!r}",
             given=calendars,
         )
-    own = [calendars.get(step.office, calendar) for step in route.steps]
-    for each in (calendar, *own):
+    own = (
+        [calendars.get(step.office, calendar) for step in route.steps]
+        if calendars
+        else [calendar] * len(route)
+    )
+    for each in {id(each): each for each in (calendar, *own)}.values():
         if not isinstance(each, WorkCalendar):
             raise InvalidTypeError(
                 f"a calendar is a WorkCalendar such as vietnam_calendar(), not {each!r}", given=each
@@ -123,13 +110,15 @@ class _Schedule:
 
     def __init__(self, route: Route, own: Sequence[WorkCalendar], begun: datetime) -> None:
         self.route, self.own, self.begun = route, own, begun
+        alike = bool(own) and own.count(own[0]) == len(own)
+        days = [_own_day(own[0])] * len(own) if alike else [_own_day(each) for each in own]
         self.budgets = [
-            working_time(step.limit, calendar) for step, calendar in zip(route.steps, own, strict=True)
+            None if load is None else load[0] * day + load[1]
+            for load, day in zip(route.loads, days, strict=True)
         ]
         # Where all steps run in the working time of one office, only the first and the last moment can lie
         # outside its sessions; of all others only those at which one opens or closes need a second look.
-        alike = own and None not in self.budgets and all(each is own[0] for each in own)
-        self.times = _session_times(own[0]) if alike else None
+        self.times = _session_times(own[0]) if alike and None not in self.budgets else None
         self.starts = [begun] * len(own)
         self.ends = [begun] * len(own)
         self._forward()
@@ -179,26 +168,28 @@ class _Schedule:
         """The window of each step, in order, for an end of the whole; and the critical path."""
         steps, own, ends, latest = self.route.steps, self.own, self.ends, self._backward(end)
         critical, path = self._critical()
-        windows = [
-            StepWindow(steps[i], own[i], self._opening(i), ends[i], *latest[i], i in critical)
-            for i in self.route.places
-        ]
+        windows: list[StepWindow] = []
+        for place in self.route.places:
+            begin, budget = self.starts[place], self.budgets[place]
+            if budget and (self.times is None or begin is self.begun or begin.time() in self.times[1]):
+                # Work begins as the office opens, not as it closed before.
+                begin = own[place].add_working_time(ends[place], -budget)
+            until_begin, until = latest[place]
+            windows.append(
+                StepWindow(
+                    steps[place], own[place], begin, ends[place], until_begin, until, place in critical
+                )
+            )
         return tuple(windows), path
-
-    def _opening(self, place: int) -> datetime:
-        """When work on a step begins: as its office opens, not as it closed before."""
-        begin, budget = self.starts[place], self.budgets[place]
-        if not budget or (self.times and begin.time() not in self.times[1] and begin is not self.begun):
-            return begin
-        return self.own[place].add_working_time(self.ends[place], -budget)
 
     def _backward(self, end: datetime) -> list[tuple[datetime, datetime]]:
         """When each step must begin and end, as its successors must begin."""
         behind, opens = self.route.behind, self.times and self.times[0]
         latest = [(end, end)] * len(self.own)
         for place in reversed(self.route.places):
-            later = behind[place]
-            until = min([latest[each][0] for each in later]) if later else end
+            later, until = behind[place], end
+            if later:
+                until = latest[later[0]][0] if len(later) == 1 else min([latest[each][0] for each in later])
             calendar, budget = self.own[place], self.budgets[place]
             if budget:
                 begin = calendar.add_working_time(until, -budget)
@@ -214,16 +205,21 @@ class _Schedule:
 
     def _critical(self) -> tuple[set[int], tuple[str, ...]]:
         """The steps the end waits for, and one chain of them from the first to the last."""
-        before, behind, starts, ends = self.route.before, self.route.behind, self.starts, self.ends
-        critical = {place for place, later in enumerate(behind) if not later and ends[place] == self.finish}
-        links = sorted(critical)
+        before, starts, ends = self.route.before, self.starts, self.ends
+        links = [
+            place for place, end in enumerate(ends) if end == self.finish and not self.route.behind[place]
+        ]
+        critical = set(links)
         for place in reversed(self.route.places):
             if place in critical:
-                critical.update([each for each in before[place] if ends[each] == starts[place]])
+                for each in before[place]:
+                    if ends[each] == starts[place]:
+                        critical.add(each)
         chain: list[int] = []
         while links:
-            chain.append(links[0])
-            links = [each for each in before[links[0]] if ends[each] == starts[links[0]]]
+            place = links[0]
+            chain.append(place)
+            links = [each for each in before[place] if ends[each] == starts[place]]
         return critical, tuple([self.route.steps[place].name for place in reversed(chain)])
 
 

@@ -1,11 +1,12 @@
 """The route of a dossier through its offices (quy trình nội bộ)."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import timedelta
 
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError, RouteError
-from thutuc.limits import TimeLimit
+from thutuc.limits import TimeLimit, Unit
 from thutuc.limits.units import check_language
 from thutuc.procedures.checking import name_text, of, several, short_text
 
@@ -93,6 +94,8 @@ class Route:
     before: tuple[tuple[int, ...], ...] = attrs.field(init=False, eq=False)
     behind: tuple[tuple[int, ...], ...] = attrs.field(init=False, eq=False)
     places: tuple[int, ...] = attrs.field(init=False, eq=False)
+    # The budget of each step in working days and working hours; None if it is in calendar time.
+    loads: tuple[tuple[float, timedelta] | None, ...] = attrs.field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
         before = _links(self.steps)
@@ -103,6 +106,7 @@ class Route:
         object.__setattr__(self, "before", before)
         object.__setattr__(self, "behind", tuple(map(tuple, behind)))
         object.__setattr__(self, "places", _in_order(self.steps, before))
+        object.__setattr__(self, "loads", tuple(_load(step.limit) for step in self.steps))
 
     def __iter__(self) -> Iterator[Step]:
         return iter(self.steps)
@@ -274,6 +278,14 @@ def _escaped(text: str) -> str:
     for sign, entity in (("#", "#35;"), ("&", "#amp;"), ('"', "#quot;"), ("<", "#lt;"), (">", "#gt;")):
         text = text.replace(sign, entity)
     return text
+
+
+def _load(limit: TimeLimit | None) -> tuple[float, timedelta] | None:
+    if limit is None or not limit.amount:
+        return 0, timedelta()
+    if limit.unit is Unit.WORKING_DAY:
+        return limit.amount, timedelta()
+    return (0, timedelta(hours=limit.amount)) if limit.unit is Unit.WORKING_HOUR else None
 
 
 def _links(steps: Sequence[Step]) -> tuple[tuple[int, ...], ...]:

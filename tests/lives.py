@@ -1,0 +1,286 @@
+"""Random lives of dossiers, and a model of them written from the law and the design, not from the code."""
+
+from bisect import bisect_left
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from thutuc import Dossier, Procedure, TimeLimit, Unit, WorkCalendar, events
+from thutuc.law import SupplementRule, WaitingRule
+from thutuc.procedures import ClockPolicy
+
+ONE_DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+FIRST, LAST = date(2026, 1, 1), date(2028, 12, 31)
+OFF = {FIRST, *(date(2026, 2, 16) + i * ONE_DAY for i in range(5)), date(2026, 4, 30), date(2026, 5, 1)}
+WORKED_SATURDAY = date(2026, 2, 28)
+CALENDAR = WorkCalendar(FIRST, LAST, days_off=OFF, make_up_days={WORKED_SATURDAY: date(2026, 2, 20)})
+
+# Where each action leads, before acceptance and after it; an action alone leaves the status as it is. "back" is the
+# status in which the withdrawal was asked for.
+_ANY_TIME = "assign transfer adjust"
+_WORK = "complete-part give-opinion pause resume extend"
+_TO_CITIZEN = (
+    "request-supplement>SUPPLEMENT_REQUESTED request-payment>PAYMENT_REQUESTED "
+    "request-withdrawal>WITHDRAWAL_REQUESTED stop>STOPPED"
+)
+_WAITS = "request-withdrawal>WITHDRAWAL_REQUESTED stop>STOPPED close>STOPPED"
+_BEFORE = {
+    None: "submit>SUBMITTED accept>ACCEPTED refuse>REFUSED request-supplement>SUPPLEMENT_REQUESTED",
+    "SUBMITTED": f"accept>ACCEPTED refuse>REFUSED {_ANY_TIME} {_TO_CITIZEN}",
+    "SUPPLEMENT_REQUESTED": f"supplement>SUBMITTED accept>ACCEPTED refuse>REFUSED {_ANY_TIME} {_WAITS}",
+    "PAYMENT_REQUESTED": f"pay>SUBMITTED refuse>REFUSED {_ANY_TIME} {_WAITS}",
+    "WITHDRAWAL_REQUESTED": "decline-withdrawal>back stop>STOPPED",
+    "REFUSED": "",
+    "STOPPED": "",
+}
+_AFTER = {
+    "ACCEPTED": (
+        f"adjust pause resume extend assign>PROCESSING transfer>PROCESSING ask-opinion>PROCESSING "
+        f"finish>FINISHED {_TO_CITIZEN}"
+    ),
+    "PROCESSING": f"{_ANY_TIME} {_WORK} ask-opinion finish>FINISHED {_TO_CITIZEN}",
+    "SUPPLEMENT_REQUESTED": f"supplement>PROCESSING {_ANY_TIME} {_WORK} ask-opinion {_WAITS}",
+    "PAYMENT_REQUESTED": f"pay>PROCESSING {_ANY_TIME} {_WORK} ask-opinion {_WAITS}",
+    "WITHDRAWAL_REQUESTED": f"decline-withdrawal>back {_WORK} stop>STOPPED",
+    "STOPPED": "",
+    "FINISHED": "return>RETURNED correct",
+    "RETURNED": "correct>FINISHED",
+}
+
+
+def _rows(written):
+    return {
+        status: {
+            action: to or status for action, _, to in (word.partition(">") for word in words.split())
+        }
+        for status, words in written.items()
+    }
+
+
+TABLE = {False: _rows(_BEFORE), True: _rows(_AFTER)}
+EDGES = {
+    (accepted, status, action)
+    for accepted, rows in TABLE.items()
+    for status, row in rows.items()
+    for action in row
+}
+ACTIONS = sorted({action for _, _, action in EDGES})
+
+# Time, counted out ---------------------------------------------------------------------------------------
+
+
+def works(day):
+    return day == WORKED_SATURDAY or (day.weekday() < 5 and day not in OFF)
+
+
+_SESSIONS = ((7 * 60, 11 * 60 + 30), (13 * 60 + 30, 17 * 60))
+_EPOCH = datetime(FIRST.year, FIRST.month, FIRST.day)
+_WORKED = [
+    day * 1440 + minute
+    for day in range((LAST - FIRST).days + 1)
+    if works(FIRST + day * ONE_DAY)
+    for opens, closes in _SESSIONS
+    for minute in range(opens, closes)
+]
+
+
+def minutes_before(moment):
+    """How many worked minutes have begun before *moment*."""
+    return bisect_left(_WORKED, (moment - _EPOCH) // MINUTE)
+
+
+def worked_minutes(start, end):
+    return minutes_before(end) - minutes_before(start)
+
+
+def next_worked(day):
+    while not works(day):
+        day += ONE_DAY
+    return day
+
+
+def days_after(start, end):
+    """The days in (start, end]."""
+    return [start + i * ONE_DAY for i in range(1, (end - start).days + 1)]
+
+
+def count_due(unit, amount, start, spans):
+    """The due day, or for hours the due moment, of a limit with the spans in which it stood still."""
+    if unit is Unit.WORKING_HOUR:
+        total = 60 * amount + sum(worked_minutes(a, b) for a, b in spans)
+        return _EPOCH + (_WORKED[minutes_before(start) + total - 1] + 1) * MINUTE
+    day = start.date()
+    stood = [moved for a, b in spans for moved in days_after(a.date(), b.date())]
+    if unit is Unit.DAY:
+        return next_worked(day + (amount + len(stood)) * ONE_DAY)
+    for _ in range(amount + sum(map(works, stood))):
+        day = next_worked(day + ONE_DAY)
+    return day
+
+
+class Life:
+    """What should be true of a dossier, kept in plain fields."""
+
+    def __init__(
+        self,
+        unit=Unit.WORKING_DAY,
+        amount=5,
+        on_supplement=SupplementRule.RESTART,
+        on_consultation=WaitingRule.KEEP,
+        on_payment=WaitingRule.KEEP,
+    ):
+        self.unit, self.amount, self.restarts = unit, amount, on_supplement is SupplementRule.RESTART
+        self.policy = ClockPolicy(on_supplement, on_consultation, on_payment)
+        self.stopping = {"pause"}
+        if on_supplement is not SupplementRule.KEEP:
+            self.stopping.add("supplement")
+        if on_consultation is WaitingRule.PAUSE:
+            self.stopping.add("opinion")
+        if on_payment is WaitingRule.PAUSE:
+            self.stopping.add("payment")
+        self.status, self.accepted, self.back, self.last = None, False, None, None
+        self.causes, self.asked, self.parts = [], [], set()
+        self.start, self.total, self.spans, self.still_since = None, amount, [], None
+        self.received = self.ended = None
+        self.several = False
+        self.office_minutes = self.waited_minutes = 0
+
+    def copy(self):
+        new = object.__new__(Life)
+        new.__dict__ = {
+            name: value.copy() if isinstance(value, list | set) else value
+            for name, value in self.__dict__.items()
+        }
+        return new
+
+    def dossier(self, code="H17.18-260302-0001"):
+        procedure = Procedure("1.000001", "ví dụ", TimeLimit(self.amount, self.unit), policy=self.policy)
+        return Dossier(code, procedure, CALENDAR)
+
+    @property
+    def row(self):
+        return TABLE[self.accepted].get(self.status, {})
+
+    def legal(self):
+        """What may be done now."""
+        lacking = {"pause"} if "pause" in self.causes else {"resume"}
+        if not self.asked:
+            lacking.add("give-opinion")
+        if not self.parts:
+            lacking.add("complete-part")
+        return sorted(set(self.row) - lacking)
+
+    def event(self, action, at, pick=0, **more):
+        """An event that carries out *action*."""
+        kind = KINDS[action]
+        office = "A"
+        if action == "transfer":
+            office = sorted(self.parts)[pick % len(self.parts)] if self.parts else "A"
+            free = [one for one in "BCDEF" if one not in self.parts]
+            more["to"] = tuple(free[:2]) if pick % 3 == 2 else free[pick % len(free)]
+        elif action == "complete-part":
+            office = sorted(self.parts or {"A"})[pick % max(1, len(self.parts))]
+        elif action == "ask-opinion":
+            more["of"] = ("Q", "R")[pick % 2]
+        elif action == "give-opinion":
+            office = self.asked[pick % len(self.asked)] if self.asked else "Q"
+        elif action == "extend":
+            more["by"] = TimeLimit(1 + pick % 3, self.unit)
+        return kind(at=at, office=office, **more)
+
+    def happen(self, event):
+        """Take in an event that is legal."""
+        action, at = event.action.value, event.at
+        if self.received and not self.ended:
+            self._book(at)
+        to = self.row[action]
+        if action == "request-withdrawal":
+            self.back = self.status
+        self.status, self.last = self.back if to == "back" else to, at
+        if action == "accept":
+            self.accepted, self.causes, self.received, self.start = True, [], at, at
+        if self.accepted and not self.ended:
+            self._clock(event, action, at)
+            if action == "transfer":
+                self._hand_over(event)
+        if self.accepted and action in {"finish", "stop", "close"}:
+            self.ended = self.ended or at
+            self.parts = set()
+        if action == "complete-part":
+            self.parts.remove(event.office)
+
+    def _hand_over(self, event):
+        if len(event.receivers) > 1:
+            self.parts = (self.parts - {event.office} if event.office in self.parts else set()) | set(
+                event.receivers
+            )
+            self.several = True
+        elif event.office in self.parts and len(self.parts) > 1:
+            self.parts = self.parts - {event.office} | set(event.receivers)
+        else:
+            self.parts = set()
+
+    def _book(self, at):
+        passed = worked_minutes(self.last, at)
+        if self.causes:
+            self.waited_minutes += passed
+        else:
+            self.office_minutes += passed
+
+    def _clock(self, event, action, at):
+        begins = {
+            "request-supplement": "supplement",
+            "request-payment": "payment",
+            "ask-opinion": "opinion",
+            "pause": "pause",
+        }
+        ends = {"supplement": "supplement", "pay": "payment", "give-opinion": "opinion", "resume": "pause"}
+        if action in begins:
+            self.causes.append(begins[action])
+            if action == "ask-opinion":
+                self.asked.append(event.of)
+        elif action in ends:
+            self.causes.remove(ends[action])
+            if action == "give-opinion":
+                self.asked.remove(event.office)
+        elif action == "extend":
+            self.total += event.by.amount
+        stands = any(cause in self.stopping for cause in self.causes)
+        if action == "supplement" and self.restarts:
+            self.start, self.total, self.spans = at, self.amount, []
+            self.still_since = at if stands else None
+        elif stands and self.still_since is None:
+            self.still_since = at
+        elif not stands and self.still_since is not None:
+            self.spans.append((self.still_since, at))
+            self.still_since = None
+
+    def due(self, now=None):
+        """When the result is due; *now* counts what stands still until then."""
+        if self.start is None:
+            return None
+        spans = self.spans
+        if now is not None and self.still_since is not None:
+            spans = [*spans, (self.still_since, now)]
+        return count_due(self.unit, self.total, self.start, spans)
+
+
+KINDS = {
+    kind.action.value: kind
+    for kind in vars(events).values()
+    if isinstance(kind, type) and issubclass(kind, events.Event) and kind is not events.Event
+}
+
+
+def due_of(deadline, unit):
+    """A deadline in the terms of the model."""
+    if deadline is None:
+        return None
+    return deadline.due_at if unit is Unit.WORKING_HOUR else deadline.due_on
+
+
+def minutes(length):
+    return length / MINUTE
+
+
+def in_order(moments):
+    return all(one <= other for one, other in pairwise(moments))
