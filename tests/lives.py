@@ -176,7 +176,9 @@ class Life:
         if action == "transfer":
             office = sorted(self.parts)[pick % len(self.parts)] if self.parts else "A"
             free = [one for one in "BCDEF" if one not in self.parts]
-            more["to"] = tuple(free[:2]) if pick % 3 == 2 else free[pick % len(free)]
+            # A dossier sent to the wrong agency is forwarded to one other.
+            several = self.accepted and pick % 3 == 2
+            more["to"] = tuple(free[:2]) if several else free[pick % len(free)]
         elif action == "complete-part":
             office = sorted(self.parts or {"A"})[pick % max(1, len(self.parts))]
         elif action == "ask-opinion":
@@ -202,7 +204,7 @@ class Life:
             self._clock(event, action, at)
             if action == "transfer":
                 self._hand_over(event)
-        if self.accepted and action in {"finish", "stop", "close"}:
+        if action in {"finish", "stop", "close"}:
             self.ended = self.ended or at
             self.parts = set()
         if action == "complete-part":

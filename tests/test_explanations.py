@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given, strategies as st
-from strategies import MINUTE, ONE_DAY, fewer, minutes_of, plans
 
+from strategies import MINUTE, ONE_DAY, fewer, minutes_of, plans
 from thutuc import Clock, Convention, TimeLimit, Unit, WorkCalendar, due, vietnam_calendar
 from thutuc.calendars import Closure
 from thutuc.deadlines import Tally
@@ -57,31 +57,34 @@ def test_an_explanation_accounts_for_every_day(convention, unit, plan, data):
     days = [start.date() + i * ONE_DAY for i in range((deadline.due_on - start.date()).days + 1)]
     assert [entry.day for entry in ledger] == (days or [start.date()])
     assert [entry.day for entry in ledger if entry.is_due] in ([deadline.due_on], [])
+    assert all(entry.calendar_day == cal.explain_day(entry.day) for entry in ledger)
+    check_forms(ledger)
     numbers = [entry.number for entry in ledger if entry.tally is Tally.COUNTED and entry.number]
     assert numbers == list(range(1, len(numbers) + 1))
-    times = [entry.time for entry in ledger if entry.time]
-    for entry in ledger:
-        paused = any(a.date() < entry.day <= b.date() for a, b in deadline.pauses)
-        assert entry.calendar_day == cal.explain_day(entry.day)
-        if entry.tally is Tally.OFF and not times and limit.amount and not unit.is_hours:
-            assert not cal.is_working_day(entry.day)
-        if entry.tally is Tally.COUNTED and unit is Unit.WORKING_DAY:
-            assert cal.is_working_day(entry.day) or (limit.amount < 1 and entry.day == start.date())
-        if entry.tally is Tally.COUNTED and not times and entry.day != start.date():
-            assert not paused
     if unit.is_hours or (convention is Convention.WORKING_TIME and unit is Unit.WORKING_DAY and limit.amount):
         each = 60 if unit.is_hours else cal.hours.day_minutes
-        assert sum(times, timedelta()) == limit.amount * each * MINUTE
+        assert (
+            sum((entry.time for entry in ledger if entry.time), timedelta()) == limit.amount * each * MINUTE
+        )
         assert numbers == []
-    elif convention not in {Convention.SAME_HOUR, Convention.WORKING_TIME} and limit.amount:
-        wanted = -int(-limit.amount // 1)
-        if unit is Unit.WEEK:
-            wanted = 7
-        if not whole or unit is Unit.WEEK:
-            assert len(numbers) == wanted
+    elif limit.amount:
+        check_days(ledger, convention.keeps_the_hour)
+
+
+def check_days(ledger, keeps_the_hour):
+    """In a ledger of days, days off and paused days are not counted, and the numbers run to the limit."""
+    deadline, (first, *rest) = ledger.deadline, ledger.entries
+    unit, wanted = deadline.limit.unit, -int(-deadline.limit.amount // 1)
+    for entry in rest:
+        paused = any(a.date() < entry.day <= b.date() for a, b in deadline.pauses)
+        assert (entry.tally is Tally.PAUSED) == paused
+        if unit is Unit.WORKING_DAY and entry.tally is Tally.COUNTED:
+            assert entry.calendar_day.worked
+        assert (entry.tally is not Tally.OFF) or not entry.calendar_day.worked
+    if not keeps_the_hour and unit in {Unit.WORKING_DAY, Unit.DAY}:
+        assert max((entry.number or 0) for entry in ledger) == wanted
         if unit is Unit.WORKING_DAY and not deadline.pauses:
-            assert ledger.entries[-1].number == wanted
-    check_forms(ledger)
+            assert (rest or [first])[-1].number == wanted
 
 
 def check_forms(ledger):
@@ -113,7 +116,7 @@ def check_forms(ledger):
         (TimeLimit(2, Unit.DAY, cut_off=time(15)), at(2, 15, 1), "CIVIL_CODE", "e12c"),
         (TimeLimit(1, Unit.WORKING_DAY), at(2, 18), "INCLUSIVE", "e1"),
     ],
-)  # fmt: skip
+)
 def test_what_each_day_does(limit, start, convention, expected):
     """Each day is the event, counted, used up by the cut-off, off, or rolled over."""
     assert tallies(due(limit, start, CAL, convention=Convention[convention]).explain()) == expected
@@ -128,7 +131,7 @@ def test_what_each_day_does(limit, start, convention, expected):
         (day(9), day(11), "e1234oo5pp"),
         (day(11), day(12), "e1234oo5m"),
     ],
-)  # fmt: skip
+)
 def test_paused_days_stand_where_they_were(pause, resume, expected):
     """Days after the pause up to the resume are paused; a pause after the end moves the due day."""
     clock = Clock(FIVE, MONDAY, CAL).pause(pause).resume(resume)

@@ -21,10 +21,12 @@ __all__ = [
     "InvalidValueError",
     "LimitTextError",
     "PortalRecordError",
+    "QualityError",
     "RegisterError",
     "RouteError",
     "StatusTableError",
     "ThutucError",
+    "UnknownDefinitionError",
     "UnknownNameError",
     "UnknownOfficeError",
     "UnknownProcedureError",
@@ -216,3 +218,17 @@ class UnknownVersionError(ThutucError, KeyError):
     code = "unknown-version"
     given: object
     procedure: str
+
+
+class QualityError(RegisterError):
+    """Definitions or scores of quality that cannot be used, with all their problems (số liệu chất lượng lỗi)."""
+
+    code = "quality"
+
+
+class UnknownDefinitionError(ThutucError, KeyError):
+    """A rule of quality that is not defined, or not on that day (không có quy định này)."""
+
+    code = "unknown-definition"
+    given: object
+    on: date | None

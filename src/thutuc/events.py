@@ -97,11 +97,7 @@ class Event:
 
     def _check_text(self, name: str, value: object) -> None:
         if not isinstance(value, str):
-            raise InvalidTypeError(
-                f"{type(self).__name__}: {name} is a text, not {value!r}"
-                + ("; give the code of an office" if name == "office" else ""),
-                given=value,
-            )
+            raise InvalidTypeError(f"{type(self).__name__}: {name} is a text, not {value!r}", given=value)
         if not value.strip():
             hint = "name an office" if name == "office" else "leave it out if there is none"
             raise InvalidValueError(f"{type(self).__name__}: {name} is empty; {hint}", given=value)
@@ -119,15 +115,11 @@ def _as_texts(given: str | Iterable[str]) -> tuple[str, ...]:
     """One text or several, as a tuple."""
     if isinstance(given, str):
         return (normalize("NFC", given),)
-    try:
-        several = tuple(given)
-    except TypeError:
-        raise InvalidTypeError(f"a text or several are needed, not {given!r}", given=given) from None
-    for one in several:
-        if not isinstance(one, str):
-            raise InvalidTypeError(f"a text or several are needed, not {one!r}", given=given)
-        if not one.strip():
-            raise InvalidValueError(f"one of {several!r} is empty; leave it out", given=given)
+    several = tuple(given) if isinstance(given, Iterable) else (given,)
+    if not all(isinstance(one, str) for one in several):
+        raise InvalidTypeError(f"a text or several are needed, not {given!r}", given=given)
+    if not all(one.strip() for one in several):
+        raise InvalidValueError(f"one of {several!r} is empty; leave it out", given=given)
     return tuple(normalize("NFC", one) for one in several)
 
 
@@ -170,8 +162,7 @@ class Accepted(Event):
         # One naive and one aware moment can only be compared in the zone of a calendar.
         if (starts.tzinfo is None) is (self.at.tzinfo is None) and starts < self.at:
             raise InvalidValueError(
-                f"Accepted: the clock cannot start at {starts}, before the acceptance at {self.at}; "
-                f"leave clock_starts_at out, or give a later moment",
+                f"Accepted: clock_starts_at {starts} lies before the acceptance at {self.at}; leave it out",
                 given=starts,
             )
 

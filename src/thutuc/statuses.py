@@ -351,15 +351,15 @@ def mermaid(language: str = "vi") -> str:
     return "\n".join(lines)
 
 
-_PAGE = {
+_WORDS = {
     "vi": (
-        ("mã", "trạng thái", "tên trong mã nguồn", "kết thúc"),
-        ("từ", "hành động", "đến", "khi nào"),
+        "mã | trạng thái | tên trong mã nguồn | kết thúc",
+        "từ | hành động | đến | khi nào",
         ("chưa có gì", "trước khi tiếp nhận", "sau khi tiếp nhận", " hoặc ", "có"),
     ),
     "en": (
-        ("code", "status", "name", "an end"),
-        ("from", "action", "to", "when"),
+        "code | status | name | an end",
+        "from | action | to | when",
         ("nothing yet", "before acceptance", "after acceptance", " or ", "yes"),
     ),
 }
@@ -372,12 +372,12 @@ def as_markdown(language: str = "vi") -> str:
         >>> print(as_markdown("en").splitlines()[2])
         | 1 | submitted | `SUBMITTED` |  |
     """
-    heads, ways, (nothing, before, after, either, yes) = _PAGE[check_language(language)]
-    lines = [_row(*heads), _row(*["---"] * len(heads))]
+    heads, ways, (nothing, before, after, either, yes) = _WORDS[check_language(language)]
+    lines = [_row(heads), _row(*["---"] * 4)]
     for status in Status:
         end = yes if status.is_final else ""
         lines.append(_row(str(status.value), status.label(language), f"`{status.name}`", end))
-    lines += ["", _row(*ways), _row(*["---"] * len(ways))]
+    lines += ["", _row(ways), _row(*["---"] * 4)]
     for origin, row in TRANSITIONS.items():
         start = origin.label(language) if origin else nothing
         grouped: dict[tuple[Target, str], list[str]] = {}
@@ -398,17 +398,15 @@ def _row(*cells: str) -> str:
 def _read_meanings(given: Mapping[int, tuple[str, Status]]) -> Mapping[int, tuple[str, Status]]:
     """Local statuses as they are kept: checked, and not to be changed."""
     if not isinstance(given, Mapping):
-        raise InvalidTypeError(
-            f"local statuses are a mapping, as {{11: ('Nhận trực tiếp', Status.ACCEPTED)}}, not {given!r}",
-            given=given,
-        )
+        message = f"local statuses are a mapping of code to label and Status, not {given!r}"
+        raise InvalidTypeError(message, given=given)
     return MappingProxyType({_read_code(code): _read_meaning(code, told) for code, told in given.items()})
 
 
 def _read_code(code: object) -> int:
-    if isinstance(code, bool) or not isinstance(code, int):
-        raise InvalidTypeError(f"the code of a status is a whole number, not {code!r}", given=code)
-    return int(code)
+    if isinstance(code, int) and not isinstance(code, bool):
+        return int(code)
+    raise InvalidTypeError(f"the code of a status is a whole number, not {code!r}", given=code)
 
 
 def _read_meaning(code: int, told: object) -> tuple[str, Status]:
@@ -416,15 +414,12 @@ def _read_meaning(code: int, told: object) -> tuple[str, Status]:
         case (str() as label, Status() as status):
             pass
         case _:
-            raise InvalidTypeError(
-                f"{code} needs a label and the Status it stands for, not {told!r}", given=told
-            )
+            raise InvalidTypeError(f"{code} needs a label and its Status, not {told!r}", given=told)
     if not label.strip():
         raise InvalidValueError(f"the label of {code} is empty; name the status", given=label)
     if code in set(Status) and code != status:
         raise InvalidValueError(
-            f"{code} is the national code of {Status(code).name} and cannot stand for {status.name}; "
-            f"use a code above 10",
+            f"{code} is {Status(code).name} and cannot stand for {status.name}; use a code above 10",
             given=code,
         )
     return normalize("NFC", label), status
@@ -447,7 +442,7 @@ class LocalStatuses:
         (<Status.ACCEPTED: 2>, <Status.PROCESSING: 4>, 'Nhận trực tiếp')
     """
 
-    meanings: Mapping[int, tuple[str, Status]] = attrs.field(converter=_read_meanings)
+    meanings: Mapping[int, tuple[str, Status]] = attrs.field(converter=_read_meanings, hash=False)
 
     def national(self, code: int) -> Status:
         """The national status of a local or national code.
@@ -472,6 +467,3 @@ class LocalStatuses:
 
     def __reduce__(self) -> tuple[type["LocalStatuses"], tuple[dict[int, tuple[str, Status]]]]:
         return LocalStatuses, (dict(self.meanings),)
-
-    def __hash__(self) -> int:
-        return hash(frozenset(self.meanings.items()))

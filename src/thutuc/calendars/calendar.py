@@ -24,13 +24,13 @@ from thutuc.calendars.days import (
     read_make_up_days,
 )
 from thutuc.calendars.hours import OfficeHours, Session, read_week
-from thutuc.calendars.reasons import LocalClosure, explain, planned
+from thutuc.calendars.reasons import explain, in_order, planned
 from thutuc.calendars.tables import (
     MICROSECOND,
     OFFICE_TIME,
     TimeTable,
-    microseconds,
     range_error,
+    time_error,
     whole_number,
 )
 from thutuc.errors import (
@@ -38,6 +38,9 @@ from thutuc.errors import (
     InvalidTypeError,
     InvalidValueError,
 )
+
+# Answers are naive if the question is.
+_NAIVE = datetime(1, 1, 1)
 
 
 @attrs.frozen(repr=False, cache_hash=True)
@@ -93,6 +96,7 @@ class WorkCalendar:
     _length: int = attrs.field(init=False, eq=False)
     _counts: list[int] = attrs.field(init=False, eq=False)
     _worked: list[date] = attrs.field(init=False, eq=False)
+    _closings: list[datetime] = attrs.field(init=False, eq=False)
     _time: TimeTable = attrs.field(init=False, eq=False)
     _notes: dict[date, Note] = attrs.field(init=False, eq=False)
 
@@ -100,9 +104,7 @@ class WorkCalendar:
         self._check()
         put = object.__setattr__
         # In one order, so that calendars are equal however their closures were given.
-        put(
-            self, "closures", tuple(closure for _, _, closure in sorted(self._local_closures(), key=_by_time))
-        )
+        put(self, "closures", in_order(self.closures, self.local_time))
         put(self, "_notes", notes_by_day(self.days_off, self.make_up_days, self.day_hours))
         table = TimeTable(self.first, self._sessions(), self.closures, self.zone)
         working = [a != b for a, b in pairwise(table.days)]
@@ -112,6 +114,7 @@ class WorkCalendar:
         put(self, "_counts", list(accumulate(working, initial=0)))
         put(self, "_worked", [date.fromordinal(origin + i) for i, open_ in enumerate(working) if open_])
         put(self, "_time", table)
+        put(self, "_closings", [table.moment(table.closes[b - 1], _NAIVE) for b in table.days[1:]])
         if not self._worked:
             raise CalendarConflictError(
                 f"no working time is left from {self.first} to {self.last}; give fewer days off and closures",
@@ -181,9 +184,6 @@ class WorkCalendar:
     def _planned(self, day: date) -> tuple[Session, ...]:
         """The sessions of one day, before closures."""
         return planned(day, self._notes.get(day), self.hours)
-
-    def _local_closures(self) -> list[LocalClosure]:
-        return [(self.local_time(c.start), self.local_time(c.end), c) for c in dict.fromkeys(self.closures)]
 
     def with_days_off(self, days_off: Mapping[date, Reason] | Iterable[date | DayOff]) -> Self:
         """A copy with more days off; a day that is off already takes the new reason."""
@@ -340,9 +340,8 @@ class WorkCalendar:
             datetime.datetime(2026, 2, 23, 8, 0)
         """
         if not isinstance(moment, datetime) or not isinstance(delta, timedelta):
-            self._refuse_time(moment, delta)
-        table = self._time
-        return table.moment(table.shifted(table.elapsed(moment), microseconds(delta), moment), moment)
+            raise time_error(moment, delta)
+        return self._time.add(moment, delta)
 
     def working_time_between(self, start: datetime, end: datetime) -> timedelta:
         """Return the working time from *start* to *end*; negative when *end* comes first.
@@ -358,9 +357,8 @@ class WorkCalendar:
             >>> str(cal.working_time_between(datetime(2026, 2, 13, 16, 0), datetime(2026, 2, 23, 8, 0)))
             '2:00:00'
         """
-        for moment in (start, end):
-            if not isinstance(moment, datetime):
-                self._refuse_time(moment, timedelta())
+        if not isinstance(start, datetime) or not isinstance(end, datetime):
+            raise time_error(end if isinstance(start, datetime) else start, None)
         table = self._time
         passed = table.reading(table.elapsed(end)) - table.reading(table.elapsed(start))
         return passed * MICROSECOND
@@ -392,7 +390,7 @@ class WorkCalendar:
             InvalidValueError: If *day* is not a working day.
         """
         table = self._time
-        return table.moment(table.opens[table.days[self._worked_position(day)]], NAIVE)
+        return table.moment(table.opens[table.days[self._worked_position(day)]], _NAIVE)
 
     def closing(self, day: date) -> datetime:
         """The moment, in local time, at which the working time of *day* ends; 24:00 is the next midnight.
@@ -401,22 +399,13 @@ class WorkCalendar:
             CalendarRangeError: If *day* lies outside the calendar.
             InvalidValueError: If *day* is not a working day.
         """
-        table = self._time
-        return table.moment(table.closes[table.days[self._worked_position(day) + 1] - 1], NAIVE)
+        return self._closings[self._worked_position(day)]
 
     def _worked_position(self, day: date) -> int:
         i = self._position(day)
         if self._counts[i] == self._counts[i + 1]:
             raise InvalidValueError(f"{day} is not a working day; ask for next_working_day first", given=day)
         return i
-
-    def _refuse_time(self, moment: object, delta: object) -> NoReturn:
-        if not isinstance(moment, datetime):
-            raise InvalidTypeError(
-                f"working time counts from a moment, such as datetime(2026, 2, 13, 9, 0), not {moment!r}",
-                given=moment,
-            )
-        raise InvalidTypeError(f"working time is a timedelta, not {delta!r}", given=delta)
 
     # Reasons --------------------------------------------------------------------------------------------
 
@@ -450,18 +439,12 @@ class WorkCalendar:
             day,
             self._notes.get(day),
             self._planned(day),
-            self._local_closures(),
+            self.closures,
+            self.local_time,
             worked=worked,
             decided=self.is_decided(day),
         )
 
 
-NAIVE = datetime(1, 1, 1)
-
-
 def _shown(n: int) -> str:
     return str(n) if abs(n) < 10**15 else "too many"
-
-
-def _by_time(closure: LocalClosure) -> tuple[datetime, datetime, str]:
-    return closure[0], closure[1], closure[2].reason

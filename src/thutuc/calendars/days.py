@@ -242,17 +242,22 @@ def _items(given: object, what: str) -> Iterator[object]:
     return iter(cast("Iterable[object]", given))
 
 
-def _pairs(given: object) -> list[tuple[Any, Any]] | None:
+def _pairs(given: Any) -> list[tuple[Any, Any]] | None:  # noqa: ANN401 - the same
     """The pairs of a mapping, or `None` if it is none."""
-    return list(cast("Mapping[Any, Any]", given).items()) if isinstance(given, Mapping) else None
+    if not isinstance(given, Mapping):
+        return None
+    mapping: Mapping[Any, Any] = given  # pyright: ignore[reportUnknownVariableType]
+    return list(mapping.items())
 
 
-def _words(given: object, what: str) -> tuple[Any, ...]:
+def _words(given: Any, what: str) -> tuple[Any, ...]:  # noqa: ANN401 - it is checked where it is used
     """One text, or a tuple of a text and what belongs to it."""
-    words = cast("tuple[object, ...]", given) if isinstance(given, tuple) else (given,)
-    if not 1 <= len(words) <= 2:
-        raise InvalidTypeError(f"{what} is a text or a pair, not {given!r}", given=given)
-    return words
+    if not isinstance(given, tuple):
+        return (given,)
+    words: tuple[Any, ...] = given  # pyright: ignore[reportUnknownVariableType]
+    if len(words) == 2:
+        return words
+    raise InvalidTypeError(f"{what} is a text or a pair, not {words!r}", given=words)
 
 
 def read_days_off(given: "Mapping[date, Reason] | Iterable[date | DayOff]") -> tuple[DayOff, ...]:

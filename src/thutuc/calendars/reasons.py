@@ -1,6 +1,6 @@
 """Why one day of a calendar is worked or not, in words (giải thích về một ngày)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from thutuc.calendars.days import Closure, DayExplanation, DayHours, DayKind, DayOff, MakeUpDay, Note
@@ -8,8 +8,15 @@ from thutuc.calendars.hours import OfficeHours, Session
 from thutuc.errors import CalendarConflictError
 from thutuc.law import LegalSource, rule
 
-LocalClosure = tuple[datetime, datetime, Closure]
-"""A closure with its start and end in the office's naive local time."""
+LocalTime = Callable[[datetime], datetime]
+"""The office's naive local time of a moment."""
+
+
+def in_order(closures: Iterable[Closure], local_time: LocalTime) -> tuple[Closure, ...]:
+    """The closures by their time, each one once."""
+    return tuple(
+        sorted(dict.fromkeys(closures), key=lambda c: (local_time(c.start), local_time(c.end), c.reason))
+    )
 
 
 def planned(day: date, note: Note | None, hours: OfficeHours) -> tuple[Session, ...]:
@@ -36,7 +43,8 @@ def explain(
     day: date,
     note: Note | None,
     sessions: tuple[Session, ...],
-    closures: Iterable[LocalClosure],
+    closures: Iterable[Closure],
+    local_time: LocalTime,
     *,
     worked: bool,
     decided: bool,
@@ -48,11 +56,12 @@ def explain(
         note: What was said of it, if anything.
         sessions: Its sessions, before closures.
         closures: The closures of the calendar.
+        local_time: Gives the office's local time of a moment.
         worked: Whether any working time is left on it.
         decided: Whether official decisions for it are known.
     """
     kind, reason, english, source = _said(day, note, sessions)
-    taken = list(_taken(day, sessions, closures))
+    taken = list(_taken(day, sessions, closures, local_time))
     if taken:
         first = taken[0][1]
         source = source or first.source or rule("closure").source_on(day)
@@ -87,12 +96,13 @@ def _said(
 
 
 def _taken(
-    day: date, sessions: Sequence[Session], closures: Iterable[LocalClosure]
+    day: date, sessions: Sequence[Session], closures: Iterable[Closure], local_time: LocalTime
 ) -> Iterator[tuple[Session, Closure]]:
     """The closures that take working time from *day*, each with the hours in which it does."""
     midnight = datetime(day.year, day.month, day.day)
     minute = timedelta(minutes=1)
-    for start, end, closure in closures:
+    for closure in closures:
+        start, end = local_time(closure.start), local_time(closure.end)
         # Whole minutes are shown: the start rounded down, the end rounded up.
         a, b = (start - midnight) // minute, -((midnight - end) // minute)
         cut = [(max(a, opens), min(b, closes)) for opens, closes in sessions if a < closes and opens < b]

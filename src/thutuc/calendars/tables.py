@@ -62,6 +62,7 @@ class TimeTable:
         "_base",
         "_base_utc",
         "_end",
+        "_length",
         "_near",
         "_shifting",
         "_shifts",
@@ -93,7 +94,7 @@ class TimeTable:
             if self._shifting
             else list(range(0, DAY * len(midnights), DAY))
         )
-        self._end = elapsed[-1]
+        self._length, self._end = len(sessions), elapsed[-1]
         stretches = [
             self._stretches(midnights[i], day)
             if b - a != DAY
@@ -125,11 +126,12 @@ class TimeTable:
         return microseconds(wall.replace(tzinfo=self.zone) - self._base_utc)
 
     def _stretches(self, midnight: datetime, sessions: Iterable[Session]) -> list[Stretch]:
-        """The stretches of a day on which clocks change: elapsed time, and no minute twice."""
+        """The stretches of a day on which clocks change: elapsed time, no moment twice."""
+        walls = [(midnight + timedelta(minutes=a), midnight + timedelta(minutes=b)) for a, b in sessions]
         stretches: list[Stretch] = []
         done = 0
-        for session in sessions:
-            opens, closes = (self._since_base(midnight + timedelta(minutes=minute)) for minute in session)
+        # Around an hour that is left out, a session may end after the next one has begun.
+        for opens, closes in sorted((self._since_base(a), self._since_base(b)) for a, b in walls):
             if max(opens, done) < closes:
                 stretches.append((max(opens, done), closes))
                 done = closes
@@ -194,8 +196,32 @@ class TimeTable:
         k = bisect_right(self.readings, reading, self._near[q], self._near[q + 1]) - 1
         return reading - self._shifts[k]
 
-    def shifted(self, x: int, amount: int, given: object) -> int:
-        """The moment *amount* microseconds of working time after another (before, if negative)."""
+    def add(self, moment: datetime, delta: timedelta) -> datetime:
+        """W⁻¹(W(moment) + delta).
+
+        Raises:
+            CalendarRangeError: If *moment* or the result lies outside the calendar.
+        """
+        amount = (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
+        if amount <= 0 or moment.tzinfo is not None or self._shifting:
+            return self.moment(self._shifted(self.elapsed(moment), amount, moment), moment)
+        # The commonest question, answered in one go: `elapsed`, `reading`, `earliest` and `moment`.
+        delta = moment - self._base
+        d = delta.days
+        if not 0 <= d < self._length:
+            return self.moment(self._shifted(self.elapsed(moment), amount, moment), moment)
+        x = (d * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
+        until, near = self._until, self._near
+        k = bisect_right(self.opens, x, until[d], until[d + 1]) - 1
+        closes = self.closes[k]
+        reading = self._shifts[k] + (x if x < closes else closes) + amount  # noqa: FURB136 - faster than min
+        if reading > self.readings[-1]:
+            raise self.range_error(moment, result=True)
+        q = reading // self._step
+        k = bisect_left(self.readings, reading, near[q], near[q + 1]) - 1
+        return self._base + (reading - self._shifts[k]) * MICROSECOND
+
+    def _shifted(self, x: int, amount: int, given: object) -> int:
         reading = self.reading(x)
         if amount > 0:
             return self.earliest(reading + amount, given)
@@ -219,6 +245,16 @@ def range_error(given: object, first: date, last: date, *, result: bool = False)
         first=first,
         last=last,
     )
+
+
+def time_error(moment: object, delta: object) -> InvalidTypeError:
+    """The error for what is no moment, or no length of time."""
+    if not isinstance(moment, datetime):
+        return InvalidTypeError(
+            f"working time counts from a moment, such as datetime(2026, 2, 13, 9, 0), not {moment!r}",
+            given=moment,
+        )
+    return InvalidTypeError(f"working time is a timedelta, not {delta!r}", given=delta)
 
 
 def _cut(stretches: list[list[Stretch]], start: int, end: int) -> None:

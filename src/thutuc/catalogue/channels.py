@@ -28,10 +28,10 @@ _FEE: Final = (
 _ROW: Final = (
     rf"(?P<way>{'|'.join(_WAYS)})(?:"
     # A number and a unit tell a row even where the fee is of a kind not seen before.
-    rf"(?P<limit>\d{1, 6}(?:[.,]\d{1, 4})? ?(?:{UNITS}))(?! )(?P<fee>{_FEE})?"
+    rf"(?P<limit>\d{{1,6}}(?:[.,]\d{{1,4}})? ?(?:{UNITS}))(?! )(?P<fee>{_FEE})?"
     # A number without a unit before money: where it ends and the money begins cannot be told.
     rf"|(?P<glued>\d[\d.,]* ?(?:VNĐ|VND|Việt Nam Đồng|Đồng|USD|Đô la Mỹ|EUR))"
-    rf"|(?P<bare>\d{1, 6}(?:[.,]\d{1, 4})?)(?P<fee_of_bare>Miễn phí|{NOTHING})"
+    rf"|(?P<bare>\d{{1,6}}(?:[.,]\d{{1,4}})?)(?P<fee_of_bare>Miễn phí|{NOTHING})"
     rf"|(?P<said>{NOTHING}|[A-ZĐ][^\d\n.:;,()]{{0,60}}?)?(?P<fee_of_said>(?<! )(?:{_FEE}))"
     r")"
 )

@@ -13,7 +13,7 @@ import attrs
 from thutuc.catalogue import fields
 from thutuc.catalogue.catalogue import Catalogue, is_national
 from thutuc.errors import CatalogueError, InvalidTypeError, InvalidValueError, ThutucError
-from thutuc.law import LegalSource
+from thutuc.law import LegalSource, Verification
 from thutuc.procedures import (
     ChannelOffer,
     ClockPolicy,
@@ -63,6 +63,18 @@ def load(*sources: str | PathLike[str]) -> Catalogue:
           text: procedure TN17, field limits: unknown; known are code, code_is_own, name, ...
           text: procedure TN17, field code: 'TN17' is not formed as a national code, such as 1.004222; ...
     """
+    headline = "this catalogue cannot be used"
+    procedures, problems = _read_all(sources)
+    if problems:
+        raise CatalogueError(headline, problems, given=sources)
+    try:
+        return Catalogue(procedures)
+    except CatalogueError as error:
+        raise CatalogueError(headline, error.problems, given=sources) from None
+
+
+def _read_all(sources: Sequence[str | PathLike[str]]) -> tuple[list[Procedure], list[str]]:
+    """The procedures of all sources, and every problem."""
     problems: list[str] = []
     procedures: list[Procedure] = []
     for name, text in _texts(sources, problems):
@@ -75,13 +87,7 @@ def load(*sources: str | PathLike[str]) -> Catalogue:
         reading = _Reading(name)
         procedures += reading.read(data)
         problems += reading.problems
-    headline = "this catalogue cannot be used"
-    if problems:
-        raise CatalogueError(headline, problems, given=sources)
-    try:
-        return Catalogue(procedures)
-    except CatalogueError as error:
-        raise CatalogueError(headline, error.problems, given=sources) from None
+    return procedures, problems
 
 
 @lru_cache(maxsize=1)
@@ -131,7 +137,7 @@ class _Reading:
     def read(self, data: _Table) -> list[Procedure]:
         self._refuse_unknown("the catalogue", data, _SECTIONS)
         for name, entry in self._named_tables(data.get("sources", {})):
-            made = self._make(f"source {name}", entry, fields.SOURCE, LegalSource, ("document",))
+            made = self._make(f"source {name}", entry, fields.SOURCE, _source_of, ("document",))
             if made is not None:
                 self._sources[name] = made
         procedures: list[Procedure] = []
@@ -243,7 +249,7 @@ class _Reading:
         if isinstance(given, Mapping):
             table = cast("_Table", given)
             if "name" not in table:
-                return self._make(where, table, fields.SOURCE, LegalSource, ("document",))
+                return self._make(where, table, fields.SOURCE, _source_of, ("document",))
             changes = {key: value for key, value in table.items() if key != "name"}
             base = self._named_source(table["name"])
             readers = {key: reader for key, reader in fields.SOURCE.items() if key != "document"}
@@ -290,6 +296,11 @@ class _Reading:
 def _named(table: _Table) -> str:
     name = table.get("name") or table.get("channel")
     return f" ({name})" if isinstance(name, str) else ""
+
+
+def _source_of(*, verification: Verification = Verification.UNVERIFIED, **values: object) -> LegalSource:
+    # What a catalogue does not say was verified was not.
+    return LegalSource(verification=verification, **values)  # type: ignore[arg-type]
 
 
 def _step_of(*, name: str, office: str = "", **values: object) -> Step:

@@ -8,6 +8,8 @@ from thutuc.law import LegalSource, Verification
 __all__ = ["BASIS", "legal_basis_of", "names_of", "results_of"]
 
 BASIS: Final = "Tên văn bản pháp lýMã văn bản"
+"""Heading of the portal's table of instruments, its columns run together."""
+
 _ISSUERS: Final = (
     "BCA|BTC|BTP|BXD|BGTVT|BNNMT|BNNPTNT|BNN|BTNMT|BKHĐT|BKHCNMT|BKHCN|BKH|BTTTT|BYT|BLĐTBXH|BNV|BNG|BQP|BCT"
     "|BGDĐT|BVHTTDL|BVHTT|BDTTG|BTM|BCN|BTS|NHNN|VPCP|TTCP|UBDT|UBTDTT|TANDTC|VKSNDTC|VKSTC|KTNN|BHXH|TLĐ|TCHQ"

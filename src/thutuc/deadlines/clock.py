@@ -1,5 +1,6 @@
 """`Clock`: a limit that pauses, resumes, starts again and is extended (đồng hồ tính thời hạn)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import Enum
 from itertools import takewhile
@@ -87,6 +88,14 @@ class _Run:
     paused_at: Moment | None = None
 
 
+def _read_changes(given: Iterable[Change]) -> tuple[Change, ...]:
+    changes = tuple(given) if isinstance(given, Iterable) else (given,)
+    for change in changes:
+        if not isinstance(change, Change):
+            raise InvalidTypeError(f"changes are Change objects, not {change!r}", given=change)
+    return changes
+
+
 @attrs.frozen(repr=False)
 class Clock:
     """A time limit running on a calendar; every verb returns a new clock (đồng hồ tính thời hạn).
@@ -122,7 +131,7 @@ class Clock:
     start: Moment
     calendar: WorkCalendar
     convention: Convention = Convention.CIVIL_CODE
-    changes: tuple[Change, ...] = attrs.field(default=(), converter=tuple)
+    changes: tuple[Change, ...] = attrs.field(default=(), converter=_read_changes)
     _run: _Run = attrs.field(init=False, eq=False)
     _deadline: Deadline = attrs.field(init=False, eq=False)
 
@@ -187,8 +196,6 @@ class Clock:
         """The changes by the moment of effect; of equal moments, the one told first comes first."""
         ordered: list[Change] = []
         for change in self.changes:
-            if not isinstance(change, Change):
-                raise InvalidTypeError(f"changes are Change objects, not {change!r}", given=change)
             if self._before(change.at, self.start):
                 raise ClockError(
                     f"{change.verb.value} at {change.at} comes before the start at {self.start}; "

@@ -25,12 +25,12 @@ class Convention(Enum):
     """The day of the event is not counted; a last day off rolls to the next working day, whose end is the due
     moment; not late on the due day (Bộ luật Dân sự 2015, Điều 147-148). The default."""
     SAME_HOUR = "same-hour"
-    """As many working days later, at the hour of receipt, moved into office hours. A fraction of a day is that
-    share of the office's own day, worked off from there."""
+    """As many working days later, at the hour of receipt, moved into office hours. A fraction of a day is
+    that share of the office's own day, worked off from there."""
     WORKING_TIME = "working-time"
     """Each day is the office's own working day, elapsed minute by minute."""
     INCLUSIVE = "inclusive"
-    """The day of receipt, if worked, counts as the first; not where the limit would end before the receipt."""
+    """The day of receipt, if worked, counts as the first, unless the limit would end before the receipt."""
 
     @property
     def keeps_the_hour(self) -> bool:

@@ -29,6 +29,12 @@ def count_out(
         InvalidTypeError: If the hour of *start* is needed and it is a date.
         CalendarRangeError: If *start* or the answer lies outside the calendar.
     """
+    if convention is Convention.CIVIL_CODE and limit.unit is Unit.WORKING_DAY and limit.cut_off is None:
+        # What is asked nearly always: whole working days.
+        amount = limit.amount
+        if amount and not pauses and type(amount) is int:
+            day = cal.add_working_days(start, amount)
+            return day, like(cal.closing(day), start, cal)
     try:
         if limit.unit is Unit.HOUR:
             return _by_elapsed_time(limit, start, cal, pauses)
@@ -144,7 +150,7 @@ def _share_over(day: date, share: float, cal: WorkCalendar) -> datetime:
 
 
 def _at_the_hour(limit: TimeLimit, start: datetime, cal: WorkCalendar, pauses: Pauses) -> Due:
-    """The hour of receipt after the whole days, moved into office hours; a fraction is working time from there."""
+    """The hour of receipt after the whole days, moved into office hours; a fraction is worked off from it."""
     at = cal.local_time(start)
     first, whole = at.date(), int(limit.amount)
     fraction = _minutes(limit.amount % 1, cal.hours.day_minutes)

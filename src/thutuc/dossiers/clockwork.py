@@ -1,7 +1,8 @@
 """From events to the clock of a dossier (tính đồng hồ từ sự kiện)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import dropwhile
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Change, Clock, Verb
@@ -39,6 +40,11 @@ def accepted_event(events: Iterable[Event]) -> Accepted | None:
     return next((event for event in events if type(event) is Accepted), None)
 
 
+def since_acceptance(events: Iterable[Event]) -> Iterator[Event]:
+    """The acceptance and what came after it."""
+    return dropwhile(lambda event: event.action is not Action.ACCEPT, events)
+
+
 def clock_start(accepted: Accepted) -> datetime:
     """When the limit starts: at acceptance, unless the event says later."""
     return accepted.clock_starts_at or accepted.at
@@ -59,26 +65,26 @@ def build_clock(
     for event in events[events.index(accepted) + 1 :]:
         action = event.action
         if isinstance(event, Extended):
-            changes.append(_change(Verb.EXTEND, event, start, event.by))
+            changes.append(_change(Verb.EXTEND, event, start, calendar, event.by))
         elif action in stops:
             if not open_stops:
-                changes.append(_change(Verb.PAUSE, event, start))
+                changes.append(_change(Verb.PAUSE, event, start, calendar))
             open_stops += 1
         elif ENDS.get(action) in stops:
             open_stops -= 1
             if restarts and action is Action.SUPPLEMENT:
-                changes.append(_change(Verb.RESTART, event, start))
+                changes.append(_change(Verb.RESTART, event, start, calendar))
                 if open_stops:
                     # Something else still holds the clock: it stands still from its new beginning on.
-                    changes.append(_change(Verb.PAUSE, event, start))
+                    changes.append(_change(Verb.PAUSE, event, start, calendar))
             elif not open_stops:
-                changes.append(_change(Verb.RESUME, event, start))
+                changes.append(_change(Verb.RESUME, event, start, calendar))
     return Clock(limit, start, calendar, changes=tuple(changes))
 
 
-def _change(verb: Verb, event: Event, start: datetime, extension: TimeLimit | None = None) -> Change:
+def _change(
+    verb: Verb, event: Event, start: datetime, calendar: WorkCalendar, extension: TimeLimit | None = None
+) -> Change:
     """The change an event makes; what happens before the clock has started takes effect when it starts."""
-    # A naive moment and an aware one cannot be compared; the clock itself brings them together.
-    comparable = (event.at.tzinfo is None) == (start.tzinfo is None)
-    at = max(event.at, start) if comparable else event.at
+    at = event.at if calendar.local_time(event.at) > calendar.local_time(start) else start
     return Change(verb, at, event.ground or event.action.label(), event.office, extension)

@@ -143,11 +143,11 @@ class Dossier:
         # Most events are allowed by the table and simply come later; all else is looked at closely.
         if (
             (last is not None and at <= last)
-            or event.dossier
-            or now
-            or cover.offices
+            or event.dossier is not None
+            or now is not None
+            or cover.offices is not None
             or event.action in PAIRED
-            or not to
+            or to is None
         ):
             self._check(event, at, to, now)
         if event.action is Action.DECLINE_WITHDRAWAL:
@@ -337,6 +337,10 @@ class Dossier:
     def breaches(self) -> tuple[Breach, ...]:
         """What was done against the rules of its regime, in order (vi phạm quy định)."""
         return find_breaches(self.events, self.cover, self.regime, self.limit)
+
+    def breaches_at(self, now: datetime) -> tuple[Breach, ...]:
+        """The breaches as they stood at *now*, with what had not been done in time by then."""
+        return find_breaches(self.as_of(now).events, self.cover, self.regime, self.limit, now)
 
     def __repr__(self) -> str:
         status = self._status.name if self._status else "new"

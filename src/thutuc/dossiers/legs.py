@@ -6,7 +6,7 @@ precedence; so the pieces sum to the whole. Where a supplement makes the limit c
 again, so do the budgets: what an office used before no longer counts against it.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from types import MappingProxyType
@@ -15,7 +15,7 @@ import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Deadline
-from thutuc.dossiers.clockwork import ENDS
+from thutuc.dossiers.clockwork import ENDS, since_acceptance
 from thutuc.dossiers.cover import Cover
 from thutuc.events import Event, OpinionAsked, Transferred
 from thutuc.law import Regime, SupplementRule
@@ -288,7 +288,7 @@ def walk(
     steps = _Walk(cover, restarts=on_supplement is SupplementRule.RESTART)
     last: datetime | None = None
     before = 0
-    for event in _from_acceptance(events):
+    for event in since_acceptance(events):
         at = event.at if event.at.tzinfo is None else calendar.local_time(event.at)
         reached = calendar.coordinate(at)
         if last is not None and reached != before:
@@ -307,14 +307,6 @@ def walk(
 
 def _begun(leg: Leg) -> datetime:
     return leg.started
-
-
-def _from_acceptance(events: Sequence[Event]) -> Iterator[Event]:
-    accepted = False
-    for event in events:
-        accepted = accepted or event.action is Action.ACCEPT
-        if accepted:
-            yield event
 
 
 def share_out(

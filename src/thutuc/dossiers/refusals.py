@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from thutuc.dossiers.clockwork import since_acceptance
 from thutuc.dossiers.cover import Cover
 from thutuc.events import Event, OpinionAsked, Transferred
 from thutuc.offices import OfficeDirectory
@@ -77,7 +78,7 @@ def asked(events: Sequence[Event]) -> list[str]:
 def parts(events: Sequence[Event]) -> set[str]:
     """The offices that were given a part of the dossier together and have not completed it."""
     holding: set[str] = set()
-    for event in events:
+    for event in since_acceptance(events):
         if isinstance(event, Transferred):
             holding = holding - {event.office} if event.office in holding else set()
             holding |= set(event.receivers) if len(event.receivers) > 1 or holding else set()

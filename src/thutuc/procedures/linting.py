@@ -312,12 +312,13 @@ class _Lint:
 
     def _last_receipt(self, minutes: float) -> float:
         """The minute of the day after which less than *minutes* of working time are left."""
-        left = minutes
+        minute = self.hours.full_day[-1].closes
         for session in reversed(self.hours.full_day):
-            if session.minutes >= left:
-                return session.closes - left
-            left -= session.minutes
-        return self.hours.full_day[0].opens
+            minute = session.closes - min(minutes, session.minutes)
+            minutes -= session.closes - minute
+            if not minutes:
+                break
+        return minute
 
     def parts(self) -> Iterator[Finding]:
         for part in self.procedure.missing_parts():

@@ -1,0 +1,170 @@
+"""Definitions with dates, and scales of half-open grades (quy định theo thời gian, thang xếp loại)."""
+
+from collections.abc import Iterable
+from datetime import date
+from itertools import pairwise
+from typing import TypeVar
+
+import attrs
+from attrs.validators import optional
+
+from thutuc.errors import InvalidTypeError, InvalidValueError, UnknownDefinitionError
+from thutuc.law import LegalSource
+from thutuc.quality.figures import Number, Words, composed, composed_or_none, exact, is_day, is_number
+
+_T = TypeVar("_T")
+
+
+def items(given: Iterable[_T]) -> tuple[_T, ...]:
+    """*given* as a tuple; text is no list.
+
+    Raises:
+        InvalidTypeError: If it is text or cannot be gone through.
+    """
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise InvalidTypeError(f"a list is expected, not {given!r}", given=given)
+    return tuple(given)
+
+
+@attrs.frozen(kw_only=True)
+class Named:
+    """What has a code and a name in two languages.
+
+    Args:
+        code: Short and stable.
+        vi: Its name in Vietnamese.
+        en: Its name in English.
+    """
+
+    code: str = attrs.field(converter=composed)
+    vi: str = attrs.field(converter=composed)
+    en: str = attrs.field(converter=composed)
+
+    @property
+    def words(self) -> Words:
+        """Both names."""
+        return self.vi, self.en
+
+
+@attrs.frozen(kw_only=True)
+class Dated(Named):
+    """A definition that is valid from one day to another, with its source (quy định có thời hạn hiệu lực).
+
+    Args:
+        valid_from: First day; `None` where it is not known.
+        valid_until: Last day; `None` while there is none.
+        source: Where it comes from and how far that was verified.
+        note: What was not found, or is the package's own reading.
+
+    Raises:
+        InvalidTypeError: If a day is none, or the source is none.
+        InvalidValueError: If it ends before it begins.
+    """
+
+    valid_from: date | None = attrs.field(default=None, validator=optional(is_day))
+    valid_until: date | None = attrs.field(default=None, validator=optional(is_day))
+    source: LegalSource = attrs.field(metadata={"one": LegalSource})
+    note: str | None = attrs.field(default=None, converter=composed_or_none)
+
+    def __attrs_post_init__(self) -> None:
+        if not isinstance(self.source, LegalSource):
+            raise InvalidTypeError(f"source is a LegalSource, not {self.source!r}", given=self.source)
+        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
+            raise InvalidValueError(
+                f"{self.code}: valid_until {self.valid_until} comes before valid_from {self.valid_from}",
+                given=(self.valid_from, self.valid_until),
+            )
+        self._check()
+
+    def _check(self) -> None:
+        """Further conditions of a kind of definition."""
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether it is valid on *day*."""
+        return (self.valid_from or date.min) <= day <= (self.valid_until or date.max)
+
+
+@attrs.frozen(kw_only=True)
+class Grade(Named):
+    """One grade of a scale, from its lower bound up to the next grade's (mức xếp loại).
+
+    Args:
+        lower: Its lower bound, which belongs to it.
+    """
+
+    lower: Number = attrs.field(validator=is_number)
+
+
+@attrs.frozen
+class Scale:
+    """Grades in order, as half-open intervals that leave nothing out (thang xếp loại).
+
+    Args:
+        grades: From the lowest, whose lower bound is 0.
+
+    Raises:
+        InvalidValueError: If the first does not begin at 0, they are not in order, or a code is used twice.
+
+    Examples:
+        >>> scale = Scale([Grade(code="1", vi="1 sao", en="1 star", lower=0),
+        ...                Grade(code="2", vi="2 sao", en="2 stars", lower=80)])
+        >>> scale.grade(79.99).code, scale.grade(80).code
+        ('1', '2')
+    """
+
+    grades: tuple[Grade, ...] = attrs.field(converter=items, metadata={"each": Grade})
+
+    def __attrs_post_init__(self) -> None:
+        lowers = [exact(grade.lower, "lower") for grade in self.grades]
+        if not lowers or lowers[0] != 0:
+            raise InvalidValueError("the lowest grade of a scale begins at 0", given=self.grades)
+        if any(low >= high for low, high in pairwise(lowers)):
+            raise InvalidValueError("grades stand in the order of their lower bounds", given=self.grades)
+        check_codes(self.grades, "grade")
+
+    def grade(self, score: Number) -> Grade:
+        """The grade of *score*; a lower bound belongs to its grade.
+
+        Raises:
+            InvalidTypeError: If *score* is no number.
+            InvalidValueError: If it is negative or not finite.
+        """
+        value = exact(score, "a score")
+        return next(grade for grade in reversed(self.grades) if exact(grade.lower, "lower") <= value)
+
+    def rank(self, code: str) -> int:
+        """The place of a grade, from 0 for the lowest.
+
+        Raises:
+            UnknownDefinitionError: If the scale has no such grade.
+        """
+        return [grade.code for grade in self.grades].index(find(self.grades, code, "grade").code)
+
+
+def check_codes(named: Iterable[Named], what: str) -> None:
+    """Refuse a code that is used twice.
+
+    Raises:
+        InvalidValueError: If one is.
+    """
+    codes = [item.code for item in named]
+    twice = sorted({code for code in codes if codes.count(code) > 1})
+    if twice:
+        raise InvalidValueError(f"{what} {', '.join(twice)}: used twice; a code is used once", given=codes)
+
+
+_N = TypeVar("_N", bound=Named)
+
+
+def find(named: Iterable[_N], code: str, what: str) -> _N:
+    """The one with that code.
+
+    Raises:
+        UnknownDefinitionError: If there is none.
+    """
+    known = {item.code: item for item in named}
+    if code not in known:
+        raise UnknownDefinitionError(
+            f"no {what} is called {code!r}; known are {', '.join(known)}", given=code, on=None
+        )
+    return known[code]
