@@ -14,7 +14,7 @@ from types import MappingProxyType
 import attrs
 
 from thutuc.calendars import WorkCalendar
-from thutuc.deadlines import Deadline
+from thutuc.deadlines import Deadline, due
 from thutuc.dossiers.clockwork import ENDS, since_acceptance
 from thutuc.dossiers.cover import Cover
 from thutuc.events import Event, OpinionAsked, Transferred
@@ -39,7 +39,8 @@ class Leg:
         waited: Working time on the dossier's calendar in which it waited for the citizen, for other agencies
             or in a pause.
         steps: Names of the steps of the route it carried out.
-        budget: Working time these steps may take; `None` if none is set, or not in working time.
+        budget: Working time these steps may take, calendar days being the working time until they are
+            over; `None` if none is set.
         consulted: Whether it was only asked for an opinion.
         rework: Whether it had done these steps before, so that only the rest of their budget was left.
     """
@@ -147,7 +148,7 @@ class _Walk:
         if office in self.holding:
             return
         leg = _Open(office, at, self.cover.calendar_of(office, at.date()))
-        leg.steps, leg.budget, leg.rework = self.route.next_for(office, step, leg.calendar)
+        leg.steps, leg.budget, leg.rework = self.route.next_for(office, step, leg.calendar, at)
         self.holding[office] = leg
 
     def drop(self, office: str, at: datetime | None) -> None:
@@ -187,13 +188,13 @@ class _Walk:
             self.waits[ENDS[action]] -= 1
             self.waiting -= 1
             if action is Action.SUPPLEMENT and self.restarts:
-                self._begin_again()
+                self._begin_again(at)
 
-    def _begin_again(self) -> None:
+    def _begin_again(self, at: datetime) -> None:
         """The limit counts from the beginning again, and so does every budget."""
         self.route.spent.clear()
         for leg in self.holding.values():
-            budget = self.route.budget(leg.steps, leg.calendar)
+            budget = self.route.budget(leg.steps, leg.calendar, at)
             leg.budget = None if budget is None else leg.held + budget
 
     def _hand_over(self, event: Transferred, at: datetime) -> None:
@@ -221,25 +222,32 @@ class _Route:
         self.place = 0
 
     def next_for(
-        self, office: str, named: str | None, calendar: WorkCalendar
+        self, office: str, named: str | None, calendar: WorkCalendar, at: datetime
     ) -> tuple[tuple[str, ...], int | None, bool]:
         """Names and budget of the steps *office* begins, and whether it has done them before."""
         found = self._find(office, named)
         names = tuple([step.name for step in found])
         spent = [self.spent[name] for name in names if name in self.spent]
-        budget = self.budget(names, calendar)
+        budget = self.budget(names, calendar, at)
         return names, None if budget is None else max(0, budget - sum(spent)), bool(spent)
 
-    def budget(self, names: Collection[str], calendar: WorkCalendar) -> int | None:
-        """The whole budget of some steps; `None` if one of them has none in working time."""
-        total: int | None = None
+    def budget(self, names: Collection[str], calendar: WorkCalendar, at: datetime) -> int | None:
+        """The whole budget of some steps begun at a moment; `None` if one of them has none."""
+        total, moment = 0, at
+        found = False
         for step in self.steps:
-            if step.name in names and not (step.own_clock or step.pauses):
-                part = _length(step.limit, calendar.hours.day_minutes)
-                if part is None:
-                    return None
-                total = part + (total or 0)
-        return total
+            if step.name not in names or step.own_clock or step.pauses:
+                continue
+            if step.limit is None:
+                return None
+            found = True
+            part = _length(step.limit, calendar.hours.day_minutes)
+            if part is None:
+                # Calendar days, weeks, months: the working time until they would be over.
+                end = calendar.local_time(due(step.limit, moment, calendar).due_at)
+                part, moment = _between(calendar, moment, end), end
+            total += part
+        return total if found else None
 
     def _find(self, office: str, named: str | None) -> Sequence[Step]:
         """The named step; else the office's next steps in a row that are not begun; else its last one."""
@@ -264,9 +272,9 @@ class _Route:
 
 
 @lru_cache(maxsize=1024)
-def _length(limit: TimeLimit | None, day_minutes: int) -> int | None:
+def _length(limit: TimeLimit, day_minutes: int) -> int | None:
     """A budget as microseconds of working time, a working day being the office's own."""
-    if limit is None or not limit.unit.is_working:
+    if not limit.unit.is_working:
         return None
     minutes = day_minutes if limit.unit is Unit.WORKING_DAY else 60
     return round(limit.amount * minutes * 60_000_000)

@@ -1,0 +1,189 @@
+"""Limits and frequencies as dated data, measured on whatever has moments (thời hạn, định kỳ)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from enum import Enum
+from typing import Protocol
+
+import attrs
+
+from thutuc.calendars import WorkCalendar
+from thutuc.deadlines import Deadline, due
+from thutuc.errors import InvalidValueError, ThutucError
+from thutuc.limits import TimeLimit, Unit
+from thutuc.quality.figures import Moment, composed, is_count, is_day
+from thutuc.quality.scales import Dated
+
+
+class Standing(Enum):
+    """How a case stands against a limit: done or not, in time or not (tình trạng thời hạn)."""
+
+    DONE_IN_TIME = "done_in_time"
+    DONE_LATE = "done_late"
+    OPEN_IN_TIME = "open_in_time"
+    OPEN_OVERDUE = "open_overdue"
+
+    def label(self, language: str = "vi") -> str:
+        """Words for a reader."""
+        return _STANDINGS[self][language == "en"]
+
+
+_STANDINGS = {
+    Standing.DONE_IN_TIME: ("đã xử lý, đúng hạn", "done in time"),
+    Standing.DONE_LATE: ("đã xử lý, quá hạn", "done late"),
+    Standing.OPEN_IN_TIME: ("đang xử lý, trong hạn", "in progress, in time"),
+    Standing.OPEN_OVERDUE: ("đang xử lý, quá hạn", "in progress, overdue"),
+}
+
+
+class Timed(Protocol):
+    """What has named moments: feedback, a dialogue, an issue."""
+
+    @property
+    def moments(self) -> Mapping[str, Moment | None]:
+        """When each thing happened to it, by name; `None` for what has not."""
+        ...
+
+
+def _limit(given: object) -> object:
+    return TimeLimit.parse(given) if isinstance(given, str) else given
+
+
+@attrs.frozen(kw_only=True)
+class DatedLimit(Dated):
+    """A limit between two events, as dated data (thời hạn theo quy định).
+
+    Args:
+        limit: How long; in a file its Vietnamese text.
+        start: Name of the event from which it counts.
+        end: Name of the event that must happen.
+        before: Whether it counts backward: *end* must lie at least so long before *start*.
+
+    Raises:
+        InvalidValueError: If it counts backward in another unit than days or working days.
+    """
+
+    limit: TimeLimit = attrs.field(
+        validator=attrs.validators.instance_of(TimeLimit), metadata={"read": _limit}
+    )
+    start: str = attrs.field(converter=composed)
+    end: str = attrs.field(converter=composed)
+    before: bool = attrs.field(default=False, validator=attrs.validators.instance_of(bool))
+
+    def _check(self) -> None:
+        whole_days = self.limit.unit in {Unit.DAY, Unit.WORKING_DAY} and isinstance(self.limit.amount, int)
+        if self.before and not whole_days:
+            raise InvalidValueError(
+                f"{self.code}: counts backward in days or working days, not {self.limit}", given=self.limit
+            )
+
+    def deadline(self, start: Moment, calendar: WorkCalendar) -> Deadline:
+        """The deadline counted from *start*.
+
+        Raises:
+            InvalidValueError: If it counts backward; ask for `latest`.
+            CalendarRangeError: If the answer lies outside the calendar.
+        """
+        if self.before:
+            raise InvalidValueError(f"{self.code} counts backward; ask for latest()", given=self.code)
+        return due(self.limit, start, calendar)
+
+    def latest(self, start: Moment, calendar: WorkCalendar) -> date:
+        """The last day on which *end* is in time; for a backward limit so long before *start*."""
+        if not self.before:
+            return self.deadline(start, calendar).due_on
+        day, amount = calendar.local_date(start), int(self.limit.amount)
+        if self.limit.unit is Unit.DAY:
+            return day - timedelta(days=amount)
+        return calendar.add_working_days(day, -amount)
+
+    def standing(self, case: Timed, calendar: WorkCalendar, at: Moment) -> Standing | None:
+        """How *case* stands at *at*; `None` if the event it counts from has not happened.
+
+        Raises:
+            InvalidValueError: If *case* knows no event of these names.
+        """
+        start, end = (self._moment(case, name) for name in (self.start, self.end))
+        if start is None or (not self.before and not seen(start, calendar, at)):
+            return None
+        done = end is not None and seen(end, calendar, at)
+        stop = end if done and end is not None else at
+        if self.before:
+            late = calendar.local_date(stop) > self.latest(start, calendar)
+        else:
+            late = self.deadline(start, calendar).is_late(stop)
+        if done:
+            return Standing.DONE_LATE if late else Standing.DONE_IN_TIME
+        return Standing.OPEN_OVERDUE if late else Standing.OPEN_IN_TIME
+
+    def _moment(self, case: Timed, name: str) -> Moment | None:
+        if name not in case.moments:
+            known = ", ".join(case.moments)
+            raise InvalidValueError(
+                f"{self.code}: a {type(case).__name__} has no event {name!r}; it has {known}", given=name
+            )
+        return case.moments[name]
+
+
+def seen(moment: Moment, calendar: WorkCalendar, at: Moment) -> bool:
+    """Whether *moment* has come at *at*; a bare date counts as a whole day."""
+    if type(moment) is date or type(at) is date:
+        return calendar.local_date(moment) <= calendar.local_date(at)
+    return calendar.local_time(moment) <= calendar.local_time(at)
+
+
+_PERIODS = {
+    "year": lambda day: (day.year, 0),
+    "month": lambda day: (day.year, day.month),
+    "week": lambda day: tuple(day.isocalendar())[:2],
+}
+
+
+@attrs.frozen(kw_only=True)
+class Duty(Dated):
+    """So often in every year, month or week, as dated data (nghĩa vụ định kỳ).
+
+    Args:
+        minimum: How often at least.
+        per: `year`, `month` or `week`.
+
+    Raises:
+        InvalidValueError: If *per* is something else.
+    """
+
+    minimum: int = attrs.field(validator=is_count)
+    per: str = attrs.field(converter=composed)
+
+    def _check(self) -> None:
+        if self.per not in _PERIODS:
+            raise InvalidValueError(f"{self.code}: per is year, month or week, not {self.per!r}", given=self.per)
+
+    def shortfalls(self, days: Iterable[date], start: date, end: date) -> dict[date, int]:
+        """The whole periods from *start* up to, not including, *end* that fall short.
+
+        Args:
+            days: The days on which it was done.
+            start: First day.
+            end: First day after.
+
+        Returns:
+            For each the first day and how often it was done.
+
+        Raises:
+            InvalidValueError: If *end* does not come after *start*.
+        """
+        for day in (start, end):
+            is_day(None, _DAY, day)
+        if end <= start:
+            raise InvalidValueError(f"a period cannot run from {start} to {end}", given=(start, end))
+        key = _PERIODS[self.per]
+        done = [key(day) for day in days]
+        span = [start + timedelta(days=i) for i in range((end - start).days)]
+        firsts = {key(day): day for day in reversed(span)}
+        inner = {
+            period: first
+            for period, first in firsts.items()
+            if key(first - timedelta(days=1)) != period and (period != key(end) or period != key(span[-1]))
+        }
+        counts = {first: done.count(period) for period, first in sorted(inner.items())}
+        return {first: count for first, count in counts.items() if count < self.minimum}

@@ -1,0 +1,325 @@
+"""Citizens' ratings: questionnaires with versions, forms, and shares with a named denominator (đánh giá)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+
+import attrs
+from attrs.validators import instance_of, optional
+
+from thutuc.errors import InvalidTypeError, InvalidValueError, QualityError
+from thutuc.quality.figures import (
+    Check,
+    Number,
+    Printed,
+    Share,
+    Table,
+    Words,
+    composed,
+    composed_or_none,
+    exact,
+    is_count,
+    is_day,
+    is_number,
+    read_only,
+    rounded,
+    whole,
+)
+from thutuc.quality.scales import Dated, Named, check_codes, find, items
+
+
+@attrs.frozen(kw_only=True)
+class Option(Named):
+    """One answer that can be ticked (phương án trả lời).
+
+    Args:
+        points: Its place on the scale; `None` only for an answer that does not apply.
+        satisfied: Whether it counts as satisfied.
+        not_applicable: Whether it says that the question does not apply; then it is no point of the scale.
+
+    Raises:
+        InvalidValueError: If "not applicable" has points or counts as satisfied, or another answer has no points.
+    """
+
+    points: Number | None = attrs.field(default=None, validator=optional(is_number))
+    satisfied: bool = attrs.field(default=False, validator=instance_of(bool))
+    not_applicable: bool = attrs.field(default=False, validator=instance_of(bool))
+
+    def __attrs_post_init__(self) -> None:
+        if self.not_applicable and (self.points is not None or self.satisfied):
+            raise InvalidValueError(
+                f"option {self.code}: 'not applicable' is no point of a scale; leave points and satisfied out",
+                given=self.points,
+            )
+        if not self.not_applicable and self.points is None:
+            raise InvalidValueError(f"option {self.code}: has no points; give them", given=None)
+
+
+@attrs.frozen(kw_only=True)
+class Question(Named):
+    """One question (câu hỏi).
+
+    Args:
+        factor: Code of the factor it belongs to, if there are factors.
+        options: Its own answers; left out, those of the questionnaire.
+    """
+
+    factor: str | None = attrs.field(default=None, converter=composed_or_none)
+    options: tuple[Option, ...] = attrs.field(default=(), converter=items, metadata={"each": Option})
+
+
+@attrs.frozen(kw_only=True)
+class Questionnaire(Dated):
+    """A version of a questionnaire (mẫu phiếu đánh giá).
+
+    Args:
+        options: The answers to every question that has none of its own.
+        questions: The questions.
+
+    Raises:
+        InvalidValueError: If a code is used twice, or a question has no answers.
+    """
+
+    options: tuple[Option, ...] = attrs.field(default=(), converter=items, metadata={"each": Option})
+    questions: tuple[Question, ...] = attrs.field(converter=items, metadata={"each": Question})
+
+    def _check(self) -> None:
+        check_codes(self.questions, "question")
+        for question in self.questions:
+            check_codes(self.options_of(question), "option")
+            if not self.options_of(question):
+                raise InvalidValueError(f"question {question.code}: has no options", given=question.code)
+
+    def question(self, code: str) -> Question:
+        """One question.
+
+        Raises:
+            UnknownDefinitionError: If it has none of that code.
+        """
+        return find(self.questions, code, "question")
+
+    def options_of(self, question: Question) -> tuple[Option, ...]:
+        """The answers to *question*."""
+        return question.options or self.options
+
+
+@attrs.frozen(kw_only=True)
+class Form:
+    """One form that came back; it keeps the version it was filled in on (phiếu đánh giá).
+
+    Args:
+        code: Its code.
+        questionnaire: The version.
+        answers: For each question the option; a question that is missing or `None` was left blank.
+        on: The day; the version must have been valid.
+        office: The office that is rated.
+        dossier: Code of the dossier, if it is known.
+
+    Raises:
+        QualityError: With every unknown question and option.
+        InvalidValueError: If the version was not valid that day.
+    """
+
+    code: str = attrs.field(converter=composed)
+    questionnaire: Questionnaire = attrs.field(validator=instance_of(Questionnaire))
+    answers: Mapping[str, str | None] = attrs.field(converter=read_only, hash=False)
+    on: date = attrs.field(validator=is_day)
+    office: str | None = attrs.field(default=None, converter=composed_or_none)
+    dossier: str | None = attrs.field(default=None, converter=composed_or_none)
+
+    def __attrs_post_init__(self) -> None:
+        form = self.questionnaire
+        if not form.is_valid_on(self.on):
+            raise InvalidValueError(
+                f"form {self.code}: {form.code} of {form.valid_from} is not valid on {self.on}", given=self.on
+            )
+        known = {question.code: question for question in form.questions}
+        problems: list[str] = []
+        for name, answer in self.answers.items():
+            if name not in known:
+                problems.append(f"question {name!r}: unknown; known are {', '.join(known)}")
+                continue
+            codes = [option.code for option in form.options_of(known[name])]
+            if answer is not None and answer not in codes:
+                problems.append(f"question {name}: {answer!r} is no option; options are {', '.join(codes)}")
+        if problems:
+            raise QualityError(f"form {self.code} has {len(problems)} problems", problems, given=self.answers)
+
+
+class Denominator(Enum):
+    """Over what a share of answers is taken (mẫu số)."""
+
+    FORMS_OUT = "forms_out"
+    FORMS_BACK = "forms_back"
+    ANSWERS = "answers"
+
+    @property
+    def words(self) -> Words:
+        """Its name in Vietnamese and English."""
+        return _DENOMINATORS[self]
+
+
+_DENOMINATORS = {
+    Denominator.FORMS_OUT: ("phiếu phát ra", "forms out"),
+    Denominator.FORMS_BACK: ("phiếu thu về", "forms back"),
+    Denominator.ANSWERS: ("câu trả lời trên thang", "answers on the scale"),
+}
+
+
+@attrs.frozen(kw_only=True)
+class Ratings(Printed):
+    """The answers to one question, counted (kết quả đánh giá một câu hỏi).
+
+    Args:
+        question: The question, in Vietnamese and English.
+        options: Its answers.
+        counts: How often each was ticked.
+        forms_out: Forms handed out, if known.
+        forms_back: Forms that came back, if known.
+
+    Raises:
+        InvalidTypeError: If a count is no whole number.
+        InvalidValueError: If it is negative.
+        UnknownDefinitionError: If an option is unknown.
+
+    Examples:
+        >>> good = Option(code="good", vi="hài lòng", en="good", points=2, satisfied=True)
+        >>> fair = Option(code="fair", vi="bình thường", en="fair", points=1)
+        >>> poor = Option(code="poor", vi="không hài lòng", en="poor", points=0)
+        >>> ratings = Ratings(question=("chung", "overall"), options=(good, fair, poor),
+        ...                   counts={"good": 1614, "fair": 16, "poor": 15})
+        >>> str(ratings.satisfaction(Denominator.ANSWERS))
+        '98,12 % của 1.645 câu trả lời trên thang'
+    """
+
+    question: Words
+    options: tuple[Option, ...] = attrs.field(converter=items)
+    counts: Mapping[str, int] = attrs.field(converter=read_only, hash=False)
+    forms_out: int | None = attrs.field(default=None, validator=optional(is_count))
+    forms_back: int | None = attrs.field(default=None, validator=optional(is_count))
+
+    def __attrs_post_init__(self) -> None:
+        for code, count in self.counts.items():
+            find(self.options, code, "option")
+            whole(count, f"the count of {code}")
+
+    @classmethod
+    def of(cls, forms: Iterable[Form], question: str, *, forms_out: int | None = None) -> "Ratings":
+        """Count one question over *forms* of one version.
+
+        Raises:
+            InvalidValueError: If there is none, a form is given twice, or they are of several versions.
+            UnknownDefinitionError: If the version has no such question.
+        """
+        given = tuple(forms)
+        versions = {(form.questionnaire.code, form.questionnaire.valid_from) for form in given}
+        if len(versions) != 1:
+            raise InvalidValueError(
+                f"ratings are counted over forms of one version, not {len(versions)}", given=sorted(versions, key=str)
+            )
+        codes = [form.code for form in given]
+        if len(set(codes)) < len(codes):
+            raise InvalidValueError("a form is given twice; count it once", given=codes)
+        version = given[0].questionnaire
+        asked = version.question(question)
+        options = version.options_of(asked)
+        ticked = [form.answers.get(question) for form in given]
+        counts = {option.code: ticked.count(option.code) for option in options}
+        return cls(
+            question=asked.words, options=options, counts=counts, forms_out=forms_out, forms_back=len(given)
+        )
+
+    def _count(self, *, applicable: bool) -> int:
+        return sum(
+            self.counts.get(option.code, 0) for option in self.options if option.not_applicable is not applicable
+        )
+
+    @property
+    def answers(self) -> int:
+        """Answers on the scale; "not applicable" is none (câu trả lời trên thang)."""
+        return self._count(applicable=True)
+
+    @property
+    def not_applicable(self) -> int:
+        """Answers that say that the question does not apply (không áp dụng)."""
+        return self._count(applicable=False)
+
+    @property
+    def blanks(self) -> int | None:
+        """Forms back without an answer; `None` if the forms are not known or are fewer than the answers."""
+        left = -1 if self.forms_back is None else self.forms_back - self.answers - self.not_applicable
+        return left if left >= 0 else None
+
+    def share(self, *codes: str, over: Denominator) -> Share:
+        """The share of some options over a named denominator.
+
+        Raises:
+            InvalidValueError: If the denominator is not known.
+            UnknownDefinitionError: If an option is unknown.
+        """
+        if not isinstance(over, Denominator):
+            raise InvalidTypeError(f"a denominator is a Denominator, not {over!r}", given=over)
+        base = getattr(self, over.value)
+        if base is None:
+            raise InvalidValueError(f"{over.value} is not known; give it, or take another", given=over)
+        part = sum(self.counts.get(find(self.options, code, "option").code, 0) for code in set(codes))
+        return Share(part, base, over.words)
+
+    def satisfaction(self, over: Denominator) -> Share:
+        """The share of the options that count as satisfied (tỷ lệ hài lòng)."""
+        return self.share(*(option.code for option in self.options if option.satisfied), over=over)
+
+    @property
+    def mean(self) -> float | None:
+        """The mean of the points, over answers on the scale, with 2 decimals; `None` without answers."""
+        points = sum(
+            (
+                exact(option.points, "points") * self.counts.get(option.code, 0)
+                for option in self.options
+                if option.points is not None
+            ),
+            Fraction(),
+        )
+        return rounded(points / self.answers, 2) if self.answers else None
+
+    def check(self, over: Denominator, **printed: float) -> tuple[Check, ...]:
+        """Whether the answers fit into the forms, printed percentages agree, and they sum to 100.
+
+        Args:
+            over: The denominator the print is held to.
+            **printed: For each option the percentage printed; a gap below 0.01 is rounding.
+        """
+        found: list[Check] = []
+        if self.forms_back is not None:
+            given = self.answers + self.not_applicable
+            name = ("câu trả lời không quá số phiếu thu về", "answers within the forms back")
+            found.append(Check(name, given, self.forms_back, given <= self.forms_back))
+        for code, figure in printed.items():
+            stated, percent = exact(figure, code), self.share(code, over=over).percent
+            close = None if percent is None else abs(stated - Fraction(str(percent))) < Fraction(1, 100)
+            found.append(Check(find(self.options, code, "option").words, figure, percent, close))
+        if len(printed) == len([option for option in self.options if not option.not_applicable]):
+            total = rounded(sum((exact(figure, "percent") for figure in printed.values()), Fraction()), 2)
+            close = abs(total - 100) < 0.01 * len(printed)
+            found.append(Check(("tổng tỷ lệ", "sum of the percentages"), total, 100, close))
+        return tuple(found)
+
+    def table(self) -> Table:
+        """One row for each option, and what is on no scale."""
+        columns = (("option", "phương án", "option"), ("count", "số lượt", "count"))
+        over = [name for name in Denominator if getattr(self, name.value) is not None]
+        shares = tuple((f"of_{name.value}", *(f"% {word}" for word in name.words)) for name in over)
+        rows = [
+            (
+                option.words,
+                self.counts.get(option.code, 0),
+                *(
+                    None if option.not_applicable else self.share(option.code, over=name).percent
+                    for name in over
+                ),
+            )
+            for option in self.options
+        ]
+        blank = (("bỏ trống", "blank"), self.blanks, *(None for _ in over))
+        return Table(self.question, columns + shares, (*rows, blank))  # type: ignore[arg-type]
