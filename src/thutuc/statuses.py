@@ -81,60 +81,41 @@ class Action(StrEnum):
         'yêu cầu bổ sung'
     """
 
-    SUBMIT = "submit"
-    ACCEPT = "accept"
-    REFUSE = "refuse"
-    REQUEST_SUPPLEMENT = "request-supplement"
-    SUPPLEMENT = "supplement"
-    ASSIGN = "assign"
-    TRANSFER = "transfer"
-    COMPLETE_PART = "complete-part"
-    ASK_OPINION = "ask-opinion"
-    GIVE_OPINION = "give-opinion"
-    REQUEST_PAYMENT = "request-payment"
-    PAY = "pay"
-    PAUSE = "pause"
-    RESUME = "resume"
-    EXTEND = "extend"
-    ADJUST = "adjust"
-    REQUEST_WITHDRAWAL = "request-withdrawal"
-    DECLINE_WITHDRAWAL = "decline-withdrawal"
-    STOP = "stop"
-    CLOSE = "close"
-    FINISH = "finish"
-    RETURN = "return"
-    CORRECT = "correct"
+    SUBMIT = "submit", "nộp hồ sơ"
+    ACCEPT = "accept", "tiếp nhận"
+    REFUSE = "refuse", "từ chối tiếp nhận"
+    REQUEST_SUPPLEMENT = "request-supplement", "yêu cầu bổ sung"
+    SUPPLEMENT = "supplement", "bổ sung"
+    ASSIGN = "assign", "phân công"
+    TRANSFER = "transfer", "chuyển"
+    COMPLETE_PART = "complete-part", "xong phần việc"
+    ASK_OPINION = "ask-opinion", "lấy ý kiến"
+    GIVE_OPINION = "give-opinion", "cho ý kiến"
+    REQUEST_PAYMENT = "request-payment", "yêu cầu nộp nghĩa vụ tài chính"
+    PAY = "pay", "nộp nghĩa vụ tài chính"
+    PAUSE = "pause", "tạm dừng"
+    RESUME = "resume", "tiếp tục"
+    EXTEND = "extend", "xin lỗi, gia hạn"
+    ADJUST = "adjust", "điều chỉnh nội dung"
+    REQUEST_WITHDRAWAL = "request-withdrawal", "yêu cầu rút"
+    DECLINE_WITHDRAWAL = "decline-withdrawal", "không chấp nhận rút"
+    STOP = "stop", "dừng giải quyết"
+    CLOSE = "close", "đóng hồ sơ"
+    FINISH = "finish", "giải quyết xong"
+    RETURN = "return", "trả kết quả"
+    CORRECT = "correct", "đính chính kết quả"
+
+    vi: str
+
+    def __new__(cls, value: str, vi: str) -> "Action":
+        """An action by its name and its Vietnamese words."""
+        action = str.__new__(cls, value)
+        action._value_, action.vi = value, vi
+        return action
 
     def label(self, language: str = "vi") -> str:
         """Words for a reader."""
-        return self.value.replace("-", " ") if check_language(language) == "en" else _ACTION_LABELS[self]
-
-
-_ACTION_LABELS = {
-    Action.SUBMIT: "nộp hồ sơ",
-    Action.ACCEPT: "tiếp nhận",
-    Action.REFUSE: "từ chối tiếp nhận",
-    Action.REQUEST_SUPPLEMENT: "yêu cầu bổ sung",
-    Action.SUPPLEMENT: "bổ sung",
-    Action.ASSIGN: "phân công",
-    Action.TRANSFER: "chuyển",
-    Action.COMPLETE_PART: "xong phần việc",
-    Action.ASK_OPINION: "lấy ý kiến",
-    Action.GIVE_OPINION: "cho ý kiến",
-    Action.REQUEST_PAYMENT: "yêu cầu nộp nghĩa vụ tài chính",
-    Action.PAY: "nộp nghĩa vụ tài chính",
-    Action.PAUSE: "tạm dừng",
-    Action.RESUME: "tiếp tục",
-    Action.EXTEND: "xin lỗi, gia hạn",
-    Action.ADJUST: "điều chỉnh nội dung",
-    Action.REQUEST_WITHDRAWAL: "yêu cầu rút",
-    Action.DECLINE_WITHDRAWAL: "không chấp nhận rút",
-    Action.STOP: "dừng giải quyết",
-    Action.CLOSE: "đóng hồ sơ",
-    Action.FINISH: "giải quyết xong",
-    Action.RETURN: "trả kết quả",
-    Action.CORRECT: "đính chính kết quả",
-}
+        return self.value.replace("-", " ") if check_language(language) == "en" else self.vi
 
 
 class Back(Enum):
