@@ -49,9 +49,7 @@ _AFTER = {
 
 def _rows(written):
     return {
-        status: {
-            action: to or status for action, _, to in (word.partition(">") for word in words.split())
-        }
+        status: {action: to or status for action, _, to in (word.partition(">") for word in words.split())}
         for status, words in written.items()
     }
 

@@ -141,9 +141,7 @@ class Walk(RuleBasedStateMachine):
         """Replay gives what recording gave."""
         if not hasattr(self, "dossier"):
             return
-        again = Dossier.replay(
-            self.dossier.code, self.dossier.procedure, CALENDAR, iter(self.dossier.events)
-        )
+        again = Dossier.replay(self.dossier.code, self.dossier.procedure, CALENDAR, iter(self.dossier.events))
         assert again == self.dossier
         same(again, self.life)
         timeline = again.timeline

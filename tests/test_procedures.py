@@ -14,6 +14,7 @@ from hypothesis import given, settings, strategies as st
 from thutuc.calendars import Closure, OfficeHours, WorkCalendar
 from thutuc.deadlines import Clock, due
 from thutuc.errors import (
+    CalendarRangeError,
     InvalidTypeError,
     InvalidValueError,
     RouteError,
@@ -912,6 +913,12 @@ def test_hours_that_end_on_a_day_off_end_sooner():
     plan = procedure(days(10), route).plan(datetime(2026, 3, 2, 9), CAL, calendars={"Lưu trữ": archive})
     assert plan["x"].latest_end == datetime(2026, 3, 14, 8)
     assert plan["x"].latest_start == datetime(2026, 3, 13, 17) - timedelta(hours=30)
+
+
+def test_a_latest_start_before_the_calendar_is_refused():
+    """A plan so late that a step should have begun before the calendar knows any day is refused."""
+    with pytest.raises(CalendarRangeError):
+        procedure(days(1), steps(calendar_days(90))).plan(date(2026, 1, 5), SMALL)
 
 
 def test_a_step_outside_the_limit_moves_the_deadline():

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from enum import Enum, IntEnum, StrEnum
 from types import MappingProxyType
+from typing import Self
 from unicodedata import normalize
 
 import attrs
@@ -107,7 +108,7 @@ class Action(StrEnum):
 
     vi: str
 
-    def __new__(cls, value: str, vi: str) -> "Action":
+    def __new__(cls, value: str, vi: str) -> Self:
         """An action by its name and its Vietnamese words."""
         action = str.__new__(cls, value)
         action._value_, action.vi = value, vi
@@ -379,8 +380,7 @@ def _row(*cells: str) -> str:
 def _read_meanings(given: Mapping[int, tuple[str, Status]]) -> Mapping[int, tuple[str, Status]]:
     """Local statuses as they are kept: checked, and not to be changed."""
     if not isinstance(given, Mapping):
-        message = f"local statuses are a mapping of code to label and Status, not {given!r}"
-        raise InvalidTypeError(message, given=given)
+        raise InvalidTypeError(f"local statuses map codes to labels and statuses, not {given!r}", given=given)
     return MappingProxyType({_read_code(code): _read_meaning(code, told) for code, told in given.items()})
 
 

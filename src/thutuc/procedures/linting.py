@@ -312,12 +312,11 @@ class _Lint:
 
     def _last_receipt(self, minutes: float) -> float:
         """The minute of the day after which less than *minutes* of working time are left."""
-        minute = self.hours.full_day[-1].closes
+        minute: float = self.hours.full_day[-1].closes
         for session in reversed(self.hours.full_day):
-            minute = session.closes - min(minutes, session.minutes)
-            minutes -= session.closes - minute
-            if not minutes:
-                break
+            if minutes > 0:
+                minute = session.closes - min(minutes, session.minutes)
+                minutes -= session.closes - minute
         return minute
 
     def parts(self) -> Iterator[Finding]:

@@ -254,6 +254,10 @@ def _latest_day(
     while low < high:
         middle = low + (high - low + timedelta(days=1)) // 2
         low, high = (middle, high) if in_time(at(middle, time.max)) else (low, middle - timedelta(days=1))
+    if not in_time(at(low, time.max)):
+        calendar.is_working_day(
+            calendar.first - timedelta(days=1)
+        )  # refuses: it would begin before the calendar
     following = low + timedelta(days=1)
     if limit.cut_off is not None and in_time(at(following, limit.cut_off)):
         return at(following, limit.cut_off)

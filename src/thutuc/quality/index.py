@@ -161,13 +161,19 @@ class ServiceIndex(Dated):
                 )
 
     def score(
-        self, points: Mapping[str, Number | None] | None = None, *, whose: str = "", **rates: Share
+        self,
+        points: Mapping[str, Number | None] | None = None,
+        *,
+        whose: str = "",
+        empty: Empty = Empty.NOT_APPLICABLE,
+        **rates: Share,
     ) -> "IndexScore":
         """The score from points of parts, from rates of indicators, or from both.
 
         Args:
             points: For each part its points; `None` or missing is not known.
             whose: Whose score it is.
+            empty: What a rate over nothing gives.
             **rates: For each indicator its rate; a part is the sum of its indicators, and all of them must be
                 given. An indicator whose points are not known is refused.
 
@@ -181,7 +187,7 @@ class ServiceIndex(Dated):
                 problems.append(f"part {code!r}: unknown; parts are {', '.join(found)}")
             elif value is not None:
                 found[code] = self._part(code, value, problems)
-        self._from_rates(rates, found, problems)
+        self._from_rates(rates, empty, found, problems)
         if problems:
             raise QualityError(f"{self.code}: {len(problems)} problems", problems, given=points)
         return IndexScore(index=self, points=found, whose=whose)
@@ -197,7 +203,7 @@ class ServiceIndex(Dated):
         return rounded(points, 2)
 
     def _from_rates(
-        self, rates: Mapping[str, Share], found: dict[str, float | None], problems: list[str]
+        self, rates: Mapping[str, Share], empty: Empty, found: dict[str, float | None], problems: list[str]
     ) -> None:
         known = {one.code: one for one in self.indicators}
         problems += [f"indicator {code!r}: unknown; known are {', '.join(known)}" for code in rates.keys() - known]
@@ -215,7 +221,9 @@ class ServiceIndex(Dated):
             if given and found[part.code] is not None:
                 problems.append(f"part {part.code}: given both as points and as rates")
             if given and not problems:
-                scores = [scaled(rates[one.code], one.maximum or 0, one.threshold or 100) for one in given]
+                scores = [
+                    scaled(rates[one.code], one.maximum or 0, one.threshold or 100, empty=empty) for one in given
+                ]
                 present = [exact(score, "points") for score in scores if score is not None]
                 found[part.code] = rounded(sum(present, Fraction()), 2) if present else None
 
@@ -269,11 +277,11 @@ class IndexScore(Printed):
         """The parts that are not known."""
         return tuple(part.code for part in self.index.parts if self.points[part.code] is None)
 
-    def check(self, printed: Number) -> Check:
+    def check(self, printed: Number, places: int = 1) -> Check:
         """Whether a printed total can be right.
 
-        With every part known it must be their sum, up to the rounding of each part to 1 decimal; otherwise
-        what is left must fit into the parts that are missing.
+        With every part known it must be their sum, up to the rounding of the print to *places* decimals;
+        otherwise what is left must fit into the parts that are missing, and then the check stays open.
 
         Raises:
             InvalidTypeError: If *printed* is no number.
@@ -282,7 +290,7 @@ class IndexScore(Printed):
         room = sum(
             (exact(part.maximum, "maximum") for part in self.index.parts if part.code in self.missing), Fraction()
         )
-        slack = Fraction(5, 100) * (len(self.points) - len(self.missing) + 1) if not self.missing else Fraction()
+        slack = Fraction(len(self.points) - len(self.missing) + 1, 2 * 10**places)
         name = ("tổng điểm công bố", "printed total")
         holds = -slack <= gap <= room + slack
         return Check(name, float(printed), self.total, (None if holds and self.missing else holds))

@@ -1,0 +1,186 @@
+"""Letters to citizens, and how many late dossiers got an apology with a new date (thư)."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from enum import Enum
+
+import attrs
+from attrs.validators import instance_of, optional
+
+from thutuc.dossiers import Dossier
+from thutuc.dossiers.clockwork import build_clock
+from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.events import Extended
+from thutuc.quality.duties import seen
+from thutuc.quality.figures import Moment, Printed, Share, Table, composed, composed_or_none, is_count, is_day
+from thutuc.quality.scales import Dated, items
+
+
+class LetterKind(Enum):
+    """What a letter says (loại thư)."""
+
+    CONGRATULATION = "congratulation"
+    CONDOLENCE = "condolence"
+    THANKS = "thanks"
+    APOLOGY = "apology"
+
+    def label(self, language: str = "vi") -> str:
+        """Words for a reader."""
+        return _KINDS[self][language == "en"]
+
+
+_KINDS = {
+    LetterKind.CONGRATULATION: ("thư chúc mừng", "congratulation"),
+    LetterKind.CONDOLENCE: ("thư chia buồn", "condolence"),
+    LetterKind.THANKS: ("thư cảm ơn", "thanks"),
+    LetterKind.APOLOGY: ("thư xin lỗi", "apology"),
+}
+
+
+@attrs.frozen(kw_only=True)
+class LetterRule(Dated):
+    """What calls for a letter and until when, as dated data (quy định về thư).
+
+    Args:
+        kind: The letter.
+        days_before: It goes out at least so many days before the due day; 0 is on that day at the latest,
+            `None` where the rule does not count from the due day.
+    """
+
+    kind: LetterKind = attrs.field(validator=instance_of(LetterKind), metadata={"read": LetterKind})
+    days_before: int | None = attrs.field(default=None, validator=optional(is_count))
+
+    def latest(self, due_on: date) -> date | None:
+        """The last day on which the letter is in time, for a dossier due on *due_on*.
+
+        Raises:
+            InvalidTypeError: If *due_on* is no date.
+        """
+        is_day(None, attrs.fields(Letter).sent_on, due_on)
+        return None if self.days_before is None else due_on - timedelta(days=self.days_before)
+
+
+@attrs.frozen(kw_only=True)
+class Letter:
+    """One letter (thư).
+
+    Args:
+        kind: What it says.
+        office: Who sent it.
+        sent_on: When.
+        dossier: Code of the dossier it is about.
+        new_date: The new appointment, in an apology.
+        reason: Why, in words.
+
+    Raises:
+        InvalidValueError: If a letter that is no apology names a new date, or it lies before the letter.
+    """
+
+    kind: LetterKind = attrs.field(validator=instance_of(LetterKind))
+    office: str = attrs.field(converter=composed)
+    sent_on: date = attrs.field(validator=is_day)
+    dossier: str | None = attrs.field(default=None, converter=composed_or_none)
+    new_date: date | None = attrs.field(default=None, validator=optional(is_day))
+    reason: str | None = attrs.field(default=None, converter=composed_or_none)
+
+    def __attrs_post_init__(self) -> None:
+        if self.new_date is None:
+            return
+        if self.kind is not LetterKind.APOLOGY:
+            raise InvalidValueError("only an apology names a new date", given=self.new_date)
+        if self.new_date < self.sent_on:
+            raise InvalidValueError(
+                f"the new date {self.new_date} comes before the letter of {self.sent_on}", given=self.new_date
+            )
+
+
+@attrs.frozen(kw_only=True)
+class ApologyCoverage(Printed):
+    """Late dossiers with an apology and a new date, of all late dossiers (tỷ lệ hồ sơ trễ hạn có thư xin lỗi).
+
+    The number of letters is no measure: some offices send many, some that are late send none.
+
+    Args:
+        late: Late dossiers.
+        apologised: Those of them with an apology and a new date.
+        without: Codes of those without, where they are known.
+
+    Raises:
+        InvalidTypeError: If a count is no whole number.
+        InvalidValueError: If it is negative, or more apologies than late dossiers are given.
+
+    Examples:
+        >>> str(ApologyCoverage(late=330, apologised=297).share)
+        '90 % của 330 hồ sơ trễ hạn'
+    """
+
+    late: int = attrs.field(validator=is_count)
+    apologised: int = attrs.field(validator=is_count)
+    without: tuple[str, ...] = attrs.field(default=(), converter=items)
+
+    def __attrs_post_init__(self) -> None:
+        if self.apologised > self.late:
+            raise InvalidValueError(
+                f"{self.apologised} of {self.late} late dossiers cannot have an apology; count dossiers, not letters",
+                given=self.apologised,
+            )
+
+    @classmethod
+    def of(cls, dossiers: Iterable[Dossier], at: Moment, letters: Iterable[Letter] = ()) -> "ApologyCoverage":
+        """Count dossiers as they stood at *at*.
+
+        A dossier is late if it was finished, or stands open, after the day it was due before any extension. It
+        is covered by an extension with an apology, or by a letter of apology with a new date.
+
+        Args:
+            dossiers: The dossiers; those without a due date are never late.
+            at: The moment.
+            letters: Letters kept outside the dossiers.
+
+        Raises:
+            InvalidTypeError: If one is no dossier.
+            InvalidValueError: If a dossier is given twice.
+        """
+        sent = [one for one in letters if one.kind is LetterKind.APOLOGY and one.new_date is not None]
+        late: dict[str, bool] = {}
+        known: set[str] = set()
+        for dossier in dossiers:
+            if not isinstance(dossier, Dossier):
+                raise InvalidTypeError(f"coverage is counted over dossiers, not {dossier!r}", given=dossier)
+            if dossier.code in known:
+                raise InvalidValueError(f"dossier {dossier.code!r} is given twice; count it once", given=dossier.code)
+            known.add(dossier.code)
+            stood = dossier.as_of(at)
+            if _is_late(stood, at):
+                late[dossier.code] = any(
+                    isinstance(event, Extended) and event.apology for event in stood.events
+                ) or any(one.dossier == dossier.code and seen(one.sent_on, dossier.calendar, at) for one in sent)
+        without = tuple(code for code, covered in late.items() if not covered)
+        return cls(late=len(late), apologised=len(late) - len(without), without=without)
+
+    @property
+    def share(self) -> Share:
+        """The coverage; the target is 100 percent."""
+        return Share(self.apologised, self.late, ("hồ sơ trễ hạn", "late dossiers"))
+
+    def table(self) -> Table:
+        """One row."""
+        columns = (
+            ("late", "hồ sơ trễ hạn", "late dossiers"),
+            ("apologised", "có xin lỗi, hẹn lại", "apology and new date"),
+            ("percent", "%", "%"),
+        )
+        return Table(("Thư xin lỗi", "Apologies"), columns, ((self.late, self.apologised, self.share.percent),))
+
+
+def _is_late(dossier: Dossier, at: Moment) -> bool:
+    """Whether it is late by the deadline it would have without any extension."""
+    kept = [event for event in dossier.events if not isinstance(event, Extended)]
+    limit = dossier.limit
+    if limit is None:
+        return False
+    clock = build_clock(limit, kept, dossier.calendar, dossier.procedure.policy, dossier.regime)
+    stop = dossier.finished_at
+    if clock is None or (stop is None and not dossier.is_open):
+        return False
+    return (clock.deadline if stop is not None else clock.deadline_at(at)).is_late(stop or at)
