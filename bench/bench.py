@@ -447,6 +447,13 @@ SECTIONS: tuple[Callable[[Setting], Section], ...] = (
 )
 
 
+def all_sections() -> tuple[Callable[[Setting], Section], ...]:
+    """The sections of this file and of its neighbours, which need its classes and so are read last."""
+    from dossiers import dossiers, plans  # noqa: PLC0415
+
+    return (*SECTIONS, dossiers, plans)
+
+
 # Running -------------------------------------------------------------------------------------------------
 
 
@@ -647,7 +654,7 @@ def report(given: argparse.Namespace) -> Iterator[str]:
         "included; each ratio the median of the ratios within the repetitions."
     )
     setting = Setting(given.seed)
-    sections = [make(setting) for make in SECTIONS]
+    sections = [make(setting) for make in all_sections()]
     measured = measure(sections, given.repetitions, given.seconds)
     add = measured[id(sections[0].tasks[0])]
     for section in sections:

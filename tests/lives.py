@@ -14,8 +14,8 @@ OFF = {FIRST, *(date(2026, 2, 16) + i * ONE_DAY for i in range(5)), date(2026, 4
 WORKED_SATURDAY = date(2026, 2, 28)
 CALENDAR = WorkCalendar(FIRST, LAST, days_off=OFF, make_up_days={WORKED_SATURDAY: date(2026, 2, 20)})
 
-# Where each action leads, before acceptance and after it; an action alone leaves the status as it is. "back" is the
-# status in which the withdrawal was asked for.
+# Where each action leads, before acceptance and after it. An action alone leaves the status as it is; "back"
+# is the status in which the withdrawal was asked for.
 _ANY_TIME = "assign transfer adjust"
 _WORK = "complete-part give-opinion pause resume extend"
 _TO_CITIZEN = (
@@ -174,9 +174,7 @@ class Life:
         if action == "transfer":
             office = sorted(self.parts)[pick % len(self.parts)] if self.parts else "A"
             free = [one for one in "BCDEF" if one not in self.parts]
-            # A dossier sent to the wrong agency is forwarded to one other.
-            several = self.accepted and pick % 3 == 2
-            more["to"] = tuple(free[:2]) if several else free[pick % len(free)]
+            more["to"] = tuple(free[:2]) if pick % 3 == 2 else free[pick % len(free)]
         elif action == "complete-part":
             office = sorted(self.parts or {"A"})[pick % max(1, len(self.parts))]
         elif action == "ask-opinion":

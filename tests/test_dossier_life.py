@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from lives import ACTIONS, CALENDAR, EDGES, KINDS, Life, due_of, minutes, worked_minutes
 
+from lives import ACTIONS, CALENDAR, EDGES, KINDS, Life, due_of, minutes, worked_minutes
 from thutuc import Dossier, Unit
 from thutuc.errors import EventError
 from thutuc.law import SupplementRule, WaitingRule
@@ -195,8 +195,8 @@ def test_every_edge():
 def test_every_situation_has_an_end():
     """From every situation a random walk comes to an end in the law's sense, and nothing happens after it."""
     seeded = random.Random(3)
-    for begun, dossier in every_state():
-        life, steps = begun.copy(), 0
+    for begun, recorded in every_state():
+        life, dossier, steps = begun.copy(), recorded, 0
         while life.status not in {status.name for status in FINAL}:
             legal = [one for one in life.legal() if one not in {"correct", "extend", "request-withdrawal"}]
             event = life.event(seeded.choice(legal), life.last or START, steps, id=str(steps))

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta, timezone
 
 import attrs
 import pytest
-from lives import KINDS
 
+from lives import KINDS
 from thutuc import TimeLimit, Unit, events
 from thutuc.errors import InvalidTypeError, InvalidValueError, ThutucError
 from thutuc.statuses import Action

@@ -20,9 +20,11 @@ __all__ = [
     "InvalidTypeError",
     "InvalidValueError",
     "LimitTextError",
+    "MissingExtraError",
     "PortalRecordError",
     "QualityError",
     "RegisterError",
+    "ReportIdentityError",
     "RouteError",
     "StatusTableError",
     "ThutucError",
@@ -221,7 +223,7 @@ class UnknownVersionError(ThutucError, KeyError):
 
 
 class QualityError(RegisterError):
-    """Definitions or scores of quality that cannot be used, with all their problems (số liệu chất lượng lỗi)."""
+    """Definitions or scores that cannot be used, with all their problems (quy định, điểm có lỗi)."""
 
     code = "quality"
 
@@ -232,3 +234,22 @@ class UnknownDefinitionError(ThutucError, KeyError):
     code = "unknown-definition"
     given: object
     on: date | None
+
+
+class ReportIdentityError(ThutucError, ValueError):
+    """A report whose figures do not add up (số liệu báo cáo không khớp).
+
+    `identity` names what should hold, `gap` by how much it does not, `dossiers` the codes it is about.
+    """
+
+    code = "report-identity"
+    identity: str
+    gap: int
+    dossiers: tuple[str, ...]
+
+
+class MissingExtraError(ThutucError, ImportError):
+    """A package that is optional and not installed (thiếu gói tùy chọn)."""
+
+    code = "missing-extra"
+    package: str

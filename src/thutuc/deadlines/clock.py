@@ -203,9 +203,19 @@ class Clock:
                     given=change.at,
                     allowed=(),
                 )
-            later = (i for i, other in enumerate(ordered) if self._before(change.at, other.at))
-            ordered.insert(next(later, len(ordered)), change)
+            # Told in order, as nearly always, it need not be compared with all that came before.
+            if ordered and not (in_order and self._follows(change, ordered[-1])):
+                in_order = False
+                later = (i for i, other in enumerate(ordered) if self._before(change.at, other.at))
+                ordered.insert(next(later, len(ordered)), change)
+            else:
+                ordered.append(change)
         return tuple(ordered)
+
+    def _follows(self, change: Change, last: Change) -> bool:
+        """Whether both are moments and *change* does not come before *last*."""
+        moments = isinstance(change.at, datetime) and isinstance(last.at, datetime)
+        return moments and not self._before(change.at, last.at)
 
     def _before(self, one: Moment, other: Moment) -> bool:
         """Whether *one* comes before *other*; a bare date and a moment are compared as days."""

@@ -22,17 +22,17 @@ WAITS = {
 ENDS = {end: begin for begin, end in WAITS.items()}
 
 
-def stopping(policy: ClockPolicy, regime: Regime) -> frozenset[Action]:
+def stopping(policy: ClockPolicy, regime: Regime) -> tuple[Action, ...]:
     """The kinds of waiting during which the clock stands still, by the action that begins them."""
-    supplement = policy.on_supplement or regime.on_supplement
-    found = {Action.PAUSE}
-    if supplement is not SupplementRule.KEEP:
-        found.add(Action.REQUEST_SUPPLEMENT)
-    if (policy.on_payment or regime.on_payment) is WaitingRule.PAUSE:
-        found.add(Action.REQUEST_PAYMENT)
-    if (policy.on_consultation or regime.on_consultation) is WaitingRule.PAUSE:
-        found.add(Action.ASK_OPINION)
-    return frozenset(found)
+    supplement = (policy.on_supplement or regime.on_supplement) is not SupplementRule.KEEP
+    payment = (policy.on_payment or regime.on_payment) is WaitingRule.PAUSE
+    consultation = (policy.on_consultation or regime.on_consultation) is WaitingRule.PAUSE
+    return (
+        Action.PAUSE,
+        *((Action.REQUEST_SUPPLEMENT,) if supplement else ()),
+        *((Action.REQUEST_PAYMENT,) if payment else ()),
+        *((Action.ASK_OPINION,) if consultation else ()),
+    )
 
 
 def accepted_event(events: Iterable[Event]) -> Accepted | None:

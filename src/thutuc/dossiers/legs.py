@@ -120,6 +120,7 @@ class _Walk:
 
     def __init__(self, cover: Cover, *, restarts: bool) -> None:
         self.cover, self.restarts = cover, restarts
+        self.one_calendar = cover.offices is None and not cover.calendars
         self.route = _Route(cover.procedure.steps)
         self.holding: dict[str, _Open] = {}
         self.asked: list[_Open] = []
@@ -147,7 +148,8 @@ class _Walk:
         """An office gets the dossier."""
         if office in self.holding:
             return
-        leg = _Open(office, at, self.cover.calendar_of(office, at.date()))
+        own = self.cover.calendar if self.one_calendar else self.cover.calendar_of(office, at.date())
+        leg = _Open(office, at, own)
         leg.steps, leg.budget, leg.rework = self.route.next_for(office, step, leg.calendar, at)
         self.holding[office] = leg
 
@@ -217,6 +219,7 @@ class _Route:
 
     def __init__(self, steps: Sequence[Step]) -> None:
         self.steps = steps
+        self.by_name = {step.name: step for step in steps}
         # Microseconds of working time used so far, by the name of the step.
         self.spent: dict[str, int] = {}
         self.place = 0
@@ -235,8 +238,9 @@ class _Route:
         """The whole budget of some steps begun at a moment; `None` if one of them has none."""
         total, moment = 0, at
         found = False
-        for step in self.steps:
-            if step.name not in names or step.own_clock or step.pauses:
+        for name in names:
+            step = self.by_name[name]
+            if step.own_clock or step.pauses:
                 continue
             if step.limit is None:
                 return None
@@ -292,13 +296,14 @@ def walk(
 ) -> tuple[Leg, ...]:
     """The legs of a dossier in order of their start, up to its end, its last event or *now*."""
     calendar = cover.calendar
+    local_time, coordinate = calendar.local_time, calendar.coordinate
     on_supplement = cover.procedure.policy.on_supplement or regime.on_supplement
     steps = _Walk(cover, restarts=on_supplement is SupplementRule.RESTART)
     last: datetime | None = None
     before = 0
     for event in since_acceptance(events):
-        at = event.at if event.at.tzinfo is None else calendar.local_time(event.at)
-        reached = calendar.coordinate(at)
+        at = event.at if event.at.tzinfo is None else local_time(event.at)
+        reached = coordinate(at)
         if last is not None and reached != before:
             steps.pass_time(last, at, reached - before)
         if event.action in _ENDING:
@@ -308,7 +313,7 @@ def walk(
         last, before = at, reached
     else:
         if last is not None and now is not None:
-            steps.pass_time(last, now, calendar.coordinate(now) - before)
+            steps.pass_time(last, now, coordinate(now) - before)
         steps.drop_all(None)
     return tuple(sorted(steps.done, key=_begun))
 

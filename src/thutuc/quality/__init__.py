@@ -1,4 +1,4 @@
-"""The quality of service: feedback, ratings, indicators, indexes, criteria, dialogues (chất lượng phục vụ)."""
+"""The quality of service: feedback, ratings, indicators, criteria, dialogues (chất lượng phục vụ)."""
 
 from thutuc.quality.definitions import Definitions, definitions
 from thutuc.quality.dialogue import Dialogue, DialogueReport, Issue, Opinion, Outcome

@@ -14,10 +14,11 @@ from typing import Any, TypeVar, cast
 
 import attrs
 
+from thutuc.calendars.days import plain_date
 from thutuc.errors import InvalidTypeError, QualityError, ThutucError, UnknownDefinitionError
-from thutuc.law import LegalSource, Verification
+from thutuc.law import Verification
 from thutuc.quality.duties import DatedLimit, Duty
-from thutuc.quality.figures import Printed, Table, composed, is_day
+from thutuc.quality.figures import Printed, Table, composed, each_is
 from thutuc.quality.friendly import CriteriaSet
 from thutuc.quality.index import ServiceIndex
 from thutuc.quality.indicators import Scoring
@@ -51,7 +52,7 @@ class Definitions(Printed):
         QualityError: With every two versions of one code that are valid on the same day.
     """
 
-    entries: tuple[Dated, ...] = attrs.field(converter=items)
+    entries: tuple[Dated, ...] = attrs.field(converter=items, validator=each_is(Dated))
 
     def __attrs_post_init__(self) -> None:
         problems: list[str] = []
@@ -66,7 +67,7 @@ class Definitions(Printed):
     def versions(self, kind: type[_D], code: str) -> tuple[_D, ...]:
         """Every version of one definition, oldest first; none if it is unknown."""
         found = [one for one in self.entries if type(one) is kind and one.code == code]
-        return tuple(sorted(cast("list[_D]", found), key=lambda one: one.valid_from or date.min))
+        return tuple(sorted(found, key=lambda one: one.valid_from or date.min))
 
     def find(self, kind: type[_D], code: str, on: date) -> _D:
         """The version of a definition that is valid on a day.
@@ -84,7 +85,7 @@ class Definitions(Printed):
             >>> definitions().find(DatedLimit, "dialogue-published", date(2025, 7, 1)).limit.amount
             10
         """
-        is_day(None, attrs.fields(Dated).valid_from, on)
+        plain_date(on, "on")
         versions = self.versions(kind, composed(code))
         valid = [one for one in versions if one.is_valid_on(on)]
         if valid:
@@ -160,7 +161,9 @@ def definitions(*sources: str | PathLike[str]) -> Definitions:
 @lru_cache(maxsize=1)
 def _package() -> Definitions:
     folder = files("thutuc") / "data" / "quality"
-    paths = sorted((path for path in folder.iterdir() if path.name.endswith(".toml")), key=lambda path: path.name)
+    paths = sorted(
+        (path for path in folder.iterdir() if path.name.endswith(".toml")), key=lambda path: path.name
+    )
     tables = [(path.name, tomllib.loads(path.read_text("utf-8"))) for path in paths]
     return Definitions(tuple(entry for name, table in tables for entry in _read(name, table)))
 
@@ -185,7 +188,8 @@ def _load(source: str | PathLike[str]) -> tuple[str, Mapping[str, object]]:
 
 def _read(name: str, table: Mapping[str, object]) -> tuple[Dated, ...]:
     problems = [
-        f"section {section}: unknown; known are {', '.join(_SECTIONS)}" for section in table.keys() - _SECTIONS.keys()
+        f"section {section}: unknown; known are {', '.join(_SECTIONS)}"
+        for section in table.keys() - _SECTIONS.keys()
     ]
     found = [
         entry
@@ -194,7 +198,9 @@ def _read(name: str, table: Mapping[str, object]) -> tuple[Dated, ...]:
     ]
     if problems:
         listed = [f"{name}: {problem}" for problem in problems]
-        raise QualityError(f"{name}: {len(problems)} problems; mend the file and read it again", listed, given=name)
+        raise QualityError(
+            f"{name}: {len(problems)} problems; mend the file and read it again", listed, given=name
+        )
     return tuple(found)
 
 
@@ -207,7 +213,7 @@ def _each(kind: type[_M], given: object, where: str, problems: list[str]) -> Ite
         return
     for number, entry in enumerate(cast("list[object]", given), start=1):
         code = cast("dict[str, object]", entry).get("code", number) if isinstance(entry, dict) else number
-        made = _make(kind, entry, f"{where} {code}", problems)
+        made = _make(kind, cast("object", entry), f"{where} {code}", problems)
         if made is not None:
             yield made
 
@@ -219,14 +225,18 @@ def _make(kind: type[_M], entry: object, where: str, problems: list[str]) -> _M 
         return None
     table, before = cast("dict[str, object]", entry), len(problems)
     fields = {field.name: field for field in attrs.fields(cast("Any", kind))}
-    problems += [f"{where}, {key}: unknown; known are {', '.join(fields)}" for key in table if key not in fields]
+    problems += [
+        f"{where}, {key}: unknown; known are {', '.join(fields)}" for key in table if key not in fields
+    ]
     problems += [
         f"{where}, {key}: missing"
         for key, field in fields.items()
         if field.default is attrs.NOTHING and key not in table
     ]
     values = {
-        key: _value(fields[key], raw, f"{where}, {key}", problems) for key, raw in table.items() if key in fields
+        key: _value(fields[key], raw, f"{where}, {key}", problems)
+        for key, raw in table.items()
+        if key in fields
     }
     if len(problems) > before:
         return None
@@ -234,8 +244,6 @@ def _make(kind: type[_M], entry: object, where: str, problems: list[str]) -> _M 
         return kind(**values)
     except ThutucError as error:
         problems.append(f"{where}: {error}")
-    except TypeError as error:  # attrs' own validators
-        problems.append(f"{where}: {error.args[0]}")
     return None
 
 

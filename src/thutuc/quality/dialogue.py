@@ -3,18 +3,21 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
-from types import MappingProxyType
+from types import MappingProxyType, NoneType
 
 import attrs
-from attrs.validators import instance_of, optional
+from attrs.validators import optional
 
-from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.errors import InvalidValueError
 from thutuc.quality.figures import (
+    Cell,
     Moment,
     Printed,
     Table,
     composed,
     composed_or_none,
+    each_is,
+    is_a,
     is_count,
     is_day,
 )
@@ -71,13 +74,13 @@ class Issue:
         reason: Why it was refused.
 
     Raises:
-        InvalidValueError: If an outcome lacks what it needs (office and due date, office, or reason), a refused
-            issue is answered, or it is published before it is answered.
+        InvalidValueError: If an outcome lacks what it needs (office and due date, office, or reason), a
+            refused issue is answered, or it is published before it is answered.
     """
 
     code: str = attrs.field(converter=composed)
     topic: str = attrs.field(converter=composed)
-    outcome: Outcome | None = attrs.field(default=None, validator=optional(instance_of(Outcome)))
+    outcome: Outcome | None = attrs.field(default=None, validator=is_a(Outcome, NoneType))
     responsible: str | None = attrs.field(default=None, converter=composed_or_none)
     due_on: date | None = attrs.field(default=None, validator=optional(is_day))
     answered_on: date | None = attrs.field(default=None, validator=optional(is_day))
@@ -96,14 +99,16 @@ class Issue:
         lacking = [name for name, needed in needs.items() if needed and getattr(self, name) is None]
         if lacking:
             outcome = self.outcome.value if self.outcome else "an answer"
-            raise InvalidValueError(f"issue {self.code}: {outcome} needs {' and '.join(lacking)}", given=lacking)
+            raise InvalidValueError(
+                f"issue {self.code}: {outcome} needs {' and '.join(lacking)}", given=lacking
+            )
         if self.outcome is Outcome.REFUSED and self.answered_on is not None:
             raise InvalidValueError(
                 f"issue {self.code}: refused and answered; an issue has one outcome", given=self.answered_on
             )
         if self.published_on and self.answered_on and self.published_on < self.answered_on:
             raise InvalidValueError(
-                f"issue {self.code}: published on {self.published_on}, before its answer of {self.answered_on}",
+                f"issue {self.code}: published on {self.published_on}, answered on {self.answered_on}",
                 given=self.published_on,
             )
 
@@ -133,7 +138,7 @@ class Opinion:
     """
 
     code: str = attrs.field(converter=composed)
-    issues: tuple[Issue, ...] = attrs.field(converter=items)
+    issues: tuple[Issue, ...] = attrs.field(converter=items, validator=each_is(Issue))
     speaker: str | None = attrs.field(default=None, converter=composed_or_none)
     area: str | None = attrs.field(default=None, converter=composed_or_none)
 
@@ -160,7 +165,7 @@ class Dialogue:
             published before.
 
     Examples:
-        >>> issue = Issue(code="1.1", topic="hẹn trả trễ", outcome=Outcome.ACCEPTED, responsible="Phòng TN-MT",
+        >>> issue = Issue(code="1.1", topic="trễ hẹn", outcome=Outcome.ACCEPTED, responsible="Phòng TN-MT",
         ...               due_on=date(2017, 11, 30))
         >>> dialogue = Dialogue(code="D1", office="Châu Thành", held_on=date(2017, 11, 14),
         ...                     opinions=[Opinion(code="1", issues=[issue])])
@@ -171,7 +176,7 @@ class Dialogue:
     code: str = attrs.field(converter=composed)
     office: str = attrs.field(converter=composed)
     held_on: date = attrs.field(validator=is_day)
-    opinions: tuple[Opinion, ...] = attrs.field(default=(), converter=items)
+    opinions: tuple[Opinion, ...] = attrs.field(default=(), converter=items, validator=each_is(Opinion))
     notice_on: date | None = attrs.field(default=None, validator=optional(is_day))
     published_on: date | None = attrs.field(default=None, validator=optional(is_day))
     chair: str | None = attrs.field(default=None, converter=composed_or_none)
@@ -188,9 +193,13 @@ class Dialogue:
             if len(set(codes)) < len(codes):
                 raise InvalidValueError(f"dialogue {self.code}: an {what} is given twice", given=codes)
         if self.notice_on is not None and self.notice_on > self.held_on:
-            raise InvalidValueError(f"dialogue {self.code}: announced after it was held", given=self.notice_on)
+            raise InvalidValueError(
+                f"dialogue {self.code}: announced after it was held", given=self.notice_on
+            )
         if self.published_on is not None and self.published_on < self.held_on:
-            raise InvalidValueError(f"dialogue {self.code}: published before it was held", given=self.published_on)
+            raise InvalidValueError(
+                f"dialogue {self.code}: published before it was held", given=self.published_on
+            )
 
     @property
     def issues(self) -> tuple[Issue, ...]:
@@ -225,13 +234,10 @@ class DialogueReport(Printed):
         InvalidValueError: If one is given twice.
     """
 
-    dialogues: tuple[Dialogue, ...] = attrs.field(converter=items)
+    dialogues: tuple[Dialogue, ...] = attrs.field(converter=items, validator=each_is(Dialogue))
     on: date = attrs.field(validator=is_day)
 
     def __attrs_post_init__(self) -> None:
-        wrong = [one for one in self.dialogues if not isinstance(one, Dialogue)]
-        if wrong:
-            raise InvalidTypeError(f"a report is made of dialogues, not {wrong[0]!r}", given=wrong)
         codes = [one.code for one in self.dialogues]
         if len(set(codes)) < len(codes):
             raise InvalidValueError("a dialogue is given twice; count it once", given=codes)
@@ -239,7 +245,7 @@ class DialogueReport(Printed):
     def _held(self) -> Iterator[Dialogue]:
         return (one for one in self.dialogues if one.held_on <= self.on)
 
-    def _row(self, label: object, dialogues: Iterable[Dialogue]) -> tuple[object, ...]:
+    def _row(self, label: Cell, dialogues: Iterable[Dialogue]) -> tuple[Cell, ...]:
         held = tuple(dialogues)
         issues = [issue for one in held for issue in one.issues]
         decided = [sum(issue.outcome is outcome for issue in issues) for outcome in Outcome]
@@ -268,7 +274,10 @@ class DialogueReport(Printed):
             ("overdue", "quá hạn", "overdue"),
             ("published", "đã công khai", "published"),
         )
-        rows = [self._row(one.code, [one]) for one in sorted(self._held(), key=lambda one: (one.held_on, one.code))]
+        rows = [
+            self._row(one.code, [one])
+            for one in sorted(self._held(), key=lambda one: (one.held_on, one.code))
+        ]
         day = f"{self.on:%d/%m/%Y}"
         title = (f"Đối thoại với nhân dân đến ngày {day}", f"Public dialogues up to {day}")
-        return Table(title, columns, (*rows, self._row(("tổng cộng", "total"), self._held())))  # type: ignore[arg-type]
+        return Table(title, columns, (*rows, self._row(("tổng cộng", "total"), self._held())))

@@ -1,17 +1,19 @@
 """Limits and frequencies as dated data, measured on whatever has moments (thời hạn, định kỳ)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from enum import Enum
+from types import MappingProxyType
 from typing import Protocol
 
 import attrs
 
 from thutuc.calendars import WorkCalendar
+from thutuc.calendars.days import plain_date
 from thutuc.deadlines import Deadline, due
-from thutuc.errors import InvalidValueError, ThutucError
+from thutuc.errors import InvalidValueError
 from thutuc.limits import TimeLimit, Unit
-from thutuc.quality.figures import Moment, composed, is_count, is_day
+from thutuc.quality.figures import Moment, composed, is_a, is_count
 from thutuc.quality.scales import Dated
 
 
@@ -63,12 +65,10 @@ class DatedLimit(Dated):
         InvalidValueError: If it counts backward in another unit than days or working days.
     """
 
-    limit: TimeLimit = attrs.field(
-        validator=attrs.validators.instance_of(TimeLimit), metadata={"read": _limit}
-    )
+    limit: TimeLimit = attrs.field(validator=is_a(TimeLimit), metadata={"read": _limit})
     start: str = attrs.field(converter=composed)
     end: str = attrs.field(converter=composed)
-    before: bool = attrs.field(default=False, validator=attrs.validators.instance_of(bool))
+    before: bool = attrs.field(default=False, validator=is_a(bool))
 
     def _check(self) -> None:
         whole_days = self.limit.unit in {Unit.DAY, Unit.WORKING_DAY} and isinstance(self.limit.amount, int)
@@ -132,11 +132,13 @@ def seen(moment: Moment, calendar: WorkCalendar, at: Moment) -> bool:
     return calendar.local_time(moment) <= calendar.local_time(at)
 
 
-_PERIODS = {
-    "year": lambda day: (day.year, 0),
-    "month": lambda day: (day.year, day.month),
-    "week": lambda day: tuple(day.isocalendar())[:2],
-}
+_PERIODS: Mapping[str, Callable[[date], tuple[int, ...]]] = MappingProxyType(
+    {
+        "year": lambda day: (day.year,),
+        "month": lambda day: (day.year, day.month),
+        "week": lambda day: tuple(day.isocalendar())[:2],
+    }
+)
 
 
 @attrs.frozen(kw_only=True)
@@ -156,7 +158,9 @@ class Duty(Dated):
 
     def _check(self) -> None:
         if self.per not in _PERIODS:
-            raise InvalidValueError(f"{self.code}: per is year, month or week, not {self.per!r}", given=self.per)
+            raise InvalidValueError(
+                f"{self.code}: per is year, month or week, not {self.per!r}", given=self.per
+            )
 
     def shortfalls(self, days: Iterable[date], start: date, end: date) -> dict[date, int]:
         """The whole periods from *start* up to, not including, *end* that fall short.
@@ -172,18 +176,13 @@ class Duty(Dated):
         Raises:
             InvalidValueError: If *end* does not come after *start*.
         """
-        for day in (start, end):
-            is_day(None, _DAY, day)
-        if end <= start:
+        if plain_date(end, "end") <= plain_date(start, "start"):
             raise InvalidValueError(f"a period cannot run from {start} to {end}", given=(start, end))
         key = _PERIODS[self.per]
         done = [key(day) for day in days]
+        # What began earlier or goes on is no whole period.
+        cut = {key(start - timedelta(days=1)), key(end)}
         span = [start + timedelta(days=i) for i in range((end - start).days)]
-        firsts = {key(day): day for day in reversed(span)}
-        inner = {
-            period: first
-            for period, first in firsts.items()
-            if key(first - timedelta(days=1)) != period and (period != key(end) or period != key(span[-1]))
-        }
-        counts = {first: done.count(period) for period, first in sorted(inner.items())}
+        firsts = {key(day): day for day in reversed(span) if key(day) not in cut}
+        counts = {first: done.count(period) for period, first in sorted(firsts.items())}
         return {first: count for first, count in counts.items() if count < self.minimum}

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
-from types import MappingProxyType
+from types import MappingProxyType, NoneType
 
 import attrs
-from attrs.validators import instance_of, optional
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import due
@@ -21,6 +20,7 @@ from thutuc.quality.figures import (
     composed,
     composed_or_none,
     day_of,
+    is_a,
     is_count,
     read_only,
     whole,
@@ -107,7 +107,7 @@ class Feedback:
     code: str = attrs.field(converter=composed)
     office: str = attrs.field(converter=composed)
     content: int = attrs.field(validator=is_count)
-    received_at: Moment
+    received_at: Moment = attrs.field(validator=is_a(date))
     dossier: str | None = attrs.field(default=None, converter=composed_or_none)
     supplement_requested_at: Moment | None = None
     supplemented_at: Moment | None = None
@@ -116,12 +116,14 @@ class Feedback:
     transferred_to: str | None = attrs.field(default=None, converter=composed_or_none)
     answered_at: Moment | None = None
     published_at: Moment | None = None
-    satisfied: bool | None = attrs.field(default=None, validator=optional(instance_of(bool)))
+    satisfied: bool | None = attrs.field(default=None, validator=is_a(bool, NoneType))
 
     def __attrs_post_init__(self) -> None:
         if not 1 <= self.content <= 8:
-            raise InvalidValueError(f"{self.code}: the contents are 1 to 8, not {self.content}", given=self.content)
-        follows = {name: "received" for name in self.moments} | {
+            raise InvalidValueError(
+                f"{self.code}: the contents are 1 to 8, not {self.content}", given=self.content
+            )
+        follows = dict.fromkeys(self.moments, "received") | {
             "supplemented": "supplement_requested",
             "published": "answered",
         }
@@ -129,7 +131,9 @@ class Feedback:
             self._follow(name, before)
         outcomes = [name for name in _OUTCOMES if self.moments[name] is not None]
         if len(outcomes) > 1:
-            raise InvalidValueError(f"{self.code}: has one outcome, not {' and '.join(outcomes)}", given=outcomes)
+            raise InvalidValueError(
+                f"{self.code}: has one outcome, not {' and '.join(outcomes)}", given=outcomes
+            )
         if (self.transferred_at is None) != (self.transferred_to is None):
             raise InvalidValueError(
                 f"{self.code}: transferred_at and transferred_to go together", given=self.transferred_to
@@ -137,10 +141,10 @@ class Feedback:
 
     def _follow(self, name: str, before: str) -> None:
         moment, first = self.moments[name], self.moments[before]
-        if moment is None and name != "received":
-            return
-        if first is None or day_of(moment) < day_of(first):  # type: ignore[arg-type]
-            raise InvalidValueError(f"{self.code}: {name} comes after {before}, not on {moment}", given=moment)
+        if moment is not None and (first is None or day_of(moment) < day_of(first)):
+            raise InvalidValueError(
+                f"{self.code}: {name} comes after {before}, not on {moment}", given=moment
+            )
 
     @property
     def moments(self) -> Mapping[str, Moment | None]:
@@ -159,6 +163,7 @@ class Feedback:
         Raises:
             InvalidValueError: If *on* comes before it was received.
         """
+
         def happened(name: str) -> bool:
             moment = self.moments[name]
             return moment is not None and (on is None or day_of(moment) <= day_of(on))
@@ -216,7 +221,9 @@ class FeedbackTally(Printed):
     open_overdue: int = attrs.field(default=0, validator=is_count)
     refused: int = attrs.field(default=0, validator=is_count)
     transferred: int = attrs.field(default=0, validator=is_count)
-    codes: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, converter=read_only, eq=False)
+    codes: Mapping[str, tuple[str, ...]] = attrs.field(
+        factory=dict[str, tuple[str, ...]], converter=read_only, eq=False
+    )
 
     @classmethod
     def of(
@@ -235,7 +242,9 @@ class FeedbackTally(Printed):
             if not isinstance(one, Feedback):
                 raise InvalidTypeError(f"feedback is counted, not {one!r}", given=one)
             if one.code in known:
-                raise InvalidValueError(f"feedback {one.code!r} is given twice; count it once", given=one.code)
+                raise InvalidValueError(
+                    f"feedback {one.code!r} is given twice; count it once", given=one.code
+                )
             known.add(one.code)
             cell = _cell(one, limit, calendar, at)
             if cell is not None:
@@ -271,7 +280,9 @@ class FeedbackTally(Printed):
             InvalidTypeError: If a printed figure is no whole number, or no such sum.
         """
         if not printed.keys() <= _SUMS.keys():
-            raise InvalidTypeError(f"the sums are {', '.join(_SUMS)}, not {', '.join(printed)}", given=printed)
+            raise InvalidTypeError(
+                f"the sums are {', '.join(_SUMS)}, not {', '.join(printed)}", given=printed
+            )
         return tuple(
             Check(_SUMS[name], whole(figure, name), getattr(self, name), figure == getattr(self, name))
             for name, figure in printed.items()

@@ -1,16 +1,17 @@
 """Counts, shares and checks: what a number is here, and how it is printed (số liệu, tỷ lệ, đối chiếu)."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from math import floor, isfinite
-from types import MappingProxyType
-from typing import TypeAlias, TypeVar
+from math import isfinite
+from types import NoneType
+from typing import Any, TypeAlias
 
 import attrs
 
+from thutuc.calendars.days import plain_date
 from thutuc.calendars.tables import OFFICE_TIME
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.limits.units import check_language
@@ -20,9 +21,6 @@ Moment: TypeAlias = date | datetime
 Words: TypeAlias = tuple[str, str]
 """The same thing in Vietnamese and in English."""
 Cell: TypeAlias = str | int | float | date | Words | None
-
-_K = TypeVar("_K")
-_V = TypeVar("_V")
 
 
 def whole(value: object, what: str) -> int:
@@ -57,8 +55,15 @@ def exact(value: object, what: str) -> Fraction:
 
 def rounded(value: Fraction, places: int) -> float:
     """*value* with so many decimals; a half is rounded up, away from 0 for what is positive."""
-    scale = 10**places
-    return floor(value * scale + Fraction(1, 2)) / scale
+    scale: int = 10**places
+    return (value * scale + Fraction(1, 2)) // 1 / scale
+
+
+def plain(value: Number | None) -> int | float | None:
+    """*value* as an int where it is whole, else as a float."""
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)
 
 
 def day_of(moment: Moment) -> date:
@@ -94,7 +99,7 @@ def composed_or_none(value: str | None) -> str | None:
     return None if value is None else composed(value)
 
 
-def read_only(mapping: Mapping[_K, _V]) -> Mapping[_K, _V]:
+def read_only(mapping: Mapping[str, Any]) -> Mapping[str, Any]:
     """A copy of *mapping* that cannot be changed.
 
     Raises:
@@ -102,23 +107,66 @@ def read_only(mapping: Mapping[_K, _V]) -> Mapping[_K, _V]:
     """
     if not isinstance(mapping, Mapping):
         raise InvalidTypeError(f"a mapping such as a dictionary is expected, not {mapping!r}", given=mapping)
-    return MappingProxyType(dict(mapping))
+    return _Fixed(dict(mapping))
 
 
-def is_count(_: object, field: "attrs.Attribute[int]", value: object) -> None:
+@attrs.frozen(eq=False, repr=False)
+class _Fixed(Mapping[str, Any]):
+    """A mapping that cannot be changed, and pickles."""
+
+    _values: dict[str, Any]
+
+    def __getitem__(self, key: str) -> Any:  # noqa: ANN401 - as a mapping of anything
+        return self._values[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._values))
+
+    def __repr__(self) -> str:
+        return repr(self._values)
+
+
+def is_count(_: object, field: "attrs.Attribute[Any]", value: object) -> None:
     """Validator of a field that counts."""
     whole(value, field.name)
 
 
-def is_number(_: object, field: "attrs.Attribute[Number]", value: object) -> None:
+def is_number(_: object, field: "attrs.Attribute[Any]", value: object) -> None:
     """Validator of a field that measures."""
     exact(value, field.name)
 
 
-def is_day(_: object, field: "attrs.Attribute[date]", value: object) -> None:
+def is_day(_: object, field: "attrs.Attribute[Any]", value: object) -> None:
     """Validator of a field that is a day."""
-    if isinstance(value, datetime) or not isinstance(value, date):
-        raise InvalidTypeError(f"{field.name} is a date, not {value!r}", given=value)
+    plain_date(value, field.name)
+
+
+def is_a(*kinds: type) -> Callable[[object, "attrs.Attribute[Any]", object], None]:
+    """Validator of a field that holds a value of one of *kinds*."""
+
+    def check(_: object, field: "attrs.Attribute[Any]", value: object) -> None:
+        if not isinstance(value, kinds):
+            names = " or ".join("nothing" if kind is NoneType else kind.__name__ for kind in kinds)
+            raise InvalidTypeError(f"{field.name} is {names}, not {value!r}", given=value)
+
+    return check
+
+
+def each_is(kind: type) -> Callable[[object, "attrs.Attribute[Any]", Any], None]:
+    """Validator of a field that holds a tuple of values of one *kind*."""
+
+    def check(_: object, field: "attrs.Attribute[Any]", value: Any) -> None:  # noqa: ANN401 - a tuple
+        for one in value:
+            if not isinstance(one, kind):
+                raise InvalidTypeError(f"{field.name} holds {kind.__name__}, not {one!r}", given=one)
+
+    return check
 
 
 def shown(value: Cell, language: str) -> str:
@@ -235,7 +283,9 @@ class Share:
     def text(self, language: str = "vi") -> str:
         """One line for a reader, with the denominator."""
         of = "of" if check_language(language) == "en" else "của"
-        return f"{shown(self.percent, language)} % {of} {shown(self.whole, language)} {shown(self.of, language)}"
+        return (
+            f"{shown(self.percent, language)} % {of} {shown(self.whole, language)} {shown(self.of, language)}"
+        )
 
     def __str__(self) -> str:
         return self.text()

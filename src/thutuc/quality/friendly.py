@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
 from fractions import Fraction
+from types import NoneType
 
 import attrs
-from attrs.validators import instance_of, optional
+from attrs.validators import optional
 
 from thutuc.errors import InvalidTypeError, InvalidValueError, QualityError, ThutucError
 from thutuc.quality.figures import (
@@ -20,10 +21,13 @@ from thutuc.quality.figures import (
     Table,
     composed,
     composed_or_none,
+    each_is,
     exact,
+    is_a,
     is_count,
     is_day,
     is_number,
+    plain,
     read_only,
     rounded,
 )
@@ -90,25 +94,35 @@ class CriteriaSet(Dated):
         UnknownDefinitionError: If a target names a grade that is not there.
     """
 
-    criteria: tuple[Criterion, ...] = attrs.field(converter=items, metadata={"each": Criterion})
-    documents: tuple[Criterion, ...] = attrs.field(default=(), converter=items, metadata={"each": Criterion})
+    criteria: tuple[Criterion, ...] = attrs.field(
+        converter=items, validator=each_is(Criterion), metadata={"each": Criterion}
+    )
+    documents: tuple[Criterion, ...] = attrs.field(
+        default=(), converter=items, validator=each_is(Criterion), metadata={"each": Criterion}
+    )
     scale: Number = attrs.field(default=100, validator=is_number)
     excess: Excess | None = attrs.field(
-        default=None, validator=optional(instance_of(Excess)), metadata={"read": Excess}
+        default=None, validator=is_a(Excess, NoneType), metadata={"read": Excess}
     )
-    grades: tuple[Grade, ...] = attrs.field(default=(), converter=items, metadata={"each": Grade})
-    targets: tuple[Target, ...] = attrs.field(default=(), converter=items, metadata={"each": Target})
-    slogans: tuple[str, ...] = attrs.field(default=(), converter=items)
+    grades: tuple[Grade, ...] = attrs.field(
+        default=(), converter=items, validator=each_is(Grade), metadata={"each": Grade}
+    )
+    targets: tuple[Target, ...] = attrs.field(
+        default=(), converter=items, validator=each_is(Target), metadata={"each": Target}
+    )
+    slogans: tuple[str, ...] = attrs.field(default=(), converter=items, validator=each_is(str))
 
     def _check(self) -> None:
         check_codes((*self.criteria, *self.documents), "criterion")
         top = self.maximum
         if top is not None and exact(top, "points") < exact(self.scale, "scale"):
-            raise InvalidValueError(f"{self.code}: the points sum to {top}, below the scale of {self.scale}", given=top)
+            raise InvalidValueError(
+                f"{self.code}: the points sum to {top}, below the scale of {self.scale}", given=top
+            )
         if top is not None and exact(top, "points") > exact(self.scale, "scale") and self.excess is None:
             raise InvalidValueError(
-                f"{self.code}: the points sum to {top} on a scale of {self.scale}; say what happens to the excess: "
-                "bonus, cap or undecided",
+                f"{self.code}: the points sum to {top} on a scale of {self.scale}; say what happens to "
+                "the excess: bonus, cap or undecided",
                 given=top,
             )
         if self.grades:
@@ -132,7 +146,9 @@ class CriteriaSet(Dated):
             InvalidValueError: If none were printed.
         """
         if not self.grades:
-            raise InvalidValueError(f"{self.code} has no levels; give a definition of your own", given=self.code)
+            raise InvalidValueError(
+                f"{self.code} has no levels; give a definition of your own", given=self.code
+            )
         return Scale(self.grades)
 
     def check_targets(self, year: int, reached: Mapping[str, str | None], units: int) -> tuple[Check, ...]:
@@ -149,8 +165,12 @@ class CriteriaSet(Dated):
             UnknownDefinitionError: If a grade is unknown.
         """
         if units < len(reached):
-            raise InvalidValueError(f"{len(reached)} units are graded, so there are not {units} in all", given=units)
-        ranks = [self.levels.rank(code) if self.grades else 0 for code in reached.values() if code is not None]
+            raise InvalidValueError(
+                f"{len(reached)} units are graded, so there are not {units} in all", given=units
+            )
+        ranks = [
+            self.levels.rank(code) if self.grades else 0 for code in reached.values() if code is not None
+        ]
         found: list[Check] = []
         for target in self.targets:
             if not target.first_year <= year <= target.last_year:
@@ -158,7 +178,11 @@ class CriteriaSet(Dated):
             lowest = 0 if target.at_least is None else self.levels.rank(target.at_least)
             n = sum(rank >= lowest for rank in ranks)
             grade = None if target.at_least is None else find(self.grades, target.at_least, "grade")
-            vi, en = ("được công nhận", "recognised") if grade is None else (f"từ {grade.vi}", f"{grade.en} or above")
+            vi, en = (
+                ("được công nhận", "recognised")
+                if grade is None
+                else (f"từ {grade.vi}", f"{grade.en} or above")
+            )
             if target.count:
                 found.append(Check((f"{year}, {vi}", f"{year}, {en}"), target.count, n, n >= target.count))
                 continue
@@ -245,42 +269,53 @@ class Assessment(Printed):
         ...                   self_scores={"21": 19, "22": 22.5, "23": 18, "24": 14, "25": 17},
         ...                   documents={"11": "11.pdf", "13": "13.pdf"})
         >>> year.self_total, str(year.completeness)
-        (90.5, '40 % của 5 tài liệu')
+        (90.5, '40,0 % của 5 tài liệu')
     """
 
     unit: str = attrs.field(converter=composed)
     year: int = attrs.field(validator=is_count)
-    criteria: CriteriaSet = attrs.field(validator=instance_of(CriteriaSet))
-    self_scores: Mapping[str, Number] = attrs.field(factory=dict, converter=read_only, hash=False)
-    appraised: Mapping[str, Number] = attrs.field(factory=dict, converter=read_only, hash=False)
-    documents: Mapping[str, str] = attrs.field(factory=dict, converter=read_only, hash=False)
-    evidence: Mapping[str, Evidence] = attrs.field(factory=dict, converter=read_only, hash=False)
-    excess: Excess | None = attrs.field(default=None, validator=optional(instance_of(Excess)))
+    criteria: CriteriaSet = attrs.field(validator=is_a(CriteriaSet))
+    self_scores: Mapping[str, Number] = attrs.field(factory=dict[str, Number], converter=read_only)
+    appraised: Mapping[str, Number] = attrs.field(factory=dict[str, Number], converter=read_only)
+    documents: Mapping[str, str] = attrs.field(factory=dict[str, str], converter=read_only)
+    evidence: Mapping[str, Evidence] = attrs.field(factory=dict[str, Evidence], converter=read_only)
+    excess: Excess | None = attrs.field(default=None, validator=is_a(Excess, NoneType))
     registered_on: date | None = attrs.field(default=None, validator=optional(is_day))
     approved_on: date | None = attrs.field(default=None, validator=optional(is_day))
-    commitments: tuple[Commitment, ...] = attrs.field(default=(), converter=items)
-    recognition: Recognition | None = attrs.field(default=None, validator=optional(instance_of(Recognition)))
+    commitments: tuple[Commitment, ...] = attrs.field(
+        default=(), converter=items, validator=each_is(Commitment)
+    )
+    recognition: Recognition | None = attrs.field(default=None, validator=is_a(Recognition, NoneType))
 
     def __attrs_post_init__(self) -> None:
         first, last = self.criteria.valid_from or date.min, self.criteria.valid_until or date.max
         if not first.year <= self.year <= last.year:
             raise InvalidValueError(
-                f"{self.unit}: {self.criteria.code} of {self.criteria.valid_from} is not valid in {self.year}",
+                f"{self.unit}: {self.criteria.code} is valid from {first} to {last}, not in {self.year}",
                 given=self.year,
             )
-        problems = [*self._problems("self-score", self.self_scores), *self._problems("appraised", self.appraised)]
+        problems = [
+            *self._problems("self-score", self.self_scores),
+            *self._problems("appraised", self.appraised),
+        ]
         for name, given, known in (
             ("document", self.documents, self.criteria.documents),
             ("evidence", self.evidence, self.criteria.criteria),
         ):
             codes = [one.code for one in known]
-            problems += [f"{name} {code!r}: unknown; known are {', '.join(codes)}" for code in given if code not in codes]
+            problems += [
+                f"{name} {code!r}: unknown; known are {', '.join(codes)}"
+                for code in given
+                if code not in codes
+            ]
         if self.recognition and self.recognition.grade is not None and self.criteria.grades:
             codes = [grade.code for grade in self.criteria.grades]
             if self.recognition.grade not in codes:
                 problems.append(f"grade {self.recognition.grade!r}: unknown; known are {', '.join(codes)}")
         if problems:
-            raise QualityError(f"{self.unit}, {self.year}: {len(problems)} problems", problems, given=self.unit)
+            raise QualityError(
+                f"{self.unit}, {self.year}: {len(problems)} problems", problems, given=self.unit
+            )
 
     def _problems(self, what: str, scores: Mapping[str, Number]) -> Iterable[str]:
         known = {one.code: one.points for one in self.criteria.criteria}
@@ -291,7 +326,7 @@ class Assessment(Printed):
             most = known[code]
             try:
                 if most is None:
-                    yield f"{what} of criterion {code}: its points were not printed; give a definition of your own"
+                    yield f"{what} of criterion {code}: its points are not known; define the set yourself"
                 elif exact(value, f"{what} of criterion {code}") > exact(most, "points"):
                     yield f"{what} of criterion {code}: {value} is above its maximum {most}"
             except ThutucError as error:
@@ -304,8 +339,8 @@ class Assessment(Printed):
         scale, excess = exact(self.criteria.scale, "scale"), self.excess or self.criteria.excess
         if total > scale and excess is Excess.UNDECIDED:
             raise InvalidValueError(
-                f"{self.unit}: {float(total)} points on a scale of {self.criteria.scale}, and the criteria do not say "
-                "what happens to the excess; give excess=Excess.BONUS or Excess.CAP",
+                f"{self.unit}: {float(total)} points on a scale of {self.criteria.scale}; the criteria do not "
+                "say what happens to the excess; give excess=Excess.BONUS or Excess.CAP",
                 given=float(total),
             )
         return rounded(min(total, scale) if excess is Excess.CAP else total, 2)
@@ -354,12 +389,18 @@ class Assessment(Printed):
             ("appraised", "thẩm định", "appraised"),
         )
         rows = [
-            (one.code, one.words, one.points, self.self_scores.get(one.code), self.appraised.get(one.code))
+            (
+                one.code,
+                one.words,
+                plain(one.points),
+                plain(self.self_scores.get(one.code)),
+                plain(self.appraised.get(one.code)),
+            )
             for one in self.criteria.criteria
         ]
-        total = ("", ("tổng", "total"), self.criteria.scale, self.self_total, self.appraised_total)
+        total = ("", ("tổng", "total"), plain(self.criteria.scale), self.self_total, self.appraised_total)
         vi, en = (f"{words}: {self.unit}, {self.year}" for words in self.criteria.words)
-        return Table((vi, en), columns, (*rows, total))  # type: ignore[arg-type]
+        return Table((vi, en), columns, (*rows, total))
 
 
 def overview(assessments: Iterable[Assessment]) -> Table:
@@ -392,11 +433,11 @@ def overview(assessments: Iterable[Assessment]) -> Table:
             str(year),
             f"{one.completeness.part}/{one.completeness.whole}",
             f"{one.evidenced.part}/{one.evidenced.whole}",
-            one.criteria.scale,
+            plain(one.criteria.scale),
             one.self_total,
             one.appraised_total,
             grade.words if one.criteria.grades and (grade := one.grade()) else None,
         )
         for (unit, year), one in sorted(found.items())
     )
-    return Table(("Tổng hợp chấm điểm", "Assessments"), columns, rows)  # type: ignore[arg-type]
+    return Table(("Tổng hợp chấm điểm", "Assessments"), columns, rows)

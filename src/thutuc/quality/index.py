@@ -15,8 +15,10 @@ from thutuc.quality.figures import (
     Share,
     Table,
     composed,
+    each_is,
     exact,
     is_number,
+    plain,
     read_only,
     rounded,
     whole,
@@ -88,7 +90,7 @@ def scaled(
 
     Raises:
         InvalidTypeError: If a number is none.
-        InvalidValueError: If one is negative, the threshold 0 or above 100, or the part greater than the whole.
+        InvalidValueError: If one is negative, the threshold 0 or above 100, or the part above the whole.
 
     Legal source:
         Quyết định 766/QĐ-TTg, read in secondary sources.
@@ -99,9 +101,13 @@ def scaled(
     """
     bound, most = exact(threshold, "a threshold"), exact(maximum, "a maximum")
     if not 0 < bound <= 100:
-        raise InvalidValueError(f"a threshold is above 0 and at most 100 percent, not {threshold}", given=threshold)
+        raise InvalidValueError(
+            f"a threshold is above 0 and at most 100 percent, not {threshold}", given=threshold
+        )
     if share.part > share.whole:
-        raise InvalidValueError(f"a part is no greater than its whole: {share.part} of {share.whole}", given=share)
+        raise InvalidValueError(
+            f"a part is no greater than its whole: {share.part} of {share.whole}", given=share
+        )
     if not share.whole:
         return None if empty is Empty.NOT_APPLICABLE else 0.0
     return rounded(min(most, Fraction(100 * share.part, share.whole) * most / bound), 2)
@@ -139,10 +145,14 @@ class ServiceIndex(Dated):
         InvalidValueError: If a code is used twice, a part has no group, or parts and group do not agree.
     """
 
-    groups: tuple[IndexGroup, ...] = attrs.field(converter=items, metadata={"each": IndexGroup})
-    parts: tuple[IndexPart, ...] = attrs.field(converter=items, metadata={"each": IndexPart})
+    groups: tuple[IndexGroup, ...] = attrs.field(
+        converter=items, validator=each_is(IndexGroup), metadata={"each": IndexGroup}
+    )
+    parts: tuple[IndexPart, ...] = attrs.field(
+        converter=items, validator=each_is(IndexPart), metadata={"each": IndexPart}
+    )
     indicators: tuple[IndexIndicator, ...] = attrs.field(
-        default=(), converter=items, metadata={"each": IndexIndicator}
+        default=(), converter=items, validator=each_is(IndexIndicator), metadata={"each": IndexIndicator}
     )
 
     def _check(self) -> None:
@@ -153,7 +163,9 @@ class ServiceIndex(Dated):
         for one in self.indicators:
             find(self.parts, one.part, "part")
         for group in self.groups:
-            total = sum((exact(p.maximum, "maximum") for p in self.parts if p.group == group.code), Fraction())
+            total = sum(
+                (exact(p.maximum, "maximum") for p in self.parts if p.group == group.code), Fraction()
+            )
             if total != exact(group.maximum, "maximum"):
                 raise InvalidValueError(
                     f"{self.code}: group {group.code} has {group.maximum} points, its parts {total}",
@@ -206,23 +218,27 @@ class ServiceIndex(Dated):
         self, rates: Mapping[str, Share], empty: Empty, found: dict[str, float | None], problems: list[str]
     ) -> None:
         known = {one.code: one for one in self.indicators}
-        problems += [f"indicator {code!r}: unknown; known are {', '.join(known)}" for code in rates.keys() - known]
+        problems += [
+            f"indicator {code!r}: unknown; known are {', '.join(known)}" for code in rates.keys() - known
+        ]
         for part in self.parts:
             below = [one for one in self.indicators if one.part == part.code]
             given = [one for one in below if one.code in rates]
-            problems += [
-                f"indicator {one.code}: its points are not known; give a definition of your own"
-                for one in given
-                if one.maximum is None
-            ]
             if given and len(given) < len(below):
                 missing = ", ".join(one.code for one in below if one not in given)
                 problems.append(f"part {part.code}: rates are missing: {missing}")
+            points = [exact(one.maximum, "maximum") for one in below if one.maximum is not None]
+            if given and sum(points, Fraction()) != exact(part.maximum, "maximum"):
+                problems.append(
+                    f"part {part.code}: the indicators known do not make up its {part.maximum} points; "
+                    "give its points"
+                )
             if given and found[part.code] is not None:
                 problems.append(f"part {part.code}: given both as points and as rates")
             if given and not problems:
                 scores = [
-                    scaled(rates[one.code], one.maximum or 0, one.threshold or 100, empty=empty) for one in given
+                    scaled(rates[one.code], one.maximum or 0, one.threshold or 100, empty=empty)
+                    for one in given
                 ]
                 present = [exact(score, "points") for score in scores if score is not None]
                 found[part.code] = rounded(sum(present, Fraction()), 2) if present else None
@@ -288,7 +304,8 @@ class IndexScore(Printed):
         """
         gap = exact(printed, "a printed total") - exact(self.total, "total")
         room = sum(
-            (exact(part.maximum, "maximum") for part in self.index.parts if part.code in self.missing), Fraction()
+            (exact(part.maximum, "maximum") for part in self.index.parts if part.code in self.missing),
+            Fraction(),
         )
         slack = Fraction(len(self.points) - len(self.missing) + 1, 2 * 10**places)
         name = ("tổng điểm công bố", "printed total")
@@ -302,8 +319,8 @@ class IndexScore(Printed):
             ("points", "điểm", "points"),
             ("maximum", "tối đa", "maximum"),
         )
-        rows = [(part.words, self.points[part.code], part.maximum) for part in self.index.parts]
-        most = rounded(sum((exact(part.maximum, "maximum") for part in self.index.parts), Fraction()), 2)
-        total = (("tổng điểm", "total"), self.total, int(most) if most == int(most) else most)
+        rows = [(part.words, self.points[part.code], plain(part.maximum)) for part in self.index.parts]
+        most = plain(sum((exact(part.maximum, "maximum") for part in self.index.parts), Fraction()))
+        total = (("tổng điểm", "total"), self.total, most)
         vi, en = (f"{words}: {self.whose}" if self.whose else words for words in self.index.words)
-        return Table((vi, en), columns, (*rows, total))  # type: ignore[arg-type]
+        return Table((vi, en), columns, (*rows, total))

@@ -8,14 +8,16 @@ import attrs
 from thutuc.deadlines import Deadline
 from thutuc.errors import InvalidValueError, QualityError, ThutucError
 from thutuc.quality.figures import (
+    Cell,
     Moment,
     Number,
     Printed,
     Table,
-    composed,
+    each_is,
     exact,
     is_count,
     is_number,
+    plain,
     read_only,
     rounded,
 )
@@ -36,9 +38,9 @@ class PointRule:
     """
 
     points: Number = attrs.field(validator=is_number)
-    equal: Mapping[str, str] = attrs.field(factory=dict, converter=read_only, hash=False)
-    at_least: Mapping[str, Number] = attrs.field(factory=dict, converter=read_only, hash=False)
-    at_most: Mapping[str, Number] = attrs.field(factory=dict, converter=read_only, hash=False)
+    equal: Mapping[str, str] = attrs.field(factory=dict[str, str], converter=read_only)
+    at_least: Mapping[str, Number] = attrs.field(factory=dict[str, Number], converter=read_only)
+    at_most: Mapping[str, Number] = attrs.field(factory=dict[str, Number], converter=read_only)
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -58,7 +60,8 @@ class PointRule:
                 number = exact(value, name)
                 low, high = self.at_least.get(name), self.at_most.get(name)
                 found.append(
-                    (low is None or number >= exact(low, name)) and (high is None or number <= exact(high, name))
+                    (low is None or number >= exact(low, name))
+                    and (high is None or number <= exact(high, name))
                 )
         return False if False in found else None if None in found else True
 
@@ -75,13 +78,17 @@ class Indicator(Named):
 
     maximum: Number = attrs.field(validator=is_number)
     per: tuple[str, ...] = attrs.field(converter=items)
-    rules: tuple[PointRule, ...] = attrs.field(converter=items, metadata={"each": PointRule})
+    rules: tuple[PointRule, ...] = attrs.field(
+        converter=items, validator=each_is(PointRule), metadata={"each": PointRule}
+    )
 
     def __attrs_post_init__(self) -> None:
         if not self.per or not set(self.per) <= {"dossier", "unit"}:
             raise InvalidValueError(f"indicator {self.code}: per is dossier, unit or both", given=self.per)
         if any(exact(rule.points, "points") > exact(self.maximum, "maximum") for rule in self.rules):
-            raise InvalidValueError(f"indicator {self.code}: a rule gives more than the maximum", given=self.maximum)
+            raise InvalidValueError(
+                f"indicator {self.code}: a rule gives more than the maximum", given=self.maximum
+            )
 
     def points(self, measures: Mapping[str, str | Number | None]) -> Fraction | None:
         """The points; `None` where a measure that decides is missing."""
@@ -106,7 +113,9 @@ class Classing(Named):
 
     indicators: tuple[str, ...] = attrs.field(converter=items)
     maximum: Number = attrs.field(validator=is_number)
-    grades: tuple[Grade, ...] = attrs.field(converter=items, metadata={"each": Grade})
+    grades: tuple[Grade, ...] = attrs.field(
+        converter=items, validator=each_is(Grade), metadata={"each": Grade}
+    )
 
     def __attrs_post_init__(self) -> None:
         _ = self.scale
@@ -133,8 +142,12 @@ class Scoring(Dated):
     """
 
     measures: Mapping[str, str | tuple[str, ...]] = attrs.field(converter=read_only, hash=False)
-    indicators: tuple[Indicator, ...] = attrs.field(converter=items, metadata={"each": Indicator})
-    classings: tuple[Classing, ...] = attrs.field(default=(), converter=items, metadata={"each": Classing})
+    indicators: tuple[Indicator, ...] = attrs.field(
+        converter=items, validator=each_is(Indicator), metadata={"each": Indicator}
+    )
+    classings: tuple[Classing, ...] = attrs.field(
+        default=(), converter=items, validator=each_is(Classing), metadata={"each": Classing}
+    )
     places: int = attrs.field(default=1, validator=is_count)
 
     def _check(self) -> None:
@@ -146,11 +159,13 @@ class Scoring(Dated):
         if unknown:
             raise InvalidValueError(f"{self.code}: no measure {', '.join(sorted(unknown))}", given=unknown)
         for classing in self.classings:
-            maxima = (exact(find(self.indicators, code, "indicator").maximum, code) for code in classing.indicators)
+            maxima = (
+                exact(find(self.indicators, code, "indicator").maximum, code) for code in classing.indicators
+            )
             total = sum(maxima, Fraction())
             if total != exact(classing.maximum, "maximum"):
                 raise InvalidValueError(
-                    f"{self.code}, {classing.code}: maximum {classing.maximum}, but the indicators sum to {total}",
+                    f"{self.code}, {classing.code}: maximum {classing.maximum}, its indicators have {total}",
                     given=classing.maximum,
                 )
 
@@ -199,7 +214,7 @@ class Scoring(Dated):
 
 
 def _check_measure(name: str, value: object, kind: str | tuple[str, ...]) -> None:
-    if kind not in {_COUNT, _PERCENT}:
+    if not isinstance(kind, str):
         if value not in kind:
             raise InvalidValueError(f"{name} is {', '.join(kind)}, not {value!r}", given=value)
         return
@@ -252,15 +267,15 @@ class Scorecard(Printed):
             ("points", "điểm", "points"),
             ("maximum", "tối đa", "maximum"),
         )
-        rows = [
-            (one.code, one.words, self.counts[one.code], self.averages[one.code], one.maximum)
+        rows: list[tuple[Cell, ...]] = [
+            (one.code, one.words, self.counts[one.code], self.averages[one.code], plain(one.maximum))
             for one in self.scoring.indicators
         ]
         for one in self.scoring.classings:
             grade = self.grade(one.code)
             words = (f"{one.vi}: {grade.vi}", f"{one.en}: {grade.en}")
-            rows.append((one.code, words, None, self.total(one.code), one.maximum))  # type: ignore[arg-type]
-        return Table(self.scoring.words, columns, tuple(rows))  # type: ignore[arg-type]
+            rows.append((one.code, words, None, self.total(one.code), plain(one.maximum)))
+        return Table(self.scoring.words, columns, tuple(rows))
 
 
 def timing(deadline: Deadline, finished: Moment) -> str:

@@ -5,14 +5,25 @@ from datetime import date, timedelta
 from enum import Enum
 
 import attrs
-from attrs.validators import instance_of, optional
+from attrs.validators import optional
 
+from thutuc.calendars.days import plain_date
 from thutuc.dossiers import Dossier
 from thutuc.dossiers.clockwork import build_clock
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.events import Extended
 from thutuc.quality.duties import seen
-from thutuc.quality.figures import Moment, Printed, Share, Table, composed, composed_or_none, is_count, is_day
+from thutuc.quality.figures import (
+    Moment,
+    Printed,
+    Share,
+    Table,
+    composed,
+    composed_or_none,
+    is_a,
+    is_count,
+    is_day,
+)
 from thutuc.quality.scales import Dated, items
 
 
@@ -47,7 +58,7 @@ class LetterRule(Dated):
             `None` where the rule does not count from the due day.
     """
 
-    kind: LetterKind = attrs.field(validator=instance_of(LetterKind), metadata={"read": LetterKind})
+    kind: LetterKind = attrs.field(validator=is_a(LetterKind), metadata={"read": LetterKind})
     days_before: int | None = attrs.field(default=None, validator=optional(is_count))
 
     def latest(self, due_on: date) -> date | None:
@@ -56,8 +67,8 @@ class LetterRule(Dated):
         Raises:
             InvalidTypeError: If *due_on* is no date.
         """
-        is_day(None, attrs.fields(Letter).sent_on, due_on)
-        return None if self.days_before is None else due_on - timedelta(days=self.days_before)
+        day = plain_date(due_on, "due_on")
+        return None if self.days_before is None else day - timedelta(days=self.days_before)
 
 
 @attrs.frozen(kw_only=True)
@@ -76,7 +87,7 @@ class Letter:
         InvalidValueError: If a letter that is no apology names a new date, or it lies before the letter.
     """
 
-    kind: LetterKind = attrs.field(validator=instance_of(LetterKind))
+    kind: LetterKind = attrs.field(validator=is_a(LetterKind))
     office: str = attrs.field(converter=composed)
     sent_on: date = attrs.field(validator=is_day)
     dossier: str | None = attrs.field(default=None, converter=composed_or_none)
@@ -96,7 +107,7 @@ class Letter:
 
 @attrs.frozen(kw_only=True)
 class ApologyCoverage(Printed):
-    """Late dossiers with an apology and a new date, of all late dossiers (tỷ lệ hồ sơ trễ hạn có thư xin lỗi).
+    """Late dossiers with an apology and a new date, of all late dossiers (tỷ lệ có thư xin lỗi).
 
     The number of letters is no measure: some offices send many, some that are late send none.
 
@@ -111,7 +122,7 @@ class ApologyCoverage(Printed):
 
     Examples:
         >>> str(ApologyCoverage(late=330, apologised=297).share)
-        '90 % của 330 hồ sơ trễ hạn'
+        '90,0 % của 330 hồ sơ trễ hạn'
     """
 
     late: int = attrs.field(validator=is_count)
@@ -121,7 +132,7 @@ class ApologyCoverage(Printed):
     def __attrs_post_init__(self) -> None:
         if self.apologised > self.late:
             raise InvalidValueError(
-                f"{self.apologised} of {self.late} late dossiers cannot have an apology; count dossiers, not letters",
+                f"{self.apologised} of {self.late} late dossiers cannot have an apology; count dossiers",
                 given=self.apologised,
             )
 
@@ -129,8 +140,8 @@ class ApologyCoverage(Printed):
     def of(cls, dossiers: Iterable[Dossier], at: Moment, letters: Iterable[Letter] = ()) -> "ApologyCoverage":
         """Count dossiers as they stood at *at*.
 
-        A dossier is late if it was finished, or stands open, after the day it was due before any extension. It
-        is covered by an extension with an apology, or by a letter of apology with a new date.
+        A dossier is late if it was finished, or stands open, after the day it was due before any extension.
+        It is covered by an extension with an apology, or by a letter of apology with a new date.
 
         Args:
             dossiers: The dossiers; those without a due date are never late.
@@ -148,13 +159,17 @@ class ApologyCoverage(Printed):
             if not isinstance(dossier, Dossier):
                 raise InvalidTypeError(f"coverage is counted over dossiers, not {dossier!r}", given=dossier)
             if dossier.code in known:
-                raise InvalidValueError(f"dossier {dossier.code!r} is given twice; count it once", given=dossier.code)
+                raise InvalidValueError(
+                    f"dossier {dossier.code!r} is given twice; count it once", given=dossier.code
+                )
             known.add(dossier.code)
             stood = dossier.as_of(at)
             if _is_late(stood, at):
                 late[dossier.code] = any(
                     isinstance(event, Extended) and event.apology for event in stood.events
-                ) or any(one.dossier == dossier.code and seen(one.sent_on, dossier.calendar, at) for one in sent)
+                ) or any(
+                    one.dossier == dossier.code and seen(one.sent_on, dossier.calendar, at) for one in sent
+                )
         without = tuple(code for code, covered in late.items() if not covered)
         return cls(late=len(late), apologised=len(late) - len(without), without=without)
 
@@ -170,7 +185,9 @@ class ApologyCoverage(Printed):
             ("apologised", "có xin lỗi, hẹn lại", "apology and new date"),
             ("percent", "%", "%"),
         )
-        return Table(("Thư xin lỗi", "Apologies"), columns, ((self.late, self.apologised, self.share.percent),))
+        return Table(
+            ("Thư xin lỗi", "Apologies"), columns, ((self.late, self.apologised, self.share.percent),)
+        )
 
 
 def _is_late(dossier: Dossier, at: Moment) -> bool:

@@ -6,10 +6,11 @@ from enum import Enum
 from fractions import Fraction
 
 import attrs
-from attrs.validators import instance_of, optional
+from attrs.validators import optional
 
 from thutuc.errors import InvalidTypeError, InvalidValueError, QualityError
 from thutuc.quality.figures import (
+    Cell,
     Check,
     Number,
     Printed,
@@ -18,7 +19,9 @@ from thutuc.quality.figures import (
     Words,
     composed,
     composed_or_none,
+    each_is,
     exact,
+    is_a,
     is_count,
     is_day,
     is_number,
@@ -39,17 +42,17 @@ class Option(Named):
         not_applicable: Whether it says that the question does not apply; then it is no point of the scale.
 
     Raises:
-        InvalidValueError: If "not applicable" has points or counts as satisfied, or another answer has no points.
+        InvalidValueError: If "not applicable" has points or counts as satisfied, or another has no points.
     """
 
     points: Number | None = attrs.field(default=None, validator=optional(is_number))
-    satisfied: bool = attrs.field(default=False, validator=instance_of(bool))
-    not_applicable: bool = attrs.field(default=False, validator=instance_of(bool))
+    satisfied: bool = attrs.field(default=False, validator=is_a(bool))
+    not_applicable: bool = attrs.field(default=False, validator=is_a(bool))
 
     def __attrs_post_init__(self) -> None:
         if self.not_applicable and (self.points is not None or self.satisfied):
             raise InvalidValueError(
-                f"option {self.code}: 'not applicable' is no point of a scale; leave points and satisfied out",
+                f"option {self.code}: 'not applicable' is on no scale; leave points and satisfied out",
                 given=self.points,
             )
         if not self.not_applicable and self.points is None:
@@ -66,7 +69,9 @@ class Question(Named):
     """
 
     factor: str | None = attrs.field(default=None, converter=composed_or_none)
-    options: tuple[Option, ...] = attrs.field(default=(), converter=items, metadata={"each": Option})
+    options: tuple[Option, ...] = attrs.field(
+        default=(), converter=items, validator=each_is(Option), metadata={"each": Option}
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -81,8 +86,12 @@ class Questionnaire(Dated):
         InvalidValueError: If a code is used twice, or a question has no answers.
     """
 
-    options: tuple[Option, ...] = attrs.field(default=(), converter=items, metadata={"each": Option})
-    questions: tuple[Question, ...] = attrs.field(converter=items, metadata={"each": Question})
+    options: tuple[Option, ...] = attrs.field(
+        default=(), converter=items, validator=each_is(Option), metadata={"each": Option}
+    )
+    questions: tuple[Question, ...] = attrs.field(
+        converter=items, validator=each_is(Question), metadata={"each": Question}
+    )
 
     def _check(self) -> None:
         check_codes(self.questions, "question")
@@ -122,7 +131,7 @@ class Form:
     """
 
     code: str = attrs.field(converter=composed)
-    questionnaire: Questionnaire = attrs.field(validator=instance_of(Questionnaire))
+    questionnaire: Questionnaire = attrs.field(validator=is_a(Questionnaire))
     answers: Mapping[str, str | None] = attrs.field(converter=read_only, hash=False)
     on: date = attrs.field(validator=is_day)
     office: str | None = attrs.field(default=None, converter=composed_or_none)
@@ -194,7 +203,7 @@ class Ratings(Printed):
     """
 
     question: Words
-    options: tuple[Option, ...] = attrs.field(converter=items)
+    options: tuple[Option, ...] = attrs.field(converter=items, validator=each_is(Option))
     counts: Mapping[str, int] = attrs.field(converter=read_only, hash=False)
     forms_out: int | None = attrs.field(default=None, validator=optional(is_count))
     forms_back: int | None = attrs.field(default=None, validator=optional(is_count))
@@ -216,7 +225,8 @@ class Ratings(Printed):
         versions = {(form.questionnaire.code, form.questionnaire.valid_from) for form in given}
         if len(versions) != 1:
             raise InvalidValueError(
-                f"ratings are counted over forms of one version, not {len(versions)}", given=sorted(versions, key=str)
+                f"ratings are counted over forms of one version, not {len(versions)}",
+                given=sorted(versions, key=str),
             )
         codes = [form.code for form in given]
         if len(set(codes)) < len(codes):
@@ -232,7 +242,9 @@ class Ratings(Printed):
 
     def _count(self, *, applicable: bool) -> int:
         return sum(
-            self.counts.get(option.code, 0) for option in self.options if option.not_applicable is not applicable
+            self.counts.get(option.code, 0)
+            for option in self.options
+            if option.not_applicable is not applicable
         )
 
     @property
@@ -309,8 +321,8 @@ class Ratings(Printed):
         """One row for each option, and what is on no scale."""
         columns = (("option", "phương án", "option"), ("count", "số lượt", "count"))
         over = [name for name in Denominator if getattr(self, name.value) is not None]
-        shares = tuple((f"of_{name.value}", *(f"% {word}" for word in name.words)) for name in over)
-        rows = [
+        shares = [(f"of_{name.value}", f"% {name.words[0]}", f"% {name.words[1]}") for name in over]
+        rows: list[tuple[Cell, ...]] = [
             (
                 option.words,
                 self.counts.get(option.code, 0),
@@ -321,5 +333,5 @@ class Ratings(Printed):
             )
             for option in self.options
         ]
-        blank = (("bỏ trống", "blank"), self.blanks, *(None for _ in over))
-        return Table(self.question, columns + shares, (*rows, blank))  # type: ignore[arg-type]
+        rows.append((("bỏ trống", "blank"), self.blanks, *(None for _ in over)))
+        return Table(self.question, (*columns, *shares), tuple(rows))

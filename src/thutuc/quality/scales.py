@@ -3,19 +3,26 @@
 from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import attrs
 from attrs.validators import optional
 
 from thutuc.errors import InvalidTypeError, InvalidValueError, UnknownDefinitionError
 from thutuc.law import LegalSource
-from thutuc.quality.figures import Number, Words, composed, composed_or_none, exact, is_day, is_number
+from thutuc.quality.figures import (
+    Number,
+    Words,
+    composed,
+    composed_or_none,
+    each_is,
+    exact,
+    is_day,
+    is_number,
+)
 
-_T = TypeVar("_T")
 
-
-def items(given: Iterable[_T]) -> tuple[_T, ...]:
+def items(given: Iterable[Any]) -> tuple[Any, ...]:
     """*given* as a tuple; text is no list.
 
     Raises:
@@ -112,7 +119,9 @@ class Scale:
         ('1', '2')
     """
 
-    grades: tuple[Grade, ...] = attrs.field(converter=items, metadata={"each": Grade})
+    grades: tuple[Grade, ...] = attrs.field(
+        converter=items, validator=each_is(Grade), metadata={"each": Grade}
+    )
 
     def __attrs_post_init__(self) -> None:
         lowers = [exact(grade.lower, "lower") for grade in self.grades]

@@ -1,0 +1,326 @@
+"""Working days and working time of whole columns (ngày và giờ làm việc)."""
+
+import numpy as np
+import numpy.typing as npt
+
+from thutuc.arrays.columns import (
+    BEYOND,
+    Days,
+    Deltas,
+    Moments,
+    Numbers,
+    Offenders,
+    Times,
+    blocks,
+    check_calendar,
+    cut,
+    either,
+    fill,
+    flat,
+    in_microseconds,
+    local_moments,
+    masked,
+    missing_in,
+    positions,
+    read_deltas,
+    read_numbers,
+    read_times,
+    refuse_broken,
+    shape_of,
+)
+from thutuc.arrays.tables import Ints, Tables, Truths, tables_of
+from thutuc.calendars import WorkCalendar
+
+__all__ = [
+    "add_working_days",
+    "add_working_time",
+    "count_working_days",
+    "is_working_day",
+    "next_working_day",
+    "shifted",
+    "working_position",
+    "working_time_between",
+]
+
+# Days ---------------------------------------------------------------------------------------------------
+
+
+def add_working_days(cal: WorkCalendar, days: Days, n: Numbers) -> npt.NDArray[np.datetime64]:
+    """Return the days on which the *n*-th working days after *days* fall (cộng ngày làm việc).
+
+    Row by row [`WorkCalendar.add_working_days`][thutuc.WorkCalendar.add_working_days]: the day itself is not
+    counted; negative numbers count backward; 0 gives the day itself, or the next working day if it is off.
+
+    Args:
+        cal: When the office works.
+        days: Days, in any shape; of moments, the day.
+        n: Whole numbers of working days.
+
+    Returns:
+        `datetime64[D]` in the shape of both, `NaT` where either is missing.
+
+    Raises:
+        InvalidTypeError: If a column has the wrong type.
+        InvalidValueError: If the shapes do not fit.
+        CalendarRangeError: If a day or an answer lies outside the calendar; `rows` counts them, `row` is the
+            first.
+
+    Examples:
+        >>> import numpy as np
+        >>> from thutuc import arrays, vietnam_calendar
+        >>> days = np.array(["2026-02-13", "2026-04-29", "NaT"], "datetime64[D]")
+        >>> arrays.add_working_days(vietnam_calendar(), days, 5)
+        array(['2026-02-27', '2026-05-08',        'NaT'], dtype='datetime64[D]')
+    """
+    check_calendar(cal)
+    tables, times, numbers = tables_of(cal), read_times(days, "days"), read_numbers(n, "n", whole=True)
+    shape = shape_of(days=times, n=numbers.values)
+    column, amounts = flat(times, shape), flat(numbers.values.astype(np.int64, copy=False), shape)
+    gone = None if numbers.missing is None else flat(numbers.missing, shape)
+    out = np.empty(shape, "M8[D]")
+    answers = out.reshape(-1).view(np.int64)
+    outside, beyond = Offenders(), Offenders()
+    for part in blocks(out.size):
+        i, missing = positions(column, part, tables)
+        i = outside.within(i, tables.length, part.start, missing)
+        missing = either(missing, None if gone is None else cut(gone, part))
+        k = working_position(tables, i, cut(amounts, part))
+        k = beyond.within(k, tables.worked.size, part.start, missing)
+        np.add(tables.worked.take(k), tables.origin, out=answers[part])
+        fill(answers[part], missing)
+    outside.refuse_range(tables, "days", column)
+    beyond.refuse_range(tables, "the answers for days and n", np.broadcast_to(times, shape), amounts)
+    return out
+
+
+def working_position(tables: Tables, i: Ints, n: Ints) -> Ints:
+    """The number, among the working days, of the *n*-th working day after day *i*."""
+    low, high = int(n.min(initial=0)), int(n.max(initial=0))
+    if low < -BEYOND // 2 or high > BEYOND // 2:
+        n = np.clip(n, -BEYOND // 2, BEYOND // 2)
+    if low >= 0 and int(n.min(initial=1)) > 0:
+        k = tables.after.take(i)
+    elif high <= 0:
+        k = tables.counts.take(i)
+    else:
+        k = tables.either.take(i + (n > 0) * tables.length)
+    return k + n
+
+
+def next_working_day(cal: WorkCalendar, days: Days) -> npt.NDArray[np.datetime64]:
+    """Return each day itself if it is a working day, otherwise the next one (ngày làm việc tiếp theo).
+
+    Args:
+        cal: When the office works.
+        days: Days, in any shape; of moments, the day.
+
+    Returns:
+        `datetime64[D]` in the same shape, `NaT` where missing.
+
+    Raises:
+        InvalidTypeError: If *days* has the wrong type.
+        CalendarRangeError: If a day or an answer lies outside the calendar.
+
+    Examples:
+        >>> from datetime import date
+        >>> from thutuc import arrays, vietnam_calendar
+        >>> arrays.next_working_day(vietnam_calendar(), [date(2026, 1, 1), date(2026, 1, 10)])
+        array(['2026-01-05', '2026-01-10'], dtype='datetime64[D]')
+    """
+    return add_working_days(cal, days, 0)
+
+
+def is_working_day(cal: WorkCalendar, days: Days) -> npt.NDArray[np.bool_]:
+    """Say of each day whether any working time is left on it (ngày làm việc).
+
+    Args:
+        cal: When the office works.
+        days: Days, in any shape; of moments, the day.
+
+    Returns:
+        Truth values in the same shape, masked where missing.
+
+    Raises:
+        InvalidTypeError: If *days* has the wrong type.
+        CalendarRangeError: If a day lies outside the calendar.
+
+    Examples:
+        >>> from datetime import date
+        >>> from thutuc import arrays, vietnam_calendar
+        >>> arrays.is_working_day(vietnam_calendar(), [date(2026, 1, 2), date(2026, 1, 10)])
+        array([False,  True])
+    """
+    check_calendar(cal)
+    tables, times = tables_of(cal), read_times(days, "days")
+    column, out = flat(times, times.shape), np.empty(times.shape, np.bool_)
+    answers, outside = out.reshape(-1), Offenders()
+    gone: list[Truths | None] = []
+    for part in blocks(out.size):
+        i, missing = positions(column, part, tables)
+        answers[part] = tables.is_open.take(outside.within(i, tables.length, part.start, missing))
+        gone.append(missing)
+    outside.refuse_range(tables, "days", column)
+    return masked(out, gone)
+
+
+def count_working_days(cal: WorkCalendar, start: Days, end: Days) -> npt.NDArray[np.int64]:
+    """Count the working days in (*start*, *end*], negative when *end* comes first (đếm ngày làm việc).
+
+    Args:
+        cal: When the office works.
+        start: Days, in any shape; of moments, the day.
+        end: Days.
+
+    Returns:
+        Whole numbers in the shape of both, masked where either is missing.
+
+    Raises:
+        InvalidTypeError: If a column has the wrong type.
+        InvalidValueError: If the shapes do not fit.
+        CalendarRangeError: If a day lies outside the calendar.
+
+    Examples:
+        >>> import numpy as np
+        >>> from thutuc import arrays, vietnam_calendar
+        >>> ends = np.array(["2026-02-13", "2026-02-27"], "datetime64[D]")
+        >>> arrays.count_working_days(vietnam_calendar(), np.datetime64("2026-02-13"), ends)
+        array([0, 5])
+    """
+    check_calendar(cal)
+    tables, one, other = tables_of(cal), read_times(start, "start"), read_times(end, "end")
+    shape = shape_of(start=one, end=other)
+    one, other, out = flat(one, shape), flat(other, shape), np.empty(shape, np.int64)
+    answers, early, late = out.reshape(-1), Offenders(), Offenders()
+    gone: list[Truths | None] = []
+    for part in blocks(out.size):
+        a, no_start = positions(one, part, tables)
+        b, no_end = positions(other, part, tables)
+        a = early.within(a, tables.length, part.start, no_start)
+        b = late.within(b, tables.length, part.start, no_end)
+        np.subtract(tables.after.take(b), tables.after.take(a), out=answers[part])
+        gone.append(either(no_start, no_end))
+    early.refuse_range(tables, "start", one)
+    late.refuse_range(tables, "end", other)
+    return masked(out, gone)
+
+
+# Working time -------------------------------------------------------------------------------------------
+
+
+def add_working_time(cal: WorkCalendar, moments: Moments, delta: Deltas) -> npt.NDArray[np.datetime64]:
+    """Return the moments at which *delta* of working time has passed (cộng thời gian làm việc).
+
+    Row by row [`WorkCalendar.add_working_time`][thutuc.WorkCalendar.add_working_time]: time added ends at a
+    session's close, time subtracted at an opening, and nothing added moves into the hours.
+
+    Args:
+        cal: When the office works.
+        moments: Local moments, in any shape.
+        delta: Lengths of working time; may be negative.
+
+    Returns:
+        `datetime64[us]`, local time, in the shape of both; `NaT` where either is missing.
+
+    Raises:
+        InvalidTypeError: If a column has the wrong type; days have no hour to count from.
+        InvalidValueError: If the shapes do not fit, or rows have parts of a microsecond.
+        CalendarRangeError: If a moment or an answer lies outside the calendar.
+
+    Examples:
+        >>> import numpy as np
+        >>> from thutuc import arrays, vietnam_calendar
+        >>> moments = np.array(["2026-02-13T16:00", "2026-02-27T09:00"], "datetime64[m]")
+        >>> arrays.add_working_time(vietnam_calendar(), moments, np.timedelta64(2, "h")).astype("M8[m]")
+        array(['2026-02-23T08:00', '2026-02-27T11:00'], dtype='datetime64[m]')
+    """
+    check_calendar(cal)
+    tables, times = tables_of(cal), read_times(moments, "moments", hours=True)
+    lengths = read_deltas(delta, "delta")
+    shape = shape_of(moments=times, delta=lengths)
+    column, amounts = flat(times, shape), flat(lengths, shape)
+    unit, out = np.datetime_data(amounts.dtype)[0], np.empty(shape, "M8[us]")
+    answers = out.reshape(-1).view(np.int64)
+    outside, beyond, broken, uneven = Offenders(), Offenders(), Offenders(), Offenders()
+    for part in blocks(out.size):
+        t, missing = local_moments(column, part, tables, broken)
+        x = outside.within(tables.elapsed(t), tables.end + 1, part.start, missing)
+        a = cut(amounts, part).view(np.int64)
+        gone = missing_in(a)
+        a = in_microseconds(a, unit, part.start, gone, uneven)
+        missing = either(missing, gone)
+        np.add(tables.local(shifted(tables, x, a, beyond, part.start, missing)), tables.base, out=answers[part])
+        fill(answers[part], missing)
+    refuse_broken(broken, "moments", column)
+    refuse_broken(uneven, "delta", amounts)
+    outside.refuse_range(tables, "moments", column)
+    beyond.refuse_range(tables, "the answers for moments and delta", np.broadcast_to(times, shape), amounts)
+    return out
+
+
+def shifted(
+    tables: Tables, x: Ints, amount: Ints, beyond: Offenders, offset: int = 0, missing: Truths | None = None
+) -> Ints:
+    """Elapsed moments *amount* microseconds of working time after others (before, if negative)."""
+    if int(amount.min(initial=1)) < -BEYOND or int(amount.max(initial=1)) > BEYOND:
+        amount = np.clip(amount, -BEYOND, BEYOND)
+    if int(amount.min(initial=1)) > 0:
+        # The first moment with a reading comes one microsecond after the last one with the reading before.
+        reading = tables.reading(x) + (amount - 1)
+        return tables.latest(beyond.within(reading, tables.total, offset, missing)) + 1
+    ahead = amount > 0
+    # Nothing added at a close stays there, so that adding a + 0 is adding a.
+    stays = (amount == 0) & tables.is_inside(x)
+    reading = np.where(stays, 0, tables.reading(x) + amount - ahead)
+    reading = beyond.within(reading, tables.total, offset, missing)
+    return np.where(stays, x, tables.latest(reading) + ahead)
+
+
+def working_time_between(cal: WorkCalendar, start: Moments, end: Moments) -> npt.NDArray[np.timedelta64]:
+    """Return the working time from *start* to *end*, negative when *end* comes first (thời gian làm việc).
+
+    Args:
+        cal: When the office works.
+        start: Local moments, in any shape.
+        end: Local moments.
+
+    Returns:
+        `timedelta64[us]` in the shape of both, `NaT` where either is missing.
+
+    Raises:
+        InvalidTypeError: If a column has the wrong type.
+        InvalidValueError: If the shapes do not fit, or rows have parts of a microsecond.
+        CalendarRangeError: If a moment lies outside the calendar.
+
+    Examples:
+        >>> from datetime import datetime
+        >>> from thutuc import arrays, vietnam_calendar
+        >>> between = arrays.working_time_between(
+        ...     vietnam_calendar(), datetime(2026, 2, 13, 16, 0), [datetime(2026, 2, 23, 8, 0), None]
+        ... )
+        >>> between.astype("timedelta64[m]")
+        array([  120, 'NaT'], dtype='timedelta64[m]')
+    """
+    check_calendar(cal)
+    tables = tables_of(cal)
+    one, other = read_times(start, "start", hours=True), read_times(end, "end", hours=True)
+    shape = shape_of(start=one, end=other)
+    columns = (flat(one, shape), flat(other, shape))
+    out = np.empty(shape, "m8[us]")
+    answers = out.reshape(-1).view(np.int64)
+    outside, broken = (Offenders(), Offenders()), (Offenders(), Offenders())
+    for part in blocks(out.size):
+        a, b = (_readings(tables, column, part, *checks) for column, *checks in zip(columns, outside, broken, strict=True))
+        np.subtract(b[0], a[0], out=answers[part])
+        fill(answers[part], either(a[1], b[1]))
+    for name, column, far, uneven in zip(("start", "end"), columns, outside, broken, strict=True):
+        refuse_broken(uneven, name, column)
+        far.refuse_range(tables, name, column)
+    return out
+
+
+def _readings(
+    tables: Tables, column: Times, part: slice, outside: Offenders, broken: Offenders
+) -> tuple[Ints, Truths | None]:
+    """W of one block of moments, and which are missing."""
+    t, missing = local_moments(column, part, tables, broken)
+    return tables.reading(outside.within(tables.elapsed(t), tables.end + 1, part.start, missing)), missing

@@ -1,0 +1,85 @@
+"""Due dates for whole frames (hạn trả kết quả cho cả bảng)."""
+
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from thutuc.calendars import WorkCalendar
+from thutuc.deadlines import Convention
+from thutuc.errors import CalendarRangeError, InvalidTypeError, InvalidValueError
+from thutuc.frames.columns import Amount, Limits, check_limits, rows_text
+from thutuc.frames.counting import Count, check_convention, count_beyond, count_out, fits, refuse_beyond
+from thutuc.frames.engines import Desk, count, own, rows_of
+from thutuc.frames.tables import CalendarTables, tables_of
+from thutuc.limits import Unit
+
+
+def due_dates(
+    frame: Any,
+    calendar: WorkCalendar,
+    *,
+    start: str = "received_at",
+    amount: Amount = "limit",
+    unit: Unit | str = Unit.WORKING_DAY,
+    convention: Convention = Convention.CIVIL_CODE,
+    paused: str | None = None,
+    due_at: str | None = None,
+    suffix: str = "",
+) -> Any:
+    """x."""
+    names = [f"due_on{suffix}", f"provisional{suffix}", *([due_at] if due_at else [])]
+    limits = Limits.of(amount, unit)
+    needed = [start, *limits.columns, *([paused] if paused else [])]
+    desk = Desk.of(frame, needed)
+    check_new(desk, names)
+    tables = tables_of(check_calendar(calendar, convention))
+    desk = with_day(desk, start, tables)
+    limits, bounds = check_limits(desk, limits, start)
+    plan = Count(tables, limits, start, convention, paused, bounds)
+    check_convention(plan)
+    if bounds and not fits(plan):
+        refuse_beyond(plan, count_beyond(count_out(desk, plan, clip=True)))
+    if not bounds:
+        desk = desk.add(due_day=nw.lit(None, dtype=nw.Int64), due_moment=nw.lit(None, dtype=nw.Int64))
+    else:
+        desk = count_out(desk, plan, at=due_at is not None)
+    desk = desk.put(names[0], desk.date_of(own("due_day")))
+    late = own("due_day") > tables.decided
+    desk = desk.put(names[1], nw.when(late).then(nw.lit(True)).otherwise(nw.lit(False)))
+    if due_at:
+        desk = desk.put_moment(due_at, "due_moment")
+    return desk.close(*names)
+
+
+def check_new(desk: Desk, names: list[str]) -> None:
+    """Refuse to overwrite a column."""
+    for name in names:
+        if name in desk.columns:
+            raise InvalidValueError(
+                f"the frame has a column {name!r} already; drop it, or give a `suffix`", given=name
+            )
+
+
+def check_calendar(calendar: object, convention: object = Convention.CIVIL_CODE) -> WorkCalendar:
+    if not isinstance(calendar, WorkCalendar):
+        raise InvalidTypeError(
+            f"a calendar is a WorkCalendar such as vietnam_calendar(), not {calendar!r}", given=calendar
+        )
+    if not isinstance(convention, Convention):
+        raise InvalidTypeError(f"a convention is a Convention, not {convention!r}", given=convention)
+    return calendar
+
+
+def with_day(desk: Desk, column: str, tables: CalendarTables, name: str = "day") -> Desk:
+    """The desk with the number of the day in a column, none of them outside the calendar."""
+    desk = desk.add(**{name: desk.day(column, tables.offset)})
+    outside = (own(name) < tables.first) | (own(name) > tables.last)
+    bad = rows_of(desk.frame.select(count(outside, "n")))[0]["n"]
+    if bad:
+        cal = tables.calendar
+        raise CalendarRangeError(
+            f"{rows_text(bad)} of column {column!r} lie outside this calendar, which knows {cal.first} to "
+            f"{cal.last}; check the years, or build it with an earlier `first` or a later `last`",
+            given=column, first=cal.first, last=cal.last,
+        )
+    return desk

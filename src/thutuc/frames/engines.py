@@ -1,0 +1,333 @@
+"""One way to work with the frames of all engines, through narwhals (bảng dữ liệu của các công cụ).
+
+A look-up in a table of the calendar is done as each engine does it best: by position where the values are
+at hand (pandas, PyArrow, Polars), by an expression that keeps the order of rows (a lazy Polars frame), by a
+join with a small frame in the caller's own connection or session (DuckDB, PySpark).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from enum import Enum
+from typing import Any, TypeAlias, cast
+
+import attrs
+import narwhals.stable.v2 as nw
+
+from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.frames.tables import EPOCH, Table
+
+Frame: TypeAlias = "nw.DataFrame[Any] | nw.LazyFrame[Any]"
+Expr: TypeAlias = nw.Expr
+OWN = "_thutuc_"
+"""What the names of columns that come and go begin with."""
+_KEY = f"{OWN}key"
+_EAGER_EPOCH = datetime(1970, 1, 1)
+
+
+class Engine(Enum):
+    """The engines that frames may belong to (công cụ xử lý bảng)."""
+
+    PANDAS = "pandas"
+    POLARS = "polars"
+    LAZY_POLARS = "lazy polars"
+    PYARROW = "pyarrow"
+    DUCKDB = "duckdb"
+    PYSPARK = "pyspark"
+
+    @property
+    def joins(self) -> bool:
+        """Whether a table is looked up by a join."""
+        return self in {Engine.DUCKDB, Engine.PYSPARK}
+
+    @property
+    def is_lazy(self) -> bool:
+        """Whether frames are plans that run later."""
+        return self.joins or self is Engine.LAZY_POLARS
+
+
+_ENGINES = {
+    nw.Implementation.PANDAS: Engine.PANDAS,
+    nw.Implementation.POLARS: Engine.POLARS,
+    nw.Implementation.PYARROW: Engine.PYARROW,
+    nw.Implementation.DUCKDB: Engine.DUCKDB,
+    nw.Implementation.PYSPARK: Engine.PYSPARK,
+}
+
+
+def _no_tables() -> "dict[tuple[int, tuple[str, ...]], Frame]":
+    return {}
+
+
+@attrs.frozen(eq=False)
+class Desk:
+    """A frame being worked on; every step returns a new desk.
+
+    Args:
+        native: The frame as the caller gave it.
+        frame: The same through narwhals, with columns added; for pandas, the needed columns as PyArrow.
+        engine: Whose frame it is.
+        columns: Names of the caller's columns.
+    """
+
+    native: Any
+    frame: Any
+    engine: Engine
+    columns: tuple[str, ...]
+    _sent: "dict[tuple[int, tuple[str, ...]], Frame]" = attrs.field(factory=_no_tables)
+
+    @classmethod
+    def of(cls, native: object, names: Iterable[str]) -> "Desk":
+        """Lay a frame on the desk.
+
+        Args:
+            native: The frame.
+            names: The columns that are needed.
+
+        Raises:
+            InvalidTypeError: If it is no frame, or of an engine that is not supported.
+            InvalidValueError: If a column is missing.
+        """
+        try:
+            frame = nw.from_native(cast("Any", native))
+        except (TypeError, ValueError, ImportError) as error:
+            raise InvalidTypeError(
+                f"a frame of {', '.join(e.value for e in Engine)} is needed, not {type(native).__name__}: {error}",
+                given=type(native).__name__,
+            ) from error
+        engine = _engine_of(frame)
+        columns = tuple(frame.collect_schema().names())
+        needed = list(dict.fromkeys(names))
+        for name in needed:
+            _check_column(name, columns)
+        if taken := [name for name in columns if name.startswith(OWN)]:
+            raise InvalidValueError(f"columns beginning with {OWN} are used here: {taken}; rename them", given=taken)
+        if engine is Engine.PANDAS:
+            frame = _as_arrow(frame, needed)
+        return cls(native, frame, engine, columns)
+
+    @property
+    def schema(self) -> Mapping[str, Any]:
+        """Types of the columns on the desk."""
+        return cast("Mapping[str, Any]", self.frame.collect_schema())
+
+    def add(self, **columns: "Expr | int") -> "Desk":
+        """The desk with more columns, their names put behind the prefix of columns that come and go."""
+        named = {
+            OWN + name: nw.lit(column) if isinstance(column, int) else column for name, column in columns.items()
+        }
+        return attrs.evolve(self, frame=self.frame.with_columns(**named))
+
+    def put(self, name: str, column: Expr) -> "Desk":
+        """The desk with a column that stays."""
+        return attrs.evolve(self, frame=self.frame.with_columns(column.alias(name)))
+
+    def look_up(self, key: str, table: Table, **wanted: str) -> "Desk":
+        """Fetch columns of a table by the key in an own column; a missing key gives a missing value.
+
+        Args:
+            key: Own column of keys.
+            table: The table.
+            **wanted: For each new own column, the column of the table.
+        """
+        if self.engine.joins:
+            return self._join(key, table, wanted)
+        if self.engine is Engine.LAZY_POLARS:
+            keys = list(range(table.first, table.first + len(table)))
+            old = nw.to_native(nw.new_series("", keys, nw.Int64, backend="polars"))
+            fetched = {
+                name: nw.col(OWN + key)
+                .cast(nw.Int64)
+                .replace_strict(old, nw.to_native(_series(table, column, "polars")), return_dtype=nw.Int64)
+                for name, column in wanted.items()
+            }
+            return self.add(**fetched)
+        position = self.frame[OWN + key] - table.first
+        backend = "polars" if self.engine is Engine.POLARS else "pyarrow"
+        taken = {name: _series(table, column, backend)[position] for name, column in wanted.items()}
+        return attrs.evolve(
+            self, frame=self.frame.with_columns(*(series.alias(OWN + name) for name, series in taken.items()))
+        )
+
+    def _join(self, key: str, table: Table, wanted: Mapping[str, str]) -> "Desk":
+        columns = tuple(dict.fromkeys(wanted.values()))
+        at = (id(table), columns)
+        if at not in self._sent:
+            self._sent[at] = self.send({_KEY: list(range(table.first, table.first + len(table))),
+                                        **{name: table.columns[name] for name in columns}})
+        small = self._sent[at].select(
+            _KEY, *(nw.col(column).alias(OWN + name) for name, column in wanted.items())
+        )
+        joined = self.frame.join(small, how="left", left_on=OWN + key, right_on=_KEY)
+        return attrs.evolve(self, frame=joined)
+
+    def send(self, columns: Mapping[str, Sequence[int]]) -> Any:
+        """A small frame of whole numbers in the caller's own connection or session."""
+        if self.engine is Engine.DUCKDB:
+            # Made from the caller's relation, so it lives in the caller's connection, and needs no name there.
+            one = self.native.limit(0).aggregate("count(*) AS n")
+            texts = (
+                f"unnest(string_split('{','.join(map(str, values))}', ','))::BIGINT AS \"{name}\""
+                for name, values in columns.items()
+            )
+            return nw.from_native(one.select(", ".join(texts)))
+        session = self.native.sparkSession
+        rows = list(zip(*columns.values(), strict=True))
+        frame = session.createDataFrame(rows, ", ".join(f"`{name}` bigint" for name in columns))
+        return nw.from_native(frame.hint("broadcast"))
+
+    # Dates and moments ----------------------------------------------------------------------------------
+
+    def day(self, name: str, offset: int | None) -> Expr:
+        """The number of the day in a column of dates or moments.
+
+        Raises:
+            InvalidTypeError: If the column holds something else, or moments with a zone where clocks change.
+        """
+        dtype = self.schema[name]
+        if isinstance(dtype, nw.Datetime) and dtype.time_zone is not None:
+            return self.moment(name, offset) // 86_400_000_000
+        if not isinstance(dtype, nw.Date | nw.Datetime):
+            raise InvalidTypeError(
+                f"column {name!r} holds {dtype}; it must hold dates or moments, so read it as such first",
+                given=name,
+            )
+        return self.number_of(nw.col(name).cast(nw.Date)).cast(nw.Int64)
+
+    def number_of(self, column: Expr) -> Expr:
+        """The number of a day in an expression of dates."""
+        return (column - nw.lit(EPOCH)).cast(nw.Int32) if self.engine.joins else column.cast(nw.Int32)
+
+    def moment(self, name: str, offset: int | None) -> Expr:
+        """Microseconds of office time since 1970-01-01 in a column; midnight of a date.
+
+        Raises:
+            InvalidTypeError: If the column holds something else, or moments with a zone where clocks change.
+        """
+        dtype = self.schema[name]
+        if not isinstance(dtype, nw.Datetime):
+            return self.day(name, offset) * 86_400_000_000
+        if dtype.time_zone is None:
+            return self._naive(nw.col(name))
+        if offset is None:
+            raise InvalidTypeError(
+                f"column {name!r} has moments in {dtype.time_zone}, and the office's clocks change within the "
+                f"calendar; convert it to office time without a zone first",
+                given=name,
+            )
+        return self._instant(nw.col(name)) + offset
+
+    def _naive(self, column: Expr) -> Expr:
+        if self.engine is Engine.DUCKDB:
+            return (column - nw.lit(_EAGER_EPOCH)).dt.total_microseconds()
+        if self.engine is Engine.PYSPARK:
+            seconds = self.number_of(column.cast(nw.Date)).cast(nw.Int64) * 86_400
+            seconds += column.dt.hour() * 3_600 + column.dt.minute() * 60 + column.dt.second()
+            return seconds * 1_000_000 + column.dt.microsecond()
+        return column.dt.timestamp("us")
+
+    def _instant(self, column: Expr) -> Expr:
+        if self.engine is Engine.DUCKDB:
+            # A literal with a zone; it is the start of UTC's count.
+            from datetime import UTC  # noqa: PLC0415 - used here alone
+
+            return (column - nw.lit(_EAGER_EPOCH.replace(tzinfo=UTC))).dt.total_microseconds()
+        if self.engine is Engine.PYSPARK:
+            return column.cast(nw.Int64) * 1_000_000 + column.dt.microsecond()
+        return column.dt.timestamp("us")
+
+    def date_of(self, number: Expr) -> Expr:
+        """A date from its number."""
+        number = number.cast(nw.Int32)
+        return nw.lit(EPOCH) + number if self.engine.joins else number.cast(nw.Date)
+
+    def put_moment(self, name: str, own: str) -> "Desk":
+        """Keep an own column of microseconds as one of moments without a zone."""
+        if self.engine is Engine.DUCKDB:
+            native = self.frame.to_native().select(f'*, make_timestamp("{OWN}{own}") AS "{_quoted(name)}"')
+        elif self.engine is Engine.PYSPARK:
+            spoken = name.replace("`", "``")
+            since = f"make_dt_interval(0, 0, 0, CAST(`{OWN}{own}` AS DECIMAL(20, 0)) / 1000000)"
+            native = self.frame.to_native().selectExpr(
+                "*", f"TIMESTAMP_NTZ '1970-01-01 00:00:00' + {since} AS `{spoken}`"
+            )
+        else:
+            return self.put(name, nw.col(OWN + own).cast(nw.Int64).cast(nw.Datetime("us")))
+        return attrs.evolve(self, frame=nw.from_native(native))
+
+    # Done -----------------------------------------------------------------------------------------------
+
+    def close(self, *names: str) -> Any:
+        """The caller's frame with the named columns added, in the caller's own kind."""
+        if self.engine is Engine.PANDAS:
+            found = self.frame.select(*names).to_native().to_pandas(date_as_object=False)
+            return self.native.assign(**{name: found[name].to_numpy() for name in names})
+        return self.frame.select(*self.columns, *names).to_native()
+
+
+def _engine_of(frame: Any) -> Engine:
+    engine = _ENGINES.get(frame.implementation)
+    if engine is None:
+        raise InvalidTypeError(
+            f"frames of {frame.implementation} are not supported; use one of "
+            f"{', '.join(e.value for e in Engine)}",
+            given=str(frame.implementation),
+        )
+    return Engine.LAZY_POLARS if engine is Engine.POLARS and isinstance(frame, nw.LazyFrame) else engine
+
+
+def _check_column(name: object, columns: Sequence[str]) -> None:
+    if not isinstance(name, str):
+        raise InvalidTypeError(f"a column is named by a text, not {name!r}", given=name)
+    if name not in columns:
+        raise InvalidValueError(
+            f"the frame has no column {name!r}; it has {', '.join(map(str, columns))}", given=name
+        )
+
+
+def _as_arrow(frame: Any, names: list[str]) -> Any:
+    """Columns of a pandas frame in PyArrow, where a missing whole number stays a whole number."""
+    try:
+        return nw.from_native(frame.select(*names).to_arrow())
+    except ImportError as error:
+        raise InvalidTypeError("frames of pandas need pyarrow beside it; install pyarrow", given="pandas") from error
+    except Exception as error:
+        if not type(error).__name__.startswith("Arrow"):
+            raise
+        raise InvalidTypeError(
+            f"the columns {', '.join(names)} mix types: {error}; give each column one type", given=tuple(names)
+        ) from error
+
+
+def _series(table: Table, column: str, backend: str) -> Any:
+    return nw.new_series("", table.columns[column], nw.Int64, backend=cast("Any", backend))
+
+
+def _quoted(name: str) -> str:
+    return name.replace('"', '""')
+
+
+def rows_of(frame: Any) -> list[dict[str, Any]]:
+    """The rows of a small frame."""
+    native = frame.to_native()
+    engine = _engine_of(frame)
+    if engine is Engine.DUCKDB:
+        return [dict(zip(native.columns, row, strict=True)) for row in native.fetchall()]
+    if engine is Engine.PYSPARK:
+        return [row.asDict() for row in native.collect()]
+    eager = frame.collect() if engine.is_lazy else frame
+    return cast("list[dict[str, Any]]", eager.rows(named=True))
+
+
+def flag(condition: Expr) -> Expr:
+    """1 where *condition* holds, 0 where it does not or cannot be known."""
+    return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0))
+
+
+def count(condition: Expr, name: str) -> Expr:
+    """How many rows meet *condition*."""
+    return flag(condition).sum().cast(nw.Int64).alias(name)
+
+
+def own(name: str) -> Expr:
+    """A column that comes and goes."""
+    return nw.col(OWN + name)

@@ -1,0 +1,260 @@
+"""By what a report divides, and in what order its groups stand (phân tổ)."""
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import Enum
+from functools import lru_cache
+from types import MappingProxyType
+
+from thutuc.dossiers import Dossier
+from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.offices import OfficeDirectory
+from thutuc.reports.cases import Case
+from thutuc.statuses import Action
+
+__all__ = ["GROUPS", "OfficeRole", "vietnamese_order"]
+
+GROUPS = MappingProxyType(
+    {
+        "office": ("cơ quan", "office"),
+        "level": ("cấp", "level"),
+        "field": ("lĩnh vực", "field"),
+        "procedure": ("thủ tục", "procedure"),
+        "mechanism": ("cơ chế", "mechanism"),
+        "channel": ("kênh", "channel"),
+    }
+)
+"""The columns by which reports are usually divided, with their headings in Vietnamese and English."""
+
+
+class OfficeRole(Enum):
+    """Which of the offices of a dossier a report divides by (cơ quan được tính).
+
+    The office of an entry of a register is the one that its row names.
+    """
+
+    ACCEPTING = "accepting"
+    """The one that accepted it (cơ quan tiếp nhận)."""
+    DECIDING = "deciding"
+    """The agency that decides by the procedure; if that names none, the office that finished the dossier, or
+    holds it (cơ quan giải quyết)."""
+
+
+Successors = Mapping[str, str] | OfficeDirectory
+Reader = Callable[[Case], str]
+
+
+def group_names(by: str | tuple[str, ...] | list[str], measures: Mapping[str, object]) -> tuple[str, ...]:
+    """The columns to divide by, each once, by the library's names.
+
+    Raises:
+        InvalidValueError: If one has the name of a measure.
+    """
+    found = [_known(name) for name in ((by,) if isinstance(by, str) else by)]
+    for name in found:
+        if name in measures:
+            raise InvalidValueError(
+                f"{name!r} is a measure of the report and cannot divide it; rename the column", given=name
+            )
+    return tuple(dict.fromkeys(found))
+
+
+def _known(name: object) -> str:
+    if not isinstance(name, str):
+        raise InvalidTypeError(f"a column is named by text, such as 'office', not {name!r}", given=name)
+    return name
+
+
+def group_readers(
+    names: tuple[str, ...], role: OfficeRole, successors: Successors | None, on: date
+) -> list[Reader]:
+    """For each column a function that reads it from a dossier.
+
+    Args:
+        names: The columns.
+        role: Which office of a dossier counts.
+        successors: Who goes on with the work of an office.
+        on: The day whose offices count.
+
+    Raises:
+        InvalidTypeError: If *role* or *successors* are none.
+    """
+    if not isinstance(role, OfficeRole):
+        raise InvalidTypeError(
+            f"`office` is OfficeRole.ACCEPTING or OfficeRole.DECIDING, not {role!r}", given=role
+        )
+    office = _office_reader(role, successors, on)
+    return [office if name == "office" else _reader(name) for name in names]
+
+
+def _reader(name: str) -> Reader:
+    of_dossier = _DOSSIER.get(name)
+
+    def read(case: Case) -> str:
+        if isinstance(case, Dossier):
+            value = case.extra.get(name)
+            if value is None and of_dossier is not None:
+                value = of_dossier(case)
+            return value if value is not None else _refuse(case, name)
+        return _of_entry(case, name)
+
+    return read
+
+
+def _of_entry(case: Case, name: str) -> str:
+    """One of its attributes, or of its register's other columns."""
+    own = getattr(case, name, None)
+    if isinstance(own, str):
+        return own
+    extra: Mapping[str, object] = getattr(case, "extra", {})
+    value = extra.get(name, own)
+    if not isinstance(value, str | int | date | Enum):
+        # A column may be asked for by its Vietnamese name.
+        other = _BY_HEADING.get(" ".join(unicodedata.normalize("NFC", name).split()).casefold())
+        return _of_entry(case, other) if other not in {None, name} and other else _refuse(case, name)
+    return str(value)
+
+
+_BY_HEADING = {words[0]: name for name, words in GROUPS.items()}
+
+
+def _refuse(case: Case, name: str) -> str:
+    extra: Mapping[str, object] = getattr(case, "extra", {})
+    known = [one for one in GROUPS if isinstance(getattr(case, one, None), str) or one in extra]
+    if isinstance(case, Dossier):
+        known = [one for one in GROUPS if one in _DOSSIER or one == "office" or one in extra]
+    allowed = ", ".join(dict.fromkeys([*known, *extra])) or "none"
+    hint = "; give dossiers their mechanism in `extra`" if name == "mechanism" else ""
+    raise InvalidValueError(
+        f"dossier {case.code!r} has no column {name!r} to divide by; it has {allowed}{hint}", given=name
+    )
+
+
+def _levels(dossier: Dossier) -> str:
+    return ", ".join(dossier.procedure.levels)
+
+
+def _channel(dossier: Dossier) -> str:
+    return dossier.channel.label()
+
+
+def _field(dossier: Dossier) -> str:
+    return dossier.procedure.field
+
+
+def _procedure(dossier: Dossier) -> str:
+    return dossier.procedure.name
+
+
+_DOSSIER: dict[str, Callable[[Dossier], str]] = {
+    "procedure": _procedure,
+    "field": _field,
+    "level": _levels,
+    "channel": _channel,
+}
+
+
+# Offices ----------------------------------------------------------------------------------------------------
+
+
+def _office_reader(role: OfficeRole, successors: Successors | None, on: date) -> Reader:
+    def read(case: Case) -> str:
+        if isinstance(case, Dossier):
+            return _accepting(case) if role is OfficeRole.ACCEPTING else _deciding(case)
+        return _of_entry(case, "office")
+
+    if successors is None:
+        return read
+    if isinstance(successors, OfficeDirectory):
+        return _through_directory(read, successors, on)
+    if not isinstance(successors, Mapping):
+        raise InvalidTypeError(
+            f"`successors` is an OfficeDirectory or maps offices to their successors, not {successors!r}",
+            given=successors,
+        )
+    heirs = {office: _heir(office, successors) for office in successors}
+
+    def mapped(case: Case) -> str:
+        office = read(case)
+        return heirs.get(office, office)
+
+    return mapped
+
+
+def _accepting(dossier: Dossier) -> str:
+    for event in dossier.events:
+        if event.action is Action.ACCEPT:
+            return event.office
+    return dossier.events[0].office if dossier.events else ""
+
+
+def _deciding(dossier: Dossier) -> str:
+    if dossier.procedure.agency:
+        return dossier.procedure.agency
+    for event in dossier.events:
+        if event.action in {Action.FINISH, Action.STOP, Action.CLOSE}:
+            return event.office
+    holders = [leg.office for leg in dossier.legs if leg.ended is None and not leg.consulted]
+    return holders[-1] if holders else _accepting(dossier)
+
+
+def _heir(office: str, successors: Mapping[str, str]) -> str:
+    """The last office in the chain of successors."""
+    way = [office]
+    while (following := successors.get(way[-1])) is not None:
+        if following in way:
+            circle = " → ".join([*way, following])
+            raise InvalidValueError(
+                f"offices succeed each other in a circle: {circle}; take one link out", given=circle
+            )
+        way.append(following)
+    return way[-1]
+
+
+def _through_directory(read: Reader, directory: OfficeDirectory, on: date) -> Reader:
+    """The office that goes on with the work; where several do or none does, the office itself."""
+
+    @lru_cache(maxsize=100_000)
+    def heir(office: str, since: date | None, procedure: str | None) -> str:
+        found = directory.successors(office, on, procedure, since=since)
+        return found[0].code if len(found) == 1 else office
+
+    def mapped(case: Case) -> str:
+        received = case.received_at
+        since = received.date() if received is not None and hasattr(received, "date") else received
+        procedure = case.procedure.code if isinstance(case, Dossier) else None
+        return heir(read(case), since, procedure)
+
+    return mapped
+
+
+# Order ------------------------------------------------------------------------------------------------------
+
+_LETTERS = {letter: i for i, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
+_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+_AFTER = 0x110000
+
+
+@lru_cache(maxsize=65_536)
+def vietnamese_order(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
+    """A key by which text sorts in the order of the Vietnamese alphabet (thứ tự chữ cái tiếng Việt).
+
+    Letters come before their accents: a ă â b c d đ e ê, and only then the tones: ngang, huyền, hỏi, ngã,
+    sắc, nặng. Capitals do not matter, except between texts that are otherwise the same.
+
+    Examples:
+        >>> sorted(["Thuận Mỹ", "đất đai", "Dân số", "Tầm Vu", "Ấp 1", "An Lục"], key=vietnamese_order)
+        ['An Lục', 'Ấp 1', 'Dân số', 'đất đai', 'Tầm Vu', 'Thuận Mỹ']
+    """
+    letters: list[int] = []
+    tones: list[int] = []
+    for letter in unicodedata.normalize("NFC", text).casefold():
+        parts = unicodedata.normalize("NFD", letter)
+        tone = next((_TONES[mark] for mark in parts if mark in _TONES), 0)
+        bare = unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in _TONES))
+        place = _LETTERS.get(bare)
+        # What is no letter of the alphabet, as a space or a figure, comes before all that is.
+        letters.append(ord(bare[0]) if place is None and bare else _AFTER + (place or 0))
+        tones.append(tone)
+    return tuple(letters), tuple(tones), text
