@@ -18,7 +18,7 @@ PROVISIONS = (
     "online_answer",
     "correction_within",
 )
-# For a day: the decree, how far its rules on the clock were read, what a supplement does to the clock, and the
+# For a day: the decree, how far its rules on the clock were read, the clock after a supplement, and its
 # provisions as amount, unit, article and mark.
 ONCE = (1, "", "Điều 11 khoản 2 điểm c", V)
 OLD = {

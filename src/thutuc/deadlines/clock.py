@@ -195,6 +195,7 @@ class Clock:
     def _in_order(self) -> tuple[Change, ...]:
         """The changes by the moment of effect; of equal moments, the one told first comes first."""
         ordered: list[Change] = []
+        in_order = True
         for change in self.changes:
             if self._before(change.at, self.start):
                 raise ClockError(

@@ -18,7 +18,7 @@ from thutuc.calendars.days import plain_date
 from thutuc.errors import InvalidTypeError, QualityError, ThutucError, UnknownDefinitionError
 from thutuc.law import Verification
 from thutuc.quality.duties import DatedLimit, Duty
-from thutuc.quality.figures import Printed, Table, composed, each_is
+from thutuc.quality.figures import Each, Printed, Table, composed
 from thutuc.quality.friendly import CriteriaSet
 from thutuc.quality.index import ServiceIndex
 from thutuc.quality.indicators import Scoring
@@ -52,7 +52,7 @@ class Definitions(Printed):
         QualityError: With every two versions of one code that are valid on the same day.
     """
 
-    entries: tuple[Dated, ...] = attrs.field(converter=items, validator=each_is(Dated))
+    entries: tuple[Dated, ...] = attrs.field(converter=items, validator=Each(Dated))
 
     def __attrs_post_init__(self) -> None:
         problems: list[str] = []
@@ -212,18 +212,20 @@ def _each(kind: type[_M], given: object, where: str, problems: list[str]) -> Ite
         problems.append(f"{where}: must be a list of tables, not {given!r}")
         return
     for number, entry in enumerate(cast("list[object]", given), start=1):
-        code = cast("dict[str, object]", entry).get("code", number) if isinstance(entry, dict) else number
-        made = _make(kind, cast("object", entry), f"{where} {code}", problems)
+        made = _make(kind, entry, where, problems, number)
         if made is not None:
             yield made
 
 
-def _make(kind: type[_M], entry: object, where: str, problems: list[str]) -> _M | None:
+def _make(
+    kind: type[_M], entry: object, where: str, problems: list[str], number: int | str = ""
+) -> _M | None:
     """One value from a table, or `None` with its problems added."""
     if not isinstance(entry, dict):
-        problems.append(f"{where}: must be a table, not {entry!r}")
+        problems.append(f"{where} {number}: must be a table, not {entry!r}")
         return None
     table, before = cast("dict[str, object]", entry), len(problems)
+    where = f"{where} {table.get('code', number)}".rstrip()
     fields = {field.name: field for field in attrs.fields(cast("Any", kind))}
     problems += [
         f"{where}, {key}: unknown; known are {', '.join(fields)}" for key in table if key not in fields
@@ -248,8 +250,9 @@ def _make(kind: type[_M], entry: object, where: str, problems: list[str]) -> _M 
 
 
 def _value(field: "attrs.Attribute[Any]", raw: object, where: str, problems: list[str]) -> object:
-    if "each" in field.metadata:
-        return tuple(_each(field.metadata["each"], raw, where, problems))
+    if isinstance(field.validator, Each) and field.validator.kind is not str:
+        kind: type[Any] = field.validator.kind
+        return tuple(_each(kind, raw, where, problems))
     if "one" in field.metadata:
         return _make(field.metadata["one"], raw, where, problems)
     reader: Any = field.metadata.get("read") or _READERS.get(field.name)

@@ -11,12 +11,12 @@ from attrs.validators import optional
 from thutuc.errors import InvalidValueError
 from thutuc.quality.figures import (
     Cell,
+    Each,
     Moment,
     Printed,
     Table,
     composed,
     composed_or_none,
-    each_is,
     is_a,
     is_count,
     is_day,
@@ -138,7 +138,7 @@ class Opinion:
     """
 
     code: str = attrs.field(converter=composed)
-    issues: tuple[Issue, ...] = attrs.field(converter=items, validator=each_is(Issue))
+    issues: tuple[Issue, ...] = attrs.field(converter=items, validator=Each(Issue))
     speaker: str | None = attrs.field(default=None, converter=composed_or_none)
     area: str | None = attrs.field(default=None, converter=composed_or_none)
 
@@ -176,7 +176,7 @@ class Dialogue:
     code: str = attrs.field(converter=composed)
     office: str = attrs.field(converter=composed)
     held_on: date = attrs.field(validator=is_day)
-    opinions: tuple[Opinion, ...] = attrs.field(default=(), converter=items, validator=each_is(Opinion))
+    opinions: tuple[Opinion, ...] = attrs.field(default=(), converter=items, validator=Each(Opinion))
     notice_on: date | None = attrs.field(default=None, validator=optional(is_day))
     published_on: date | None = attrs.field(default=None, validator=optional(is_day))
     chair: str | None = attrs.field(default=None, converter=composed_or_none)
@@ -234,7 +234,7 @@ class DialogueReport(Printed):
         InvalidValueError: If one is given twice.
     """
 
-    dialogues: tuple[Dialogue, ...] = attrs.field(converter=items, validator=each_is(Dialogue))
+    dialogues: tuple[Dialogue, ...] = attrs.field(converter=items, validator=Each(Dialogue))
     on: date = attrs.field(validator=is_day)
 
     def __attrs_post_init__(self) -> None:

@@ -15,13 +15,13 @@ from attrs.validators import optional
 from thutuc.errors import InvalidTypeError, InvalidValueError, QualityError, ThutucError
 from thutuc.quality.figures import (
     Check,
+    Each,
     Number,
     Printed,
     Share,
     Table,
     composed,
     composed_or_none,
-    each_is,
     exact,
     is_a,
     is_count,
@@ -94,23 +94,15 @@ class CriteriaSet(Dated):
         UnknownDefinitionError: If a target names a grade that is not there.
     """
 
-    criteria: tuple[Criterion, ...] = attrs.field(
-        converter=items, validator=each_is(Criterion), metadata={"each": Criterion}
-    )
-    documents: tuple[Criterion, ...] = attrs.field(
-        default=(), converter=items, validator=each_is(Criterion), metadata={"each": Criterion}
-    )
+    criteria: tuple[Criterion, ...] = attrs.field(converter=items, validator=Each(Criterion))
+    documents: tuple[Criterion, ...] = attrs.field(default=(), converter=items, validator=Each(Criterion))
     scale: Number = attrs.field(default=100, validator=is_number)
     excess: Excess | None = attrs.field(
         default=None, validator=is_a(Excess, NoneType), metadata={"read": Excess}
     )
-    grades: tuple[Grade, ...] = attrs.field(
-        default=(), converter=items, validator=each_is(Grade), metadata={"each": Grade}
-    )
-    targets: tuple[Target, ...] = attrs.field(
-        default=(), converter=items, validator=each_is(Target), metadata={"each": Target}
-    )
-    slogans: tuple[str, ...] = attrs.field(default=(), converter=items, validator=each_is(str))
+    grades: tuple[Grade, ...] = attrs.field(default=(), converter=items, validator=Each(Grade))
+    targets: tuple[Target, ...] = attrs.field(default=(), converter=items, validator=Each(Target))
+    slogans: tuple[str, ...] = attrs.field(default=(), converter=items, validator=Each(str))
 
     def _check(self) -> None:
         check_codes((*self.criteria, *self.documents), "criterion")
@@ -282,9 +274,7 @@ class Assessment(Printed):
     excess: Excess | None = attrs.field(default=None, validator=is_a(Excess, NoneType))
     registered_on: date | None = attrs.field(default=None, validator=optional(is_day))
     approved_on: date | None = attrs.field(default=None, validator=optional(is_day))
-    commitments: tuple[Commitment, ...] = attrs.field(
-        default=(), converter=items, validator=each_is(Commitment)
-    )
+    commitments: tuple[Commitment, ...] = attrs.field(default=(), converter=items, validator=Each(Commitment))
     recognition: Recognition | None = attrs.field(default=None, validator=is_a(Recognition, NoneType))
 
     def __attrs_post_init__(self) -> None:
@@ -339,7 +329,7 @@ class Assessment(Printed):
         scale, excess = exact(self.criteria.scale, "scale"), self.excess or self.criteria.excess
         if total > scale and excess is Excess.UNDECIDED:
             raise InvalidValueError(
-                f"{self.unit}: {float(total)} points on a scale of {self.criteria.scale}; the criteria do not "
+                f"{self.unit}: {float(total)} points on a scale of {self.criteria.scale}; the set does not "
                 "say what happens to the excess; give excess=Excess.BONUS or Excess.CAP",
                 given=float(total),
             )

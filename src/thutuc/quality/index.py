@@ -10,12 +10,12 @@ from attrs.validators import optional
 from thutuc.errors import InvalidTypeError, InvalidValueError, QualityError
 from thutuc.quality.figures import (
     Check,
+    Each,
     Number,
     Printed,
     Share,
     Table,
     composed,
-    each_is,
     exact,
     is_number,
     plain,
@@ -145,14 +145,10 @@ class ServiceIndex(Dated):
         InvalidValueError: If a code is used twice, a part has no group, or parts and group do not agree.
     """
 
-    groups: tuple[IndexGroup, ...] = attrs.field(
-        converter=items, validator=each_is(IndexGroup), metadata={"each": IndexGroup}
-    )
-    parts: tuple[IndexPart, ...] = attrs.field(
-        converter=items, validator=each_is(IndexPart), metadata={"each": IndexPart}
-    )
+    groups: tuple[IndexGroup, ...] = attrs.field(converter=items, validator=Each(IndexGroup))
+    parts: tuple[IndexPart, ...] = attrs.field(converter=items, validator=Each(IndexPart))
     indicators: tuple[IndexIndicator, ...] = attrs.field(
-        default=(), converter=items, validator=each_is(IndexIndicator), metadata={"each": IndexIndicator}
+        default=(), converter=items, validator=Each(IndexIndicator)
     )
 
     def _check(self) -> None:

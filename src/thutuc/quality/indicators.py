@@ -9,11 +9,11 @@ from thutuc.deadlines import Deadline
 from thutuc.errors import InvalidValueError, QualityError, ThutucError
 from thutuc.quality.figures import (
     Cell,
+    Each,
     Moment,
     Number,
     Printed,
     Table,
-    each_is,
     exact,
     is_count,
     is_number,
@@ -78,9 +78,7 @@ class Indicator(Named):
 
     maximum: Number = attrs.field(validator=is_number)
     per: tuple[str, ...] = attrs.field(converter=items)
-    rules: tuple[PointRule, ...] = attrs.field(
-        converter=items, validator=each_is(PointRule), metadata={"each": PointRule}
-    )
+    rules: tuple[PointRule, ...] = attrs.field(converter=items, validator=Each(PointRule))
 
     def __attrs_post_init__(self) -> None:
         if not self.per or not set(self.per) <= {"dossier", "unit"}:
@@ -113,9 +111,7 @@ class Classing(Named):
 
     indicators: tuple[str, ...] = attrs.field(converter=items)
     maximum: Number = attrs.field(validator=is_number)
-    grades: tuple[Grade, ...] = attrs.field(
-        converter=items, validator=each_is(Grade), metadata={"each": Grade}
-    )
+    grades: tuple[Grade, ...] = attrs.field(converter=items, validator=Each(Grade))
 
     def __attrs_post_init__(self) -> None:
         _ = self.scale
@@ -142,12 +138,8 @@ class Scoring(Dated):
     """
 
     measures: Mapping[str, str | tuple[str, ...]] = attrs.field(converter=read_only, hash=False)
-    indicators: tuple[Indicator, ...] = attrs.field(
-        converter=items, validator=each_is(Indicator), metadata={"each": Indicator}
-    )
-    classings: tuple[Classing, ...] = attrs.field(
-        default=(), converter=items, validator=each_is(Classing), metadata={"each": Classing}
-    )
+    indicators: tuple[Indicator, ...] = attrs.field(converter=items, validator=Each(Indicator))
+    classings: tuple[Classing, ...] = attrs.field(default=(), converter=items, validator=Each(Classing))
     places: int = attrs.field(default=1, validator=is_count)
 
     def _check(self) -> None:

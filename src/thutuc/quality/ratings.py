@@ -12,6 +12,7 @@ from thutuc.errors import InvalidTypeError, InvalidValueError, QualityError
 from thutuc.quality.figures import (
     Cell,
     Check,
+    Each,
     Number,
     Printed,
     Share,
@@ -19,7 +20,6 @@ from thutuc.quality.figures import (
     Words,
     composed,
     composed_or_none,
-    each_is,
     exact,
     is_a,
     is_count,
@@ -69,9 +69,7 @@ class Question(Named):
     """
 
     factor: str | None = attrs.field(default=None, converter=composed_or_none)
-    options: tuple[Option, ...] = attrs.field(
-        default=(), converter=items, validator=each_is(Option), metadata={"each": Option}
-    )
+    options: tuple[Option, ...] = attrs.field(default=(), converter=items, validator=Each(Option))
 
 
 @attrs.frozen(kw_only=True)
@@ -86,12 +84,8 @@ class Questionnaire(Dated):
         InvalidValueError: If a code is used twice, or a question has no answers.
     """
 
-    options: tuple[Option, ...] = attrs.field(
-        default=(), converter=items, validator=each_is(Option), metadata={"each": Option}
-    )
-    questions: tuple[Question, ...] = attrs.field(
-        converter=items, validator=each_is(Question), metadata={"each": Question}
-    )
+    options: tuple[Option, ...] = attrs.field(default=(), converter=items, validator=Each(Option))
+    questions: tuple[Question, ...] = attrs.field(converter=items, validator=Each(Question))
 
     def _check(self) -> None:
         check_codes(self.questions, "question")
@@ -203,7 +197,7 @@ class Ratings(Printed):
     """
 
     question: Words
-    options: tuple[Option, ...] = attrs.field(converter=items, validator=each_is(Option))
+    options: tuple[Option, ...] = attrs.field(converter=items, validator=Each(Option))
     counts: Mapping[str, int] = attrs.field(converter=read_only, hash=False)
     forms_out: int | None = attrs.field(default=None, validator=optional(is_count))
     forms_back: int | None = attrs.field(default=None, validator=optional(is_count))

@@ -11,11 +11,11 @@ from attrs.validators import optional
 from thutuc.errors import InvalidTypeError, InvalidValueError, UnknownDefinitionError
 from thutuc.law import LegalSource
 from thutuc.quality.figures import (
+    Each,
     Number,
     Words,
     composed,
     composed_or_none,
-    each_is,
     exact,
     is_day,
     is_number,
@@ -119,9 +119,7 @@ class Scale:
         ('1', '2')
     """
 
-    grades: tuple[Grade, ...] = attrs.field(
-        converter=items, validator=each_is(Grade), metadata={"each": Grade}
-    )
+    grades: tuple[Grade, ...] = attrs.field(converter=items, validator=Each(Grade))
 
     def __attrs_post_init__(self) -> None:
         lowers = [exact(grade.lower, "lower") for grade in self.grades]

@@ -9,7 +9,7 @@ from thutuc.dossiers import Dossier
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.events import Event, Finished
 from thutuc.procedures import Channel
-from thutuc.statuses import Action, Status
+from thutuc.statuses import Action
 
 __all__ = ["Case"]
 
@@ -171,7 +171,7 @@ def _of_dossier(dossier: Dossier, start: datetime, end: datetime) -> Facts:
         _take_in(facts, event, dossier, start)
     if facts.received is None:
         return facts
-    facts.waiting = known.status is Status.SUPPLEMENT_REQUESTED
+    facts.waiting = facts.waiting and facts.finished is None
     clock = known.clock
     if clock is not None:
         # While it waits it does not become overdue by waiting.
@@ -205,10 +205,12 @@ def _take_in(facts: Facts, event: Event, dossier: Dossier, start: datetime) -> N
         facts.returned = facts.returned or at
     elif action is Action.REFUSE:
         facts.refused = at
-    elif at < start:
-        facts.waited = action is Action.REQUEST_SUPPLEMENT and facts.received is not None
-    elif action is Action.SUPPLEMENT:
-        facts.came_back = True
+    elif facts.received is not None:
+        facts.waiting = action is Action.REQUEST_SUPPLEMENT
+        if at < start:
+            facts.waited = facts.waiting
+        elif not facts.waiting:
+            facts.came_back = True
 
 
 _ENDINGS = {

@@ -1,0 +1,249 @@
+"""`LimitColumn`: a column of time limits, mixed units and cut-off hours included (cột thời hạn)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import time
+from typing import Self, TypeAlias
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from thutuc.arrays.columns import (
+    NumberColumn,
+    Numbers,
+    Offenders,
+    flat,
+    is_missing,
+    objects_of,
+    read_numbers,
+    refuse_rows,
+    shape_of,
+)
+from thutuc.arrays.tables import Truths
+from thutuc.errors import InvalidTypeError, InvalidValueError, LimitTextError
+from thutuc.limits import TimeLimit, Unit
+
+__all__ = ["Kind", "LimitColumn", "Limits", "read_limits"]
+
+Kind: TypeAlias = tuple[Unit, time | None]
+"""What limits of one column may differ in beside their amount: the unit and the cut-off hour."""
+Units: TypeAlias = Unit | str | Sequence[Unit | str] | npt.NDArray[np.generic]
+CutOffs: TypeAlias = time | None | Sequence[time | None] | npt.NDArray[np.object_]
+
+
+@attrs.frozen(eq=False, repr=False)
+class LimitColumn:
+    """A column of time limits: amounts, and what kind each is (cột thời hạn).
+
+    Make it with `of`, `parse` or `from_columns`, once, and use it in as many calls as there are calendars and
+    conventions to try.
+
+    Args:
+        amounts: How many units, 0 or more; float64 or int64, in any shape.
+        kinds: For each row, which of *table* it is; in the shape of *amounts*, or a single value.
+        table: The pairs of a unit and a cut-off hour.
+        missing: Rows without a limit; None if every row has one.
+
+    Examples:
+        >>> from thutuc import Unit
+        >>> from thutuc.arrays import LimitColumn
+        >>> LimitColumn.from_columns([5, 0.5, 1], [Unit.WORKING_DAY, Unit.WORKING_DAY, Unit.MONTH])
+        <LimitColumn of 3 limits in working days, months>
+    """
+
+    amounts: npt.NDArray[np.int64 | np.float64]
+    kinds: npt.NDArray[np.int16]
+    table: tuple[Kind, ...]
+    missing: Truths | None = None
+
+    def __attrs_post_init__(self) -> None:
+        # Each kind must be lawful: a cut-off stands beside days only.
+        for unit, cut_off in self.table:
+            TimeLimit(1, unit, cut_off=cut_off)
+        self._check_amounts()
+
+    def __repr__(self) -> str:
+        units = ", ".join(dict.fromkeys(f"{unit.label('en')}s" for unit, _ in self.table))
+        return f"<LimitColumn of {self.amounts.size:,} limits in {units}>"
+
+    def _check_amounts(self) -> None:
+        amounts, ok = self.amounts, True if self.missing is None else ~self.missing
+        least = amounts.min(initial=0)
+        # NaN compares with nothing, so it fails this too.
+        if not (least >= 0 and amounts.max(initial=0) < np.inf):
+            _refuse(amounts, ~np.isfinite(amounts) & ok, "hold no finite amount; mask the rows without a limit")
+            _refuse(amounts, (amounts < 0) & ok, "hold a negative limit; a limit is 0 or more")
+        if amounts.dtype.kind != "f":
+            return
+        for code, (unit, _) in enumerate(self.table):
+            if unit in {Unit.WEEK, Unit.MONTH, Unit.YEAR}:
+                _refuse(
+                    amounts,
+                    (self.kinds == code) & (amounts != np.floor(amounts)) & ok,
+                    f"hold a part of a {unit.label('en')}, which cannot be counted on a calendar; give whole "
+                    "numbers, or hours, days or working days (Bộ luật Dân sự, Điều 146)",
+                )
+
+    @classmethod
+    def from_columns(cls, amounts: Numbers, units: Units, cut_offs: CutOffs = None) -> Self:
+        """Put columns of amounts and units together (từ cột số lượng và cột đơn vị).
+
+        Args:
+            amounts: Whole or decimal numbers; missing where there is no limit.
+            units: One unit for all, or a column of `Unit` or of their values, such as `"working_day"`.
+            cut_offs: Cut-off hours, for days and working days.
+
+        Raises:
+            InvalidTypeError: If a column has the wrong type.
+            InvalidValueError: If a unit is unknown, an amount negative, not finite or a part of a week, month
+                or year, or if the shapes do not fit.
+
+        Examples:
+            >>> from thutuc.arrays import LimitColumn
+            >>> LimitColumn.from_columns([5, 15], ["working_day", "day"])
+            <LimitColumn of 2 limits in working days, days>
+        """
+        numbers = read_numbers(amounts, "amounts", whole=False)
+        units_, table = _codes(units, _unit, "units")
+        cut_offs_, hours = _codes(cut_offs, _cut_off, "cut_offs")
+        shape_of(amounts=numbers.values, units=units_, cut_offs=cut_offs_)
+        pairs, kinds = np.unique(units_ * np.int16(len(hours)) + cut_offs_, return_inverse=True)
+        return cls(
+            numbers.values,
+            kinds.astype(np.int16).reshape(np.broadcast_shapes(units_.shape, cut_offs_.shape)),
+            tuple((table[pair // len(hours)], hours[pair % len(hours)]) for pair in pairs.tolist()),
+            numbers.missing,
+        )
+
+    @classmethod
+    def of(cls, limits: Iterable[TimeLimit | None]) -> Self:
+        """Put limits together; None where there is none (từ các thời hạn).
+
+        Raises:
+            InvalidTypeError: If one of them is no `TimeLimit`.
+
+        Examples:
+            >>> from thutuc import TimeLimit, Unit
+            >>> from thutuc.arrays import LimitColumn
+            >>> LimitColumn.of([TimeLimit(5, Unit.WORKING_DAY), None])
+            <LimitColumn of 2 limits in working days>
+        """
+        given = list(limits)
+        # A limit read from a catalogue stands in many rows: each object is looked at once.
+        distinct = {id(limit): limit for limit in given}
+        table: dict[Kind, int] = {}
+        found: dict[int, tuple[float, int]] = {}
+        for key, limit in distinct.items():
+            if limit is None:
+                found[key] = (0, 0)
+            elif isinstance(limit, TimeLimit):
+                found[key] = (limit.amount, table.setdefault((limit.unit, limit.cut_off), len(table)))
+            else:
+                raise InvalidTypeError(
+                    f"limits are TimeLimit objects or None, not {limit!r}; read text with LimitColumn.parse",
+                    given=limit,
+                )
+        rows = [found[id(limit)] for limit in given]
+        missing = np.array([limit is None for limit in given], np.bool_)
+        return cls(
+            np.array([min(amount, 1e300) for amount, _ in rows], np.float64),
+            np.array([code for _, code in rows], np.int16),
+            tuple(table) or ((Unit.WORKING_DAY, None),),
+            missing if missing.any() else None,
+        )
+
+    @classmethod
+    def parse(cls, texts: Iterable[str | None] | npt.NDArray[np.generic]) -> Self:
+        """Read a column of texts as `TimeLimit.parse` does; None where there is none (đọc từ văn bản).
+
+        Raises:
+            InvalidTypeError: If one of them is no text.
+            LimitTextError: If no limit can be read from some of them; with their number and the first.
+
+        Examples:
+            >>> from thutuc.arrays import LimitColumn
+            >>> LimitColumn.parse(["05 ngày làm việc", "01 tháng", None])
+            <LimitColumn of 3 limits in working days, months>
+        """
+        given = [None if is_missing(text) else text for text in _listed(texts)]
+        read: dict[object, TimeLimit | None] = {None: None}
+        refused: dict[object, LimitTextError] = {}
+        for text in dict.fromkeys(given):
+            if text is None:
+                continue
+            try:
+                read[text] = TimeLimit.parse(text)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+            except LimitTextError as error:
+                refused[text] = error
+        if refused:
+            bad = [row for row, text in enumerate(given) if text in refused]
+            first = refused[given[bad[0]]]
+            raise LimitTextError(
+                f"texts: {len(bad):,} of {len(given):,} rows hold no limit; the first is row {bad[0]}: {first}",
+                text=first.text,
+                reason=first.reason,
+                rows=len(bad),
+                row=bad[0],
+            )
+        return cls.of(read[text] for text in given)
+
+
+Limits: TypeAlias = (
+    TimeLimit
+    | LimitColumn
+    | Sequence[TimeLimit | None]
+    | npt.NDArray[np.object_]
+    | tuple[Numbers, Units]
+)
+"""Limits as they may be given: one for all, a column of them, or a pair of amounts and units."""
+
+
+def read_limits(given: object) -> LimitColumn:
+    """A column of limits from whatever stands for one.
+
+    Raises:
+        InvalidTypeError: If nothing in it does.
+    """
+    if isinstance(given, LimitColumn):
+        return given
+    if isinstance(given, TimeLimit):
+        column = LimitColumn.of([given])
+        return attrs.evolve(column, amounts=column.amounts.reshape(()), kinds=column.kinds.reshape(()))
+    if isinstance(given, tuple) and len(given) == 2 and not isinstance(given[0], TimeLimit | None):
+        return LimitColumn.from_columns(*given)
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise InvalidTypeError(
+            "limits are a TimeLimit, a LimitColumn, a sequence of TimeLimit or a pair of amounts and units, "
+            f"not {given!r}; read text with LimitColumn.parse",
+            given=given,
+        )
+    return LimitColumn.of(_listed(given))
+
+
+def _listed(given: Iterable[object]) -> list[object]:
+    return objects_of(given) if isinstance(given, np.ndarray) else list(given)
+
+
+def _refuse(amounts: npt.NDArray[np.int64 | np.float64], rows: Truths, why: str) -> None:
+    bad = Offenders()
+    bad.add(rows.reshape(-1))
+    if bad.count:
+        refuse_rows(bad, "limits", np.broadcast_to(amounts, rows.shape), why)
+
+
+def _unit(value: object) -> Unit:
+    if isinstance(value, Unit):
+        return value
+    if not isinstance(value, str):
+        raise InvalidTypeError(f"a unit is a Unit, such as Unit.WORKING_DAY, not {value!r}", given=value)
+    try:
+        return Unit(value)
+    except ValueError:
+        allowed = ", ".join(unit.value for unit in Unit)
+        raise InvalidValueError(f"{value!r} is no unit; the units are {allowed}", given=value) from None
+
+
+def _cut_off(value: object) -> time | None:
+    if value is None or isinstance(value, time):
+        return value
+    raise InvalidTypeError(f"a cut-off is a datetime.time, such as time(15), not {value!r}", given=value)

@@ -1,0 +1,159 @@
+"""Pauses of whole columns of dossiers (tạm dừng)."""
+
+from typing import TypeAlias
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from thutuc.arrays.columns import (
+    Moments,
+    Numbers,
+    Offenders,
+    Times,
+    days_of,
+    flat,
+    in_microseconds,
+    read_numbers,
+    read_times,
+    refuse_broken,
+    shape_of,
+)
+from thutuc.arrays.tables import Ints, Tables
+from thutuc.errors import ClockError, InvalidTypeError, InvalidValueError
+
+__all__ = ["PauseColumn", "PauseRows", "Pauses", "read_pauses"]
+
+Pauses: TypeAlias = tuple[Moments, Moments] | tuple[Numbers, Moments, Moments]
+"""Columns of pauses and resumes, a pause for each row, or, with their row numbers first, any number of them."""
+
+
+@attrs.frozen(eq=False)
+class PauseRows:
+    """The pauses of some rows: for each its row among them, and days or moments since the calendar's first."""
+
+    rows: Ints
+    days: tuple[Ints, Ints]
+    moments: tuple[Ints, Ints] | None
+
+    def of(self, rows: Ints, size: int) -> "PauseRows":
+        """Those of *rows*, which are numbers out of *size*, renumbered."""
+        place = np.full(size, -1)
+        place[rows] = np.arange(rows.size)
+        kept = np.flatnonzero(place.take(self.rows) >= 0)
+        return attrs.evolve(self, rows=place.take(self.rows.take(kept)), **self._taken(kept))
+
+    def _taken(self, kept: Ints | slice) -> dict[str, tuple[Ints, Ints] | None]:
+        moments = self.moments
+        return {
+            "days": (self.days[0][kept], self.days[1][kept]),
+            "moments": None if moments is None else (moments[0][kept], moments[1][kept]),
+        }
+
+    def between(self, low: int, high: int) -> "PauseRows":
+        """Those of the rows from *low* to below *high*, renumbered from 0."""
+        first, last = self.rows.searchsorted([low, high])
+        return attrs.evolve(self, rows=self.rows[first:last] - low, **self._taken(slice(first, last)))
+
+    def added_up(self, lengths: Ints, size: int) -> Ints:
+        """The sum of *lengths*, one for each pause, for each of *size* rows."""
+        total = np.zeros(size, np.int64)
+        np.add.at(total, self.rows, lengths)
+        return total
+
+
+def read_pauses(given: object, starts: Times, shape: tuple[int, ...], tables: Tables) -> PauseRows | None:
+    """The pauses of all rows, in the order of the rows; a pause without a resume adds nothing.
+
+    Raises:
+        InvalidTypeError: If a column has the wrong type.
+        InvalidValueError: If the shapes do not fit or a row number names no row.
+        ClockError: If a pause comes before the start or runs into another, or a resume before its pause.
+    """
+    if given is None:
+        return None
+    if not isinstance(given, tuple) or len(given) not in {2, 3}:
+        raise InvalidTypeError(
+            "pauses are a tuple of two columns, pauses and resumes, or of three, with row numbers first, "
+            f"not {given!r}",
+            given=given,
+        )
+    size = int(np.prod(shape))
+    pause, resume = read_times(given[-2], "pauses"), read_times(given[-1], "resumes")
+    if len(given) == 3:
+        own = shape_of(rows=(rows := _row_numbers(given[0], size)), pauses=pause, resumes=resume)
+        rows = np.array(np.broadcast_to(rows, own).reshape(-1))
+    else:
+        own, rows = shape, np.arange(size)
+        shape_of(rows=rows.reshape(shape), pauses=pause, resumes=resume)
+    pause, resume = (np.broadcast_to(column, own).reshape(-1) for column in (pause, resume))
+    return _in_order(rows, pause, resume, starts, tables)
+
+
+def _row_numbers(given: object, size: int) -> Ints:
+    numbers = read_numbers(given, "the rows of pauses", whole=True)
+    rows = numbers.values.astype(np.int64)
+    if numbers.missing is not None or ((rows < 0) | (rows >= size)).any():
+        raise InvalidValueError(
+            f"the rows of pauses are numbers from 0 to {size - 1:,}, and none may be missing", given=given
+        )
+    return rows
+
+
+def _in_order(
+    rows: Ints, pause: Times, resume: Times, starts: Times, tables: Tables
+) -> PauseRows | None:
+    begins, ends = ~np.isnat(pause), ~np.isnat(resume)
+    _refuse(rows, ends & ~begins, "have a resume without a pause")
+    kept = np.flatnonzero(begins)
+    rows, pause, resume, is_open = rows[kept], pause[kept], resume[kept], ~ends[kept]
+    ((pause_days, pauses), (resume_days, resumes)) = _relative(pause, "pauses", tables), _relative(
+        resume, "resumes", tables
+    )
+    start = starts.take(rows) if starts.size > 1 else np.broadcast_to(starts, rows.shape)
+    start_days, begun = _relative(start, "starts", tables)
+    early = pause_days < start_days if pauses is None or begun is None else pauses < begun
+    _refuse(rows, early & ~np.isnat(start), "pause before they start")
+    by_time = pauses is not None and resumes is not None
+    first, last = (pauses, resumes) if pauses is not None and resumes is not None else (pause_days, resume_days)
+    _refuse(rows, ~is_open & (last < first), "resume before they pause")
+    order = np.lexsort((last, is_open, first, rows))
+    rows, is_open = rows[order], is_open[order]
+    again = rows[1:] == rows[:-1]
+    _refuse(
+        rows[1:],
+        again & (is_open[:-1] | (first[order][1:] < last[order][:-1])),
+        "pause while they are paused",
+    )
+    closed = ~is_open
+    taken = order[closed]
+    return PauseRows(
+        rows[closed],
+        (pause_days[taken], resume_days[taken]),
+        (first[taken], last[taken]) if by_time else None,
+    )
+
+
+def _relative(column: Times, name: str, tables: Tables) -> tuple[Ints, Ints | None]:
+    """Days and, unless it has none, local moments since the calendar's first midnight."""
+    days = days_of(column) - tables.origin
+    unit = np.datetime_data(column.dtype)[0]
+    if unit == "D":
+        return days, None
+    broken = Offenders()
+    moments = in_microseconds(column.view(np.int64), unit, 0, np.isnat(column), broken)
+    refuse_broken(broken, name, column)
+    return days, moments - tables.base
+
+
+def _refuse(rows: Ints, bad: npt.NDArray[np.bool_], why: str) -> None:
+    if bad.any():
+        count, first = np.unique(rows[bad]).size, int(rows[bad].min())
+        raise ClockError(
+            f"pauses: {count:,} rows {why}; the first is row {first}; a row is paused from its start on, "
+            "resumed after that, and paused again at the earliest then",
+            given=first,
+            allowed=(),
+            rows=count,
+            row=first,
+        )

@@ -1,0 +1,97 @@
+"""What must hold of every report, checked dossier by dossier (các đẳng thức của báo cáo)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NoReturn, Protocol
+
+from thutuc.errors import InvalidValueError, ReportIdentityError
+from thutuc.reports.placing import CELLS, DETAILS
+
+Cells = Mapping[str, tuple[str, ...]]
+STOCK, OUTCOME = CELLS[:2], CELLS[2:]
+
+
+class _Part(Protocol):
+    @property
+    def cells(self) -> Cells: ...
+
+
+def complete(given: Mapping[str, Sequence[str]], names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """All cells of *names*, those not given empty.
+
+    Raises:
+        InvalidValueError: If another is given.
+    """
+    known = tuple(names)
+    for name in given:
+        if name not in known:
+            raise InvalidValueError(
+                f"a report has no cell {name!r}; its cells are {', '.join(known)}", given=name
+            )
+    return {name: tuple(given.get(name, ())) for name in known}
+
+
+def check_cells(cells: Cells) -> None:
+    """Every dossier stands once among those to be handled, and once among what became of them.
+
+    Raises:
+        ReportIdentityError: If one does not.
+    """
+    stock = [code for name in STOCK for code in cells[name]]
+    outcome = [code for name in OUTCOME for code in cells[name]]
+    to_do, done = set(stock), set(outcome)
+    if len(stock) != len(to_do) or len(outcome) != len(done):
+        twice = _repeated(stock) or _repeated(outcome)
+        _broken("each dossier is counted once", len(twice), twice, "stand in two cells")
+    if to_do != done:
+        _broken(
+            "received + carried over = resolved + pending",
+            len(stock) - len(outcome),
+            sorted(to_do ^ done),
+            "stand on one side only",
+        )
+
+
+def check_details(cells: Cells, details: Cells) -> None:
+    """The channels divide what was received, where they are given.
+
+    Raises:
+        ReportIdentityError: If they do not.
+    """
+    divided = [code for name in tuple(DETAILS)[:3] for code in details[name]]
+    if divided and (len(divided) != len(cells["received"]) or set(divided) != set(cells["received"])):
+        _broken(
+            "received = online + direct and post + unknown",
+            len(cells["received"]) - len(divided),
+            sorted(set(divided) ^ set(cells["received"])),
+            "stand on one side only",
+        )
+
+
+def check_parts(cells: Cells, parts: Sequence[_Part]) -> None:
+    """The parts of a report sum to the whole, cell by cell.
+
+    Raises:
+        ReportIdentityError: If they do not.
+    """
+    for name in CELLS:
+        whole = cells[name]
+        divided = [code for part in parts for code in part.cells[name]]
+        if len(divided) != len(whole) or (divided != list(whole) and set(divided) != set(whole)):
+            wrong = _repeated(divided) or sorted(set(divided) ^ set(whole))
+            _broken(f"the parts of {name} sum to the whole", len(whole) - len(divided), wrong, "differ")
+
+
+def _repeated(codes: Sequence[str]) -> list[str]:
+    seen: set[str] = set()
+    return list(dict.fromkeys(code for code in codes if code in seen or seen.add(code)))  # type: ignore[func-returns-value]
+
+
+def _broken(identity: str, gap: int, dossiers: Sequence[str], what: str) -> NoReturn:
+    shown = ", ".join(dossiers[:5]) + (f" and {len(dossiers) - 5} more" if len(dossiers) > 5 else "")
+    raise ReportIdentityError(
+        f"this report does not add up: {identity} is off by {gap}; {shown or 'no dossiers'} {what}; build it "
+        f"from dossiers with PeriodReport.of",
+        identity=identity,
+        gap=gap,
+        dossiers=tuple(dossiers),
+    )

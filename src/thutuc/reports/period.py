@@ -1,0 +1,397 @@
+"""`PeriodReport`: what happened to an office's dossiers in a period (báo cáo kỳ)."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, tzinfo
+from types import MappingProxyType
+from typing import Any
+
+import attrs
+
+from thutuc.calendars.tables import OFFICE_TIME
+from thutuc.errors import InvalidTypeError, InvalidValueError, ReportIdentityError
+from thutuc.limits.units import check_language
+from thutuc.procedures import Channel
+from thutuc.reports.cases import TICK, Case, Moment, moment_in, read_facts
+from thutuc.reports.columns import GROUPS, OfficeRole, Successors, group_names, group_readers, vietnamese_order
+from thutuc.reports.identities import check_cells, check_details, check_parts, complete
+from thutuc.reports.placing import CELLS, DETAILS, MEASURES, Counted, Placing, place
+from thutuc.reports.printing import Cell, Shown, Table
+
+__all__ = ["PeriodReport"]
+
+_ALL = (*CELLS, *DETAILS)
+_NO_CHANNELS: Mapping[str, Channel] = MappingProxyType({})
+# A dossier: its code, the names of all it is counted in, and the dossier itself.
+_Placed = tuple[str, tuple[str, ...], Case]
+
+
+def _cells(given: Mapping[str, Sequence[str]]) -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType(complete(given, CELLS))
+
+
+def _details(given: Mapping[str, Sequence[str]]) -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType(complete(given, DETAILS))
+
+
+@attrs.frozen(repr=False, str=False)
+class PeriodReport(Shown):
+    """What happened to an office's dossiers in a period (báo cáo tình hình giải quyết thủ tục hành chính).
+
+    Every measure follows from which dossiers stand in which cell, and every report is checked, also one put
+    together by hand: received + carried over = resolved + pending, and the parts sum to the whole. Earliness is
+    fixed when the office finishes, so a citizen who collects late makes nothing late.
+
+    Args:
+        start: First moment of the period.
+        end: The moment at which it ends, no longer part of it; figures are as they stood then.
+        cells: For each cell the codes of the dossiers in it.
+        by: Names of the columns by which it is divided.
+        key: For a part, its value of each of these columns.
+        parts: One report for each group, in the order of the Vietnamese alphabet.
+        details: For each of the further measures the codes of its dossiers.
+
+    Raises:
+        ReportIdentityError: If the figures do not add up.
+        InvalidValueError: If a cell has another name.
+
+    Legal source:
+        Thông tư 01/2020/TT-VPCP, Biểu 06 (columns); the exact moment of a cut-off is the caller's.
+
+    Examples:
+        >>> from datetime import date
+        >>> from thutuc.registers import Entry, StatedDeadline
+        >>> entry = Entry("H1", "khai sinh", "Tầm Vu", "một cửa", "trực tiếp", date(2017, 3, 1),
+        ...               StatedDeadline(date(2017, 3, 2)), date(2017, 3, 2), None)
+        >>> report = PeriodReport.of([entry], date(2017, 1, 1), date(2017, 10, 1))
+        >>> report.received, report.on_time, report.pending, report.cells["on_time"]
+        (1, 1, 0, ('H1',))
+    """
+
+    start: Moment
+    end: Moment
+    cells: Mapping[str, tuple[str, ...]] = attrs.field(converter=_cells, hash=False)
+    by: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+    parts: "tuple[PeriodReport, ...]" = ()
+    details: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, converter=_details, hash=False)
+
+    def __attrs_post_init__(self) -> None:
+        check_cells(self.cells)
+        check_details(self.cells, self.details)
+        if self.parts:
+            check_parts(self.cells, self.parts)
+
+    def __reduce__(self) -> "tuple[Callable[..., PeriodReport], tuple[Any, ...]]":
+        # A read-only mapping does not pickle, a dictionary does.
+        given = (self.start, self.end, dict(self.cells), self.by, self.key, self.parts, dict(self.details))
+        return PeriodReport, given
+
+    @classmethod
+    def of(
+        cls,
+        cases: Iterable[Case],
+        start: Moment,
+        end: Moment,
+        *,
+        by: str | Sequence[str] = (),
+        office: OfficeRole = OfficeRole.ACCEPTING,
+        successors: Successors | None = None,
+        waiting: Counted = Counted.BY_CLOCK,
+        stopped: Counted = Counted.BY_CLOCK,
+        undated: Counted = Counted.IN_TIME,
+        channels: Mapping[str, Channel] = _NO_CHANNELS,
+        zone: tzinfo = OFFICE_TIME,
+    ) -> "PeriodReport":
+        """Count dossiers for the half-open period from *start* up to, not including, *end* (lập báo cáo).
+
+        A dossier stands in the report as it stood just before *end*: what was recorded later, such as an
+        extension, is not known yet, and one that waits does not become overdue by waiting.
+
+        Args:
+            cases: Dossiers, or the entries of a register.
+            start: First day or moment of the period.
+            end: First day or moment after it.
+            by: Column or columns to divide by: office, level, field, procedure, mechanism, channel, or another
+                column of the register or of a dossier's `extra`.
+            office: Which office of a dossier counts.
+            successors: Who goes on with whose work: the work of a merged office counts for its successor on the
+                last day of the period. With several successors, or none, it stays where it was.
+            waiting: Where dossiers are counted that wait for a supplement at the end of the period.
+            stopped: Where dossiers are counted that were withdrawn, stopped or closed.
+            undated: Where dossiers without a due date are counted.
+            channels: What a register calls its channels, where it has words of its own.
+            zone: Zone of the office, to which aware datetimes are converted; dates begin at its midnight.
+
+        Raises:
+            InvalidTypeError: If an argument or a moment of a dossier has the wrong type.
+            InvalidValueError: If the period ends before it begins, a dossier is given twice, ends before it
+                was received or has no such column, or a column has the name of a measure.
+            UnknownOfficeError: If *successors* is a directory that does not know an office.
+        """
+        names = group_names(by, MEASURES)
+        counted = _Counting(start, end, zone, Placing(waiting, stopped, undated), channels)
+        readers = group_readers(names, office, successors, counted.last_day)
+        return _grouped(cls, counted, counted.place_all(cases), names, readers)
+
+    @classmethod
+    def of_each(
+        cls,
+        cases: Iterable[Case],
+        start: Moment,
+        end: Moment,
+        *,
+        by: Iterable[str] = ("office", "level", "field", "procedure", "channel"),
+        office: OfficeRole = OfficeRole.ACCEPTING,
+        successors: Successors | None = None,
+        waiting: Counted = Counted.BY_CLOCK,
+        stopped: Counted = Counted.BY_CLOCK,
+        undated: Counted = Counted.IN_TIME,
+        channels: Mapping[str, Channel] = _NO_CHANNELS,
+        zone: tzinfo = OFFICE_TIME,
+    ) -> "dict[str, PeriodReport]":
+        """One report for each column, the dossiers read once (báo cáo theo từng tiêu thức).
+
+        Args:
+            cases: Dossiers, or the entries of a register.
+            start: First day or moment of the period.
+            end: First day or moment after it.
+            by: The columns, each of which divides a report of its own.
+            office: As in `of`, and so are the others.
+            successors: Who goes on with whose work.
+            waiting: Where waiting dossiers are counted.
+            stopped: Where stopped dossiers are counted.
+            undated: Where dossiers without a due date are counted.
+            channels: What a register calls its channels.
+            zone: Zone of the office.
+
+        Raises:
+            InvalidValueError: As in `of`.
+        """
+        names = group_names(tuple(by) if not isinstance(by, str) else by, MEASURES)
+        counted = _Counting(start, end, zone, Placing(waiting, stopped, undated), channels)
+        placed = counted.place_all(cases)
+        readers = group_readers(names, office, successors, counted.last_day)
+        return {
+            name: _grouped(cls, counted, placed, (name,), [reader])
+            for name, reader in zip(names, readers, strict=True)
+        }
+
+    def _count(self, *names: str) -> int:
+        return sum(len(self.cells[name]) for name in names)
+
+    @property
+    def received(self) -> int:
+        """Received in the period (tiếp nhận trong kỳ)."""
+        return self._count("received")
+
+    @property
+    def carried_over(self) -> int:
+        """Received before the period and not finished before it (từ kỳ trước)."""
+        return self._count("carried_over")
+
+    @property
+    def total(self) -> int:
+        """Received and carried over."""
+        return self._count("received", "carried_over")
+
+    @property
+    def early(self) -> int:
+        """Finished in the period, before the due day (trước hạn)."""
+        return self._count("early")
+
+    @property
+    def on_time(self) -> int:
+        """Finished in the period, on the due day or without a due date (đúng hạn)."""
+        return self._count("on_time")
+
+    @property
+    def late(self) -> int:
+        """Finished in the period, after it was due (quá hạn)."""
+        return self._count("late")
+
+    @property
+    def resolved(self) -> int:
+        """Finished in the period (đã giải quyết)."""
+        return self._count("early", "on_time", "late")
+
+    @property
+    def pending_in_time(self) -> int:
+        """Not finished at the end of the period, not overdue then (đang giải quyết, trong hạn)."""
+        return self._count("pending_in_time")
+
+    @property
+    def pending_overdue(self) -> int:
+        """Not finished at the end of the period, overdue then (đang giải quyết, quá hạn)."""
+        return self._count("pending_overdue")
+
+    @property
+    def pending(self) -> int:
+        """Not finished at the end of the period (đang giải quyết)."""
+        return self._count("pending_in_time", "pending_overdue")
+
+    def dossiers(self, measure: str) -> tuple[str, ...]:
+        """The codes of the dossiers behind a figure (hồ sơ của một chỉ tiêu).
+
+        Args:
+            measure: A measure, such as `resolved`, or a detail, such as `waiting`.
+
+        Raises:
+            InvalidValueError: If there is no such measure.
+        """
+        if measure in self.details:
+            return self.details[measure]
+        names = _SUMS.get(measure, (measure,))
+        if not set(names) <= set(CELLS):
+            raise InvalidValueError(
+                f"no measure is called {measure!r}; there are {', '.join((*MEASURES, *DETAILS))}",
+                given=measure,
+            )
+        return tuple(code for name in names for code in self.cells[name])
+
+    def detail(self, name: str) -> int:
+        """How many dossiers stand in one of the [`DETAILS`][thutuc.reports.DETAILS] (chỉ tiêu chi tiết).
+
+        Raises:
+            InvalidValueError: If there is no such detail.
+        """
+        return len(self.dossiers(name))
+
+    def __iter__(self) -> "Iterator[PeriodReport]":
+        return iter(self.parts)
+
+    def _lines(self, *, details: bool = False) -> "tuple[PeriodReport, ...]":
+        """The parts to be printed, and the whole; a part about earlier dossiers only has details only."""
+        return (*(part for part in self.parts if details or part.total), self)
+
+    def to_dicts(self, *, details: bool = False) -> list[dict[str, object]]:
+        """One plain dictionary for each group, and a last one for the whole, whose keys are `None`.
+
+        Args:
+            details: Whether the further measures follow.
+        """
+        return [
+            {
+                **dict(zip(self.by, report.key or (None,) * len(self.by), strict=True)),
+                **{name: getattr(report, name) for name in MEASURES},
+                **({name: report.detail(name) for name in DETAILS} if details else {}),
+            }
+            for report in self._lines(details=details)
+        ]
+
+    def table(self, language: str = "vi", *, details: bool = False) -> Table:
+        """The report as a table with headings in a language.
+
+        Args:
+            language: Of the headings.
+            details: Whether the further measures stand in it instead of the ten of the report.
+
+        Raises:
+            InvalidValueError: If *language* is neither `vi` nor `en`.
+        """
+        english = check_language(language) == "en"
+        measures = DETAILS if details else MEASURES
+        names = tuple(GROUPS[name][english] if name in GROUPS else name for name in self.by)
+        headings = (*names, *(words[english] for words in measures.values()))
+        whole = ("total" if english else "tổng cộng", *[""] * (len(self.by) - 1)) if self.by else ()
+        rows: list[tuple[Cell, ...]] = []
+        for report in self._lines(details=details):
+            key = whole if report is self else tuple(" ".join(value.split()) or "–" for value in report.key)
+            counts = (report.detail(name) if details else getattr(report, name) for name in measures)
+            rows.append((*key, *counts))
+        title = period_text(self.start, self.end, language)
+        return Table(title, (*self.by, *measures), headings, tuple(rows), len(self.by), language)
+
+    def __repr__(self) -> str:
+        by = f"; by {', '.join(self.by)}" if self.by else ""
+        counts = f"{self.total} dossiers, {self.resolved} resolved, {self.pending} pending"
+        return f"<PeriodReport {self.start} to {self.end}: {counts}{by}>"
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+_SUMS = {
+    "total": ("received", "carried_over"),
+    "resolved": ("early", "on_time", "late"),
+    "pending": ("pending_in_time", "pending_overdue"),
+}
+
+
+def period_text(start: Moment, end: Moment, language: str) -> str:
+    """The period in words."""
+    if check_language(language) == "en":
+        return f"Period from {start} up to, not including, {end}"
+    first, last = (
+        f"{moment:%H:%M %d/%m/%Y}" if isinstance(moment, datetime) else f"{moment:%d/%m/%Y}"
+        for moment in (start, end)
+    )
+    return f"Kỳ báo cáo từ {first} đến trước {last}"
+
+
+class _Counting:
+    """The period and the choices of a report."""
+
+    def __init__(
+        self, start: Moment, end: Moment, zone: tzinfo, placing: Placing, channels: Mapping[str, Channel]
+    ) -> None:
+        self.start, self.end, self.zone, self.placing, self.channels = start, end, zone, placing, channels
+        self.first, self.last = moment_in(start, zone), moment_in(end, zone)
+        if self.last <= self.first:
+            raise InvalidValueError(
+                f"a period cannot run from {start} to {end}; `end` is the first day after the period",
+                given=(start, end),
+            )
+        self.last_day = (self.last - TICK).date()
+
+    def place_all(self, cases: Iterable[Case]) -> list[_Placed]:
+        """Every dossier with the names of all it is counted in; those in nothing are kept, for their columns."""
+        first, last, zone, placing, channels = self.first, self.last, self.zone, self.placing, self.channels
+        seen: set[str] = set()
+        placed: list[_Placed] = []
+        for case in cases:
+            code = case.code
+            if code in seen:
+                raise InvalidValueError(f"dossier {code!r} is given twice; count it once", given=code)
+            seen.add(code)
+            where = place(read_facts(case, first, last, zone, channels), first, last, placing)
+            placed.append((code, where, case))
+        return placed
+
+
+def _grouped(
+    kind: type[PeriodReport],
+    counted: _Counting,
+    placed: list[_Placed],
+    names: tuple[str, ...],
+    readers: Sequence[Callable[[Case], str]],
+) -> PeriodReport:
+    """The report of dossiers that know their cells, divided by the columns *names*."""
+    groups: dict[tuple[str, ...], dict[str, list[str]]] = {}
+    for code, where, case in placed:
+        key = tuple([reader(case) for reader in readers])
+        if not where:
+            continue
+        group = groups.get(key)
+        if group is None:
+            group = groups[key] = {name: [] for name in _ALL}
+        for name in where:
+            group[name].append(code)
+    start, end = counted.start, counted.end
+    keys = sorted(groups, key=lambda key: [vietnamese_order(value) for value in key])
+    found = [groups[key] for key in keys]
+    whole = {name: [code for group in found for code in group[name]] for name in _ALL}
+    parts = [_report(kind, (start, end), groups[key], names, key) for key in keys] if names else []
+    return _report(kind, (start, end), whole, names, (), tuple(parts))
+
+
+def _report(
+    kind: type[PeriodReport],
+    period: tuple[Moment, Moment],
+    codes: Mapping[str, Sequence[str]],
+    names: tuple[str, ...],
+    key: tuple[str, ...],
+    parts: tuple[PeriodReport, ...] = (),
+) -> PeriodReport:
+    cells = {name: tuple(codes[name]) for name in CELLS}
+    details = {name: tuple(codes[name]) for name in DETAILS}
+    return kind(*period, cells, names, key, parts, details)

@@ -1,0 +1,167 @@
+"""In which cells of a report a dossier stands, and how that may be chosen (cách tính vào các cột)."""
+
+from datetime import datetime
+from enum import Enum
+from types import MappingProxyType
+
+import attrs
+
+from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.procedures import Channel
+from thutuc.reports.cases import Ending, Facts
+
+__all__ = ["CELLS", "DETAILS", "MEASURES", "Counted"]
+
+CELLS = ("received", "carried_over", "early", "on_time", "late", "pending_in_time", "pending_overdue")
+"""The cells a dossier is counted in: one of the first two, and one of the others (các ô của báo cáo)."""
+
+MEASURES = MappingProxyType(
+    {
+        "received": ("tiếp nhận trong kỳ", "received"),
+        "carried_over": ("từ kỳ trước", "carried over"),
+        "total": ("tổng số", "total"),
+        "early": ("trước hạn", "early"),
+        "on_time": ("đúng hạn", "on time"),
+        "late": ("quá hạn", "late"),
+        "resolved": ("đã giải quyết", "resolved"),
+        "pending_in_time": ("đang giải quyết, trong hạn", "pending in time"),
+        "pending_overdue": ("đang giải quyết, quá hạn", "pending overdue"),
+        "pending": ("đang giải quyết", "pending"),
+    }
+)
+"""The measures of a report in the order of printing, with their headings in Vietnamese and English."""
+
+DETAILS = MappingProxyType(
+    {
+        "online": ("tiếp nhận trực tuyến", "received online"),
+        "direct_and_post": ("tiếp nhận trực tiếp, bưu chính", "received direct and by post"),
+        "unknown_channel": ("tiếp nhận không rõ kênh", "received by an unknown channel"),
+        "waiting": ("chờ bổ sung", "waiting for a supplement"),
+        "denied": ("giải quyết, không chấp thuận", "decided against"),
+        "withdrawn": ("dừng, rút hồ sơ", "stopped, withdrawn"),
+        "closed": ("đóng hồ sơ", "closed"),
+        "refused": ("từ chối tiếp nhận", "not accepted"),
+        "returned": ("đã trả kết quả trong kỳ", "results returned"),
+        "uncollected": ("đã xong, chưa trả kết quả", "finished but not collected"),
+        "due_in_period": ("đến hạn trong kỳ", "due in the period"),
+        "due_and_met": ("đến hạn và kịp hạn", "due and in time"),
+        "left_out": ("không tính", "left out"),
+    }
+)
+"""Further measures, each a set of dossiers of its own, with their headings in Vietnamese and English.
+
+The first three divide those received in the period. `returned`, `uncollected`, `refused` and the two of what was due
+may hold dossiers that are in no cell: the result of a dossier finished in an earlier period is returned in this one.
+"""
+
+
+class Counted(Enum):
+    """Where a report counts dossiers about which practice differs (cách tính hồ sơ)."""
+
+    BY_CLOCK = "by-clock"
+    """As the deadline says, like any other dossier (theo hạn)."""
+    IN_TIME = "in-time"
+    """As in time: on time if resolved, in time while pending (tính là đúng hạn, trong hạn)."""
+    RESOLVED = "resolved"
+    """As resolved on time while it waits, and received again when it comes back (tính là đã giải quyết)."""
+    LEFT_OUT = "left-out"
+    """Not at all; `details["left_out"]` lists them (không tính)."""
+
+
+@attrs.frozen
+class Placing:
+    """The choices of one report."""
+
+    waiting: Counted
+    stopped: Counted
+    undated: Counted
+
+    def __attrs_post_init__(self) -> None:
+        for name, allowed in _ALLOWED.items():
+            given = getattr(self, name)
+            words = ", ".join(f"Counted.{one.name}" for one in allowed)
+            if not isinstance(given, Counted):
+                raise InvalidTypeError(f"`{name}` is one of {words}, not {given!r}", given=given)
+            if given not in allowed:
+                raise InvalidValueError(f"`{name}` is one of {words}, not {given}", given=given)
+
+
+_ALLOWED = {
+    "waiting": (Counted.BY_CLOCK, Counted.IN_TIME, Counted.RESOLVED),
+    "stopped": (Counted.BY_CLOCK, Counted.IN_TIME, Counted.LEFT_OUT),
+    "undated": (Counted.IN_TIME, Counted.LEFT_OUT),
+}
+
+_STOPPED = {Ending.STOPPED, Ending.CLOSED}
+
+
+def place(facts: Facts, start: datetime, end: datetime, placing: Placing) -> tuple[str, ...]:
+    """The names of all cells and details a dossier stands in; of the cells none or two."""
+    received = facts.received
+    if received is None:
+        refused = facts.refused
+        return ("refused",) if refused is not None and start <= refused < end else ()
+    if received >= end:
+        return ()
+    details = _details(facts, start, end)
+    finished = facts.finished
+    if finished is not None and finished < start:
+        return details
+    if (facts.ended_by in _STOPPED and placing.stopped is Counted.LEFT_OUT) or (
+        facts.deadline is None and placing.undated is Counted.LEFT_OUT
+    ):
+        return (*details, "left_out")
+    new = received >= start
+    if placing.waiting is Counted.RESOLVED and facts.waited:
+        if not facts.came_back:
+            return (*details, "waiting") if facts.waiting else details
+        new = True
+    stock = ("received", _channel(facts)) if new else ("carried_over",)
+    return (*stock, _outcome(facts, end, placing), *details, *_endings(facts))
+
+
+def _channel(facts: Facts) -> str:
+    if facts.channel is None:
+        return "unknown_channel"
+    return "online" if facts.channel is Channel.ONLINE else "direct_and_post"
+
+
+def _outcome(facts: Facts, end: datetime, placing: Placing) -> str:
+    deadline = facts.deadline
+    if facts.judged_at is None:
+        if facts.waiting and placing.waiting is not Counted.BY_CLOCK:
+            return "on_time" if placing.waiting is Counted.RESOLVED else "pending_in_time"
+        return "pending_overdue" if deadline is not None and deadline.is_late(end) else "pending_in_time"
+    if deadline is None or (facts.ended_by in _STOPPED and placing.stopped is Counted.IN_TIME):
+        return "on_time"
+    if deadline.is_late(facts.judged_at):
+        return "late"
+    return "early" if deadline.is_early(facts.judged_at) else "on_time"
+
+
+def _endings(facts: Facts) -> tuple[str, ...]:
+    if facts.waiting:
+        return ("waiting",)
+    ended_by = facts.ended_by
+    if ended_by is None or ended_by is Ending.GRANTED:
+        return ()
+    return (_NAMES[ended_by],)
+
+
+_NAMES = {Ending.DENIED: "denied", Ending.STOPPED: "withdrawn", Ending.CLOSED: "closed"}
+
+
+def _details(facts: Facts, start: datetime, end: datetime) -> tuple[str, ...]:
+    """What is counted of a dossier whether or not it is among those of the period."""
+    found: tuple[str, ...] = ()
+    finished, returned = facts.finished, facts.returned
+    if finished is not None and facts.ended_by not in _STOPPED:
+        if returned is None or returned >= end:
+            found = ("uncollected",)
+        elif returned >= start:
+            found = ("returned",)
+    deadline = facts.deadline
+    if deadline is not None and deadline.is_late(end) and not deadline.is_late(start):
+        in_time = facts.judged_at is not None and not deadline.is_late(facts.judged_at)
+        found = (*found, "due_in_period", "due_and_met") if in_time else (*found, "due_in_period")
+    return found
