@@ -28,6 +28,7 @@ FLOORS = {
     "reports": 7,
     "quality": 7,
     "records": 8,
+    "arrays": 8,
     "frames": 8,
     "simulation": 8,
     "plots": 8,

@@ -1,4 +1,4 @@
-"""The same answers for whole columns, with numpy: working days, working time, due dates (tính cả cột dữ liệu).
+"""Working days, working time and due dates of whole columns, with numpy (tính cả cột dữ liệu).
 
 Every function gives, row by row, what the calendar or [`due`][thutuc.due] gives for one value, from the same
 tables.
@@ -20,7 +20,7 @@ Needs numpy: `pip install thutuc[arrays]`.
 """
 
 try:
-    import numpy as _numpy  # noqa: F401  # pyright: ignore[reportUnusedImport] - only to say what is missing
+    import numpy as np  # noqa: F401 - only to say what is missing
 except ImportError as error:
     raise ImportError("thutuc.arrays needs numpy; install it with: pip install thutuc[arrays]") from error
 

@@ -1,7 +1,7 @@
 """Columns as they are given: read, checked, shaped alike, cut into blocks (cột dữ liệu)."""
 
 import numbers
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NoReturn, TypeAlias, TypeVar
@@ -25,13 +25,16 @@ __all__ = [
     "Numbers",
     "Offenders",
     "Times",
+    "Within",
     "blocks",
     "check_calendar",
     "cut",
     "either",
     "fill",
+    "days_of",
     "flat",
     "in_microseconds",
+    "is_missing",
     "local_moments",
     "masked",
     "missing_in",
@@ -41,6 +44,7 @@ __all__ = [
     "read_numbers",
     "read_times",
     "refuse_broken",
+    "refuse_rows",
     "shape_of",
 ]
 
@@ -54,6 +58,8 @@ Numbers: TypeAlias = npt.ArrayLike | Sequence[float | Decimal | None] | None
 """A column of numbers, or one."""
 T = TypeVar("T", bound=np.generic)
 Times: TypeAlias = npt.NDArray[np.datetime64]
+Within: TypeAlias = Callable[[Ints, int], Ints]
+"""What keeps numbers from 0 to below a bound, and takes note of the others."""
 Lengths: TypeAlias = npt.NDArray[np.timedelta64]
 
 NAT = int(np.iinfo(np.int64).min)
@@ -74,11 +80,13 @@ def _array(given: object, name: str) -> npt.NDArray[np.generic]:
     try:
         array: npt.NDArray[np.generic] = np.asarray(given)
     except ValueError as error:
-        raise InvalidTypeError(f"{name} must be one column, but its parts differ in length", given=name) from error
+        raise InvalidTypeError(
+            f"{name} must be one column, but its parts differ in length", given=name
+        ) from error
     return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
 
 
-def _is_missing(value: object) -> bool:
+def is_missing(value: object) -> bool:
     """Whether an object stands for nothing: None, or what pandas writes for it."""
     return value is None or type(value).__name__ in {"NaTType", "NAType"}
 
@@ -135,7 +143,7 @@ def _times_of_objects(array: npt.NDArray[np.generic], name: str, wanted: str) ->
     values = objects_of(array)
     kinds: set[bool] = set()
     for row, value in enumerate(values):
-        if _is_missing(value) or (isinstance(value, np.datetime64) and np.isnat(value)):
+        if is_missing(value) or (isinstance(value, np.datetime64) and np.isnat(value)):
             values[row] = None
             continue
         if not isinstance(value, date):
@@ -167,11 +175,11 @@ def read_deltas(given: object, name: str) -> Lengths:
     if array.dtype == object:
         values = objects_of(array)
         for row, value in enumerate(values):
-            if not (isinstance(value, timedelta) or _is_missing(value)):
+            if not (isinstance(value, timedelta) or is_missing(value)):
                 raise _refuse_type(name, wanted, value, f" in row {row}")
         numbers_ = [
             max(-BEYOND, min(microseconds(v), BEYOND)) if isinstance(v, timedelta) else NAT
-            for v in (None if _is_missing(value) else value for value in values)
+            for v in (None if is_missing(value) else value for value in values)
         ]
         array = np.array(numbers_, np.int64).view("m8[us]").reshape(array.shape)
     elif not array.size and not isinstance(given, np.ndarray):
@@ -207,11 +215,11 @@ def read_numbers(given: object, name: str, *, whole: bool) -> NumberColumn:
     missing = np.ma.getmaskarray(given) if isinstance(given, np.ma.MaskedArray) else None
     if array.dtype == object:
         values = objects_of(array)
-        gone = np.array([_is_missing(value) for value in values], np.bool_).reshape(array.shape)
+        gone = np.array([is_missing(value) for value in values], np.bool_).reshape(array.shape)
         missing = gone if missing is None else gone | missing
         kind = numbers.Integral if whole else (numbers.Real, Decimal)
         for row, value in enumerate(values):
-            if isinstance(value, bool) or not (isinstance(value, kind) or _is_missing(value)):
+            if isinstance(value, bool) or not (isinstance(value, kind) or is_missing(value)):
                 raise _refuse_type(name, wanted, value, f" in row {row}")
         near = [_near(value) for value in values]
         array = np.array(near, np.int64 if whole else np.float64).reshape(array.shape)
@@ -223,11 +231,12 @@ def read_numbers(given: object, name: str, *, whole: bool) -> NumberColumn:
         missing = None
     if array.dtype.kind == "u" and array.dtype.itemsize == 8:
         array = np.minimum(array, BEYOND)
-    return NumberColumn(array.astype(np.float64 if array.dtype.kind == "f" else np.int64, copy=False), missing)
+    kept = np.float64 if array.dtype.kind == "f" else np.int64
+    return NumberColumn(array.astype(kept, copy=False), missing)
 
 
 def _near(value: object) -> float:
-    if _is_missing(value):
+    if is_missing(value):
         return 0
     if isinstance(value, numbers.Integral):
         return max(-BEYOND, min(int(value), BEYOND))
@@ -335,6 +344,10 @@ class Offenders:
         self.add(beyond if missing is None else beyond & ~missing, offset)
         return np.where(beyond, 0, values)
 
+    def checker(self, offset: int, missing: Truths | None) -> "Within":
+        """`within`, for the block that begins at row *offset*."""
+        return lambda values, bound: self.within(values, bound, offset, missing)
+
     def refuse_range(self, tables: Tables, name: str, *columns: npt.NDArray[np.generic]) -> None:
         """Raise if any row of *columns* was counted as outside the calendar.
 
@@ -344,10 +357,11 @@ class Offenders:
         if not self.count:
             return
         first, last = tables.calendar.first, tables.calendar.last
-        shown = [column.flat[self.first if column.size > 1 else 0] for column in columns]
-        given = shown[0].item()
+        shown = [_value(column, self.first) for column in columns]
+        given = shown[0]
+        size = max(column.size for column in columns)
         raise CalendarRangeError(
-            f"{name}: {self.count:,} of {max(column.size for column in columns):,} rows lie outside this calendar, "
+            f"{name}: {self.count:,} of {size:,} rows lie outside this calendar, "
             f"which knows {first} to {last}; the first is row {self.first} ({', '.join(map(str, shown))}); "
             f"build it with an earlier `first` or a later `last`",
             given=given,
@@ -365,7 +379,7 @@ def refuse_broken(broken: Offenders, name: str, column: npt.NDArray[np.generic])
         InvalidValueError: With the number of rows and the first of them.
     """
     if broken.count:
-        refuse_rows(broken, name, column, "have parts of a microsecond, which nothing here counts; round them")
+        refuse_rows(broken, name, column, "have parts of a microsecond; round them")
 
 
 def refuse_rows(bad: Offenders, name: str, column: npt.NDArray[np.generic], why: str) -> NoReturn:
@@ -374,13 +388,21 @@ def refuse_rows(bad: Offenders, name: str, column: npt.NDArray[np.generic], why:
     Raises:
         InvalidValueError: With the number of rows and the first of them.
     """
-    given = column.flat[bad.first if column.size > 1 else 0]
+    given = _value(column, bad.first)
     raise InvalidValueError(
         f"{name}: {bad.count:,} of {column.size:,} rows {why}; the first is row {bad.first} ({given})",
-        given=given.item(),
+        given=given,
         rows=bad.count,
         row=bad.first,
     )
+
+
+def _value(column: npt.NDArray[np.generic], row: int) -> object:
+    """One value of a column as Python's own."""
+    value = column.reshape(-1)[row if column.size > 1 else 0]
+    if value.dtype.kind in "mM" and np.datetime_data(value.dtype)[0] == "ns":
+        value = value.astype(f"{value.dtype.kind}8[us]")
+    return value.item()
 
 
 # Units --------------------------------------------------------------------------------------------------
@@ -389,12 +411,15 @@ def refuse_rows(bad: Offenders, name: str, column: npt.NDArray[np.generic], why:
 def positions(column: Times, part: slice, tables: Tables) -> tuple[Ints, Truths | None]:
     """One block of days, counted from the calendar's first, and which are missing."""
     times = cut(column, part)
-    values = times.view(np.int64)
-    missing = missing_in(values)
-    unit = np.datetime_data(times.dtype)[0]
-    if unit != "D":
-        values = values // (DAY * 1000 if unit == "ns" else DAY // _MICROSECONDS[unit])
-    return values - tables.origin, missing
+    return days_of(times) - tables.origin, missing_in(times.view(np.int64))
+
+
+def days_of(times: Times) -> Ints:
+    """The days of moments, since 1970; anything for `NaT`."""
+    values, unit = times.view(np.int64), np.datetime_data(times.dtype)[0]
+    if unit == "D":
+        return values
+    return values // (DAY * 1000 if unit == "ns" else DAY // _MICROSECONDS[unit])
 
 
 def local_moments(
@@ -407,10 +432,8 @@ def local_moments(
     return micro - tables.base, missing
 
 
-def in_microseconds(
-    values: Ints, unit: str, offset: int, missing: Truths | None, broken: Offenders
-) -> Ints:
-    """Times in microseconds; parts of a microsecond are counted as *broken*, too large ones stay too large."""
+def in_microseconds(values: Ints, unit: str, offset: int, missing: Truths | None, broken: Offenders) -> Ints:
+    """Times in microseconds; parts of one are counted as *broken*, and what is too large stays too large."""
     if unit == "us":
         return values
     if unit == "ns":

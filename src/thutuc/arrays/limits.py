@@ -1,8 +1,8 @@
 """`LimitColumn`: a column of time limits, mixed units and cut-off hours included (cột thời hạn)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import time
-from typing import Self, TypeAlias
+from typing import Self, TypeAlias, TypeVar
 
 import attrs
 import numpy as np
@@ -12,7 +12,6 @@ from thutuc.arrays.columns import (
     NumberColumn,
     Numbers,
     Offenders,
-    flat,
     is_missing,
     objects_of,
     read_numbers,
@@ -25,6 +24,7 @@ from thutuc.limits import TimeLimit, Unit
 
 __all__ = ["Kind", "LimitColumn", "Limits", "read_limits"]
 
+V = TypeVar("V", Unit, time | None)
 Kind: TypeAlias = tuple[Unit, time | None]
 """What limits of one column may differ in beside their amount: the unit and the cut-off hour."""
 Units: TypeAlias = Unit | str | Sequence[Unit | str] | npt.NDArray[np.generic]
@@ -71,7 +71,9 @@ class LimitColumn:
         least = amounts.min(initial=0)
         # NaN compares with nothing, so it fails this too.
         if not (least >= 0 and amounts.max(initial=0) < np.inf):
-            _refuse(amounts, ~np.isfinite(amounts) & ok, "hold no finite amount; mask the rows without a limit")
+            _refuse(
+                amounts, ~np.isfinite(amounts) & ok, "hold no finite amount; mask the rows without a limit"
+            )
             _refuse(amounts, (amounts < 0) & ok, "hold a negative limit; a limit is 0 or more")
         if amounts.dtype.kind != "f":
             return
@@ -189,11 +191,7 @@ class LimitColumn:
 
 
 Limits: TypeAlias = (
-    TimeLimit
-    | LimitColumn
-    | Sequence[TimeLimit | None]
-    | npt.NDArray[np.object_]
-    | tuple[Numbers, Units]
+    TimeLimit | LimitColumn | Sequence[TimeLimit | None] | npt.NDArray[np.object_] | tuple[Numbers, Units]
 )
 """Limits as they may be given: one for all, a column of them, or a pair of amounts and units."""
 
@@ -247,3 +245,27 @@ def _cut_off(value: object) -> time | None:
     if value is None or isinstance(value, time):
         return value
     raise InvalidTypeError(f"a cut-off is a datetime.time, such as time(15), not {value!r}", given=value)
+
+
+def _codes(given: object, read: Callable[[object], V], name: str) -> tuple[npt.NDArray[np.int16], list[V]]:
+    """A column of few distinct values as their numbers, and the values."""
+    if isinstance(given, np.ndarray):
+        array: npt.NDArray[np.generic] = given
+        values, shape = objects_of(array), array.shape
+    elif isinstance(given, Unit | str | time | None) or not isinstance(given, Iterable):
+        values, shape = [given], ()
+    else:
+        values = list(given)
+        shape = (len(values),)
+    # Members of an Enum are slow to hash; in a column they are the same few objects.
+    few = {id(value): value for value in values[:1000]}
+    keys: list[object] = [id(value) for value in values] if len(few) < 100 else values
+    places: dict[object, int] = {}
+    found: dict[V, int] = {}
+    for key, value in dict(zip(keys, values, strict=True)).items():
+        try:
+            places[key] = found.setdefault(read(value), len(found))
+        except InvalidValueError as error:
+            raise InvalidValueError(f"{name}: {error}", given=value) from None
+    codes = np.fromiter((places[key] for key in keys), np.int16, len(keys))
+    return codes.reshape(shape), list(found)

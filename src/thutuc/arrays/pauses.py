@@ -22,7 +22,7 @@ from thutuc.arrays.columns import (
 from thutuc.arrays.tables import Ints, Tables
 from thutuc.errors import ClockError, InvalidTypeError, InvalidValueError
 
-__all__ = ["PauseColumn", "PauseRows", "Pauses", "read_pauses"]
+__all__ = ["PauseRows", "Pauses", "read_pauses"]
 
 Pauses: TypeAlias = tuple[Moments, Moments] | tuple[Numbers, Moments, Moments]
 """Columns of pauses and resumes, a pause for each row, or, with their row numbers first, any number of them."""
@@ -34,26 +34,25 @@ class PauseRows:
 
     rows: Ints
     days: tuple[Ints, Ints]
-    moments: tuple[Ints, Ints] | None
+    moments: tuple[Ints, Ints]
+    has_hours: bool
+    """Whether there are moments at all; without hours, the days once more."""
 
     def of(self, rows: Ints, size: int) -> "PauseRows":
         """Those of *rows*, which are numbers out of *size*, renumbered."""
         place = np.full(size, -1)
         place[rows] = np.arange(rows.size)
         kept = np.flatnonzero(place.take(self.rows) >= 0)
-        return attrs.evolve(self, rows=place.take(self.rows.take(kept)), **self._taken(kept))
+        return self._taken(kept, place.take(self.rows.take(kept)))
 
-    def _taken(self, kept: Ints | slice) -> dict[str, tuple[Ints, Ints] | None]:
-        moments = self.moments
-        return {
-            "days": (self.days[0][kept], self.days[1][kept]),
-            "moments": None if moments is None else (moments[0][kept], moments[1][kept]),
-        }
+    def _taken(self, kept: Ints | slice, rows: Ints) -> "PauseRows":
+        days, moments = ((one[kept], other[kept]) for one, other in (self.days, self.moments))
+        return PauseRows(rows, days, moments, self.has_hours)
 
     def between(self, low: int, high: int) -> "PauseRows":
         """Those of the rows from *low* to below *high*, renumbered from 0."""
         first, last = self.rows.searchsorted([low, high])
-        return attrs.evolve(self, rows=self.rows[first:last] - low, **self._taken(slice(first, last)))
+        return self._taken(slice(first, last), self.rows[first:last] - low)
 
     def added_up(self, lengths: Ints, size: int) -> Ints:
         """The sum of *lengths*, one for each pause, for each of *size* rows."""
@@ -100,37 +99,32 @@ def _row_numbers(given: object, size: int) -> Ints:
     return rows
 
 
-def _in_order(
-    rows: Ints, pause: Times, resume: Times, starts: Times, tables: Tables
-) -> PauseRows | None:
+def _in_order(rows: Ints, pause: Times, resume: Times, starts: Times, tables: Tables) -> PauseRows | None:
     begins, ends = ~np.isnat(pause), ~np.isnat(resume)
     _refuse(rows, ends & ~begins, "have a resume without a pause")
     kept = np.flatnonzero(begins)
     rows, pause, resume, is_open = rows[kept], pause[kept], resume[kept], ~ends[kept]
-    ((pause_days, pauses), (resume_days, resumes)) = _relative(pause, "pauses", tables), _relative(
-        resume, "resumes", tables
-    )
+    pause_days, pauses = _relative(pause, "pauses", tables)
+    resume_days, resumes = _relative(resume, "resumes", tables)
     start = starts.take(rows) if starts.size > 1 else np.broadcast_to(starts, rows.shape)
     start_days, begun = _relative(start, "starts", tables)
     early = pause_days < start_days if pauses is None or begun is None else pauses < begun
     _refuse(rows, early & ~np.isnat(start), "pause before they start")
     by_time = pauses is not None and resumes is not None
-    first, last = (pauses, resumes) if pauses is not None and resumes is not None else (pause_days, resume_days)
-    _refuse(rows, ~is_open & (last < first), "resume before they pause")
-    order = np.lexsort((last, is_open, first, rows))
+    if pauses is None or resumes is None:
+        pauses, resumes = pause_days, resume_days
+    _refuse(rows, ~is_open & (resumes < pauses), "resume before they pause")
+    order = np.lexsort((resumes, is_open, pauses, rows))
     rows, is_open = rows[order], is_open[order]
     again = rows[1:] == rows[:-1]
     _refuse(
         rows[1:],
-        again & (is_open[:-1] | (first[order][1:] < last[order][:-1])),
+        again & (is_open[:-1] | (pauses[order][1:] < resumes[order][:-1])),
         "pause while they are paused",
     )
-    closed = ~is_open
-    taken = order[closed]
+    taken = order[~is_open]
     return PauseRows(
-        rows[closed],
-        (pause_days[taken], resume_days[taken]),
-        (first[taken], last[taken]) if by_time else None,
+        rows[~is_open], (pause_days[taken], resume_days[taken]), (pauses[taken], resumes[taken]), by_time
     )
 
 

@@ -1,7 +1,7 @@
 """The tables of a calendar as numpy arrays, made once for each calendar (bảng tra của lịch)."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -74,8 +74,8 @@ class Shifts:
     def of(cls, shift: Callable[[int], int], end: int) -> "Shifts":
         """Find the moments at which *shift* changes, at most once a day."""
         starts, values = [0], [shift(0)]
-        for low in range(0, end, DAY):
-            high = low + DAY
+        for day in range(0, end, DAY):
+            low, high = day, day + DAY
             if shift(high) == values[-1]:
                 continue
             while high - low > 1:
@@ -136,7 +136,7 @@ class Tables:
     in_month: Ints
     """Days before it in its month."""
     month_starts: Ints
-    """First day of each month, and of the one after."""
+    """First day of each month, and of the two after."""
     to_elapsed: Shifts | None
     to_local: Shifts | None
 
@@ -181,8 +181,8 @@ def tables_of(cal: WorkCalendar) -> Tables:
     is_open = np.diff(counts) > 0
     is_open.flags.writeable = False
     worked = _fixed(np.flatnonzero(is_open))
-    opens, closes, readings = (np.array(column, np.int64) for column in (time.opens, time.closes, time.readings))
-    days = np.array(time.days, np.int64)
+    lists = (time.opens, time.closes, time.readings, time.days)
+    opens, closes, readings, days = (np.array(column, np.int64) for column in lists)
     opening, closing = np.zeros((2, length), np.int64)
     opening[worked] = opens[days[worked]]
     closing[worked] = closes[days[worked + 1] - 1]
@@ -190,7 +190,7 @@ def tables_of(cal: WorkCalendar) -> Tables:
         opening, closing = zone[1].add_to(opening), zone[1].add_to(closing)
     dates = np.arange(length) + np.datetime64(cal.first)
     months = dates.astype("M8[M]")
-    starts = np.arange(months[0], months[-1] + 2).astype("M8[D]")
+    starts = np.arange(months[0], months[-1] + 3).astype("M8[D]")
     month_of = (months - months[0]).view(np.int64)
     month_starts = (starts - dates[0]).view(np.int64)
     return Tables(

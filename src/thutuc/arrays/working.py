@@ -11,6 +11,7 @@ from thutuc.arrays.columns import (
     Numbers,
     Offenders,
     Times,
+    Within,
     blocks,
     check_calendar,
     cut,
@@ -95,10 +96,10 @@ def add_working_days(cal: WorkCalendar, days: Days, n: Numbers) -> npt.NDArray[n
 
 def working_position(tables: Tables, i: Ints, n: Ints) -> Ints:
     """The number, among the working days, of the *n*-th working day after day *i*."""
-    low, high = int(n.min(initial=0)), int(n.max(initial=0))
-    if low < -BEYOND // 2 or high > BEYOND // 2:
-        n = np.clip(n, -BEYOND // 2, BEYOND // 2)
-    if low >= 0 and int(n.min(initial=1)) > 0:
+    low, high = int(n.min()), int(n.max())
+    if low < -BEYOND or high > BEYOND:
+        n = np.clip(n, -BEYOND, BEYOND)
+    if low > 0:
         k = tables.after.take(i)
     elif high <= 0:
         k = tables.counts.take(i)
@@ -248,7 +249,8 @@ def add_working_time(cal: WorkCalendar, moments: Moments, delta: Deltas) -> npt.
         gone = missing_in(a)
         a = in_microseconds(a, unit, part.start, gone, uneven)
         missing = either(missing, gone)
-        np.add(tables.local(shifted(tables, x, a, beyond, part.start, missing)), tables.base, out=answers[part])
+        ends = shifted(tables, x, a, beyond.checker(part.start, missing))
+        np.add(tables.local(ends), tables.base, out=answers[part])
         fill(answers[part], missing)
     refuse_broken(broken, "moments", column)
     refuse_broken(uneven, "delta", amounts)
@@ -257,21 +259,23 @@ def add_working_time(cal: WorkCalendar, moments: Moments, delta: Deltas) -> npt.
     return out
 
 
-def shifted(
-    tables: Tables, x: Ints, amount: Ints, beyond: Offenders, offset: int = 0, missing: Truths | None = None
-) -> Ints:
-    """Elapsed moments *amount* microseconds of working time after others (before, if negative)."""
-    if int(amount.min(initial=1)) < -BEYOND or int(amount.max(initial=1)) > BEYOND:
+def shifted(tables: Tables, x: Ints, amount: Ints, within: Within) -> Ints:
+    """Elapsed moments *amount* microseconds of working time after others (before, if negative).
+
+    What *within* does with readings that lie outside the calendar is its own affair.
+    """
+    low, high = int(amount.min()), int(amount.max())
+    if low < -BEYOND or high > BEYOND:
         amount = np.clip(amount, -BEYOND, BEYOND)
-    if int(amount.min(initial=1)) > 0:
+    if low > 0:
         # The first moment with a reading comes one microsecond after the last one with the reading before.
-        reading = tables.reading(x) + (amount - 1)
-        return tables.latest(beyond.within(reading, tables.total, offset, missing)) + 1
+        moments = tables.latest(within(tables.reading(x) + (amount - 1), tables.total))
+        moments += 1
+        return moments
     ahead = amount > 0
     # Nothing added at a close stays there, so that adding a + 0 is adding a.
     stays = (amount == 0) & tables.is_inside(x)
-    reading = np.where(stays, 0, tables.reading(x) + amount - ahead)
-    reading = beyond.within(reading, tables.total, offset, missing)
+    reading = within(np.where(stays, 0, tables.reading(x) + amount - ahead), tables.total)
     return np.where(stays, x, tables.latest(reading) + ahead)
 
 
@@ -309,9 +313,10 @@ def working_time_between(cal: WorkCalendar, start: Moments, end: Moments) -> npt
     answers = out.reshape(-1).view(np.int64)
     outside, broken = (Offenders(), Offenders()), (Offenders(), Offenders())
     for part in blocks(out.size):
-        a, b = (_readings(tables, column, part, *checks) for column, *checks in zip(columns, outside, broken, strict=True))
-        np.subtract(b[0], a[0], out=answers[part])
-        fill(answers[part], either(a[1], b[1]))
+        a, no_start = _readings(tables, columns[0], part, outside[0], broken[0])
+        b, no_end = _readings(tables, columns[1], part, outside[1], broken[1])
+        np.subtract(b, a, out=answers[part])
+        fill(answers[part], either(no_start, no_end))
     for name, column, far, uneven in zip(("start", "end"), columns, outside, broken, strict=True):
         refuse_broken(uneven, name, column)
         far.refuse_range(tables, name, column)

@@ -260,8 +260,10 @@ def _late_result(case: _Case) -> Iterator[Breach]:
     if clock is None:
         return
     ends = case.having(Action.FINISH, Action.STOP, Action.CLOSE)
-    if ends and ends[0].action is Action.FINISH and clock.deadline.is_late(ends[0].at):
-        day = clock.deadline.due_on
+    # A pause that lasts to the end has moved the due day until then.
+    deadline = clock.deadline_at(ends[0].at) if ends else clock.deadline
+    if ends and ends[0].action is Action.FINISH and deadline.is_late(ends[0].at):
+        day = deadline.due_on
         words = (f"giải quyết xong sau hạn {day:%d/%m/%Y}", f"finished after it was due on {day:%d/%m/%Y}")
         yield case.breach("result-late", ends[0], case.regime.source, words)
     elif not ends and case.now is not None:

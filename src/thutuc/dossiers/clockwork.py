@@ -1,6 +1,6 @@
 """From events to the clock of a dossier (tính đồng hồ từ sự kiện)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import dropwhile
 
@@ -20,6 +20,8 @@ WAITS = {
     Action.PAUSE: Action.RESUME,
 }
 ENDS = {end: begin for begin, end in WAITS.items()}
+# What ends the office's work on a dossier.
+ENDING = (Action.FINISH, Action.STOP, Action.CLOSE)
 
 
 def stopping(policy: ClockPolicy, regime: Regime) -> tuple[Action, ...]:
@@ -58,33 +60,47 @@ def build_clock(
     if accepted is None:
         return None
     restarts = (policy.on_supplement or regime.on_supplement) is SupplementRule.RESTART
-    stops = stopping(policy, regime)
-    changes: list[Change] = []
-    open_stops = 0
     start = clock_start(accepted)
-    for event in events[events.index(accepted) + 1 :]:
-        action = event.action
-        if isinstance(event, Extended):
-            changes.append(_change(Verb.EXTEND, event, start, calendar, event.by))
-        elif action in stops:
-            if not open_stops:
-                changes.append(_change(Verb.PAUSE, event, start, calendar))
-            open_stops += 1
-        elif ENDS.get(action) in stops:
-            open_stops -= 1
-            if restarts and action is Action.SUPPLEMENT:
-                changes.append(_change(Verb.RESTART, event, start, calendar))
-                if open_stops:
-                    # Something else still holds the clock: it stands still from its new beginning on.
-                    changes.append(_change(Verb.PAUSE, event, start, calendar))
-            elif not open_stops:
-                changes.append(_change(Verb.RESUME, event, start, calendar))
+    after = events[events.index(accepted) + 1 :]
+    changes = [
+        _change(verb, event, start, calendar)
+        for verb, event in _verbs(after, stopping(policy, regime), restarts)
+    ]
     return Clock(limit, start, calendar, changes=tuple(changes))
 
 
-def _change(
-    verb: Verb, event: Event, start: datetime, calendar: WorkCalendar, extension: TimeLimit | None = None
-) -> Change:
+def _verbs(
+    events: Iterable[Event],
+    stops: Collection[Action],
+    restarts: bool,  # noqa: FBT001 - private
+) -> Iterator[tuple[Verb, Event]]:
+    """What each event does to the clock; several things may hold it at once."""
+    holding = 0
+    for event in events:
+        action = event.action
+        if action is Action.EXTEND:
+            yield Verb.EXTEND, event
+        elif action in stops:
+            if not holding:
+                yield Verb.PAUSE, event
+            holding += 1
+        elif ENDS.get(action) in stops:
+            holding -= 1
+            if restarts and action is Action.SUPPLEMENT:
+                yield Verb.RESTART, event
+                if holding:
+                    # Something else still holds the clock: it stands still from its new beginning on.
+                    yield Verb.PAUSE, event
+            elif not holding:
+                yield Verb.RESUME, event
+        elif action in ENDING and holding:
+            # The life ends while something holds the clock: up to here it stood still.
+            holding = 0
+            yield Verb.RESUME, event
+
+
+def _change(verb: Verb, event: Event, start: datetime, calendar: WorkCalendar) -> Change:
     """The change an event makes; what happens before the clock has started takes effect when it starts."""
     at = event.at if calendar.local_time(event.at) > calendar.local_time(start) else start
+    extension = event.by if isinstance(event, Extended) else None
     return Change(verb, at, event.ground or event.action.label(), event.office, extension)

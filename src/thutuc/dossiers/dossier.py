@@ -10,7 +10,7 @@ import attrs
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Clock, Deadline
 from thutuc.dossiers.breaches import Breach, find_breaches
-from thutuc.dossiers.clockwork import accepted_event, build_clock
+from thutuc.dossiers.clockwork import ENDING, accepted_event, build_clock
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.legs import Lateness, Leg, share_out, walk
 from thutuc.dossiers.refusals import PAIRED, asked_to_withdraw_in, impossible, is_paused, objection, unpaired
@@ -247,7 +247,7 @@ class Dossier:
     @property
     def finished_at(self) -> datetime | None:
         """When the office finished or stopped; no later correction moves it (thời điểm kết thúc)."""
-        ending = next((event for event in self.events if event.action in _ENDING), None)
+        ending = next((event for event in self.events if event.action in ENDING), None)
         return None if ending is None else self.calendar.local_time(ending.at)
 
     @property
@@ -348,7 +348,6 @@ class Dossier:
 
 
 _SETTLED = frozenset({Status.REFUSED, Status.STOPPED, Status.FINISHED, Status.RETURNED})
-_ENDING = frozenset({Action.FINISH, Action.STOP, Action.CLOSE})
 
 
 def _fill(

@@ -15,7 +15,7 @@ import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Deadline, due
-from thutuc.dossiers.clockwork import ENDS, since_acceptance
+from thutuc.dossiers.clockwork import ENDING, ENDS, since_acceptance
 from thutuc.dossiers.cover import Cover
 from thutuc.events import Event, OpinionAsked, Transferred
 from thutuc.law import Regime, SupplementRule
@@ -288,9 +288,6 @@ def _between(calendar: WorkCalendar, start: datetime, end: datetime) -> int:
     return calendar.coordinate(end) - calendar.coordinate(start)
 
 
-_ENDING = frozenset({Action.FINISH, Action.STOP, Action.CLOSE})
-
-
 def walk(
     events: Sequence[Event], cover: Cover, regime: Regime, now: datetime | None = None
 ) -> tuple[Leg, ...]:
@@ -306,7 +303,7 @@ def walk(
         reached = coordinate(at)
         if last is not None and reached != before:
             steps.pass_time(last, at, reached - before)
-        if event.action in _ENDING:
+        if event.action in ENDING:
             steps.drop_all(at)
             break
         steps.follow(event, at)

@@ -37,7 +37,14 @@ _SECTIONS: Mapping[str, type[Dated]] = MappingProxyType(
         "criteria": CriteriaSet,
     }
 )
-_READERS: Mapping[str, Callable[[Any], object]] = MappingProxyType({"verification": Verification})
+_READERS: Mapping[str, Callable[[Any], object]] = MappingProxyType(
+    {
+        "verification": Verification,
+        "document": composed,
+        "provision": composed,
+        "issued": lambda day: plain_date(day, "issued"),
+    }
+)
 _D = TypeVar("_D", bound=Dated)
 
 
@@ -222,7 +229,7 @@ def _make(
 ) -> _M | None:
     """One value from a table, or `None` with its problems added."""
     if not isinstance(entry, dict):
-        problems.append(f"{where} {number}: must be a table, not {entry!r}")
+        problems.append(f"{where} {number}".rstrip() + f": must be a table, not {entry!r}")
         return None
     table, before = cast("dict[str, object]", entry), len(problems)
     where = f"{where} {table.get('code', number)}".rstrip()

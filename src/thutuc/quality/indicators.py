@@ -42,6 +42,10 @@ class PointRule:
     at_least: Mapping[str, Number] = attrs.field(factory=dict[str, Number], converter=read_only)
     at_most: Mapping[str, Number] = attrs.field(factory=dict[str, Number], converter=read_only)
 
+    def __attrs_post_init__(self) -> None:
+        for name, bound in (*self.at_least.items(), *self.at_most.items()):
+            exact(bound, name)
+
     @property
     def needs(self) -> tuple[str, ...]:
         """The measures it looks at."""
@@ -145,6 +149,12 @@ class Scoring(Dated):
     def _check(self) -> None:
         check_codes(self.indicators, "indicator")
         check_codes(self.classings, "classing")
+        for name, kind in self.measures.items():
+            if isinstance(kind, str) and kind not in {_COUNT, _PERCENT}:
+                raise InvalidValueError(
+                    f"{self.code}, measure {name}: is count, percent or a list of values, not {kind!r}",
+                    given=kind,
+                )
         unknown = {
             name for one in self.indicators for rule in one.rules for name in rule.needs
         } - self.measures.keys()

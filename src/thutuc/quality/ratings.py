@@ -294,7 +294,7 @@ class Ratings(Printed):
 
         Args:
             over: The denominator the print is held to.
-            **printed: For each option the percentage printed; a gap below 0.01 is rounding.
+            **printed: For each option the percentage printed; less than 0.01 off is rounded or cut.
         """
         found: list[Check] = []
         if self.forms_back is not None:
@@ -302,9 +302,11 @@ class Ratings(Printed):
             name = ("câu trả lời không quá số phiếu thu về", "answers within the forms back")
             found.append(Check(name, given, self.forms_back, given <= self.forms_back))
         for code, figure in printed.items():
-            stated, percent = exact(figure, code), self.share(code, over=over).percent
-            close = None if percent is None else abs(stated - Fraction(str(percent))) < Fraction(1, 100)
-            found.append(Check(find(self.options, code, "option").words, figure, percent, close))
+            stated, share = exact(figure, code), self.share(code, over=over)
+            close = None
+            if share.whole:
+                close = abs(stated - Fraction(100 * share.part, share.whole)) < Fraction(1, 100)
+            found.append(Check(find(self.options, code, "option").words, figure, share.percent, close))
         if len(printed) == len([option for option in self.options if not option.not_applicable]):
             total = rounded(sum((exact(figure, "percent") for figure in printed.values()), Fraction()), 2)
             close = abs(total - 100) < 0.01 * len(printed)

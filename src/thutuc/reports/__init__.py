@@ -1,22 +1,52 @@
-"""What an office reports for a period, and the dossiers behind every figure (báo cáo kỳ)."""
+"""What an office reports for a period, and the dossiers behind every figure (báo cáo kỳ).
 
+`PeriodReport` counts dossiers; `form_ii_06` fills in the official form; `Rate` names what it is a share of;
+`audit` checks the figures somebody else has published.
+"""
+
+from thutuc.reports.audit import audit, audit_parts, audit_table
 from thutuc.reports.cases import Case
 from thutuc.reports.columns import GROUPS, OfficeRole, vietnamese_order
+from thutuc.reports.findings import AuditFinding
+from thutuc.reports.forms import FORM_II_06, form_ii_06
 from thutuc.reports.numbers import NumberStyle
 from thutuc.reports.period import PeriodReport
+from thutuc.reports.periods import CUT_OFF_DAY, ReportingPeriod, Span, check_series
 from thutuc.reports.placing import CELLS, DETAILS, MEASURES, Counted
 from thutuc.reports.printing import Table
+from thutuc.reports.published import PublishedTable, Scope, read_published, together
+from thutuc.reports.rates import Denominator, Rate
+from thutuc.reports.series import check_continuity, merge, regroup
 
 __all__ = [
     "CELLS",
+    "CUT_OFF_DAY",
     "DETAILS",
+    "FORM_II_06",
     "GROUPS",
     "MEASURES",
+    "AuditFinding",
     "Case",
     "Counted",
+    "Denominator",
     "NumberStyle",
     "OfficeRole",
     "PeriodReport",
+    "PublishedTable",
+    "Rate",
+    "ReportingPeriod",
+    "Scope",
+    "Span",
     "Table",
+    "audit",
+    "audit_parts",
+    "audit_table",
+    "check_continuity",
+    "check_series",
+    "form_ii_06",
+    "merge",
+    "read_published",
+    "regroup",
+    "together",
     "vietnamese_order",
 ]

@@ -1,0 +1,249 @@
+"""`due`, for whole columns (tính hạn trả kết quả cho cả cột)."""
+
+from collections.abc import Iterator
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from thutuc.arrays.answers import DueDates
+from thutuc.arrays.columns import (
+    Moments,
+    Offenders,
+    Times,
+    blocks,
+    check_calendar,
+    cut,
+    either,
+    fill,
+    flat,
+    local_moments,
+    masked,
+    positions,
+    read_times,
+    refuse_broken,
+    shape_of,
+)
+from thutuc.arrays.counting import Rows, count_out, counts_minutes, needs_hours
+from thutuc.arrays.limits import Kind, LimitColumn, Limits, read_limits
+from thutuc.arrays.pauses import PauseRows, Pauses, read_pauses
+from thutuc.arrays.tables import DAY, Ints, Tables, Truths, tables_of
+from thutuc.calendars import WorkCalendar
+from thutuc.deadlines import Convention
+from thutuc.errors import InvalidTypeError
+
+__all__ = ["due"]
+
+
+def due(
+    cal: WorkCalendar,
+    limits: Limits,
+    starts: Moments,
+    *,
+    convention: Convention = Convention.CIVIL_CODE,
+    pauses: Pauses | None = None,
+) -> DueDates:
+    """Say when results are due (tính hạn trả kết quả cho cả cột).
+
+    Row by row [`due`][thutuc.due], and with pauses the deadline of a [`Clock`][thutuc.Clock] that has them.
+
+    Args:
+        cal: When the office works.
+        limits: One `TimeLimit` for all, a sequence of them, a `LimitColumn`, or a pair of amounts and units.
+        starts: The events from which they count: days, or local moments.
+        convention: How days are counted.
+        pauses: A pair of columns, pauses and resumes, for at most one pause in each row (`NaT`: none); or three,
+            row numbers, pauses and resumes, for any number of them. While a pause has no resume, the answer is
+            as if the clock went on at once.
+
+    Returns:
+        The due days and moments in the shape of both.
+
+    Raises:
+        InvalidTypeError: If a column has the wrong type, or hours of *starts* or *pauses* are needed and missing.
+        InvalidValueError: If the shapes do not fit, an amount is negative or not finite, or moments have parts
+            of a microsecond.
+        ClockError: If a pause comes before its start or runs into another, or a resume before its pause.
+        CalendarRangeError: If a start, a pause or an answer lies outside the calendar.
+
+    Legal source:
+        Bộ luật Dân sự 91/2015/QH13, Điều 147, 148.
+
+    Examples:
+        >>> import numpy as np
+        >>> from thutuc import Unit, arrays, vietnam_calendar
+        >>> starts = np.array(["2026-02-13T09:00", "2026-01-31T15:00", "2026-03-02T10:00"], "datetime64[s]")
+        >>> units = [Unit.WORKING_DAY, Unit.MONTH, Unit.WORKING_HOUR]
+        >>> dues = arrays.due(vietnam_calendar(), ([5, 1, 8], units), starts)
+        >>> dues.due_at.astype("datetime64[m]")
+        array(['2026-02-27T17:00', '2026-03-02T17:00', '2026-03-03T10:00'],
+              dtype='datetime64[m]')
+    """
+    check_calendar(cal)
+    if not isinstance(convention, Convention):
+        raise InvalidTypeError(
+            f"a convention is one of {', '.join(c.name for c in Convention)}, not {convention!r}",
+            given=convention,
+        )
+    tables, times, column = tables_of(cal), read_times(starts, "starts"), read_limits(limits)
+    shape = shape_of(limits=column.amounts, kinds=column.kinds, starts=times)
+    sheet = _Sheet(
+        tables,
+        convention,
+        LimitColumn(
+            flat(column.amounts, shape),
+            flat(column.kinds, shape),
+            column.table,
+            None if column.missing is None else flat(column.missing, shape),
+        ),
+        flat(times, shape),
+        np.datetime_data(times.dtype)[0] != "D",
+        read_pauses(pauses, flat(times, shape), shape, tables),
+    )
+    return sheet.count_out(shape)
+
+
+@attrs.define(eq=False)
+class _Sheet:
+    """All columns of one call, flat; a column that is the same in every row has length 1."""
+
+    tables: Tables
+    convention: Convention
+    limits: LimitColumn
+    starts: Times
+    has_hours: bool
+    pauses: PauseRows | None
+    broken: Offenders = attrs.Factory(Offenders)
+    dateless: Offenders = attrs.Factory(Offenders)
+    outside: Offenders = attrs.Factory(Offenders)
+
+    def count_out(self, shape: tuple[int, ...]) -> DueDates:
+        """Count block by block, and in each the rows together that are counted alike."""
+        due_on, due_at = np.empty(shape, "M8[D]"), np.empty(shape, "M8[us]")
+        provisional, gone = np.zeros(shape, np.bool_), list[Truths | None]()
+        days, moments = due_on.reshape(-1), due_at.reshape(-1)
+        decided = self.tables.calendar.decided_until
+        for part in blocks(due_on.size):
+            missing = self._count_block(part, days[part].view(np.int64), moments[part].view(np.int64))
+            if decided is not None:
+                provisional.reshape(-1)[part] = days[part] > np.datetime64(decided)
+            gone.append(missing)
+        self._refuse()
+        cal, kinds = self.tables.calendar, self.limits
+        return DueDates(
+            cal, due_on, due_at, masked(provisional, gone), _to_the_minute(kinds, self.convention, shape)
+        )
+
+    def _count_block(self, part: slice, days: Ints, moments: Ints) -> Truths | None:
+        """Fill one block of the answers; says which rows are missing."""
+        tables = self.tables
+        if self.has_hours:
+            local, missing = local_moments(self.starts, part, tables, self.broken)
+            day = local // DAY
+        else:
+            day, missing = positions(self.starts, part, tables)
+            local = day
+        gone = self.limits.missing
+        missing = either(missing, None if gone is None else cut(gone, part))
+        missing = None if missing is None else np.broadcast_to(missing, days.shape)
+        for kind, is_nothing, chosen in self._groups(part, missing):
+            rows = self._rows(part, kind, is_nothing, chosen, day, local)
+            if not self._has_the_hours(rows, part.start, chosen):
+                continue
+            on, at = count_out(rows)
+            if rows.outside is not None:
+                self._note(self.outside, rows.outside, part.start, chosen, days.size)
+            if chosen is None:
+                np.add(on, tables.origin, out=days)
+                np.add(at, tables.base, out=moments)
+            else:
+                days[chosen] = on + tables.origin
+                moments[chosen] = at + tables.base
+        fill(days, missing)
+        fill(moments, missing)
+        return missing
+
+    def _groups(self, part: slice, missing: Truths | None) -> Iterator[tuple[Kind, bool, Ints | None]]:
+        """The rows of a block that are counted alike; None for all of them."""
+        amounts, kinds, table = (
+            cut(self.limits.amounts, part),
+            cut(self.limits.kinds, part),
+            self.limits.table,
+        )
+        keys = kinds * np.int16(2) if amounts.min() > 0 else kinds * np.int16(2) + (amounts == 0)
+        first = int(keys[0])
+        if missing is None and (keys.size == 1 or (keys == first).all()):
+            yield table[first // 2], bool(first % 2), None
+            return
+        for key in range(2 * len(table)):
+            alike = keys == key
+            if alike.any():
+                alike = np.broadcast_to(alike, part.stop - part.start)
+                chosen = np.flatnonzero(alike if missing is None else alike & ~missing)
+                if chosen.size:
+                    yield table[key // 2], bool(key % 2), chosen
+
+    def _rows(
+        self, part: slice, kind: Kind, is_nothing: bool, chosen: Ints | None, day: Ints, local: Ints
+    ) -> Rows:
+        amounts, pauses = cut(self.limits.amounts, part), self.pauses
+        size = part.stop - part.start
+        if pauses is not None:
+            pauses = pauses.between(part.start, part.stop)
+        if chosen is not None:
+            amounts, day, local = (
+                column if column.size == 1 else column.take(chosen) for column in (amounts, day, local)
+            )
+            pauses = None if pauses is None else pauses.of(chosen, size)
+            size = chosen.size
+        if pauses is not None and not pauses.rows.size:
+            pauses = None
+        return Rows(
+            self.tables, self.convention, *kind, is_nothing, amounts, day, local, self.has_hours, pauses, size
+        )
+
+    def _has_the_hours(self, rows: Rows, offset: int, chosen: Ints | None) -> bool:
+        """Whether rows that count from a moment have one; notes them if not."""
+        bad = np.zeros(rows.size, np.bool_)
+        if needs_hours(rows.unit, self.convention, is_nothing=rows.is_nothing) and not self.has_hours:
+            bad[:] = True
+        elif counts_minutes(rows) and rows.pauses is not None and not rows.pauses.has_hours:
+            bad[rows.pauses.rows] = True
+        else:
+            return True
+        self._note(self.dateless, bad, offset, chosen, rows.size if chosen is None else int(chosen[-1]) + 1)
+        return not bad.all()
+
+    def _note(self, offenders: Offenders, bad: Truths, offset: int, chosen: Ints | None, size: int) -> None:
+        if chosen is not None:
+            rows = np.zeros(size, np.bool_)
+            rows[chosen] = bad
+            bad = rows
+        offenders.add(bad, offset)
+
+    def _refuse(self) -> None:
+        refuse_broken(self.broken, "starts", self.starts)
+        if self.dateless.count:
+            what = "starts" if not self.has_hours else "pauses and resumes"
+            raise InvalidTypeError(
+                f"{what}: {self.dateless.count:,} rows have limits that count from the moment, in hours or by the "
+                f"convention {self.convention.name}, and here are only dates; the first is row "
+                f"{self.dateless.first}; give datetime64 with the hour",
+                given=self.starts.dtype,
+                rows=self.dateless.count,
+                row=self.dateless.first,
+            )
+        self.outside.refuse_range(self.tables, "starts or their due dates", self.starts)
+
+
+def _to_the_minute(
+    limits: LimitColumn, convention: Convention, shape: tuple[int, ...]
+) -> npt.NDArray[np.bool_]:
+    """Whether the due moment counts, not the due day as a whole."""
+    amounts = limits.amounts
+    minutely = np.array([unit.is_hours for unit, _ in limits.table]).take(limits.kinds)
+    if amounts.dtype.kind == "f":
+        minutely = minutely | (amounts != np.floor(amounts))
+    if convention.keeps_the_hour:
+        minutely = minutely | (amounts > 0)
+    return minutely.reshape(shape if minutely.size > 1 or minutely.size == np.prod(shape) else ())

@@ -1,0 +1,201 @@
+"""Reporting periods: of the calendar, from the 15th to the 14th, or from any day (kỳ báo cáo)."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from enum import Enum
+
+import attrs
+
+from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.limits.units import check_language
+
+__all__ = ["CUT_OFF_DAY", "ReportingPeriod", "Span", "check_series"]
+
+CUT_OFF_DAY = 15
+"""The first day of a reporting month under Nghị định 09/2019/NĐ-CP, which ends on the 14th (ngày chốt số liệu).
+
+As provinces copy it, such as Quyết định 01/2023 Khánh Hòa, Điều 4; the article of the decree was not read.
+"""
+
+
+class Span(Enum):
+    """How long a reporting period is (loại kỳ báo cáo).
+
+    Examples:
+        >>> Span.QUARTER.months, Span.QUARTER.in_a_year
+        (3, 4)
+    """
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half-year"
+    NINE_MONTHS = "nine-months"
+    YEAR = "year"
+
+    @property
+    def months(self) -> int:
+        """How many months it has."""
+        return _MONTHS[self]
+
+    @property
+    def in_a_year(self) -> int:
+        """How many of them follow each other in a year; of nine months only the first."""
+        return 12 // self.months
+
+    def label(self, language: str = "vi") -> str:
+        """Words for a reader."""
+        return _LABELS[self][check_language(language) == "en"]
+
+
+_MONTHS = {Span.MONTH: 1, Span.QUARTER: 3, Span.HALF_YEAR: 6, Span.NINE_MONTHS: 9, Span.YEAR: 12}
+_LABELS = {
+    Span.MONTH: ("tháng", "month"),
+    Span.QUARTER: ("quý", "quarter"),
+    Span.HALF_YEAR: ("6 tháng", "half-year"),
+    Span.NINE_MONTHS: ("9 tháng", "nine months"),
+    Span.YEAR: ("năm", "year"),
+}
+
+
+@attrs.frozen
+class ReportingPeriod:
+    """The first day of a period and the first day after it (kỳ báo cáo).
+
+    Unpacks into both, so that `PeriodReport.of(dossiers, *period)` counts it.
+
+    Args:
+        start: First day or moment.
+        end: First day or moment after it.
+        name: What it is called.
+
+    Raises:
+        InvalidTypeError: If one is neither date nor datetime.
+        InvalidValueError: If it ends before it begins.
+
+    Examples:
+        The first quarter of 2026, of the calendar and from the 15th to the 14th:
+
+        >>> ReportingPeriod.of(Span.QUARTER, 2026).start.isoformat()
+        '2026-01-01'
+        >>> start, end = ReportingPeriod.of(Span.QUARTER, 2026, first_day=CUT_OFF_DAY)
+        >>> start.isoformat(), end.isoformat()
+        ('2025-12-15', '2026-03-15')
+    """
+
+    start: date
+    end: date
+    name: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        for moment in (self.start, self.end):
+            if not isinstance(moment, date):
+                raise InvalidTypeError(f"a period runs between dates, not {moment!r}", given=moment)
+        if not _before(self.start, self.end):
+            raise InvalidValueError(
+                f"a period cannot run from {self.start} to {self.end}; `end` is the first day after it",
+                given=(self.start, self.end),
+            )
+
+    def __iter__(self) -> Iterator[date]:
+        return iter((self.start, self.end))
+
+    @classmethod
+    def of(cls, span: Span, year: int, number: int = 1, *, first_day: int = 1) -> "ReportingPeriod":
+        """The period of a year (kỳ báo cáo của năm).
+
+        Args:
+            span: How long it is.
+            year: The year.
+            number: Which of its year: 1 to 12 for months, 1 to 4 for quarters, 1 or 2 for half-years.
+            first_day: Day of the month on which a period begins; after the first it begins in the month before,
+                so that 15 gives 15/12 to 14/3 as the first quarter.
+
+        Raises:
+            InvalidTypeError: If an argument has the wrong type.
+            InvalidValueError: If there is no such period in a year, or months without that day.
+
+        Legal source:
+            Nghị định 09/2019/NĐ-CP, for periods from the 15th to the 14th.
+        """
+        if not isinstance(span, Span):
+            raise InvalidTypeError(f"a span is one of Span, such as Span.QUARTER, not {span!r}", given=span)
+        _check_whole("year", year, 1900, 2999)
+        _check_whole("number", number, 1, span.in_a_year)
+        _check_whole("first_day", first_day, 1, 28)
+        begun = year * 12 + (number - 1) * span.months - (first_day > 1)
+        words = f"{span.label()} {number}/{year}" if span.in_a_year > 1 else f"{span.label()} {year}"
+        return cls(_day(begun, first_day), _day(begun + span.months, first_day), words)
+
+    @classmethod
+    def all_of(cls, span: Span, year: int, *, first_day: int = 1) -> "tuple[ReportingPeriod, ...]":
+        """The periods of a year, each beginning as the one before ends (các kỳ trong năm).
+
+        Args:
+            span: How long each is.
+            year: The year.
+            first_day: Day of the month on which a period begins.
+
+        Raises:
+            InvalidTypeError: If an argument has the wrong type.
+            InvalidValueError: If there are none.
+
+        Examples:
+            >>> [period.name for period in ReportingPeriod.all_of(Span.HALF_YEAR, 2026)]
+            ['6 tháng 1/2026', '6 tháng 2/2026']
+        """
+        if not isinstance(span, Span):
+            raise InvalidTypeError(f"a span is one of Span, such as Span.QUARTER, not {span!r}", given=span)
+        return tuple(cls.of(span, year, n, first_day=first_day) for n in range(1, span.in_a_year + 1))
+
+
+def _day(month: int, day: int) -> date:
+    return date(month // 12, month % 12 + 1, day)
+
+
+def _check_whole(name: str, given: object, low: int, high: int) -> None:
+    if isinstance(given, bool) or not isinstance(given, int):
+        raise InvalidTypeError(f"{name} is a whole number, not {given!r}", given=given)
+    if not low <= given <= high:
+        raise InvalidValueError(f"{name} is {low} to {high}, not {given}", given=given)
+
+
+def _before(one: date, other: date) -> bool:
+    """Whether *one* begins before *other*; a date begins at its midnight."""
+    first, second = (
+        moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day)
+        for moment in (one, other)
+    )
+    if (first.tzinfo is None) != (second.tzinfo is None):
+        first, second = first.replace(tzinfo=None), second.replace(tzinfo=None)
+    return first < second
+
+
+def check_series(periods: Iterable[ReportingPeriod]) -> tuple[ReportingPeriod, ...]:
+    """Periods in order of their start, if none overlaps another (dãy kỳ báo cáo).
+
+    Args:
+        periods: In any order; between two there may be days in neither.
+
+    Raises:
+        InvalidValueError: If two overlap, so that a dossier would be counted in both.
+
+    Examples:
+        >>> months = ReportingPeriod.all_of(Span.MONTH, 2026)
+        >>> len(check_series(months))
+        12
+    """
+    ordered: list[ReportingPeriod] = []
+    for period in periods:
+        if not isinstance(period, ReportingPeriod):
+            raise InvalidTypeError(f"a series holds ReportingPeriod values, not {period!r}", given=period)
+        later = (i for i, other in enumerate(ordered) if _before(period.start, other.start))
+        ordered.insert(next(later, len(ordered)), period)
+    for i in range(1, len(ordered)):
+        before, after = ordered[i - 1], ordered[i]
+        if _before(after.start, before.end):
+            raise InvalidValueError(
+                f"the period from {after.start} begins before the one from {before.start} ends on "
+                f"{before.end}; in one series each begins where another has ended",
+                given=(before, after),
+            )
+    return tuple(ordered)

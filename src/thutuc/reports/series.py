@@ -1,0 +1,117 @@
+"""Reports beside each other: one after another, and several of one period together (chuỗi, tổng hợp báo cáo)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import tzinfo
+
+from thutuc.calendars.tables import OFFICE_TIME
+from thutuc.errors import InvalidValueError, ReportIdentityError
+from thutuc.reports.cases import moment_in
+from thutuc.reports.columns import group_names, vietnamese_order
+from thutuc.reports.period import PeriodReport
+from thutuc.reports.placing import CELLS, DETAILS, MEASURES
+
+__all__ = ["check_continuity", "merge", "regroup"]
+
+
+def check_continuity(before: PeriodReport, after: PeriodReport, *, zone: tzinfo = OFFICE_TIME) -> None:
+    """Check that what was pending at the end of a period is carried over into the next (tồn cuối kỳ, đầu kỳ).
+
+    Dossier by dossier: what the next report leaves out by its own rules is listed there and accounted for.
+
+    Args:
+        before: The report of one period.
+        after: The report of the next, of the same dossiers and by the same rules.
+        zone: Zone of the office.
+
+    Raises:
+        InvalidValueError: If the second period does not begin as the first one ends.
+        ReportIdentityError: If the stocks differ; `dossiers` names those that do.
+    """
+    if moment_in(before.end, zone) != moment_in(after.start, zone):
+        raise InvalidValueError(
+            f"the period from {after.start} does not begin as the one from {before.start} ends, on "
+            f"{before.end}; compare periods that follow each other",
+            given=(before.end, after.start),
+        )
+    closing, opening = set(before.dossiers("pending")), set(after.cells["carried_over"])
+    wrong = (closing - opening - set(after.details["left_out"])) | (opening - closing)
+    if wrong:
+        shown = ", ".join(sorted(wrong)[:5])
+        raise ReportIdentityError(
+            f"pending on {before.end}: {len(closing)} dossiers, carried over then: {len(opening)}; they differ "
+            f"by {len(wrong)}, among them {shown}",
+            identity="closing stock = opening stock",
+            gap=len(opening) - len(closing),
+            dossiers=tuple(sorted(wrong)),
+        )
+
+
+def merge(reports: Iterable[PeriodReport]) -> PeriodReport:
+    """Several reports of one period as one, such as those of the offices of a district (tổng hợp báo cáo).
+
+    Args:
+        reports: Reports of different dossiers, of one period and divided by the same columns.
+
+    Raises:
+        InvalidValueError: If there are none, or they differ in period or columns.
+        ReportIdentityError: If a dossier stands in two of them.
+    """
+    several = list(reports)
+    if not several:
+        raise InvalidValueError("there is no report to merge; give one or more", given=several)
+    first = several[0]
+    for other in several[1:]:
+        if (other.start, other.end, other.by) != (first.start, first.end, first.by):
+            raise InvalidValueError(
+                f"{other!r} and {first!r} differ in period or columns; merge reports of one kind", given=other
+            )
+    groups: dict[tuple[str, ...], list[PeriodReport]] = {}
+    for report in several:
+        for part in report.parts:
+            groups.setdefault(part.key, []).append(part)
+    parts = [_together(first, same, first.by, key) for key, same in groups.items()]
+    return _whole(first, several, first.by, parts)
+
+
+def regroup(report: PeriodReport, by: str | Sequence[str]) -> PeriodReport:
+    """The same report divided by fewer columns, without asking the dossiers again (gộp phân tổ).
+
+    Args:
+        report: A report that is divided.
+        by: Some of its columns, in any order; none gives the whole alone.
+
+    Raises:
+        InvalidValueError: If it is not divided by one of them.
+    """
+    names = group_names(by if isinstance(by, str) else tuple(by), MEASURES)
+    for name in names:
+        if name not in report.by:
+            raise InvalidValueError(
+                f"this report is not divided by {name!r}, only by {', '.join(report.by) or 'nothing'}",
+                given=name,
+            )
+    places = [report.by.index(name) for name in names]
+    groups: dict[tuple[str, ...], list[PeriodReport]] = {}
+    for part in report.parts:
+        groups.setdefault(tuple(part.key[i] for i in places), []).append(part)
+    parts = [_together(report, same, names, key) for key, same in groups.items()] if names else []
+    return _whole(report, [report], names, parts)
+
+
+def _together(
+    like: PeriodReport,
+    several: Sequence[PeriodReport],
+    by: tuple[str, ...],
+    key: tuple[str, ...] = (),
+    parts: tuple[PeriodReport, ...] = (),
+) -> PeriodReport:
+    cells = {name: tuple(code for one in several for code in one.cells[name]) for name in CELLS}
+    details = {name: tuple(code for one in several for code in one.details[name]) for name in DETAILS}
+    return PeriodReport(like.start, like.end, cells, by, key, parts, details)
+
+
+def _whole(
+    like: PeriodReport, several: Sequence[PeriodReport], by: tuple[str, ...], parts: Sequence[PeriodReport]
+) -> PeriodReport:
+    ordered = sorted(parts, key=lambda part: [vietnamese_order(value) for value in part.key])
+    return _together(like, several, by, (), tuple(ordered))

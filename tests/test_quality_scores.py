@@ -1,0 +1,485 @@
+"""Quality of service: scales, indicators, the index, friendly government."""
+
+import pickle
+import tomllib
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import attrs
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from strategies import quick
+from thutuc import TimeLimit, Unit, due, vietnam_calendar
+from thutuc.errors import (
+    InvalidTypeError,
+    InvalidValueError,
+    QualityError,
+    ThutucError,
+    UnknownDefinitionError,
+)
+from thutuc.law import LegalSource, Verification
+from thutuc.quality import (
+    Assessment,
+    Commitment,
+    CriteriaSet,
+    Criterion,
+    Empty,
+    Evidence,
+    Excess,
+    Grade,
+    Indicator,
+    PointRule,
+    Recognition,
+    Scale,
+    Scoring,
+    ServiceIndex,
+    Share,
+    definitions,
+    overview,
+    satisfied_dossiers,
+    scaled,
+    timing,
+)
+
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "quality.toml").read_text("utf-8"))
+SOURCE = LegalSource("ví dụ")
+
+
+@cache
+def criteria(code, on=date(2025, 12, 31)):
+    return definitions().find(CriteriaSet, code, on)
+
+
+@cache
+def scoring():
+    return definitions().find(Scoring, "tt-01-2018", date(2024, 6, 1))
+
+
+@cache
+def index():
+    return definitions().find(ServiceIndex, "qd-766", date(2025, 11, 1))
+
+
+def number(text):
+    return float(text) if "." in text else int(text)
+
+
+# Scales -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", CASES["levels"], ids=lambda case: case["set"])
+def test_levels(case):
+    """A lower bound belongs to its level; the same cut points mean different things in two provinces."""
+    levels = criteria(case["set"], case["on"]).levels
+    assert {score: levels.grade(number(score)).code for score in case["grades"]} == case["grades"]
+
+
+@pytest.mark.parametrize("case", CASES["classes"], ids=lambda case: case["classing"])
+def test_classes(case):
+    """Officers and bodies are classed by half-open intervals."""
+    (classing,) = [one for one in scoring().classings if one.code == case["classing"]]
+    assert {score: classing.scale.grade(number(score)).code for score in case["grades"]} == case["grades"]
+
+
+@given(st.lists(st.integers(1, 9999), unique=True, max_size=6), st.integers(0, 12000))
+@settings(quick)
+def test_levels_partition_the_scale(cuts, score):
+    """Every score has exactly one level, whose lower bound it reaches and whose upper bound it does not."""
+    lowers = [0, *sorted(cuts)]
+    scale = Scale([Grade(code=str(i), vi="m", en="m", lower=low / 100) for i, low in enumerate(lowers)])
+    bounds = [*lowers, 10**9]
+    inside = [str(i) for i, (low, high) in enumerate(pairwise(bounds)) if low <= score < high]
+    assert [scale.grade(score / 100).code] == inside
+    assert scale.rank(scale.grade(score / 100).code) <= scale.rank(scale.grade(score / 100 + 1).code)
+
+
+@pytest.mark.parametrize(
+    ("lowers", "match"),
+    [([], "begins at 0"), ([1, 2], "begins at 0"), ([0, 5, 5], "in the order"), ([0, 9, 5], "in the order")],
+)
+def test_bad_scales(lowers, match):
+    """A scale with a hole, an overlap or the wrong order is refused."""
+    with pytest.raises(InvalidValueError, match=match):
+        Scale([Grade(code=str(i), vi="m", en="m", lower=low) for i, low in enumerate(lowers)])
+
+
+def test_scale_refuses():
+    """A code twice, an unknown level and a score that is none are refused."""
+    with pytest.raises(InvalidValueError, match="used twice"):
+        Scale([Grade(code="1", vi="m", en="m", lower=0), Grade(code="1", vi="m", en="m", lower=1)])
+    with pytest.raises(UnknownDefinitionError, match="no grade is called '5'"):
+        criteria("dong-nai").levels.rank("5")
+    for score in (True, "90", float("nan"), -1):
+        with pytest.raises(ThutucError):
+            criteria("dong-nai").levels.grade(score)
+
+
+# Indicators ---------------------------------------------------------------------------------------------
+
+POINTS = [(one["code"], *case) for one in CASES["indicators"] for case in one["cases"]]
+
+
+@pytest.mark.parametrize(("code", "measures", "points"), POINTS)
+def test_points(code, measures, points):
+    """Each of the nine indicators gives 2, 1 or 0 points as the circular says."""
+    (indicator,) = [one for one in scoring().indicators if one.code == code]
+    assert indicator.points(measures) == points
+
+
+def test_scorecard():
+    """Averages have 1 decimal; what was not measured is left out; officer and body are classed."""
+    dossiers = [
+        {"time": "shorter", "contacts": 0, "bodies": "none", "complaints": 0},
+        {"time": "equal", "contacts": 1, "bodies": "one-stop", "complaints": 0, "publicity": None},
+        {"time": "longer", "contacts": 2, "bodies": "more", "complaints": 1},
+    ]
+    unit = {"publicity": "both", "feedback": 0, "level": "district", "done_wholly": 60, "received": 100}
+    card = scoring().scorecard(dossiers, unit)
+    expected = {"1": 1.0, "2": None, "3": 1.0, "4": 1.0, "5": 2.0, "6": 2.0, "7": 1.0, "8": 2.0, "9": None}
+    assert dict(card.averages) == expected
+    assert (card.total("officer"), card.missing("officer"), card.grade("officer").code) == (
+        4.0,
+        ("2",),
+        "70-100",
+    )
+    assert (card.total("body"), card.missing("body"), card.grade("body").en) == (10.0, ("2", "9"), "fair")
+    assert card.counts["1"] == 3
+    assert card.counts["6"] == 1
+    rows = card.to_dicts("en")
+    assert rows[1]["points"] is None
+    assert rows[-1]["name"] == "body: fair"
+    assert "tổng thời gian" in str(card)
+    with pytest.raises(UnknownDefinitionError):
+        card.total("minister")
+
+
+def test_average_is_rounded():
+    """2, 2 and 1 points give 1.7."""
+    card = scoring().scorecard([{"contacts": n} for n in (0, 0, 1)])
+    assert card.averages["3"] == 1.7
+
+
+def test_bad_measures_are_listed():
+    """Unknown measures and values they cannot take are listed at once, with their dossier."""
+    rows = [{"time": "fast", "contacts": 1.5}, {"speed": 1}, {"contacts": True}, {"contacts": -1}]
+    with pytest.raises(QualityError) as caught:
+        scoring().scorecard(rows, {"feedback_on_time": 101, "online_dossiers": float("nan")})
+    assert len(caught.value.problems) == 7
+    assert caught.value.problems[0].startswith("dossier 1, time is shorter, equal, longer")
+    pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own bytes
+
+
+measures = st.fixed_dictionaries(
+    {},
+    optional={
+        "time": st.sampled_from(["shorter", "equal", "longer"]),
+        "unit_time": st.sampled_from(["shorter", "equal", "longer"]),
+        "contacts": st.integers(0, 3),
+        "bodies": st.sampled_from(["none", "one-stop", "more"]),
+        "complaints": st.integers(0, 2),
+        "publicity": st.sampled_from(["both", "one", "none"]),
+    },
+)
+
+
+@given(st.lists(measures, max_size=8), st.randoms())
+@settings(quick)
+def test_scores_are_bounded(rows, random):
+    """Indicators lie within 0 and 2, sums within their maximum, and the order of dossiers does not matter."""
+    card = scoring().scorecard(rows)
+    random.shuffle(rows)
+    assert scoring().scorecard(rows) == card
+    assert all(value is None or 0 <= value <= 2 for value in card.averages.values())
+    assert 0 <= card.total("officer") <= 10
+    assert 0 <= card.total("body") <= 18
+
+
+@given(
+    st.integers(0, 100),
+    st.integers(0, 100),
+    st.sampled_from(["done_wholly", "feedback_on_time", "online_dossiers"]),
+)
+@settings(quick)
+def test_points_are_monotone(low, high, name):
+    """A higher rate never gives fewer points."""
+    low, high = sorted((low, high))
+    rest = {"level": "district", "received": 50, "feedback": 1, "online_procedures": 50, "online_overdue": 0}
+    for one in scoring().indicators:
+        if any(name in rule.needs for rule in one.rules):
+            assert one.points({**rest, name: low}) <= one.points({**rest, name: high})
+
+
+def test_timing():
+    """Before the due day is shorter, on it equal, after it longer."""
+    deadline = due(TimeLimit(5, Unit.WORKING_DAY), date(2026, 2, 13), vietnam_calendar())
+    days = {26: "shorter", 27: "equal", 28: "longer"}
+    assert {day: timing(deadline, date(2026, 2, day)) for day in days} == days
+
+
+def test_bad_scorings():
+    """A scoring that names a measure it lacks, a wrong maximum or a wrong kind is refused."""
+    rule = PointRule(points=2, equal={"time": "shorter"})
+    good = {"code": "1", "vi": "m", "en": "m", "maximum": 2, "per": ["dossier"], "rules": [rule]}
+    common = {"code": "s", "vi": "s", "en": "s", "source": SOURCE, "indicators": [Indicator(**good)]}
+    with pytest.raises(InvalidValueError, match="measure time: is count, percent or a list"):
+        Scoring(measures={"time": "text"}, **common)
+    with pytest.raises(InvalidTypeError, match="online is a number"):
+        PointRule(points=2, at_least={"online": "many"})
+    with pytest.raises(InvalidValueError, match="no measure time"):
+        Scoring(measures={}, **common)
+    with pytest.raises(InvalidValueError, match="per is dossier, unit"):
+        Indicator(**good | {"per": ["officer"]})
+    with pytest.raises(InvalidValueError, match="more than the maximum"):
+        Indicator(**good | {"maximum": 1})
+    with pytest.raises(InvalidValueError, match="its indicators have 10"):
+        attrs.evolve(scoring(), classings=[attrs.evolve(scoring().classings[0], maximum=12)])
+
+
+# The index ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("case", CASES["index"], ids=lambda case: case["unit"])
+def test_displayed_index(case):
+    """Printed totals are held to the parts; what is missing must fit into its maximum."""
+    score = index().score(case["points"], whose=case["unit"])
+    check = score.check(case["printed"])
+    assert (score.total, check.holds) == (case["total"], case.get("holds"))
+    assert case["unit"] in str(score)
+    assert score.to_dicts()[-1] == {"part": "tổng điểm", "points": case["total"], "maximum": 100}
+
+
+def test_index_groups():
+    """The five groups of the decision are sums of the parts displayed: 22 points are 12 and 10."""
+    assert [group.maximum for group in index().groups] == [18, 20, 22, 22, 18]
+    score = index().score(CASES["index"][0]["points"])
+    assert score.group("online-services") == 16.7
+    assert index().score({"online": 8}).group("online-services") is None
+    with pytest.raises(UnknownDefinitionError):
+        score.group("online")
+
+
+def test_index_from_rates():
+    """A part whose indicators are known is scored from rates; one that is not fully known is refused."""
+    rate = Share(99, 100, ("hồ sơ", "dossiers"))
+    assert index().score(on_time=rate).points["progress"] == 19.8
+    assert index().score(on_time=Share(0, 0, rate.of)).points["progress"] is None
+    assert index().score(on_time=Share(0, 0, rate.of), empty=Empty.ZERO).points["progress"] == 0.0
+    with pytest.raises(QualityError) as caught:
+        index().score(
+            {"progress": 20, "speed": 3, "payment": 10.1, "online": float("nan")},
+            on_time=rate,
+            publication=rate,
+            reused=rate,
+            x=rate,
+        )
+    text = str(caught.value)
+    for words in ("'speed': unknown", "above its maximum 10", "finite", "'x': unknown", "openness: the ind",
+                  "progress: given both", "rates are missing: digitised"):  # fmt: skip
+        assert words in text
+
+
+@pytest.mark.parametrize(
+    ("part", "threshold", "points"),
+    [(80, 80, 10.0), (100, 80, 10.0), (40, 80, 5.0), (0, 80, 0.0), (45, 90, 5.0)],
+)
+def test_thresholds(part, threshold, points):
+    """From the threshold on all points are given, below it in proportion."""
+    assert scaled(Share(part, 100, ("", "")), 10, threshold) == points
+
+
+def test_scaled_refuses():
+    """A threshold of 0 or above 100 and a part above its whole are refused; 0 of 0 is a choice."""
+    nothing = Share(0, 0, ("", ""))
+    assert scaled(nothing, 6) is None
+    assert scaled(nothing, 6, empty=Empty.ZERO) == 0.0
+    for threshold in (0, 101, True, float("nan")):
+        with pytest.raises(ThutucError):
+            scaled(Share(1, 2, ("", "")), 6, threshold)
+    with pytest.raises(InvalidValueError, match="no greater than its whole"):
+        scaled(Share(3, 2, ("", "")), 6)
+
+
+@given(st.integers(0, 500), st.integers(0, 500), st.integers(1, 500), st.integers(1, 100))
+@settings(quick)
+def test_scaled_is_bounded_and_monotone(a, b, total, threshold):
+    """Points lie between 0 and the maximum and never fall when the rate rises."""
+    low, high = sorted((min(a, total), min(b, total)))
+    points = [scaled(Share(part, total, ("", "")), 18, threshold) for part in (low, high)]
+    assert 0 <= points[0] <= points[1] <= 18
+
+
+def test_satisfied_dossiers():
+    """100 % less the overdue and the disliked, never below 0; counts above the total are refused."""
+    assert satisfied_dossiers(1000, 12, 3).percent == 98.5
+    assert satisfied_dossiers(10, 8, 8).percent == 0.0
+    assert satisfied_dossiers(0, 0, 0).percent is None
+    for counts in ((10, 11, 0), (10, 0, -1), (10, 0.5, 0), (True, 0, 0)):
+        with pytest.raises(ThutucError):
+            satisfied_dossiers(*counts)
+
+
+def test_bad_index():
+    """Parts and groups that do not agree are refused."""
+    part = attrs.evolve(index().parts[0], maximum=17)
+    with pytest.raises(InvalidValueError, match="group openness has 18 points, its parts 17"):
+        attrs.evolve(index(), parts=[part, *index().parts[1:]])
+    with pytest.raises(UnknownDefinitionError, match="no group"):
+        attrs.evolve(index(), parts=[attrs.evolve(index().parts[0], group="x"), *index().parts[1:]])
+
+
+# Friendly government ------------------------------------------------------------------------------------
+
+SCORES = {"21": 19, "22": 22.5, "23": 18, "24": 14, "25": 17}
+
+
+def assess(unit="Hợp Đức", year=2024, code="bac-giang", **more):
+    return Assessment(unit=unit, year=year, criteria=criteria(code), **more)
+
+
+def test_tables_as_printed():
+    """Table A sums to 100, table B to 105 on a scale of 100, the points of table C were not printed."""
+    assert [criteria(code).maximum for code in ("bac-giang", "dong-nai", "hai-duong")] == [100, 105, None]
+    assert criteria("dong-nai").excess is Excess.UNDECIDED
+    assert {criteria(code).source.verification for code in ("bac-giang", "dong-nai")} == {
+        Verification.SECONDARY
+    }
+    with pytest.raises(InvalidValueError, match="has no levels"):
+        _ = criteria("bac-giang").levels
+
+
+def test_excess_is_not_decided():
+    """Above 100 of 105 points the caller says whether it is a bonus or a cap; below, nobody has to."""
+    full = {"1": 15, "2": 15, "3": 20, "4": 50, "5": 5}
+    with pytest.raises(InvalidValueError, match=r"105\.0 points on a scale of 100"):
+        _ = assess(year=2025, code="dong-nai", self_scores=full).self_total
+    totals = [
+        assess(year=2025, code="dong-nai", self_scores=full, excess=excess).self_total
+        for excess in (Excess.BONUS, Excess.CAP)
+    ]
+    assert totals == [105.0, 100.0]
+    modest = assess(year=2025, code="dong-nai", appraised=full | {"4": 44.9, "3": 15})
+    assert (modest.appraised_total, modest.grade().code, modest.grade(appraised=False)) == (94.9, "3", None)
+
+
+def test_completeness_is_not_the_score():
+    """A full score with an incomplete file, and two measures beside it."""
+    evidence = {"21": Evidence(index="m1.pdf", evidence="21.pdf"), "22": Evidence(index="m2.pdf")}
+    one = assess(
+        self_scores=SCORES,
+        documents={"11": "a.pdf"},
+        evidence=evidence,
+        registered_on=date(2024, 1, 15),
+        approved_on=date(2024, 2, 1),
+        commitments=[Commitment(what="hộp thư góp ý", on=date(2024, 1, 2), number=1)],
+    )
+    assert (one.self_total, one.appraised_total) == (90.5, None)
+    assert (one.completeness.part, one.completeness.whole, one.evidenced.part) == (1, 5, 1)
+    assert one.to_dicts("en")[-1]["self_score"] == 90.5
+    assert "tự chấm" in str(one)
+
+
+def test_overview():
+    """An overview has one row a unit; the same unit twice in a year is refused."""
+    third = {"1": 15, "2": 15, "3": 20, "4": 45, "5": 0}
+    rows = [assess(self_scores=SCORES), assess("An Lạc", 2025, "dong-nai", appraised=third)]
+    table = overview(rows)
+    assert [row["unit"] for row in table.to_dicts()] == ["An Lạc", "Hợp Đức"]
+    assert table.to_dicts("en")[0]["grade"] == "4 stars"
+    assert table.to_dicts()[1]["documents"] == "0/5"
+    with pytest.raises(InvalidValueError, match="twice in 2024"):
+        overview([rows[0], rows[0]])
+    with pytest.raises(InvalidTypeError, match="made of assessments"):
+        overview(["Hợp Đức"])
+
+
+@pytest.mark.parametrize(
+    ("scores", "words"),
+    [
+        ({"21": 20.1}, "20.1 is above its maximum 20"),
+        ({"21": -1}, "0 or more"),
+        ({"21": True}, "is a number"),
+        ({"21": float("nan")}, "finite"),
+        ({"26": 5}, "'26': unknown"),
+        ({"21": "19"}, "is a number"),
+    ],
+)
+def test_bad_scores(scores, words):
+    """A score above the maximum, below 0, that is no number or of an unknown criterion is refused."""
+    for name in ("self_scores", "appraised"):
+        with pytest.raises(QualityError) as caught:
+            assess(**{name: scores})
+        assert words in str(caught.value)
+
+
+def test_bad_assessment_lists_all():
+    """Every problem of an assessment is listed; a set without printed points takes no scores."""
+    with pytest.raises(QualityError) as caught:
+        assess(
+            self_scores={"21": 30, "x": 1},
+            appraised={"25": 21},
+            documents={"16": "a"},
+            evidence={"11": Evidence()},
+        )
+    assert len(caught.value.problems) == 5
+    with pytest.raises(QualityError, match="its points are not known"):
+        assess(year=2025, code="hai-duong", self_scores={"1": 10})
+    recognised = Recognition(by="Chủ tịch UBND tỉnh", on=date(2026, 1, 5), grade="5")
+    with pytest.raises(QualityError, match="grade '5': unknown"):
+        assess(year=2025, code="dong-nai", recognition=recognised)
+    with pytest.raises(InvalidValueError, match="not in 2022"):
+        assess(year=2022)
+
+
+@pytest.mark.parametrize("case", CASES["targets"], ids=lambda case: str(case["year"]))
+def test_targets(case):
+    """Targets of a year are held to the levels that were reached."""
+    grades = [grade for grade, n in case["reached"].items() for _ in range(n)]
+    reached = {str(i): grade for i, grade in enumerate(grades)}
+    found = criteria("hai-duong").check_targets(case["year"], reached, case["units"])
+    assert [check.holds for check in found] == case["holds"]
+
+
+def test_targets_of_recognition():
+    """30 % of 209 communes in 2023 are 63; an unknown level and too few units are refused."""
+    table = criteria("bac-giang")
+    for n, holds in ((62, False), (63, True)):
+        (check,) = table.check_targets(2023, {str(i): "đạt" for i in range(n)} | {"x": None}, 209)
+        assert check.holds is holds
+    with pytest.raises(UnknownDefinitionError, match="no grade is called '6'"):
+        criteria("hai-duong").check_targets(2025, {"a": "6"}, 10)
+    with pytest.raises(InvalidValueError, match="not 1 in all"):
+        table.check_targets(2023, {"a": "đạt", "b": "đạt"}, 1)
+
+
+def test_bad_criteria():
+    """Points below the scale, above it without a word, and a target at an unknown level are refused."""
+    common = {"code": "c", "vi": "c", "en": "c", "source": SOURCE}
+    for points, match in ((90, "below the scale"), (105, "bonus, cap or undecided")):
+        with pytest.raises(InvalidValueError, match=match):
+            CriteriaSet(criteria=[Criterion(code="1", vi="c", en="c", points=points)], **common)
+    target = attrs.evolve(criteria("hai-duong").targets[0], at_least="9")
+    with pytest.raises(UnknownDefinitionError):
+        attrs.evolve(criteria("hai-duong"), targets=[target])
+
+
+MOST = {"1": 15, "2": 15, "3": 20, "4": 50, "5": 5}
+
+
+@given(
+    st.fixed_dictionaries({code: st.integers(0, 10 * most) for code, most in MOST.items()}),
+    st.sampled_from(sorted(MOST)),
+)
+@settings(quick)
+def test_totals_are_bounded_and_monotone(tenths, code):
+    """A total lies within its bounds, a cap within the scale, and one point less never raises the level."""
+    scores = {name: value / 10 for name, value in tenths.items()}
+    less = scores | {code: 0}
+    for excess, top in ((Excess.BONUS, 105), (Excess.CAP, 100)):
+        one, other = (
+            assess(year=2025, code="dong-nai", appraised=row, excess=excess) for row in (scores, less)
+        )
+        assert 0 <= other.appraised_total <= one.appraised_total <= top
+        assert other.grade().code <= one.grade().code
