@@ -2,11 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-READY := $(VENV)/ready
+READY := $(VENV)/dev-ready
 
 .PHONY: demo test check docs bench clean
 
-demo: $(READY)
+demo: $(VENV)/ready
 	$(BIN)/python examples/demo.py
 
 test: $(READY)
@@ -25,11 +25,16 @@ docs: $(VENV)/docs-ready
 bench: $(VENV)/bench-ready
 	$(BIN)/python bench/bench.py
 
-$(READY): pyproject.toml
+# The demo needs the library alone; all else needs the tools as well.
+$(VENV)/ready: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "thutuc needs Python 3.11 or later; say which with: make PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=23.1"
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(READY): $(VENV)/ready
 	$(BIN)/python -m pip install --quiet --editable ".[dev]"
 	@touch $@
 

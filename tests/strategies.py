@@ -1,6 +1,5 @@
 """Random calendars, and naive oracles that go day by day and minute by minute."""
 
-import os
 import pickle
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -12,14 +11,8 @@ from hypothesis import HealthCheck, settings, strategies as st
 from thutuc import WorkCalendar
 from thutuc.calendars import Closure
 
-settings.register_profile(
-    "thutuc",
-    max_examples=int(os.environ.get("THUTUC_EXAMPLES", "60")),
-    deadline=None,
-    derandomize="CI" in os.environ,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
-quick = settings.get_profile("thutuc")
+# The profile itself is set where the tests begin, in conftest.py.
+quick = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 fewer = settings(quick, max_examples=max(10, quick.max_examples // 4))
 """For tests that run once for each unit and convention."""
 

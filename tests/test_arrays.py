@@ -82,14 +82,19 @@ def columns_of(values, size=8):
 def test_working_days_are_added_as_by_the_calendar(plan, data):
     """Every row has the calendar's own answer, forward, backward and for nothing added."""
     near = st.dates(plan.first - ONE_DAY, plan.last + ONE_DAY) | st.none()
-    rows = data.draw(columns_of(st.tuples(near, st.integers(-6, 6) | st.sampled_from([None, 10**30, -(10**19)]))))
+    rows = data.draw(
+        columns_of(st.tuples(near, st.integers(-6, 6) | st.sampled_from([None, 10**30, -(10**19)])))
+    )
     days, numbers = map(list, zip(*rows, strict=True))
     cal = plan.calendar()
     agree(lambda d, n: arrays.add_working_days(cal, d, n), cal.add_working_days, days, numbers)
     agree(lambda d: arrays.next_working_day(cal, d), cal.next_working_day, days)
     agree(lambda d: arrays.is_working_day(cal, d), cal.is_working_day, days)
     agree(
-        lambda a, b: arrays.count_working_days(cal, a, b), cal.count_working_days, days, data.draw(st.permutations(days))
+        lambda a, b: arrays.count_working_days(cal, a, b),
+        cal.count_working_days,
+        days,
+        data.draw(st.permutations(days)),
     )
 
 
@@ -119,10 +124,17 @@ def test_zones_that_change_their_clocks_agree_too(plan, data):
     moments = [moment + by_a_year for moment in data.draw(columns_of(positions_of(plan)))]
     moments += [datetime(2026, 3, 8, 2, 30), datetime(2026, 11, 1, 1, 30)]
     deltas = data.draw(
-        st.lists(st.integers(-600, 6000).map(lambda n: n * MINUTE), min_size=len(moments), max_size=len(moments))
+        st.lists(
+            st.integers(-600, 6000).map(lambda n: n * MINUTE), min_size=len(moments), max_size=len(moments)
+        )
     )
     agree(lambda t, d: arrays.add_working_time(wide, t, d), wide.add_working_time, moments, deltas)
-    agree(lambda a, b: arrays.working_time_between(wide, a, b), wide.working_time_between, moments, moments[::-1])
+    agree(
+        lambda a, b: arrays.working_time_between(wide, a, b),
+        wide.working_time_between,
+        moments,
+        moments[::-1],
+    )
     for unit in (Unit.HOUR, Unit.WORKING_HOUR, Unit.WORKING_DAY):
         for convention in Convention:
             check_due(wide, [TimeLimit(7.5, unit)] * len(moments), moments, convention)
@@ -247,7 +259,9 @@ def test_a_large_sample_agrees_on_the_calendar_of_vietnam(convention):
     starts = np.datetime64("2008-01-01", "s") + seconds
     dues = arrays.due(VIETNAM, (numbers, units), starts, convention=convention)
     for row in chance.integers(0, size, 1500):
-        deadline = due(TimeLimit(numbers[row], units[row]), starts[row].item(), VIETNAM, convention=convention)
+        deadline = due(
+            TimeLimit(numbers[row], units[row]), starts[row].item(), VIETNAM, convention=convention
+        )
         assert dues.due_on[row].item() == deadline.due_on
         assert dues.due_at[row].item() == deadline.due_at
         assert dues.provisional[row] == deadline.provisional

@@ -25,7 +25,6 @@ from thutuc.law import LegalSource
 from thutuc.quality import (
     Check,
     DatedLimit,
-    Denominator,
     Feedback,
     FeedbackKind,
     FeedbackState,
@@ -37,10 +36,11 @@ from thutuc.quality import (
     Ratings,
     Share,
     Standing,
+    SurveyBase,
     definitions,
     update_days,
 )
-from thutuc.quality.figures import day_of, exact, plain, rounded, whole
+from thutuc.quality.figures import Printed, day_of, exact, plain, rounded, whole
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "quality.toml").read_text("utf-8"))
 FRIDAY = date(2026, 2, 13)
@@ -117,6 +117,12 @@ def test_share_names_its_denominator():
     assert share.text("en") == "48.94 % of 4,215 forms"
     assert str(share) == "48,94 % của 4.215 phiếu"
     assert Share(0, 0, ("phiếu", "forms")).percent is None
+
+
+def test_plain_table_prints():
+    """What prints has a table; the base has none."""
+    with pytest.raises(NotImplementedError):
+        Printed().text()
 
 
 def test_check_prints():
@@ -219,6 +225,9 @@ def test_tally():
     assert (tally.on_time.part, tally.on_time.whole) == (1, 3)
     before = FeedbackTally.of(items, answer, CAL, datetime(2026, 3, 13, 9, 0))
     assert (before.done_in_time, before.open_in_time) == (1, 2)
+    sent = [feedback("hour", datetime(2026, 2, 13, 9, 30))]
+    assert FeedbackTally.of(sent, answer, CAL, datetime(2026, 2, 13, 9)).total == 0
+    assert FeedbackTally.of(sent, answer, CAL, datetime(2026, 2, 13, 10)).total == 1
     assert FeedbackTally.of(reversed(items), answer, CAL, date(2026, 3, 17)) == tally
 
 
@@ -309,7 +318,7 @@ def ratings_of(case):
 @pytest.mark.parametrize("case", CASES["ratings"], ids=lambda case: case["place"])
 def test_published_ratings(case):
     """Published counts: which checks fail, how many left a question blank, what counts as satisfied."""
-    ratings, over = ratings_of(case), Denominator(case["over"])
+    ratings, over = ratings_of(case), SurveyBase(case["over"])
     if "blanks" in case:
         assert ratings.blanks == case["blanks"]
         assert ratings.satisfaction(over).percent == case["satisfied"]
@@ -327,13 +336,13 @@ def test_published_ratings(case):
 def test_denominators_differ():
     """Forms out, forms back and answers give three rates, each with its name; an unknown one is refused."""
     ratings = ratings_of(CASES["ratings"][5])
-    shares = [ratings.share("1", over=over).percent for over in Denominator]
+    shares = [ratings.share("1", over=over).percent for over in SurveyBase]
     assert shares == [34.27, 43.3, 43.4]
-    assert "phiếu phát ra" in str(ratings.share("1", over=Denominator.FORMS_OUT))
+    assert "phiếu phát ra" in str(ratings.share("1", over=SurveyBase.FORMS_OUT))
     long_an = ratings_of(CASES["ratings"][0])
     with pytest.raises(InvalidValueError, match="forms_back is not known"):
-        long_an.share("1", over=Denominator.FORMS_BACK)
-    with pytest.raises(InvalidTypeError, match="a Denominator"):
+        long_an.share("1", over=SurveyBase.FORMS_BACK)
+    with pytest.raises(InvalidTypeError, match="a SurveyBase"):
         long_an.share("1", over="answers")
 
 
@@ -393,7 +402,7 @@ def test_forms_are_counted():
     ]
     ratings = Ratings.of(forms, "access", forms_out=10)
     assert (ratings.answers, ratings.blanks, ratings.forms_back, ratings.mean) == (2, 2, 4, 4.0)
-    assert ratings.satisfaction(Denominator.FORMS_OUT).percent == 10.0
+    assert ratings.satisfaction(SurveyBase.FORMS_OUT).percent == 10.0
     with pytest.raises(InvalidValueError, match="twice"):
         Ratings.of([forms[0], forms[0]], "access")
     with pytest.raises(UnknownDefinitionError, match="known are access"):
@@ -418,7 +427,7 @@ def test_not_applicable_is_no_point():
     ]
     ratings = Ratings.of(forms, "apology")
     assert (ratings.answers, ratings.not_applicable, ratings.blanks, ratings.mean) == (2, 2, 0, 87.5)
-    assert ratings.satisfaction(Denominator.ANSWERS).percent == 100.0
+    assert ratings.satisfaction(SurveyBase.ANSWERS).percent == 100.0
     assert ratings.to_dicts()[4]["of_answers"] is None
     with pytest.raises(InvalidValueError, match="on no scale"):
         Option(code="x", vi="x", en="x", points=0, not_applicable=True)
@@ -449,7 +458,7 @@ def test_ratings_do_not_depend_on_order(answers, random):
     random.shuffle(forms)
     assert Ratings.of(forms, "access") == ratings
     assert ratings.answers + ratings.not_applicable + ratings.blanks == ratings.forms_back
-    shares = [ratings.share(code, over=Denominator.ANSWERS).percent for code in "12345"]
+    shares = [ratings.share(code, over=SurveyBase.ANSWERS).percent for code in "12345"]
     if ratings.answers:
         assert abs(sum(shares) - 100) < 0.03
         assert 1 <= ratings.mean <= 5
@@ -460,6 +469,7 @@ def test_values_pickle_and_copy():
     one = form("a", {"access": "5"})
     assert pickle.loads(pickle.dumps(one)) == one == copy.deepcopy(one)  # noqa: S301 - our own bytes
     assert hash(one) == hash(copy.deepcopy(one))
+    assert len(one.answers) == 1
     assert repr(one.answers) == "{'access': '5'}"
     with pytest.raises(TypeError):
         one.answers["access"] = "1"

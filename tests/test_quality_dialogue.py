@@ -249,6 +249,7 @@ def test_letters():
         "thư cảm ơn",
         "thư xin lỗi",
     ]
+    assert Letter(kind=LetterKind.THANKS, office="A", sent_on=HELD).new_date is None
     with pytest.raises(InvalidValueError, match="only an apology"):
         Letter(kind=LetterKind.THANKS, office="A", sent_on=HELD, new_date=HELD)
     with pytest.raises(InvalidValueError, match="comes before the letter"):

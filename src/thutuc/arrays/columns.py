@@ -121,12 +121,14 @@ def read_times(given: object, name: str, *, hours: bool = False) -> Times:
         array, unit = array.astype("M8[D]"), "D"
     if unit not in {*_MICROSECONDS, "ns"} - {"W"}:
         raise _refuse_type(name, wanted, array.dtype)
-    if unit == "D" and hours and array.size:
-        raise InvalidTypeError(
-            f"{name} counts from the moment, and a column of days has no hours; give datetime64[us] or finer "
-            "than [D]",
-            given=array.dtype,
-        )
+    if unit == "D" and hours:
+        if not np.isnat(array).all():
+            raise InvalidTypeError(
+                f"{name} must be moments, and a column of days has no hours; give datetime64[us] or another unit "
+                "finer than [D]",
+                given=array.dtype,
+            )
+        array, unit = array.astype("M8[us]"), "us"
     times: Times = array.astype(f"M8[{unit}]") if step != 1 else array.view(f"M8[{unit}]")
     return _with_mask(times, given)
 

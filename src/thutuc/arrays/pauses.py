@@ -129,11 +129,11 @@ def _in_order(rows: Ints, pause: Times, resume: Times, starts: Times, tables: Ta
 
 
 def _relative(column: Times, name: str, tables: Tables) -> tuple[Ints, Ints | None]:
-    """Days and, unless it has none, local moments since the calendar's first midnight."""
+    """Days and local moments since the calendar's first midnight; None where there are dates without hours."""
     days = days_of(column) - tables.origin
     unit = np.datetime_data(column.dtype)[0]
     if unit == "D":
-        return days, None
+        return days, days if np.isnat(column).all() else None
     broken = Offenders()
     moments = in_microseconds(column.view(np.int64), unit, 0, np.isnat(column), broken)
     refuse_broken(broken, name, column)

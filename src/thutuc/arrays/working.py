@@ -83,8 +83,8 @@ def add_working_days(cal: WorkCalendar, days: Days, n: Numbers) -> npt.NDArray[n
     outside, beyond = Offenders(), Offenders()
     for part in blocks(out.size):
         i, missing = positions(column, part, tables)
-        i = outside.within(i, tables.length, part.start, missing)
         missing = either(missing, None if gone is None else cut(gone, part))
+        i = outside.within(i, tables.length, part.start, missing)
         k = working_position(tables, i, cut(amounts, part))
         k = beyond.within(k, tables.worked.size, part.start, missing)
         np.add(tables.worked.take(k), tables.origin, out=answers[part])
@@ -196,10 +196,11 @@ def count_working_days(cal: WorkCalendar, start: Days, end: Days) -> npt.NDArray
     for part in blocks(out.size):
         a, no_start = positions(one, part, tables)
         b, no_end = positions(other, part, tables)
-        a = early.within(a, tables.length, part.start, no_start)
-        b = late.within(b, tables.length, part.start, no_end)
+        missing = either(no_start, no_end)
+        a = early.within(a, tables.length, part.start, missing)
+        b = late.within(b, tables.length, part.start, missing)
         np.subtract(tables.after.take(b), tables.after.take(a), out=answers[part])
-        gone.append(either(no_start, no_end))
+        gone.append(missing)
     early.refuse_range(tables, "start", one)
     late.refuse_range(tables, "end", other)
     return masked(out, gone)
@@ -244,11 +245,11 @@ def add_working_time(cal: WorkCalendar, moments: Moments, delta: Deltas) -> npt.
     outside, beyond, broken, uneven = Offenders(), Offenders(), Offenders(), Offenders()
     for part in blocks(out.size):
         t, missing = local_moments(column, part, tables, broken)
-        x = outside.within(tables.elapsed(t), tables.end + 1, part.start, missing)
         a = cut(amounts, part).view(np.int64)
         gone = missing_in(a)
         a = in_microseconds(a, unit, part.start, gone, uneven)
         missing = either(missing, gone)
+        x = outside.within(tables.elapsed(t), tables.end + 1, part.start, missing)
         ends = shifted(tables, x, a, beyond.checker(part.start, missing))
         np.add(tables.local(ends), tables.base, out=answers[part])
         fill(answers[part], missing)
@@ -313,19 +314,14 @@ def working_time_between(cal: WorkCalendar, start: Moments, end: Moments) -> npt
     answers = out.reshape(-1).view(np.int64)
     outside, broken = (Offenders(), Offenders()), (Offenders(), Offenders())
     for part in blocks(out.size):
-        a, no_start = _readings(tables, columns[0], part, outside[0], broken[0])
-        b, no_end = _readings(tables, columns[1], part, outside[1], broken[1])
-        np.subtract(b, a, out=answers[part])
-        fill(answers[part], either(no_start, no_end))
+        a, no_start = local_moments(columns[0], part, tables, broken[0])
+        b, no_end = local_moments(columns[1], part, tables, broken[1])
+        missing = either(no_start, no_end)
+        a = outside[0].within(tables.elapsed(a), tables.end + 1, part.start, missing)
+        b = outside[1].within(tables.elapsed(b), tables.end + 1, part.start, missing)
+        np.subtract(tables.reading(b), tables.reading(a), out=answers[part])
+        fill(answers[part], missing)
     for name, column, far, uneven in zip(("start", "end"), columns, outside, broken, strict=True):
         refuse_broken(uneven, name, column)
         far.refuse_range(tables, name, column)
     return out
-
-
-def _readings(
-    tables: Tables, column: Times, part: slice, outside: Offenders, broken: Offenders
-) -> tuple[Ints, Truths | None]:
-    """W of one block of moments, and which are missing."""
-    t, missing = local_moments(column, part, tables, broken)
-    return tables.reading(outside.within(tables.elapsed(t), tables.end + 1, part.start, missing)), missing

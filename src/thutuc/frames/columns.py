@@ -8,7 +8,7 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.frames.engines import OWN, Desk, Expr, count, rows_of
+from thutuc.frames.engines import OWN, Desk, Expr, count, rows_of, tally
 from thutuc.limits import TimeLimit, Unit
 
 WHOLE = frozenset({Unit.WEEK, Unit.MONTH, Unit.YEAR})
@@ -127,16 +127,13 @@ def check_limits(desk: Desk, limits: Limits, start: str) -> tuple[Limits, dict[U
             unknown or missing; with the column and the count of rows.
     """
     _check_types(desk, limits)
-    grouped = isinstance(limits.unit, str)
     there = limits.present(start)
     day = nw.when(there).then(nw.col(f"{OWN}day"))
-    asked = [day.min().alias("first"), day.max().alias("last"), count(there, "there"), *_amount_checks(desk, limits)]
-    if isinstance(limits.unit, str):
-        rows = rows_of(desk.frame.group_by(limits.unit).agg(*asked))
-    else:
-        rows = rows_of(desk.frame.select(*asked))
+    asked = {"first": ("min", day), "last": ("max", day), "there": count(there)} | _amount_checks(desk, limits)
+    by = [limits.unit] if isinstance(limits.unit, str) else []
+    rows = rows_of(tally(desk.frame, by, **asked))
     _check_amounts(limits, rows)
-    written = _units_written(limits, rows) if grouped else {}
+    written = _units_written(limits, rows) if by else {}
     found: dict[Unit, Bounds] = {}
     for row in rows:
         if not row["there"]:
@@ -176,17 +173,17 @@ def _check_types(desk: Desk, limits: Limits) -> None:
             )
 
 
-def _amount_checks(desk: Desk, limits: Limits) -> list[Expr]:
+def _amount_checks(desk: Desk, limits: Limits) -> dict[str, tuple[str, Expr]]:
     if not isinstance(limits.amount, str):
-        return []
-    amount = nw.col(limits.amount)
-    asked = [amount.max().alias("largest"), amount.min().alias("smallest"), count(amount < 0, "negative")]
-    if desk.schema[limits.amount].is_float() or desk.schema[limits.amount].is_decimal():
+        return {}
+    amount, dtype = nw.col(limits.amount), desk.schema[limits.amount]
+    asked = {"largest": ("max", amount), "smallest": ("min", amount), "negative": count(amount < 0)}
+    if not dtype.is_integer():
         number = amount.cast(nw.Float64)
         bad = number.is_nan() | ~number.is_finite()
         known = nw.when(~bad).then(number)
-        asked[:2] = [known.max().alias("largest"), known.min().alias("smallest")]
-        asked += [count(bad, "not_numbers"), count(~bad & (number.ceil() != number), "fractions")]
+        asked |= {"largest": ("max", known), "smallest": ("min", known), "not_numbers": count(bad)}
+        asked["fractions"] = count(~bad & (number.ceil() != number))
     return asked
 
 

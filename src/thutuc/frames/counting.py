@@ -9,7 +9,7 @@ import narwhals.stable.v2 as nw
 from thutuc.deadlines import Convention
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.frames.columns import Bounds, Limits, rows_text
-from thutuc.frames.engines import OWN, Desk, Expr, count, flag, own, rows_of
+from thutuc.frames.engines import OWN, Desk, Expr, count, flag, own, rows_of, tally
 from thutuc.frames.minutes import in_hours, moment_in_day, sessions_at
 from thutuc.frames.tables import DAY, MINUTE, CalendarTables
 from thutuc.limits import Unit
@@ -154,7 +154,8 @@ def _in_days(desk: Desk, plan: Count, *, at: bool, clip: bool) -> Desk:
     if on_calendar is False:
         desk = desk.add(raw=there)
     else:
-        raw = _add_calendar(desk, plan, there) - first + paused
+        desk = _on_calendar(desk, plan, there, clip=clip)
+        raw = own("ahead") - first + paused
         desk = desk.add(raw=raw if on_calendar is True else nw.when(on_calendar).then(raw).otherwise(there))
     if clip:
         desk = _clipped(desk, "raw", plan.tables.last)
@@ -190,7 +191,7 @@ def count_beyond(desk: Desk) -> int:
     flags = [name for name in desk.schema if name.startswith(f"{OWN}beyond")]
     if not flags:
         return 0
-    row = rows_of(desk.frame.select(count(reduce(or_, (nw.col(name) > 0 for name in flags)), "n")))[0]
+    row = rows_of(tally(desk.frame, (), n=count(reduce(or_, (nw.col(name) > 0 for name in flags)))))[0]
     return int(row["n"])
 
 
@@ -250,47 +251,32 @@ def _with_moment(desk: Desk, plan: Count, on_calendar: Expr | bool) -> Desk:
     return desk.add(day_moment=nw.when(own("whole") == 0).then(own("day_due") * DAY + end))
 
 
-def _add_calendar(desk: Desk, plan: Count, day: Expr) -> Expr:
-    """Calendar arithmetic on day numbers; months and years by whole-number arithmetic of the calendar."""
-    limits, counted = plan.limits, plan.limits.counted
-    answers: list[tuple[Expr | bool, Expr]] = []
-    if limits.units & {Unit.DAY, Unit.WEEK}:
-        weeks = limits.is_unit({Unit.WEEK})
-        times = nw.lit(7 if weeks else 1) if isinstance(weeks, bool) else nw.when(weeks).then(nw.lit(7)).otherwise(nw.lit(1))
-        answers.append((limits.is_unit({Unit.DAY, Unit.WEEK}), day + counted * times))
-    if limits.units & {Unit.MONTH, Unit.YEAR}:
-        years = limits.is_unit({Unit.YEAR})
-        each = nw.lit(12 if years else 1) if isinstance(years, bool) else nw.when(years).then(nw.lit(12)).otherwise(nw.lit(1))
-        answers.append((limits.is_unit({Unit.MONTH, Unit.YEAR}), _months_later(day, counted * each)))
-    (_, last), *others = answers
-    for condition, answer in others:
-        last = answer if condition is True else nw.when(condition).then(answer).otherwise(last)
-    return last
+def _on_calendar(desk: Desk, plan: Count, there: Expr, *, clip: bool) -> Desk:
+    """Calendar arithmetic: `ahead` is the day so many days, weeks, months or years after that in `day`."""
+    limits, counted, tables = plan.limits, plan.limits.counted, plan.tables
+    monthly = limits.is_unit({Unit.MONTH, Unit.YEAR})
+    if monthly is not False:
+        years = _times(limits.is_unit({Unit.YEAR}), 12)
+        desk = desk.add(event=there if monthly is True else nw.when(monthly).then(there))
+        desk = desk.look_up("event", tables.days, month="month", of_month="of_month")
+        desk = desk.add(month=own("month") + counted * years)
+        if clip:
+            desk = _clipped(desk, "month", tables.months.first + len(tables.months) - 1)
+        desk = desk.look_up("month", tables.months, month_first="first", month_length="length")
+        # Where the month has no such day, its last one (Bộ luật Dân sự 2015, Điều 148 khoản 3).
+        on = nw.when(own("of_month") < own("month_length")).then(own("of_month")).otherwise(own("month_length"))
+        desk = desk.add(later=own("month_first") + on - 1)
+    if monthly is True:
+        return desk.add(ahead=own("later"))
+    days = there + counted * _times(limits.is_unit({Unit.WEEK}), 7)
+    return desk.add(ahead=days if monthly is False else nw.when(monthly).then(own("later")).otherwise(days))
 
 
-def _months_later(day: Expr, months: Expr) -> Expr:
-    """The corresponding day of a later month, or its last one (Bộ luật Dân sự 2015, Điều 148 khoản 3).
-
-    Months are numbered from March of the year 0, so that a leap day is the last of its year.
-    """
-    shifted = day + 719_468
-    era = shifted // 146_097
-    of_era = shifted - era * 146_097
-    year = (of_era - of_era // 1_460 + of_era // 36_524 - of_era // 146_096) // 365
-    of_year = of_era - (year * 365 + year // 4 - year // 100)
-    month = (of_year * 5 + 2) // 153
-    of_month = of_year - (month * 153 + 2) // 5
-    index = (era * 400 + year) * 12 + month + months
-    first, following = _first_of(index), _first_of(index + 1)
-    length = following - first
-    return first + nw.when(of_month < length).then(of_month).otherwise(length - 1)
-
-
-def _first_of(index: Expr) -> Expr:
-    """Number of the first day of a month, counted from March of the year 0."""
-    year = index // 12
-    month = index - year * 12
-    return year * 365 + year // 4 - year // 100 + year // 400 + (month * 153 + 2) // 5 - 719_468
+def _times(condition: Expr | bool, factor: int) -> Expr:
+    """*factor* where *condition* holds, otherwise 1."""
+    if isinstance(condition, bool):
+        return nw.lit(factor if condition else 1)
+    return nw.when(condition).then(nw.lit(factor)).otherwise(nw.lit(1))
 
 
 def refuse_beyond(plan: Count, rows: int) -> None:

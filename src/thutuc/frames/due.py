@@ -9,7 +9,7 @@ from thutuc.deadlines import Convention
 from thutuc.errors import CalendarRangeError, InvalidTypeError, InvalidValueError
 from thutuc.frames.columns import Amount, Limits, check_limits, rows_text
 from thutuc.frames.counting import Count, check_convention, count_beyond, count_out, fits, refuse_beyond
-from thutuc.frames.engines import Desk, count, own, rows_of
+from thutuc.frames.engines import Desk, count, own, rows_of, tally
 from thutuc.frames.tables import CalendarTables, tables_of
 from thutuc.limits import Unit
 
@@ -74,7 +74,7 @@ def with_day(desk: Desk, column: str, tables: CalendarTables, name: str = "day")
     """The desk with the number of the day in a column, none of them outside the calendar."""
     desk = desk.add(**{name: desk.day(column, tables.offset)})
     outside = (own(name) < tables.first) | (own(name) > tables.last)
-    bad = rows_of(desk.frame.select(count(outside, "n")))[0]["n"]
+    bad = rows_of(tally(desk.frame, (), n=count(outside)))[0]["n"]
     if bad:
         cal = tables.calendar
         raise CalendarRangeError(

@@ -323,9 +323,23 @@ def flag(condition: Expr) -> Expr:
     return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0))
 
 
-def count(condition: Expr, name: str) -> Expr:
-    """How many rows meet *condition*."""
-    return flag(condition).sum().cast(nw.Int64).alias(name)
+def tally(frame: Any, by: Sequence[str], **wanted: "tuple[str, Expr]") -> Any:
+    """A small frame: for each group, or for all rows, a `sum`, `min` or `max` of each expression.
+
+    Whole numbers are summed as 64 bits, and expressions become columns first: engines that group by whole
+    columns only give the same answers so.
+    """
+    named = {f"{OWN}all_{name}": expression for name, (_, expression) in wanted.items()}
+    laid = frame.with_columns(**named).select(*by, *named)
+    asked = [getattr(nw.col(f"{OWN}all_{name}"), how)().alias(name) for name, (how, _) in wanted.items()]
+    found = laid.group_by(*by).agg(*asked) if by else laid.select(*asked)
+    sums = [nw.col(name).cast(nw.Int64) for name, (how, _) in wanted.items() if how == "sum"]
+    return found.with_columns(*sums) if sums else found
+
+
+def count(condition: Expr) -> "tuple[str, Expr]":
+    """For `tally`: how many rows meet *condition*."""
+    return "sum", flag(condition)
 
 
 def own(name: str) -> Expr:

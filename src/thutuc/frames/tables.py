@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import attrs
 
@@ -59,8 +59,10 @@ class CalendarTables:
         first: Number of its first day.
         last: Number of its last day.
         decided: Number of the last day for which decisions are known.
-        days: By day: `upto` working days up to and with it, `worked` and `next_worked` 0 or 1.
+        days: By day: `upto` working days up to and with it, `worked` and `next_worked` 0 or 1, the number of
+            its `month` and the day `of_month`.
         ranks: By number of a working day, the first being 0: its `day`.
+        months: By number of a month, twelve to a year: its `first` day and its `length`.
         offset: Hours by which office time is ahead of UTC, in microseconds; `None` if clocks change.
     """
 
@@ -70,6 +72,7 @@ class CalendarTables:
     decided: int
     days: Table
     ranks: Table
+    months: Table
     offset: int | None
 
     @property
@@ -121,7 +124,14 @@ def tables_of(calendar: WorkCalendar) -> CalendarTables:
     first, last = day_number(calendar.first), day_number(calendar.last)
     worked = [int(calendar.is_working_day(day)) for day in _days(calendar)]
     decided = last if calendar.decided_until is None else day_number(calendar.decided_until)
-    days = {"upto": list(accumulate(worked)), "worked": worked, "next_worked": [*worked[1:], 0]}
+    dates = _days(calendar)
+    days = {
+        "upto": list(accumulate(worked)),
+        "worked": worked,
+        "next_worked": [*worked[1:], 0],
+        "month": [day.year * 12 + day.month - 1 for day in dates],
+        "of_month": [day.day for day in dates],
+    }
     ranks = {"day": [first + i for i, open_ in enumerate(worked) if open_]}
     return CalendarTables(
         calendar,
@@ -130,6 +140,7 @@ def tables_of(calendar: WorkCalendar) -> CalendarTables:
         decided,
         Table("days", first, days),
         Table("ranks", 0, ranks),
+        _months(calendar),
         _offset(calendar),
     )
 
@@ -137,6 +148,14 @@ def tables_of(calendar: WorkCalendar) -> CalendarTables:
 def _days(calendar: WorkCalendar) -> list[date]:
     length = (calendar.last - calendar.first).days + 1
     return [calendar.first + timedelta(days=i) for i in range(length)]
+
+
+def _months(calendar: WorkCalendar) -> Table:
+    first = calendar.first.year * 12 + calendar.first.month - 1
+    last = calendar.last.year * 12 + calendar.last.month - 1
+    begins = [day_number(date(month // 12, month % 12 + 1, 1)) for month in range(first, last + 2)]
+    lengths = [b - a for a, b in pairwise(begins)]
+    return Table("months", first, {"first": begins[:-1], "length": lengths})
 
 
 def _offset(calendar: WorkCalendar) -> int | None:

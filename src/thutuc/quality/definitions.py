@@ -18,7 +18,7 @@ from thutuc.calendars.days import plain_date
 from thutuc.errors import InvalidTypeError, QualityError, ThutucError, UnknownDefinitionError
 from thutuc.law import Verification
 from thutuc.quality.duties import DatedLimit, Duty
-from thutuc.quality.figures import Each, Printed, Table, composed
+from thutuc.quality.figures import Each, Printed, QualityTable, composed
 from thutuc.quality.friendly import CriteriaSet
 from thutuc.quality.index import ServiceIndex
 from thutuc.quality.indicators import Scoring
@@ -108,7 +108,7 @@ class Definitions(Printed):
         replaced = {(type(one), one.code) for one in new}
         return Definitions((*(one for one in self.entries if (type(one), one.code) not in replaced), *new))
 
-    def table(self) -> Table:
+    def table(self) -> QualityTable:
         """One row for each version, with its source and how far it was verified."""
         columns = (
             ("kind", "loại", "kind"),
@@ -131,7 +131,7 @@ class Definitions(Printed):
             )
             for one in self.entries
         )
-        return Table(("Các quy định", "Definitions"), columns, rows)
+        return QualityTable(("Các quy định", "Definitions"), columns, rows)
 
 
 def definitions(*sources: str | PathLike[str]) -> Definitions:

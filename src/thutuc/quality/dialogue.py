@@ -14,7 +14,7 @@ from thutuc.quality.figures import (
     Each,
     Moment,
     Printed,
-    Table,
+    QualityTable,
     composed,
     composed_or_none,
     is_a,
@@ -119,11 +119,6 @@ class Issue:
     def is_overdue(self, on: date) -> bool:
         """Whether it waits although its answer was due before that day."""
         return self.is_open(on) and self.due_on is not None and on > self.due_on
-
-    @property
-    def moments(self) -> Mapping[str, Moment | None]:
-        """When each thing happened, by the names that limits use."""
-        return MappingProxyType({"answered": self.answered_on, "published": self.published_on})
 
 
 @attrs.frozen(kw_only=True)
@@ -262,7 +257,7 @@ class DialogueReport(Printed):
             published,
         )
 
-    def table(self) -> Table:
+    def table(self) -> QualityTable:
         """One row for each dialogue, and the sums: issues = the outcomes + those not decided."""
         columns = (
             ("dialogue", "hội nghị", "dialogue"),
@@ -280,4 +275,4 @@ class DialogueReport(Printed):
         ]
         day = f"{self.on:%d/%m/%Y}"
         title = (f"Đối thoại với nhân dân đến ngày {day}", f"Public dialogues up to {day}")
-        return Table(title, columns, (*rows, self._row(("tổng cộng", "total"), self._held())))
+        return QualityTable(title, columns, (*rows, self._row(("tổng cộng", "total"), self._held())))

@@ -39,7 +39,7 @@ _STANDINGS = {
 
 
 class Timed(Protocol):
-    """What has named moments: feedback, a dialogue, an issue."""
+    """What has named moments: feedback, a dialogue."""
 
     @property
     def moments(self) -> Mapping[str, Moment | None]:

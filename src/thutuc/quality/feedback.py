@@ -15,8 +15,8 @@ from thutuc.quality.figures import (
     Check,
     Moment,
     Printed,
+    QualityTable,
     Share,
-    Table,
     composed,
     composed_or_none,
     day_of,
@@ -288,11 +288,11 @@ class FeedbackTally(Printed):
             for name, figure in printed.items()
         )
 
-    def table(self) -> Table:
+    def table(self) -> QualityTable:
         """The cells and the sums in one row."""
         title = ("Phản ánh, kiến nghị", "Feedback and petitions")
         columns = tuple((name, *words) for name, words in (_SUMS | _CELLS).items())
-        return Table(title, columns, (tuple(getattr(self, name) for name, *_ in columns),))
+        return QualityTable(title, columns, (tuple(getattr(self, name) for name, *_ in columns),))
 
 
 _CELLS = {standing.value: (standing.label(), standing.label("en")) for standing in Standing} | {

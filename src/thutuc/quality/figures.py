@@ -190,7 +190,7 @@ def shown(value: Cell, language: str) -> str:
 
 
 @attrs.frozen
-class Table:
+class QualityTable:
     """Rows under headings in two languages (bảng).
 
     Args:
@@ -217,7 +217,7 @@ class Table:
             all(isinstance(row[i], int | float | None) for row in self.rows) for i in range(len(heads))
         ]
         set_lines = [_line(line, widths, figures) for line in lines]
-        return "\n".join([self.title[english], set_lines[0], "-" * len(set_lines[0]), *set_lines[1:]])
+        return "\n".join([self.title[english], set_lines[0], "-" * max(map(len, set_lines)), *set_lines[1:]])
 
     def to_dicts(self, language: str = "vi") -> list[dict[str, object]]:
         """One plain dictionary a row; words in *language*."""
@@ -243,7 +243,7 @@ class Printed:
 
     __slots__ = ()
 
-    def table(self) -> Table:
+    def table(self) -> QualityTable:
         """The table behind it (bảng)."""
         raise NotImplementedError
 

@@ -18,8 +18,8 @@ from thutuc.quality.figures import (
     Each,
     Number,
     Printed,
+    QualityTable,
     Share,
-    Table,
     composed,
     composed_or_none,
     exact,
@@ -369,7 +369,7 @@ class Assessment(Printed):
         proved = sum(1 for one in self.evidence.values() if one.index and one.evidence)
         return Share(proved, len(self.criteria.criteria), ("tiêu chí", "criteria"))
 
-    def table(self) -> Table:
+    def table(self) -> QualityTable:
         """One row for each criterion, and the sums."""
         columns = (
             ("code", "mã", "code"),
@@ -390,10 +390,10 @@ class Assessment(Printed):
         ]
         total = ("", ("tổng", "total"), plain(self.criteria.scale), self.self_total, self.appraised_total)
         vi, en = (f"{words}: {self.unit}, {self.year}" for words in self.criteria.words)
-        return Table((vi, en), columns, (*rows, total))
+        return QualityTable((vi, en), columns, (*rows, total))
 
 
-def overview(assessments: Iterable[Assessment]) -> Table:
+def overview(assessments: Iterable[Assessment]) -> QualityTable:
     """One row for each unit and year: completeness and score side by side (tổng hợp chấm điểm).
 
     Raises:
@@ -430,4 +430,4 @@ def overview(assessments: Iterable[Assessment]) -> Table:
         )
         for (unit, year), one in sorted(found.items())
     )
-    return Table(("Tổng hợp chấm điểm", "Assessments"), columns, rows)
+    return QualityTable(("Tổng hợp chấm điểm", "Assessments"), columns, rows)

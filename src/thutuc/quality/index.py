@@ -13,8 +13,8 @@ from thutuc.quality.figures import (
     Each,
     Number,
     Printed,
+    QualityTable,
     Share,
-    Table,
     composed,
     exact,
     is_number,
@@ -262,7 +262,7 @@ class IndexScore(Printed):
     """
 
     index: ServiceIndex
-    points: Mapping[str, float | None] = attrs.field(converter=read_only, hash=False)
+    points: Mapping[str, float | None] = attrs.field(converter=read_only)
     whose: str = ""
 
     @property
@@ -308,7 +308,7 @@ class IndexScore(Printed):
         holds = -slack <= gap <= room + slack
         return Check(name, float(printed), self.total, (None if holds and self.missing else holds))
 
-    def table(self) -> Table:
+    def table(self) -> QualityTable:
         """One row for each part, and the total."""
         columns = (
             ("part", "nhóm chỉ số", "part"),
@@ -319,4 +319,4 @@ class IndexScore(Printed):
         most = plain(sum((exact(part.maximum, "maximum") for part in self.index.parts), Fraction()))
         total = (("tổng điểm", "total"), self.total, most)
         vi, en = (f"{words}: {self.whose}" if self.whose else words for words in self.index.words)
-        return Table((vi, en), columns, (*rows, total))
+        return QualityTable((vi, en), columns, (*rows, total))

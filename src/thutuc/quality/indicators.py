@@ -13,7 +13,7 @@ from thutuc.quality.figures import (
     Moment,
     Number,
     Printed,
-    Table,
+    QualityTable,
     exact,
     is_count,
     is_number,
@@ -141,7 +141,7 @@ class Scoring(Dated):
             maximum of a class is not the sum of its indicators'.
     """
 
-    measures: Mapping[str, str | tuple[str, ...]] = attrs.field(converter=read_only, hash=False)
+    measures: Mapping[str, str | tuple[str, ...]] = attrs.field(converter=read_only)
     indicators: tuple[Indicator, ...] = attrs.field(converter=items, validator=Each(Indicator))
     classings: tuple[Classing, ...] = attrs.field(default=(), converter=items, validator=Each(Classing))
     places: int = attrs.field(default=1, validator=is_count)
@@ -238,8 +238,8 @@ class Scorecard(Printed):
     """
 
     scoring: Scoring
-    averages: Mapping[str, float | None] = attrs.field(converter=read_only, hash=False)
-    counts: Mapping[str, int] = attrs.field(converter=read_only, hash=False)
+    averages: Mapping[str, float | None] = attrs.field(converter=read_only)
+    counts: Mapping[str, int] = attrs.field(converter=read_only)
 
     def total(self, classing: str) -> float:
         """The sum of the indicators of a class, missing ones left out.
@@ -260,7 +260,7 @@ class Scorecard(Printed):
         """The class of the sum; where indicators are missing the bounds stay what they are."""
         return find(self.scoring.classings, classing, "classing").scale.grade(self.total(classing))
 
-    def table(self) -> Table:
+    def table(self) -> QualityTable:
         """One row for each indicator, and one for each class."""
         columns = (
             ("code", "số", "no."),
@@ -277,7 +277,7 @@ class Scorecard(Printed):
             grade = self.grade(one.code)
             words = (f"{one.vi}: {grade.vi}", f"{one.en}: {grade.en}")
             rows.append((one.code, words, None, self.total(one.code), plain(one.maximum)))
-        return Table(self.scoring.words, columns, tuple(rows))
+        return QualityTable(self.scoring.words, columns, tuple(rows))
 
 
 def timing(deadline: Deadline, finished: Moment) -> str:

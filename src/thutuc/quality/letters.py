@@ -16,8 +16,8 @@ from thutuc.quality.duties import seen
 from thutuc.quality.figures import (
     Moment,
     Printed,
+    QualityTable,
     Share,
-    Table,
     composed,
     composed_or_none,
     is_a,
@@ -178,14 +178,14 @@ class ApologyCoverage(Printed):
         """The coverage; the target is 100 percent."""
         return Share(self.apologised, self.late, ("hồ sơ trễ hạn", "late dossiers"))
 
-    def table(self) -> Table:
+    def table(self) -> QualityTable:
         """One row."""
         columns = (
             ("late", "hồ sơ trễ hạn", "late dossiers"),
             ("apologised", "có xin lỗi, hẹn lại", "apology and new date"),
             ("percent", "%", "%"),
         )
-        return Table(
+        return QualityTable(
             ("Thư xin lỗi", "Apologies"), columns, ((self.late, self.apologised, self.share.percent),)
         )
 

@@ -15,8 +15,8 @@ from thutuc.quality.figures import (
     Each,
     Number,
     Printed,
+    QualityTable,
     Share,
-    Table,
     Words,
     composed,
     composed_or_none,
@@ -126,7 +126,7 @@ class Form:
 
     code: str = attrs.field(converter=composed)
     questionnaire: Questionnaire = attrs.field(validator=is_a(Questionnaire))
-    answers: Mapping[str, str | None] = attrs.field(converter=read_only, hash=False)
+    answers: Mapping[str, str | None] = attrs.field(converter=read_only)
     on: date = attrs.field(validator=is_day)
     office: str | None = attrs.field(default=None, converter=composed_or_none)
     dossier: str | None = attrs.field(default=None, converter=composed_or_none)
@@ -150,8 +150,8 @@ class Form:
             raise QualityError(f"form {self.code} has {len(problems)} problems", problems, given=self.answers)
 
 
-class Denominator(Enum):
-    """Over what a share of answers is taken (mẫu số)."""
+class SurveyBase(Enum):
+    """Over what a share of answers is taken (mẫu số của kết quả đánh giá)."""
 
     FORMS_OUT = "forms_out"
     FORMS_BACK = "forms_back"
@@ -164,9 +164,9 @@ class Denominator(Enum):
 
 
 _DENOMINATORS = {
-    Denominator.FORMS_OUT: ("phiếu phát ra", "forms out"),
-    Denominator.FORMS_BACK: ("phiếu thu về", "forms back"),
-    Denominator.ANSWERS: ("câu trả lời trên thang", "answers on the scale"),
+    SurveyBase.FORMS_OUT: ("phiếu phát ra", "forms out"),
+    SurveyBase.FORMS_BACK: ("phiếu thu về", "forms back"),
+    SurveyBase.ANSWERS: ("câu trả lời trên thang", "answers on the scale"),
 }
 
 
@@ -192,13 +192,13 @@ class Ratings(Printed):
         >>> poor = Option(code="poor", vi="không hài lòng", en="poor", points=0)
         >>> ratings = Ratings(question=("chung", "overall"), options=(good, fair, poor),
         ...                   counts={"good": 1614, "fair": 16, "poor": 15})
-        >>> str(ratings.satisfaction(Denominator.ANSWERS))
+        >>> str(ratings.satisfaction(SurveyBase.ANSWERS))
         '98,12 % của 1.645 câu trả lời trên thang'
     """
 
     question: Words
     options: tuple[Option, ...] = attrs.field(converter=items, validator=Each(Option))
-    counts: Mapping[str, int] = attrs.field(converter=read_only, hash=False)
+    counts: Mapping[str, int] = attrs.field(converter=read_only)
     forms_out: int | None = attrs.field(default=None, validator=optional(is_count))
     forms_back: int | None = attrs.field(default=None, validator=optional(is_count))
 
@@ -257,22 +257,22 @@ class Ratings(Printed):
         left = -1 if self.forms_back is None else self.forms_back - self.answers - self.not_applicable
         return left if left >= 0 else None
 
-    def share(self, *codes: str, over: Denominator) -> Share:
+    def share(self, *codes: str, over: SurveyBase) -> Share:
         """The share of some options over a named denominator.
 
         Raises:
             InvalidValueError: If the denominator is not known.
             UnknownDefinitionError: If an option is unknown.
         """
-        if not isinstance(over, Denominator):
-            raise InvalidTypeError(f"a denominator is a Denominator, not {over!r}", given=over)
+        if not isinstance(over, SurveyBase):
+            raise InvalidTypeError(f"a denominator is a SurveyBase, not {over!r}", given=over)
         base = getattr(self, over.value)
         if base is None:
             raise InvalidValueError(f"{over.value} is not known; give it, or take another", given=over)
         part = sum(self.counts.get(find(self.options, code, "option").code, 0) for code in set(codes))
         return Share(part, base, over.words)
 
-    def satisfaction(self, over: Denominator) -> Share:
+    def satisfaction(self, over: SurveyBase) -> Share:
         """The share of the options that count as satisfied (tỷ lệ hài lòng)."""
         return self.share(*(option.code for option in self.options if option.satisfied), over=over)
 
@@ -289,7 +289,7 @@ class Ratings(Printed):
         )
         return rounded(points / self.answers, 2) if self.answers else None
 
-    def check(self, over: Denominator, **printed: float) -> tuple[Check, ...]:
+    def check(self, over: SurveyBase, **printed: float) -> tuple[Check, ...]:
         """Whether the answers fit into the forms, printed percentages agree, and they sum to 100.
 
         Args:
@@ -313,10 +313,10 @@ class Ratings(Printed):
             found.append(Check(("tổng tỷ lệ", "sum of the percentages"), total, 100, close))
         return tuple(found)
 
-    def table(self) -> Table:
+    def table(self) -> QualityTable:
         """One row for each option, and what is on no scale."""
         columns = (("option", "phương án", "option"), ("count", "số lượt", "count"))
-        over = [name for name in Denominator if getattr(self, name.value) is not None]
+        over = [name for name in SurveyBase if getattr(self, name.value) is not None]
         shares = [(f"of_{name.value}", f"% {name.words[0]}", f"% {name.words[1]}") for name in over]
         rows: list[tuple[Cell, ...]] = [
             (
@@ -330,4 +330,4 @@ class Ratings(Printed):
             for option in self.options
         ]
         rows.append((("bỏ trống", "blank"), self.blanks, *(None for _ in over)))
-        return Table(self.question, (*columns, *shares), tuple(rows))
+        return QualityTable(self.question, (*columns, *shares), tuple(rows))

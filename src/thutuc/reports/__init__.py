@@ -9,6 +9,7 @@ from thutuc.reports.cases import Case
 from thutuc.reports.columns import GROUPS, OfficeRole, vietnamese_order
 from thutuc.reports.findings import AuditFinding
 from thutuc.reports.forms import FORM_II_06, form_ii_06
+from thutuc.reports.lateness import LateDossier, LatenessReport, LegFigures, lateness_report
 from thutuc.reports.numbers import NumberStyle
 from thutuc.reports.period import PeriodReport
 from thutuc.reports.periods import CUT_OFF_DAY, ReportingPeriod, Span, check_series
@@ -17,6 +18,7 @@ from thutuc.reports.printing import Table
 from thutuc.reports.published import PublishedTable, Scope, read_published, together
 from thutuc.reports.rates import Denominator, Rate
 from thutuc.reports.series import check_continuity, merge, regroup
+from thutuc.reports.warning import OpenDossier, WarningList, early_warning
 
 __all__ = [
     "CELLS",
@@ -29,8 +31,12 @@ __all__ = [
     "Case",
     "Counted",
     "Denominator",
+    "LateDossier",
+    "LatenessReport",
+    "LegFigures",
     "NumberStyle",
     "OfficeRole",
+    "OpenDossier",
     "PeriodReport",
     "PublishedTable",
     "Rate",
@@ -38,12 +44,15 @@ __all__ = [
     "Scope",
     "Span",
     "Table",
+    "WarningList",
     "audit",
     "audit_parts",
     "audit_table",
     "check_continuity",
     "check_series",
+    "early_warning",
     "form_ii_06",
+    "lateness_report",
     "merge",
     "read_published",
     "regroup",

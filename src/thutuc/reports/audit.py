@@ -1,6 +1,8 @@
-"""`audit`: which identities of a published table hold, and what its rates are shares of (đối soát số liệu)."""
+"""`audit`: which sums of a published table hold, and of what its rates are shares (đối soát số liệu)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+
+import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.limits.units import check_language
@@ -15,8 +17,8 @@ __all__ = ["audit", "audit_parts", "audit_table"]
 def audit(table: PublishedTable) -> tuple[AuditFinding, ...]:
     """Check a published table: its sums, and what its rates are shares of (đối soát số liệu công bố).
 
-    A figure that is not printed is some number of dossiers, 0 or more. So a sum may fail although a part of it is
-    missing, and where one part is missing it is implied.
+    A figure that is not printed is some number of dossiers, 0 or more. So a sum may fail although a part of
+    it is missing, and where one part is missing it is implied.
 
     Args:
         table: The figures as printed.
@@ -30,7 +32,8 @@ def audit(table: PublishedTable) -> tuple[AuditFinding, ...]:
     Examples:
         The districts of Lâm Đồng, October 2019:
 
-        >>> table = PublishedTable(received=18477, total=21686, resolved=17651, early=13767, on_time=3254, late=634)
+        >>> table = PublishedTable(received=18477, total=21686, resolved=17651, early=13767, on_time=3254,
+        ...                        late=634)
         >>> for finding in audit(table):
         ...     print(finding.text("en"))
         total = received + carried_over: not enough figures; implied carried_over = 3,209
@@ -52,15 +55,20 @@ def _answered(table: PublishedTable) -> tuple[str, ...]:
 
 
 def _resolved(table: PublishedTable) -> AuditFinding:
-    return _sum_of(table, "resolved", _answered(table))
+    found = _sum_of(table, "resolved", _answered(table))
+    if table.resolved is None and table.due_in_period is not None:
+        # What is called late may then be overdue and unanswered, so that nothing is implied.
+        return attrs.evolve(found, implied=())
+    return found
 
 
 def _whole(table: PublishedTable) -> AuditFinding:
     """What there was to do is done or pending, in the figures that are printed."""
-    known = {name: getattr(table, name) for name in COUNTS}
+    known: dict[str, int | None] = {name: getattr(table, name) for name in COUNTS}
     right = ("resolved", "pending")
-    if table.resolved is None and None not in [known[name] for name in _answered(table)]:
-        known["resolved"] = sum(known[name] for name in _answered(table))
+    if table.resolved is None and table.due_in_period is None:
+        answered = [known[name] for name in _answered(table)]
+        known["resolved"] = None if None in answered else sum(number or 0 for number in answered)
     if table.total is not None:
         return _compare(known, ("total",), right, table)
     if table.received_basis == "total":
@@ -69,11 +77,10 @@ def _whole(table: PublishedTable) -> AuditFinding:
 
 
 def _sum_of(table: PublishedTable, whole: str, parts: tuple[str, ...]) -> AuditFinding:
-    known = {name: getattr(table, name) for name in COUNTS}
+    known: dict[str, int | None] = {name: getattr(table, name) for name in COUNTS}
     if whole == "total" and table.received_basis == "total" and table.received is not None:
         # What is called received has what was carried over in it already.
         parts = ("received",)
-        known["total"] = table.received if table.total is None else table.total
     return _compare(known, (whole,), parts, table)
 
 

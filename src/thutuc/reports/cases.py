@@ -72,8 +72,8 @@ class Facts:
         "received",
         "refused",
         "returned",
-        "waiting",
         "waited",
+        "waiting",
     )
 
     def __init__(self, case: Case) -> None:

@@ -1,7 +1,7 @@
 """By what a report divides, and in what order its groups stand (phân tổ)."""
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from functools import lru_cache
@@ -45,7 +45,7 @@ Successors = Mapping[str, str] | OfficeDirectory
 Reader = Callable[[Case], str]
 
 
-def group_names(by: str | tuple[str, ...] | list[str], measures: Mapping[str, object]) -> tuple[str, ...]:
+def group_names(by: str | Sequence[str], measures: Mapping[str, object]) -> tuple[str, ...]:
     """The columns to divide by, each once, by the library's names.
 
     Raises:

@@ -37,8 +37,8 @@ _UNITS = ("Đơn vị tính: số hồ sơ thủ tục hành chính", "Unit: num
 def form_ii_06(report: PeriodReport, language: str = "vi") -> Table:
     """Form II.06, 13 columns, from a report (Biểu II.06 Thông tư 01/2020/TT-VPCP).
 
-    One line for each group of the report. A report divided by two columns or more, such as level and field, gets
-    a heading line with its sum for each value of the first.
+    One line for each group of the report. A report divided by two columns or more, such as level and field,
+    gets a heading line with its sum for each value of the first.
 
     Args:
         report: The report, divided by what its lines are to be, usually the field.
@@ -57,7 +57,8 @@ def form_ii_06(report: PeriodReport, language: str = "vi") -> Table:
     Examples:
         >>> from datetime import date
         >>> from thutuc.registers import Entry
-        >>> entry = Entry("H1", "khai sinh", "UBND xã", "một cửa", "trực tuyến", date(2026, 3, 2), None, None, None)
+        >>> entry = Entry("H1", "khai sinh", "UBND xã", "một cửa", "trực tuyến", date(2026, 3, 2), None, None,
+        ...               None)
         >>> report = PeriodReport.of([entry], date(2026, 1, 1), date(2026, 4, 1), by="procedure")
         >>> form_ii_06(report).to_dicts()[0]["online"]
         1
@@ -68,8 +69,8 @@ def form_ii_06(report: PeriodReport, language: str = "vi") -> Table:
     if unknown or known != report.received:
         shown = ", ".join(unknown[:3]) or "those of this report"
         raise InvalidValueError(
-            f"form II.06 divides by channel, and of {report.received - known + len(unknown)} dossiers it is not "
-            f"known, among them {shown}; say what a register calls its channels with "
+            f"form II.06 divides by channel, and of {report.received - known + len(unknown)} dossiers it is "
+            f"not known, among them {shown}; say what a register calls its channels with "
             f"PeriodReport.of(…, channels={{'tại quầy': Channel.DIRECT}})",
             given=unknown,
         )

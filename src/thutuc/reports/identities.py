@@ -1,18 +1,13 @@
 """What must hold of every report, checked dossier by dossier (các đẳng thức của báo cáo)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NoReturn, Protocol
+from typing import NoReturn
 
 from thutuc.errors import InvalidValueError, ReportIdentityError
 from thutuc.reports.placing import CELLS, DETAILS
 
 Cells = Mapping[str, tuple[str, ...]]
 STOCK, OUTCOME = CELLS[:2], CELLS[2:]
-
-
-class _Part(Protocol):
-    @property
-    def cells(self) -> Cells: ...
 
 
 def complete(given: Mapping[str, Sequence[str]], names: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -67,7 +62,7 @@ def check_details(cells: Cells, details: Cells) -> None:
         )
 
 
-def check_parts(cells: Cells, parts: Sequence[_Part]) -> None:
+def check_parts(cells: Cells, parts: Sequence[Cells]) -> None:
     """The parts of a report sum to the whole, cell by cell.
 
     Raises:
@@ -75,7 +70,7 @@ def check_parts(cells: Cells, parts: Sequence[_Part]) -> None:
     """
     for name in CELLS:
         whole = cells[name]
-        divided = [code for part in parts for code in part.cells[name]]
+        divided = [code for part in parts for code in part[name]]
         if len(divided) != len(whole) or (divided != list(whole) and set(divided) != set(whole)):
             wrong = _repeated(divided) or sorted(set(divided) ^ set(whole))
             _broken(f"the parts of {name} sum to the whole", len(whole) - len(divided), wrong, "differ")

@@ -44,7 +44,7 @@ class NumberStyle(Enum):
         Raises:
             InvalidValueError: If it is no number of this style.
         """
-        thousands, point = {"vi": ".,", "en": ",.", "plain": " ."}[self.value]
+        thousands, point = {"vi": (".", ","), "en": (",", "."), "plain": (" ", ".")}[self.value]
         thousands, point = re.escape(thousands), re.escape(point)
         shape = rf"(\d+|\d{{1,3}}(?:{thousands}\d{{3}})+)(?:{point}(\d+))?"
         found = re.fullmatch(shape, text.strip(), re.ASCII)

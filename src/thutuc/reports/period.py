@@ -8,11 +8,18 @@ from typing import Any
 import attrs
 
 from thutuc.calendars.tables import OFFICE_TIME
-from thutuc.errors import InvalidTypeError, InvalidValueError, ReportIdentityError
+from thutuc.errors import InvalidValueError
 from thutuc.limits.units import check_language
 from thutuc.procedures import Channel
 from thutuc.reports.cases import TICK, Case, Moment, moment_in, read_facts
-from thutuc.reports.columns import GROUPS, OfficeRole, Successors, group_names, group_readers, vietnamese_order
+from thutuc.reports.columns import (
+    GROUPS,
+    OfficeRole,
+    Successors,
+    group_names,
+    group_readers,
+    vietnamese_order,
+)
 from thutuc.reports.identities import check_cells, check_details, check_parts, complete
 from thutuc.reports.placing import CELLS, DETAILS, MEASURES, Counted, Placing, place
 from thutuc.reports.printing import Cell, Shown, Table
@@ -38,8 +45,8 @@ class PeriodReport(Shown):
     """What happened to an office's dossiers in a period (báo cáo tình hình giải quyết thủ tục hành chính).
 
     Every measure follows from which dossiers stand in which cell, and every report is checked, also one put
-    together by hand: received + carried over = resolved + pending, and the parts sum to the whole. Earliness is
-    fixed when the office finishes, so a citizen who collects late makes nothing late.
+    together by hand: received + carried over = resolved + pending, and the parts sum to the whole. Earliness
+    is fixed when the office finishes, so a citizen who collects late makes nothing late.
 
     Args:
         start: First moment of the period.
@@ -73,13 +80,15 @@ class PeriodReport(Shown):
     by: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
     parts: "tuple[PeriodReport, ...]" = ()
-    details: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, converter=_details, hash=False)
+    details: Mapping[str, tuple[str, ...]] = attrs.field(
+        factory=dict[str, Sequence[str]], converter=_details, hash=False
+    )
 
     def __attrs_post_init__(self) -> None:
         check_cells(self.cells)
         check_details(self.cells, self.details)
         if self.parts:
-            check_parts(self.cells, self.parts)
+            check_parts(self.cells, [part.cells for part in self.parts])
 
     def __reduce__(self) -> "tuple[Callable[..., PeriodReport], tuple[Any, ...]]":
         # A read-only mapping does not pickle, a dictionary does.
@@ -111,11 +120,11 @@ class PeriodReport(Shown):
             cases: Dossiers, or the entries of a register.
             start: First day or moment of the period.
             end: First day or moment after it.
-            by: Column or columns to divide by: office, level, field, procedure, mechanism, channel, or another
-                column of the register or of a dossier's `extra`.
+            by: Column or columns to divide by: office, level, field, procedure, mechanism, channel, or
+                another column of the register or of a dossier's `extra`.
             office: Which office of a dossier counts.
-            successors: Who goes on with whose work: the work of a merged office counts for its successor on the
-                last day of the period. With several successors, or none, it stays where it was.
+            successors: Who goes on with whose work: the work of a merged office counts for its successor on
+                the last day of the period. With several successors, or none, it stays where it was.
             waiting: Where dossiers are counted that wait for a supplement at the end of the period.
             stopped: Where dossiers are counted that were withdrawn, stopped or closed.
             undated: Where dossiers without a due date are counted.
@@ -344,7 +353,7 @@ class _Counting:
         self.last_day = (self.last - TICK).date()
 
     def place_all(self, cases: Iterable[Case]) -> list[_Placed]:
-        """Every dossier with the names of all it is counted in; those in nothing are kept, for their columns."""
+        """Every dossier with the names of all it is counted in; those in nothing too, for their columns."""
         first, last, zone, placing, channels = self.first, self.last, self.zone, self.placing, self.channels
         seen: set[str] = set()
         placed: list[_Placed] = []
@@ -380,16 +389,17 @@ def _grouped(
     keys = sorted(groups, key=lambda key: [vietnamese_order(value) for value in key])
     found = [groups[key] for key in keys]
     whole = {name: [code for group in found for code in group[name]] for name in _ALL}
-    parts = [_report(kind, (start, end), groups[key], names, key) for key in keys] if names else []
-    return _report(kind, (start, end), whole, names, (), tuple(parts))
+    parts = [_report(kind, (start, end), groups[key], names=names, key=key) for key in keys] if names else []
+    return _report(kind, (start, end), whole, names=names, parts=tuple(parts))
 
 
 def _report(
     kind: type[PeriodReport],
     period: tuple[Moment, Moment],
     codes: Mapping[str, Sequence[str]],
+    *,
     names: tuple[str, ...],
-    key: tuple[str, ...],
+    key: tuple[str, ...] = (),
     parts: tuple[PeriodReport, ...] = (),
 ) -> PeriodReport:
     cells = {name: tuple(codes[name]) for name in CELLS}

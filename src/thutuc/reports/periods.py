@@ -12,7 +12,7 @@ from thutuc.limits.units import check_language
 __all__ = ["CUT_OFF_DAY", "ReportingPeriod", "Span", "check_series"]
 
 CUT_OFF_DAY = 15
-"""The first day of a reporting month under Nghị định 09/2019/NĐ-CP, which ends on the 14th (ngày chốt số liệu).
+"""The first day of a reporting month under Nghị định 09/2019/NĐ-CP, which ends on the 14th (kỳ báo cáo).
 
 As provinces copy it, such as Quyết định 01/2023 Khánh Hòa, Điều 4; the article of the decree was not read.
 """
@@ -107,8 +107,8 @@ class ReportingPeriod:
             span: How long it is.
             year: The year.
             number: Which of its year: 1 to 12 for months, 1 to 4 for quarters, 1 or 2 for half-years.
-            first_day: Day of the month on which a period begins; after the first it begins in the month before,
-                so that 15 gives 15/12 to 14/3 as the first quarter.
+            first_day: Day of the month on which a period begins; after the first it begins in the month
+                before, so that 15 gives 15/12 to 14/3 as the first quarter.
 
         Raises:
             InvalidTypeError: If an argument has the wrong type.

@@ -23,7 +23,7 @@ FRAMES = ("pandas", "polars")
 
 @attrs.frozen(repr=False)
 class Table:
-    """Rows under headings, to be shown in any way (bảng số liệu).
+    r"""Rows under headings, to be shown in any way (bảng số liệu).
 
     Prints as text and shows as a table in a notebook.
 
@@ -46,7 +46,7 @@ class Table:
         --------------
         A        1.200
         >>> table.to_csv()
-        'office,late\\nA,1200\\n'
+        'office,late\nA,1200\n'
     """
 
     title: str

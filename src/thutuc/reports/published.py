@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 import attrs
 
@@ -42,13 +43,13 @@ class Scope(Enum):
     """Those of the office and all offices below it, as a district with its communes (gồm cả cấp dưới)."""
 
 
-def _count(number: object, field: "attrs.Attribute[int | None]") -> int | None:
+def _count(_table: object, field: "attrs.Attribute[int | None]", number: object) -> None:
     if number is None:
-        return None
-    if isinstance(number, float | Decimal) and not isinstance(number, bool):
+        return
+    if isinstance(number, float | Decimal):
         raise InvalidValueError(
-            f"{field.name} is a count of dossiers, a whole number, not {number}; a table that prints 9.300 for "
-            f"nine thousand three hundred is given as 9300",
+            f"{field.name} is a count of dossiers, a whole number, not {number}; a table that prints 9.300 "
+            f"for nine thousand three hundred is given as 9300",
             given=number,
         )
     if isinstance(number, bool) or not isinstance(number, int):
@@ -59,31 +60,18 @@ def _count(number: object, field: "attrs.Attribute[int | None]") -> int | None:
         )
     if number < 0:
         raise InvalidValueError(f"{field.name} is a count of dossiers, 0 or more, not {number}", given=number)
-    return number
 
 
-def _percentage(number: object, field: "attrs.Attribute[Decimal | None]") -> Decimal | None:
+def _percentage(number: float | Decimal | str | None) -> Decimal | None:
     if number is None:
         return None
     if isinstance(number, bool) or not isinstance(number, int | float | Decimal | str):
-        raise InvalidTypeError(f"{field.name} is a number such as '99.71', not {number!r}", given=number)
+        raise InvalidTypeError(f"a percentage is a number such as '99.71', not {number!r}", given=number)
     text = repr(number).removesuffix(".0") if isinstance(number, float) else str(number)
     found = read_number(text, None) if isinstance(number, str) else Decimal(text)
     if not found.is_finite() or not 0 <= found <= 100:
-        raise InvalidValueError(f"{field.name} is a percentage, 0 to 100, not {number}", given=number)
+        raise InvalidValueError(f"a percentage lies between 0 and 100, not at {number}", given=number)
     return found
-
-
-def _checked_count() -> int | None:
-    field: int | None = attrs.field(default=None, converter=attrs.Converter(_count, takes_field=True))
-    return field
-
-
-def _checked_percentage() -> Decimal | None:
-    field: Decimal | None = attrs.field(
-        default=None, converter=attrs.Converter(_percentage, takes_field=True)
-    )
-    return field
 
 
 @attrs.frozen(kw_only=True)
@@ -109,8 +97,8 @@ class PublishedTable:
         on_time_pct: Printed percentage of what was on time.
         late_pct: Printed percentage of what was late.
         exact: Whether the counts are exact; rounded ones, such as 9,300, may differ in their last zeros.
-        received_basis: `new` if `received` is what came in the period, `total` if it contains what was carried
-            over; `None` if the table does not say.
+        received_basis: `new` if `received` is what came in the period, `total` if it contains what was
+            carried over; `None` if the table does not say.
         on_time_includes_early: Whether `on_time` contains `early`; left out, only where there is no `early`.
         scope: Whether it counts the office alone or those below it as well; `None` if it does not say.
         place: Whose report it is.
@@ -124,26 +112,27 @@ class PublishedTable:
         InvalidValueError: If one is negative or fractional, or a percentage is not between 0 and 100.
 
     Examples:
+        >>> from thutuc.reports import audit
         >>> table = PublishedTable(received=4100, on_time=3300, late=330, pending=470, exact=False)
         >>> [finding.identity for finding in audit(table) if finding.holds]
         ['received + carried_over = resolved + pending']
     """
 
-    received: int | None = _checked_count()
-    carried_over: int | None = _checked_count()
-    total: int | None = _checked_count()
-    resolved: int | None = _checked_count()
-    early: int | None = _checked_count()
-    on_time: int | None = _checked_count()
-    late: int | None = _checked_count()
-    pending: int | None = _checked_count()
-    pending_in_time: int | None = _checked_count()
-    pending_overdue: int | None = _checked_count()
-    returned: int | None = _checked_count()
-    due_in_period: int | None = _checked_count()
-    early_pct: Decimal | None = _checked_percentage()
-    on_time_pct: Decimal | None = _checked_percentage()
-    late_pct: Decimal | None = _checked_percentage()
+    received: int | None = attrs.field(default=None, validator=_count)
+    carried_over: int | None = attrs.field(default=None, validator=_count)
+    total: int | None = attrs.field(default=None, validator=_count)
+    resolved: int | None = attrs.field(default=None, validator=_count)
+    early: int | None = attrs.field(default=None, validator=_count)
+    on_time: int | None = attrs.field(default=None, validator=_count)
+    late: int | None = attrs.field(default=None, validator=_count)
+    pending: int | None = attrs.field(default=None, validator=_count)
+    pending_in_time: int | None = attrs.field(default=None, validator=_count)
+    pending_overdue: int | None = attrs.field(default=None, validator=_count)
+    returned: int | None = attrs.field(default=None, validator=_count)
+    due_in_period: int | None = attrs.field(default=None, validator=_count)
+    early_pct: Decimal | None = attrs.field(default=None, converter=_percentage)
+    on_time_pct: Decimal | None = attrs.field(default=None, converter=_percentage)
+    late_pct: Decimal | None = attrs.field(default=None, converter=_percentage)
     exact: bool = True
     received_basis: str | None = None
     on_time_includes_early: bool | None = None
@@ -212,7 +201,7 @@ def together(
             "scope=Scope.OWN, and all have the same scope and received_basis",
             given=tuple(tables),
         )
-    sums = {name: _sum([_or_none_left(table, name) for table in tables]) for name in COUNTS}
+    sums: dict[str, Any] = {name: _sum([_or_none_left(table, name) for table in tables]) for name in COUNTS}
     apart = any(table.has_early_apart for table in tables)
     return PublishedTable(
         **sums,
@@ -246,8 +235,8 @@ def read_published(path: Path | str, *, numbers: NumberStyle | None = None) -> t
     """Read published tables from a CSV file, one a row, its headings the arguments of `PublishedTable`.
 
     Args:
-        path: A CSV file in UTF-8. `exact` is `yes` or `rounded`; `on_time_includes_early` `yes` or `no`;
-            `received_basis` `new`, `total` or `unclear`; `scope` `own` or `roll-up`; `published_on_time_pct`
+        path: A CSV file in UTF-8. `exact` is `yes` or `rounded`; `on_time_includes_early` `yes`,
+            `no` or `unclear`; `received_basis` `new`, `total` or `unclear`; `scope` `own` or `roll-up`; `published_on_time_pct`
             stands for `on_time_pct`.
         numbers: How it writes numbers; left out, a number that can be read in two ways, as 9.300, is refused.
 
@@ -268,9 +257,9 @@ def read_published(path: Path | str, *, numbers: NumberStyle | None = None) -> t
 
 _SWITCHES: dict[str, dict[str, object]] = {
     "exact": {"yes": True, "no": False, "rounded": False, "": True},
-    "on_time_includes_early": {"yes": True, "no": False, "": None},
+    "on_time_includes_early": {"yes": True, "no": False, "unclear": None, "": None},
     "received_basis": {"new": "new", "total": "total", "unclear": None, "": None},
-    "scope": {"own": Scope.OWN, "roll-up": Scope.ROLL_UP, "": None},
+    "scope": {"own": Scope.OWN, "roll-up": Scope.ROLL_UP, "unclear": None, "": None},
 }
 _ALIASES = {f"published_{name}": name for name in PERCENTAGES}
 
@@ -279,11 +268,15 @@ def _rows(
     rows: "csv.DictReader[str]", file: str, style: NumberStyle | None, problems: list[str]
 ) -> Iterator[PublishedTable]:
     known = {*COUNTS, *PERCENTAGES, *_WORDS, *_SWITCHES, *_ALIASES}
-    for heading in rows.fieldnames or ():
-        if heading.strip() not in known:
-            problems.append(f"{file}, row 1: unknown heading {heading!r}; known are {', '.join(sorted(known))}")
+    problems += [
+        f"{file}, row 1: unknown heading {heading!r}; known are {', '.join(sorted(known))}"
+        for heading in rows.fieldnames or ()
+        if heading.strip() not in known
+    ]
+    if problems:
+        return
     for number, row in enumerate(rows, 2):
-        given: dict[str, object] = {}
+        given: dict[str, Any] = {}
         before = len(problems)
         if None in row or None in row.values():
             problems.append(f"{file}, row {number}: more or fewer cells than headings; check its commas")
@@ -295,7 +288,7 @@ def _rows(
             except ThutucError as error:
                 problems.append(f"{file}, row {number}, column {heading}: {error}")
         if len(problems) == before:
-            yield PublishedTable(**given)  # type: ignore[arg-type]
+            yield PublishedTable(**given)
 
 
 def _value(name: str, cell: str, style: NumberStyle | None) -> object:

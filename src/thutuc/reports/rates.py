@@ -147,14 +147,16 @@ class Rate:
             confidence: How sure one wants to be, between 0 and 1.
 
         Returns:
-            Wilson's interval, which is sound for few dossiers and for shares near 0 and 1; of nothing, 0 to 1.
+            Wilson's interval, which is sound for few dossiers and for shares near 0 and 1; of nothing, all.
 
         Raises:
             InvalidTypeError: If *confidence* is no number.
             InvalidValueError: If it is not between 0 and 1.
         """
         if isinstance(confidence, bool) or not isinstance(confidence, int | float):
-            raise InvalidTypeError(f"a confidence is a number such as 0.95, not {confidence!r}", given=confidence)
+            raise InvalidTypeError(
+                f"a confidence is a number such as 0.95, not {confidence!r}", given=confidence
+            )
         if not 0 < confidence < 1:
             raise InvalidValueError(
                 f"a confidence lies between 0 and 1, such as 0.95, not {confidence}", given=confidence
@@ -182,10 +184,7 @@ class Rate:
             return f"no {label}" if english else f"không có hồ sơ {label}"
         among = f"{self.among:,}" if english else f"{self.among:,}".replace(",", ".")
         share = _percent(self.value, digits, english=english)
-        if english:
-            words = f"{share} % of {among} {label}"
-        else:
-            words = f"{share} % của {among} hồ sơ {label}"
+        words = f"{share} % of {among} {label}" if english else f"{share} % của {among} hồ sơ {label}"
         if self.among >= _FEW:
             return words
         low, high = (_percent(one, 1, english=english) for one in self.interval())

@@ -1,4 +1,4 @@
-"""Reports beside each other: one after another, and several of one period together (chuỗi, tổng hợp báo cáo)."""
+"""Reports one after another, and several of one period together (chuỗi báo cáo, tổng hợp báo cáo)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import tzinfo
@@ -38,8 +38,8 @@ def check_continuity(before: PeriodReport, after: PeriodReport, *, zone: tzinfo 
     if wrong:
         shown = ", ".join(sorted(wrong)[:5])
         raise ReportIdentityError(
-            f"pending on {before.end}: {len(closing)} dossiers, carried over then: {len(opening)}; they differ "
-            f"by {len(wrong)}, among them {shown}",
+            f"pending on {before.end}: {len(closing)} dossiers, carried over then: {len(opening)}; they "
+            f"differ by {len(wrong)}, among them {shown}",
             identity="closing stock = opening stock",
             gap=len(opening) - len(closing),
             dossiers=tuple(sorted(wrong)),
