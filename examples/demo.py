@@ -1,45 +1,117 @@
 """The main job on two examples: a deadline across Tết 2026, and a district's report of 2017."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime, time
 from pathlib import Path
 
 import chau_thanh
 
-from thutuc import PeriodReport, TimeLimit, due, vietnam_calendar
-from thutuc.registers import read_register
+from thutuc import Channel, Dossier, PeriodReport, Procedure, TimeLimit, due, events, vietnam_calendar
+from thutuc.registers import Register, read_register
+from thutuc.reports import Denominator, PublishedTable, Rate, audit, form_ii_06, together
 
 REGISTER = Path(__file__).parent.parent / "build" / "chau_thanh_2017.csv"
 PERIOD = "--from 2017-01-01 --to 2017-10-01"
+CHANNELS = {channel.label(): channel for channel in Channel}
 
 
-def main() -> None:
-    """Print both, in the words a newcomer can type."""
+def dossiers(register: Register) -> Iterator[Dossier]:
+    """The rows of the register as dossiers: accepted at eight, finished in the afternoon."""
     calendar = vietnam_calendar()
+    procedures = {
+        name: Procedure(f"VIDU.{i}", name, TimeLimit.parse(limit), agency=office, field=mechanism)
+        for i, (mechanism, name, office, limit) in enumerate(
+            (mechanism, *one) for mechanism, several in chau_thanh.PROCEDURES.items() for one in several
+        )
+    }
+    for entry in register:
+        happened = [events.Accepted(at=datetime.combine(entry.received_at, time(8)), office="Một cửa")]
+        for day, kind, hour in (
+            (entry.finished_at, events.Finished, 15),
+            (entry.returned_at, events.Returned, 16),
+        ):
+            if day is not None:
+                happened.append(kind(at=datetime.combine(day, time(hour)), office=entry.office))
+        yield Dossier.replay(
+            entry.code,
+            procedures[entry.procedure],
+            calendar,
+            happened,
+            channel=CHANNELS[entry.channel],
+            extra={"mechanism": entry.mechanism},
+        )
+
+
+def published() -> dict[str, PublishedTable]:
+    """The figures of the district as it printed them, rounded; what it did not print is left out."""
+    return {
+        mechanism: PublishedTable(
+            received=figures["received"],
+            on_time=figures["on_time"],
+            late=figures["late"] or None,
+            pending=figures["pending"] or None,
+            exact=False,
+            place="Châu Thành (Long An)",
+            mechanism=mechanism,
+        )
+        for mechanism, figures in chau_thanh.PUBLISHED.items()
+    }
+
+
+def show_deadline() -> None:
     print("1. When is the result due?  /  Khi nào trả kết quả?\n")
-    deadline = due(TimeLimit.parse("05 ngày làm việc"), date(2026, 2, 13), calendar)
+    deadline = due(TimeLimit.parse("05 ngày làm việc"), date(2026, 2, 13), vietnam_calendar())
     print(deadline.explain("vi"))
     print(f"\nIn one call: {deadline!r}\n")
 
+
+def show_report() -> None:
     print("2. The report of an office  /  Báo cáo của một cơ quan\n")
     print(f"{chau_thanh.__doc__}")
     chau_thanh.write(REGISTER)
     start, end = chau_thanh.PERIOD
-    report = PeriodReport.of(read_register(REGISTER, calendar), start, end, by="mechanism")
+    found = list(dossiers(read_register(REGISTER, vietnam_calendar())))
+    report = PeriodReport.of(found, start, end, by="mechanism")
     print(report.text("en"))
     print()
     for part in report.parts:
-        published = chau_thanh.PUBLISHED[part.key[0]]
+        printed = chau_thanh.PUBLISHED[part.key[0]]
         computed = {
             "received": part.received,
             "on_time": part.early + part.on_time,
             "late": part.late,
             "pending": part.pending,
         }
-        verdict = "as published" if computed == published else f"NOT as published: {published}"
+        verdict = "as published" if computed == printed else f"NOT as published: {printed}"
         words = ", ".join(f"{n:,} {name.replace('_', ' ')}" for name, n in computed.items())
         print(f"{part.key[0]}: {words} (early counts as on time): {verdict}")
+    print("\nThe official form, by mechanism and procedure  /  Biểu II.06\n")
+    print(form_ii_06(PeriodReport.of(found, start, end, by=("mechanism", "procedure"))))
+    linked = report.parts[0]
+    print("\nOn time, of the interlinked dossiers; the rate depends on what it is a share of:")
+    for denominator in Denominator:
+        print(f"  {Rate.on_time(linked, denominator).text('en')}")
+
+
+def show_audit() -> None:
+    print("\n3. What the published figures say  /  Đối soát số liệu đã công bố\n")
+    tables = published()
+    for name, table in {**tables, "both together": together(list(tables.values()))}.items():
+        print(f"{name}:")
+        for finding in audit(table):
+            print(f"  {finding.text('en')}")
+
+
+def main() -> None:
+    """Print all three, in the words a newcomer can type."""
+    show_deadline()
+    show_report()
+    show_audit()
     register = f"{REGISTER.parent.name}/{REGISTER.name}"
-    print(f"\nThe same from a shell: .venv/bin/python -m thutuc report {register} {PERIOD} --by mechanism")
+    print(
+        f"\nThe same from a shell: .venv/bin/python -m thutuc report {register} {PERIOD} --by mechanism "
+        f"--by procedure --form II.06"
+    )
 
 
 if __name__ == "__main__":

@@ -358,7 +358,9 @@ def test_ratings_print():
     }
     assert "% phiếu thu về" in str(ratings)
     assert ratings.mean == 1.41
-    assert Ratings(question=("a", "a"), options=OPTIONS, counts={}).mean is None
+    empty = Ratings(question=("a", "a"), options=OPTIONS, counts={})
+    assert empty.mean is None
+    assert empty.check(SurveyBase.ANSWERS, **{"1": 50})[0].holds is None
 
 
 @pytest.mark.parametrize("counts", [{"1": -1}, {"1": 2.5}, {"1": True}, {"4": 3}, {"1": float("nan")}])

@@ -256,7 +256,7 @@ def test_index_groups():
     assert [group.maximum for group in index().groups] == [18, 20, 22, 22, 18]
     score = index().score(CASES["index"][0]["points"])
     assert score.group("online-services") == 16.7
-    assert index().score({"online": 8}).group("online-services") is None
+    assert index().score({"online": 8, "payment": None}).group("online-services") is None
     with pytest.raises(UnknownDefinitionError):
         score.group("online")
 
@@ -427,6 +427,8 @@ def test_bad_assessment_lists_all():
     with pytest.raises(QualityError, match="its points are not known"):
         assess(year=2025, code="hai-duong", self_scores={"1": 10})
     recognised = Recognition(by="Chủ tịch UBND tỉnh", on=date(2026, 1, 5), grade="5")
+    known = Recognition(by="Chủ tịch UBND tỉnh", on=date(2026, 1, 5), grade="3")
+    assert assess(year=2025, code="dong-nai", recognition=known).recognition == known
     with pytest.raises(QualityError, match="grade '5': unknown"):
         assess(year=2025, code="dong-nai", recognition=recognised)
     with pytest.raises(InvalidValueError, match="not in 2022"):

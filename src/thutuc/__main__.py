@@ -8,6 +8,7 @@ import csv
 import json
 import os
 import sys
+import unicodedata
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
@@ -15,6 +16,7 @@ from datetime import date, datetime, timedelta
 from thutuc import Convention, PeriodReport, TimeLimit, due, vietnam_calendar
 from thutuc.errors import InvalidTypeError, InvalidValueError, RegisterError, ThutucError
 from thutuc.registers import Register, read_moment, read_register
+from thutuc.reports import GROUPS, Table, form_ii_06
 
 _SHOWN = 10  # Of the stated due dates that differ; a notebook lists them all.
 
@@ -77,6 +79,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     many.add_argument(
         "--prefer-computed", action="store_true", help="use computed due dates, not the stated ones"
+    )
+    many.add_argument("--form", choices=("II.06",), help="an official form instead of the plain table")
+    many.add_argument(
+        "--details", action="store_true", help="further figures instead: channels, returned, waiting, due"
     )
     many.add_argument("--format", choices=("text", "csv", "json"), default="text")
     return parser
@@ -142,8 +148,11 @@ def _report(arguments: argparse.Namespace) -> None:
             progress=progress,
         )
     start, end = _period(register, arguments)
-    report = PeriodReport.of(register, start, end, by=[register.column(name) for name in arguments.by])
-    if arguments.format == "json":
+    report = PeriodReport.of(register, start, end, by=[_group(register, name) for name in arguments.by])
+    if arguments.form is not None or arguments.details:
+        form = form_ii_06(report, arguments.language) if arguments.form else None
+        _show(form or report.table(arguments.language, details=True), arguments.format)
+    elif arguments.format == "json":
         print(json.dumps(report.to_dicts(), ensure_ascii=False, indent=1))
     elif arguments.format == "csv":
         rows = report.to_dicts()
@@ -153,6 +162,27 @@ def _report(arguments: argparse.Namespace) -> None:
     else:
         print(report.text(arguments.language))
     _say_disagreements(register, arguments.language)
+
+
+def _show(table: Table, form: str) -> None:
+    if form == "json":
+        print(json.dumps(table.to_dicts(), ensure_ascii=False, indent=1))
+    elif form == "csv":
+        print(table.to_csv(), end="")
+    else:
+        print(table.text())
+
+
+def _group(register: Register, name: str) -> str:
+    """The column to divide by: a heading of the file, or what a report calls it in either language."""
+    try:
+        return register.column(name)
+    except InvalidValueError:
+        wanted = " ".join(unicodedata.normalize("NFC", name).split()).casefold()
+        for known, words in GROUPS.items():
+            if wanted in words:
+                return register.column(known)
+        raise
 
 
 def _period(register: Register, arguments: argparse.Namespace) -> tuple[date | datetime, date | datetime]:

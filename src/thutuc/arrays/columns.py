@@ -333,9 +333,10 @@ class Offenders:
     def add(self, rows: Truths, offset: int = 0) -> None:
         """Count the true *rows*, the first of which is row *offset* of the column."""
         count = int(np.count_nonzero(rows))
-        if count and not self.count:
-            self.first = offset + int(np.argmax(rows))
-        self.count += count
+        if count:
+            first = offset + int(np.argmax(rows))
+            self.first = min(self.first, first) if self.count else first
+            self.count += count
 
     def within(self, values: Ints, bound: int, offset: int, missing: Truths | None) -> Ints:
         """*values* from 0 to below *bound*; others are counted, missing ones not, and become 0."""

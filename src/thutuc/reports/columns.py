@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from functools import lru_cache
 from types import MappingProxyType
@@ -222,7 +222,7 @@ def _through_directory(read: Reader, directory: OfficeDirectory, on: date) -> Re
 
     def mapped(case: Case) -> str:
         received = case.received_at
-        since = received.date() if received is not None and hasattr(received, "date") else received
+        since = received.date() if isinstance(received, datetime) else received
         procedure = case.procedure.code if isinstance(case, Dossier) else None
         return heir(read(case), since, procedure)
 

@@ -81,7 +81,7 @@ class PeriodReport(Shown):
     key: tuple[str, ...] = ()
     parts: "tuple[PeriodReport, ...]" = ()
     details: Mapping[str, tuple[str, ...]] = attrs.field(
-        factory=dict[str, Sequence[str]], converter=_details, hash=False
+        factory=dict[str, tuple[str, ...]], converter=_details, hash=False
     )
 
     def __attrs_post_init__(self) -> None:

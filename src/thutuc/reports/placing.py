@@ -50,9 +50,8 @@ DETAILS = MappingProxyType(
 )
 """Further measures, each a set of dossiers of its own, with their headings in Vietnamese and English.
 
-The first three divide those received in the period. `returned`, `uncollected`, `refused` and the two of what was
-due may hold dossiers that are in no cell: the result of a dossier finished in an earlier period may be returned in
-this one.
+The first three divide those received in the period. `returned`, `uncollected`, `refused` and the two of what
+was due may hold dossiers that are in no cell: a result may be returned long after it was ready.
 """
 
 

@@ -235,9 +235,9 @@ def read_published(path: Path | str, *, numbers: NumberStyle | None = None) -> t
     """Read published tables from a CSV file, one a row, its headings the arguments of `PublishedTable`.
 
     Args:
-        path: A CSV file in UTF-8. `exact` is `yes` or `rounded`; `on_time_includes_early` `yes`,
-            `no` or `unclear`; `received_basis` `new`, `total` or `unclear`; `scope` `own` or `roll-up`; `published_on_time_pct`
-            stands for `on_time_pct`.
+        path: A CSV file in UTF-8. `exact` is `yes` or `rounded`; `on_time_includes_early` `yes`, `no` or
+            `unclear`; `received_basis` `new`, `total` or `unclear`; `scope` `own`, `roll-up` or `unclear`;
+            `published_on_time_pct` stands for `on_time_pct`.
         numbers: How it writes numbers; left out, a number that can be read in two ways, as 9.300, is refused.
 
     Raises:

@@ -1,0 +1,235 @@
+"""The period report for whole frames: 0 and 1 in every row, then sums (báo cáo kỳ từ bảng dữ liệu)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from typing import Any
+
+import attrs
+import narwhals.stable.v2 as nw
+
+from thutuc.calendars.tables import OFFICE_TIME
+from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.frames.columns import rows_text
+from thutuc.frames.engines import Desk, Expr, count, own, rows_of, tally
+from thutuc.frames.small import small_frame
+from thutuc.frames.tables import DAY, EPOCH, day_number
+from thutuc.reports import CELLS, MEASURES
+
+Moment = date | datetime
+MICROSECOND = timedelta(microseconds=1)
+
+
+@attrs.frozen
+class Life:
+    """Names of the columns that tell when a dossier came, was due and ended.
+
+    Args:
+        received: When it was received.
+        finished: When the office finished; missing while it has not.
+        due: The due day; missing where there is none.
+        due_at: The due moment, where the minute counts.
+    """
+
+    received: str
+    finished: str
+    due: str
+    due_at: str | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that are needed."""
+        return (self.received, self.finished, self.due, *([self.due_at] if self.due_at else []))
+
+
+def period_report(
+    frame: Any,
+    start: Moment,
+    end: Moment,
+    *,
+    by: str | Sequence[str] = (),
+    received: str = "received_at",
+    finished: str = "finished_at",
+    due: str = "due_on",
+    due_at: str | None = None,
+    code: str | None = None,
+    zone: tzinfo = OFFICE_TIME,
+) -> Any:
+    """x."""
+    first, last = _bound(start, zone), _bound(end, zone)
+    if last <= first:
+        raise InvalidValueError(
+            f"a period cannot run from {start} to {end}; `end` is the first day after the period", given=(start, end)
+        )
+    names = _groups(by)
+    life = Life(received, finished, due, due_at)
+    desk = Desk.of(frame, [*life.columns, *names, *([code] if code else [])])
+    offset = offset_of(zone)
+    check_zones(desk, life.columns)
+    if code is not None:
+        _check_codes(desk, code)
+    desk = _placed(with_life(desk, life, offset), life, first, last, offset, whole_day=not isinstance(end, datetime))
+    asked = {name: count(own(name)) for name in CELLS}
+    rows = rows_of(tally(desk.frame, names, **asked, backward=count(own("finished_day") < own("received_day"))))
+    _check_backward(life, sum(int(row["backward"] or 0) for row in rows))
+    counted = [row for row in rows if not names or any(row[name] for name in CELLS)]
+    for name in names:
+        if missing := sum(int(row["received"] + row["carried_over"]) for row in counted if row[name] is None):
+            raise InvalidValueError(
+                f"{rows_text(missing)} have nothing in column {name!r}, by which the report divides; fill it", given=name
+            )
+    counted.sort(key=lambda row: tuple(str(row[name]) for name in names))
+    return _report(desk, names, counted)
+
+
+def _report(desk: Desk, names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Any:
+    """One row for each group, the measures in the order of printing."""
+    columns = {name: (desk.schema[name], [row[name] for row in rows]) for name in names}
+    for measure in MEASURES:
+        columns[measure] = (nw.Int64(), [sum(int(row[cell] or 0) for cell in _PARTS[measure]) for row in rows])
+    return small_frame(desk, columns).to_native()
+
+
+_PARTS: dict[str, tuple[str, ...]] = {
+    **{cell: (cell,) for cell in CELLS},
+    "total": ("received", "carried_over"),
+    "resolved": ("early", "on_time", "late"),
+    "pending": ("pending_in_time", "pending_overdue"),
+}
+
+
+def _bound(moment: object, zone: tzinfo) -> datetime:
+    if isinstance(moment, datetime):
+        return moment if moment.tzinfo is None else moment.astimezone(zone).replace(tzinfo=None)
+    if not isinstance(moment, date):
+        raise InvalidTypeError(f"a report counts dates or datetimes, not {moment!r}", given=moment)
+    return datetime(moment.year, moment.month, moment.day)
+
+
+def microseconds(moment: datetime) -> int:
+    """A naive moment as a number."""
+    return (moment - datetime(EPOCH.year, EPOCH.month, EPOCH.day)) // MICROSECOND
+
+
+def offset_of(zone: tzinfo) -> int | None:
+    """How far a zone is ahead of UTC, in microseconds; `None` if that changes over the years."""
+    if isinstance(zone, timezone):
+        return zone.utcoffset(None) // MICROSECOND
+    ahead = {
+        datetime(year, month, 1, tzinfo=UTC).astimezone(zone).utcoffset()
+        for year in range(1990, 2051)
+        for month in range(1, 13)
+    }
+    one = ahead.pop()
+    return None if ahead or one is None else one // MICROSECOND
+
+
+def check_zones(desk: Desk, names: Sequence[str]) -> None:
+    """Refuse columns of moments of which some have a zone and some have none.
+
+    Raises:
+        InvalidTypeError: If they are mixed.
+    """
+    zoned: dict[bool, str] = {}
+    for name in names:
+        dtype = desk.schema[name]
+        if isinstance(dtype, nw.Datetime):
+            zoned.setdefault(dtype.time_zone is not None, name)
+    if len(zoned) == 2:
+        raise InvalidTypeError(
+            f"column {zoned[True]!r} has moments with a zone and column {zoned[False]!r} without; convert one of them",
+            given=(zoned[True], zoned[False]),
+        )
+
+
+def _groups(by: str | Sequence[str]) -> list[str]:
+    names = [by] if isinstance(by, str) else list(dict.fromkeys(by))
+    for name in names:
+        if name in MEASURES:
+            raise InvalidValueError(
+                f"{name!r} is a measure of the report and cannot divide it; rename the column", given=name
+            )
+    return names
+
+
+def _check_codes(desk: Desk, code: str) -> None:
+    counted = tally(desk.frame, [code], n=count(nw.lit(True)))  # noqa: FBT003
+    row = rows_of(tally(counted, (), twice=count(nw.col("n") > 1)))[0]
+    if twice := int(row["twice"] or 0):
+        raise InvalidValueError(
+            f"{twice:,} code{'s' * (twice != 1)} in column {code!r} stand in more than one row; count a dossier once",
+            given=code,
+        )
+
+
+def _check_backward(life: Life, rows: int) -> None:
+    if rows:
+        raise InvalidValueError(
+            f"{rows_text(rows)} of column {life.finished!r} come before {life.received!r}; an end follows its start",
+            given=life.finished,
+        )
+
+
+def with_life(desk: Desk, life: Life, offset: int | None) -> Desk:
+    """The desk with the days of receipt, end and due day as numbers."""
+    return desk.add(
+        received_day=desk.day(life.received, offset),
+        finished_day=desk.day(life.finished, offset),
+        due_day=desk.day(life.due, offset),
+    )
+
+
+def judged(desk: Desk, life: Life, offset: int | None) -> tuple[Expr, Expr]:
+    """Whether an end was late, and whether it was early; an end without an hour is judged as a day."""
+    late = own("finished_day") > own("due_day")
+    if life.due_at is not None and isinstance(desk.schema[life.finished], nw.Datetime):
+        to_the_minute = ~nw.col(life.due_at).is_null()
+        after = desk.moment(life.finished, offset) > desk.moment(life.due_at, offset)
+        late = nw.when(to_the_minute).then(after).otherwise(late)
+    return late, own("finished_day") < own("due_day")
+
+
+def _placed(
+    desk: Desk, life: Life, start: datetime, end: datetime, offset: int | None, *, whole_day: bool
+) -> Desk:
+    """0 and 1 for every cell of the report."""
+    midnights = microseconds(start) % DAY == 0 and microseconds(end) % DAY == 0
+    if midnights:
+        a, b = day_number(start.date()), day_number(end.date())
+        received, finished = own("received_day"), own("finished_day")
+    else:
+        a, b = microseconds(start), microseconds(end)
+        desk = desk.add(received=desk.moment(life.received, offset), finished=desk.moment(life.finished, offset))
+        # On the day of receipt an end is not before the receipt, whatever hours are missing.
+        earlier = own("finished") < own("received")
+        desk = desk.add(finished=nw.when(earlier).then(own("received")).otherwise(own("finished")))
+        received, finished = own("received"), own("finished")
+    late, early = judged(desk, life, offset)
+    overdue = own("due_day") < day_number(end.date())
+    if life.due_at is not None and not whole_day:
+        passed = desk.moment(life.due_at, offset) < microseconds(end)
+        overdue = nw.when(~nw.col(life.due_at).is_null()).then(passed).otherwise(overdue)
+    ended = finished < b
+    known = ~finished.is_null()
+    desk = desk.add(
+        counted=_bit((received < b) & ~(known & (finished < a))),
+        new=_bit(received >= a),
+        ended=_bit(known & ended),
+        was_late=_bit(late),
+        was_early=_bit(early),
+        overdue=_bit(overdue),
+    )
+    there, new, done = own("counted") == 1, own("new") == 1, own("ended") == 1
+    was_late, was_early, passed_by = own("was_late") == 1, own("was_early") == 1, own("overdue") == 1
+    return desk.add(
+        received=there & new,
+        carried_over=there & ~new,
+        early=there & done & ~was_late & was_early,
+        on_time=there & done & ~was_late & ~was_early,
+        late=there & done & was_late,
+        pending_in_time=there & ~done & ~passed_by,
+        pending_overdue=there & ~done & passed_by,
+    )
+
+
+def _bit(condition: Expr) -> Expr:
+    return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0))
