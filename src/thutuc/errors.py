@@ -32,6 +32,7 @@ __all__ = [
     "UnknownNameError",
     "UnknownOfficeError",
     "UnknownProcedureError",
+    "UnknownVersionError",
 ]
 
 

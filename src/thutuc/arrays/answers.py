@@ -17,7 +17,7 @@ from thutuc.arrays.columns import (
     read_times,
     shape_of,
 )
-from thutuc.arrays.tables import Truths, tables_of
+from thutuc.arrays.tables import Truths
 from thutuc.arrays.working import count_working_days
 from thutuc.calendars import WorkCalendar
 

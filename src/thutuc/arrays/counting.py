@@ -44,6 +44,10 @@ class Rows:
     pauses: PauseRows | None
     size: int
     outside: Truths | None = None
+    whole: Ints = attrs.field(init=False)
+    """The amounts, rounded down."""
+    share: npt.NDArray[np.float64] | None = attrs.field(init=False, default=None)
+    """The fractions of the amounts; None if all are whole."""
 
     def within(self, values: Ints, bound: int) -> Ints:
         """*values* from 0 to below *bound*; others become 0, and their rows are outside."""
@@ -66,18 +70,12 @@ class Rows:
     def _note(self, rows: Truths) -> None:
         self.outside = rows if self.outside is None else self.outside | rows
 
-    @property
-    def whole(self) -> Ints:
-        """The amounts, rounded down."""
-        return np.minimum(np.floor(self.amount), MOST).astype(np.int64)
-
-    @property
-    def share(self) -> npt.NDArray[np.float64] | None:
-        """The fractions of the amounts; None if all are whole."""
-        if self.amount.dtype.kind != "f":
-            return None
-        share: npt.NDArray[np.float64] = np.mod(self.amount, 1.0)
-        return share if share.any() else None
+    def __attrs_post_init__(self) -> None:
+        floor = np.floor(self.amount)
+        self.whole = np.minimum(floor, MOST).astype(np.int64)
+        if self.amount.dtype.kind == "f":
+            share = (self.amount - floor).astype(np.float64)
+            self.share = share if share.any() else None
 
 
 def needs_hours(unit: Unit, convention: Convention, *, is_nothing: bool) -> bool:
@@ -118,9 +116,10 @@ def _length_of(rows: Rows) -> Ints:
     )
 
 
-def _minutes(amount: npt.NDArray[np.float64 | np.int64], each: int) -> Ints:
+def _minutes(amount: npt.NDArray[np.int64 | np.float64], each: int) -> Ints:
     # In this order, as the scalar form multiplies and rounds.
-    return np.rint(amount * each * 60_000_000.0).astype(np.int64)
+    product: npt.NDArray[np.float64] = amount.astype(np.float64) * each * 60_000_000.0
+    return np.rint(product).astype(np.int64)
 
 
 # Days ---------------------------------------------------------------------------------------------------
@@ -223,7 +222,7 @@ def _share_over(tables: Tables, day: Ints, share: npt.NDArray[np.float64] | None
 
 def _part_of(share: npt.NDArray[np.float64], length: Ints) -> Ints:
     """`share * timedelta`, which Python rounds from the exact product."""
-    product = share * length
+    product: npt.NDArray[np.float64] = share * length
     part = np.rint(product)
     # A product that seems to lie half way between two microseconds may lie beside it.
     for row in np.flatnonzero(np.abs(product - part) == 0.5):

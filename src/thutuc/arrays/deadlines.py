@@ -1,6 +1,7 @@
 """`due`, for whole columns (tính hạn trả kết quả cho cả cột)."""
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 import attrs
 import numpy as np
@@ -34,6 +35,9 @@ from thutuc.errors import InvalidTypeError
 
 __all__ = ["due"]
 
+_Group: TypeAlias = tuple[Kind, bool, Ints | None]
+"""Rows that are counted alike: what kind, whether their limits are 0, and which; None for all."""
+
 
 def due(
     cal: WorkCalendar,
@@ -52,17 +56,18 @@ def due(
         limits: One `TimeLimit` for all, a sequence of them, a `LimitColumn`, or a pair of amounts and units.
         starts: The events from which they count: days, or local moments.
         convention: How days are counted.
-        pauses: A pair of columns, pauses and resumes, for at most one pause in each row (`NaT`: none); or three,
-            row numbers, pauses and resumes, for any number of them. While a pause has no resume, the answer is
-            as if the clock went on at once.
+        pauses: A pair of columns, pauses and resumes, for at most one pause in each row (`NaT`: none); or
+            three, row numbers, pauses and resumes, for any number of them. While a pause has no resume, the
+            answer is as if the clock went on at once.
 
     Returns:
         The due days and moments in the shape of both.
 
     Raises:
-        InvalidTypeError: If a column has the wrong type, or hours of *starts* or *pauses* are needed and missing.
-        InvalidValueError: If the shapes do not fit, an amount is negative or not finite, or moments have parts
-            of a microsecond.
+        InvalidTypeError: If a column has the wrong type, or hours of *starts* or *pauses* are needed and
+            missing.
+        InvalidValueError: If the shapes do not fit, an amount is negative or not finite, or moments have
+            parts of a microsecond.
         ClockError: If a pause comes before its start or runs into another, or a resume before its pause.
         CalendarRangeError: If a start, a pause or an answer lies outside the calendar.
 
@@ -146,8 +151,8 @@ class _Sheet:
         gone = self.limits.missing
         missing = either(missing, None if gone is None else cut(gone, part))
         missing = None if missing is None else np.broadcast_to(missing, days.shape)
-        for kind, is_nothing, chosen in self._groups(part, missing):
-            rows = self._rows(part, kind, is_nothing, chosen, day, local)
+        for group in self._groups(part, missing):
+            rows, chosen = self._rows(part, group, day, local), group[2]
             if not self._has_the_hours(rows, part.start, chosen):
                 continue
             on, at = count_out(rows)
@@ -163,7 +168,7 @@ class _Sheet:
         fill(moments, missing)
         return missing
 
-    def _groups(self, part: slice, missing: Truths | None) -> Iterator[tuple[Kind, bool, Ints | None]]:
+    def _groups(self, part: slice, missing: Truths | None) -> Iterator[_Group]:
         """The rows of a block that are counted alike; None for all of them."""
         amounts, kinds, table = (
             cut(self.limits.amounts, part),
@@ -183,9 +188,8 @@ class _Sheet:
                 if chosen.size:
                     yield table[key // 2], bool(key % 2), chosen
 
-    def _rows(
-        self, part: slice, kind: Kind, is_nothing: bool, chosen: Ints | None, day: Ints, local: Ints
-    ) -> Rows:
+    def _rows(self, part: slice, group: _Group, day: Ints, local: Ints) -> Rows:
+        kind, is_nothing, chosen = group
         amounts, pauses = cut(self.limits.amounts, part), self.pauses
         size = part.stop - part.start
         if pauses is not None:

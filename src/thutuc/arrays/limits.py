@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from thutuc.arrays.columns import (
-    NumberColumn,
     Numbers,
     Offenders,
     is_missing,
@@ -24,11 +23,11 @@ from thutuc.limits import TimeLimit, Unit
 
 __all__ = ["Kind", "LimitColumn", "Limits", "read_limits"]
 
-V = TypeVar("V", Unit, time | None)
+V = TypeVar("V")
 Kind: TypeAlias = tuple[Unit, time | None]
 """What limits of one column may differ in beside their amount: the unit and the cut-off hour."""
 Units: TypeAlias = Unit | str | Sequence[Unit | str] | npt.NDArray[np.generic]
-CutOffs: TypeAlias = time | None | Sequence[time | None] | npt.NDArray[np.object_]
+CutOffs: TypeAlias = time | Sequence[time | None] | npt.NDArray[np.object_] | None
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -118,7 +117,7 @@ class LimitColumn:
         )
 
     @classmethod
-    def of(cls, limits: Iterable[TimeLimit | None]) -> Self:
+    def of(cls, limits: Iterable[object]) -> Self:
         """Put limits together; None where there is none (từ các thời hạn).
 
         Raises:
@@ -174,7 +173,7 @@ class LimitColumn:
             if text is None:
                 continue
             try:
-                read[text] = TimeLimit.parse(text)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+                read[text] = TimeLimit.parse(text)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] - it refuses others
             except LimitTextError as error:
                 refused[text] = error
         if refused:
@@ -267,5 +266,5 @@ def _codes(given: object, read: Callable[[object], V], name: str) -> tuple[npt.N
             places[key] = found.setdefault(read(value), len(found))
         except InvalidValueError as error:
             raise InvalidValueError(f"{name}: {error}", given=value) from None
-    codes = np.fromiter((places[key] for key in keys), np.int16, len(keys))
+    codes = np.fromiter(map(places.__getitem__, keys), np.int16, len(keys))
     return codes.reshape(shape), list(found)

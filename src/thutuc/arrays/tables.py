@@ -118,6 +118,8 @@ class Tables:
     """`counts`, then `after`."""
     worked: Ints
     """The working days, in order."""
+    worked_on: Ints
+    """The same, in days since 1970."""
     is_open: Truths
     opening: Ints
     """Local moment at which each working day opens; 0 on days off, as in the next two."""
@@ -204,6 +206,7 @@ def tables_of(cal: WorkCalendar) -> Tables:
         after=_fixed(counts[1:] - 1),
         either=_fixed(np.append(counts[:-1], counts[1:] - 1)),
         worked=worked,
+        worked_on=_fixed(worked + origin),
         is_open=is_open,
         opening=_fixed(opening),
         closing=_fixed(closing),

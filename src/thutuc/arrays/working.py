@@ -10,7 +10,6 @@ from thutuc.arrays.columns import (
     Moments,
     Numbers,
     Offenders,
-    Times,
     Within,
     blocks,
     check_calendar,
@@ -87,7 +86,8 @@ def add_working_days(cal: WorkCalendar, days: Days, n: Numbers) -> npt.NDArray[n
         i = outside.within(i, tables.length, part.start, missing)
         k = working_position(tables, i, cut(amounts, part))
         k = beyond.within(k, tables.worked.size, part.start, missing)
-        np.add(tables.worked.take(k), tables.origin, out=answers[part])
+        # All places are known to be in the table; with the mode for others numpy writes without a detour.
+        tables.worked_on.take(k, out=answers[part], mode="clip")
         fill(answers[part], missing)
     outside.refuse_range(tables, "days", column)
     beyond.refuse_range(tables, "the answers for days and n", np.broadcast_to(times, shape), amounts)
@@ -105,7 +105,7 @@ def working_position(tables: Tables, i: Ints, n: Ints) -> Ints:
         k = tables.counts.take(i)
     else:
         k = tables.either.take(i + (n > 0) * tables.length)
-    return k + n
+    return np.add(k, n, out=k) if k.size >= n.size else k + n
 
 
 def next_working_day(cal: WorkCalendar, days: Days) -> npt.NDArray[np.datetime64]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import TypeVar
 
 import attrs
 
@@ -13,10 +12,12 @@ from thutuc.law import Regime
 from thutuc.offices import OfficeDirectory
 from thutuc.procedures import Channel, Procedure
 
-V = TypeVar("V")
+
+def _copy_calendars(given: Mapping[str, WorkCalendar]) -> Mapping[str, WorkCalendar]:
+    return dict(given)
 
 
-def _copy(given: Mapping[str, V]) -> Mapping[str, V]:
+def _copy_extra(given: Mapping[str, str]) -> Mapping[str, str]:
     return dict(given)
 
 
@@ -32,9 +33,9 @@ class Cover:
     regime: Regime | None = None
     offices: OfficeDirectory | None = attrs.field(default=None, eq=False, repr=False)
     calendars: Mapping[str, WorkCalendar] = attrs.field(
-        default=MappingProxyType({}), converter=_copy, eq=False, repr=False
+        default=MappingProxyType({}), converter=_copy_calendars, eq=False, repr=False
     )
-    extra: Mapping[str, str] = attrs.field(default=MappingProxyType({}), converter=_copy, eq=False)
+    extra: Mapping[str, str] = attrs.field(default=MappingProxyType({}), converter=_copy_extra, eq=False)
 
     def __attrs_post_init__(self) -> None:
         self._check("code", self.code, str)

@@ -18,6 +18,8 @@ TICK = timedelta.resolution
 
 
 class _Due(Protocol):
+    @property
+    def due_on(self) -> date: ...
     def is_late(self, at: Moment, /) -> bool: ...
     def is_early(self, at: Moment, /) -> bool: ...
 
@@ -168,15 +170,18 @@ def _of_dossier(dossier: Dossier, start: datetime, end: datetime) -> Facts:
     facts.channel = dossier.channel
     known = _known_before(dossier, end)
     for event in known.events:
-        _take_in(facts, event, dossier, start)
+        if event.action in _READ:
+            at = event.at
+            if at.tzinfo is not None:
+                at = dossier.calendar.local_time(at)
+            _take_in(facts, event, at, start)
     if facts.received is None:
         return facts
     facts.waiting = facts.waiting and facts.finished is None
     clock = known.clock
     if clock is not None:
         # While it waits it does not become overdue by waiting.
-        until = facts.finished or end
-        facts.deadline = clock.deadline_at(until) if clock.is_paused else clock.deadline
+        facts.deadline = clock.deadline_at(facts.finished or end) if clock.is_paused else clock.deadline
     return facts
 
 
@@ -190,11 +195,8 @@ def _known_before(dossier: Dossier, moment: datetime) -> Dossier:
     return dossier if last < moment else dossier.as_of(moment - TICK)
 
 
-def _take_in(facts: Facts, event: Event, dossier: Dossier, start: datetime) -> None:
+def _take_in(facts: Facts, event: Event, at: datetime, start: datetime) -> None:
     action = event.action
-    if action not in _READ:
-        return
-    at = event.at if event.at.tzinfo is None else dossier.calendar.local_time(event.at)
     if action is Action.ACCEPT:
         facts.received = facts.received or at
     elif action in _ENDINGS:

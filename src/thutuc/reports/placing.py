@@ -1,6 +1,6 @@
 """In which cells of a report a dossier stands, and how that may be chosen (cách tính vào các cột)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from types import MappingProxyType
 
@@ -148,6 +148,7 @@ def _endings(facts: Facts) -> tuple[str, ...]:
     return (_NAMES[ended_by],)
 
 
+_DAY = timedelta(days=1)
 _NAMES = {Ending.DENIED: "denied", Ending.STOPPED: "withdrawn", Ending.CLOSED: "closed"}
 
 
@@ -161,7 +162,9 @@ def _details(facts: Facts, start: datetime, end: datetime) -> tuple[str, ...]:
         elif returned >= start:
             found = ("returned",)
     deadline = facts.deadline
-    if deadline is not None and deadline.is_late(end) and not deadline.is_late(start):
+    if deadline is None or not start.date() - _DAY <= deadline.due_on <= end.date():
+        return found
+    if deadline.is_late(end) and not deadline.is_late(start):
         in_time = facts.judged_at is not None and not deadline.is_late(facts.judged_at)
         found = (*found, "due_in_period", "due_and_met") if in_time else (*found, "due_in_period")
     return found

@@ -166,7 +166,8 @@ class Rate:
         z, n, share = NormalDist().inv_cdf((1 + confidence) / 2), self.among, self.count / self.among
         middle = (share + z * z / (2 * n)) / (1 + z * z / n)
         half = z * ((share * (1 - share) + z * z / (4 * n)) / n) ** 0.5 / (1 + z * z / n)
-        return max(0.0, middle - half), min(1.0, middle + half)
+        # Rounding must not put the share itself outside.
+        return max(0.0, min(middle - half, share)), min(1.0, max(middle + half, share))
 
     def text(self, language: str = "vi", *, digits: int = 2) -> str:
         """In words, with its denominator; few dossiers with their interval.
