@@ -450,8 +450,9 @@ SECTIONS: tuple[Callable[[Setting], Section], ...] = (
 def all_sections() -> tuple[Callable[[Setting], Section], ...]:
     """The sections of this file and of its neighbours, which need its classes and so are read last."""
     from dossiers import dossiers, plans  # noqa: PLC0415
+    from reports import reports  # noqa: PLC0415
 
-    return (*SECTIONS, dossiers, plans)
+    return (*SECTIONS, dossiers, plans, reports)
 
 
 # Running -------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from hypothesis import given, strategies as st
 
 from strategies import MINUTE, ONE_DAY, fewer, minutes_of, plans, quick
 from thutuc import Clock, Convention, TimeLimit, Unit, WorkCalendar, due, vietnam_calendar
+from thutuc.calendars import Closure
 from thutuc.errors import (
     CalendarRangeError,
     ClockError,
@@ -158,7 +159,7 @@ def rows_of(columns, kept):
     return [[column[row] for row in kept] for column in columns]
 
 
-def check_due(cal, given_limits, starts, convention, pauses=None, at=()):
+def check_due(cal, given_limits, starts, convention, *, pauses=None, at=()):
     """Hold the columns of due dates to the deadlines of one dossier after the other."""
     pauses = pauses or [()] * len(starts)
 
@@ -196,10 +197,6 @@ def check_due(cal, given_limits, starts, convention, pauses=None, at=()):
                 for deadline in deadlines
             ]
             assert getattr(found, name)(answer).tolist() == wanted
-
-
-def starts_of(plan, convention):
-    return positions_of(plan)
 
 
 @pytest.mark.parametrize("convention", Convention)
@@ -241,7 +238,7 @@ def test_paused_due_dates_are_those_of_a_clock(convention, plan, data):
         given_limits.append(data.draw(limits()))
         starts.append(start)
         pauses.append([(ends[i], ends[i + 1]) for i in range(0, len(stops), 2)])
-    check_due(plan.calendar(), given_limits, starts, convention, pauses)
+    check_due(plan.calendar(), given_limits, starts, convention, pauses=pauses)
 
 
 @pytest.mark.parametrize("convention", Convention)
@@ -265,3 +262,410 @@ def test_a_large_sample_agrees_on_the_calendar_of_vietnam(convention):
         assert dues.due_on[row].item() == deadline.due_on
         assert dues.due_at[row].item() == deadline.due_at
         assert dues.provisional[row] == deadline.provisional
+
+
+def test_limits_are_taken_in_every_form():
+    """One limit, a list, a column, a pair of amounts and units, and texts say the same."""
+    starts = np.array(["2026-03-02", "2026-03-03"], "M8[D]")
+    wanted = [date(2026, 3, 9), date(2026, 3, 10)]
+    read = arrays.LimitColumn.parse(np.array(["05 ngày làm việc", "5 working days"]))
+    units = np.array(["working_day", "working_day"])
+    for given_limits in (
+        FIVE,
+        [FIVE, FIVE],
+        np.array([FIVE, FIVE], object),
+        read,
+        arrays.LimitColumn.of([FIVE, FIVE]),
+        (5, Unit.WORKING_DAY),
+        ([5, Decimal(5)], "working_day"),
+        (np.array([5, 5], np.uint8), units),
+        (np.array([5.0, 5.0], ">f4"), units.astype(object)),
+    ):
+        assert arrays.due(VIETNAM, given_limits, starts).due_on.tolist() == wanted
+    late = arrays.LimitColumn.from_columns([1, 1], Unit.DAY, [None, time(15)])
+    at_four = [datetime(2026, 3, 2, 16)] * 2
+    assert arrays.due(VIETNAM, late, at_four).due_on.tolist() == [date(2026, 3, 3), date(2026, 3, 4)]
+    assert repr(read) == "<LimitColumn of 2 limits in working days>"
+    assert arrays.due(VIETNAM, [], []).due_on.shape == (0,)
+
+
+def test_starts_are_taken_in_every_unit():
+    """From days to nanoseconds, in either byte order, in steps and strided, a moment is the same moment."""
+    moments = np.array(["2026-03-02T09:00", "2026-03-06T16:00", "NaT"], "M8[m]")
+    wanted = arrays.due(VIETNAM, (3, Unit.WORKING_HOUR), moments).due_at.tolist()
+    assert wanted[0] == datetime(2026, 3, 2, 13, 30) + timedelta(minutes=30)
+    for dtype in ("M8[h]", "M8[s]", "M8[ms]", "M8[us]", "M8[ns]", ">M8[us]", "M8[30m]"):
+        same = moments.astype(dtype)
+        assert arrays.due(VIETNAM, (3, Unit.WORKING_HOUR), same).due_at.tolist() == wanted
+        twice = np.repeat(same, 2)[::2]
+        assert arrays.add_working_time(VIETNAM, twice, np.timedelta64(180, "m")).tolist() == wanted
+        assert arrays.next_working_day(VIETNAM, same).tolist() == [date(2026, 3, 2), date(2026, 3, 6), None]
+
+
+def test_shapes_broadcast():
+    """A column of starts and a row of limits give a table; single values give single values."""
+    starts = np.array(["2026-02-13", "2026-03-02"], "M8[D]").reshape(2, 1)
+    dues = arrays.due(VIETNAM, (np.array([[1, 2, 5]]), Unit.WORKING_DAY), starts)
+    assert dues.due_on.shape == dues.due_at.shape == dues.provisional.shape == (2, 3)
+    for row in range(2):
+        for column, amount in enumerate([1, 2, 5]):
+            one = due(TimeLimit(amount, Unit.WORKING_DAY), starts[row, 0].item(), VIETNAM)
+            assert dues.due_on[row, column].item() == one.due_on
+    assert dues.is_late(starts).shape == (2, 3)
+    single = arrays.due(VIETNAM, FIVE, date(2026, 2, 13))
+    assert single.due_on.shape == ()
+    assert single.due_on.item() == date(2026, 2, 27)
+    assert arrays.add_working_days(VIETNAM, starts, np.array([1, 2, 3])).shape == (2, 3)
+
+
+def test_more_than_one_block_is_one_column():
+    """Across the blocks in which rows are counted nothing is lost, doubled or misnumbered."""
+    size = 100_003
+    days = np.datetime64("2010-01-01") + np.arange(size) % 6000
+    n = np.arange(size) % 37 - 18
+    found = arrays.add_working_days(VIETNAM, days, n)
+    for row in (0, 32_767, 32_768, 65_535, 65_536, size - 1, *range(5, size, 4999)):
+        assert found[row].item() == VIETNAM.add_working_days(days[row].item(), int(n[row]))
+    days = days.copy()
+    days[[40_000, 99_999]] = np.datetime64("2050-01-01")
+    days[50_000] = NAT
+    with pytest.raises(CalendarRangeError, match="2 of 100,003 rows") as caught:
+        arrays.add_working_days(VIETNAM, days, n)
+    assert (caught.value.rows, caught.value.row, caught.value.given) == (2, 40_000, date(2050, 1, 1))
+
+
+def test_pauses_are_checked_against_the_calendar_where_it_is_asked():
+    """A pause beyond the last day is outside where its working days or hours count, and only there."""
+    start, late = datetime(2026, 12, 1, 9), datetime(2027, 1, 4, 9)
+    for unit in (Unit.WORKING_DAY, Unit.WORKING_HOUR):
+        check_due(YEAR, [TimeLimit(1, unit)], [start], Convention.CIVIL_CODE, pauses=[[(late, late)]])
+    for unit in (Unit.DAY, Unit.HOUR):
+        check_due(YEAR, [TimeLimit(1, unit)], [start], Convention.CIVIL_CODE, pauses=[[(late, late)]])
+    pauses = ([datetime(2026, 12, 2, 9), None], [datetime(2026, 12, 4, 9), None])
+    paired = arrays.due(YEAR, FIVE, [start, start], pauses=pauses)
+    assert paired.due_on.tolist() == [date(2026, 12, 10), date(2026, 12, 8)]
+
+
+def test_shares_of_odd_days_round_as_pythons_do():
+    """Where a closure leaves an odd number of microseconds, half a day is rounded from the exact product."""
+    day = datetime(2026, 3, 3, 9)
+    for ticks in range(1, 9):
+        cal = YEAR.with_closures(Closure(day, day + ticks * TICK, "mất điện"))
+        shares = [0.5, 0.25, 1.5, 0.1, 2.7, 1 / 3]
+        given_limits = [TimeLimit(share, Unit.WORKING_DAY) for share in shares]
+        check_due(cal, given_limits, [datetime(2026, 3, 2, 9)] * len(shares), Convention.CIVIL_CODE)
+
+
+def test_a_day_of_many_short_sessions_agrees():
+    """Many closures close together slow the tables down and change no answer."""
+    day = datetime(2026, 3, 3, 9)
+    gaps = [Closure(day + 3 * i * TICK, day + (3 * i + 1) * TICK, "nhiễu") for i in range(40)]
+    cal = YEAR.with_closures(*gaps)
+    moments = [day + i * TICK for i in range(-2, 125)]
+    for delta in (TICK, -TICK, 30 * TICK, timedelta()):
+        deltas = [delta] * len(moments)
+        agree(lambda t, d: arrays.add_working_time(cal, t, d), cal.add_working_time, moments, deltas)
+
+
+# Missing rows -------------------------------------------------------------------------------------------
+
+
+def test_missing_rows_stay_missing():
+    """A missing row gives NaT among days and moments, and is masked among numbers and truth values."""
+    days = [date(2026, 3, 2), None, date(2026, 3, 6)]
+    assert arrays.add_working_days(VIETNAM, days, [1, 1, None]).tolist() == [date(2026, 3, 3), None, None]
+    assert arrays.is_working_day(VIETNAM, days).tolist() == [True, None, True]
+    assert arrays.count_working_days(VIETNAM, days, days[::-1]).tolist() == [4, None, -4]
+    whole = arrays.count_working_days(VIETNAM, days[:1], days[2:])
+    assert not isinstance(whole, np.ma.MaskedArray)
+    masked = np.ma.MaskedArray(np.array(["2026-03-02", "2026-03-03"], "M8[D]"), [False, True])
+    assert arrays.next_working_day(VIETNAM, masked).tolist() == [date(2026, 3, 2), None]
+    numbers = np.ma.MaskedArray([5, -1], [False, True])
+    dues = arrays.due(VIETNAM, (numbers, Unit.DAY), date(2026, 3, 2))
+    assert dues.due_on.tolist() == [date(2026, 3, 9), None]
+    assert dues.provisional.tolist() == [False, None]
+    assert repr(dues) == "<DueDates of 2 rows, 2026-03-09 to 2026-03-09, 1 missing>"
+    lengths = np.ma.MaskedArray(np.array([60, 60], "m8[m]"), [False, True])
+    added = arrays.add_working_time(VIETNAM, datetime(2026, 3, 2, 9), lengths)
+    assert added.tolist() == [datetime(2026, 3, 2, 10), None]
+    assert arrays.due(VIETNAM, [None], [None]).due_on.tolist() == [None]
+    assert arrays.working_time_between(VIETNAM, [None], [None]).tolist() == [None]
+
+
+def test_columns_of_pandas_are_taken():
+    """Series and their missing values are read like arrays; with a zone they are refused with the way out."""
+    pd = pytest.importorskip("pandas")
+    series = pd.Series(pd.to_datetime(["2026-03-02 09:00", None]))
+    assert arrays.due(VIETNAM, FIVE, series).due_on.tolist() == [date(2026, 3, 9), None]
+    numbers = pd.Series([5, None])
+    with pytest.raises(InvalidValueError, match="masked_invalid"):
+        arrays.due(VIETNAM, (numbers, Unit.WORKING_DAY), series)
+    some = (np.ma.masked_invalid(numbers), Unit.WORKING_DAY)
+    assert arrays.due(VIETNAM, some, date(2026, 3, 2)).due_on.tolist() == [date(2026, 3, 9), None]
+    objects = (numbers.astype("Int64").astype(object), Unit.WORKING_DAY)
+    assert arrays.due(VIETNAM, objects, date(2026, 3, 2)).due_on.tolist() == [date(2026, 3, 9), None]
+    assert arrays.next_working_day(VIETNAM, series.astype(object)).tolist() == [date(2026, 3, 2), None]
+    with pytest.raises(InvalidTypeError, match=r"starts .* row 0.*zones.*tz_localize"):
+        arrays.due(VIETNAM, FIVE, series.dt.tz_localize("UTC"))
+
+
+# Bad input ----------------------------------------------------------------------------------------------
+
+MOMENTS = np.array(["2026-03-02T09:00", "2026-03-03T09:00"], "M8[us]")
+DAYS = MOMENTS.astype("M8[D]")
+BAD = {
+    "text for days": (
+        InvalidTypeError,
+        "days must .*astype",
+        lambda: arrays.is_working_day(YEAR, ["2026-03-02"]),
+    ),
+    "numbers for days": (InvalidTypeError, "days .*int64", lambda: arrays.is_working_day(YEAR, [20000])),
+    "months for days": (
+        InvalidTypeError,
+        r"days .*M8\[M\]|days .*datetime64",
+        lambda: arrays.is_working_day(YEAR, DAYS.astype("M8[M]")),
+    ),
+    "another object": (InvalidTypeError, "days .* row 1", lambda: arrays.is_working_day(YEAR, [None, 7])),
+    "an aware moment": (
+        InvalidTypeError,
+        "starts .*zones",
+        lambda: arrays.due(YEAR, FIVE, [datetime(2026, 3, 2, 9, tzinfo=UTC)]),
+    ),
+    "dates and datetimes": (
+        InvalidTypeError,
+        "starts mixes",
+        lambda: arrays.due(YEAR, FIVE, [date(2026, 3, 2), datetime(2026, 3, 2, 9)]),
+    ),
+    "a ragged column": (
+        InvalidTypeError,
+        "differ in length",
+        lambda: arrays.is_working_day(YEAR, [[date(2026, 3, 2)], []]),
+    ),
+    "no calendar": (InvalidTypeError, "WorkCalendar", lambda: arrays.next_working_day("VN", DAYS)),
+    "half days": (InvalidTypeError, "n must .*float64", lambda: arrays.add_working_days(YEAR, DAYS, 2.0)),
+    "truth for a number": (
+        InvalidTypeError,
+        "n must .*bool",
+        lambda: arrays.add_working_days(YEAR, DAYS, True),
+    ),
+    "truth among numbers": (
+        InvalidTypeError,
+        "n .* True in row 1",
+        lambda: arrays.add_working_days(YEAR, DAYS, [None, True]),
+    ),
+    "days for moments": (
+        InvalidTypeError,
+        "no hours",
+        lambda: arrays.add_working_time(YEAR, DAYS, timedelta(hours=1)),
+    ),
+    "numbers for lengths": (
+        InvalidTypeError,
+        "delta must",
+        lambda: arrays.add_working_time(YEAR, MOMENTS, 5),
+    ),
+    "months for lengths": (
+        InvalidTypeError,
+        "delta must",
+        lambda: arrays.add_working_time(YEAR, MOMENTS, np.timedelta64(1, "M")),
+    ),
+    "text for lengths": (
+        InvalidTypeError,
+        "delta .* row 0",
+        lambda: arrays.add_working_time(YEAR, MOMENTS, np.array(["1"], object)),
+    ),
+    "shapes": (
+        InvalidValueError,
+        r"days \(2,\), n \(3,\)",
+        lambda: arrays.add_working_days(YEAR, DAYS, [1, 2, 3]),
+    ),
+    "nanoseconds": (
+        InvalidValueError,
+        "starts: 1 of 2 .*row 1",
+        lambda: arrays.due(YEAR, FIVE, MOMENTS.astype("M8[ns]") + np.array([0, 1], "m8[ns]")),
+    ),
+    "negative limits": (
+        InvalidValueError,
+        "limits: 2 of 3 .*negative.*row 0",
+        lambda: arrays.due(YEAR, ([-1, 5, -2.5], Unit.DAY), date(2026, 3, 2)),
+    ),
+    "NaN": (
+        InvalidValueError,
+        "limits: 1 of 2 .*finite.*row 1",
+        lambda: arrays.due(YEAR, ([1, np.nan], Unit.DAY), date(2026, 3, 2)),
+    ),
+    "NaN among objects": (
+        InvalidValueError,
+        "limits: 1 of 1",
+        lambda: arrays.due(YEAR, ([Decimal("sNaN")], Unit.DAY), date(2026, 3, 2)),
+    ),
+    "infinity": (
+        InvalidValueError,
+        "finite",
+        lambda: arrays.due(YEAR, ([np.inf], Unit.DAY), date(2026, 3, 2)),
+    ),
+    "half a month": (
+        InvalidValueError,
+        "part of a month.*row 1",
+        lambda: arrays.due(YEAR, ([1, 0.5], Unit.MONTH), date(2026, 3, 2)),
+    ),
+    "an unknown unit": (
+        InvalidValueError,
+        "units: 'fortnight' .*working_day",
+        lambda: arrays.due(YEAR, ([1], ["fortnight"]), date(2026, 3, 2)),
+    ),
+    "no unit": (InvalidTypeError, "a unit is", lambda: arrays.due(YEAR, ([1], [5]), date(2026, 3, 2))),
+    "no cut-off": (
+        InvalidTypeError,
+        "a cut-off",
+        lambda: arrays.LimitColumn.from_columns([1], Unit.DAY, ["15:00"]),
+    ),
+    "a cut-off beside hours": (
+        InvalidValueError,
+        "cut-off",
+        lambda: arrays.LimitColumn.from_columns([1], Unit.HOUR, time(15)),
+    ),
+    "no limits": (InvalidTypeError, "LimitColumn.parse", lambda: arrays.due(YEAR, "05 ngày", DAYS)),
+    "no limit among limits": (
+        InvalidTypeError,
+        "LimitColumn.parse",
+        lambda: arrays.due(YEAR, [FIVE, "05 ngày"], DAYS),
+    ),
+    "text without a limit": (
+        LimitTextError,
+        "1 of 3 .*row 2",
+        lambda: arrays.LimitColumn.parse(["05 ngày", None, "sớm"]),
+    ),
+    "no text": (InvalidTypeError, "string", lambda: arrays.LimitColumn.parse([5])),
+    "no convention": (
+        InvalidTypeError,
+        "CIVIL_CODE",
+        lambda: arrays.due(YEAR, FIVE, DAYS, convention="civil-code"),
+    ),
+    "hours from dates": (
+        InvalidTypeError,
+        "starts: 1 rows .*row 1",
+        lambda: arrays.due(YEAR, [FIVE, TimeLimit(8, Unit.WORKING_HOUR)], DAYS),
+    ),
+    "the hour of dates": (
+        InvalidTypeError,
+        "SAME_HOUR",
+        lambda: arrays.due(YEAR, FIVE, DAYS, convention=Convention.SAME_HOUR),
+    ),
+    "hours and paused dates": (
+        InvalidTypeError,
+        "pauses and resumes: 2 rows",
+        lambda: arrays.due(YEAR, (8, Unit.HOUR), MOMENTS, pauses=(DAYS + 1, DAYS + 2)),
+    ),
+    "no pauses": (InvalidTypeError, "pauses are a tuple", lambda: arrays.due(YEAR, FIVE, DAYS, pauses=DAYS)),
+    "a row of pauses": (
+        InvalidValueError,
+        "from 0 to 1",
+        lambda: arrays.due(YEAR, FIVE, DAYS, pauses=([2], DAYS[:1], DAYS[:1])),
+    ),
+    "a pause before the start": (
+        ClockError,
+        "1 rows pause before",
+        lambda: arrays.due(YEAR, FIVE, DAYS, pauses=([1], DAYS[:1], DAYS[1:])),
+    ),
+    "a resume before the pause": (
+        ClockError,
+        "resume before",
+        lambda: arrays.due(YEAR, FIVE, DAYS, pauses=(DAYS + 2, DAYS + 1)),
+    ),
+    "a resume without a pause": (
+        ClockError,
+        "without a pause",
+        lambda: arrays.due(YEAR, FIVE, DAYS, pauses=([NAT, NAT], DAYS)),
+    ),
+    "paused twice": (
+        ClockError,
+        "while they are paused",
+        lambda: arrays.due(YEAR, FIVE, DAYS, pauses=([0, 0], DAYS, [date(2026, 3, 4)] * 2)),
+    ),
+    "paused for good": (
+        ClockError,
+        "while they are paused",
+        lambda: arrays.due(YEAR, FIVE, DAYS, pauses=([0, 0], DAYS, [None, date(2026, 3, 4)])),
+    ),
+    "an answer of the wrong type": (
+        InvalidTypeError,
+        "at must",
+        lambda: arrays.due(YEAR, FIVE, DAYS).is_late([5]),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_columns_are_refused(name):
+    """A column that cannot be used is named, its bad rows counted, and the error travels."""
+    error, match, call = BAD[name]
+    with pytest.raises(error, match=match) as caught:
+        call()
+    assert isinstance(caught.value, ThutucError)
+
+
+@pytest.mark.parametrize("moment", ["1500-01-01", "9999-01-01", "-20000-01-01", "200000-01-01"])
+@pytest.mark.parametrize("unit", ["D", "h", "s", "us"])
+def test_far_away_days_are_outside(moment, unit):
+    """No day, however far, comes round to the inside of a calendar."""
+    far = np.array([moment, "2026-03-02"], f"M8[{unit}]")
+    for call in (
+        lambda: arrays.is_working_day(YEAR, far),
+        lambda: arrays.count_working_days(YEAR, DAYS, far),
+        lambda: arrays.due(YEAR, FIVE, far),
+        lambda: arrays.due(YEAR, FIVE, DAYS[:1]).days_late(far),
+    ):
+        with pytest.raises(CalendarRangeError, match="1 of 2 rows") as caught:
+            call()
+        assert caught.value.row == 0
+        assert caught.value.last == YEAR.last
+    huge = np.array([2**62, 2**63 - 1, -(2**63) + 1], f"M8[{unit}]")
+    with pytest.raises(CalendarRangeError, match="3 of 3 rows"):
+        arrays.is_working_day(YEAR, huge)
+    if unit != "D":
+        with pytest.raises(CalendarRangeError, match="3 of 3 rows"):
+            arrays.add_working_time(YEAR, huge, timedelta())
+
+
+@pytest.mark.parametrize("n", [2**63 - 1, -(2**63), 2**64 - 1, 10**30, -(10**30)])
+def test_numbers_beyond_any_calendar_are_outside(n):
+    """No number of days, however large, comes round to the inside of a calendar."""
+    with pytest.raises(CalendarRangeError, match="2 of 2 rows"):
+        arrays.add_working_days(YEAR, DAYS, n)
+    if n > 0:
+        for unit in Unit:
+            with pytest.raises(CalendarRangeError, match="2 of 2 rows"):
+                arrays.due(YEAR, (n, unit), MOMENTS)
+
+
+def test_empty_columns_give_empty_answers():
+    """Nothing in, nothing out, of the type that something would have."""
+    assert arrays.add_working_days(YEAR, [], []).dtype == "M8[D]"
+    assert arrays.add_working_time(YEAR, [], []).dtype == "M8[us]"
+    assert arrays.working_time_between(YEAR, [], []).dtype == "m8[us]"
+    assert arrays.count_working_days(YEAR, [], []).shape == arrays.is_working_day(YEAR, []).shape == (0,)
+    assert arrays.due(YEAR, FIVE, []).is_late(date(2026, 3, 2)).shape == (0,)
+
+
+def test_answers_cannot_be_changed_and_tables_are_shared():
+    """The columns of an answer are read-only, and equal calendars share one set of tables."""
+    tables_of = arrays.tables.tables_of
+    dues = arrays.due(YEAR, FIVE, DAYS)
+    with pytest.raises(ValueError, match="read-only"):
+        dues.due_on[0] = NAT
+    again = WorkCalendar(date(2026, 1, 1), date(2026, 12, 31), {"mon-fri": "07:30-11:30, 13:00-17:00"})
+    assert tables_of(again) is tables_of(YEAR)
+    assert not tables_of(YEAR).worked.flags.writeable
+    assert len(dues) == 2
+
+
+def test_without_numpy_the_error_says_what_to_install():
+    """Importing the room without numpy names the extra; the rest of the library needs none."""
+    code = (
+        "import sys; sys.modules['numpy'] = None\n"
+        "import thutuc\n"
+        "try:\n    import thutuc.arrays\nexcept ImportError as error:\n    print(error)"
+    )
+    command = [sys.executable, "-c", code]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - our own
+    assert "pip install thutuc[arrays]" in run.stdout

@@ -69,3 +69,25 @@ def test_the_demo_says_what_is_made_up(monkeypatch, capsys, tmp_path):
     assert "liên thông: 4,100 received, 3,300 on time, 330 late, 470 pending" in out
     assert out.count(": as published") == 2
     assert "NOT" not in out
+
+
+def test_the_demo_prints_the_form_and_the_audit(monkeypatch, capsys, tmp_path):
+    """Form II.06 has the totals of the district, and the audit says what the published figures leave open."""
+    monkeypatch.setattr(demo, "REGISTER", tmp_path / "chau_thanh_2017.csv")
+    demo.main()
+    out = capsys.readouterr().out
+    total = next(line for line in out.splitlines() if line.strip().startswith("Tổng cộng"))
+    assert total.split()[2] == "13.400"
+    assert "Biểu II.06a/VPCP/KSTT" in out
+    assert "90.91 % of 3,630 resolved" in out
+    assert "80.49 % of 4,100 received" in out
+    assert "resolved = on_time + late: not enough figures; implied resolved = 3,630" in out
+    assert "received + carried_over = resolved + pending: holds; 13,400 − 13,400 = 0" in out
+
+
+def test_rows_and_dossiers_give_the_same_report(register):
+    """The demo's dossiers, with their events, are counted as the rows they were made of."""
+    entries = read_register(register, vietnam_calendar())
+    by_row = PeriodReport.of(entries, *chau_thanh.PERIOD, by=("mechanism", "procedure"))
+    found = PeriodReport.of(demo.dossiers(entries), *chau_thanh.PERIOD, by=("mechanism", "procedure"))
+    assert found.to_dicts() == by_row.to_dicts()

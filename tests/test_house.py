@@ -13,6 +13,7 @@ FLOORS = {
     "data": 0,
     "law": 1,
     "glossary": 1,
+    "tables": 2,
     "calendars": 2,
     "limits": 2,
     "identifiers": 2,

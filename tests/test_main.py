@@ -7,6 +7,7 @@ import os
 import pty
 import subprocess
 import sys
+import unicodedata
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -17,7 +18,7 @@ import pytest
 from thutuc import PeriodReport, TimeLimit, WorkCalendar, due, vietnam_calendar
 from thutuc.__main__ import main
 from thutuc.registers import COLUMNS, read_register
-from thutuc.reports import MEASURES
+from thutuc.reports import MEASURES, form_ii_06
 
 REPOSITORY = Path(__file__).parent.parent
 CASES = REPOSITORY / "tests" / "cases" / "registers"
@@ -184,6 +185,36 @@ def test_report_does_not_list_hundreds_of_differences(run, tmp_path):
     err = run("report", str(path))[2]
     assert len(err.splitlines()) == 12
     assert err.endswith("  … +15\n")
+
+
+def test_report_by_what_a_report_calls_a_column(run):
+    """A column may be named in Vietnamese whatever the file calls it, and in any normal form."""
+    expected = run("report", GOOD, "--by", "mechanism")
+    for name in ("Cơ chế", unicodedata.normalize("NFD", "cơ chế")):
+        assert run("report", GOOD, "--by", name) == expected
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_report_as_an_official_form(run, language):
+    """`--form II.06` prints the form as text, CSV or JSON, with the figures of the report."""
+    arguments = ("report", GOOD, "--form", "II.06", "--by", "office", "--language", language)
+    period = date(2026, 2, 13), date(2026, 4, 1)
+    form = form_ii_06(
+        PeriodReport.of(read_register(GOOD, vietnam_calendar()), *period, by="office"), language
+    )
+    assert run(*arguments)[1] == f"{form}\n"
+    assert run(*arguments, "--format", "csv")[1] == form.to_csv()
+    assert json.loads(run(*arguments, "--format", "json")[1]) == form.to_dicts()
+    code, out, err = run("report", GOOD, "--form", "II.07")
+    assert (code, out) == (2, "")
+    assert "II.06" in err
+
+
+def test_report_of_details(run):
+    """`--details` prints the further figures instead."""
+    (row,) = json.loads(run("report", GOOD, "--details", "--format", "json")[1])
+    assert row["online"] + row["direct_and_post"] + row["unknown_channel"] == 6
+    assert row["uncollected"] + row["returned"] == 4
 
 
 # What is wrong ---------------------------------------------------------------------------------------------

@@ -2,12 +2,13 @@
 
 import pickle
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import attrs
 import pytest
 from hypothesis import given, settings, strategies as st
-from lives import CALENDAR, ONE_DAY, Life
 
+from lives import CALENDAR, ONE_DAY, Life
 from thutuc import Channel, Dossier, PeriodReport, Procedure, TimeLimit, Unit, events, vietnam_calendar
 from thutuc.errors import InvalidTypeError, InvalidValueError, ReportIdentityError, UnknownOfficeError
 from thutuc.offices import chau_thanh
@@ -264,7 +265,7 @@ def test_waiting_dossiers_are_counted_as_asked():
 
 
 def test_stopped_and_undated_dossiers_are_counted_as_asked():
-    """A withdrawn dossier is resolved by the clock, on time, or left out and listed; so is one without a limit."""
+    """A withdrawn dossier is resolved by the clock, on time, or left out and listed; so is an undated one."""
     withdrawn = dossier(accepted(), events.Stopped(at=at(3, 20), office="A"))
     assert cell(withdrawn) == ["received", "late"]
     assert cell(withdrawn, stopped=Counted.IN_TIME) == ["received", "on_time"]
@@ -346,7 +347,7 @@ def test_an_unknown_column_is_answered_with_those_there_are():
 def test_groups_stand_in_the_order_of_the_alphabet():
     """Â comes after a and before b, đ after d, and accents decide only between the same letters."""
     words = ["đất", "Dân", "Ấp", "an", "ăn", "ân", "bà", "ba", "bá", "bạ", "bả", "bã", "2 xã", "xã"]
-    ordered = "2 xã|an|ăn|ân|Ấp|ba|bà|bả|bã|bá|bạ|Dân|đất|xã".split("|")
+    ordered = ["2 xã", "an", "ăn", "ân", "Ấp", "ba", "bà", "bả", "bã", "bá", "bạ", "Dân", "đất", "xã"]
     assert sorted(words, key=vietnamese_order) == ordered
     found = [dossier(accepted(), code=word, extra={"xã": word}) for word in words]
     assert [part.key[0] for part in PeriodReport.of(found, START, END, by="xã")] == ordered
@@ -459,7 +460,7 @@ def test_the_periods_of_a_year_follow_each_other(span, year, first_day):
     """Each begins as the one before ends, and the year after begins as the last one ends."""
     these = ReportingPeriod.all_of(span, year, first_day=first_day)
     assert check_series(reversed(these)) == these
-    assert all(one.end == other.start for one, other in zip(these, these[1:], strict=False))
+    assert all(one.end == other.start for one, other in pairwise(these))
     following = ReportingPeriod.of(span, year + 1, first_day=first_day)
     assert span is Span.NINE_MONTHS or these[-1].end == following.start
     assert CUT_OFF_DAY == 15
@@ -518,7 +519,7 @@ def test_rates_are_shares(many, end, denominator):
 
 
 def test_what_was_due_counts_in_the_period_in_which_it_was_due():
-    """A dossier answered early in March and due in April is due in April, and one overdue is due and not met."""
+    """One answered in March and due in April is due in April, and one that is overdue is due and not met."""
     early = dossier(accepted(at(3, 30)), events.Finished(at=at(3, 31), office="A"), code="H1")
     overdue = dossier(accepted(at(3, 26)), code="H2")
     march, april = (
@@ -586,7 +587,7 @@ def test_form_ii_06_adds_up(many, by):
 
 
 def test_form_ii_06_prints():
-    """Lines are numbered, by chapter where there are two columns; columns are numbered under their headings."""
+    """Lines are numbered, by chapter where there are two columns; columns under their headings."""
     found = [
         dossier(accepted(), code=f"H{i}", channel=Channel(1 + i), extra={"mechanism": mechanism})
         for i, mechanism in enumerate(["một cửa", "liên thông", "liên thông"])

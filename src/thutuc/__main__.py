@@ -56,13 +56,20 @@ def _parser() -> argparse.ArgumentParser:
         default=Convention.CIVIL_CODE,
         help="how days are counted: " + ", ".join(convention.value for convention in Convention),
     )
-    one = commands.add_parser("due", parents=[common], help="when a result is due, explained day by day")
+    _add_due(commands.add_parser("due", parents=[common], help="when a result is due, explained day by day"))
+    _add_report(commands.add_parser("report", parents=[common], help="the report of a register of dossiers"))
+    return parser
+
+
+def _add_due(one: argparse.ArgumentParser) -> None:
     one.add_argument("limit", help="a time limit, such as '05 ngày làm việc'")
     one.add_argument(
         "--from", dest="start", type=_moment, required=True, metavar="DATE", help="day of receipt"
     )
     one.add_argument("--format", choices=("text", "json"), default="text")
-    many = commands.add_parser("report", parents=[common], help="the report of a register of dossiers")
+
+
+def _add_report(many: argparse.ArgumentParser) -> None:
     many.add_argument("register", metavar="REGISTER.csv")
     many.add_argument("--from", dest="start", type=_moment, metavar="DATE", help="first day of the period")
     many.add_argument("--to", dest="end", type=_moment, metavar="DATE", help="first day after the period")
@@ -85,7 +92,6 @@ def _parser() -> argparse.ArgumentParser:
         "--details", action="store_true", help="further figures instead: channels, returned, waiting, due"
     )
     many.add_argument("--format", choices=("text", "csv", "json"), default="text")
-    return parser
 
 
 @contextmanager

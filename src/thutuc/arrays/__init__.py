@@ -20,7 +20,7 @@ Needs numpy: `pip install thutuc[arrays]`.
 """
 
 try:
-    import numpy as np  # noqa: F401 - only to say what is missing
+    import numpy as np  # noqa: F401  # pyright: ignore[reportUnusedImport] - only to say what is missing
 except ImportError as error:
     raise ImportError("thutuc.arrays needs numpy; install it with: pip install thutuc[arrays]") from error
 

@@ -1,22 +1,11 @@
-"""`DueDates`: when the results of a column of dossiers are due, and which answers are late (hạn trả kết quả)."""
+"""`DueDates`: when the results of a column of dossiers are due, and which are late (hạn trả kết quả)."""
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
-from thutuc.arrays.columns import (
-    Moments,
-    Times,
-    blocks,
-    cut,
-    days_of,
-    either,
-    flat,
-    masked,
-    missing_in,
-    read_times,
-    shape_of,
-)
+from thutuc.arrays.columns import Times, blocks, cut, days_of, either, flat, masked, missing_in, shape_of
+from thutuc.arrays.reading import Moments, read_times
 from thutuc.arrays.tables import Truths
 from thutuc.arrays.working import count_working_days
 from thutuc.calendars import WorkCalendar

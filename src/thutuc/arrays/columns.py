@@ -1,9 +1,6 @@
-"""Columns as they are given: read, checked, shaped alike, cut into blocks (cột dữ liệu)."""
+"""Columns of one call: shaped alike, in blocks, within bounds, in one unit (cột dữ liệu)."""
 
-import numbers
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import NoReturn, TypeAlias, TypeVar
 
 import attrs
@@ -11,57 +8,36 @@ import numpy as np
 import numpy.typing as npt
 
 from thutuc.arrays.tables import DAY, Ints, Tables, Truths
-from thutuc.calendars import WorkCalendar
-from thutuc.calendars.tables import microseconds
-from thutuc.errors import CalendarRangeError, InvalidTypeError, InvalidValueError
+from thutuc.errors import CalendarRangeError, InvalidValueError
 
 __all__ = [
     "BEYOND",
+    "MICROSECONDS",
     "NAT",
-    "Days",
-    "Deltas",
-    "Moments",
-    "NumberColumn",
-    "Numbers",
     "Offenders",
     "Times",
     "Within",
     "blocks",
-    "check_calendar",
     "cut",
     "days_of",
     "either",
     "fill",
     "flat",
     "in_microseconds",
-    "is_missing",
     "local_moments",
     "masked",
     "missing_in",
-    "objects_of",
     "positions",
-    "read_deltas",
-    "read_numbers",
-    "read_times",
     "refuse_broken",
     "refuse_rows",
     "shape_of",
 ]
 
-Days: TypeAlias = npt.ArrayLike | date | Sequence[date | None] | None
-"""A column of days: `datetime64`, dates, or one of them."""
-Moments: TypeAlias = npt.ArrayLike | date | Sequence[date | None] | None
-"""A column of moments: `datetime64`, naive datetimes, or one of them."""
-Deltas: TypeAlias = npt.ArrayLike | timedelta | Sequence[timedelta | None] | None
-"""A column of lengths of time: `timedelta64`, timedeltas, or one of them."""
-Numbers: TypeAlias = npt.ArrayLike | Sequence[float | Decimal | None] | None
-"""A column of numbers, or one."""
 T = TypeVar("T", bound=np.generic)
 Times: TypeAlias = npt.NDArray[np.datetime64]
+"""Days or moments as numpy has them."""
 Within: TypeAlias = Callable[[Ints, int], Ints]
 """What keeps numbers from 0 to below a bound, and takes note of the others."""
-Lengths: TypeAlias = npt.NDArray[np.timedelta64]
-
 NAT = int(np.iinfo(np.int64).min)
 """The integer behind `NaT`."""
 BLOCK = 32_768
@@ -69,196 +45,8 @@ BLOCK = 32_768
 BEYOND = 1 << 62
 """More microseconds than any calendar has."""
 _SECONDS = {"W": 604_800, "D": 86_400, "h": 3600, "m": 60, "s": 1}
-_MICROSECONDS = {"ms": 1000, "us": 1, **{unit: s * 1_000_000 for unit, s in _SECONDS.items()}}
-
-
-# Reading ------------------------------------------------------------------------------------------------
-
-
-def _array(given: object, name: str) -> npt.NDArray[np.generic]:
-    """*given* as an array in the machine's byte order, its mask left behind."""
-    try:
-        array: npt.NDArray[np.generic] = np.asarray(given)
-    except ValueError as error:
-        raise InvalidTypeError(
-            f"{name} must be one column, but its parts differ in length", given=name
-        ) from error
-    return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
-
-
-def is_missing(value: object) -> bool:
-    """Whether an object stands for nothing: None, or what pandas writes for it."""
-    return value is None or type(value).__name__ in {"NaTType", "NAType"}
-
-
-def objects_of(array: npt.NDArray[np.generic]) -> list[object]:
-    """The elements of an array of objects."""
-    return list(array.reshape(-1).tolist())
-
-
-def _refuse_type(name: str, wanted: str, found: object, advice: str = "") -> InvalidTypeError:
-    shown = f"the type {found}" if isinstance(found, np.dtype) else f"{found!r}"
-    return InvalidTypeError(f"{name} must be {wanted}, not {shown}{advice}", given=found)
-
-
-def read_times(given: object, name: str, *, hours: bool = False) -> Times:
-    """A column of days or moments, missing rows as `NaT`; days if its unit is `[D]`.
-
-    Raises:
-        InvalidTypeError: If it is none, its moments have zones, or it has days where *hours* are needed.
-    """
-    wanted = "a column of datetime64, from [D] to [ns], or of dates or naive datetimes"
-    array = _array(given, name)
-    if array.dtype == object:
-        array = _times_of_objects(array, name, wanted)
-    elif not array.size and not isinstance(given, np.ndarray):
-        array = array.astype("M8[D]")
-    if not np.issubdtype(array.dtype, np.datetime64):
-        advice = "; convert text with .astype('datetime64[D]')" if array.dtype.kind in "US" else ""
-        raise _refuse_type(name, wanted, array.dtype, advice)
-    unit, step = np.datetime_data(array.dtype)
-    if unit == "generic":
-        array, unit = array.astype("M8[D]"), "D"
-    if unit not in {*_MICROSECONDS, "ns"} - {"W"}:
-        raise _refuse_type(name, wanted, array.dtype)
-    if unit == "D" and hours:
-        if not np.isnat(array).all():
-            raise InvalidTypeError(
-                f"{name} must be moments, and a column of days has no hours; give datetime64[us] or another unit "
-                "finer than [D]",
-                given=array.dtype,
-            )
-        array, unit = array.astype("M8[us]"), "us"
-    times: Times = array.astype(f"M8[{unit}]") if step != 1 else array.view(f"M8[{unit}]")
-    return _with_mask(times, given)
-
-
-def _with_mask(array: Times, given: object) -> Times:
-    if not isinstance(given, np.ma.MaskedArray):
-        return array
-    array = array.copy()
-    array[np.ma.getmaskarray(given)] = np.datetime64("NaT")
-    return array
-
-
-def _times_of_objects(array: npt.NDArray[np.generic], name: str, wanted: str) -> Times:
-    values = objects_of(array)
-    kinds: set[bool] = set()
-    for row, value in enumerate(values):
-        if is_missing(value) or (isinstance(value, np.datetime64) and np.isnat(value)):
-            values[row] = None
-            continue
-        if not isinstance(value, date):
-            raise _refuse_type(name, wanted, value, f" in row {row}")
-        if isinstance(value, datetime) and value.tzinfo is not None:
-            raise _refuse_type(
-                name, wanted, value,
-                f" in row {row}: datetime64 knows no zones; convert to the office's local time and take the "
-                "zone off, value.astimezone(cal.zone).replace(tzinfo=None), or in pandas "
-                ".dt.tz_convert('Asia/Ho_Chi_Minh').dt.tz_localize(None)",
-            )  # fmt: skip
-        kinds.add(isinstance(value, datetime))
-    if len(kinds) > 1:
-        raise InvalidTypeError(
-            f"{name} mixes dates and datetimes, which count differently; give one kind", given=name
-        )
-    unit = "us" if True in kinds else "D"
-    return np.array(values, f"M8[{unit}]").reshape(array.shape)
-
-
-def read_deltas(given: object, name: str) -> Lengths:
-    """A column of lengths of time.
-
-    Raises:
-        InvalidTypeError: If it is none.
-    """
-    wanted = "a column of timedelta64, from [D] to [ns], or of timedeltas"
-    array = _array(given, name)
-    if array.dtype == object:
-        values = objects_of(array)
-        for row, value in enumerate(values):
-            if not (isinstance(value, timedelta) or is_missing(value)):
-                raise _refuse_type(name, wanted, value, f" in row {row}")
-        numbers_ = [
-            max(-BEYOND, min(microseconds(v), BEYOND)) if isinstance(v, timedelta) else NAT
-            for v in (None if is_missing(value) else value for value in values)
-        ]
-        array = np.array(numbers_, np.int64).view("m8[us]").reshape(array.shape)
-    elif not array.size and not isinstance(given, np.ndarray):
-        array = array.astype("m8[us]")
-    if not np.issubdtype(array.dtype, np.timedelta64):
-        raise _refuse_type(name, wanted, array.dtype)
-    unit, step = np.datetime_data(array.dtype)
-    if unit not in {*_MICROSECONDS, "ns"}:
-        raise _refuse_type(name, wanted, array.dtype)
-    lengths: Lengths = array.astype(f"m8[{unit}]") if step != 1 else array.view(f"m8[{unit}]")
-    if isinstance(given, np.ma.MaskedArray):
-        lengths = lengths.copy()
-        lengths[np.ma.getmaskarray(given)] = np.timedelta64("NaT")
-    return lengths
-
-
-@attrs.frozen(eq=False)
-class NumberColumn:
-    """A column of numbers, and which of them are missing, if any is."""
-
-    values: npt.NDArray[np.int64 | np.float64]
-    missing: Truths | None
-
-
-def read_numbers(given: object, name: str, *, whole: bool) -> NumberColumn:
-    """A column of numbers, whole or not; what lies beyond any calendar is brought near, and stays beyond.
-
-    Raises:
-        InvalidTypeError: If it is none; truth values are none, and 2.0 is not whole.
-    """
-    wanted = "a column of whole numbers" if whole else "a column of numbers"
-    array = _array(given, name)
-    missing = np.ma.getmaskarray(given) if isinstance(given, np.ma.MaskedArray) else None
-    if array.dtype == object:
-        values = objects_of(array)
-        gone = np.array([is_missing(value) for value in values], np.bool_).reshape(array.shape)
-        missing = gone if missing is None else gone | missing
-        kind = numbers.Integral if whole else (numbers.Real, Decimal)
-        for row, value in enumerate(values):
-            if isinstance(value, bool) or not (isinstance(value, kind) or is_missing(value)):
-                raise _refuse_type(name, wanted, value, f" in row {row}")
-        near = [_near(value) for value in values]
-        array = np.array(near, np.int64 if whole else np.float64).reshape(array.shape)
-    elif not array.size and not isinstance(given, np.ndarray):
-        array = array.astype(np.int64)
-    if array.dtype.kind not in ("iu" if whole else "iuf"):
-        raise _refuse_type(name, wanted, array.dtype)
-    if missing is not None and not missing.any():
-        missing = None
-    if array.dtype.kind == "u" and array.dtype.itemsize == 8:
-        array = np.minimum(array, BEYOND)
-    kept = np.float64 if array.dtype.kind == "f" else np.int64
-    return NumberColumn(array.astype(kept, copy=False), missing)
-
-
-def _near(value: object) -> float:
-    if is_missing(value):
-        return 0
-    if isinstance(value, numbers.Integral):
-        return max(-BEYOND, min(int(value), BEYOND))
-    try:
-        return float(value)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    except (ValueError, OverflowError):
-        return float("nan")
-
-
-def check_calendar(cal: object) -> None:
-    """Refuse what is no calendar.
-
-    Raises:
-        InvalidTypeError: If it is something else.
-    """
-    if not isinstance(cal, WorkCalendar):
-        raise InvalidTypeError(f"cal is a WorkCalendar such as vietnam_calendar(), not {cal!r}", given=cal)
-
-
-# Shapes and blocks --------------------------------------------------------------------------------------
+MICROSECONDS = {"ms": 1000, "us": 1, **{unit: s * 1_000_000 for unit, s in _SECONDS.items()}}
+"""The units of numpy from weeks to microseconds, in microseconds."""
 
 
 def shape_of(**columns: npt.NDArray[np.generic]) -> tuple[int, ...]:
@@ -422,7 +210,7 @@ def days_of(times: Times) -> Ints:
     values, unit = times.view(np.int64), np.datetime_data(times.dtype)[0]
     if unit == "D":
         return values
-    return values // (DAY * 1000 if unit == "ns" else DAY // _MICROSECONDS[unit])
+    return values // (DAY * 1000 if unit == "ns" else DAY // MICROSECONDS[unit])
 
 
 def local_moments(
@@ -445,6 +233,6 @@ def in_microseconds(values: Ints, unit: str, offset: int, missing: Truths | None
         if rest.any():
             broken.add(rest if missing is None else rest & ~missing, offset)
         return micro
-    factor = _MICROSECONDS[unit]
+    factor = MICROSECONDS[unit]
     most = BEYOND // factor
     return np.clip(values, -most, most) * factor

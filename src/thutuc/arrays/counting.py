@@ -57,13 +57,13 @@ class Rows:
         self._note(np.array(np.broadcast_to(beyond, self.size)))
         return np.where(beyond, 0, values)
 
-    def within_pauses(self, values: Ints, bound: int) -> Ints:
-        """The same for one value for each pause."""
+    def within_pauses(self, values: Ints, pauses: PauseRows, bound: int) -> Ints:
+        """The same for one value for each of *pauses*."""
         beyond = values.view(np.uint64) >= bound
-        if self.pauses is None or not beyond.any():
+        if not beyond.any():
             return values
         rows = np.zeros(self.size, np.bool_)
-        rows[self.pauses.rows[beyond]] = True
+        rows[pauses.rows[beyond]] = True
         self._note(rows)
         return np.where(beyond, 0, values)
 
@@ -163,13 +163,13 @@ def _last_day(rows: Rows) -> tuple[Ints, npt.NDArray[np.float64] | None]:
         n = n - counts
     if rows.unit is Unit.WORKING_DAY or rows.is_nothing:
         n = n if late is None else n + late
-        n = n if rows.pauses is None else n + _paused_working_days(rows)
+        n = n if rows.pauses is None else n + _paused_working_days(rows, rows.pauses)
         k = working_position(tables, rows.day, n)
         return tables.worked.take(rows.within(k, tables.worked.size)), share
     raw = _add_calendar(rows, _counted_days(rows))
     if counts is not None:
         raw = raw - counts
-    raw = rows.within(raw if rows.pauses is None else raw + _paused_days(rows), tables.length)
+    raw = rows.within(raw if rows.pauses is None else raw + _paused_days(rows, rows.pauses), tables.length)
     k = rows.within(tables.counts.take(raw), tables.worked.size)
     if share is not None:
         # A last day off has no share of its own: the limit then ends when the next working day ends.
@@ -185,28 +185,26 @@ def _add_calendar(rows: Rows, amount: Ints) -> Ints:
         return rows.day + amount
     if rows.unit is Unit.WEEK:
         return rows.day + 7 * amount
-    tables = rows.tables
-    months = amount * (12 if rows.unit is Unit.YEAR else 1)
+    months, n = rows.tables.months, amount * (12 if rows.unit is Unit.YEAR else 1)
     # One month more than the calendar has: a day that counts may bring the end back into it.
-    month = rows.within(tables.month_of.take(rows.day) + months, tables.month_starts.size - 1)
-    first = tables.month_starts.take(month)
-    last = tables.month_starts.take(month + 1) - first - 1
-    return first + np.minimum(tables.in_month.take(rows.day), last)
+    month = rows.within(months.of_day.take(rows.day) + n, months.starts.size - 1)
+    first = months.starts.take(month)
+    last = months.starts.take(month + 1) - first - 1
+    corresponding: Ints = first + np.minimum(months.before.take(rows.day), last)
+    return corresponding
 
 
-def _paused_working_days(rows: Rows) -> Ints:
-    if rows.pauses is None:
-        return np.zeros(1, np.int64)
+def _paused_working_days(rows: Rows, pauses: PauseRows) -> Ints:
     tables = rows.tables
-    pause, resume = (tables.after.take(rows.within_pauses(days, tables.length)) for days in rows.pauses.days)
-    return rows.pauses.added_up(resume - pause, rows.size)
+    pause, resume = (
+        tables.after.take(rows.within_pauses(days, pauses, tables.length)) for days in pauses.days
+    )
+    return pauses.added_up(resume - pause, rows.size)
 
 
-def _paused_days(rows: Rows) -> Ints:
-    if rows.pauses is None:
-        return np.zeros(1, np.int64)
-    pause, resume = rows.pauses.days
-    return rows.pauses.added_up(resume - pause, rows.size)
+def _paused_days(rows: Rows, pauses: PauseRows) -> Ints:
+    pause, resume = pauses.days
+    return pauses.added_up(resume - pause, rows.size)
 
 
 def _share_over(tables: Tables, day: Ints, share: npt.NDArray[np.float64] | None) -> Ints:
@@ -249,12 +247,12 @@ def _same_day_later(rows: Rows, late: Truths | None) -> Ints:
     tables, day, n = rows.tables, rows.day, rows.whole
     if rows.unit is Unit.WORKING_DAY:
         n = n if late is None else n + late
-        n = n if rows.pauses is None else n + _paused_working_days(rows)
+        n = n if rows.pauses is None else n + _paused_working_days(rows, rows.pauses)
         moved = n != 0
         k = working_position(tables, day, n)
     else:
         raw = _add_calendar(rows, n)
-        raw = raw if rows.pauses is None else raw + _paused_days(rows)
+        raw = raw if rows.pauses is None else raw + _paused_days(rows, rows.pauses)
         moved = raw != day if late is None else (raw != day) | late
         k = tables.counts.take(rows.within(raw, tables.length))
         k = k if late is None else k + late
@@ -269,7 +267,7 @@ def _by_working_time(rows: Rows) -> tuple[Ints, Ints]:
     tables, total = rows.tables, _length_of(rows)
     if rows.pauses is not None:
         pause, resume = (
-            tables.reading(rows.within_pauses(tables.elapsed(moments), tables.end + 1))
+            tables.reading(rows.within_pauses(tables.elapsed(moments), rows.pauses, tables.end + 1))
             for moments in rows.pauses.moments
         )
         total = total + rows.pauses.added_up(resume - pause, rows.size)

@@ -9,11 +9,9 @@ import numpy.typing as npt
 
 from thutuc.arrays.answers import DueDates
 from thutuc.arrays.columns import (
-    Moments,
     Offenders,
     Times,
     blocks,
-    check_calendar,
     cut,
     either,
     fill,
@@ -21,13 +19,13 @@ from thutuc.arrays.columns import (
     local_moments,
     masked,
     positions,
-    read_times,
     refuse_broken,
     shape_of,
 )
 from thutuc.arrays.counting import Rows, count_out, counts_minutes, needs_hours
 from thutuc.arrays.limits import Kind, LimitColumn, Limits, read_limits
 from thutuc.arrays.pauses import PauseRows, Pauses, read_pauses
+from thutuc.arrays.reading import Moments, check_calendar, read_times
 from thutuc.arrays.tables import DAY, Ints, Tables, Truths, tables_of
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Convention
@@ -195,9 +193,9 @@ class _Sheet:
         if pauses is not None:
             pauses = pauses.between(part.start, part.stop)
         if chosen is not None:
-            amounts, day, local = (
-                column if column.size == 1 else column.take(chosen) for column in (amounts, day, local)
-            )
+            amounts = amounts if amounts.size == 1 else amounts.take(chosen)
+            day = day if day.size == 1 else day.take(chosen)
+            local = local if local.size == 1 else local.take(chosen)
             pauses = None if pauses is None else pauses.of(chosen, size)
             size = chosen.size
         if pauses is not None and not pauses.rows.size:
@@ -230,8 +228,8 @@ class _Sheet:
         if self.dateless.count:
             what = "starts" if not self.has_hours else "pauses and resumes"
             raise InvalidTypeError(
-                f"{what}: {self.dateless.count:,} rows have limits that count from the moment, in hours or by the "
-                f"convention {self.convention.name}, and here are only dates; the first is row "
+                f"{what}: {self.dateless.count:,} rows have limits that count from the moment, in hours or "
+                f"by the convention {self.convention.name}, and here are only dates; the first is row "
                 f"{self.dateless.first}; give datetime64 with the hour",
                 given=self.starts.dtype,
                 rows=self.dateless.count,

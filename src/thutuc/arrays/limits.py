@@ -2,21 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import time
-from typing import Self, TypeAlias, TypeVar
+from typing import Self, TypeAlias, TypeVar, cast
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
-from thutuc.arrays.columns import (
-    Numbers,
-    Offenders,
-    is_missing,
-    objects_of,
-    read_numbers,
-    refuse_rows,
-    shape_of,
-)
+from thutuc.arrays.columns import Offenders, refuse_rows, shape_of
+from thutuc.arrays.reading import Numbers, is_array, is_missing, is_sequence, objects_of, read_numbers
 from thutuc.arrays.tables import Truths
 from thutuc.errors import InvalidTypeError, InvalidValueError, LimitTextError
 from thutuc.limits import TimeLimit, Unit
@@ -71,7 +64,9 @@ class LimitColumn:
         # NaN compares with nothing, so it fails this too.
         if not (least >= 0 and amounts.max(initial=0) < np.inf):
             _refuse(
-                amounts, ~np.isfinite(amounts) & ok, "hold no finite amount; mask the rows without a limit"
+                amounts,
+                ~np.isfinite(amounts) & ok,
+                "hold no finite amount; mask rows without a limit, for instance with numpy.ma.masked_invalid",
             )
             _refuse(amounts, (amounts < 0) & ok, "hold a negative limit; a limit is 0 or more")
         if amounts.dtype.kind != "f":
@@ -108,11 +103,12 @@ class LimitColumn:
         units_, table = _codes(units, _unit, "units")
         cut_offs_, hours = _codes(cut_offs, _cut_off, "cut_offs")
         shape_of(amounts=numbers.values, units=units_, cut_offs=cut_offs_)
+        kinds: npt.NDArray[np.intp]
         pairs, kinds = np.unique(units_ * np.int16(len(hours)) + cut_offs_, return_inverse=True)
         return cls(
             numbers.values,
             kinds.astype(np.int16).reshape(np.broadcast_shapes(units_.shape, cut_offs_.shape)),
-            tuple((table[pair // len(hours)], hours[pair % len(hours)]) for pair in pairs.tolist()),
+            tuple((table[pair // len(hours)], hours[pair % len(hours)]) for pair in map(int, pairs)),
             numbers.missing,
         )
 
@@ -180,7 +176,8 @@ class LimitColumn:
             bad = [row for row, text in enumerate(given) if text in refused]
             first = refused[given[bad[0]]]
             raise LimitTextError(
-                f"texts: {len(bad):,} of {len(given):,} rows hold no limit; the first is row {bad[0]}: {first}",
+                f"texts: {len(bad):,} of {len(given):,} rows hold no limit; the first is row {bad[0]}: "
+                f"{first}",
                 text=first.text,
                 reason=first.reason,
                 rows=len(bad),
@@ -206,9 +203,10 @@ def read_limits(given: object) -> LimitColumn:
     if isinstance(given, TimeLimit):
         column = LimitColumn.of([given])
         return attrs.evolve(column, amounts=column.amounts.reshape(()), kinds=column.kinds.reshape(()))
-    if isinstance(given, tuple) and len(given) == 2 and not isinstance(given[0], TimeLimit | None):
-        return LimitColumn.from_columns(*given)
-    if isinstance(given, str) or not isinstance(given, Iterable):
+    pair = cast("tuple[Numbers, Units]", given)
+    if type(pair) is tuple and len(pair) == 2 and not isinstance(pair[0], TimeLimit | None):
+        return LimitColumn.from_columns(*pair)
+    if not is_sequence(given):
         raise InvalidTypeError(
             "limits are a TimeLimit, a LimitColumn, a sequence of TimeLimit or a pair of amounts and units, "
             f"not {given!r}; read text with LimitColumn.parse",
@@ -218,7 +216,7 @@ def read_limits(given: object) -> LimitColumn:
 
 
 def _listed(given: Iterable[object]) -> list[object]:
-    return objects_of(given) if isinstance(given, np.ndarray) else list(given)
+    return objects_of(given) if is_array(given) else list(given)
 
 
 def _refuse(amounts: npt.NDArray[np.int64 | np.float64], rows: Truths, why: str) -> None:
@@ -248,14 +246,8 @@ def _cut_off(value: object) -> time | None:
 
 def _codes(given: object, read: Callable[[object], V], name: str) -> tuple[npt.NDArray[np.int16], list[V]]:
     """A column of few distinct values as their numbers, and the values."""
-    if isinstance(given, np.ndarray):
-        array: npt.NDArray[np.generic] = given
-        values, shape = objects_of(array), array.shape
-    elif isinstance(given, Unit | str | time | None) or not isinstance(given, Iterable):
-        values, shape = [given], ()
-    else:
-        values = list(given)
-        shape = (len(values),)
+    values = _listed(given) if is_sequence(given) else [given]
+    shape = given.shape if is_array(given) else (len(values),) if is_sequence(given) else ()
     # Members of an Enum are slow to hash; in a column they are the same few objects.
     few = {id(value): value for value in values[:1000]}
     keys: list[object] = [id(value) for value in values] if len(few) < 100 else values

@@ -1,35 +1,25 @@
 """Pauses of whole columns of dossiers (tạm dừng)."""
 
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
-from thutuc.arrays.columns import (
-    Moments,
-    Numbers,
-    Offenders,
-    Times,
-    days_of,
-    in_microseconds,
-    read_numbers,
-    read_times,
-    refuse_broken,
-    shape_of,
-)
+from thutuc.arrays.columns import Offenders, Times, days_of, in_microseconds, refuse_broken, shape_of
+from thutuc.arrays.reading import Moments, Numbers, read_numbers, read_times
 from thutuc.arrays.tables import Ints, Tables
 from thutuc.errors import ClockError, InvalidTypeError, InvalidValueError
 
 __all__ = ["PauseRows", "Pauses", "read_pauses"]
 
 Pauses: TypeAlias = tuple[Moments, Moments] | tuple[Numbers, Moments, Moments]
-"""Columns of pauses and resumes, a pause for each row, or, with their row numbers first, any number of them."""
+"""Columns of pauses and resumes, a pause for each row, or, with row numbers first, any number of them."""
 
 
 @attrs.frozen(eq=False)
 class PauseRows:
-    """The pauses of some rows: for each its row among them, and days or moments since the calendar's first."""
+    """The pauses of some rows: for each its row among them, and when it was, from the first day on."""
 
     rows: Ints
     days: tuple[Ints, Ints]
@@ -70,16 +60,17 @@ def read_pauses(given: object, starts: Times, shape: tuple[int, ...], tables: Ta
     """
     if given is None:
         return None
-    if not isinstance(given, tuple) or len(given) not in {2, 3}:
+    columns: list[object] = list(cast("tuple[object, ...]", given)) if isinstance(given, tuple) else []
+    if len(columns) not in {2, 3}:
         raise InvalidTypeError(
             "pauses are a tuple of two columns, pauses and resumes, or of three, with row numbers first, "
             f"not {given!r}",
-            given=given,
+            given=columns,
         )
     size = int(np.prod(shape))
-    pause, resume = read_times(given[-2], "pauses"), read_times(given[-1], "resumes")
-    if len(given) == 3:
-        own = shape_of(rows=(rows := _row_numbers(given[0], size)), pauses=pause, resumes=resume)
+    pause, resume = read_times(columns[-2], "pauses"), read_times(columns[-1], "resumes")
+    if len(columns) == 3:
+        own = shape_of(rows=(rows := _row_numbers(columns[0], size)), pauses=pause, resumes=resume)
         rows = np.array(np.broadcast_to(rows, own).reshape(-1))
     else:
         own, rows = shape, np.arange(size)
@@ -130,7 +121,7 @@ def _in_order(rows: Ints, pause: Times, resume: Times, starts: Times, tables: Ta
 
 
 def _relative(column: Times, name: str, tables: Tables) -> tuple[Ints, Ints | None]:
-    """Days and local moments since the calendar's first midnight; None where there are dates without hours."""
+    """Days and local moments since the calendar's first midnight; None where there are only dates."""
     days = days_of(column) - tables.origin
     unit = np.datetime_data(column.dtype)[0]
     if unit == "D":

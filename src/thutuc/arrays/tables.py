@@ -15,7 +15,9 @@ from thutuc.calendars.tables import DAY, MICROSECOND, microseconds
 __all__ = ["DAY", "Ints", "Tables", "Truths", "tables_of"]
 
 Ints: TypeAlias = npt.NDArray[np.int64]
+"""Whole numbers, or the integers behind days and moments."""
 Truths: TypeAlias = npt.NDArray[np.bool_]
+"""Yes or no for each row."""
 
 _EPOCH = datetime(1970, 1, 1)
 _DEEPEST = 8
@@ -92,6 +94,28 @@ class Shifts:
 
 
 @attrs.frozen(eq=False)
+class Months:
+    """The months of a calendar, counted from its first (tháng)."""
+
+    of_day: Ints
+    """Month of each day."""
+    before: Ints
+    """Days before each day in its month."""
+    starts: Ints
+    """First day of each month, and of the two after."""
+
+    @classmethod
+    def of(cls, first: date, length: int) -> "Months":
+        """The months of *length* days from *first* on."""
+        dates = np.datetime64(first) + np.arange(length)
+        months = dates.astype("M8[M]")
+        of_day = (months - months[0]).view(np.int64)
+        firsts: npt.NDArray[np.datetime64] = np.array(np.arange(of_day[-1] + 3) + months[0], "M8[D]")
+        starts = (firsts - dates[0]).view(np.int64)
+        return cls(_fixed(of_day), _fixed(np.arange(length) - starts[of_day]), _fixed(starts))
+
+
+@attrs.frozen(eq=False)
 class Tables:
     """A calendar as numpy arrays; days count from its first day, moments in microseconds from its midnight.
 
@@ -133,12 +157,7 @@ class Tables:
     readings: Places
     shifts: Ints
     """What to add to a moment within a stretch to get W."""
-    month_of: Ints
-    """Month of each day, counted from the first."""
-    in_month: Ints
-    """Days before it in its month."""
-    month_starts: Ints
-    """First day of each month, and of the two after."""
+    months: Months
     to_elapsed: Shifts | None
     to_local: Shifts | None
 
@@ -176,8 +195,7 @@ def tables_of(cal: WorkCalendar) -> Tables:
     # The one place that looks behind the calendar's door.
     time = cal._time  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     counts = _fixed(cal._counts)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    end = time._end  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    shifting = time._shifting  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    end, shifting = time._end, time._shifting  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     length, origin = counts.size - 1, (cal.first - _EPOCH.date()).days
     zone = _zone_shifts(cal.first, length, cal.zone) if shifting else (None, None)
     is_open = np.diff(counts) > 0
@@ -185,16 +203,9 @@ def tables_of(cal: WorkCalendar) -> Tables:
     worked = _fixed(np.flatnonzero(is_open))
     lists = (time.opens, time.closes, time.readings, time.days)
     opens, closes, readings, days = (np.array(column, np.int64) for column in lists)
-    opening, closing = np.zeros((2, length), np.int64)
-    opening[worked] = opens[days[worked]]
-    closing[worked] = closes[days[worked + 1] - 1]
-    if zone[1] is not None:
-        opening, closing = zone[1].add_to(opening), zone[1].add_to(closing)
-    dates = np.arange(length) + np.datetime64(cal.first)
-    months = dates.astype("M8[M]")
-    starts = np.arange(months[0], months[-1] + 3).astype("M8[D]")
-    month_of = (months - months[0]).view(np.int64)
-    month_starts = (starts - dates[0]).view(np.int64)
+    edges = np.zeros((2, length), np.int64)
+    edges[:, worked] = opens[days[worked]], closes[days[worked + 1] - 1]
+    opening, closing = edges if zone[1] is None else zone[1].add_to(edges)
     return Tables(
         calendar=cal,
         origin=origin,
@@ -216,9 +227,7 @@ def tables_of(cal: WorkCalendar) -> Tables:
         closes=_fixed(closes),
         readings=Places.of(time.readings, time.readings[-1]),
         shifts=_fixed(readings[:-1] - opens),
-        month_of=_fixed(month_of),
-        in_month=_fixed(np.arange(length) - month_starts[month_of]),
-        month_starts=_fixed(month_starts),
+        months=Months.of(cal.first, length),
         to_elapsed=zone[0],
         to_local=zone[1],
     )

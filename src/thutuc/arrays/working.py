@@ -5,14 +5,9 @@ import numpy.typing as npt
 
 from thutuc.arrays.columns import (
     BEYOND,
-    Days,
-    Deltas,
-    Moments,
-    Numbers,
     Offenders,
     Within,
     blocks,
-    check_calendar,
     cut,
     either,
     fill,
@@ -22,11 +17,18 @@ from thutuc.arrays.columns import (
     masked,
     missing_in,
     positions,
+    refuse_broken,
+    shape_of,
+)
+from thutuc.arrays.reading import (
+    Days,
+    Deltas,
+    Moments,
+    Numbers,
+    check_calendar,
     read_deltas,
     read_numbers,
     read_times,
-    refuse_broken,
-    shape_of,
 )
 from thutuc.arrays.tables import Ints, Tables, Truths, tables_of
 from thutuc.calendars import WorkCalendar

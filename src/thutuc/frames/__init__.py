@@ -1,6 +1,24 @@
-"""Due dates and reports for frames of pandas, Polars, PyArrow, DuckDB and PySpark (bảng dữ liệu lớn)."""
+"""Due dates and reports for frames of pandas, Polars, PyArrow, DuckDB and PySpark (bảng dữ liệu lớn).
 
+A native frame goes in, one of the same kind comes out; a lazy one stays lazy, and nothing but counts and
+small reports leaves the engine.
+"""
+
+from thutuc.frames.chains import hand_overs, lateness_by_office, rework
 from thutuc.frames.due import due_dates
 from thutuc.frames.reporting import period_report
+from thutuc.frames.taking import durations, status_on, working_days_taken, working_hours_taken
+from thutuc.frames.texts import read_limits
 
-__all__ = ["due_dates", "period_report"]
+__all__ = [
+    "due_dates",
+    "durations",
+    "hand_overs",
+    "lateness_by_office",
+    "period_report",
+    "read_limits",
+    "rework",
+    "status_on",
+    "working_days_taken",
+    "working_hours_taken",
+]

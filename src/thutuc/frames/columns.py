@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import time
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 import narwhals.stable.v2 as nw
@@ -12,7 +12,10 @@ from thutuc.frames.engines import OWN, Desk, Expr, count, rows_of, tally
 from thutuc.limits import TimeLimit, Unit
 
 WHOLE = frozenset({Unit.WEEK, Unit.MONTH, Unit.YEAR})
-Amount = str | int | float | TimeLimit
+Amount = str | float | TimeLimit
+"""A column of numbers, one number, or one limit for all rows."""
+Condition: TypeAlias = Expr | bool
+"""A condition on rows; a plain bool where all rows agree."""
 
 
 @attrs.frozen(eq=False)
@@ -59,7 +62,7 @@ class Limits:
         """The units in use."""
         return frozenset({self.unit} if isinstance(self.unit, Unit) else self.written)
 
-    def is_unit(self, units: Iterable[Unit]) -> Expr | bool:
+    def is_unit(self, units: Iterable[Unit]) -> Condition:
         """Whether the unit of a row is one of *units*; a plain bool where all rows agree."""
         wanted = self.units & set(units)
         if wanted in (frozenset(), self.units):
@@ -76,7 +79,7 @@ class Limits:
         return nw.when(days == 0).then(nw.lit(1)).otherwise(days).cast(nw.Int64)
 
     @property
-    def is_nothing(self) -> Expr | bool:
+    def is_nothing(self) -> Condition:
         """Whether the limit is of nothing."""
         return nw.col(self.amount) == 0 if isinstance(self.amount, str) else not self.amount
 
@@ -129,7 +132,9 @@ def check_limits(desk: Desk, limits: Limits, start: str) -> tuple[Limits, dict[U
     _check_types(desk, limits)
     there = limits.present(start)
     day = nw.when(there).then(nw.col(f"{OWN}day"))
-    asked = {"first": ("min", day), "last": ("max", day), "there": count(there)} | _amount_checks(desk, limits)
+    asked = {"first": ("min", day), "last": ("max", day), "there": count(there)} | _amount_checks(
+        desk, limits
+    )
     by = [limits.unit] if isinstance(limits.unit, str) else []
     rows = rows_of(tally(desk.frame, by, **asked))
     _check_amounts(limits, rows)
@@ -152,8 +157,8 @@ def _check_fractions(limits: Limits, unit: Unit, row: Mapping[str, Any]) -> None
         fractions = row["there"]
     if unit in WHOLE and fractions:
         raise InvalidValueError(
-            f"{rows_text(fractions)} of column {limits.amount!r} hold a fraction of a {unit.label('en')}, which "
-            f"cannot be counted on a calendar; give whole numbers, days or hours",
+            f"{rows_text(fractions)} of column {limits.amount!r} hold a fraction of a {unit.label('en')}, "
+            f"which cannot be counted on a calendar; give whole numbers, days or hours",
             given=limits.amount,
         )
 
@@ -162,7 +167,8 @@ def _check_types(desk: Desk, limits: Limits) -> None:
     if isinstance(limits.amount, str) and not (dtype := desk.schema[limits.amount]).is_numeric():
         hint = "; frames.read_limits makes numbers and units of texts" if isinstance(dtype, nw.String) else ""
         raise InvalidTypeError(
-            f"column {limits.amount!r} holds {dtype}; the amounts of limits are numbers{hint}", given=limits.amount
+            f"column {limits.amount!r} holds {dtype}; the amounts of limits are numbers{hint}",
+            given=limits.amount,
         )
     if isinstance(limits.unit, str):
         dtype = desk.schema[limits.unit]
@@ -191,7 +197,8 @@ def _check_amounts(limits: Limits, rows: list[dict[str, Any]]) -> None:
     for kind, what in (("negative", "a negative limit"), ("not_numbers", "NaN or infinity")):
         if bad := sum(int(row.get(kind) or 0) for row in rows):
             raise InvalidValueError(
-                f"{rows_text(bad)} of column {limits.amount!r} hold {what}; a limit is 0 or more", given=limits.amount
+                f"{rows_text(bad)} of column {limits.amount!r} hold {what}; a limit is 0 or more",
+                given=limits.amount,
             )
 
 
@@ -211,7 +218,7 @@ def _units_written(limits: Limits, rows: list[dict[str, Any]]) -> dict[Unit, tup
             if not there:
                 continue
             raise InvalidValueError(
-                f"{rows_text(there)} of column {limits.unit!r} hold {text!r}, which is no unit; the units are "
+                f"{rows_text(there)} of column {limits.unit!r} hold {text!r}, which is no unit; they are "
                 f"{', '.join(unit.value for unit in Unit)}",
                 given=text,
             ) from None
@@ -220,6 +227,5 @@ def _units_written(limits: Limits, rows: list[dict[str, Any]]) -> dict[Unit, tup
 
 
 def rows_text(n: int) -> str:
+    """A count of rows in words."""
     return f"{int(n):,} row{'s' * (n != 1)}"
-
-

@@ -1,14 +1,11 @@
 """Where limits end, row by row, from the tables of a calendar (cách tính hạn theo bảng)."""
 
-from functools import reduce
-from operator import or_
-
 import attrs
 import narwhals.stable.v2 as nw
 
 from thutuc.deadlines import Convention
-from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.frames.columns import Bounds, Limits, rows_text
+from thutuc.errors import CalendarRangeError, InvalidTypeError, InvalidValueError
+from thutuc.frames.columns import Bounds, Condition, Limits, rows_text
 from thutuc.frames.engines import OWN, Desk, Expr, count, flag, own, rows_of, tally
 from thutuc.frames.minutes import in_hours, moment_in_day, sessions_at
 from thutuc.frames.tables import DAY, MINUTE, CalendarTables
@@ -128,11 +125,11 @@ def count_out(desk: Desk, plan: Count, *, clip: bool = False, at: bool = False) 
     return desk.add(due_moment=nw.coalesce(own("day_moment"), own("hour_moment"))) if at else desk
 
 
-def _only(desk: Desk, plan: Count, hours: Expr | bool) -> Desk:
+def _only(desk: Desk, plan: Count, hours: Condition) -> Desk:
     """The moments of the rows that run by the minute."""
     if not isinstance(desk.schema[plan.start], nw.Datetime):
         raise InvalidTypeError(
-            f"column {plan.start!r} holds dates, and limits by the hour count from a moment; give the hour too",
+            f"column {plan.start!r} holds dates, and limits by the hour count from a moment; give it",
             given=plan.start,
         )
     moment = desk.moment(plan.start, plan.tables.offset)
@@ -159,7 +156,9 @@ def _in_days(desk: Desk, plan: Count, *, at: bool, clip: bool) -> Desk:
         desk = desk.add(raw=raw if on_calendar is True else nw.when(on_calendar).then(raw).otherwise(there))
     if clip:
         desk = _clipped(desk, "raw", plan.tables.last)
-    desk = desk.look_up("raw", plan.tables.days, upto="upto", **({"open": "worked"} if on_calendar is not False else {}))
+    desk = desk.look_up(
+        "raw", plan.tables.days, upto="upto", **({"open": "worked"} if on_calendar is not False else {})
+    )
     rolled = own("upto") - own("open") + shift
     forward = own("upto") + limits.counted - 1 + paused + shift - first
     if isinstance(on_calendar, bool):
@@ -173,11 +172,9 @@ def _in_days(desk: Desk, plan: Count, *, at: bool, clip: bool) -> Desk:
     return _with_moment(desk, plan, on_calendar) if at else desk
 
 
-def _and_not(one: Expr | bool, other: Expr | bool) -> Expr | bool:
-    if isinstance(one, bool) and isinstance(other, bool):
-        return one and not other
+def _and_not(one: Condition, other: Condition) -> Condition:
     if isinstance(one, bool):
-        return ~other if one else False
+        return one and (not other if isinstance(other, bool) else ~other)
     return one & ~other if not isinstance(other, bool) else (False if other else one)
 
 
@@ -191,7 +188,10 @@ def count_beyond(desk: Desk) -> int:
     flags = [name for name in desk.schema if name.startswith(f"{OWN}beyond")]
     if not flags:
         return 0
-    row = rows_of(tally(desk.frame, (), n=count(reduce(or_, (nw.col(name) > 0 for name in flags)))))[0]
+    beyond = nw.col(flags[0]) > 0
+    for name in flags[1:]:
+        beyond |= nw.col(name) > 0
+    row = rows_of(tally(desk.frame, (), n=count(beyond)))[0]
     return int(row["n"])
 
 
@@ -220,7 +220,9 @@ def _receipt(desk: Desk, plan: Count) -> Desk:
         desk = desk.add(counts=flag(counts))
     if limits.cut_off is not None:
         minutes = limits.cut_off.hour * 60 + limits.cut_off.minute
-        after = (own("open_on_receipt") == 1) & (own("time") > minutes * MINUTE) if has_hours else nw.lit(False)  # noqa: FBT003
+        after = (
+            (own("open_on_receipt") == 1) & (own("time") > minutes * MINUTE) if has_hours else nw.lit(False)
+        )
         desk = desk.add(late=flag(after))
     return desk
 
@@ -234,7 +236,7 @@ def _share(limits: Limits) -> Expr:
     return nw.when(rest == 0).then(nw.lit(1.0)).otherwise(rest)
 
 
-def _with_moment(desk: Desk, plan: Count, on_calendar: Expr | bool) -> Desk:
+def _with_moment(desk: Desk, plan: Count, on_calendar: Condition) -> Desk:
     """The due moment of fractions of a day; whole days have none."""
     share = _share(plan.limits)
     desk = desk.add(share=share)
@@ -247,7 +249,9 @@ def _with_moment(desk: Desk, plan: Count, on_calendar: Expr | bool) -> Desk:
     else:
         desk = desk.add(whole=flag(whole))
     desk = sessions_at(desk, "day_due", plan.tables.times)
-    end = moment_in_day((own("length").cast(nw.Float64) * own("share")).round(0).cast(nw.Int64), plan.tables.times)
+    end = moment_in_day(
+        (own("length").cast(nw.Float64) * own("share")).round(0).cast(nw.Int64), plan.tables.times
+    )
     return desk.add(day_moment=nw.when(own("whole") == 0).then(own("day_due") * DAY + end))
 
 
@@ -264,7 +268,11 @@ def _on_calendar(desk: Desk, plan: Count, there: Expr, *, clip: bool) -> Desk:
             desk = _clipped(desk, "month", tables.months.first + len(tables.months) - 1)
         desk = desk.look_up("month", tables.months, month_first="first", month_length="length")
         # Where the month has no such day, its last one (Bộ luật Dân sự 2015, Điều 148 khoản 3).
-        on = nw.when(own("of_month") < own("month_length")).then(own("of_month")).otherwise(own("month_length"))
+        on = (
+            nw.when(own("of_month") < own("month_length"))
+            .then(own("of_month"))
+            .otherwise(own("month_length"))
+        )
         desk = desk.add(later=own("month_first") + on - 1)
     if monthly is True:
         return desk.add(ahead=own("later"))
@@ -272,7 +280,7 @@ def _on_calendar(desk: Desk, plan: Count, there: Expr, *, clip: bool) -> Desk:
     return desk.add(ahead=days if monthly is False else nw.when(monthly).then(own("later")).otherwise(days))
 
 
-def _times(condition: Expr | bool, factor: int) -> Expr:
+def _times(condition: Condition, factor: int) -> Expr:
     """*factor* where *condition* holds, otherwise 1."""
     if isinstance(condition, bool):
         return nw.lit(factor if condition else 1)
@@ -285,13 +293,11 @@ def refuse_beyond(plan: Count, rows: int) -> None:
     Raises:
         CalendarRangeError: If there are any.
     """
-    from thutuc.errors import CalendarRangeError  # noqa: PLC0415 - for this function alone
-
     if rows:
         cal = plan.tables.calendar
         raise CalendarRangeError(
-            f"{rows_text(rows)}: the due date counted from column {plan.start!r} is outside this calendar, which "
-            f"knows {cal.first} to {cal.last}; build it with a later `last`",
+            f"{rows_text(rows)}: the due date counted from column {plan.start!r} is outside this calendar, "
+            f"which knows {cal.first} to {cal.last}; build it with a later `last`",
             given=plan.start,
             first=cal.first,
             last=cal.last,

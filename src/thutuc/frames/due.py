@@ -1,6 +1,7 @@
 """Due dates for whole frames (hạn trả kết quả cho cả bảng)."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import cast
 
 import narwhals.stable.v2 as nw
 
@@ -9,13 +10,13 @@ from thutuc.deadlines import Convention
 from thutuc.errors import CalendarRangeError, InvalidTypeError, InvalidValueError
 from thutuc.frames.columns import Amount, Limits, check_limits, rows_text
 from thutuc.frames.counting import Count, check_convention, count_beyond, count_out, fits, refuse_beyond
-from thutuc.frames.engines import Desk, count, own, rows_of, tally
+from thutuc.frames.engines import Desk, Native, count, own, rows_of, tally
 from thutuc.frames.tables import CalendarTables, tables_of
 from thutuc.limits import Unit
 
 
 def due_dates(
-    frame: Any,
+    frame: Native,
     calendar: WorkCalendar,
     *,
     start: str = "received_at",
@@ -25,15 +26,15 @@ def due_dates(
     paused: str | None = None,
     due_at: str | None = None,
     suffix: str = "",
-) -> Any:
-    """x."""
+) -> Native:
+    """X."""
     names = [f"due_on{suffix}", f"provisional{suffix}", *([due_at] if due_at else [])]
     limits = Limits.of(amount, unit)
     needed = [start, *limits.columns, *([paused] if paused else [])]
     desk = Desk.of(frame, needed)
     check_new(desk, names)
     tables = tables_of(check_calendar(calendar, convention))
-    desk = with_day(desk, start, tables)
+    desk = with_days(desk, tables, day=start)
     limits, bounds = check_limits(desk, limits, start)
     plan = Count(tables, limits, start, convention, paused, bounds)
     check_convention(plan)
@@ -48,10 +49,10 @@ def due_dates(
     desk = desk.put(names[1], nw.when(late).then(nw.lit(True)).otherwise(nw.lit(False)))
     if due_at:
         desk = desk.put_moment(due_at, "due_moment")
-    return desk.close(*names)
+    return cast("Native", desk.close(*names))
 
 
-def check_new(desk: Desk, names: list[str]) -> None:
+def check_new(desk: Desk, names: Sequence[str]) -> None:
     """Refuse to overwrite a column."""
     for name in names:
         if name in desk.columns:
@@ -61,6 +62,11 @@ def check_new(desk: Desk, names: list[str]) -> None:
 
 
 def check_calendar(calendar: object, convention: object = Convention.CIVIL_CODE) -> WorkCalendar:
+    """The calendar, if it is one, and the convention is one.
+
+    Raises:
+        InvalidTypeError: If either is something else.
+    """
     if not isinstance(calendar, WorkCalendar):
         raise InvalidTypeError(
             f"a calendar is a WorkCalendar such as vietnam_calendar(), not {calendar!r}", given=calendar
@@ -70,16 +76,35 @@ def check_calendar(calendar: object, convention: object = Convention.CIVIL_CODE)
     return calendar
 
 
-def with_day(desk: Desk, column: str, tables: CalendarTables, name: str = "day") -> Desk:
-    """The desk with the number of the day in a column, none of them outside the calendar."""
-    desk = desk.add(**{name: desk.day(column, tables.offset)})
-    outside = (own(name) < tables.first) | (own(name) > tables.last)
-    bad = rows_of(tally(desk.frame, (), n=count(outside)))[0]["n"]
-    if bad:
-        cal = tables.calendar
-        raise CalendarRangeError(
-            f"{rows_text(bad)} of column {column!r} lie outside this calendar, which knows {cal.first} to "
-            f"{cal.last}; check the years, or build it with an earlier `first` or a later `last`",
-            given=column, first=cal.first, last=cal.last,
-        )
+def with_days(desk: Desk, tables: CalendarTables, **columns: str) -> Desk:
+    """The desk with the numbers of the days in some columns, each under its own name.
+
+    Raises:
+        InvalidTypeError: If a column holds neither dates nor moments.
+        CalendarRangeError: If days lie outside the calendar; with the column and the count of rows.
+    """
+    desk = desk.add(**{name: desk.day(column, tables.offset) for name, column in columns.items()})
+    outside = {name: (own(name) < tables.first) | (own(name) > tables.last) for name in columns}
+    found = rows_of(tally(desk.frame, (), **{name: count(condition) for name, condition in outside.items()}))[
+        0
+    ]
+    for name, column in columns.items():
+        if bad := int(found[name] or 0):
+            refuse_outside(tables, column, bad)
     return desk
+
+
+def refuse_outside(tables: CalendarTables, column: str, rows: int) -> None:
+    """Refuse days outside the calendar.
+
+    Raises:
+        CalendarRangeError: Always.
+    """
+    cal = tables.calendar
+    raise CalendarRangeError(
+        f"{rows_text(rows)} of column {column!r} lie outside this calendar, which knows {cal.first} to "
+        f"{cal.last}; check the years, or build it with an earlier `first` or a later `last`",
+        given=column,
+        first=cal.first,
+        last=cal.last,
+    )

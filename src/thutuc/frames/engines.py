@@ -6,9 +6,9 @@ join with a small frame in the caller's own connection or session (DuckDB, PySpa
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import attrs
 import narwhals.stable.v2 as nw
@@ -16,12 +16,15 @@ import narwhals.stable.v2 as nw
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.frames.tables import EPOCH, Table
 
-Frame: TypeAlias = "nw.DataFrame[Any] | nw.LazyFrame[Any]"
+Frame: TypeAlias = "nw.LazyFrame[Any]"
+"""A frame through narwhals, lazy or not: only what both can do is used."""
+Native = TypeVar("Native")
+"""A frame of an engine, as the caller has it."""
 Expr: TypeAlias = nw.Expr
 OWN = "_thutuc_"
 """What the names of columns that come and go begin with."""
 _KEY = f"{OWN}key"
-_EAGER_EPOCH = datetime(1970, 1, 1)
+_MIDNIGHT = datetime(1970, 1, 1)
 
 
 class Engine(Enum):
@@ -70,7 +73,7 @@ class Desk:
     """
 
     native: Any
-    frame: Any
+    frame: Frame
     engine: Engine
     columns: tuple[str, ...]
     _sent: "dict[tuple[int, tuple[str, ...]], Frame]" = attrs.field(factory=_no_tables)
@@ -90,8 +93,9 @@ class Desk:
         try:
             frame = nw.from_native(cast("Any", native))
         except (TypeError, ValueError, ImportError) as error:
+            kinds = ", ".join(engine.value for engine in Engine)
             raise InvalidTypeError(
-                f"a frame of {', '.join(e.value for e in Engine)} is needed, not {type(native).__name__}: {error}",
+                f"a frame of {kinds} is needed, not a {type(native).__name__}: {error}",
                 given=type(native).__name__,
             ) from error
         engine = _engine_of(frame)
@@ -100,7 +104,9 @@ class Desk:
         for name in needed:
             _check_column(name, columns)
         if taken := [name for name in columns if name.startswith(OWN)]:
-            raise InvalidValueError(f"columns beginning with {OWN} are used here: {taken}; rename them", given=taken)
+            raise InvalidValueError(
+                f"columns beginning with {OWN} are used here: {taken}; rename them", given=taken
+            )
         if engine is Engine.PANDAS:
             frame = _as_arrow(frame, needed)
         return cls(native, frame, engine, columns)
@@ -113,7 +119,8 @@ class Desk:
     def add(self, **columns: "Expr | int") -> "Desk":
         """The desk with more columns, their names put behind the prefix of columns that come and go."""
         named = {
-            OWN + name: nw.lit(column) if isinstance(column, int) else column for name, column in columns.items()
+            OWN + name: nw.lit(column) if isinstance(column, int) else column
+            for name, column in columns.items()
         }
         return attrs.evolve(self, frame=self.frame.with_columns(**named))
 
@@ -131,49 +138,54 @@ class Desk:
         """
         if self.engine.joins:
             return self._join(key, table, wanted)
-        if self.engine is Engine.LAZY_POLARS:
-            keys = list(range(table.first, table.first + len(table)))
-            old = nw.to_native(nw.new_series("", keys, nw.Int64, backend="polars"))
-            fetched = {
-                name: nw.col(OWN + key)
-                .cast(nw.Int64)
-                .replace_strict(old, nw.to_native(_series(table, column, "polars")), return_dtype=nw.Int64)
+        if self.engine is Engine.PYARROW or self.engine is Engine.PANDAS:
+            position = self.frame[OWN + key] - table.first
+            taken = (
+                nw.new_series("", table.columns[column], nw.Int64, backend="pyarrow")[position].alias(
+                    OWN + name
+                )
                 for name, column in wanted.items()
-            }
-            return self.add(**fetched)
-        position = self.frame[OWN + key] - table.first
-        backend = "polars" if self.engine is Engine.POLARS else "pyarrow"
-        taken = {name: _series(table, column, backend)[position] for name, column in wanted.items()}
-        return attrs.evolve(
-            self, frame=self.frame.with_columns(*(series.alias(OWN + name) for name, series in taken.items()))
-        )
+            )
+            return attrs.evolve(self, frame=self.frame.with_columns(*taken))
+        # By position within an expression: rows keep their order, and a lazy frame can stream.
+        polars = nw.get_native_namespace(self.frame)
+        at = polars.col(OWN + key) - table.first
+        fetched = {
+            OWN + name: polars.lit(polars.Series(table.columns[column], dtype=polars.Int64)).gather(at)
+            for name, column in wanted.items()
+        }
+        return attrs.evolve(self, frame=nw.from_native(self.frame.to_native().with_columns(**fetched)))
 
     def _join(self, key: str, table: Table, wanted: Mapping[str, str]) -> "Desk":
         columns = tuple(dict.fromkeys(wanted.values()))
         at = (id(table), columns)
         if at not in self._sent:
-            self._sent[at] = self.send({_KEY: list(range(table.first, table.first + len(table))),
-                                        **{name: table.columns[name] for name in columns}})
+            self._sent[at] = self.send(
+                {
+                    _KEY: list(range(table.first, table.first + len(table))),
+                    **{name: table.columns[name] for name in columns},
+                }
+            )
         small = self._sent[at].select(
             _KEY, *(nw.col(column).alias(OWN + name) for name, column in wanted.items())
         )
         joined = self.frame.join(small, how="left", left_on=OWN + key, right_on=_KEY)
         return attrs.evolve(self, frame=joined)
 
-    def send(self, columns: Mapping[str, Sequence[int]]) -> Any:
+    def send(self, columns: Mapping[str, Sequence[int]]) -> Frame:
         """A small frame of whole numbers in the caller's own connection or session."""
         if self.engine is Engine.DUCKDB:
-            # Made from the caller's relation, so it lives in the caller's connection, and needs no name there.
+            # Made from the caller's relation, so it lives in the caller's connection and needs no name there.
             one = self.native.limit(0).aggregate("count(*) AS n")
             texts = (
                 f"unnest(string_split('{','.join(map(str, values))}', ','))::BIGINT AS \"{name}\""
                 for name, values in columns.items()
             )
-            return nw.from_native(one.select(", ".join(texts)))
+            return cast("Frame", nw.from_native(one.select(", ".join(texts))))
         session = self.native.sparkSession
         rows = list(zip(*columns.values(), strict=True))
         frame = session.createDataFrame(rows, ", ".join(f"`{name}` bigint" for name in columns))
-        return nw.from_native(frame.hint("broadcast"))
+        return cast("Frame", nw.from_native(frame.hint("broadcast")))
 
     # Dates and moments ----------------------------------------------------------------------------------
 
@@ -210,15 +222,15 @@ class Desk:
             return self._naive(nw.col(name))
         if offset is None:
             raise InvalidTypeError(
-                f"column {name!r} has moments in {dtype.time_zone}, and the office's clocks change within the "
-                f"calendar; convert it to office time without a zone first",
+                f"column {name!r} has moments in {dtype.time_zone}, and the office's clocks change within "
+                f"the calendar; convert it to office time without a zone first",
                 given=name,
             )
         return self._instant(nw.col(name)) + offset
 
     def _naive(self, column: Expr) -> Expr:
         if self.engine is Engine.DUCKDB:
-            return (column - nw.lit(_EAGER_EPOCH)).dt.total_microseconds()
+            return (column - nw.lit(_MIDNIGHT)).dt.total_microseconds()
         if self.engine is Engine.PYSPARK:
             seconds = self.number_of(column.cast(nw.Date)).cast(nw.Int64) * 86_400
             seconds += column.dt.hour() * 3_600 + column.dt.minute() * 60 + column.dt.second()
@@ -227,10 +239,7 @@ class Desk:
 
     def _instant(self, column: Expr) -> Expr:
         if self.engine is Engine.DUCKDB:
-            # A literal with a zone; it is the start of UTC's count.
-            from datetime import UTC  # noqa: PLC0415 - used here alone
-
-            return (column - nw.lit(_EAGER_EPOCH.replace(tzinfo=UTC))).dt.total_microseconds()
+            return (column - nw.lit(_MIDNIGHT.replace(tzinfo=UTC))).dt.total_microseconds()
         if self.engine is Engine.PYSPARK:
             return column.cast(nw.Int64) * 1_000_000 + column.dt.microsecond()
         return column.dt.timestamp("us")
@@ -256,7 +265,7 @@ class Desk:
 
     # Done -----------------------------------------------------------------------------------------------
 
-    def close(self, *names: str) -> Any:
+    def close(self, *names: str) -> Any:  # noqa: ANN401 - a frame of whatever engine
         """The caller's frame with the named columns added, in the caller's own kind."""
         if self.engine is Engine.PANDAS:
             found = self.frame.select(*names).to_native().to_pandas(date_as_object=False)
@@ -264,7 +273,7 @@ class Desk:
         return self.frame.select(*self.columns, *names).to_native()
 
 
-def _engine_of(frame: Any) -> Engine:
+def _engine_of(frame: Frame) -> Engine:
     engine = _ENGINES.get(frame.implementation)
     if engine is None:
         raise InvalidTypeError(
@@ -284,29 +293,28 @@ def _check_column(name: object, columns: Sequence[str]) -> None:
         )
 
 
-def _as_arrow(frame: Any, names: list[str]) -> Any:
+def _as_arrow(frame: Frame, names: list[str]) -> Frame:
     """Columns of a pandas frame in PyArrow, where a missing whole number stays a whole number."""
     try:
-        return nw.from_native(frame.select(*names).to_arrow())
+        return cast("Frame", nw.from_native(cast("Any", frame.select(*names)).to_arrow()))
     except ImportError as error:
-        raise InvalidTypeError("frames of pandas need pyarrow beside it; install pyarrow", given="pandas") from error
+        raise InvalidTypeError(
+            "frames of pandas need pyarrow beside it; install pyarrow", given="pandas"
+        ) from error
     except Exception as error:
         if not type(error).__name__.startswith("Arrow"):
             raise
         raise InvalidTypeError(
-            f"the columns {', '.join(names)} mix types: {error}; give each column one type", given=tuple(names)
+            f"the columns {', '.join(names)} mix types: {error}; give each column one type",
+            given=tuple(names),
         ) from error
-
-
-def _series(table: Table, column: str, backend: str) -> Any:
-    return nw.new_series("", table.columns[column], nw.Int64, backend=cast("Any", backend))
 
 
 def _quoted(name: str) -> str:
     return name.replace('"', '""')
 
 
-def rows_of(frame: Any) -> list[dict[str, Any]]:
+def rows_of(frame: Frame) -> list[dict[str, Any]]:
     """The rows of a small frame."""
     native = frame.to_native()
     engine = _engine_of(frame)
@@ -314,8 +322,8 @@ def rows_of(frame: Any) -> list[dict[str, Any]]:
         return [dict(zip(native.columns, row, strict=True)) for row in native.fetchall()]
     if engine is Engine.PYSPARK:
         return [row.asDict() for row in native.collect()]
-    eager = frame.collect() if engine.is_lazy else frame
-    return cast("list[dict[str, Any]]", eager.rows(named=True))
+    eager = frame.collect() if engine.is_lazy else cast("nw.DataFrame[Any]", frame)
+    return eager.rows(named=True)
 
 
 def flag(condition: Expr) -> Expr:
@@ -323,7 +331,7 @@ def flag(condition: Expr) -> Expr:
     return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0))
 
 
-def tally(frame: Any, by: Sequence[str], **wanted: "tuple[str, Expr]") -> Any:
+def tally(frame: Frame, by: Sequence[str], **wanted: "tuple[str, Expr]") -> Frame:
     """A small frame: for each group, or for all rows, a `sum`, `min` or `max` of each expression.
 
     Whole numbers are summed as 64 bits, and expressions become columns first: engines that group by whole

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+import attrs
 import narwhals.stable.v2 as nw
 
 from thutuc.frames.engines import Desk, Expr, flag, own
@@ -14,17 +15,19 @@ if TYPE_CHECKING:
 
 def sessions_at(desk: Desk, day: str, times: TimeTables) -> Desk:
     """Fetch `before`, `length` and the stretches of the days in an own column."""
-    names = ("before", "length", *(f"{end}_{j + 1}" for j in range(times.sessions) for end in ("opens", "closes")))
+    names = (
+        "before",
+        "length",
+        *(f"{end}_{j + 1}" for j in range(times.sessions) for end in ("opens", "closes")),
+    )
     drop = [name for name in desk.schema if name in {f"_thutuc_{wanted}" for wanted in names}]
     if drop:
-        import attrs  # noqa: PLC0415 - for this branch alone
-
         desk = attrs.evolve(desk, frame=desk.frame.drop(drop))
     return desk.look_up(day, times.days, **{name: name for name in names})
 
 
 def moment_in_day(passed: Expr, times: TimeTables) -> Expr:
-    """The earliest time of day by which *passed* working time is over; the day's stretches must be fetched."""
+    """The earliest time of day by which *passed* working time is over; the stretches must be fetched."""
     before: Expr = nw.lit(0)
     answers: list[tuple[Expr, Expr]] = []
     for j in range(times.sessions):
@@ -46,8 +49,10 @@ def reading(desk: Desk, moment: str, name: str, times: TimeTables) -> Desk:
     total = own("before")
     for j in range(times.sessions):
         opens, closes = own(f"opens_{j + 1}"), own(f"closes_{j + 1}")
-        part = nw.when(time <= opens).then(nw.lit(0)).otherwise(
-            nw.when(time >= closes).then(closes - opens).otherwise(time - opens)
+        part = (
+            nw.when(time <= opens)
+            .then(nw.lit(0))
+            .otherwise(nw.when(time >= closes).then(closes - opens).otherwise(time - opens))
         )
         total += part
     return desk.add(**{name: total})
@@ -107,15 +112,21 @@ def _by_elapsed_time(desk: Desk, plan: "Count", *, clip: bool) -> Desk:
         over = own("plain_day") > tables.last
         desk = desk.add(beyond_plain=flag(over))
         desk = desk.add(plain_day=nw.when(over).then(nw.lit(tables.last)).otherwise(own("plain_day")))
-    desk = desk.look_up("plain_day", tables.days, plain_upto="upto", plain_open="worked", plain_then="next_worked")
+    desk = desk.look_up(
+        "plain_day", tables.days, plain_upto="upto", plain_open="worked", plain_then="next_worked"
+    )
     # Midnight before a day off is 24:00 of the day before; before a working day it is that day's beginning.
     begins = (own("plain_next") > own("plain_day")) & (own("plain_then") == 1)
     rank = nw.when(begins).then(own("plain_upto")).otherwise(own("plain_upto") - own("plain_open"))
-    desk = desk.add(plain_rank=rank, plain_own=nw.when(begins).then(own("plain_next")).otherwise(own("plain_day")))
+    desk = desk.add(
+        plain_rank=rank, plain_own=nw.when(begins).then(own("plain_next")).otherwise(own("plain_day"))
+    )
     if clip:
         over = own("plain_rank") >= len(tables.ranks)
         desk = desk.add(beyond_plain_rank=flag(over))
-        desk = desk.add(plain_rank=nw.when(over).then(nw.lit(len(tables.ranks) - 1)).otherwise(own("plain_rank")))
+        desk = desk.add(
+            plain_rank=nw.when(over).then(nw.lit(len(tables.ranks) - 1)).otherwise(own("plain_rank"))
+        )
     desk = desk.look_up("plain_rank", tables.ranks, plain_due="day")
     desk = sessions_at(desk, "plain_due", times)
     closing = own("plain_due") * DAY + moment_in_day(own("length"), times)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from typing import Any
+from typing import Any, cast
 
 import attrs
 import narwhals.stable.v2 as nw
@@ -10,7 +10,7 @@ import narwhals.stable.v2 as nw
 from thutuc.calendars.tables import OFFICE_TIME
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.frames.columns import rows_text
-from thutuc.frames.engines import Desk, Expr, count, own, rows_of, tally
+from thutuc.frames.engines import Desk, Expr, Native, count, own, rows_of, tally
 from thutuc.frames.small import small_frame
 from thutuc.frames.tables import DAY, EPOCH, day_number
 from thutuc.reports import CELLS, MEASURES
@@ -42,7 +42,7 @@ class Life:
 
 
 def period_report(
-    frame: Any,
+    frame: Native,
     start: Moment,
     end: Moment,
     *,
@@ -53,12 +53,13 @@ def period_report(
     due_at: str | None = None,
     code: str | None = None,
     zone: tzinfo = OFFICE_TIME,
-) -> Any:
-    """x."""
+) -> Native:
+    """X."""
     first, last = _bound(start, zone), _bound(end, zone)
     if last <= first:
         raise InvalidValueError(
-            f"a period cannot run from {start} to {end}; `end` is the first day after the period", given=(start, end)
+            f"a period cannot run from {start} to {end}; `end` is the first day after the period",
+            given=(start, end),
         )
     names = _groups(by)
     life = Life(received, finished, due, due_at)
@@ -67,25 +68,33 @@ def period_report(
     check_zones(desk, life.columns)
     if code is not None:
         _check_codes(desk, code)
-    desk = _placed(with_life(desk, life, offset), life, first, last, offset, whole_day=not isinstance(end, datetime))
+    desk = _placed(
+        with_life(desk, life, offset), life, first, last, offset, whole_day=not isinstance(end, datetime)
+    )
     asked = {name: count(own(name)) for name in CELLS}
-    rows = rows_of(tally(desk.frame, names, **asked, backward=count(own("finished_day") < own("received_day"))))
+    rows = rows_of(
+        tally(desk.frame, names, **asked, backward=count(own("finished_day") < own("received_day")))
+    )
     _check_backward(life, sum(int(row["backward"] or 0) for row in rows))
     counted = [row for row in rows if not names or any(row[name] for name in CELLS)]
     for name in names:
         if missing := sum(int(row["received"] + row["carried_over"]) for row in counted if row[name] is None):
             raise InvalidValueError(
-                f"{rows_text(missing)} have nothing in column {name!r}, by which the report divides; fill it", given=name
+                f"{rows_text(missing)} have nothing in column {name!r}, by which the report divides; fill it",
+                given=name,
             )
     counted.sort(key=lambda row: tuple(str(row[name]) for name in names))
-    return _report(desk, names, counted)
+    return cast("Native", _report(desk, names, counted))
 
 
-def _report(desk: Desk, names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> Any:
+def _report(desk: Desk, names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> object:
     """One row for each group, the measures in the order of printing."""
     columns = {name: (desk.schema[name], [row[name] for row in rows]) for name in names}
     for measure in MEASURES:
-        columns[measure] = (nw.Int64(), [sum(int(row[cell] or 0) for cell in _PARTS[measure]) for row in rows])
+        columns[measure] = (
+            nw.Int64(),
+            [sum(int(row[cell] or 0) for cell in _PARTS[measure]) for row in rows],
+        )
     return small_frame(desk, columns).to_native()
 
 
@@ -136,7 +145,7 @@ def check_zones(desk: Desk, names: Sequence[str]) -> None:
             zoned.setdefault(dtype.time_zone is not None, name)
     if len(zoned) == 2:
         raise InvalidTypeError(
-            f"column {zoned[True]!r} has moments with a zone and column {zoned[False]!r} without; convert one of them",
+            f"column {zoned[True]!r} has moments with a zone, {zoned[False]!r} without; convert one",
             given=(zoned[True], zoned[False]),
         )
 
@@ -152,11 +161,11 @@ def _groups(by: str | Sequence[str]) -> list[str]:
 
 
 def _check_codes(desk: Desk, code: str) -> None:
-    counted = tally(desk.frame, [code], n=count(nw.lit(True)))  # noqa: FBT003
+    counted = tally(desk.frame, [code], n=count(nw.lit(True)))
     row = rows_of(tally(counted, (), twice=count(nw.col("n") > 1)))[0]
     if twice := int(row["twice"] or 0):
         raise InvalidValueError(
-            f"{twice:,} code{'s' * (twice != 1)} in column {code!r} stand in more than one row; count a dossier once",
+            f"{twice:,} code{'s' * (twice != 1)} in column {code!r} stand twice; count a dossier once",
             given=code,
         )
 
@@ -164,7 +173,7 @@ def _check_codes(desk: Desk, code: str) -> None:
 def _check_backward(life: Life, rows: int) -> None:
     if rows:
         raise InvalidValueError(
-            f"{rows_text(rows)} of column {life.finished!r} come before {life.received!r}; an end follows its start",
+            f"{rows_text(rows)} of column {life.finished!r} come before {life.received!r}; check both",
             given=life.finished,
         )
 
@@ -198,7 +207,9 @@ def _placed(
         received, finished = own("received_day"), own("finished_day")
     else:
         a, b = microseconds(start), microseconds(end)
-        desk = desk.add(received=desk.moment(life.received, offset), finished=desk.moment(life.finished, offset))
+        desk = desk.add(
+            received=desk.moment(life.received, offset), finished=desk.moment(life.finished, offset)
+        )
         # On the day of receipt an end is not before the receipt, whatever hours are missing.
         earlier = own("finished") < own("received")
         desk = desk.add(finished=nw.when(earlier).then(own("received")).otherwise(own("finished")))

@@ -1,13 +1,13 @@
 """Small frames in the caller's own connection or session (bảng nhỏ trong phiên của người gọi)."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import narwhals.stable.v2 as nw
 
-from thutuc.frames.engines import Desk, Engine
+from thutuc.frames.engines import Desk, Engine, Frame
 
-Column = tuple[Any, Sequence[object]]
+Column = tuple[Any, "Sequence[Any]"]
 """Type, through narwhals, and values."""
 _SQL = {
     nw.Int64: "BIGINT",
@@ -17,31 +17,34 @@ _SQL = {
     nw.Date: "DATE",
     nw.Boolean: "BOOLEAN",
 }
+_SPARK = {kind: name.lower() for kind, name in _SQL.items()} | {nw.Int32: "int", nw.String: "string"}
 
 
-def small_frame(desk: Desk, columns: Mapping[str, Column]) -> Any:
+def small_frame(desk: Desk, columns: Mapping[str, Column]) -> Frame:
     """A frame of few rows, of the engine of the desk, through narwhals; lazy where the caller's is."""
     if desk.engine is Engine.DUCKDB:
-        return nw.from_native(_relation(desk.native, columns))
+        return cast("Frame", nw.from_native(_relation(desk.native, columns)))
     if desk.engine is Engine.PYSPARK:
-        types = {nw.Float64: "double", nw.String: "string", nw.Date: "date", nw.Boolean: "boolean"}
         schema = ", ".join(
-            f"`{name.replace('`', '``')}` {types.get(type(dtype), 'bigint')}" for name, (dtype, _) in columns.items()
+            f"`{name.replace('`', '``')}` {_SPARK.get(type(dtype), 'string')}"
+            for name, (dtype, _) in columns.items()
         )
         rows = list(zip(*(values for _, values in columns.values()), strict=True))
-        return nw.from_native(desk.native.sparkSession.createDataFrame(rows, schema))
-    backend = {Engine.PANDAS: "pandas", Engine.PYARROW: "pyarrow"}.get(desk.engine, "polars")
+        return cast("Frame", nw.from_native(desk.native.sparkSession.createDataFrame(rows, schema)))
     data = {name: list(values) for name, (_, values) in columns.items()}
-    schema = {name: dtype for name, (dtype, _) in columns.items()}
+    types = {name: dtype for name, (dtype, _) in columns.items()}
     if desk.engine is Engine.PANDAS:
-        schema = {name: dtype for name, dtype in schema.items() if isinstance(dtype, nw.Int64 | nw.Float64)}
-        frame = nw.from_dict(data, backend="pandas")
-        return frame.with_columns(*(nw.col(name).cast(dtype) for name, dtype in schema.items()))
-    frame = nw.from_dict(data, schema, backend=cast("Any", backend))
-    return frame.lazy() if desk.engine is Engine.LAZY_POLARS else frame
+        made = nw.from_dict(data, backend="pandas")
+        numbers = [
+            nw.col(name).cast(dtype) for name, dtype in types.items() if dtype in {nw.Int64(), nw.Float64()}
+        ]
+        return cast("Frame", made.with_columns(*numbers))
+    backend: Literal["pyarrow", "polars"] = "pyarrow" if desk.engine is Engine.PYARROW else "polars"
+    frame = nw.from_dict(data, types, backend=backend)
+    return frame.lazy() if desk.engine is Engine.LAZY_POLARS else cast("Frame", frame)
 
 
-def _relation(native: Any, columns: Mapping[str, Column]) -> Any:
+def _relation(native: Any, columns: Mapping[str, Column]) -> Any:  # noqa: ANN401 - of the engine
     """Made from the caller's relation, so it lives in the caller's connection and needs no name there."""
     one = native.limit(0).aggregate("count(*) AS n")
     texts: list[str] = []

@@ -1,7 +1,7 @@
 """The tables of a calendar as plain whole numbers, ready to travel into any engine (bảng của lịch làm việc).
 
-Days are numbers, counted from 1970-01-01, and moments are microseconds of office time since then, whatever the
-engine calls its own dates.
+Days are numbers, counted from 1970-01-01, and moments are microseconds of office time since then, whatever
+the engine calls its own dates.
 """
 
 from bisect import bisect_left
@@ -106,8 +106,8 @@ class TimeTables:
             stretches since midnight; a day with fewer has stretches of no length at its start.
         step: Working time that one row of *buckets* stands for.
         edges: Most ends of stretches within one row.
-        buckets: From W back to moments: by (W - 1) // step, the ends `edge_1`, … and what is to be added to a W
-            up to each of them, `shift_0`, ….
+        buckets: From W back to moments: by (W - 1) // step, the ends `edge_1`, … and what is to be added to a
+            W up to each of them, `shift_0`, ….
     """
 
     sessions: int

@@ -15,7 +15,8 @@ from thutuc.errors import DirectoryError, InvalidTypeError, InvalidValueError, U
 from thutuc.identifiers import ProcedureCode
 from thutuc.offices.checking import find_problems, valid_on
 from thutuc.offices.office import Office, Succession, code_key, plain_text, require
-from thutuc.offices.reading import Reading, load_toml
+from thutuc.offices.reading import Reading
+from thutuc.tables import load_toml
 
 _Item = TypeVar("_Item")
 
@@ -155,7 +156,7 @@ class OfficeDirectory:
             >>> len(OfficeDirectory.from_toml(text))
             1
         """
-        name, data = load_toml(source)
+        name, data = load_toml(source, "a directory is", DirectoryError)
         return cls.from_mapping(data, name=name, calendars=calendars)
 
     # Looking up ------------------------------------------------------------------------------------------
@@ -359,5 +360,4 @@ def chau_thanh() -> OfficeDirectory:
         >>> [office.code for office in chau_thanh().named("UBND xã Châu Thành")]
         ['VD.M.CT']
     """
-    text = read_text("offices_chau_thanh.toml")
-    return OfficeDirectory.from_toml(text)
+    return OfficeDirectory.from_toml(read_text("offices_chau_thanh.toml"))

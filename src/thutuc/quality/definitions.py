@@ -1,21 +1,20 @@
 """The dated definitions, from the package's data and from the caller's own files (quy định, bộ chỉ số)."""
 
-import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from itertools import pairwise
-from os import PathLike, fspath
-from pathlib import Path
+from os import PathLike
 from types import MappingProxyType
-from typing import Any, TypeVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 import attrs
 
 from thutuc.calendars.days import plain_date
-from thutuc.errors import InvalidTypeError, QualityError, ThutucError, UnknownDefinitionError
+from thutuc.data import read_toml
+from thutuc.errors import InvalidTypeError, QualityError, UnknownDefinitionError
 from thutuc.law import Verification
 from thutuc.quality.duties import DatedLimit, Duty
 from thutuc.quality.figures import Each, Printed, QualityTable, composed
@@ -25,6 +24,7 @@ from thutuc.quality.indicators import Scoring
 from thutuc.quality.letters import LetterRule
 from thutuc.quality.ratings import Questionnaire
 from thutuc.quality.scales import Dated, items
+from thutuc.tables import Reader, Table, TableReader, choice, load_toml
 
 _SECTIONS: Mapping[str, type[Dated]] = MappingProxyType(
     {
@@ -46,6 +46,7 @@ _READERS: Mapping[str, Callable[[Any], object]] = MappingProxyType(
     }
 )
 _D = TypeVar("_D", bound=Dated)
+_M = TypeVar("_M")
 
 
 @attrs.frozen
@@ -161,115 +162,63 @@ def definitions(*sources: str | PathLike[str]) -> Definitions:
     """
     found = _package()
     for source in sources:
-        found = found.with_(_read(*_load(source)))
+        found = found.with_(_read(*load_toml(source, "definitions are", QualityError)))
     return found
 
 
 @lru_cache(maxsize=1)
 def _package() -> Definitions:
     folder = files("thutuc") / "data" / "quality"
-    paths = sorted(
-        (path for path in folder.iterdir() if path.name.endswith(".toml")), key=lambda path: path.name
-    )
-    tables = [(path.name, tomllib.loads(path.read_text("utf-8"))) for path in paths]
-    return Definitions(tuple(entry for name, table in tables for entry in _read(name, table)))
+    names = sorted(path.name for path in folder.iterdir() if path.name.endswith(".toml"))
+    return Definitions(tuple(entry for name in names for entry in _read(name, read_toml(f"quality/{name}"))))
 
 
-def _load(source: str | PathLike[str]) -> tuple[str, Mapping[str, object]]:
-    if isinstance(source, str):
-        name, text = "text", source
-    elif isinstance(source, PathLike):
-        name = fspath(source)
-        try:
-            text = Path(name).read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise QualityError(f"{name} cannot be read", [str(error)], given=name) from error
-    else:
-        raise InvalidTypeError(f"definitions are read from TOML text or a path, not {source!r}", given=source)
-    try:
-        return name, tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        hint = "; to read a file, give a pathlib.Path" if name == "text" else ""
-        raise QualityError(f"{name} is not TOML", [f"{error}{hint}"], given=name) from error
-
-
-def _read(name: str, table: Mapping[str, object]) -> tuple[Dated, ...]:
-    problems = [
-        f"section {section}: unknown; known are {', '.join(_SECTIONS)}"
-        for section in table.keys() - _SECTIONS.keys()
-    ]
+def _read(name: str, table: Table) -> tuple[Dated, ...]:
+    reader = _Reading(name)
+    for section in table.keys() - _SECTIONS.keys():
+        reader.report("section", f"unknown; known are {', '.join(_SECTIONS)}", item=section)
     found = [
         entry
         for section, kind in _SECTIONS.items()
-        for entry in _each(kind, table.get(section, []), section, problems)
+        for entry in reader.each(kind, section, table.get(section, []))
     ]
-    if problems:
-        listed = [f"{name}: {problem}" for problem in problems]
-        raise QualityError(
-            f"{name}: {len(problems)} problems; mend the file and read it again", listed, given=name
-        )
+    if reader.problems:
+        headline = f"{name}: {len(reader.problems)} problems; mend the file and read it again"
+        raise QualityError(headline, reader.problems, given=name)
     return tuple(found)
 
 
-_M = TypeVar("_M")
+class _Reading(TableReader):
+    """One pass over one file; the fields of a table are those of the class it describes."""
 
+    messages: ClassVar[tuple[str, str, str]] = (
+        "{where}: {problem}",
+        "{where}, {part}: {problem}",
+        "{where} {part}: {problem}",
+    )
 
-def _each(kind: type[_M], given: object, where: str, problems: list[str]) -> Iterator[_M]:
-    if not isinstance(given, list):
-        problems.append(f"{where}: must be a list of tables, not {given!r}")
-        return
-    for number, entry in enumerate(cast("list[object]", given), start=1):
-        made = _make(kind, entry, where, problems, number)
-        if made is not None:
-            yield made
+    def each(self, kind: type[_M], where: str, given: object) -> tuple[_M, ...]:
+        """The values that a list of tables describes."""
+        made = (self.described(kind, where, table, number) for number, table in self.tables(where, given))
+        return tuple(one for one in made if one is not None)
 
+    def described(self, kind: type[_M], where: str, given: object, number: int | str = "") -> _M | None:
+        """One value from a table, or `None` with its problems reported."""
+        if not isinstance(given, Mapping):
+            raise InvalidTypeError(f"must be a table, not {given!r}", given=given)
+        table = cast("Table", given)
+        where = f"{where} {table.get('code', number)}".rstrip()
+        fields = attrs.fields(cast("Any", kind))
+        readers = {field.name: self._reader(field, f"{where}, {field.name}") for field in fields}
+        required = [field.name for field in fields if field.default is attrs.NOTHING]
+        return self.make(where, table, readers, kind, required)
 
-def _make(
-    kind: type[_M], entry: object, where: str, problems: list[str], number: int | str = ""
-) -> _M | None:
-    """One value from a table, or `None` with its problems added."""
-    if not isinstance(entry, dict):
-        problems.append(f"{where} {number}".rstrip() + f": must be a table, not {entry!r}")
-        return None
-    table, before = cast("dict[str, object]", entry), len(problems)
-    where = f"{where} {table.get('code', number)}".rstrip()
-    fields = {field.name: field for field in attrs.fields(cast("Any", kind))}
-    problems += [
-        f"{where}, {key}: unknown; known are {', '.join(fields)}" for key in table if key not in fields
-    ]
-    problems += [
-        f"{where}, {key}: missing"
-        for key, field in fields.items()
-        if field.default is attrs.NOTHING and key not in table
-    ]
-    values = {
-        key: _value(fields[key], raw, f"{where}, {key}", problems)
-        for key, raw in table.items()
-        if key in fields
-    }
-    if len(problems) > before:
-        return None
-    try:
-        return kind(**values)
-    except ThutucError as error:
-        problems.append(f"{where}: {error}")
-    return None
-
-
-def _value(field: "attrs.Attribute[Any]", raw: object, where: str, problems: list[str]) -> object:
-    if isinstance(field.validator, Each) and field.validator.kind is not str:
-        kind: type[Any] = field.validator.kind
-        return tuple(_each(kind, raw, where, problems))
-    if "one" in field.metadata:
-        return _make(field.metadata["one"], raw, where, problems)
-    reader: Any = field.metadata.get("read") or _READERS.get(field.name)
-    if reader is None:
-        return raw
-    try:
-        return reader(raw)
-    except ThutucError as error:
-        problems.append(f"{where}: {error}")
-    except ValueError:
-        choices = ", ".join(str(choice.value) for choice in cast("type[Enum]", reader))
-        problems.append(f"{where}: {raw!r} is none of {choices}")
-    return None
+    def _reader(self, field: "attrs.Attribute[Any]", where: str) -> Reader:
+        if isinstance(field.validator, Each) and field.validator.kind is not str:
+            return partial(self.each, field.validator.kind, where)
+        if "one" in field.metadata:
+            return partial(self.described, field.metadata["one"], where)
+        reader: Any = field.metadata.get("read") or _READERS.get(field.name, lambda given: given)
+        if isinstance(reader, type) and issubclass(reader, Enum):
+            return choice(reader, "{!r} is none of {}")
+        return cast("Reader", reader)

@@ -5,9 +5,11 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from enum import Enum
 from typing import Protocol
 
+from thutuc.deadlines import due
 from thutuc.dossiers import Dossier
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.events import Event, Finished
+from thutuc.events import Accepted, Event, Finished
+from thutuc.limits import TimeLimit
 from thutuc.procedures import Channel
 from thutuc.statuses import Action
 
@@ -17,7 +19,9 @@ Moment = date | datetime
 TICK = timedelta.resolution
 
 
-class _Due(Protocol):
+class Due(Protocol):
+    """When a dossier is due."""
+
     @property
     def due_on(self) -> date: ...
     def is_late(self, at: Moment, /) -> bool: ...
@@ -41,7 +45,7 @@ class Case(Protocol):
         ...
 
     @property
-    def deadline(self) -> _Due | None:
+    def deadline(self) -> Due | None:
         """When it is due; `None` if there is no due date."""
         ...
 
@@ -87,7 +91,7 @@ class Facts:
         self.returned: datetime | None = None
         self.refused: datetime | None = None
         self.ended_by: Ending | None = None
-        self.deadline: _Due | None = None
+        self.deadline: Due | None = None
         self.channel: Channel | None = None
         # Whether it waited for a supplement at the end, and at the start, and came back between the two.
         self.waiting = self.waited = self.came_back = False
@@ -106,13 +110,64 @@ def moment_in(moment: object, zone: tzinfo) -> datetime:
     return datetime.combine(moment, time())
 
 
-def read_facts(
-    case: Case, start: datetime, end: datetime, zone: tzinfo, channels: Mapping[str, Channel]
-) -> Facts:
-    """What is known of *case* just before *end*."""
-    if isinstance(case, Dossier):
-        return _of_dossier(case, start, end)
-    return _of_entry(case, end, zone, channels)
+class FactReader:
+    """Reads what is known of dossiers just before the end of a period."""
+
+    def __init__(self, start: datetime, end: datetime, zone: tzinfo, channels: Mapping[str, Channel]) -> None:
+        self.start, self.end, self.zone, self.channels = start, end, zone, channels
+        # What events of a kind do, `None` if no report asks; by kind, as to hash an action takes long.
+        self.actions: dict[type[Event], Action | None] = {}
+        # By the identity of the procedure, which its dossiers keep alive: to hash one takes long.
+        self.limits: dict[tuple[int, int, str | None], TimeLimit | None] = {}
+
+    def read(self, case: Case) -> Facts:
+        """What is known of *case*."""
+        if isinstance(case, Dossier):
+            return self._of_dossier(case)
+        return _of_entry(case, self.end, self.zone, self.channels)
+
+    def _of_dossier(self, dossier: Dossier) -> Facts:
+        facts = Facts(dossier)
+        cover = dossier.cover
+        facts.channel = cover.channel
+        known = _known_before(dossier, self.end)
+        accepted: Event | None = None
+        plain, actions = True, self.actions
+        for event in known.events:
+            kind = type(event)
+            if kind not in actions:
+                actions[kind] = kind.action if kind.action in _READ else None
+            action = actions[kind]
+            if action is None:
+                continue
+            plain = plain and action not in _CHANGING
+            at = event.at if event.at.tzinfo is None else cover.calendar.local_time(event.at)
+            if action is Action.ACCEPT:
+                accepted = event
+            _take_in(facts, action, event, at, self.start)
+        if facts.received is None:
+            return facts
+        facts.waiting = facts.waiting and facts.finished is None
+        if plain and isinstance(accepted, Accepted):
+            # Nothing has changed the deadline, so no clock is needed to count it.
+            limit = self._limit(dossier)
+            if limit is not None:
+                facts.deadline = due(limit, accepted.clock_starts_at or accepted.at, cover.calendar)
+            return facts
+        clock = known.clock
+        if clock is not None:
+            # While it waits it does not become overdue by waiting.
+            facts.deadline = (
+                clock.deadline_at(facts.finished or self.end) if clock.is_paused else clock.deadline
+            )
+        return facts
+
+    def _limit(self, dossier: Dossier) -> TimeLimit | None:
+        cover = dossier.cover
+        key = id(cover.procedure), cover.channel.value, cover.case
+        if key not in self.limits:
+            self.limits[key] = dossier.limit
+        return self.limits[key]
 
 
 def _of_entry(case: Case, end: datetime, zone: tzinfo, channels: Mapping[str, Channel]) -> Facts:
@@ -165,26 +220,6 @@ def _finished(case: Case, received: datetime, zone: tzinfo) -> datetime | None:
 # Dossiers ---------------------------------------------------------------------------------------------------
 
 
-def _of_dossier(dossier: Dossier, start: datetime, end: datetime) -> Facts:
-    facts = Facts(dossier)
-    facts.channel = dossier.channel
-    known = _known_before(dossier, end)
-    for event in known.events:
-        if event.action in _READ:
-            at = event.at
-            if at.tzinfo is not None:
-                at = dossier.calendar.local_time(at)
-            _take_in(facts, event, at, start)
-    if facts.received is None:
-        return facts
-    facts.waiting = facts.waiting and facts.finished is None
-    clock = known.clock
-    if clock is not None:
-        # While it waits it does not become overdue by waiting.
-        facts.deadline = clock.deadline_at(facts.finished or end) if clock.is_paused else clock.deadline
-    return facts
-
-
 def _known_before(dossier: Dossier, moment: datetime) -> Dossier:
     """The dossier with the events before *moment*, of which later ones are not known."""
     if not dossier.events:
@@ -195,19 +230,21 @@ def _known_before(dossier: Dossier, moment: datetime) -> Dossier:
     return dossier if last < moment else dossier.as_of(moment - TICK)
 
 
-def _take_in(facts: Facts, event: Event, at: datetime, start: datetime) -> None:
-    action = event.action
+def _take_in(facts: Facts, action: Action, event: Event, at: datetime, start: datetime) -> None:
     if action is Action.ACCEPT:
         facts.received = facts.received or at
-    elif action in _ENDINGS:
+    elif action is Action.FINISH:
         facts.finished = facts.judged_at = at
-        ending = _ENDINGS[action]
-        facts.ended_by = Ending.DENIED if isinstance(event, Finished) and not event.granted else ending
+        denied = isinstance(event, Finished) and not event.granted
+        facts.ended_by = Ending.DENIED if denied else Ending.GRANTED
+    elif action is Action.STOP or action is Action.CLOSE:
+        facts.finished = facts.judged_at = at
+        facts.ended_by = Ending.STOPPED if action is Action.STOP else Ending.CLOSED
     elif action is Action.RETURN:
         facts.returned = facts.returned or at
     elif action is Action.REFUSE:
         facts.refused = at
-    elif facts.received is not None:
+    elif facts.received is not None and (action is Action.REQUEST_SUPPLEMENT or action is Action.SUPPLEMENT):
         facts.waiting = action is Action.REQUEST_SUPPLEMENT
         if at < start:
             facts.waited = facts.waiting
@@ -215,18 +252,27 @@ def _take_in(facts: Facts, event: Event, at: datetime, start: datetime) -> None:
             facts.came_back = True
 
 
-_ENDINGS = {
-    Action.FINISH: Ending.GRANTED,
-    Action.STOP: Ending.STOPPED,
-    Action.CLOSE: Ending.CLOSED,
-}
+_CHANGING = (
+    Action.EXTEND,
+    Action.REQUEST_SUPPLEMENT,
+    Action.SUPPLEMENT,
+    Action.REQUEST_PAYMENT,
+    Action.PAY,
+    Action.ASK_OPINION,
+    Action.GIVE_OPINION,
+    Action.PAUSE,
+    Action.RESUME,
+)
+"""What may change a deadline; a tuple, as identity is compared faster than an action is hashed."""
+
 _READ = frozenset(
     {
         Action.ACCEPT,
+        Action.FINISH,
+        Action.STOP,
+        Action.CLOSE,
         Action.RETURN,
         Action.REFUSE,
-        Action.REQUEST_SUPPLEMENT,
-        Action.SUPPLEMENT,
-        *_ENDINGS,
+        *_CHANGING,
     }
 )

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from thutuc.dossiers import Dossier
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.offices import OfficeDirectory
+from thutuc.procedures import Channel
 from thutuc.reports.cases import Case
 from thutuc.statuses import Action
 
@@ -93,7 +94,7 @@ def _reader(name: str) -> Reader:
 
     def read(case: Case) -> str:
         if isinstance(case, Dossier):
-            value = case.extra.get(name)
+            value = case.cover.extra.get(name)
             if value is None and of_dossier is not None:
                 value = of_dossier(case)
             return value if value is not None else _refuse(case, name)
@@ -132,19 +133,23 @@ def _refuse(case: Case, name: str) -> str:
 
 
 def _levels(dossier: Dossier) -> str:
-    return ", ".join(dossier.procedure.levels)
+    levels = dossier.cover.procedure.levels
+    return levels[0] if len(levels) == 1 else ", ".join(levels)
 
 
 def _channel(dossier: Dossier) -> str:
-    return dossier.channel.label()
+    return _CHANNEL_NAMES[dossier.cover.channel.value]
+
+
+_CHANNEL_NAMES = {channel.value: channel.label() for channel in Channel}
 
 
 def _field(dossier: Dossier) -> str:
-    return dossier.procedure.field
+    return dossier.cover.procedure.field
 
 
 def _procedure(dossier: Dossier) -> str:
-    return dossier.procedure.name
+    return dossier.cover.procedure.name
 
 
 _DOSSIER: dict[str, Callable[[Dossier], str]] = {
@@ -184,7 +189,7 @@ def _office_reader(role: OfficeRole, successors: Successors | None, on: date) ->
 
 def _accepting(dossier: Dossier) -> str:
     for event in dossier.events:
-        if event.action is Action.ACCEPT:
+        if type(event).action is Action.ACCEPT:
             return event.office
     return dossier.events[0].office if dossier.events else ""
 

@@ -1,7 +1,9 @@
 """`PeriodReport`: what happened to an office's dossiers in a period (báo cáo kỳ)."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
+from itertools import chain, repeat
 from types import MappingProxyType
 from typing import Any
 
@@ -11,7 +13,7 @@ from thutuc.calendars.tables import OFFICE_TIME
 from thutuc.errors import InvalidValueError
 from thutuc.limits.units import check_language
 from thutuc.procedures import Channel
-from thutuc.reports.cases import TICK, Case, Moment, moment_in, read_facts
+from thutuc.reports.cases import TICK, Case, FactReader, Moment, moment_in
 from thutuc.reports.columns import (
     GROUPS,
     OfficeRole,
@@ -28,8 +30,6 @@ __all__ = ["PeriodReport"]
 
 _ALL = (*CELLS, *DETAILS)
 _NO_CHANNELS: Mapping[str, Channel] = MappingProxyType({})
-# A dossier: its code, the names of all it is counted in, and the dossier itself.
-_Placed = tuple[str, tuple[str, ...], Case]
 
 
 def _cells(given: Mapping[str, Sequence[str]]) -> Mapping[str, tuple[str, ...]]:
@@ -352,56 +352,80 @@ class _Counting:
             )
         self.last_day = (self.last - TICK).date()
 
-    def place_all(self, cases: Iterable[Case]) -> list[_Placed]:
+    def place_all(self, cases: Iterable[Case]) -> "_Placed":
         """Every dossier with the names of all it is counted in; those in nothing too, for their columns."""
-        first, last, zone, placing, channels = self.first, self.last, self.zone, self.placing, self.channels
+        first, last, placing = self.first, self.last, self.placing
+        read = FactReader(first, last, self.zone, self.channels).read
         seen: set[str] = set()
-        placed: list[_Placed] = []
+        placed = _Placed()
+        kinds: dict[tuple[str, ...], int] = {}
         for case in cases:
             code = case.code
             if code in seen:
                 raise InvalidValueError(f"dossier {code!r} is given twice; count it once", given=code)
             seen.add(code)
-            where = place(read_facts(case, first, last, zone, channels), first, last, placing)
-            placed.append((code, where, case))
+            where = place(read(case), first, last, placing)
+            placed.cases.append(case)
+            placed.codes.append(code)
+            placed.kinds.append(kinds.setdefault(where, len(kinds)))
+        placed.wheres = list(kinds)
         return placed
+
+
+class _Placed:
+    """Dossiers, their codes, and for each the place of its cells and details among all that occur."""
+
+    __slots__ = ("cases", "codes", "kinds", "wheres")
+
+    def __init__(self) -> None:
+        self.cases: list[Case] = []
+        self.codes: list[str] = []
+        self.kinds: list[int] = []
+        self.wheres: list[tuple[str, ...]] = []
+
+    def put_together(self, buckets: Mapping[int, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+        """The codes of each cell and detail, from those of each kind."""
+        lists: dict[str, list[str]] = {name: [] for name in _ALL}
+        for kind in sorted(buckets):
+            for name in self.wheres[kind]:
+                lists[name].extend(buckets[kind])
+        return {name: tuple(codes) for name, codes in lists.items()}
 
 
 def _grouped(
     kind: type[PeriodReport],
     counted: _Counting,
-    placed: list[_Placed],
+    placed: _Placed,
     names: tuple[str, ...],
     readers: Sequence[Callable[[Case], str]],
 ) -> PeriodReport:
     """The report of dossiers that know their cells, divided by the columns *names*."""
-    groups: dict[tuple[str, ...], dict[str, list[str]]] = {}
-    for code, where, case in placed:
-        key = tuple([reader(case) for reader in readers])
-        if not where:
-            continue
-        group = groups.get(key)
-        if group is None:
-            group = groups[key] = {name: [] for name in _ALL}
-        for name in where:
-            group[name].append(code)
+    columns = [[reader(case) for case in placed.cases] for reader in readers]
+    keys = zip(*columns, strict=True) if columns else repeat((), len(placed.codes))
+    buckets: defaultdict[tuple[str, ...], defaultdict[int, list[str]]]
+    buckets = defaultdict(lambda: defaultdict(list))
+    for key, one, code in zip(keys, placed.kinds, placed.codes, strict=True):
+        buckets[key][one].append(code)
+    nothing = placed.wheres.index(()) if () in placed.wheres else -1
+    for bucket in buckets.values():
+        bucket.pop(nothing, None)
+    ordered = sorted(buckets, key=lambda key: [vietnamese_order(value) for value in key])
+    groups = {key: placed.put_together(buckets[key]) for key in ordered if buckets[key]}
     start, end = counted.start, counted.end
-    keys = sorted(groups, key=lambda key: [vietnamese_order(value) for value in key])
-    found = [groups[key] for key in keys]
-    whole = {name: [code for group in found for code in group[name]] for name in _ALL}
-    parts = [_report(kind, (start, end), groups[key], names=names, key=key) for key in keys] if names else []
-    return _report(kind, (start, end), whole, names=names, parts=tuple(parts))
+    whole = {name: tuple(chain.from_iterable(group[name] for group in groups.values())) for name in _ALL}
+    parts = [_report(kind, (start, end), group, names=names, key=key) for key, group in groups.items()]
+    return _report(kind, (start, end), whole, names=names, parts=tuple(parts) if names else ())
 
 
 def _report(
     kind: type[PeriodReport],
     period: tuple[Moment, Moment],
-    codes: Mapping[str, Sequence[str]],
+    codes: Mapping[str, tuple[str, ...]],
     *,
     names: tuple[str, ...],
     key: tuple[str, ...] = (),
     parts: tuple[PeriodReport, ...] = (),
 ) -> PeriodReport:
-    cells = {name: tuple(codes[name]) for name in CELLS}
-    details = {name: tuple(codes[name]) for name in DETAILS}
+    cells = {name: codes[name] for name in CELLS}
+    details = {name: codes[name] for name in DETAILS}
     return kind(*period, cells, names, key, parts, details)

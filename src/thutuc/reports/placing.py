@@ -1,6 +1,6 @@
 """In which cells of a report a dossier stands, and how that may be chosen (cách tính vào các cột)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import Enum
 from types import MappingProxyType
 
@@ -8,7 +8,7 @@ import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.procedures import Channel
-from thutuc.reports.cases import Ending, Facts
+from thutuc.reports.cases import Due, Ending, Facts, Moment
 
 __all__ = ["CELLS", "DETAILS", "MEASURES", "Counted"]
 
@@ -131,12 +131,21 @@ def _outcome(facts: Facts, end: datetime, placing: Placing) -> str:
     if facts.judged_at is None:
         if facts.waiting and placing.waiting is not Counted.BY_CLOCK:
             return "on_time" if placing.waiting is Counted.RESOLVED else "pending_in_time"
-        return "pending_overdue" if deadline is not None and deadline.is_late(end) else "pending_in_time"
+        return "pending_overdue" if deadline is not None and _is_late(deadline, end) else "pending_in_time"
     if deadline is None or (facts.ended_by in _STOPPED and placing.stopped is Counted.IN_TIME):
         return "on_time"
-    if deadline.is_late(facts.judged_at):
+    if _is_late(deadline, facts.judged_at):
         return "late"
     return "early" if deadline.is_early(facts.judged_at) else "on_time"
+
+
+def _is_late(deadline: Due, at: Moment) -> bool:
+    """The same as `deadline.is_late`, which is asked only where the days do not tell."""
+    if not isinstance(at, datetime) or at.tzinfo is not None:
+        return deadline.is_late(at)
+    days = at.toordinal() - deadline.due_on.toordinal()
+    # At its own midnight the day after the due day may be 24:00 of that.
+    return days > 1 or (days == 1 and at.hour > 0) or (days >= 0 and deadline.is_late(at))
 
 
 def _endings(facts: Facts) -> tuple[str, ...]:
@@ -148,7 +157,6 @@ def _endings(facts: Facts) -> tuple[str, ...]:
     return (_NAMES[ended_by],)
 
 
-_DAY = timedelta(days=1)
 _NAMES = {Ending.DENIED: "denied", Ending.STOPPED: "withdrawn", Ending.CLOSED: "closed"}
 
 
@@ -162,9 +170,9 @@ def _details(facts: Facts, start: datetime, end: datetime) -> tuple[str, ...]:
         elif returned >= start:
             found = ("returned",)
     deadline = facts.deadline
-    if deadline is None or not start.date() - _DAY <= deadline.due_on <= end.date():
+    if deadline is None:
         return found
-    if deadline.is_late(end) and not deadline.is_late(start):
-        in_time = facts.judged_at is not None and not deadline.is_late(facts.judged_at)
+    if _is_late(deadline, end) and not _is_late(deadline, start):
+        in_time = facts.judged_at is not None and not _is_late(deadline, facts.judged_at)
         found = (*found, "due_in_period", "due_and_met") if in_time else (*found, "due_in_period")
     return found

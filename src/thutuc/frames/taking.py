@@ -1,0 +1,312 @@
+"""How long dossiers took, and how they stand on a day (thời gian giải quyết, tình trạng theo ngày)."""
+
+from datetime import date, datetime
+from typing import cast
+
+import narwhals.stable.v2 as nw
+
+from thutuc.calendars import WorkCalendar
+from thutuc.errors import CalendarRangeError, InvalidTypeError, InvalidValueError
+from thutuc.frames.columns import rows_text
+from thutuc.frames.due import check_calendar, check_new, with_days
+from thutuc.frames.engines import Desk, Expr, Native, count, flag, own, rows_of, tally
+from thutuc.frames.minutes import reading
+from thutuc.frames.reporting import Life, check_zones, judged, microseconds, with_life
+from thutuc.frames.tables import CalendarTables, day_number, tables_of
+
+
+def working_days_taken(
+    frame: Native,
+    calendar: WorkCalendar,
+    *,
+    start: str = "received_at",
+    end: str = "finished_at",
+    until: date | None = None,
+    name: str = "working_days",
+) -> Native:
+    """Add the working days from one column to another (số ngày làm việc đã dùng).
+
+    The day of the start is not counted, the day of the end is. A row without a start or an end has none,
+    unless *until* gives the day up to which an open row counts.
+
+    Args:
+        frame: A frame of any supported engine.
+        calendar: When the office works.
+        start: Column of the starts.
+        end: Column of the ends.
+        until: Day up to which rows without an end are counted; left out, they have nothing.
+        name: The new column.
+
+    Returns:
+        The frame with the column added.
+
+    Raises:
+        InvalidTypeError: If a column holds no dates or moments, or some moments have a zone and some none.
+        InvalidValueError: If a column is missing, or ends come before their starts.
+        CalendarRangeError: If a day lies outside the calendar; with the column and the count of rows.
+
+    Examples:
+        >>> from datetime import date
+        >>> import polars
+        >>> from thutuc import frames, vietnam_calendar
+        >>> frame = polars.DataFrame({"received_at": [date(2026, 2, 13)], "finished_at": [date(2026, 2, 27)]})
+        >>> frames.working_days_taken(frame, vietnam_calendar())["working_days"].to_list()
+        [5]
+    """
+    desk, tables = _laid(frame, calendar, (start, end), (name,))
+    desk = _between(desk, tables, (start, end), until)
+    return cast("Native", desk.put(name, own("taken")).close(name))
+
+
+def durations(
+    frame: Native,
+    calendar: WorkCalendar,
+    until: date,
+    *,
+    start: str = "received_at",
+    end: str = "finished_at",
+    name: str = "duration",
+    observed: str = "observed",
+) -> Native:
+    """Add what an analysis of survival needs: a duration, and whether its end was seen (thời gian sống sót).
+
+    A dossier that is pending on *until* is not dropped: its duration runs up to that day and is marked 0,
+    "at least so long". One that ended later is pending then, too.
+
+    Args:
+        frame: A frame of any supported engine.
+        calendar: When the office works.
+        until: Last day of the observation.
+        start: Column of the starts.
+        end: Column of the ends; missing while there is none.
+        name: The new column of working days.
+        observed: The new column of 1, the end was seen, and 0, it was not.
+
+    Returns:
+        The frame with the two columns added.
+
+    Raises:
+        InvalidTypeError: If a column holds no dates or moments, or some moments have a zone and some none.
+        InvalidValueError: If a column is missing, ends come before their starts, or rows have no start or
+            one after *until*, so that nothing of them was observed.
+        CalendarRangeError: If a day lies outside the calendar; with the column and the count of rows.
+
+    Examples:
+        >>> from datetime import date
+        >>> import polars
+        >>> from thutuc import frames, vietnam_calendar
+        >>> frame = polars.DataFrame(
+        ...     {"received_at": [date(2026, 3, 2)] * 2, "finished_at": [date(2026, 3, 4), None]}
+        ... )
+        >>> found = frames.durations(frame, vietnam_calendar(), date(2026, 3, 9))
+        >>> found.select("duration", "observed").rows()
+        [(2, 1), (5, 0)]
+    """
+    desk, tables = _laid(frame, calendar, (start, end), (name, observed))
+    desk = with_days(desk, tables, start=start, end=end)
+    last = _known_day(tables, until)
+    unseen = nw.col(start).is_null() | (own("start") > last)
+    if bad := int(rows_of(tally(desk.frame, (), n=count(unseen)))[0]["n"] or 0):
+        raise InvalidValueError(
+            f"{rows_text(bad)} of column {start!r} hold nothing, or a day after {until}, so nothing of "
+            f"them was observed; filter them out first",
+            given=start,
+        )
+    desk = desk.add(seen=flag(own("end") <= last))
+    desk = _count_between(
+        desk.add(end=nw.when(own("seen") == 1).then(own("end")).otherwise(nw.lit(last))), tables
+    )
+    return cast(
+        "Native", desk.put(name, own("taken")).put(observed, own("seen").cast(nw.Int64)).close(name, observed)
+    )
+
+
+def working_hours_taken(
+    frame: Native,
+    calendar: WorkCalendar,
+    *,
+    start: str = "received_at",
+    end: str = "finished_at",
+    until: datetime | None = None,
+    name: str = "working_hours",
+) -> Native:
+    """Add the working hours from one column of moments to another (số giờ làm việc đã dùng).
+
+    Args:
+        frame: A frame of any supported engine.
+        calendar: When the office works.
+        start: Column of the starts.
+        end: Column of the ends.
+        until: Moment up to which rows without an end are counted; left out, they have nothing.
+        name: The new column.
+
+    Returns:
+        The frame with the column added.
+
+    Raises:
+        InvalidTypeError: If a column holds no moments, or some have a zone and some none.
+        InvalidValueError: If a column is missing, or ends come before their starts.
+        CalendarRangeError: If a moment lies outside the calendar; with the column and the count of rows.
+
+    Examples:
+        >>> from datetime import datetime
+        >>> import polars
+        >>> from thutuc import frames, vietnam_calendar
+        >>> frame = polars.DataFrame(
+        ...     {"received_at": [datetime(2026, 2, 13, 16)], "finished_at": [datetime(2026, 2, 23, 8)]}
+        ... )
+        >>> frames.working_hours_taken(frame, vietnam_calendar())["working_hours"].to_list()
+        [2.0]
+    """
+    desk, tables = _laid(frame, calendar, (start, end), (name,))
+    desk = with_held(desk, tables, start, end, until)
+    return cast("Native", desk.put(name, own("held").cast(nw.Float64) / 3_600_000_000).close(name))
+
+
+def status_on(
+    frame: Native,
+    day: date,
+    calendar: WorkCalendar,
+    *,
+    received: str = "received_at",
+    finished: str = "finished_at",
+    due: str = "due_on",
+    due_at: str | None = None,
+    name: str = "status",
+) -> Native:
+    """Add how each dossier stands at the end of a day (tình trạng hồ sơ cuối ngày).
+
+    What was finished on the day or before is `early`, `on_time` or `late`; all else that was received by
+    then is `pending_in_time` or `pending_overdue`, the words of [`MEASURES`][thutuc.reports.MEASURES], and
+    what was not is `not_received`. On the due day itself nothing is overdue.
+
+    Args:
+        frame: A frame of any supported engine, with due dates.
+        day: The day.
+        calendar: When the office works; moments with a zone are converted to its zone.
+        received: Column of the receipts.
+        finished: Column of the ends; missing while there is none.
+        due: Column of the due days; where it is missing, nothing is late.
+        due_at: Column of the due moments, where the minute counts.
+        name: The new column.
+
+    Returns:
+        The frame with the column added.
+
+    Raises:
+        InvalidTypeError: If a column holds no dates or moments, or *day* is no date.
+        InvalidValueError: If a column is missing.
+
+    Examples:
+        >>> from datetime import date
+        >>> import polars
+        >>> from thutuc import frames, vietnam_calendar
+        >>> frame = polars.DataFrame(
+        ...     {"received_at": [date(2026, 3, 2)], "finished_at": [None], "due_on": [date(2026, 3, 9)]},
+        ...     schema_overrides={"finished_at": polars.Date},
+        ... )
+        >>> frames.status_on(frame, date(2026, 3, 10), vietnam_calendar())["status"].to_list()
+        ['pending_overdue']
+    """
+    if isinstance(day, datetime) or not isinstance(day, date):
+        raise InvalidTypeError(f"a day is a date, such as date(2026, 3, 9), not {day!r}", given=day)
+    life = Life(received, finished, due, due_at)
+    desk, tables = _laid(frame, calendar, life.columns, (name,))
+    last = day_number(day)
+    desk = with_life(desk, life, tables.offset)
+    late, early = judged(desk, life, tables.offset)
+    desk = desk.add(was_late=flag(late), was_early=flag(early), overdue=flag(own("due_day") < last))
+    desk = desk.add(came=flag(own("received_day") <= last), ended=flag(own("finished_day") <= last))
+    pending = _either(own("overdue") == 1, "pending_overdue", nw.lit("pending_in_time"))
+    done = _either(own("was_late") == 1, "late", _either(own("was_early") == 1, "early", nw.lit("on_time")))
+    there = nw.when(own("ended") == 1).then(done).otherwise(pending)
+    return cast(
+        "Native",
+        desk.put(name, nw.when(own("came") == 1).then(there).otherwise(nw.lit("not_received"))).close(name),
+    )
+
+
+def _either(condition: Expr, word: str, otherwise: Expr) -> Expr:
+    return nw.when(condition).then(nw.lit(word)).otherwise(otherwise)
+
+
+def _laid(
+    frame: object, calendar: WorkCalendar, needed: tuple[str, ...], new: tuple[str, ...]
+) -> tuple[Desk, CalendarTables]:
+    tables = tables_of(check_calendar(calendar))
+    desk = Desk.of(frame, needed)
+    check_new(desk, new)
+    check_zones(desk, needed)
+    return desk, tables
+
+
+def _between(desk: Desk, tables: CalendarTables, names: tuple[str, str], until: date | None) -> Desk:
+    """`taken`: the working days of each row, open rows up to *until*."""
+    start, end = names
+    desk = with_days(desk, tables, start=start, end=end)
+    if until is not None:
+        last = _known_day(tables, until)
+        desk = desk.add(end=nw.when(own("end").is_null()).then(nw.lit(last)).otherwise(own("end")))
+    return _count_between(desk, tables, end)
+
+
+def _count_between(desk: Desk, tables: CalendarTables, end: str = "end") -> Desk:
+    refuse_backward(desk, own("end") < own("start"), end)
+    desk = desk.look_up("start", tables.days, upto_start="upto").look_up("end", tables.days, upto_end="upto")
+    return desk.add(taken=own("upto_end") - own("upto_start"))
+
+
+def refuse_backward(desk: Desk, backward: Expr, end: str) -> None:
+    """Refuse ends that come before their starts.
+
+    Raises:
+        InvalidValueError: If there are any; with the column and the count of rows.
+    """
+    if bad := int(rows_of(tally(desk.frame, (), n=count(backward)))[0]["n"] or 0):
+        raise InvalidValueError(
+            f"{rows_text(bad)} of column {end!r} come before their start; an end follows its start", given=end
+        )
+
+
+def _known_day(tables: CalendarTables, day: object) -> int:
+    if isinstance(day, datetime) or not isinstance(day, date):
+        raise InvalidTypeError(f"a day is a date, such as date(2026, 3, 9), not {day!r}", given=day)
+    number, cal = day_number(day), tables.calendar
+    if tables.first <= number <= tables.last:
+        return number
+    raise CalendarRangeError(
+        f"{day} is outside this calendar, which knows {cal.first} to {cal.last}",
+        given=day,
+        first=cal.first,
+        last=cal.last,
+    )
+
+
+def with_held(desk: Desk, tables: CalendarTables, start: str, end: str, until: datetime | None) -> Desk:
+    """The desk with `held`: microseconds of working time between two columns of moments.
+
+    Raises:
+        InvalidTypeError: If a column holds no moments, or *until* is none.
+        InvalidValueError: If ends come before their starts.
+        CalendarRangeError: If a moment lies outside the calendar.
+    """
+    for name in (start, end):
+        if not isinstance(desk.schema[name], nw.Datetime):
+            raise InvalidTypeError(
+                f"column {name!r} holds {desk.schema[name]}; working time counts between moments",
+                given=name,
+            )
+    desk = with_days(desk, tables, start=start, end=end)
+    desk = desk.add(from_=desk.moment(start, tables.offset), to=desk.moment(end, tables.offset))
+    if until is not None:
+        if not isinstance(until, datetime):
+            raise InvalidTypeError(f"`until` is a datetime, not {until!r}", given=until)
+        local = tables.calendar.local_time(until)
+        _known_day(tables, local.date())
+        desk = desk.add(
+            to=nw.when(own("to").is_null()).then(nw.lit(microseconds(local))).otherwise(own("to"))
+        )
+    refuse_backward(desk, own("to") < own("from_"), end)
+    desk = reading(desk, "from_", "reading_from", tables.times)
+    desk = reading(desk, "to", "reading_to", tables.times)
+    return desk.add(held=own("reading_to") - own("reading_from"))

@@ -1,0 +1,541 @@
+"""Frames of every engine against the scalar answers."""
+
+import itertools
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+import pytest
+
+nw = pytest.importorskip("narwhals.stable.v2")
+for _engine in ("polars", "pandas", "pyarrow", "duckdb"):
+    pytest.importorskip(_engine)
+
+import duckdb
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+from frame_engines import MAKERS, arrow, day_of, rows_of, same
+from hypothesis import given, settings, strategies as st
+from strategies import plans, quick
+
+from thutuc import Convention, TimeLimit, Unit, WorkCalendar, due, frames, vietnam_calendar
+from thutuc.errors import CalendarRangeError, InvalidTypeError, InvalidValueError, LimitTextError, ThutucError
+from thutuc.registers import Entry, StatedDeadline
+from thutuc.reports import MEASURES, PeriodReport
+
+CAL = vietnam_calendar()
+FEW = settings(quick, max_examples=max(6, quick.max_examples // 6))
+engines = pytest.mark.parametrize("engine", MAKERS)
+SCALED = [Convention.CIVIL_CODE, Convention.INCLUSIVE, Convention.WORKING_TIME]
+ROWS = 12
+
+
+def limit_of(amount, unit):
+    return None if amount is None else TimeLimit(amount, unit)
+
+
+def answer(calendar, start, limit, convention):
+    """What the scalar answer puts into a row."""
+    if start is None or limit is None:
+        return (None, False, None)
+    found = due(limit, start, calendar, convention=convention)
+    return (found.due_on, found.provisional, found.due_at if found.to_the_minute else None)
+
+
+def counted(calendar, start, limit, convention):
+    """The answer, or nothing if it lies outside the calendar."""
+    try:
+        return answer(calendar, start, limit, convention)
+    except CalendarRangeError:
+        return None
+
+
+@st.composite
+def registers(draw):
+    """A random calendar, convention and rows whose answers it knows."""
+    if draw(st.booleans()):
+        plan = draw(plans(days=60))
+        calendar = plan.calendar(decided_until=draw(st.none() | st.dates(plan.first, plan.last)))
+    else:
+        calendar = CAL
+    first = datetime.combine(calendar.first, time())
+    minutes = ((calendar.last - calendar.first).days + 1) * 1440 - 1
+    convention = draw(st.sampled_from(SCALED))
+    units = [
+        unit
+        for unit in Unit
+        if convention is not Convention.WORKING_TIME or unit not in {Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR}
+    ]
+    units = draw(st.sampled_from([[unit] for unit in units] + [units]))
+    rows = []
+    for _ in range(ROWS):
+        start = draw(st.none() | st.integers(0, minutes).map(lambda n: first + timedelta(minutes=n)))
+        unit = draw(st.sampled_from(units))
+        amounts = st.integers(0, 12) if unit in {Unit.WEEK, Unit.MONTH, Unit.YEAR} else st.integers(0, 24).map(lambda n: n / 2)
+        amount = draw(st.none() | amounts)
+        by_minute = unit.is_hours or convention is Convention.WORKING_TIME
+        if amount == 0 and by_minute:
+            amount = 1
+        found = counted(calendar, start, limit_of(amount, unit), convention)
+        if found is not None:
+            rows.append((start, amount, unit.value, *found))
+    return calendar, convention, rows
+
+
+@given(registers())
+@FEW
+def test_due_dates_are_the_scalar_ones(register):
+    """Every engine gives each row the due day, flag and moment of `due`, on any calendar and unit."""
+    calendar, convention, rows = register
+    columns = {
+        "received_at": ("moment", [row[0] for row in rows]),
+        "limit": ("number", [row[1] for row in rows]),
+        "unit": ("text", [row[2] for row in rows]),
+    }
+    wanted = [(row[0], *row[3:]) for row in rows]
+    for engine, make in MAKERS.items():
+        found = frames.due_dates(make(columns), calendar, unit="unit", convention=convention, due_at="due_at")
+        got = rows_of(found, ["received_at", "due_on", "provisional", "due_at"])
+        assert same(engine, [(a, day_of(b), c, d) for a, b, c, d in got], wanted), engine
+
+
+@st.composite
+def lives(draw):
+    """Dossiers of one office world: received, due by working days, perhaps finished."""
+    first = datetime(2026, 1, 1)
+    rows = []
+    for i in range(draw(st.integers(1, 25))):
+        received = draw(st.none() | st.integers(0, 150 * 1440).map(lambda n: first + timedelta(minutes=n)))
+        took = draw(st.none() | st.integers(0, 60 * 1440))
+        finished = None if received is None or took is None else received + timedelta(minutes=took)
+        amount = draw(st.none() | st.integers(0, 30).map(lambda n: n / 2))
+        rows.append((f"H{i}", draw(st.sampled_from(["A", "B", "Ấp"])), received, finished, amount))
+    bounds = st.dates(date(2026, 1, 1), date(2026, 7, 1)) | st.integers(0, 180 * 1440).map(
+        lambda n: first + timedelta(minutes=n)
+    )
+    return rows, draw(bounds), draw(bounds)
+
+
+def register_columns(rows):
+    kinds = {"code": "text", "office": "text", "received_at": "moment", "finished_at": "moment", "limit": "number"}
+    return {name: (kind, [row[i] for row in rows]) for i, (name, kind) in enumerate(kinds.items())}
+
+
+def entries(rows):
+    for code, office, received, finished, amount in rows:
+        deadline = None if received is None or amount is None else due(TimeLimit(amount, Unit.WORKING_DAY), received, CAL)
+        yield Entry(code, "P", office, "M", "C", received, deadline, finished, None)
+
+
+@given(lives())
+@FEW
+def test_period_reports_are_the_object_models(world):
+    """Every engine counts the same report as `PeriodReport`, whole and by office, to the minute."""
+    rows, start, end = world
+    begins, ends = (m if isinstance(m, datetime) else datetime.combine(m, time()) for m in (start, end))
+    if ends <= begins:
+        return
+    report = PeriodReport.of(entries(rows), start, end, by="office")
+    names = ["office", *MEASURES]
+    wanted = sorted(tuple(part[name] for name in names) for part in report.to_dicts()[:-1])
+    for engine, make in MAKERS.items():
+        dated = frames.due_dates(make(register_columns(rows)), CAL, due_at="due_at")
+        parts = frames.period_report(dated, start, end, by="office", due_at="due_at", code="code")
+        assert [tuple(row) for row in rows_of(parts, names)] == wanted, engine
+        whole = frames.period_report(dated, start, end, due_at="due_at")
+        assert rows_of(whole, list(MEASURES)) == [tuple(getattr(report, name) for name in MEASURES)], engine
+
+
+@given(lives(), st.dates(date(2026, 1, 1), date(2026, 8, 1)))
+@FEW
+def test_status_and_days_taken(world, day):
+    """Status and working days of every row follow from the scalar calendar and deadline."""
+    rows, _, _ = world
+    wanted = []
+    for entry in entries(rows):
+        received, finished = entry.received_at, entry.finished_at
+        taken = None if received is None or finished is None else CAL.count_working_days(received, finished)
+        if received is None or received.date() > day:
+            status = "not_received"
+        elif finished is not None and finished.date() <= day:
+            late = entry.deadline is not None and entry.deadline.is_late(finished)
+            early = entry.deadline is not None and entry.deadline.is_early(finished)
+            status = "late" if late else "early" if early else "on_time"
+        else:
+            overdue = entry.deadline is not None and day > entry.deadline.due_on
+            status = "pending_overdue" if overdue else "pending_in_time"
+        wanted.append((entry.code, status, taken))
+    for engine, make in MAKERS.items():
+        frame = frames.due_dates(make(register_columns(rows)), CAL, due_at="due_at")
+        frame = frames.status_on(frame, day, CAL, due_at="due_at")
+        frame = frames.working_days_taken(frame, CAL)
+        assert same(engine, rows_of(frame, ["code", "status", "working_days"]), wanted), engine
+
+
+@given(plans(), st.lists(st.tuples(st.integers(0, 57_000), st.none() | st.integers(0, 9_000)), min_size=1, max_size=8))
+@FEW
+def test_working_hours_are_the_calendars(plan, spans):
+    """Working hours between two columns are the calendar's, on any calendar; open rows run up to a moment."""
+    calendar = plan.calendar()
+    midnight, length = plan.midnight, len(plan.days) * 1440
+    last = midnight + timedelta(minutes=length - 1)
+    pairs = []
+    for a, size in spans:
+        start = midnight + timedelta(minutes=min(a, length - 1))
+        pairs.append((start, None if size is None else min(last, start + timedelta(minutes=size))))
+    wanted = [calendar.working_time_between(a, b or last) / timedelta(hours=1) for a, b in pairs]
+    columns = {"a": ("moment", [a for a, _ in pairs]), "b": ("moment", [b for _, b in pairs])}
+    for engine, make in MAKERS.items():
+        found = frames.working_hours_taken(make(columns), calendar, start="a", end="b", until=last, name="h")
+        got = [h for (h,) in rows_of(found, ["h"])]
+        assert sorted(got) == pytest.approx(sorted(wanted)), engine
+
+
+# Kinds of columns -------------------------------------------------------------------------------------------
+
+
+@engines
+def test_dates_and_kind_of_frame(engine):
+    """A column of dates is enough for days, and a frame of the same kind comes out with the columns it had."""
+    given_ = MAKERS[engine]({"received_at": ("day", [date(2026, 2, 13), None]), "limit": ("whole", [5, 5])})
+    found = frames.due_dates(given_, CAL)
+    assert type(found) is type(given_)
+    assert [*nw.from_native(found).collect_schema()] == ["received_at", "limit", "due_on", "provisional"]
+    rows = [(day_of(a), b) for a, b in rows_of(found, ["due_on", "provisional"])]
+    assert same(engine, rows, [(date(2026, 2, 27), False), (None, False)])
+
+
+@engines
+def test_moments_with_a_zone(engine):
+    """Moments with a zone are converted to office time before they are cut to days."""
+    moments = [datetime(2026, 2, 12, 18, 30, tzinfo=UTC), datetime(2026, 2, 12, 16, 59, tzinfo=UTC)]
+    frame = MAKERS[engine]({"received_at": ("zoned", moments)})
+    found = rows_of(frames.due_dates(frame, CAL, amount=1), ["due_on"])
+    wanted = [(due(TimeLimit(1, Unit.WORKING_DAY), moment, CAL).due_on,) for moment in moments]
+    assert wanted[0] != wanted[1]
+    assert same(engine, [(day_of(day),) for (day,) in found], wanted)
+
+
+@engines
+def test_what_if_columns(engine):
+    """Another limit, calendar and pause stand beside the first under their own suffixes."""
+    columns = {"received_at": ("day", [date(2026, 3, 2)]), "limit": ("whole", [5]), "waited": ("whole", [2])}
+    frame = frames.due_dates(MAKERS[engine](columns), CAL)
+    frame = frames.due_dates(frame, CAL, amount=TimeLimit(1, Unit.MONTH), suffix="_month")
+    frame = frames.due_dates(frame, CAL.with_days_off([date(2026, 3, 9)]), suffix="_off")
+    frame = frames.due_dates(frame, CAL, paused="waited", suffix="_paused")
+    (row,) = rows_of(frame, ["due_on", "due_on_month", "due_on_off", "due_on_paused"])
+    wanted = (date(2026, 3, 9), date(2026, 4, 2), date(2026, 3, 10), date(2026, 3, 11))
+    assert tuple(map(day_of, row)) == wanted
+
+
+@engines
+def test_cut_off(engine):
+    """A limit with a cut-off hour gives one working day more to what came after it."""
+    moments = [datetime(2026, 3, 2, 15, 0), datetime(2026, 3, 2, 15, 1)]
+    limit = TimeLimit(0, Unit.WORKING_DAY, cut_off=time(15))
+    found = frames.due_dates(MAKERS[engine]({"received_at": ("moment", moments)}), CAL, amount=limit)
+    wanted = [(due(limit, moment, CAL).due_on,) for moment in moments]
+    assert same(engine, [(day_of(day),) for (day,) in rows_of(found, ["due_on"])], wanted)
+
+
+@engines
+def test_provisional(engine):
+    """Answers after the last official decision are provisional, as in the object model."""
+    frame = MAKERS[engine]({"received_at": ("day", [date(2027, 12, 30), date(2027, 12, 1)]), "limit": ("whole", [5, 5])})
+    assert same(engine, rows_of(frames.due_dates(frame, CAL), ["provisional"]), [(True,), (False,)])
+
+
+@engines
+def test_empty_frame(engine):
+    """A frame without rows gets its columns and an empty report."""
+    frame = MAKERS[engine](
+        {"received_at": ("moment", []), "finished_at": ("moment", []), "limit": ("number", []), "o": ("text", [])}
+    )
+    found = frames.due_dates(frame, CAL, due_at="due_at")
+    assert rows_of(found, ["due_on", "provisional", "due_at"]) == []
+    days = date(2026, 1, 1), date(2026, 2, 1)
+    assert rows_of(frames.period_report(found, *days), list(MEASURES)) == [(0,) * len(MEASURES)]
+    assert rows_of(frames.period_report(found, *days, by="o"), ["o", *MEASURES]) == []
+
+
+@engines
+def test_limits_from_texts(engine):
+    """Limits that stand as text are read once each, and a missing text is no limit."""
+    texts = ["05 ngày làm việc", None, "1 tháng", "05 ngày làm việc"]
+    columns = {"received_at": ("moment", [datetime(2026, 3, 2, 9)] * 4), "limit": ("text", texts)}
+    frame = frames.read_limits(MAKERS[engine](columns))
+    frame = frames.due_dates(frame, CAL, amount="limit_amount", unit="limit_unit")
+    wanted = [
+        (text, None if text is None else due(TimeLimit.parse(text), datetime(2026, 3, 2, 9), CAL).due_on)
+        for text in texts
+    ]
+    assert same(engine, [(text, day_of(day)) for text, day in rows_of(frame, ["limit", "due_on"])], wanted)
+
+
+# Survival, chains -------------------------------------------------------------------------------------------
+
+
+@engines
+def test_durations_keep_pending_dossiers(engine):
+    """Pending dossiers stay, with the days so far and 0; one that ends after the last day is pending too."""
+    columns = {
+        "received_at": ("day", [date(2026, 3, 2)] * 3),
+        "finished_at": ("day", [date(2026, 3, 4), None, date(2026, 3, 20)]),
+    }
+    found = frames.durations(MAKERS[engine](columns), CAL, date(2026, 3, 9))
+    assert same(engine, rows_of(found, ["duration", "observed"]), [(2, 1), (5, 0), (5, 0)])
+
+
+LOG = {
+    "dossier": ("text", ["H1", "H1", "H1", "H2", "H2"]),
+    "step": ("text", ["nhận", "thẩm định", "nhận", "nhận", "thẩm định"]),
+    "office": ("text", ["A", "B", "A", "A", "B"]),
+    "entered": ("moment", [datetime(2026, 3, day, 9) for day in (2, 3, 5, 2, 4)]),
+    "finished": ("moment", [datetime(2026, 3, 3, 9), datetime(2026, 3, 5, 9), None, datetime(2026, 3, 4, 9), None]),
+    "paused": ("number", [None, 4.0, None, None, None]),
+    "budget": ("number", [1.0, 1.0, None, 1.0, 5.0]),
+}
+
+
+@engines
+def test_hand_overs_and_rework(engine):
+    """Hand-overs are counted between rows of one dossier in order, and a step done again is rework."""
+    reversed_log = {name: (kind, values[::-1]) for name, (kind, values) in LOG.items()}
+    for log in (LOG, reversed_log):
+        frame = MAKERS[engine](log)
+        assert rows_of(frames.hand_overs(frame), ["from", "to", "times"]) == [("A", "B", 2), ("B", "A", 1)]
+        assert rows_of(frames.rework(frame), ["step", "dossiers", "times", "again"]) == [
+            ("nhận", 2, 3, 1),
+            ("thẩm định", 2, 2, 0),
+        ]
+
+
+@engines
+def test_lateness_by_office(engine):
+    """Time held, waiting taken out, is summed against budgets; open legs run up to now."""
+    now = datetime(2026, 3, 6, 9)
+    found = frames.lateness_by_office(MAKERS[engine](LOG), CAL, paused="paused", budget="budget", now=now)
+    names = ["office", "legs", "open", "in_budget", "late", "unbudgeted", "held", "budgeted", "over"]
+    assert rows_of(found, names) == [
+        ("A", 3, 1, 1, 1, 1, 32.0, 16.0, 8.0),
+        ("B", 2, 1, 1, 1, 0, 28.0, 48.0, 4.0),
+    ]
+
+
+def test_real_event_log():
+    """The hand-overs of a real log are the same on all engines as counted row by row."""
+    from pathlib import Path
+
+    path = Path(__file__).parent.parent.parent / "shared" / "data" / "receipt.csv.gz"
+    if not path.exists():
+        pytest.skip("the log is not here")
+    log = pl.read_csv(path.read_bytes(), infer_schema=False)
+    moments = [datetime.fromisoformat(text).astimezone(UTC) for text in log["time:timestamp"]]
+    columns = {
+        "dossier": ("text", log["case:concept:name"].to_list()),
+        "office": ("text", [group or "?" for group in log["org:group"]]),
+        "entered": ("zoned", moments),
+        "row": ("whole", list(range(len(log)))),
+    }
+    held = sorted(zip(*(columns[name][1] for name in ("dossier", "entered", "row", "office")), strict=True))
+    wanted = {}
+    for before, after in itertools.pairwise(held):
+        if before[0] == after[0] and before[3] != after[3]:
+            wanted[before[3], after[3]] = wanted.get((before[3], after[3]), 0) + 1
+    for engine, make in MAKERS.items():
+        found = rows_of(frames.hand_overs(make(columns), order="row"), ["from", "to", "times"])
+        assert {(a, b): n for a, b, n in found} == wanted, engine
+    assert sum(wanted.values()) > 1000
+
+
+# Traps ------------------------------------------------------------------------------------------------------
+
+
+def test_caller_s_connection_is_left_as_it_was():
+    """A DuckDB frame of a connection of its own works, and no table or view is left behind."""
+    frame = MAKERS["duckdb"]({"received_at": ("day", [date(2026, 3, 2)]), "finished_at": ("day", [None]), "limit": ("whole", [5])})
+    report = frames.period_report(frames.due_dates(frame, CAL), date(2026, 3, 1), date(2026, 4, 1))
+    assert rows_of(report, ["pending_overdue"]) == [(1,)]
+    assert frame.query("given", "SELECT table_name FROM duckdb_tables()").fetchall() == [("register",)]
+    assert duckdb.sql("SELECT count(*) FROM duckdb_tables()").fetchall() == [(0,)]
+
+
+def test_order_is_kept():
+    """Rows keep their order on engines that have one, lazy Polars too, and so does the index of pandas."""
+    days = [date(2026, 1, 1) + timedelta(days=(i * 7919) % 300) for i in range(5_000)]
+    columns = {"received_at": ("day", days), "n": ("whole", list(range(5_000)))}
+    for engine in MAKERS.keys() - {"duckdb"}:
+        found = frames.due_dates(MAKERS[engine](columns), CAL, amount=3)
+        assert [n for (n,) in rows_of(found, ["n"])] == list(range(5_000)), engine
+    frame = MAKERS["pandas"](columns).set_index("n")[::-1]
+    assert list(frames.due_dates(frame, CAL, amount=3).index) == list(range(5_000))[::-1]
+
+
+def test_lazy_polars_can_stream(tmp_path):
+    """Due dates of a Parquet file can be written to another without ever standing in memory."""
+    pl.DataFrame({"received_at": [date(2026, 3, 2)] * 3, "limit": [1, 2, 3]}).write_parquet(tmp_path / "a.parquet")
+    frames.due_dates(pl.scan_parquet(tmp_path / "a.parquet"), CAL).sink_parquet(tmp_path / "b.parquet")
+    found = pl.read_parquet(tmp_path / "b.parquet")["due_on"].to_list()
+    assert found == [date(2026, 3, 3), date(2026, 3, 4), date(2026, 3, 5)]
+
+
+def test_pandas_kinds():
+    """pandas frames with numpy, nullable and PyArrow types, and dates as objects, give the same."""
+    numpy = pd.DataFrame({"received_at": [datetime(2026, 3, 2), None], "limit": [5, None]})
+    frames_ = [numpy, numpy.convert_dtypes(), numpy.convert_dtypes(dtype_backend="pyarrow")]
+    frames_.append(pd.DataFrame({"received_at": [date(2026, 3, 2), None], "limit": [5, 5]}, dtype=object))
+    for frame in frames_:
+        found = frames.due_dates(frame.astype({"limit": "Float64"}), CAL)
+        assert list(found["due_on"]) == [pd.Timestamp(2026, 3, 9), pd.NaT]
+        assert list(found["provisional"]) == [False, False]
+
+
+# Bad input --------------------------------------------------------------------------------------------------
+
+GOOD = {
+    "received_at": ("moment", [datetime(2026, 3, 2, 9)] * 3),
+    "finished_at": ("moment", [datetime(2026, 3, 5, 9), None, None]),
+    "limit": ("number", [5.0, 5.0, None]),
+    "unit": ("text", ["day", "week", None]),
+}
+
+
+def bad(**changed):
+    return {**GOOD, **changed}
+
+
+@engines
+@pytest.mark.parametrize(
+    ("columns", "arguments", "error", "words"),
+    [
+        (bad(), {"start": "received"}, InvalidValueError, "no column 'received'"),
+        (bad(), {"amount": "unit"}, InvalidTypeError, "column 'unit' holds String"),
+        (bad(), {"start": "limit"}, InvalidTypeError, "column 'limit' holds Float64"),
+        (bad(), {"unit": "limit"}, InvalidTypeError, "column 'limit' holds Float64"),
+        (bad(limit=("number", [-1.0, 5.0, -2.0])), {}, InvalidValueError, "2 rows of column 'limit' hold a negative"),
+        (bad(limit=("number", [float("inf"), 5.0, 1.0])), {}, InvalidValueError, "1 row of column 'limit' hold NaN"),
+        (bad(unit=("text", ["day", "fortnight", "day"])), {"unit": "unit"}, InvalidValueError, "1 row.*'fortnight'"),
+        (bad(limit=("number", [1.5, 1.5, 2.0])), {"unit": Unit.MONTH}, InvalidValueError, "2 rows.*fraction"),
+        (bad(limit=("number", [1.0, 5e6, 1.0])), {}, CalendarRangeError, "1 row: the due date"),
+        (bad(limit=("number", [9.0, 90.0, 9.0])), {"unit": Unit.YEAR}, CalendarRangeError, "1 row: the due date"),
+        (bad(limit=("number", [9.0, 90.0, 9e6])), {"unit": Unit.HOUR}, CalendarRangeError, "1 row: the due date"),
+        (bad(limit=("number", [9.0, 9e6, 9e6])), {"unit": Unit.WORKING_HOUR}, CalendarRangeError, "2 rows: the due"),
+        (bad(), {"unit": Unit.HOUR, "amount": 0}, InvalidValueError, "limits of 0 by the hour"),
+        (bad(), {"convention": Convention.SAME_HOUR}, InvalidValueError, "SAME_HOUR is not counted"),
+        (bad(), {"convention": "civil"}, InvalidTypeError, "a convention is a Convention"),
+        (bad(), {"amount": -1}, InvalidValueError, "a limit is 0 or more"),
+        (bad(), {"amount": True}, InvalidTypeError, "an amount is a number"),
+        (bad(), {"unit": 3}, InvalidTypeError, "a unit is a Unit"),
+        (bad(due_on=("day", [None] * 3)), {}, InvalidValueError, "column 'due_on' already"),
+        (bad(received_at=("moment", [datetime(1990, 1, 1), None, datetime(1991, 1, 1)])), {}, CalendarRangeError, "2 rows"),
+    ],
+)
+def test_bad_due_dates(engine, columns, arguments, error, words):
+    """A wrong column, value or argument is refused with its column and the count of rows."""
+    with pytest.raises(error, match=words) as caught:
+        frames.due_dates(MAKERS[engine](columns), CAL, **arguments)
+    assert isinstance(caught.value, ThutucError)
+
+
+@engines
+def test_dates_for_limits_by_the_hour(engine):
+    """Limits by the hour need the hour of the start, and refuse a column of dates."""
+    frame = MAKERS[engine]({"received_at": ("day", [date(2026, 3, 2)]), "limit": ("whole", [8])})
+    with pytest.raises(InvalidTypeError, match="column 'received_at' holds dates"):
+        frames.due_dates(frame, CAL, unit=Unit.WORKING_HOUR)
+
+
+@engines
+def test_bad_reports(engine):
+    """Ends before receipts, codes twice, mixed zones and periods backward are refused."""
+    make = MAKERS[engine]
+    period = date(2026, 3, 1), date(2026, 4, 1)
+    backward = make(bad(finished_at=("moment", [datetime(2026, 2, 2)] * 2 + [None]), due_on=("day", [None] * 3)))
+    with pytest.raises(InvalidValueError, match="2 rows of column 'finished_at'"):
+        frames.period_report(backward, *period)
+    dated = make(bad(due_on=("day", [None] * 3)))
+    with pytest.raises(InvalidValueError, match="2 codes in column 'code'"):
+        frames.period_report(make(bad(due_on=("day", [None] * 3), code=("text", ["A", "B", "A"]))), *period, code="code") \
+            if False else frames.period_report(
+                make({name: (kind, values * 2) for name, (kind, values) in bad(
+                    due_on=("day", [None] * 3), code=("text", ["A", "B", None])).items()}), *period, code="code")
+    mixed = bad(received_at=("zoned", [datetime(2026, 3, 2, tzinfo=UTC)] * 3), due_on=("day", [None] * 3))
+    with pytest.raises(InvalidTypeError, match="'received_at' has moments with a zone, 'finished_at' without"):
+        frames.period_report(make(mixed), *period)
+    with pytest.raises(InvalidValueError, match="a period cannot run"):
+        frames.period_report(dated, period[1], period[0])
+    with pytest.raises(InvalidValueError, match="1 row have nothing in column 'unit'"):
+        frames.period_report(dated, *period, by="unit")
+    with pytest.raises(InvalidValueError, match="'late' is a measure"):
+        frames.period_report(dated, *period, by="late")
+
+
+@engines
+def test_bad_chains(engine):
+    """Gaps, ties, open legs without a moment and pauses longer than their legs are refused with counts."""
+    make = MAKERS[engine]
+    with pytest.raises(InvalidValueError, match="1 row have nothing in column 'office'"):
+        frames.hand_overs(make({**LOG, "office": ("text", ["A", None, "A", "A", "B"])}))
+    with pytest.raises(InvalidValueError, match="rows? of column 'entered' begin at the moment"):
+        frames.hand_overs(make({**LOG, "entered": ("moment", [datetime(2026, 3, 2, 9)] * 5)}))
+    with pytest.raises(InvalidValueError, match="2 rows have nothing in column 'finished'"):
+        frames.lateness_by_office(make(LOG), CAL)
+    with pytest.raises(InvalidValueError, match="1 row of column 'paused' take out more"):
+        frames.lateness_by_office(
+            make({**LOG, "paused": ("number", [None, 99.0, None, None, None])}),
+            CAL, paused="paused", now=datetime(2026, 3, 6, 9),
+        )  # fmt: skip
+    with pytest.raises(InvalidValueError, match="1 row of column 'budget' hold a negative"):
+        frames.lateness_by_office(
+            make({**LOG, "budget": ("number", [-1.0, 1.0, 1.0, 1.0, 1.0])}), CAL, budget="budget"
+        )
+
+
+@engines
+def test_bad_durations_and_texts(engine):
+    """Rows of which nothing was observed and texts that are no limits are refused with counts."""
+    frame = MAKERS[engine](bad(limit=("text", ["sớm", "sớm", "5 ngày"])))
+    with pytest.raises(InvalidValueError, match="3 rows of column 'received_at'"):
+        frames.durations(frame, CAL, date(2026, 2, 1))
+    with pytest.raises(LimitTextError, match="2 rows of column 'limit'"):
+        frames.read_limits(frame)
+    with pytest.raises(InvalidTypeError, match="column 'received_at' holds"):
+        frames.read_limits(frame, text="received_at", amount="a", unit="u")
+
+
+def test_what_is_no_frame():
+    """Anything but a frame of a supported engine is refused by name."""
+    for thing in (3, [{"received_at": date(2026, 3, 2)}], pl.Series([1])):
+        with pytest.raises(InvalidTypeError, match="a frame of pandas, polars"):
+            frames.due_dates(thing, CAL)
+    with pytest.raises(InvalidTypeError, match="a calendar is a WorkCalendar"):
+        frames.due_dates(arrow(GOOD), date(2026, 1, 1))
+
+
+def test_zones_with_summer_time():
+    """Moments with a zone, and limits by the hour, are refused where the office's clocks change."""
+    zoneinfo = pytest.importorskip("zoneinfo")
+    shifting = WorkCalendar(date(2026, 1, 1), date(2026, 12, 31), zone=zoneinfo.ZoneInfo("Europe/Paris"))
+    frame = arrow({"received_at": ("zoned", [datetime(2026, 3, 2, tzinfo=UTC)])})
+    with pytest.raises(InvalidTypeError, match="clocks change"):
+        frames.due_dates(frame, shifting, amount=5)
+    naive = arrow({"received_at": ("moment", [datetime(2026, 3, 2, 9)])})
+    with pytest.raises(InvalidValueError, match="clocks change"):
+        frames.due_dates(naive, shifting, amount=5, unit=Unit.HOUR)
+    fixed = WorkCalendar(date(2026, 1, 1), date(2026, 12, 31), zone=timezone(timedelta(hours=9)))
+    assert rows_of(frames.due_dates(frame, fixed, amount=5), ["due_on"]) == [(date(2026, 3, 9),)]
+
+
+def test_stated_deadlines_count_the_same():
+    """A stated due day without a moment is judged as a day, as in the object model."""
+    entry = Entry("H", "P", "O", "M", "C", date(2026, 3, 2), StatedDeadline(date(2026, 3, 9)), datetime(2026, 3, 9, 20), None)
+    report = PeriodReport.of([entry], date(2026, 3, 1), date(2026, 4, 1))
+    columns = {"received_at": ("day", [date(2026, 3, 2)]), "finished_at": ("moment", [datetime(2026, 3, 9, 20)]), "due_on": ("day", [date(2026, 3, 9)])}
+    found = frames.period_report(arrow(columns), date(2026, 3, 1), date(2026, 4, 1))
+    assert rows_of(found, list(MEASURES)) == [tuple(getattr(report, name) for name in MEASURES)]
+
+
+def test_types_are_kept():
+    """PyArrow and Polars get dates and flags, never objects."""
+    found = frames.due_dates(arrow(GOOD), CAL, due_at="due_at")
+    assert [found.schema.field(name).type for name in ("due_on", "provisional", "due_at")] == [pa.date32(), pa.bool_(), pa.timestamp("us")]
