@@ -449,10 +449,11 @@ SECTIONS: tuple[Callable[[Setting], Section], ...] = (
 
 def all_sections() -> tuple[Callable[[Setting], Section], ...]:
     """The sections of this file and of its neighbours, which need its classes and so are read last."""
+    from arrays import columns, due_columns  # noqa: PLC0415
     from dossiers import dossiers, plans  # noqa: PLC0415
     from reports import reports  # noqa: PLC0415
 
-    return (*SECTIONS, dossiers, plans, reports)
+    return (*SECTIONS, columns, due_columns, dossiers, plans, reports)
 
 
 # Running -------------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 import itertools
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,10 +15,10 @@ import duckdb
 import pandas as pd
 import polars as pl
 import pyarrow as pa
-from frame_engines import MAKERS, arrow, day_of, rows_of, same
 from hypothesis import given, settings, strategies as st
-from strategies import plans, quick
 
+from frame_engines import MAKERS, arrow, day_of, rows_of, same
+from strategies import plans, quick
 from thutuc import Convention, TimeLimit, Unit, WorkCalendar, due, frames, vietnam_calendar
 from thutuc.errors import CalendarRangeError, InvalidTypeError, InvalidValueError, LimitTextError, ThutucError
 from thutuc.registers import Entry, StatedDeadline
@@ -63,14 +65,19 @@ def registers(draw):
     units = [
         unit
         for unit in Unit
-        if convention is not Convention.WORKING_TIME or unit not in {Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR}
+        if convention is not Convention.WORKING_TIME
+        or unit not in {Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR}
     ]
     units = draw(st.sampled_from([[unit] for unit in units] + [units]))
     rows = []
     for _ in range(ROWS):
         start = draw(st.none() | st.integers(0, minutes).map(lambda n: first + timedelta(minutes=n)))
         unit = draw(st.sampled_from(units))
-        amounts = st.integers(0, 12) if unit in {Unit.WEEK, Unit.MONTH, Unit.YEAR} else st.integers(0, 24).map(lambda n: n / 2)
+        amounts = (
+            st.integers(0, 12)
+            if unit in {Unit.WEEK, Unit.MONTH, Unit.YEAR}
+            else st.integers(0, 24).map(lambda n: n / 2)
+        )
         amount = draw(st.none() | amounts)
         by_minute = unit.is_hours or convention is Convention.WORKING_TIME
         if amount == 0 and by_minute:
@@ -116,13 +123,23 @@ def lives(draw):
 
 
 def register_columns(rows):
-    kinds = {"code": "text", "office": "text", "received_at": "moment", "finished_at": "moment", "limit": "number"}
+    kinds = {
+        "code": "text",
+        "office": "text",
+        "received_at": "moment",
+        "finished_at": "moment",
+        "limit": "number",
+    }
     return {name: (kind, [row[i] for row in rows]) for i, (name, kind) in enumerate(kinds.items())}
 
 
 def entries(rows):
     for code, office, received, finished, amount in rows:
-        deadline = None if received is None or amount is None else due(TimeLimit(amount, Unit.WORKING_DAY), received, CAL)
+        deadline = (
+            None
+            if received is None or amount is None
+            else due(TimeLimit(amount, Unit.WORKING_DAY), received, CAL)
+        )
         yield Entry(code, "P", office, "M", "C", received, deadline, finished, None)
 
 
@@ -171,7 +188,10 @@ def test_status_and_days_taken(world, day):
         assert same(engine, rows_of(frame, ["code", "status", "working_days"]), wanted), engine
 
 
-@given(plans(), st.lists(st.tuples(st.integers(0, 57_000), st.none() | st.integers(0, 9_000)), min_size=1, max_size=8))
+@given(
+    plans(),
+    st.lists(st.tuples(st.integers(0, 57_000), st.none() | st.integers(0, 9_000)), min_size=1, max_size=8),
+)
 @FEW
 def test_working_hours_are_the_calendars(plan, spans):
     """Working hours between two columns are the calendar's, on any calendar; open rows run up to a moment."""
@@ -241,7 +261,9 @@ def test_cut_off(engine):
 @engines
 def test_provisional(engine):
     """Answers after the last official decision are provisional, as in the object model."""
-    frame = MAKERS[engine]({"received_at": ("day", [date(2027, 12, 30), date(2027, 12, 1)]), "limit": ("whole", [5, 5])})
+    frame = MAKERS[engine](
+        {"received_at": ("day", [date(2027, 12, 30), date(2027, 12, 1)]), "limit": ("whole", [5, 5])}
+    )
     assert same(engine, rows_of(frames.due_dates(frame, CAL), ["provisional"]), [(True,), (False,)])
 
 
@@ -249,7 +271,12 @@ def test_provisional(engine):
 def test_empty_frame(engine):
     """A frame without rows gets its columns and an empty report."""
     frame = MAKERS[engine](
-        {"received_at": ("moment", []), "finished_at": ("moment", []), "limit": ("number", []), "o": ("text", [])}
+        {
+            "received_at": ("moment", []),
+            "finished_at": ("moment", []),
+            "limit": ("number", []),
+            "o": ("text", []),
+        }
     )
     found = frames.due_dates(frame, CAL, due_at="due_at")
     assert rows_of(found, ["due_on", "provisional", "due_at"]) == []
@@ -291,7 +318,10 @@ LOG = {
     "step": ("text", ["nhận", "thẩm định", "nhận", "nhận", "thẩm định"]),
     "office": ("text", ["A", "B", "A", "A", "B"]),
     "entered": ("moment", [datetime(2026, 3, day, 9) for day in (2, 3, 5, 2, 4)]),
-    "finished": ("moment", [datetime(2026, 3, 3, 9), datetime(2026, 3, 5, 9), None, datetime(2026, 3, 4, 9), None]),
+    "finished": (
+        "moment",
+        [datetime(2026, 3, 3, 9), datetime(2026, 3, 5, 9), None, datetime(2026, 3, 4, 9), None],
+    ),
     "paused": ("number", [None, 4.0, None, None, None]),
     "budget": ("number", [1.0, 1.0, None, 1.0, 5.0]),
 }
@@ -324,8 +354,6 @@ def test_lateness_by_office(engine):
 
 def test_real_event_log():
     """The hand-overs of a real log are the same on all engines as counted row by row."""
-    from pathlib import Path
-
     path = Path(__file__).parent.parent.parent / "shared" / "data" / "receipt.csv.gz"
     if not path.exists():
         pytest.skip("the log is not here")
@@ -353,10 +381,13 @@ def test_real_event_log():
 
 def test_caller_s_connection_is_left_as_it_was():
     """A DuckDB frame of a connection of its own works, and no table or view is left behind."""
-    frame = MAKERS["duckdb"]({"received_at": ("day", [date(2026, 3, 2)]), "finished_at": ("day", [None]), "limit": ("whole", [5])})
+    frame = MAKERS["duckdb"](
+        {"received_at": ("day", [date(2026, 3, 2)]), "finished_at": ("day", [None]), "limit": ("whole", [5])}
+    )
     report = frames.period_report(frames.due_dates(frame, CAL), date(2026, 3, 1), date(2026, 4, 1))
     assert rows_of(report, ["pending_overdue"]) == [(1,)]
-    assert frame.query("given", "SELECT table_name FROM duckdb_tables()").fetchall() == [("register",)]
+    names = "SELECT table_name FROM duckdb_tables() UNION ALL SELECT view_name FROM duckdb_views() WHERE NOT internal"
+    assert frame.query("asking", names).fetchall() == [("register",), ("asking",)]
     assert duckdb.sql("SELECT count(*) FROM duckdb_tables()").fetchall() == [(0,)]
 
 
@@ -373,14 +404,16 @@ def test_order_is_kept():
 
 def test_lazy_polars_can_stream(tmp_path):
     """Due dates of a Parquet file can be written to another without ever standing in memory."""
-    pl.DataFrame({"received_at": [date(2026, 3, 2)] * 3, "limit": [1, 2, 3]}).write_parquet(tmp_path / "a.parquet")
+    pl.DataFrame({"received_at": [date(2026, 3, 2)] * 3, "limit": [1, 2, 3]}).write_parquet(
+        tmp_path / "a.parquet"
+    )
     frames.due_dates(pl.scan_parquet(tmp_path / "a.parquet"), CAL).sink_parquet(tmp_path / "b.parquet")
     found = pl.read_parquet(tmp_path / "b.parquet")["due_on"].to_list()
     assert found == [date(2026, 3, 3), date(2026, 3, 4), date(2026, 3, 5)]
 
 
 def test_pandas_kinds():
-    """pandas frames with numpy, nullable and PyArrow types, and dates as objects, give the same."""
+    """Pandas frames with numpy, nullable and PyArrow types, and dates as objects, give the same."""
     numpy = pd.DataFrame({"received_at": [datetime(2026, 3, 2), None], "limit": [5, None]})
     frames_ = [numpy, numpy.convert_dtypes(), numpy.convert_dtypes(dtype_backend="pyarrow")]
     frames_.append(pd.DataFrame({"received_at": [date(2026, 3, 2), None], "limit": [5, 5]}, dtype=object))
@@ -412,14 +445,44 @@ def bad(**changed):
         (bad(), {"amount": "unit"}, InvalidTypeError, "column 'unit' holds String"),
         (bad(), {"start": "limit"}, InvalidTypeError, "column 'limit' holds Float64"),
         (bad(), {"unit": "limit"}, InvalidTypeError, "column 'limit' holds Float64"),
-        (bad(limit=("number", [-1.0, 5.0, -2.0])), {}, InvalidValueError, "2 rows of column 'limit' hold a negative"),
-        (bad(limit=("number", [float("inf"), 5.0, 1.0])), {}, InvalidValueError, "1 row of column 'limit' hold NaN"),
-        (bad(unit=("text", ["day", "fortnight", "day"])), {"unit": "unit"}, InvalidValueError, "1 row.*'fortnight'"),
+        (
+            bad(limit=("number", [-1.0, 5.0, -2.0])),
+            {},
+            InvalidValueError,
+            "2 rows of column 'limit' hold a negative",
+        ),
+        (
+            bad(limit=("number", [float("inf"), 5.0, 1.0])),
+            {},
+            InvalidValueError,
+            "1 row of column 'limit' hold NaN",
+        ),
+        (
+            bad(unit=("text", ["day", "fortnight", "day"])),
+            {"unit": "unit"},
+            InvalidValueError,
+            "1 row.*'fortnight'",
+        ),
         (bad(limit=("number", [1.5, 1.5, 2.0])), {"unit": Unit.MONTH}, InvalidValueError, "2 rows.*fraction"),
         (bad(limit=("number", [1.0, 5e6, 1.0])), {}, CalendarRangeError, "1 row: the due date"),
-        (bad(limit=("number", [9.0, 90.0, 9.0])), {"unit": Unit.YEAR}, CalendarRangeError, "1 row: the due date"),
-        (bad(limit=("number", [9.0, 90.0, 9e6])), {"unit": Unit.HOUR}, CalendarRangeError, "1 row: the due date"),
-        (bad(limit=("number", [9.0, 9e6, 9e6])), {"unit": Unit.WORKING_HOUR}, CalendarRangeError, "2 rows: the due"),
+        (
+            bad(limit=("number", [9.0, 90.0, 9.0])),
+            {"unit": Unit.YEAR},
+            CalendarRangeError,
+            "1 row: the due date",
+        ),
+        (
+            bad(limit=("number", [9.0, 90.0, 9e6])),
+            {"unit": Unit.HOUR},
+            CalendarRangeError,
+            "1 row: the due date",
+        ),
+        (
+            bad(limit=("number", [9.0, 9e6, 9e6])),
+            {"unit": Unit.WORKING_HOUR},
+            CalendarRangeError,
+            "2 rows: the due",
+        ),
         (bad(), {"unit": Unit.HOUR, "amount": 0}, InvalidValueError, "limits of 0 by the hour"),
         (bad(), {"convention": Convention.SAME_HOUR}, InvalidValueError, "SAME_HOUR is not counted"),
         (bad(), {"convention": "civil"}, InvalidTypeError, "a convention is a Convention"),
@@ -427,7 +490,12 @@ def bad(**changed):
         (bad(), {"amount": True}, InvalidTypeError, "an amount is a number"),
         (bad(), {"unit": 3}, InvalidTypeError, "a unit is a Unit"),
         (bad(due_on=("day", [None] * 3)), {}, InvalidValueError, "column 'due_on' already"),
-        (bad(received_at=("moment", [datetime(1990, 1, 1), None, datetime(1991, 1, 1)])), {}, CalendarRangeError, "2 rows"),
+        (
+            bad(received_at=("moment", [datetime(1990, 1, 1), None, datetime(1991, 1, 1)])),
+            {},
+            CalendarRangeError,
+            "2 rows",
+        ),
     ],
 )
 def test_bad_due_dates(engine, columns, arguments, error, words):
@@ -450,17 +518,19 @@ def test_bad_reports(engine):
     """Ends before receipts, codes twice, mixed zones and periods backward are refused."""
     make = MAKERS[engine]
     period = date(2026, 3, 1), date(2026, 4, 1)
-    backward = make(bad(finished_at=("moment", [datetime(2026, 2, 2)] * 2 + [None]), due_on=("day", [None] * 3)))
+    backward = make(
+        bad(finished_at=("moment", [datetime(2026, 2, 2)] * 2 + [None]), due_on=("day", [None] * 3))
+    )
     with pytest.raises(InvalidValueError, match="2 rows of column 'finished_at'"):
         frames.period_report(backward, *period)
     dated = make(bad(due_on=("day", [None] * 3)))
-    with pytest.raises(InvalidValueError, match="2 codes in column 'code'"):
-        frames.period_report(make(bad(due_on=("day", [None] * 3), code=("text", ["A", "B", "A"]))), *period, code="code") \
-            if False else frames.period_report(
-                make({name: (kind, values * 2) for name, (kind, values) in bad(
-                    due_on=("day", [None] * 3), code=("text", ["A", "B", None])).items()}), *period, code="code")
+    codes = make(bad(due_on=("day", [None] * 3), code=("text", ["A", "B", "A"])))
+    with pytest.raises(InvalidValueError, match="1 code in column 'code' stand twice"):
+        frames.period_report(codes, *period, code="code")
     mixed = bad(received_at=("zoned", [datetime(2026, 3, 2, tzinfo=UTC)] * 3), due_on=("day", [None] * 3))
-    with pytest.raises(InvalidTypeError, match="'received_at' has moments with a zone, 'finished_at' without"):
+    with pytest.raises(
+        InvalidTypeError, match="'received_at' has moments with a zone, 'finished_at' without"
+    ):
         frames.period_report(make(mixed), *period)
     with pytest.raises(InvalidValueError, match="a period cannot run"):
         frames.period_report(dated, period[1], period[0])
@@ -514,8 +584,7 @@ def test_what_is_no_frame():
 
 def test_zones_with_summer_time():
     """Moments with a zone, and limits by the hour, are refused where the office's clocks change."""
-    zoneinfo = pytest.importorskip("zoneinfo")
-    shifting = WorkCalendar(date(2026, 1, 1), date(2026, 12, 31), zone=zoneinfo.ZoneInfo("Europe/Paris"))
+    shifting = WorkCalendar(date(2026, 1, 1), date(2026, 12, 31), zone=ZoneInfo("Europe/Paris"))
     frame = arrow({"received_at": ("zoned", [datetime(2026, 3, 2, tzinfo=UTC)])})
     with pytest.raises(InvalidTypeError, match="clocks change"):
         frames.due_dates(frame, shifting, amount=5)
@@ -528,9 +597,23 @@ def test_zones_with_summer_time():
 
 def test_stated_deadlines_count_the_same():
     """A stated due day without a moment is judged as a day, as in the object model."""
-    entry = Entry("H", "P", "O", "M", "C", date(2026, 3, 2), StatedDeadline(date(2026, 3, 9)), datetime(2026, 3, 9, 20), None)
+    entry = Entry(
+        "H",
+        "P",
+        "O",
+        "M",
+        "C",
+        date(2026, 3, 2),
+        StatedDeadline(date(2026, 3, 9)),
+        datetime(2026, 3, 9, 20),
+        None,
+    )
     report = PeriodReport.of([entry], date(2026, 3, 1), date(2026, 4, 1))
-    columns = {"received_at": ("day", [date(2026, 3, 2)]), "finished_at": ("moment", [datetime(2026, 3, 9, 20)]), "due_on": ("day", [date(2026, 3, 9)])}
+    columns = {
+        "received_at": ("day", [date(2026, 3, 2)]),
+        "finished_at": ("moment", [datetime(2026, 3, 9, 20)]),
+        "due_on": ("day", [date(2026, 3, 9)]),
+    }
     found = frames.period_report(arrow(columns), date(2026, 3, 1), date(2026, 4, 1))
     assert rows_of(found, list(MEASURES)) == [tuple(getattr(report, name) for name in MEASURES)]
 
@@ -538,4 +621,8 @@ def test_stated_deadlines_count_the_same():
 def test_types_are_kept():
     """PyArrow and Polars get dates and flags, never objects."""
     found = frames.due_dates(arrow(GOOD), CAL, due_at="due_at")
-    assert [found.schema.field(name).type for name in ("due_on", "provisional", "due_at")] == [pa.date32(), pa.bool_(), pa.timestamp("us")]
+    assert [found.schema.field(name).type for name in ("due_on", "provisional", "due_at")] == [
+        pa.date32(),
+        pa.bool_(),
+        pa.timestamp("us"),
+    ]

@@ -77,6 +77,7 @@ class Desk:
     engine: Engine
     columns: tuple[str, ...]
     _sent: "dict[tuple[int, tuple[str, ...]], Frame]" = attrs.field(factory=_no_tables)
+    _leaves: list[Any] = attrs.field(factory=list[Any])
 
     @classmethod
     def of(cls, native: object, names: Iterable[str]) -> "Desk":
@@ -175,17 +176,25 @@ class Desk:
     def send(self, columns: Mapping[str, Sequence[int]]) -> Frame:
         """A small frame of whole numbers in the caller's own connection or session."""
         if self.engine is Engine.DUCKDB:
-            # Made from the caller's relation, so it lives in the caller's connection and needs no name there.
-            one = self.native.limit(0).aggregate("count(*) AS n")
             texts = (
                 f"unnest(string_split('{','.join(map(str, values))}', ','))::BIGINT AS \"{name}\""
                 for name, values in columns.items()
             )
-            return cast("Frame", nw.from_native(one.select(", ".join(texts))))
+            return cast("Frame", nw.from_native(self.leaf.select(", ".join(texts))))
         session = self.native.sparkSession
         rows = list(zip(*columns.values(), strict=True))
         frame = session.createDataFrame(rows, ", ".join(f"`{name}` bigint" for name in columns))
         return cast("Frame", nw.from_native(frame.hint("broadcast")))
+
+    @property
+    def leaf(self) -> Any:  # noqa: ANN401 - a relation of DuckDB
+        """A DuckDB relation of one row in the caller's connection, which depends on nothing else there."""
+        if not self._leaves:
+            # A relation gives no way to its connection but a query, and that wants a view; it is dropped again.
+            any_ = self.native.limit(0)
+            self._leaves.append(any_.query(f"{OWN}leaf", "SELECT 1 AS n"))
+            any_.query(f"{OWN}leaf", f"DROP VIEW {OWN}leaf")
+        return self._leaves[0]
 
     # Dates and moments ----------------------------------------------------------------------------------
 
@@ -198,12 +207,18 @@ class Desk:
         dtype = self.schema[name]
         if isinstance(dtype, nw.Datetime) and dtype.time_zone is not None:
             return self.moment(name, offset) // 86_400_000_000
+        if isinstance(dtype, nw.Unknown) and self._is_empty(name):
+            # Nothing but missing values, of which some engines do not say what they are.
+            return nw.lit(None, dtype=nw.Int64)
         if not isinstance(dtype, nw.Date | nw.Datetime):
             raise InvalidTypeError(
                 f"column {name!r} holds {dtype}; it must hold dates or moments, so read it as such first",
                 given=name,
             )
         return self.number_of(nw.col(name).cast(nw.Date)).cast(nw.Int64)
+
+    def _is_empty(self, name: str) -> bool:
+        return not rows_of(tally(self.frame, (), n=count(~nw.col(name).is_null())))[0]["n"]
 
     def number_of(self, column: Expr) -> Expr:
         """The number of a day in an expression of dates."""

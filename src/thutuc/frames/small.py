@@ -23,7 +23,7 @@ _SPARK = {kind: name.lower() for kind, name in _SQL.items()} | {nw.Int32: "int",
 def small_frame(desk: Desk, columns: Mapping[str, Column]) -> Frame:
     """A frame of few rows, of the engine of the desk, through narwhals; lazy where the caller's is."""
     if desk.engine is Engine.DUCKDB:
-        return cast("Frame", nw.from_native(_relation(desk.native, columns)))
+        return cast("Frame", nw.from_native(_relation(desk.leaf, columns)))
     if desk.engine is Engine.PYSPARK:
         schema = ", ".join(
             f"`{name.replace('`', '``')}` {_SPARK.get(type(dtype), 'string')}"
@@ -44,15 +44,13 @@ def small_frame(desk: Desk, columns: Mapping[str, Column]) -> Frame:
     return frame.lazy() if desk.engine is Engine.LAZY_POLARS else cast("Frame", frame)
 
 
-def _relation(native: Any, columns: Mapping[str, Column]) -> Any:  # noqa: ANN401 - of the engine
-    """Made from the caller's relation, so it lives in the caller's connection and needs no name there."""
-    one = native.limit(0).aggregate("count(*) AS n")
+def _relation(leaf: Any, columns: Mapping[str, Column]) -> Any:  # noqa: ANN401 - of the engine
     texts: list[str] = []
     for name, (dtype, values) in columns.items():
         quoted = name.replace('"', '""')
         kind = _SQL.get(type(dtype), "VARCHAR")
         texts.append(f'unnest([{", ".join(map(_literal, values))}]::{kind}[]) AS "{quoted}"')
-    return one.select(", ".join(texts))
+    return leaf.select(", ".join(texts))
 
 
 def _literal(value: object) -> str:

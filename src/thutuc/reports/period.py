@@ -400,17 +400,19 @@ def _grouped(
     readers: Sequence[Callable[[Case], str]],
 ) -> PeriodReport:
     """The report of dossiers that know their cells, divided by the columns *names*."""
-    columns = [[reader(case) for case in placed.cases] for reader in readers]
-    keys = zip(*columns, strict=True) if columns else repeat((), len(placed.codes))
-    buckets: defaultdict[tuple[str, ...], defaultdict[int, list[str]]]
-    buckets = defaultdict(lambda: defaultdict(list))
+    keys: Iterable[tuple[str, ...]] = repeat((), len(placed.codes))
+    if readers:
+        keys = zip(*(map(reader, placed.cases) for reader in readers), strict=True)
+    buckets: defaultdict[tuple[tuple[str, ...], int], list[str]] = defaultdict(list)
     for key, one, code in zip(keys, placed.kinds, placed.codes, strict=True):
-        buckets[key][one].append(code)
+        buckets[key, one].append(code)
     nothing = placed.wheres.index(()) if () in placed.wheres else -1
-    for bucket in buckets.values():
-        bucket.pop(nothing, None)
-    ordered = sorted(buckets, key=lambda key: [vietnamese_order(value) for value in key])
-    groups = {key: placed.put_together(buckets[key]) for key in ordered if buckets[key]}
+    found: dict[tuple[str, ...], dict[int, list[str]]] = {}
+    for (key, one), codes in buckets.items():
+        if one != nothing:
+            found.setdefault(key, {})[one] = codes
+    ordered = sorted(found, key=lambda key: [vietnamese_order(value) for value in key])
+    groups = {key: placed.put_together(found[key]) for key in ordered}
     start, end = counted.start, counted.end
     whole = {name: tuple(chain.from_iterable(group[name] for group in groups.values())) for name in _ALL}
     parts = [_report(kind, (start, end), group, names=names, key=key) for key, group in groups.items()]

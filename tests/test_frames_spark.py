@@ -1,0 +1,126 @@
+"""The same on PySpark, where it and Java are at hand: two local cores stand for a cluster."""
+
+import os
+import shutil
+import sys
+from datetime import date, datetime, timedelta
+
+import pytest
+
+pytest.importorskip("narwhals.stable.v2")
+sql = pytest.importorskip("pyspark.sql")
+if shutil.which("java") is None:
+    pytest.skip("PySpark needs Java", allow_module_level=True)
+
+from frame_engines import arrow, rows_of, same, spark_maker
+from test_frames import CAL, GOOD, LOG, entries, register_columns
+from thutuc import Convention, TimeLimit, Unit, due, frames
+from thutuc.errors import CalendarRangeError, InvalidValueError
+from thutuc.reports import MEASURES, PeriodReport
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+UNITS = [unit.value for unit in Unit]
+
+
+@pytest.fixture(scope="module")
+def make():
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.log.level": "OFF",
+    }
+    session = sql.SparkSession.builder.master("local[2]").config(map=settings).getOrCreate()
+    yield spark_maker(session)
+    session.stop()
+
+
+def moments(n):
+    """Moments of all hours from January 2024 on, some of them missing."""
+    first = datetime(2024, 1, 1)
+    return [None if i % 17 == 0 else first + timedelta(minutes=(i * 7919) % 1_000_000) for i in range(n)]
+
+
+@pytest.mark.parametrize("convention", [Convention.CIVIL_CODE, Convention.INCLUSIVE])
+def test_due_dates(make, convention):
+    """Spark gives each row the due day, flag and moment of `due`, all units in one column."""
+    starts = moments(140)
+    rows = [(start, UNITS[i % 7], float(i % 9 + 1)) for i, start in enumerate(starts)]
+    columns = {
+        "received_at": ("moment", starts),
+        "limit": ("number", [amount for _, _, amount in rows]),
+        "unit": ("text", [unit for _, unit, _ in rows]),
+    }
+    wanted = []
+    for start, unit, amount in rows:
+        found = start and due(TimeLimit(amount, Unit(unit)), start, CAL, convention=convention)
+        minute = found.due_at if found and found.to_the_minute else None
+        wanted.append((start, found and found.due_on, bool(found) and found.provisional, minute))
+    frame = frames.due_dates(make(columns), CAL, unit="unit", convention=convention, due_at="due_at")
+    assert same("pyspark", rows_of(frame, ["received_at", "due_on", "provisional", "due_at"]), wanted)
+
+
+def test_report_and_its_plan(make):
+    """The report is that of `PeriodReport`, and the tables of the calendar are broadcast, never shuffled."""
+    starts = moments(200)
+    rows = [
+        (
+            f"H{i}",
+            "AB"[i % 2],
+            start,
+            start and (None if i % 5 == 0 else start + timedelta(hours=i * 7)),
+            i % 30 / 2,
+        )
+        for i, start in enumerate(starts)
+    ]
+    dated = frames.due_dates(make(register_columns(rows)), CAL, due_at="due_at")
+    plan = dated._jdf.queryExecution().executedPlan().toString()
+    assert "BroadcastHashJoin" in plan
+    assert "SortMergeJoin" not in plan
+    period = date(2024, 6, 1), date(2025, 6, 1)
+    report = PeriodReport.of(entries(rows), *period, by="office")
+    names = ["office", *MEASURES]
+    found = frames.period_report(dated, *period, by="office", due_at="due_at")
+    assert rows_of(found, names) == [tuple(part[name] for name in names) for part in report.to_dicts()[:-1]]
+
+
+def test_chains(make):
+    """Hand-overs, rework and time held are those of the other engines."""
+    frame, other = make(LOG), arrow(LOG)
+    now = datetime(2026, 3, 6, 9)
+    names = ["from", "to", "times"]
+    assert rows_of(frames.hand_overs(frame), names) == rows_of(frames.hand_overs(other), names)
+    names = ["step", "dossiers", "times", "again"]
+    assert rows_of(frames.rework(frame), names) == rows_of(frames.rework(other), names)
+    names = ["office", "legs", "open", "in_budget", "late", "unbudgeted", "held", "budgeted", "over"]
+    held = [
+        rows_of(frames.lateness_by_office(one, CAL, paused="paused", budget="budget", now=now), names)
+        for one in (frame, other)
+    ]
+    assert held[0] == held[1]
+
+
+def test_days_texts_and_zones(make):
+    """Days taken, texts of limits, survival and moments with a zone work as on the other engines."""
+    columns = {
+        "received_at": ("day", [date(2026, 3, 2)] * 2),
+        "finished_at": ("day", [date(2026, 3, 4), None]),
+        "limit": ("text", ["05 ngày làm việc", None]),
+    }
+    frame = frames.read_limits(make(columns))
+    frame = frames.due_dates(frame, CAL, amount="limit_amount", unit="limit_unit")
+    frame = frames.status_on(frames.durations(frame, CAL, date(2026, 3, 9)), date(2026, 3, 10), CAL)
+    names = ["due_on", "duration", "observed", "status"]
+    wanted = [(date(2026, 3, 9), 2, 1, "early"), (None, 5, 0, "pending_in_time")]
+    assert same("pyspark", rows_of(frame, names), wanted)
+    zoned = make({"received_at": ("zoned", [datetime.fromisoformat("2026-02-12T18:30:00+00:00")])})
+    assert rows_of(frames.due_dates(zoned, CAL, amount=1), ["due_on"]) == [(date(2026, 2, 23),)]
+
+
+def test_bad_input(make):
+    """What is wrong is counted before the heavy work, and refused with its column."""
+    with pytest.raises(InvalidValueError, match="1 row of column 'limit' hold a negative"):
+        frames.due_dates(make({**GOOD, "limit": ("number", [-1.0, 2.0, None])}), CAL)
+    with pytest.raises(CalendarRangeError, match="1 row: the due date"):
+        frames.due_dates(make({**GOOD, "limit": ("number", [1.0, 9e6, None])}), CAL)
