@@ -45,7 +45,9 @@ ORDERED = MAKERS.keys() - {"duckdb"}
 def spark_maker(session):
     def make(columns):
         schema = ", ".join(f"`{name}` {TYPES[kind][1]}" for name, (kind, _) in columns.items())
-        return session.createDataFrame(list(zip(*(values for _, values in columns.values()))), schema)
+        return session.createDataFrame(
+            list(zip(*(values for _, values in columns.values()), strict=True)), schema
+        )
 
     return make
 

@@ -215,7 +215,7 @@ def test_working_hours_are_the_calendars(plan, spans):
 
 @engines
 def test_dates_and_kind_of_frame(engine):
-    """A column of dates is enough for days, and a frame of the same kind comes out with the columns it had."""
+    """A column of dates is enough for days; a frame of the same kind comes out with its columns."""
     given_ = MAKERS[engine]({"received_at": ("day", [date(2026, 2, 13), None]), "limit": ("whole", [5, 5])})
     found = frames.due_dates(given_, CAL)
     assert type(found) is type(given_)
@@ -386,8 +386,9 @@ def test_caller_s_connection_is_left_as_it_was():
     )
     report = frames.period_report(frames.due_dates(frame, CAL), date(2026, 3, 1), date(2026, 4, 1))
     assert rows_of(report, ["pending_overdue"]) == [(1,)]
-    names = "SELECT table_name FROM duckdb_tables() UNION ALL SELECT view_name FROM duckdb_views() WHERE NOT internal"
-    assert frame.query("asking", names).fetchall() == [("register",), ("asking",)]
+    views = "SELECT view_name FROM duckdb_views() WHERE NOT internal"
+    names = f"SELECT table_name FROM duckdb_tables() UNION ALL {views}"
+    assert [row for row in frame.query("asking", names).fetchall() if row != ("asking",)] == [("register",)]
     assert duckdb.sql("SELECT count(*) FROM duckdb_tables()").fetchall() == [(0,)]
 
 
@@ -546,7 +547,7 @@ def test_bad_chains(engine):
     make = MAKERS[engine]
     with pytest.raises(InvalidValueError, match="1 row have nothing in column 'office'"):
         frames.hand_overs(make({**LOG, "office": ("text", ["A", None, "A", "A", "B"])}))
-    with pytest.raises(InvalidValueError, match="rows? of column 'entered' begin at the moment"):
+    with pytest.raises(InvalidValueError, match=r"rows? of column 'entered' begin at the moment"):
         frames.hand_overs(make({**LOG, "entered": ("moment", [datetime(2026, 3, 2, 9)] * 5)}))
     with pytest.raises(InvalidValueError, match="2 rows have nothing in column 'finished'"):
         frames.lateness_by_office(make(LOG), CAL)
@@ -576,7 +577,7 @@ def test_bad_durations_and_texts(engine):
 def test_what_is_no_frame():
     """Anything but a frame of a supported engine is refused by name."""
     for thing in (3, [{"received_at": date(2026, 3, 2)}], pl.Series([1])):
-        with pytest.raises(InvalidTypeError, match="a frame of pandas, polars"):
+        with pytest.raises(InvalidTypeError, match="a frame of pandas, polars, lazy polars"):
             frames.due_dates(thing, CAL)
     with pytest.raises(InvalidTypeError, match="a calendar is a WorkCalendar"):
         frames.due_dates(arrow(GOOD), date(2026, 1, 1))

@@ -11,7 +11,7 @@ from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.frames.columns import rows_text
 from thutuc.frames.due import check_calendar
-from thutuc.frames.engines import OWN, Desk, Engine, Native, count, flag, own, rows_of, tally
+from thutuc.frames.engines import OWN, Desk, Engine, Frame, Native, count, flag, own, rows_of, tally
 from thutuc.frames.reporting import check_zones
 from thutuc.frames.small import small_frame
 from thutuc.frames.tables import MINUTE, tables_of
@@ -188,6 +188,11 @@ def lateness_by_office(
         desk = desk.add(held=own("held") - (hours * 60 * MINUTE).round(0).cast(nw.Int64))
         _refuse_paused(desk, paused)
     desk = _with_budget(desk, budget, calendar.hours.day_minutes)
+    return cast("Native", _summed(desk, names).to_native())
+
+
+def _summed(desk: Desk, names: Sequence[str]) -> Frame:
+    """The small frame of `lateness_by_office`: counts of stretches, and hours."""
     asked = {
         "legs": ("sum", nw.lit(1)),
         "open": ("sum", own("open")),
@@ -206,7 +211,7 @@ def lateness_by_office(
         columns[name] = (nw.Int64(), [int(row[name]) for row in rows])
     for name in ("held", "budgeted", "over"):
         columns[name] = (nw.Float64(), [int(row[name]) / 3600 for row in rows])
-    return cast("Native", small_frame(desk, columns).to_native())
+    return small_frame(desk, columns)
 
 
 def _with_budget(desk: Desk, budget: str | float | None, day_minutes: int) -> Desk:

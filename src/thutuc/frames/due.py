@@ -27,7 +27,36 @@ def due_dates(
     due_at: str | None = None,
     suffix: str = "",
 ) -> Native:
-    """X."""
+    """Add when each dossier of a frame is due (cột hạn trả kết quả).
+
+    Args:
+        frame: A frame of any supported engine, one row a dossier.
+        calendar: When the office works; its tables travel to the engine as a small frame.
+        start: Column of the days or moments from which the limits count; missing stays missing.
+        amount: Column of the numbers of the limits, or one number or limit for all.
+        unit: Unit of the limits, or a column with the units' names.
+        convention: How days are counted.
+        paused: Column of the working days, or days, to add for pauses.
+        due_at: Name of a column to add with the due moments.
+        suffix: Put behind the names of the new columns, for one what-if beside another.
+
+    Returns:
+        The frame with `due_on` and `provisional`.
+
+    Raises:
+        InvalidTypeError: If the frame or a column has the wrong type.
+        InvalidValueError: If a column is missing or would be overwritten, or a limit is negative or missing;
+            with the column and the count of rows.
+        CalendarRangeError: If a start or an answer lies outside the calendar; with the count of rows.
+
+    Examples:
+        >>> from datetime import date
+        >>> import polars
+        >>> from thutuc import frames, vietnam_calendar
+        >>> register = polars.DataFrame({"received_at": [date(2026, 2, 13)], "limit": [5]})
+        >>> frames.due_dates(register, vietnam_calendar())["due_on"].to_list()
+        [datetime.date(2026, 2, 27)]
+    """
     names = [f"due_on{suffix}", f"provisional{suffix}", *([due_at] if due_at else [])]
     limits = Limits.of(amount, unit)
     needed = [start, *limits.columns, *([paused] if paused else [])]

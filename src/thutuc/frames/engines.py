@@ -190,7 +190,7 @@ class Desk:
     def leaf(self) -> Any:  # noqa: ANN401 - a relation of DuckDB
         """A DuckDB relation of one row in the caller's connection, which depends on nothing else there."""
         if not self._leaves:
-            # A relation gives no way to its connection but a query, and that wants a view; it is dropped again.
+            # A relation reaches its connection by a query alone, which wants a view; it is dropped again.
             any_ = self.native.limit(0)
             self._leaves.append(any_.query(f"{OWN}leaf", "SELECT 1 AS n"))
             any_.query(f"{OWN}leaf", f"DROP VIEW {OWN}leaf")

@@ -54,7 +54,45 @@ def period_report(
     code: str | None = None,
     zone: tzinfo = OFFICE_TIME,
 ) -> Native:
-    """X."""
+    """Count what happened to the dossiers of a frame in a period (báo cáo kỳ từ bảng dữ liệu).
+
+    The same measures as `thutuc.reports.PeriodReport`; only the small report leaves the engine.
+
+    Args:
+        frame: A frame of any supported engine, one row a dossier.
+        start: First day or moment of the period.
+        end: First day or moment after it; figures are as they stood then.
+        by: Column or columns to divide by.
+        received: Column of the days or moments of receipt.
+        finished: Column of the days or moments at which offices finished; missing while pending.
+        due: Column of the due days; missing where there is none.
+        due_at: Column of the due moments, where the moment and not the day counts.
+        code: Column of the codes; given, none may stand twice.
+        zone: Zone of the office, for columns with a zone.
+
+    Returns:
+        A small frame of the same engine: one row a group and a column a measure.
+
+    Raises:
+        InvalidTypeError: If a column has the wrong type, or *start* or *end* is no date.
+        InvalidValueError: If a column is missing, the period runs backward, an end comes before its receipt,
+            or a code stands twice; with the column and the count of rows.
+
+    Examples:
+        >>> from datetime import date
+        >>> import polars
+        >>> from thutuc import frames
+        >>> register = polars.DataFrame(
+        ...     {
+        ...         "received_at": [date(2026, 3, 2), date(2026, 3, 3)],
+        ...         "due_on": [date(2026, 3, 9), date(2026, 3, 10)],
+        ...         "finished_at": [date(2026, 3, 6), None],
+        ...     }
+        ... )
+        >>> report = frames.period_report(register, date(2026, 3, 1), date(2026, 4, 1))
+        >>> report["received"].item(), report["early"].item(), report["pending_overdue"].item()
+        (2, 1, 1)
+    """
     first, last = _bound(start, zone), _bound(end, zone)
     if last <= first:
         raise InvalidValueError(
@@ -77,14 +115,18 @@ def period_report(
     )
     _check_backward(life, sum(int(row["backward"] or 0) for row in rows))
     counted = [row for row in rows if not names or any(row[name] for name in CELLS)]
+    _check_keys(names, counted)
+    counted.sort(key=lambda row: tuple(str(row[name]) for name in names))
+    return cast("Native", _report(desk, names, counted))
+
+
+def _check_keys(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
     for name in names:
-        if missing := sum(int(row["received"] + row["carried_over"]) for row in counted if row[name] is None):
+        if missing := sum(int(row["received"] + row["carried_over"]) for row in rows if row[name] is None):
             raise InvalidValueError(
                 f"{rows_text(missing)} have nothing in column {name!r}, by which the report divides; fill it",
                 given=name,
             )
-    counted.sort(key=lambda row: tuple(str(row[name]) for name in names))
-    return cast("Native", _report(desk, names, counted))
 
 
 def _report(desk: Desk, names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> object:
@@ -229,6 +271,11 @@ def _placed(
         was_early=_bit(early),
         overdue=_bit(overdue),
     )
+    return _in_cells(desk)
+
+
+def _in_cells(desk: Desk) -> Desk:
+    """A column for every cell of the report, from the facts about each dossier."""
     there, new, done = own("counted") == 1, own("new") == 1, own("ended") == 1
     was_late, was_early, passed_by = own("was_late") == 1, own("was_early") == 1, own("overdue") == 1
     return desk.add(

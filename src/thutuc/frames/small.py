@@ -26,7 +26,7 @@ def small_frame(desk: Desk, columns: Mapping[str, Column]) -> Frame:
         return cast("Frame", nw.from_native(_relation(desk.leaf, columns)))
     if desk.engine is Engine.PYSPARK:
         schema = ", ".join(
-            f"`{name.replace('`', '``')}` {_SPARK.get(type(dtype), 'string')}"
+            f"`{name.replace('`', '``')}` {_SPARK.get(cast('Any', type(dtype)), 'string')}"
             for name, (dtype, _) in columns.items()
         )
         rows = list(zip(*(values for _, values in columns.values()), strict=True))
@@ -48,7 +48,7 @@ def _relation(leaf: Any, columns: Mapping[str, Column]) -> Any:  # noqa: ANN401 
     texts: list[str] = []
     for name, (dtype, values) in columns.items():
         quoted = name.replace('"', '""')
-        kind = _SQL.get(type(dtype), "VARCHAR")
+        kind = _SQL.get(cast("Any", type(dtype)), "VARCHAR")
         texts.append(f'unnest([{", ".join(map(_literal, values))}]::{kind}[]) AS "{quoted}"')
     return leaf.select(", ".join(texts))
 
