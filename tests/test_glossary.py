@@ -8,6 +8,10 @@ from pkgutil import iter_modules
 
 import pytest
 
+# Every room is read, those that need an extra as well.
+pytest.importorskip("numpy")
+pytest.importorskip("narwhals")
+
 import thutuc
 from thutuc.errors import ThutucError, UnknownNameError
 from thutuc.glossary import as_markdown, term, terms

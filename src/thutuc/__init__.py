@@ -52,7 +52,7 @@ _ROOMS = {
     "Status": "statuses",
     "Step": "procedures",
 }
-_SUBPACKAGES = frozenset({"catalogue", "events", "frames", "quality", "reports"})
+_SUBPACKAGES = frozenset({"arrays", "catalogue", "events", "frames", "quality", "reports"})
 
 
 def __getattr__(name: str) -> object:
