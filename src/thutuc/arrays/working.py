@@ -50,7 +50,7 @@ __all__ = [
 def add_working_days(cal: WorkCalendar, days: Days, n: Numbers) -> npt.NDArray[np.datetime64]:
     """Return the days on which the *n*-th working days after *days* fall (cộng ngày làm việc).
 
-    Row by row [`WorkCalendar.add_working_days`][thutuc.calendars.WorkCalendar.add_working_days]: the day itself is not
+    Row by row `WorkCalendar.add_working_days`: the day itself is not
     counted; negative numbers count backward; 0 gives the day itself, or the next working day if it is off.
 
     Args:
@@ -214,7 +214,7 @@ def count_working_days(cal: WorkCalendar, start: Days, end: Days) -> npt.NDArray
 def add_working_time(cal: WorkCalendar, moments: Moments, delta: Deltas) -> npt.NDArray[np.datetime64]:
     """Return the moments at which *delta* of working time has passed (cộng thời gian làm việc).
 
-    Row by row [`WorkCalendar.add_working_time`][thutuc.calendars.WorkCalendar.add_working_time]: time added ends at a
+    Row by row `WorkCalendar.add_working_time`: time added ends at a
     session's close, time subtracted at an opening, and nothing added moves into the hours.
 
     Args:
