@@ -37,7 +37,19 @@ from workalendar.core import SAT, SUN, Calendar
 
 from thutuc import Clock, Convention, TimeLimit, Unit, WorkCalendar, due, vietnam_calendar
 
-LIBRARIES = ("thutuc", "numpy", "pandas", "bizdays", "holidays", "workalendar", "attrs", "python-dateutil")
+LIBRARIES = (
+    "thutuc",
+    "numpy",
+    "pandas",
+    "polars",
+    "duckdb",
+    "narwhals",
+    "bizdays",
+    "holidays",
+    "workalendar",
+    "attrs",
+    "python-dateutil",
+)
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
 # The years of the random starts, and the years all calendars are built for.
@@ -451,9 +463,10 @@ def all_sections() -> tuple[Callable[[Setting], Section], ...]:
     """The sections of this file and of its neighbours, which need its classes and so are read last."""
     from arrays import columns, due_columns  # noqa: PLC0415
     from dossiers import dossiers, plans  # noqa: PLC0415
+    from frames import frame_reports  # noqa: PLC0415
     from reports import reports  # noqa: PLC0415
 
-    return (*SECTIONS, columns, due_columns, dossiers, plans, reports)
+    return (*SECTIONS, columns, due_columns, frame_reports, dossiers, plans, reports)
 
 
 # Running -------------------------------------------------------------------------------------------------
@@ -634,6 +647,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--repetitions", type=int, default=15, help="of every task, 7 or more (15)")
     parser.add_argument("--seconds", type=float, default=0.02, help="of one task in one repetition (0.02)")
     parser.add_argument("--processes", type=int, default=15, help="new processes for each figure (15)")
+    parser.add_argument("--rows", type=int, default=100_000_000, help="of the longest Parquet file")
     parser.add_argument("--samples", type=int, default=5_000, help="random questions to check (5000)")
     parser.add_argument("--seed", type=int, default=2026, help="of the random arguments (2026)")
     given = parser.parse_args()
@@ -666,9 +680,23 @@ def report(given: argparse.Namespace) -> Iterator[str]:
     head = ("", "best, ms", "median, ms", "aim")
     process_notes = [f"{given.processes} processes each, the compiled modules written before.", *notes]
     yield "\n".join(["### In a new process", "", table(head, rows), "", " ".join(process_notes)])
+    yield files_text(given.rows)
     yield (
         f"Load averages (1, 5, 15 minutes) at the start {before}, at the end {load()}; "
         f"the run took {perf_counter() - begun:.0f} s."
+    )
+
+
+def files_text(rows: int) -> str:
+    """From Parquet files to a report, each count in a process of its own."""
+    from frames import sizes  # noqa: PLC0415
+
+    text, slopes = sizes(rows, repetitions=3)
+    note = (
+        "Due dates and the report of half a year by office; the median of three, and all the memory it took."
+    )
+    return "\n".join(
+        ["### From a Parquet file to a report", "", text, "", note, "", *(f"- {one}" for one in slopes)]
     )
 
 

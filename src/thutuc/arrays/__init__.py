@@ -19,10 +19,14 @@ Errors:
 Needs numpy: `pip install thutuc[arrays]`.
 """
 
+from thutuc.errors import MissingExtraError
+
 try:
     import numpy as np  # noqa: F401  # pyright: ignore[reportUnusedImport] - only to say what is missing
 except ImportError as error:
-    raise ImportError("thutuc.arrays needs numpy; install it with: pip install thutuc[arrays]") from error
+    raise MissingExtraError(
+        "thutuc.arrays needs numpy; install it with: pip install 'thutuc[arrays]'", package="numpy"
+    ) from error
 
 from thutuc.arrays.answers import DueDates
 from thutuc.arrays.deadlines import due

@@ -337,7 +337,9 @@ def rows_of(frame: Frame) -> list[dict[str, Any]]:
         return [dict(zip(native.columns, row, strict=True)) for row in native.fetchall()]
     if engine is Engine.PYSPARK:
         return [row.asDict() for row in native.collect()]
-    eager = frame.collect() if engine.is_lazy else cast("nw.DataFrame[Any]", frame)
+    eager = (
+        frame.collect("polars", engine="streaming") if engine.is_lazy else cast("nw.DataFrame[Any]", frame)
+    )
     return eager.rows(named=True)
 
 
