@@ -1,7 +1,5 @@
 """Columns give row by row what the calendar and `due` give for one value."""
 
-import subprocess
-import sys
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -657,15 +655,3 @@ def test_answers_cannot_be_changed_and_tables_are_shared():
     assert tables_of(again) is tables_of(YEAR)
     assert not tables_of(YEAR).worked.flags.writeable
     assert len(dues) == 2
-
-
-def test_without_numpy_the_error_says_what_to_install():
-    """Importing the room without numpy names the extra; the rest of the library needs none."""
-    code = (
-        "import sys; sys.modules['numpy'] = None\n"
-        "import thutuc\n"
-        "try:\n    import thutuc.arrays\nexcept ImportError as error:\n    print(error)"
-    )
-    command = [sys.executable, "-c", code]
-    run = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - our own
-    assert "pip install thutuc[arrays]" in run.stdout

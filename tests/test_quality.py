@@ -40,7 +40,9 @@ from thutuc.quality import (
     definitions,
     update_days,
 )
-from thutuc.quality.figures import Printed, day_of, exact, plain, rounded, whole
+from thutuc.quality.fields import exact, whole
+from thutuc.quality.figures import day_of, plain, rounded
+from thutuc.quality.printing import Printed
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "quality.toml").read_text("utf-8"))
 FRIDAY = date(2026, 2, 13)

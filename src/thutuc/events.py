@@ -104,11 +104,12 @@ class Event:
         if not value.isascii():
             object.__setattr__(self, name, normalize("NFC", value))
 
-    def _check_flag(self, name: str, value: object) -> None:
-        if not isinstance(value, bool):
-            raise InvalidTypeError(
-                f"{type(self).__name__}: {name} is True or False, not {value!r}", given=value
-            )
+
+def _is_flag(event: Event, field: "attrs.Attribute[bool]", value: object) -> None:
+    if not isinstance(value, bool):
+        raise InvalidTypeError(
+            f"{type(event).__name__}: {field.name} is True or False, not {value!r}", given=value
+        )
 
 
 def _as_texts(given: str | Iterable[str]) -> tuple[str, ...]:
@@ -346,7 +347,7 @@ class Extended(Event):
 
     action = Action.EXTEND
     by: TimeLimit
-    apology: bool = True
+    apology: bool = attrs.field(default=True, validator=_is_flag)
 
     def __attrs_post_init__(self) -> None:
         Event.__attrs_post_init__(self)
@@ -359,7 +360,6 @@ class Extended(Event):
             raise InvalidValueError(
                 f"Extended: by {self.by.to_text('en')} is no longer at all; say by how much", given=self.by
             )
-        self._check_flag("apology", self.apology)
 
 
 @attrs.frozen(kw_only=True)
@@ -406,11 +406,7 @@ class Finished(Event):
     """
 
     action = Action.FINISH
-    granted: bool = True
-
-    def __attrs_post_init__(self) -> None:
-        Event.__attrs_post_init__(self)
-        self._check_flag("granted", self.granted)
+    granted: bool = attrs.field(default=True, validator=_is_flag)
 
 
 @attrs.frozen(kw_only=True)

@@ -13,6 +13,7 @@ import attrs
 
 from thutuc.data import read_toml
 from thutuc.errors import InvalidValueError
+from thutuc.labels import Labelled
 
 __all__ = [
     "LegalSource",
@@ -28,31 +29,20 @@ __all__ = [
 ]
 
 
-class Verification(Enum):
-    """How far a statement of law was verified (mức độ kiểm chứng)."""
+class Verification(Labelled):
+    """How far a statement of law was verified (mức độ kiểm chứng).
 
-    TEXT = "V"
+    Examples:
+        >>> Verification.SECONDARY.label("en")
+        'read in a secondary source'
+    """
+
+    TEXT = "V", "đã đọc văn bản gốc", "read in the instrument itself"
     """Read in the text of the instrument itself."""
-    SECONDARY = "V2"
+    SECONDARY = "V2", "đọc ở nguồn thứ cấp", "read in a secondary source"
     """Read in a secondary source: press, a ministry's summary, a local decision."""
-    UNVERIFIED = "U"
+    UNVERIFIED = "U", "chưa kiểm chứng", "not verified"
     """Not verified; it can be replaced."""
-
-    def label(self, language: str = "vi") -> str:
-        """Words for a reader.
-
-        Examples:
-            >>> Verification.SECONDARY.label("en")
-            'read in a secondary source'
-        """
-        return _VERIFICATION_LABELS[self][language == "en"]
-
-
-_VERIFICATION_LABELS = {
-    Verification.TEXT: ("đã đọc văn bản gốc", "read in the instrument itself"),
-    Verification.SECONDARY: ("đọc ở nguồn thứ cấp", "read in a secondary source"),
-    Verification.UNVERIFIED: ("chưa kiểm chứng", "not verified"),
-}
 
 
 @attrs.frozen
@@ -236,15 +226,7 @@ class Regime:
     correction_within: Provision | None = None
 
 
-_PROVISIONS = (
-    "supplement_requests",
-    "notice_within",
-    "close_after",
-    "apology_before",
-    "extensions",
-    "online_answer",
-    "correction_within",
-)
+_PROVISIONS = tuple(field.name for field in attrs.fields(Regime) if field.default is None)
 
 
 @lru_cache(maxsize=1)

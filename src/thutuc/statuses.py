@@ -9,7 +9,7 @@ from unicodedata import normalize
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError, StatusTableError
-from thutuc.limits.units import check_language
+from thutuc.labels import check_language
 
 __all__ = [
     "FINAL",

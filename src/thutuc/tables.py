@@ -1,9 +1,8 @@
 """Tables of TOML, read into values; every problem names file, entry and field (đọc tệp TOML)."""
 
 import tomllib
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from enum import Enum
 from functools import partial
 from os import PathLike, fspath
@@ -13,6 +12,7 @@ from typing import ClassVar, TypeVar, cast
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError, RegisterError, ThutucError
+from thutuc.fields import plain_text, require
 from thutuc.law import LegalSource, Verification
 
 Reader = Callable[[object], object]
@@ -57,12 +57,7 @@ def load_toml(
 
 def text(given: object) -> str:
     """Text that is not empty, composed (NFC), with single spaces."""
-    if not isinstance(given, str):
-        raise InvalidTypeError(f"this must be text, not {given!r}", given=given)
-    plain = " ".join(unicodedata.normalize("NFC", given).split())
-    if not plain:
-        raise InvalidValueError("this must not be empty", given=given)
-    return plain
+    return plain_text(given, "this")
 
 
 def texts(given: object) -> tuple[str, ...]:
@@ -76,9 +71,8 @@ def exactly(kind: type[_Made]) -> Callable[[object], _Made]:
     """A reader of values of one kind; a datetime is no date here."""
 
     def read(given: object) -> _Made:
-        if not isinstance(given, kind) or (kind is date and isinstance(given, datetime)):
-            raise InvalidTypeError(f"this must be a {kind.__name__}, not {given!r}", given=given)
-        return given
+        require(given, kind, "this")
+        return cast("_Made", given)
 
     return read
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from enum import Enum
 from functools import lru_cache
-from operator import index
 from typing import Any, NamedTuple
 
 from thutuc.calendars import Closure, DayHours, DayOff, MakeUpDay, OfficeHours, WorkCalendar
@@ -18,9 +17,11 @@ from thutuc.calendars.days import (
     read_day_hours,
     read_days_off,
     read_make_up_days,
+    swapped,
 )
 from thutuc.data import read_toml
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.fields import whole_number
 from thutuc.law import LegalSource, Verification, read_source, rule
 
 __all__ = ["CultureDay", "decided_until", "vietnam_calendar"]
@@ -56,14 +57,6 @@ class _Swap(NamedTuple):
     off: date
     worked: date
     source: LegalSource
-
-    def day_off(self) -> DayOff:
-        return DayOff(
-            self.off,
-            f"nghỉ hoán đổi, làm bù ngày {self.worked:%d/%m/%Y}",
-            self.source,
-            f"swapped, worked on {self.worked:%d/%m/%Y}",
-        )
 
 
 @lru_cache(maxsize=1)
@@ -155,15 +148,6 @@ def _left_to_decision(day: date, reason: str) -> bool:
     return tet or (reason == "Quốc khánh" and day.day != 2)
 
 
-def _whole_year(year: object) -> int:
-    try:
-        if isinstance(year, bool):
-            raise TypeError  # noqa: TRY301 - joins the other wrong types
-        return index(year)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    except TypeError:
-        raise InvalidTypeError(f"a year is a whole number such as 2026, not {year!r}", given=year) from None
-
-
 def vietnam_calendar(
     hours: OfficeHours | Mapping[str, str] | None = None,
     *,
@@ -214,7 +198,8 @@ def vietnam_calendar(
         >>> print(cal.explain_day(date(2026, 1, 2)))
         thứ Sáu 02/01/2026: ngày nghỉ – nghỉ hoán đổi, làm bù ngày 10/01/2026 [12729/VPCP-KGVX]
     """
-    years = _whole_year(first_year), _whole_year(last_year)
+    what = "a year is a whole number such as 2026"
+    years = whole_number(first_year, what), whole_number(last_year, what)
     if not FIRST_YEAR <= years[0] <= years[1] <= LAST_POSSIBLE_YEAR:
         raise InvalidValueError(
             f"years must run forward between {FIRST_YEAR} and {LAST_POSSIBLE_YEAR}, not {years[0]} to "
@@ -251,7 +236,7 @@ def _build(
     own_days = own_worked | {item.day for item in days_off}
     not_swapped = own_worked | {item.replaces for item in make_up_days}
     swaps = [swap for swap in _swaps() if swap.off not in not_swapped and hours.week[swap.off.weekday()]]
-    off = [*_statutory_days(*years, culture_day), *_further_days_off(), *(swap.day_off() for swap in swaps)]
+    off = [*_statutory_days(*years, culture_day), *_further_days_off(), *(swapped(*swap) for swap in swaps)]
     worked = [MakeUpDay(swap.worked, swap.off, swap.source) for swap in swaps if swap.worked not in own_days]
     return WorkCalendar(
         first,

@@ -25,19 +25,9 @@ from thutuc.calendars.days import (
 )
 from thutuc.calendars.hours import OfficeHours, Session, read_week
 from thutuc.calendars.reasons import explain, in_order, planned
-from thutuc.calendars.tables import (
-    MICROSECOND,
-    OFFICE_TIME,
-    TimeTable,
-    range_error,
-    time_error,
-    whole_number,
-)
-from thutuc.errors import (
-    CalendarConflictError,
-    InvalidTypeError,
-    InvalidValueError,
-)
+from thutuc.calendars.tables import MICROSECOND, OFFICE_TIME, TimeTable, range_error, time_error
+from thutuc.errors import CalendarConflictError, InvalidTypeError, InvalidValueError
+from thutuc.fields import whole_number
 
 # Answers are naive if the question is.
 _NAIVE = datetime(1, 1, 1)
@@ -290,7 +280,7 @@ class WorkCalendar:
         if type(day) is not date:
             day = self.local_date(day)
         if type(n) is not int:
-            n = whole_number(n)
+            n = whole_number(n, "working days are counted in whole numbers")
         i = day.toordinal() - self._origin
         if 0 <= i < self._length:
             # The day itself is not counted: forward, counting starts behind it, backward before it.

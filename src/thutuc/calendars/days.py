@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from enum import Enum
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import attrs
 
 from thutuc.calendars.hours import Session, check_sessions, read_sessions
 from thutuc.errors import CalendarConflictError, InvalidTypeError, InvalidValueError
+from thutuc.labels import Labelled
 from thutuc.law import LegalSource
 
 Reason: TypeAlias = "str | tuple[str, LegalSource | str | None]"
@@ -143,42 +143,31 @@ class Closure:
 
 Note: TypeAlias = DayOff | MakeUpDay | DayHours
 """What can be said of a single day."""
+_Note = TypeVar("_Note", DayOff, MakeUpDay, DayHours)
 
 
-class DayKind(Enum):
-    """Why a day is worked or not (loại ngày)."""
+class DayKind(Labelled):
+    """Why a day is worked or not (loại ngày).
 
-    WORKING = "working"
+    Examples:
+        >>> DayKind.MAKE_UP.label(), DayKind.MAKE_UP.label("en")
+        ('ngày làm bù', 'make-up day')
+    """
+
+    WORKING = "working", "ngày làm việc", "working day"
     """A weekday with the office's regular hours (ngày làm việc)."""
-    WEEKLY_REST = "weekly-rest"
+    WEEKLY_REST = "weekly-rest", "nghỉ hằng tuần", "weekly rest"
     """A weekday without hours (ngày nghỉ hằng tuần)."""
-    OFF = "off"
+    OFF = "off", "ngày nghỉ", "day off"
     """A day off with a reason: holiday, swapped day, the office's own (ngày nghỉ)."""
-    MAKE_UP = "make-up"
+    MAKE_UP = "make-up", "ngày làm bù", "make-up day"
     """A day worked in place of another (ngày làm bù)."""
-    OWN_HOURS = "own-hours"
+    OWN_HOURS = "own-hours", "ngày làm việc, giờ riêng", "working day, own hours"
     """A day worked with hours of its own."""
-    CLOSED = "closed"
+    CLOSED = "closed", "tạm đóng cửa", "closed"
     """A day whose working time is closed away entirely (tạm đóng cửa)."""
 
-    def label(self, language: str = "vi") -> str:
-        """Words for a reader.
 
-        Examples:
-            >>> DayKind.MAKE_UP.label(), DayKind.MAKE_UP.label("en")
-            ('ngày làm bù', 'make-up day')
-        """
-        return _KIND_LABELS[self][language == "en"]
-
-
-_KIND_LABELS = {
-    DayKind.WORKING: ("ngày làm việc", "working day"),
-    DayKind.WEEKLY_REST: ("nghỉ hằng tuần", "weekly rest"),
-    DayKind.OFF: ("ngày nghỉ", "day off"),
-    DayKind.MAKE_UP: ("ngày làm bù", "make-up day"),
-    DayKind.OWN_HOURS: ("ngày làm việc, giờ riêng", "working day, own hours"),
-    DayKind.CLOSED: ("tạm đóng cửa", "closed"),
-}
 _WEEKDAYS_VI = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -260,6 +249,12 @@ def _words(given: Any, what: str) -> tuple[Any, ...]:  # noqa: ANN401 - it is ch
     raise InvalidTypeError(f"{what} is a text or a pair, not {words!r}", given=words)
 
 
+def _by_day(notes: Iterable[_Note]) -> tuple[_Note, ...]:
+    """One of each day, the last one given, in their order."""
+    found = {note.day: note for note in notes}
+    return tuple(found[day] for day in sorted(found))
+
+
 def read_days_off(given: "Mapping[date, Reason] | Iterable[date | DayOff]") -> tuple[DayOff, ...]:
     """Days off from a mapping of day to reason, or from days, sorted and without repetition.
 
@@ -274,8 +269,7 @@ def read_days_off(given: "Mapping[date, Reason] | Iterable[date | DayOff]") -> t
             item if isinstance(item, DayOff) else DayOff(plain_date(item, "a day off"))
             for item in _items(given, "days off")
         ]
-    found = {off.day: off for off in days}
-    return tuple(found[day] for day in sorted(found))
+    return _by_day(days)
 
 
 def read_make_up_days(given: "Mapping[date, date] | Iterable[date | MakeUpDay]") -> tuple[MakeUpDay, ...]:
@@ -311,7 +305,7 @@ def read_make_up_days(given: "Mapping[date, date] | Iterable[date | MakeUpDay]")
                 given=made.replaces,
             )
         replaced_by[made.replaces] = made.day
-    return tuple(found[day] for day in sorted(found))
+    return _by_day(days)
 
 
 def read_day_hours(given: "Mapping[date, Reason] | Iterable[DayHours]") -> tuple[DayHours, ...]:
@@ -333,8 +327,7 @@ def read_day_hours(given: "Mapping[date, Reason] | Iterable[DayHours]") -> tuple
                     given=item,
                 )
             days.append(item)
-    found = {item.day: item for item in days}
-    return tuple(found[day] for day in sorted(found))
+    return _by_day(days)
 
 
 def read_closures(given: Iterable[Closure]) -> tuple[Closure, ...]:
@@ -372,19 +365,18 @@ def check_conflicts(off: Iterable[DayOff], made: Iterable[MakeUpDay], own: Itera
             )
 
 
+def swapped(off: date, worked: date, source: LegalSource | None) -> DayOff:
+    """A working day taken off, for which another is *worked*."""
+    vi, en = f"nghỉ hoán đổi, làm bù ngày {worked:%d/%m/%Y}", f"swapped, worked on {worked:%d/%m/%Y}"
+    return DayOff(off, vi, source, en)
+
+
 def notes_by_day(
     off: Iterable[DayOff], made: Iterable[MakeUpDay], own: Iterable[DayHours]
 ) -> dict[date, Note]:
     """What was said about single days; a replaced day is off even if nobody listed it."""
     notes: dict[date, Note] = {
-        item.replaces: DayOff(
-            item.replaces,
-            f"nghỉ hoán đổi, làm bù ngày {item.day:%d/%m/%Y}",
-            item.source,
-            f"swapped, worked on {item.day:%d/%m/%Y}",
-        )
-        for item in made
-        if item.replaces
+        item.replaces: swapped(item.replaces, item.day, item.source) for item in made if item.replaces
     }
     for items in (off, made, own):
         notes.update((item.day, item) for item in items)

@@ -8,7 +8,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from itertools import accumulate, pairwise
-from operator import index
 from typing import TypeAlias
 
 from thutuc.calendars.days import Closure
@@ -27,20 +26,6 @@ Stretch: TypeAlias = tuple[int, int]
 def microseconds(delta: timedelta) -> int:
     """Length of *delta* in microseconds."""
     return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
-
-
-def whole_number(n: object) -> int:
-    """Return *n* as an int.
-
-    Raises:
-        InvalidTypeError: If it is no whole number; `True` and `2.0` are not.
-    """
-    try:
-        if isinstance(n, bool):
-            raise TypeError  # noqa: TRY301 - joins the other wrong types
-        return index(n)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-    except TypeError:
-        raise InvalidTypeError(f"working days are counted in whole numbers, not {n!r}", given=n) from None
 
 
 class TimeTable:

@@ -9,8 +9,8 @@ from typing import Final
 import attrs
 
 from thutuc.catalogue.text import bare, compiled
-from thutuc.errors import LimitTextError
 from thutuc.limits import TimeLimit
+from thutuc.procedures.linting import limit_in
 
 __all__ = ["Stated", "heading_of", "stated_in"]
 
@@ -62,21 +62,18 @@ class Stated:
     has_spans: bool = False
 
 
-def _limit(text: str) -> TimeLimit | None:
-    try:
-        return TimeLimit.parse(text)
-    except LimitTextError:
-        return None
+def _one_limit(text: str) -> TimeLimit | None:
+    """The limit of a text that states the same for every case."""
+    limit = limit_in(text)
+    return None if limit is None or limit.conditions else limit
 
 
 def _case(piece: str) -> tuple[str, TimeLimit] | None:
     found = compiled(_CASE_FIRST).match(piece) or compiled(_LIMIT_FIRST).match(piece)
     if found is None or compiled(_STEP).search(found["limit"]) or compiled(_NOT_A_CASE).search(found["name"]):
         return None
-    limit = _limit(found["limit"])
-    if limit is None or limit.conditions:
-        return None
-    return bare(found["name"]), limit
+    limit = _one_limit(found["limit"])
+    return None if limit is None else (bare(found["name"]), limit)
 
 
 def stated_in(description: str) -> Stated:
@@ -93,7 +90,7 @@ def stated_in(description: str) -> Stated:
     if not spans:
         return _at_once(description)
     cases: list[tuple[str, TimeLimit]] = []
-    whole: list[TimeLimit] = []
+    whole: TimeLimit | None = None
     for piece in compiled(_PIECES).split(description):
         if len(compiled(_SPAN).findall(piece)) != 1:
             continue
@@ -102,16 +99,14 @@ def stated_in(description: str) -> Stated:
         if case is not None:
             cases.append(case)
         elif spans == 1 and compiled(_WHOLE).match(plain) and not compiled(_STEP).search(plain):
-            limit = _limit(plain)
-            if limit is not None and not limit.conditions:
-                whole.append(limit)
-    return Stated(tuple(cases), whole[0] if whole else None, len(cases) == spans, has_spans=True)
+            whole = _one_limit(plain)
+    return Stated(tuple(cases), whole, len(cases) == spans, has_spans=True)
 
 
 def _at_once(description: str) -> Stated:
     """What a description without numbers states under its heading: at once, the same day."""
     found = compiled(_LABELLED).search(description)
-    limit = _limit(found["limit"]) if found else None
+    limit = limit_in(found["limit"]) if found else None
     return Stated(whole=limit, has_spans=limit is not None)
 
 

@@ -8,14 +8,14 @@ import attrs
 from thutuc.errors import (
     CatalogueError,
     IdentifierError,
-    InvalidTypeError,
     InvalidValueError,
     ThutucError,
     UnknownProcedureError,
 )
+from thutuc.fields import plain_text, several
 from thutuc.identifiers import ProcedureCode
 from thutuc.limits.spelling import fold, tidy
-from thutuc.offices.office import plain_text, require
+from thutuc.offices.office import read_procedure
 from thutuc.procedures import Procedure, ProcedureVersions
 
 __all__ = ["Catalogue", "code_key", "is_national"]
@@ -42,17 +42,12 @@ def code_key(code: object) -> str:
         InvalidTypeError: If it is not text.
         InvalidValueError: If it is empty.
     """
-    text = plain_text(str(code) if isinstance(code, ProcedureCode) else code, "the code of a procedure")
-    return str(ProcedureCode.parse(text)) if is_national(text) else text.casefold()
+    text = read_procedure(code)
+    return text if is_national(text) else text.casefold()
 
 
 def _all_procedures(given: Iterable[Procedure]) -> tuple[Procedure, ...]:
-    if isinstance(given, str) or not isinstance(given, Iterable):
-        raise InvalidTypeError(f"a catalogue is made of Procedures, not {given!r}", given=given)
-    procedures = tuple(given)
-    for procedure in procedures:
-        require(procedure, Procedure, "each procedure")
-    return procedures
+    return several(given, Procedure, "procedures")
 
 
 @attrs.frozen(repr=False)

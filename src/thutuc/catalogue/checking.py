@@ -7,11 +7,10 @@ from typing import Final
 import attrs
 
 from thutuc.catalogue.text import compiled
-from thutuc.errors import InvalidTypeError, LimitTextError
-from thutuc.limits import TimeLimit
+from thutuc.fields import several
 from thutuc.limits.units import check_language
-from thutuc.offices.office import require
 from thutuc.procedures import Finding, Procedure, Severity
+from thutuc.procedures.linting import is_same_day, limit_in
 
 __all__ = ["Flagged", "Survey", "lint"]
 
@@ -91,7 +90,7 @@ class Survey:
         having = Counter(
             code for code, _ in {(each.finding.code, id(each.procedure)) for each in self.flagged}
         )
-        severity: dict[str, Severity] = {each.finding.code: each.finding.severity for each in self.flagged}
+        severity = {each.finding.code: each.finding.severity for each in self.flagged}
         order = sorted(findings, key=lambda code: (severity[code], -findings[code], code))
         return {code: (findings[code], having[code]) for code in order}
 
@@ -115,16 +114,13 @@ class Survey:
         else:
             lines = [f"Đã kiểm tra {self.checked} thủ tục"]
             heads = ("số điểm", "số thủ tục", "tỷ lệ", "loại")
-        widths = [max(len(head), 6) for head in heads[:3]]
-        lines.append(
-            "  ".join(head.ljust(width) for head, width in zip(heads, widths, strict=False)) + f"  {heads[3]}"
-        )
+        widths = [*(max(len(head), 6) for head in heads[:3]), 0]
+        lines.append("  ".join(head.ljust(width) for head, width in zip(heads, widths, strict=True)))
         for code, (findings, procedures) in self.counts().items():
             titles = _TITLES.get(code)
             title = f"{code}: {titles[english]}" if titles else code
-            cells = (str(findings), str(procedures), f"{procedures / self.checked:.1%}")
-            row = "  ".join(cell.rjust(width) for cell, width in zip(cells, widths, strict=True))
-            lines.append(f"{row}  {title}")
+            cells = (str(findings), str(procedures), f"{procedures / self.checked:.1%}", title)
+            lines.append("  ".join(cell.rjust(width) for cell, width in zip(cells, widths, strict=True)))
         return "\n".join(lines)
 
     def __str__(self) -> str:
@@ -152,11 +148,7 @@ def lint(procedures: Iterable[Procedure]) -> Survey:
         >>> survey.of("over-limit")
         ()
     """
-    if isinstance(procedures, str) or not isinstance(procedures, Iterable):
-        raise InvalidTypeError(f"procedures must be several Procedures, not {procedures!r}", given=procedures)
-    checked = tuple(procedures)
-    for procedure in checked:
-        require(procedure, Procedure, "each procedure")
+    checked = several(procedures, Procedure, "procedures")
     flagged = tuple(
         Flagged(procedure, finding)
         for procedure in checked
@@ -170,11 +162,8 @@ def _described_same_day(procedure: Procedure) -> Iterator[Finding]:
     if compiled(_HOUR).search(procedure.sequence):
         return
     for offer in procedure.channels:
-        try:
-            described = TimeLimit.parse(offer.description)
-        except LimitTextError:
-            continue
-        if described.amount or described.unit.is_hours or described.cut_off is not None:
+        described = limit_in(offer.description)
+        if described is None or not is_same_day(described) or described.cut_off is not None:
             continue
         yield Finding(
             "no-cut-off",

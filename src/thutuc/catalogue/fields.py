@@ -9,6 +9,7 @@ from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.law import SupplementRule, WaitingRule
 from thutuc.limits import TimeLimit
 from thutuc.procedures import Channel, Fee, TransitionRule
+from thutuc.procedures.parts import CHANNEL_NAMES
 from thutuc.tables import Reader, choice, exactly, text, texts
 
 
@@ -36,18 +37,11 @@ def _after(given: object) -> object:
     return text(given) if isinstance(given, str) else texts(given)
 
 
-_CHANNELS: Final = {
-    **{channel.label(language): channel for channel in Channel for language in ("vi", "en")},
-    "bưu chính": Channel.POST,
-    "post": Channel.POST,
-}
-
-
 def _channel(given: object) -> Channel:
     name = text(given).lower()
-    if name not in _CHANNELS:
-        raise InvalidValueError(f"given was {given!r}; allowed are {', '.join(_CHANNELS)}", given=given)
-    return _CHANNELS[name]
+    if name not in CHANNEL_NAMES:
+        raise InvalidValueError(f"given was {given!r}; allowed are {', '.join(CHANNEL_NAMES)}", given=given)
+    return CHANNEL_NAMES[name]
 
 
 STEP: Final[Mapping[str, Reader]] = {

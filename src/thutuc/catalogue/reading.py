@@ -1,7 +1,7 @@
 """Procedures from TOML; every problem with its file, procedure and field at once (đọc danh mục)."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from os import PathLike
 from pathlib import Path
 from typing import ClassVar, Final, TypeVar, cast
@@ -129,8 +129,10 @@ class _Reading(TableReader):
         return procedures
 
     def _procedure(self, where: str, entry: Table) -> Procedure | None:
+        # A source that names no office is no reason to make one up; `lint` reports it.
+        step = partial(Step, office="")
         several: dict[str, Callable[[str, Table], object]] = {
-            "steps": lambda at, table: self.make(at, table, fields.STEP, _step_of, ("name",)),
+            "steps": lambda at, table: self.make(at, table, fields.STEP, step, ("name",)),
             "cases": lambda at, table: self.make(at, table, fields.CASE, ProcedureCase, ("name", "limit")),
             "channels": lambda at, table: self.make(at, table, self._channel(at), ChannelOffer, ("channel",)),
             "documents": lambda at, table: self.make(at, table, fields.DOCUMENT, RequiredDocument, ("name",)),
@@ -197,11 +199,6 @@ class _Reading(TableReader):
 def _named(table: Table) -> str:
     name = table.get("name") or table.get("channel")
     return f" ({name})" if isinstance(name, str) else ""
-
-
-def _step_of(*, name: str, office: str = "", **values: object) -> Step:
-    # A source that names no office is no reason to make one up; `lint` reports it.
-    return Step(name, office, **values)  # type: ignore[arg-type]
 
 
 def _procedure_of(*, code_is_own: bool = False, **values: object) -> Procedure:  # noqa: ARG001 - it was checked

@@ -1,9 +1,9 @@
 """The portal's own words for nothing, and bringing its text into one form."""
 
-import re
 import unicodedata
-from functools import cache
 from typing import Final
+
+from thutuc.limits.spelling import compiled
 
 __all__ = ["NOTHING", "compiled", "composed", "told"]
 
@@ -11,12 +11,6 @@ NOTHING: Final = "Không có thông tin"
 """What the portal prints where a field is empty."""
 
 _BULLETS: Final = " \t\n\r-–+*•·\uf0fc;.,:"
-
-
-@cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """The compiled *pattern*; compiled when first used, so that importing the room costs nothing."""
-    return re.compile(pattern)
 
 
 def composed(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from enum import Enum
 from itertools import takewhile
 from types import NoneType
 from typing import TYPE_CHECKING, Self
@@ -14,33 +13,24 @@ from thutuc.deadlines.convention import Convention
 from thutuc.deadlines.counting import Moment, Pauses, count_out, counts_minutes, moment_of
 from thutuc.deadlines.deadline import Deadline, check_arguments
 from thutuc.errors import ClockError, InvalidTypeError
+from thutuc.labels import Labelled
 from thutuc.limits import TimeLimit
-from thutuc.limits.units import check_language
 
 if TYPE_CHECKING:
     from thutuc.deadlines.ledger import Explanation
 
 
-class Verb(Enum):
+class Verb(Labelled):
     """What can happen to a clock (thao tác với đồng hồ)."""
 
-    PAUSE = "pause"
+    PAUSE = "pause", "tạm dừng", "paused"
     """Stop counting (tạm dừng)."""
-    RESUME = "resume"
+    RESUME = "resume", "tính tiếp", "resumed"
     """Go on counting (tính tiếp)."""
-    RESTART = "restart"
+    RESTART = "restart", "tính lại từ đầu", "restarted"
     """Count from the beginning again (tính lại từ đầu)."""
-    EXTEND = "extend"
+    EXTEND = "extend", "gia hạn", "extended"
     """Make the limit larger (gia hạn)."""
-
-    def label(self, language: str = "vi") -> str:
-        """Words for a reader."""
-        return {
-            Verb.PAUSE: ("tạm dừng", "paused"),
-            Verb.RESUME: ("tính tiếp", "resumed"),
-            Verb.RESTART: ("tính lại từ đầu", "restarted"),
-            Verb.EXTEND: ("gia hạn", "extended"),
-        }[self][check_language(language) == "en"]
 
 
 @attrs.frozen

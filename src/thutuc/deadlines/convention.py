@@ -1,11 +1,9 @@
 """The named ways of counting days (cách tính thời hạn)."""
 
-from enum import Enum
-
-from thutuc.limits.units import check_language
+from thutuc.labels import Labelled
 
 
-class Convention(Enum):
+class Convention(Labelled):
     """How a limit in days is counted; limits in hours count from the moment under every convention.
 
     Examples:
@@ -21,38 +19,22 @@ class Convention(Enum):
         INCLUSIVE 2026-02-13 17:00:00
     """
 
-    CIVIL_CODE = "civil-code"
+    CIVIL_CODE = (
+        "civil-code",
+        "theo Bộ luật Dân sự: không tính ngày nhận",
+        "Civil Code: the day of receipt is not counted",
+    )
     """The day of the event is not counted; a last day off rolls to the next working day, whose end is the due
     moment; not late on the due day (Bộ luật Dân sự 2015, Điều 147-148). The default."""
-    SAME_HOUR = "same-hour"
+    SAME_HOUR = "same-hour", "cùng giờ nhận hồ sơ", "at the hour of receipt"
     """As many working days later, at the hour of receipt, moved into office hours. A fraction of a day is
     that share of the office's own day, worked off from there."""
-    WORKING_TIME = "working-time"
+    WORKING_TIME = "working-time", "theo thời gian làm việc của cơ quan", "by the office's working time"
     """Each day is the office's own working day, elapsed minute by minute."""
-    INCLUSIVE = "inclusive"
+    INCLUSIVE = "inclusive", "tính cả ngày nhận", "the day of receipt is counted"
     """The day of receipt, if worked, counts as the first, unless the limit would end before the receipt."""
 
     @property
     def keeps_the_hour(self) -> bool:
         """Whether the hour of receipt decides the due hour, so that a date alone is not enough."""
         return self in {Convention.SAME_HOUR, Convention.WORKING_TIME}
-
-    def label(self, language: str = "vi") -> str:
-        """Words for a reader.
-
-        Examples:
-            >>> Convention.CIVIL_CODE.label()
-            'theo Bộ luật Dân sự: không tính ngày nhận'
-        """
-        return _LABELS[self][check_language(language) == "en"]
-
-
-_LABELS = {
-    Convention.CIVIL_CODE: (
-        "theo Bộ luật Dân sự: không tính ngày nhận",
-        "Civil Code: the day of receipt is not counted",
-    ),
-    Convention.SAME_HOUR: ("cùng giờ nhận hồ sơ", "at the hour of receipt"),
-    Convention.WORKING_TIME: ("theo thời gian làm việc của cơ quan", "by the office's working time"),
-    Convention.INCLUSIVE: ("tính cả ngày nhận", "the day of receipt is counted"),
-}

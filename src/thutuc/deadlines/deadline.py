@@ -1,5 +1,6 @@
 """`due` and the `Deadline` it answers with (hạn trả kết quả)."""
 
+from bisect import bisect_left
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -264,33 +265,27 @@ def latest_start(
 
 def _latest_day(in_time: Callable[[date], bool], last: date, calendar: WorkCalendar) -> date:
     """The last working day up to *last* that is in time."""
-    # Due days never move back when the start moves on, so the last start in time can be halved out.
-    low, high = -1, calendar.count_working_days(calendar.first, last)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if in_time(calendar.add_working_days(calendar.first, middle)):
-            low = middle
-        else:
-            high = middle - 1
-    if low < 0:
-        raise range_error(last, calendar.first, calendar.last, result=True)
-    return calendar.add_working_days(calendar.first, low)
+    # Due days never move back when the start moves on, so the first start that is late can be halved out.
+    first, nth = calendar.first, calendar.add_working_days
+    days = range(calendar.count_working_days(first, last) + 1)
+    late = bisect_left(days, x=True, key=lambda i: not in_time(nth(first, i)))
+    if not late:
+        raise range_error(last, first, calendar.last, result=True)
+    return nth(first, late - 1)
 
 
 def _latest_moment(in_time: Callable[[datetime], bool], day: date, calendar: WorkCalendar) -> datetime:
     """The last moment of the working time of *day* that is in time; its opening is."""
     opening, closing, tick = calendar.opening(day), calendar.closing(day), timedelta.resolution
     length = calendar.working_time_on(day) // tick
-    low, high = 0, length
-    while low < high:
-        middle = (low + high + 1) // 2
-        if in_time(calendar.add_working_time(opening, middle * tick)):
-            low = middle
-        else:
-            high = middle - 1
+
+    def moment(i: int) -> datetime:
+        return calendar.add_working_time(opening, i * tick)
+
+    last = bisect_left(range(1, length + 1), x=True, key=lambda i: not in_time(moment(i)))
     # A close and the opening after it have the same working time before them.
-    reopening = calendar.add_working_time(closing, (low - length) * tick)
-    return reopening if in_time(reopening) else calendar.add_working_time(opening, low * tick)
+    reopening = calendar.add_working_time(closing, (last - length) * tick)
+    return reopening if in_time(reopening) else moment(last)
 
 
 def _latest_elapsed(limit: TimeLimit, at: datetime, calendar: WorkCalendar) -> datetime:

@@ -10,8 +10,8 @@ import attrs
 from thutuc.calendars.days import weekday_name
 from thutuc.deadlines.deadline import Deadline
 from thutuc.deadlines.tally import LedgerEntry, Tally, entries, hours_and_minutes
+from thutuc.labels import check_language
 from thutuc.law import LegalSource, Rule, rule
-from thutuc.limits.units import check_language
 
 if TYPE_CHECKING:
     from thutuc.deadlines.clock import Change
@@ -33,9 +33,7 @@ class Explanation:
     deadline: Deadline
     entries: tuple[LedgerEntry, ...]
     changes: "tuple[Change, ...]" = ()
-    language: str = attrs.field(
-        default="vi", validator=lambda _self, _field, value: check_language(value) and None
-    )
+    language: str = attrs.field(default="vi", converter=check_language)
 
     def __iter__(self) -> Iterator[LedgerEntry]:
         return iter(self.entries)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from enum import Enum
 
 import attrs
 
@@ -19,43 +18,30 @@ from thutuc.deadlines.counting import (
     receipt,
 )
 from thutuc.deadlines.deadline import Deadline
+from thutuc.labels import Labelled
 from thutuc.law import LegalSource, rule
 from thutuc.limits import Unit
-from thutuc.limits.units import check_language
 
 
-class Tally(Enum):
+class Tally(Labelled):
     """What a day does to a limit (cách tính của một ngày)."""
 
-    EVENT = "event"
+    EVENT = "event", "không tính: ngày nhận", "not counted: day of the event"
     """The day of the event, not counted (ngày xảy ra sự kiện)."""
-    COUNTED = "counted"
+    COUNTED = "counted", "tính", "counted"
     """A counted day, with its number (ngày được tính)."""
-    CUT_OFF = "cut-off"
+    CUT_OFF = "cut-off", "không tính: nhận sau giờ quy định", "not counted: received after hours"
     """A working day used up because the event came after the cut-off hour (nhận sau giờ quy định)."""
-    OFF = "off"
+    OFF = "off", "không tính", "not counted"
     """A day off inside the limit (ngày nghỉ, không tính)."""
-    PAUSED = "paused"
+    PAUSED = "paused", "không tính: tạm dừng", "not counted: paused"
     """A day taken out by a pause (tạm dừng)."""
-    ROLLED = "rolled"
+    ROLLED = "rolled", "không tính: hạn chuyển tiếp", "not counted: the limit rolls on"
     """A day after the last counted one, to which the limit rolls on (chuyển sang ngày làm việc tiếp theo)."""
-    MOVED = "moved"
+    MOVED = "moved", "không tính: hạn lùi vì tạm dừng", "not counted: a pause moves the end"
     """A day after the last counted one, to which a later pause moves the end (hạn lùi vì tạm dừng)."""
 
-    def label(self, language: str = "vi") -> str:
-        """Words for a reader."""
-        return _LABELS[self][check_language(language) == "en"]
 
-
-_LABELS = {
-    Tally.EVENT: ("không tính: ngày nhận", "not counted: day of the event"),
-    Tally.COUNTED: ("tính", "counted"),
-    Tally.CUT_OFF: ("không tính: nhận sau giờ quy định", "not counted: received after hours"),
-    Tally.OFF: ("không tính", "not counted"),
-    Tally.PAUSED: ("không tính: tạm dừng", "not counted: paused"),
-    Tally.ROLLED: ("không tính: hạn chuyển tiếp", "not counted: the limit rolls on"),
-    Tally.MOVED: ("không tính: hạn lùi vì tạm dừng", "not counted: a pause moves the end"),
-}
 _RULES = {Tally.EVENT: "event-day", Tally.ROLLED: "roll", Tally.CUT_OFF: "same-day"}
 
 
@@ -148,13 +134,8 @@ def _by_working_day(deadline: Deadline, days: Sequence[DayExplanation]) -> Itera
         if tally is Tally.EVENT and day.day == deadline.due_on:
             # A fraction of a day that ends on the day of the event itself.
             tally = Tally.COUNTED
-        yield _entry(
-            deadline, day, tally, number if tally is Tally.COUNTED and limit.amount else _none_or_0(tally)
-        )
-
-
-def _none_or_0(tally: Tally) -> int | None:
-    return 0 if tally is Tally.COUNTED else None
+        told = number if limit.amount else 0
+        yield _entry(deadline, day, tally, told if tally is Tally.COUNTED else None)
 
 
 def _by_calendar_day(deadline: Deadline, days: Sequence[DayExplanation]) -> Iterator[LedgerEntry]:

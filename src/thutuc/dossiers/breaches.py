@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from thutuc.calendars import WorkCalendar
-from thutuc.deadlines import Deadline, due
-from thutuc.dossiers.clockwork import accepted_event, build_clock
-from thutuc.dossiers.cover import Cover
+from thutuc.deadlines import Clock, Deadline, due
+from thutuc.dossiers.clockwork import ENDING, accepted_event, build_clock
 from thutuc.dossiers.legs import walk
 from thutuc.events import Corrected, Event, Extended
 from thutuc.law import LegalSource, Provision, Regime
@@ -56,20 +54,17 @@ class _Case:
     """A dossier's events beside the rules that are measured against them."""
 
     def __init__(
-        self,
-        events: Sequence[Event],
-        cover: Cover,
-        regime: Regime,
-        limit: TimeLimit | None,
-        now: datetime | None,
+        self, dossier: "Dossier", regime: Regime, limit: TimeLimit | None, now: datetime | None
     ) -> None:
-        self.events, self.cover, self.regime, self.limit, self.now = events, cover, regime, limit, now
-        self.calendar: WorkCalendar = cover.calendar
-        self.policy = cover.procedure.policy
-        self.accepted = accepted_event(events)
+        self.events, self.cover, self.limit = dossier.events, dossier.cover, limit
+        self.regime, self.calendar, self.policy = regime, dossier.calendar, dossier.procedure.policy
+        self.now = None if now is None else self.calendar.local_time(now)
 
-    def day(self, event: Event) -> date:
-        return self.calendar.local_date(event.at)
+    def clock(self, events: Sequence[Event]) -> Clock | None:
+        """The clock after *events*; `None` before acceptance or without a limit."""
+        if self.limit is None:
+            return None
+        return build_clock(self.limit, events, self.calendar, self.policy, self.regime)
 
     def having(self, *actions: Action) -> list[Event]:
         return [event for event in self.events if event.action in actions]
@@ -85,26 +80,18 @@ class _Case:
         return TimeLimit(provision.amount, Unit(provision.unit)), provision.source
 
     def breach(self, rule: str, event: Event, source: LegalSource, words: tuple[str, str]) -> Breach:
-        return Breach(rule, self.day(event), event.office, source, *words)
+        return Breach(rule, self.calendar.local_date(event.at), event.office, source, *words)
 
 
-def find_breaches(
-    events: Sequence[Event],
-    cover: Cover,
-    regime: Regime,
-    limit: TimeLimit | None,
-    now: datetime | None = None,
-) -> tuple[Breach, ...]:
+def find_breaches(dossier: "Dossier", regime: Regime, now: datetime | None = None) -> tuple[Breach, ...]:
     """All breaches of a dossier, in order of their day.
 
     Args:
-        events: Its events.
-        cover: What is written on it.
+        dossier: The dossier.
         regime: The rules it follows.
-        limit: Its limit, if it has one.
         now: If given, what should have been done by then and was not is a breach too.
     """
-    case = _Case(events, cover, regime, limit, None if now is None else cover.calendar.local_time(now))
+    case = _Case(dossier, regime, dossier.limit, now)
     found = [breach for rule in _RULES for breach in rule(case)]
     return tuple(sorted(found, key=lambda breach: breach.on))
 
@@ -124,7 +111,7 @@ def closable_from(dossier: "Dossier") -> date | None:
     """
     if dossier.status is not Status.SUPPLEMENT_REQUESTED:
         return None
-    case = _Case(dossier.events, dossier.cover, dossier.regime, None, None)
+    case = _Case(dossier, dossier.regime, None, None)
     last = _last_day_to_supplement(case, case.events)
     return None if last is None else last[0].due_on + _DAY
 
@@ -153,10 +140,11 @@ def _repeated_supplement(case: _Case) -> Iterator[Breach]:
 
 def _late_supplement_request(case: _Case) -> Iterator[Breach]:
     duty = case.duty(case.policy.notice_within, case.regime.notice_within)
-    if duty is None or case.accepted is None:
+    accepted = accepted_event(case.events)
+    if duty is None or accepted is None:
         return
     limit, source = duty
-    last = due(limit, case.accepted.at, case.calendar)
+    last = due(limit, accepted.at, case.calendar)
     for event in case.having(Action.REQUEST_SUPPLEMENT):
         if last.is_late(event.at):
             words = (
@@ -168,16 +156,14 @@ def _late_supplement_request(case: _Case) -> Iterator[Breach]:
 
 def _late_apology(case: _Case) -> Iterator[Breach]:
     provision = case.regime.apology_before
-    if provision is None or case.limit is None:
+    if provision is None:
         return
     for place, event in enumerate(case.events):
-        if not isinstance(event, Extended):
-            continue
-        clock = build_clock(case.limit, case.events[:place], case.calendar, case.policy, case.regime)
+        clock = case.clock(case.events[:place]) if isinstance(event, Extended) else None
         if clock is None:
             continue
         latest = clock.deadline_at(event.at).due_on - provision.amount * _DAY
-        if case.day(event) > latest:
+        if case.calendar.local_date(event.at) > latest:
             words = (
                 f"xin lỗi, hẹn lại sau ngày {latest:%d/%m/%Y}",
                 f"a delay announced later than {latest:%d/%m/%Y}",
@@ -254,12 +240,10 @@ def _late_correction(case: _Case) -> Iterator[Breach]:
 
 
 def _late_result(case: _Case) -> Iterator[Breach]:
-    if case.limit is None:
-        return
-    clock = build_clock(case.limit, case.events, case.calendar, case.policy, case.regime)
+    clock = case.clock(case.events)
     if clock is None:
         return
-    ends = case.having(Action.FINISH, Action.STOP, Action.CLOSE)
+    ends = case.having(*ENDING)
     # A pause that lasts to the end has moved the due day until then.
     deadline = clock.deadline_at(ends[0].at) if ends else clock.deadline
     if ends and ends[0].action is Action.FINISH and deadline.is_late(ends[0].at):

@@ -24,17 +24,16 @@ ENDS = {end: begin for begin, end in WAITS.items()}
 ENDING = (Action.FINISH, Action.STOP, Action.CLOSE)
 
 
-def stopping(policy: ClockPolicy, regime: Regime) -> tuple[Action, ...]:
+def stopping(policy: ClockPolicy, regime: Regime) -> list[Action]:
     """The kinds of waiting during which the clock stands still, by the action that begins them."""
-    supplement = (policy.on_supplement or regime.on_supplement) is not SupplementRule.KEEP
-    payment = (policy.on_payment or regime.on_payment) is WaitingRule.PAUSE
-    consultation = (policy.on_consultation or regime.on_consultation) is WaitingRule.PAUSE
-    return (
-        Action.PAUSE,
-        *((Action.REQUEST_SUPPLEMENT,) if supplement else ()),
-        *((Action.REQUEST_PAYMENT,) if payment else ()),
-        *((Action.ASK_OPINION,) if consultation else ()),
-    )
+    stops = [Action.PAUSE]
+    if (policy.on_supplement or regime.on_supplement) is not SupplementRule.KEEP:
+        stops.append(Action.REQUEST_SUPPLEMENT)
+    if (policy.on_payment or regime.on_payment) is WaitingRule.PAUSE:
+        stops.append(Action.REQUEST_PAYMENT)
+    if (policy.on_consultation or regime.on_consultation) is WaitingRule.PAUSE:
+        stops.append(Action.ASK_OPINION)
+    return stops
 
 
 def accepted_event(events: Iterable[Event]) -> Accepted | None:
@@ -47,11 +46,6 @@ def since_acceptance(events: Iterable[Event]) -> Iterator[Event]:
     return dropwhile(lambda event: event.action is not Action.ACCEPT, events)
 
 
-def clock_start(accepted: Accepted) -> datetime:
-    """When the limit starts: at acceptance, unless the event says later."""
-    return accepted.clock_starts_at or accepted.at
-
-
 def build_clock(
     limit: TimeLimit, events: Sequence[Event], calendar: WorkCalendar, policy: ClockPolicy, regime: Regime
 ) -> Clock | None:
@@ -60,7 +54,7 @@ def build_clock(
     if accepted is None:
         return None
     restarts = (policy.on_supplement or regime.on_supplement) is SupplementRule.RESTART
-    start = clock_start(accepted)
+    start = accepted.clock_starts_at or accepted.at
     after = events[events.index(accepted) + 1 :]
     changes = [
         _change(verb, event, start, calendar)

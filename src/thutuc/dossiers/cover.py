@@ -7,7 +7,8 @@ from types import MappingProxyType
 import attrs
 
 from thutuc.calendars import WorkCalendar
-from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.errors import InvalidValueError
+from thutuc.fields import of, require
 from thutuc.law import Regime
 from thutuc.offices import OfficeDirectory
 from thutuc.procedures import Channel, Procedure
@@ -25,37 +26,25 @@ def _copy_extra(given: Mapping[str, str]) -> Mapping[str, str]:
 class Cover:
     """The unchanging part of a dossier; its arguments are those of `Dossier` (bìa hồ sơ)."""
 
-    code: str
-    procedure: Procedure
-    calendar: WorkCalendar
-    channel: Channel = Channel.DIRECT
-    case: str | None = None
-    regime: Regime | None = None
-    offices: OfficeDirectory | None = attrs.field(default=None, eq=False, repr=False)
+    code: str = attrs.field(validator=of(str))
+    procedure: Procedure = attrs.field(validator=of(Procedure))
+    calendar: WorkCalendar = attrs.field(validator=of(WorkCalendar))
+    channel: Channel = attrs.field(default=Channel.DIRECT, validator=of(Channel))
+    case: str | None = attrs.field(default=None, validator=of(str, optional=True))
+    regime: Regime | None = attrs.field(default=None, validator=of(Regime, optional=True))
+    offices: OfficeDirectory | None = attrs.field(
+        default=None, validator=of(OfficeDirectory, optional=True), eq=False, repr=False
+    )
     calendars: Mapping[str, WorkCalendar] = attrs.field(
         default=MappingProxyType({}), converter=_copy_calendars, eq=False, repr=False
     )
     extra: Mapping[str, str] = attrs.field(default=MappingProxyType({}), converter=_copy_extra, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        self._check("code", self.code, str)
-        self._check("procedure", self.procedure, Procedure)
-        self._check("calendar", self.calendar, WorkCalendar)
-        self._check("channel", self.channel, Channel)
-        self._check("case", self.case, str, type(None))
-        self._check("regime", self.regime, Regime, type(None))
-        self._check("offices", self.offices, OfficeDirectory, type(None))
         for office, calendar in self.calendars.items():
-            self._check(f"calendars[{office!r}]", calendar, WorkCalendar)
+            require(calendar, WorkCalendar, f"the calendar of office {office}")
         if not self.code.strip():
             raise InvalidValueError("a dossier needs a code", given=self.code)
-
-    @staticmethod
-    def _check(name: str, value: object, *kinds: type) -> None:
-        if not isinstance(value, kinds):
-            raise InvalidTypeError(
-                f"{name} of a dossier is a {kinds[0].__name__}, not {value!r}", given=value
-            )
 
     def calendar_of(self, office: str, day: date) -> WorkCalendar:
         """The calendar an office works by on a day: its own, if it has one, or the dossier's."""

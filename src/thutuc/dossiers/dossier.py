@@ -336,11 +336,11 @@ class Dossier:
     @property
     def breaches(self) -> tuple[Breach, ...]:
         """What was done against the rules of its regime, in order (vi phạm quy định)."""
-        return find_breaches(self.events, self.cover, self.regime, self.limit)
+        return find_breaches(self, self.regime)
 
     def breaches_at(self, now: datetime) -> tuple[Breach, ...]:
         """The breaches as they stood at *now*, with what had not been done in time by then."""
-        return find_breaches(self.as_of(now).events, self.cover, self.regime, self.limit, now)
+        return find_breaches(self.as_of(now), self.regime, now)
 
     def __repr__(self) -> str:
         status = self._status.name if self._status else "new"

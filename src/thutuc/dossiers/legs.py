@@ -8,7 +8,7 @@ again, so do the budgets: what an office used before no longer counts against it
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
+from operator import attrgetter
 from types import MappingProxyType
 
 import attrs
@@ -87,19 +87,19 @@ class Lateness:
     shares: Mapping[str, timedelta] = attrs.field(default=MappingProxyType({}), converter=_copy)
 
 
+@attrs.define(eq=False)
 class _Open:
     """A leg that is still being filled; times are microseconds of working time."""
 
-    __slots__ = ("budget", "calendar", "consulted", "held", "office", "rework", "started", "steps", "waited")
-
-    def __init__(
-        self, office: str, started: datetime, calendar: WorkCalendar, *, consulted: bool = False
-    ) -> None:
-        self.office, self.started, self.calendar, self.consulted = office, started, calendar, consulted
-        self.held = self.waited = 0
-        self.steps: tuple[str, ...] = ()
-        self.budget: int | None = None
-        self.rework = False
+    office: str
+    started: datetime
+    calendar: WorkCalendar
+    consulted: bool = False
+    held: int = 0
+    waited: int = 0
+    steps: tuple[str, ...] = ()
+    budget: int | None = None
+    rework: bool = False
 
     def close(self, ended: datetime | None) -> Leg:
         return Leg(
@@ -115,6 +115,10 @@ class _Open:
         )
 
 
+# What holds every office up; only those that hold the dossier wait for an opinion they have asked for.
+_WAITS = (Action.REQUEST_SUPPLEMENT, Action.REQUEST_PAYMENT, Action.PAUSE)
+
+
 class _Walk:
     """Follows a dossier from event to event."""
 
@@ -124,22 +128,15 @@ class _Walk:
         self.route = _Route(cover.procedure.steps)
         self.holding: dict[str, _Open] = {}
         self.asked: list[_Open] = []
-        self.waits = {Action.REQUEST_SUPPLEMENT: 0, Action.REQUEST_PAYMENT: 0, Action.PAUSE: 0}
         self.waiting = 0
         self.lead: str | None = None
         self.done: list[Leg] = []
 
     def pass_time(self, start: datetime, end: datetime, passed: int) -> None:
         """Book the piece between two events, *passed* by the dossier's calendar."""
-        own = self.cover.calendar
-        waiting, idle = self.waiting > 0, self.waiting > 0 or bool(self.asked)
-        for leg in self.holding.values():
-            if idle:
-                leg.waited += passed
-            else:
-                leg.held += passed if leg.calendar is own else _between(leg.calendar, start, end)
-        for leg in self.asked:
-            if waiting:
+        own, asked = self.cover.calendar, self.asked
+        for leg in (*self.holding.values(), *asked):
+            if self.waiting > 0 or (asked and not leg.consulted):
                 leg.waited += passed
             else:
                 leg.held += passed if leg.calendar is own else _between(leg.calendar, start, end)
@@ -182,12 +179,9 @@ class _Walk:
             leg = next(leg for leg in self.asked if leg.office == event.office)
             self.asked.remove(leg)
             self.done.append(leg.close(at))
-        elif action in self.waits:
-            self.waits[action] += 1
+        elif action in _WAITS:
             self.waiting += 1
-        elif ENDS.get(action) in self.waits:
-            # A supplement before acceptance ends no waiting that began after it.
-            self.waits[ENDS[action]] -= 1
+        elif ENDS.get(action) in _WAITS:
             self.waiting -= 1
             if action is Action.SUPPLEMENT and self.restarts:
                 self._begin_again(at)
@@ -275,10 +269,9 @@ class _Route:
             self.spent[name] = self.spent.get(name, 0) + (0 if i else held)
 
 
-@lru_cache(maxsize=1024)
 def _length(limit: TimeLimit, day_minutes: int) -> int | None:
     """A budget as microseconds of working time, a working day being the office's own."""
-    if not limit.unit.is_working:
+    if limit.unit not in (Unit.WORKING_DAY, Unit.WORKING_HOUR):
         return None
     minutes = day_minutes if limit.unit is Unit.WORKING_DAY else 60
     return round(limit.amount * minutes * 60_000_000)
@@ -312,11 +305,7 @@ def walk(
         if last is not None and now is not None:
             steps.pass_time(last, now, coordinate(now) - before)
         steps.drop_all(None)
-    return tuple(sorted(steps.done, key=_begun))
-
-
-def _begun(leg: Leg) -> datetime:
-    return leg.started
+    return tuple(sorted(steps.done, key=attrgetter("started")))
 
 
 def share_out(

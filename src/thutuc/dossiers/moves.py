@@ -34,9 +34,7 @@ class Moved:
 
 
 def _shown(deadline: Deadline) -> str:
-    if deadline.to_the_minute:
-        return f"{deadline.due_at:%H:%M %d/%m/%Y}"
-    return f"{deadline.due_on:%d/%m/%Y}"
+    return f"{deadline.due_at:%H:%M %d/%m/%Y}" if deadline.to_the_minute else f"{deadline.due_on:%d/%m/%Y}"
 
 
 def moved(dossiers: Iterable[Dossier], old: WorkCalendar, new: WorkCalendar) -> tuple[Moved, ...]:
@@ -57,16 +55,15 @@ def moved(dossiers: Iterable[Dossier], old: WorkCalendar, new: WorkCalendar) -> 
         if not dossier.is_open:
             continue
         before, after = dossier.on_calendar(old).deadline, dossier.on_calendar(new).deadline
-        if before is None or after is None or not _differ(before, after):
+        if before is None or after is None or _due(before) == _due(after):
             continue
         found.append(Moved(dossier.code, before, after, tuple(_because(before, after))))
     return tuple(found)
 
 
-def _differ(before: Deadline, after: Deadline) -> bool:
-    if before.to_the_minute:
-        return before.due_at != after.due_at
-    return before.due_on != after.due_on
+def _due(deadline: Deadline) -> date:
+    """The due day, or the due moment where the limit runs by the hour."""
+    return deadline.due_at if deadline.to_the_minute else deadline.due_on
 
 
 def _because(before: Deadline, after: Deadline) -> Iterator[DayExplanation]:

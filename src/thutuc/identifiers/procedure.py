@@ -5,7 +5,8 @@ from typing import Self
 
 import attrs
 
-from thutuc.errors import IdentifierError, InvalidTypeError
+from thutuc.errors import IdentifierError
+from thutuc.fields import of
 from thutuc.identifiers.agency import AgencyCode
 from thutuc.identifiers.codes import TOP, Code, clean, refusal
 
@@ -115,7 +116,7 @@ class ProcedureCode(Code):
 
     series: str = attrs.field(converter=_cleaned)
     number: str = attrs.field(converter=_cleaned)
-    agency: AgencyCode | None = None
+    agency: AgencyCode | None = attrs.field(default=None, validator=of(AgencyCode, optional=True))
     service: str | None = None
 
     @classmethod
@@ -145,8 +146,6 @@ class ProcedureCode(Code):
         if not _SERIES.fullmatch(self.series) or not _NUMBER.fullmatch(self.number):
             found = f"it starts with {self.series!r} and {self.number!r}"
             raise refusal(str(self), "procedure code", "number", found, _ALLOWED)
-        if self.agency is not None and not isinstance(self.agency, AgencyCode):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise InvalidTypeError(f"agency must be an AgencyCode, not {self.agency!r}", given=self.agency)
         if self.service is not None and not _SERVICE.fullmatch(_cleaned(self.service)):
             raise refusal(
                 str(self), "procedure code", "service", f"its service is {self.service!r}", _ALLOWED

@@ -1,14 +1,13 @@
 """What the words around a span of time make of it: a limit, a case, an extension, a notice, a stage."""
 
-import re
 from collections.abc import Iterator, Sequence
 from enum import IntEnum
-from functools import cache
 from typing import Final
 
 from attrs import frozen
 
 from thutuc.limits.spans import Span
+from thutuc.limits.spelling import compiled
 from thutuc.limits.units import Effect
 
 __all__ = ["Clause", "Role", "clauses"]
@@ -125,13 +124,8 @@ _STAGE_AFTER_ACT: Final = (
 _PARTS: Final = r"\b(?:trong do|bao gom|cu the nhu sau|gom)\b"
 
 
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
-
-
 def _has(pattern: str, text: str) -> bool:
-    return _compiled(pattern).search(text) is not None
+    return compiled(pattern).search(text) is not None
 
 
 def _depths(plain: str, places: Sequence[int]) -> list[int]:
@@ -168,7 +162,7 @@ def _role(header: str, before: str, after: str, depth: int) -> tuple[Role, Effec
     """Return what a span is, given its heading and the words of its clause before and after it."""
     if _has(_NOT_COUNTED, before[before.rfind(")") + 1 :]):
         return Role.NOTHING, Effect.UNCLEAR
-    is_case = _has(_CASE_BEFORE, f"{header} {before}") or bool(_compiled(_CASE_AFTER).match(after))
+    is_case = _has(_CASE_BEFORE, f"{header} {before}") or bool(compiled(_CASE_AFTER).match(after))
     role, effect = _effect(before, after, is_case=is_case)
     if role is Role.ADDS:
         return role, effect
@@ -176,7 +170,7 @@ def _role(header: str, before: str, after: str, depth: int) -> tuple[Role, Effec
         return (Role.ASIDE if is_case else Role.NOTICE), effect
     if _has(_STAGE_LABEL, before) and role is Role.LIMIT:
         return role, effect
-    ordinary = _compiled(_OTHER_OUTCOME).split(after, maxsplit=1)[0]
+    ordinary = compiled(_OTHER_OUTCOME).split(after, maxsplit=1)[0]
     if _has(_NOTICE, before) or _has(_NOTICE, ordinary) or _has(_RECEPTION, before):
         return Role.NOTICE, effect
     return role, effect
@@ -189,7 +183,7 @@ def _is_stage(before: str, after: str, earlier: str) -> bool:
     words = before + after.partition(" thi ")[0]
     if _has(_STAGE_FROM, words):
         return True
-    match = _compiled(_STAGE_AFTER_ACT).search(words)
+    match = compiled(_STAGE_AFTER_ACT).search(words)
     return match is not None and match["act"] in earlier
 
 
@@ -198,8 +192,8 @@ def _around(plain: str, span: Span, begin: int, stop: int, depth: int) -> tuple[
     before, after = plain[begin : span.start], plain[span.end : stop]
     if depth:
         return before[before.rfind("(") + 1 :], after.partition(")")[0]
-    before = _compiled(_ASIDE).sub(" ", before)
-    return _compiled(_NEXT_LIMIT).split(before)[-1] if begin and plain[
+    before = compiled(_ASIDE).sub(" ", before)
+    return compiled(_NEXT_LIMIT).split(before)[-1] if begin and plain[
         begin - 1
     ] not in "\n;." else before, after
 
@@ -207,7 +201,7 @@ def _around(plain: str, span: Span, begin: int, stop: int, depth: int) -> tuple[
 def _segments(plain: str) -> list[tuple[int, int]]:
     starts = [0]
     ends: list[int] = []
-    for match in _compiled(_BREAK).finditer(plain):
+    for match in compiled(_BREAK).finditer(plain):
         ends.append(match.start())
         starts.append(match.end())
     return list(zip(starts, [*ends, len(plain)], strict=True))
@@ -246,7 +240,7 @@ def clauses(plain: str, spans: Sequence[Span]) -> list[Clause]:
         >>> [clause.role.name for clause in clauses(plain, list(find_spans(lower, plain)))]
         ['LIMIT', 'ADDS']
     """
-    label = _compiled(_LABEL).search(plain)
+    label = compiled(_LABEL).search(plain)
     labelled_from = label.end() - 1 if label else len(plain)
     depths = iter(_depths(plain, [span.start for span in spans]))
     found: list[Clause] = []

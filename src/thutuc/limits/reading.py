@@ -3,14 +3,13 @@
 import re
 from collections.abc import Sequence
 from datetime import time
-from functools import cache
 from typing import Final
 
 from attrs import frozen
 
 from thutuc.limits.clauses import Clause, Role, clauses
 from thutuc.limits.spans import Span, find_spans
-from thutuc.limits.spelling import fold, tidy
+from thutuc.limits.spelling import compiled, fold, tidy
 from thutuc.limits.units import Effect, Unit
 
 __all__ = ["ConditionReading", "Reading", "read"]
@@ -88,11 +87,6 @@ _TELLING: Final = (
 _COMPOUND: Final = r"^(?: lam viec)?\s*(?:,|va|and|\+)?\s*$"
 
 
-@cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
-
-
 @frozen
 class _CutOff:
     """An hour, whether it adds a day to any limit or only to the same day, and where it stands."""
@@ -105,9 +99,9 @@ class _CutOff:
 
 def _cut_off(plain: str) -> _CutOff | None:
     """Return the hour after which a receipt has one working day more, if the text states one."""
-    match = _compiled(_CUT_OFF).search(plain)
+    match = compiled(_CUT_OFF).search(plain)
     adds = match is not None and (bool(match["more"]) or "tinh" in match["rest"])
-    match = match or _compiled(_CUT_OFF_LAST).search(plain)
+    match = match or compiled(_CUT_OFF_LAST).search(plain)
     if match is None or int(match["hour"]) > 23 or int(match["minute"] or 0) > 59:
         return None
     # "chuyển hồ sơ vào đầu giờ ngày làm việc tiếp theo": the transfer, not the result.
@@ -126,7 +120,7 @@ def _unwritten(lower: str, plain: str, spans: Sequence[Span]) -> list[Span]:
     """Return the limits that stand without a number: the same day, the next working day."""
     found: list[Span] = []
     for pattern, amount in ((_SAME_DAY, 0), (_NEXT_DAY, 1)):
-        for match in _compiled(pattern).finditer(plain):
+        for match in compiled(pattern).finditer(plain):
             if lower[match.start() : match.start() + 5] == "ngày ":
                 continue
             if all(match.end() <= span.start or span.end <= match.start() for span in spans):
@@ -136,7 +130,7 @@ def _unwritten(lower: str, plain: str, spans: Sequence[Span]) -> list[Span]:
 
 
 def _at_once(lower: str, plain: str) -> Span | None:
-    for match in _compiled(_AT_ONCE).finditer(plain):
+    for match in compiled(_AT_ONCE).finditer(plain):
         if _accented_at_once(lower, plain, match):
             return Span(0, Unit.WORKING_DAY, match.start(), match.end())
     return None
@@ -182,7 +176,7 @@ def _conditions(
 def _no_span(plain: str) -> str:
     if not plain.strip():
         return "the text is empty"
-    if _compiled(_NONE).search(plain):
+    if compiled(_NONE).search(plain):
         return "the text says that none is laid down, or refers to another text"
     return "it has no number beside a unit of time"
 
@@ -200,7 +194,7 @@ def _decide(shown: str, plain: str, found: Sequence[Clause], cut: _CutOff | None
     following = next((clause for clause in found if clause.span.start > chosen.span.start), None)
     if following and following not in stages:
         gap = plain[chosen.span.end : following.span.start]
-        if _compiled(_COMPOUND).search(gap):
+        if compiled(_COMPOUND).search(gap):
             return "it adds two spans of time, which one number and unit cannot hold"
     amount = chosen.span.amount + sum(clause.span.amount for clause in stages)
     unit = chosen.span.unit

@@ -8,6 +8,7 @@ from typing import Final
 from attrs import frozen
 
 from thutuc.limits.numerals import DIGITS, WORDS, number
+from thutuc.limits.spelling import compiled
 from thutuc.limits.units import Unit
 
 __all__ = ["Span", "find_spans"]
@@ -91,11 +92,6 @@ class Span:
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
-
-
-@cache
 def _span_pattern() -> re.Pattern[str]:
     numeral = rf"(?:{DIGITS}|(?<![a-z]){WORDS}(?![a-z]))"
     units = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _UNITS)
@@ -126,16 +122,16 @@ def _is_no_limit(lower: str, plain: str, match: re.Match[str], name: str, amount
     start, end = match.start(), match.end()
     window = max(0, start - 60)
     before = plain[window:start]
-    if _compiled(_NO_LIMIT_BEFORE).search(before) or _compiled(_NO_LIMIT_AFTER).match(plain, end):
+    if compiled(_NO_LIMIT_BEFORE).search(before) or compiled(_NO_LIMIT_AFTER).match(plain, end):
         return True
-    if _compiled(_DATE_BEFORE).search(lower[window:start]):
+    if compiled(_DATE_BEFORE).search(lower[window:start]):
         return True
-    if _compiled(_OVER).search(before) and not _compiled(_NOT_OVER).search(before):
+    if compiled(_OVER).search(before) and not compiled(_NOT_OVER).search(before):
         return True
-    if name in _DATE_AFTER and _compiled(_DATE_AFTER[name]).match(plain, end):
+    if name in _DATE_AFTER and compiled(_DATE_AFTER[name]).match(plain, end):
         return True
-    is_clock = name == "HOUR" and amount <= 24 and _compiled(_CLOCK_BEFORE).search(before)
-    return bool(is_clock and not _compiled(r"\s*(?:ke tu|tinh tu|sau khi|from)").match(plain, end))
+    is_clock = name == "HOUR" and amount <= 24 and compiled(_CLOCK_BEFORE).search(before)
+    return bool(is_clock and not compiled(r"\s*(?:ke tu|tinh tu|sau khi|from)").match(plain, end))
 
 
 def _amount(
@@ -167,7 +163,7 @@ def _trouble(
 ) -> str:
     """Return why a number contradicts itself, or an empty string."""
     english = bool(_ENGLISH.search(match[name]))
-    if _compiled(_GOES_ON).match(plain, match.end()):
+    if compiled(_GOES_ON).match(plain, match.end()):
         return "it adds two spans of time, which one number and unit cannot hold"
     for group in ("again", "low"):
         start, end = match.span(group)
@@ -209,7 +205,7 @@ def find_spans(lower: str, plain: str) -> Iterator[Span]:
             continue
         amount, start = found
         trouble = _trouble(lower, plain, match, amount, name, accented=accented)
-        if name == "DAY" and _compiled(_DAYS_OFF_LEFT_OUT).match(plain, match.end()):
+        if name == "DAY" and compiled(_DAYS_OFF_LEFT_OUT).match(plain, match.end()):
             name = "WORKING_DAY"
         amount, unit, uncountable = _lawful(amount + (0.5 if match["half"] else 0), name)
         yield Span(amount, unit, start, match.end(), trouble or uncountable)

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
 
-__all__ = ["fold", "tidy"]
+__all__ = ["compiled", "fold", "tidy"]
 
 _BASES: Final = {"a": "aăâ", "e": "eê", "i": "i", "o": "oôơ", "u": "uư", "y": "y"}
 _TONES: Final = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
@@ -24,6 +25,12 @@ _TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
 _CAPITAL_BLANK: Final = re.compile(r"&nbsp;?", re.IGNORECASE)
 _BLANKS: Final = re.compile(r"[^\S\n]+")
 _LOOSE_MARKS: Final = re.compile("[\u0300-\u036f]")
+
+
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """The compiled *pattern*; compiled when first used, so that importing the room costs nothing."""
+    return re.compile(pattern)
 
 
 def _half(match: re.Match[str]) -> str:

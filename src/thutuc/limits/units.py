@@ -1,40 +1,11 @@
 """What a time limit is counted in, and what a condition does to it."""
 
-from enum import Enum
-from typing import Final
-
-from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.labels import Labelled, check_language
 
 __all__ = ["Effect", "Unit", "check_language"]
 
-LANGUAGES: Final = ("vi", "en")
 
-
-def check_language(language: str) -> str:
-    """Return *language* if labels exist in it (ngôn ngữ).
-
-    Args:
-        language: `"vi"` or `"en"`.
-
-    Returns:
-        The same string.
-
-    Raises:
-        InvalidTypeError: If it is no string.
-        InvalidValueError: If it is another language.
-
-    Examples:
-        >>> check_language("vi")
-        'vi'
-    """
-    if not isinstance(language, str):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidTypeError(f"a language is 'vi' or 'en', not {type(language).__name__}", given=language)
-    if language not in LANGUAGES:
-        raise InvalidValueError(f"no labels in {language!r}; the languages are 'vi' and 'en'", given=language)
-    return language
-
-
-class Unit(Enum):
+class Unit(Labelled):
     """What a time limit is counted in (đơn vị tính thời hạn).
 
     A day (ngày) and a working day (ngày làm việc) are two units, and neither becomes hours.
@@ -50,13 +21,13 @@ class Unit(Enum):
         Unit.DAY
     """
 
-    HOUR = "hour"
-    WORKING_HOUR = "working_hour"
-    DAY = "day"
-    WORKING_DAY = "working_day"
-    WEEK = "week"
-    MONTH = "month"
-    YEAR = "year"
+    HOUR = "hour", "giờ", "hour"
+    WORKING_HOUR = "working_hour", "giờ làm việc", "working hour"
+    DAY = "day", "ngày", "day"
+    WORKING_DAY = "working_day", "ngày làm việc", "working day"
+    WEEK = "week", "tuần", "week"
+    MONTH = "month", "tháng", "month"
+    YEAR = "year", "năm", "year"
 
     def __repr__(self) -> str:
         return f"Unit.{self.name}"
@@ -81,40 +52,8 @@ class Unit(Enum):
         """
         return self in (Unit.WORKING_HOUR, Unit.WORKING_DAY)
 
-    def label(self, language: str = "vi") -> str:
-        """Return its name, in the singular (tên đơn vị).
 
-        Args:
-            language: `"vi"` or `"en"`.
-
-        Returns:
-            For instance `ngày làm việc` or `working day`.
-
-        Raises:
-            InvalidTypeError: If *language* is no string.
-            InvalidValueError: If *language* is neither.
-
-        Examples:
-            >>> Unit.WORKING_HOUR.label()
-            'giờ làm việc'
-        """
-        if check_language(language) == "vi":
-            return _VIETNAMESE[self]
-        return self.value.replace("_", " ")
-
-
-_VIETNAMESE: Final = {
-    Unit.HOUR: "giờ",
-    Unit.WORKING_HOUR: "giờ làm việc",
-    Unit.DAY: "ngày",
-    Unit.WORKING_DAY: "ngày làm việc",
-    Unit.WEEK: "tuần",
-    Unit.MONTH: "tháng",
-    Unit.YEAR: "năm",
-}
-
-
-class Effect(Enum):
+class Effect(Labelled):
     """What a condition does to the limit it stands beside (tác động của điều kiện).
 
     Examples:
@@ -122,30 +61,9 @@ class Effect(Enum):
         ('cộng thêm', 'replaces')
     """
 
-    ADDS = "adds"
-    REPLACES = "replaces"
-    UNCLEAR = "unclear"
+    ADDS = "adds", "cộng thêm", "adds"
+    REPLACES = "replaces", "thay thế", "replaces"
+    UNCLEAR = "unclear", "không rõ", "unclear"
 
     def __repr__(self) -> str:
         return f"Effect.{self.name}"
-
-    def label(self, language: str = "vi") -> str:
-        """Return its name (tên tác động).
-
-        Args:
-            language: `"vi"` or `"en"`.
-
-        Returns:
-            For instance `cộng thêm` or `adds`.
-
-        Raises:
-            InvalidTypeError: If *language* is no string.
-            InvalidValueError: If *language* is neither.
-
-        Examples:
-            >>> Effect.UNCLEAR.label()
-            'không rõ'
-        """
-        if check_language(language) == "en":
-            return self.value
-        return {"adds": "cộng thêm", "replaces": "thay thế", "unclear": "không rõ"}[self.value]

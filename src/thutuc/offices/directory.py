@@ -5,37 +5,27 @@ from datetime import date
 from functools import lru_cache
 from itertools import groupby
 from os import PathLike
-from typing import Self, TypeVar
+from typing import Self
 
 import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.data import read_text
 from thutuc.errors import DirectoryError, InvalidTypeError, InvalidValueError, UnknownOfficeError
+from thutuc.fields import plain_text, require, several
 from thutuc.identifiers import ProcedureCode
 from thutuc.offices.checking import find_problems, valid_on
-from thutuc.offices.office import Office, Succession, code_key, plain_text, require
+from thutuc.offices.office import Office, Succession, code_key
 from thutuc.offices.reading import Reading
 from thutuc.tables import load_toml
 
-_Item = TypeVar("_Item")
-
-
-def _all_of(items: Iterable[_Item], kind: type[_Item], what: str) -> tuple[_Item, ...]:
-    if isinstance(items, str) or not isinstance(items, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidTypeError(f"{what} must be several, not {items!r}", given=items)
-    read = tuple(items)
-    for item in read:
-        require(item, kind, f"each of {what}")
-    return read
-
 
 def _read_offices(offices: Iterable[Office]) -> tuple[Office, ...]:
-    return _all_of(offices, Office, "offices")
+    return several(offices, Office, "offices")
 
 
 def _read_successions(successions: Iterable[Succession]) -> tuple[Succession, ...]:
-    return _all_of(successions, Succession, "successions")
+    return several(successions, Succession, "successions")
 
 
 def _start(office: Office) -> date:

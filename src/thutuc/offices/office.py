@@ -1,20 +1,21 @@
 """`Office` and `Succession`: one office, and who goes on with its work (cơ quan, cơ quan kế thừa)."""
 
-import unicodedata
 from collections.abc import Iterable
-from datetime import date, datetime
-from enum import Enum
+from datetime import date
 from functools import lru_cache
 
 import attrs
+from attrs.converters import optional
 
 from thutuc.calendars import WorkCalendar
-from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.errors import InvalidValueError
+from thutuc.fields import iterable, of, plain_text
 from thutuc.identifiers import AgencyCode, ProcedureCode
+from thutuc.labels import Labelled
 from thutuc.law import LegalSource
 
 
-class Level(Enum):
+class Level(Labelled):
     """The level of an office (cấp hành chính).
 
     Legal source:
@@ -25,13 +26,13 @@ class Level(Enum):
         ('Cấp huyện', False)
     """
 
-    CENTRAL = "central"
+    CENTRAL = "central", "Cấp trung ương", "central"
     """Ministries and the bodies under them (bộ, ngành trung ương)."""
-    PROVINCE = "province"
+    PROVINCE = "province", "Cấp tỉnh", "province"
     """Provinces and cities under the centre (tỉnh, thành phố)."""
-    DISTRICT = "district"
+    DISTRICT = "district", "Cấp huyện", "district"
     """Districts, towns, provincial cities, until 30/06/2025 (huyện)."""
-    COMMUNE = "commune"
+    COMMUNE = "commune", "Cấp xã", "commune"
     """Communes, wards, special zones (xã, phường, đặc khu)."""
 
     @property
@@ -43,20 +44,8 @@ class Level(Enum):
         """Whether offices of this level exist on *day*."""
         return self.last_day is None or day <= self.last_day
 
-    def label(self, language: str = "vi") -> str:
-        """Words for a reader."""
-        return _LEVEL_LABELS[self][language == "en"]
 
-
-_LEVEL_LABELS = {
-    Level.CENTRAL: ("Cấp trung ương", "central"),
-    Level.PROVINCE: ("Cấp tỉnh", "province"),
-    Level.DISTRICT: ("Cấp huyện", "district"),
-    Level.COMMUNE: ("Cấp xã", "commune"),
-}
-
-
-class Branch(Enum):
+class Branch(Labelled):
     """The vertical branch an office belongs to, if any (ngành dọc).
 
     Legal source:
@@ -67,41 +56,12 @@ class Branch(Enum):
         ('Thuế', 'tax')
     """
 
-    TAX = "tax"
-    POLICE = "police"
-    SOCIAL_INSURANCE = "social-insurance"
-    LAND_REGISTRATION = "land-registration"
-    CUSTOMS = "customs"
-    OTHER = "other"
-
-    def label(self, language: str = "vi") -> str:
-        """Words for a reader."""
-        return _BRANCH_LABELS[self][language == "en"]
-
-
-_BRANCH_LABELS = {
-    Branch.TAX: ("Thuế", "tax"),
-    Branch.POLICE: ("Công an", "police"),
-    Branch.SOCIAL_INSURANCE: ("Bảo hiểm xã hội", "social insurance"),
-    Branch.LAND_REGISTRATION: ("Đăng ký đất đai", "land registration"),
-    Branch.CUSTOMS: ("Hải quan", "customs"),
-    Branch.OTHER: ("Ngành dọc khác", "another branch"),
-}
-
-
-def plain_text(value: object, what: str) -> str:
-    """Return *value* composed (NFC), with single spaces inside and none around.
-
-    Raises:
-        InvalidTypeError: If it is not text.
-        InvalidValueError: If nothing is left.
-    """
-    if not isinstance(value, str):
-        raise InvalidTypeError(f"{what} must be text, not {value!r}", given=value)
-    text = " ".join(unicodedata.normalize("NFC", value).split())
-    if not text:
-        raise InvalidValueError(f"{what} must not be empty", given=value)
-    return text
+    TAX = "tax", "Thuế", "tax"
+    POLICE = "police", "Công an", "police"
+    SOCIAL_INSURANCE = "social-insurance", "Bảo hiểm xã hội", "social insurance"
+    LAND_REGISTRATION = "land-registration", "Đăng ký đất đai", "land registration"
+    CUSTOMS = "customs", "Hải quan", "customs"
+    OTHER = "other", "Ngành dọc khác", "another branch"
 
 
 def read_code(value: object) -> str:
@@ -112,22 +72,8 @@ def read_code(value: object) -> str:
     return str(AgencyCode.parse(text)) if AgencyCode.is_valid(text) else text
 
 
-def _read_optional_code(value: object) -> str | None:
-    return None if value is None else read_code(value)
-
-
 def _read_name(value: object) -> str:
     return plain_text(value, "the name of an office")
-
-
-def require(value: object, kind: type, what: str) -> None:
-    """Refuse a *value* that is not of *kind*.
-
-    Raises:
-        InvalidTypeError: If it is not; a datetime is no date here.
-    """
-    if not isinstance(value, kind) or (kind is date and isinstance(value, datetime)):
-        raise InvalidTypeError(f"{what} must be a {kind.__name__}, not {value!r}", given=value)
 
 
 @attrs.frozen
@@ -163,30 +109,20 @@ class Office:
 
     code: str = attrs.field(converter=read_code)
     name: str = attrs.field(converter=_read_name)
-    level: Level
-    branch: Branch | None = attrs.field(default=None, kw_only=True)
-    parent: str | None = attrs.field(default=None, kw_only=True, converter=_read_optional_code)
-    calendar: WorkCalendar | None = attrs.field(default=None, kw_only=True, repr=False)
-    valid_from: date | None = attrs.field(default=None, kw_only=True)
-    valid_until: date | None = attrs.field(default=None, kw_only=True)
-    source: LegalSource | None = attrs.field(default=None, kw_only=True, repr=False)
-    code_is_example: bool = attrs.field(default=False, kw_only=True)
+    level: Level = attrs.field(validator=of(Level))
+    branch: Branch | None = attrs.field(default=None, kw_only=True, validator=of(Branch, optional=True))
+    parent: str | None = attrs.field(default=None, kw_only=True, converter=optional(read_code))
+    calendar: WorkCalendar | None = attrs.field(
+        default=None, kw_only=True, validator=of(WorkCalendar, optional=True), repr=False
+    )
+    valid_from: date | None = attrs.field(default=None, kw_only=True, validator=of(date, optional=True))
+    valid_until: date | None = attrs.field(default=None, kw_only=True, validator=of(date, optional=True))
+    source: LegalSource | None = attrs.field(
+        default=None, kw_only=True, validator=of(LegalSource, optional=True), repr=False
+    )
+    code_is_example: bool = attrs.field(default=False, kw_only=True, validator=of(bool))
 
     def __attrs_post_init__(self) -> None:
-        require(self.level, Level, "level")
-        require(self.code_is_example, bool, "code_is_example")
-        for value, kind, what in (
-            (self.branch, Branch, "branch"),
-            (self.calendar, WorkCalendar, "calendar"),
-            (self.source, LegalSource, "source"),
-            (self.valid_from, date, "valid_from"),
-            (self.valid_until, date, "valid_until"),
-        ):
-            if value is not None:
-                require(value, kind, what)
-        self._check_period()
-
-    def _check_period(self) -> None:
         end, level_end = self.valid_until, self.level.last_day
         if level_end is not None and end is None:
             end = level_end
@@ -223,9 +159,7 @@ def read_procedure(value: object) -> str:
 def _read_procedures(given: Iterable[ProcedureCode | str] | None) -> frozenset[str] | None:
     if given is None:
         return None
-    if isinstance(given, str) or not isinstance(given, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidTypeError(f"procedures must be a set of codes, not {given!r}", given=given)
-    read = frozenset(map(read_procedure, given))
+    read = frozenset(map(read_procedure, iterable(given, "procedures")))
     if not read:
         raise InvalidValueError("procedures must name at least one; leave it out for all", given=given)
     return read
@@ -264,16 +198,14 @@ class Succession:
 
     predecessor: str = attrs.field(converter=read_code)
     successor: str = attrs.field(converter=read_code)
-    on: date
-    whole: bool = attrs.field(default=True, kw_only=True)
+    on: date = attrs.field(validator=of(date))
+    whole: bool = attrs.field(default=True, kw_only=True, validator=of(bool))
     procedures: frozenset[str] | None = attrs.field(default=None, kw_only=True, converter=_read_procedures)
-    source: LegalSource | None = attrs.field(default=None, kw_only=True, repr=False)
+    source: LegalSource | None = attrs.field(
+        default=None, kw_only=True, validator=of(LegalSource, optional=True), repr=False
+    )
 
     def __attrs_post_init__(self) -> None:
-        require(self.on, date, "on")
-        require(self.whole, bool, "whole")
-        if self.source is not None:
-            require(self.source, LegalSource, "source")
         if code_key(self.predecessor) == code_key(self.successor):
             raise InvalidValueError(f"office {self.predecessor} cannot succeed itself", given=self.successor)
 

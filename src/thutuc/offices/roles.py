@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import date
-from enum import Enum
 
 import attrs
+from attrs.converters import optional
 
-from thutuc.errors import InvalidTypeError
-from thutuc.offices.office import code_key, read_code, require
+from thutuc.fields import iterable, require
+from thutuc.labels import Labelled
+from thutuc.offices.office import code_key, read_code
 
 _DECIDING_OFFICE_SINCE = date(2025, 7, 1)
 
 
-class Role(Enum):
+class Role(Labelled):
     """What an office does in a case (vai trò).
 
     Examples:
@@ -20,36 +21,18 @@ class Role(Enum):
         'Tiếp nhận'
     """
 
-    HELPS = "helps"
+    HELPS = "helps", "Hướng dẫn, hỗ trợ", "helps"
     """Helped the citizen to prepare or send the dossier, wherever that was."""
-    RECEIVES = "receives"
+    RECEIVES = "receives", "Tiếp nhận", "receives"
     """The one-stop unit that received the dossier and answers to the citizen."""
-    DECIDES = "decides"
+    DECIDES = "decides", "Giải quyết", "decides"
     """Has the power to settle the case."""
-    IS_CONSULTED = "is-consulted"
+    IS_CONSULTED = "is-consulted", "Được lấy ý kiến", "is consulted"
     """Gives an opinion."""
-
-    def label(self, language: str = "vi") -> str:
-        """Words for a reader."""
-        return _LABELS[self][language == "en"]
-
-
-_LABELS = {
-    Role.HELPS: ("Hướng dẫn, hỗ trợ", "helps"),
-    Role.RECEIVES: ("Tiếp nhận", "receives"),
-    Role.DECIDES: ("Giải quyết", "decides"),
-    Role.IS_CONSULTED: ("Được lấy ý kiến", "is consulted"),
-}
-
-
-def _read_optional(code: object) -> str | None:
-    return None if code is None else read_code(code)
 
 
 def _read_several(codes: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(codes, str) or not isinstance(codes, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidTypeError(f"consulted must be several codes of offices, not {codes!r}", given=codes)
-    return tuple(map(read_code, codes))
+    return tuple(map(read_code, iterable(codes, "consulted")))
 
 
 @attrs.frozen
@@ -80,7 +63,7 @@ class Responsibility:
 
     receives: str = attrs.field(converter=read_code)
     decides: str = attrs.field(converter=read_code)
-    helps: str | None = attrs.field(default=None, kw_only=True, converter=_read_optional)
+    helps: str | None = attrs.field(default=None, kw_only=True, converter=optional(read_code))
     consulted: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=_read_several)
 
     def offices(self, role: Role) -> tuple[str, ...]:

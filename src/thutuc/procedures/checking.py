@@ -1,17 +1,14 @@
 """What the parts of a procedure are checked for when they are made (kiểm tra dữ liệu thủ tục)."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.offices.office import plain_text, require
-
-_Item = TypeVar("_Item")
-_Validator = Callable[[object, "attrs.Attribute[Any]", object], None]
+from thutuc.fields import plain_text, several
 
 
 def name_text(given: str) -> str:
@@ -36,31 +33,12 @@ def text_list(given: Iterable[str]) -> tuple[str, ...]:
     return tuple(name_text(item) for item in several(given, str, "texts"))
 
 
-def several(given: Iterable[_Item], kind: type[_Item], what: str) -> tuple[_Item, ...]:
-    """*given* as a tuple of *kind*.
-
-    Raises:
-        InvalidTypeError: If it is a text or no iterable, or holds anything else.
-    """
-    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
-        raise InvalidTypeError(f"{what} must be several, such as a tuple, not {given!r}", given=given)
-    items = tuple(given)
-    for item in items:
-        require(item, kind, f"each of the {what}")
-    return items
+def repeated(names: Iterable[str]) -> list[str]:
+    """The names that occur more than once, in order."""
+    return sorted(name for name, times in Counter(names).items() if times > 1)
 
 
-def of(kind: type, *, optional: bool = False) -> _Validator:
-    """A validator: the value is of *kind*, or `None` where it is *optional*; a datetime is no date."""
-
-    def validate(_instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
-        if value is not None or not optional:
-            require(value, kind, attribute.name)
-
-    return validate
-
-
-def whole(*, optional: bool = False) -> _Validator:
+def whole(*, optional: bool = False) -> Callable[[object, "attrs.Attribute[Any]", object], None]:
     """A validator: a whole number from 0 on, or `None` where it is *optional*."""
 
     def validate(_instance: object, attribute: "attrs.Attribute[Any]", value: object) -> None:
@@ -72,17 +50,3 @@ def whole(*, optional: bool = False) -> _Validator:
             raise InvalidValueError(f"{attribute.name} must be 0 or more, not {value}", given=value)
 
     return validate
-
-
-def check_period(first: date | None, last: date | None, what: str) -> None:
-    """Refuse a period that ends before it begins.
-
-    Raises:
-        InvalidValueError: If it does.
-    """
-    if first is not None and last is not None and last < first:
-        raise InvalidValueError(
-            f"{what} cannot be valid from {first} until {last}; valid_until is the last day, on or after "
-            f"valid_from",
-            given=(first, last),
-        )

@@ -1,17 +1,17 @@
 """What official descriptions of procedures get wrong, found and named (kiểm tra dữ liệu thủ tục)."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import time, timedelta
-from enum import Enum, IntEnum
+from enum import IntEnum
 from typing import TYPE_CHECKING
 
 import attrs
 
 from thutuc.calendars import OfficeHours
 from thutuc.errors import LimitTextError
+from thutuc.fields import require
 from thutuc.limits import Effect, TimeLimit, Unit
 from thutuc.limits.units import check_language
-from thutuc.offices.office import require
 from thutuc.procedures.parts import Channel, ChannelOffer, Part
 from thutuc.procedures.route import Step
 
@@ -80,23 +80,9 @@ class Finding:
         return self.vi
 
 
-class _Kind(Enum):
-    """What can be compared with each other without knowing the days of a calendar."""
-
-    WORKING = "working"
-    HOURS = "hours"
-    DAYS = "days"
-    MONTHS = "months"
-
-
-_KINDS: dict[Unit, tuple[_Kind, int]] = {
-    Unit.HOUR: (_Kind.HOURS, 1),
-    Unit.DAY: (_Kind.DAYS, 1),
-    Unit.WEEK: (_Kind.DAYS, 7),
-    Unit.MONTH: (_Kind.MONTHS, 1),
-    Unit.YEAR: (_Kind.MONTHS, 12),
-}
-_UNITS = {_Kind.HOURS: Unit.HOUR, _Kind.DAYS: Unit.DAY, _Kind.MONTHS: Unit.MONTH}
+# Limits can be compared without a calendar where both are a number of one of four units: hours, working
+# hours, days and months.
+_LARGER = {Unit.WEEK: (Unit.DAY, 7), Unit.YEAR: (Unit.MONTH, 12)}
 
 
 @attrs.frozen
@@ -106,22 +92,21 @@ class _Lint:
     procedure: "Procedure"
     hours: OfficeHours
 
-    def size(self, limit: TimeLimit) -> tuple[_Kind, float]:
-        """A limit as a number of one kind: working minutes, days, months or hours."""
-        day = self.hours.day_minutes
+    def size(self, limit: TimeLimit) -> tuple[Unit, float]:
+        """A limit as a number of hours, days or months, or of the minutes of working hours."""
         if limit.unit.is_working:
-            minutes = limit.amount * (day if limit.unit is Unit.WORKING_DAY else 60)
-            return _Kind.WORKING, round(minutes, 6)
-        kind, factor = _KINDS[limit.unit]
-        return kind, limit.amount * factor
+            minutes = self.hours.day_minutes if limit.unit is Unit.WORKING_DAY else 60
+            return Unit.WORKING_HOUR, round(limit.amount * minutes, 6)
+        unit, factor = _LARGER.get(limit.unit, (limit.unit, 1))
+        return unit, limit.amount * factor
 
-    def shown(self, kind: _Kind, size: float, language: str) -> str:
-        """A number of one kind as a limit in words; working time in days where it fills halves of days."""
-        if kind is not _Kind.WORKING:
-            return TimeLimit(size, _UNITS[kind]).to_text(language)
-        halves = size / self.hours.day_minutes * 4
-        if halves == int(halves) and halves >= 4:
-            return TimeLimit(halves / 4, Unit.WORKING_DAY).to_text(language)
+    def shown(self, unit: Unit, size: float, language: str) -> str:
+        """What `size` gives, in words; working time in days where it fills quarters of days."""
+        if unit is not Unit.WORKING_HOUR:
+            return TimeLimit(size, unit).to_text(language)
+        quarters = size / self.hours.day_minutes * 4
+        if quarters == int(quarters) and quarters >= 4:
+            return TimeLimit(quarters / 4, Unit.WORKING_DAY).to_text(language)
         return TimeLimit(round(size / 60, 2), Unit.WORKING_HOUR).to_text(language)
 
     # Limits ---------------------------------------------------------------------------------------------
@@ -131,26 +116,22 @@ class _Lint:
         return dict.fromkeys(limit for channel in Channel for limit in self.procedure.limits_for(channel))
 
     def missing_limits(self) -> Iterator[Finding]:
+        vi, en = "không có thời hạn giải quyết", "no time limit is stated"
         procedure = self.procedure
         if not self.stated():
-            words = "không có thời hạn giải quyết", "no time limit is stated"
-            yield Finding("no-limit", Severity.WARNING, *words)
+            yield Finding("no-limit", Severity.WARNING, vi, en)
         elif procedure.limit is None and not procedure.cases:
             for offer in procedure.channels:
                 if offer.limit is None:
-                    yield Finding(
-                        "no-limit",
-                        Severity.WARNING,
-                        f"{_offer(offer, 'vi')}: không có thời hạn giải quyết",
-                        f"{_offer(offer, 'en')}: no time limit is stated",
-                    )
+                    words = f"{_offer(offer, 'vi')}: {vi}", f"{_offer(offer, 'en')}: {en}"
+                    yield Finding("no-limit", Severity.WARNING, *words)
 
     def promises(self) -> Iterator[Finding]:
         for promise in self.promised():
             for limit in self.stated():
-                kind, size = self.size(promise)
+                unit, size = self.size(promise)
                 lawful, allowed = self.size(limit)
-                if kind is not lawful:
+                if unit is not lawful:
                     yield _mixed((), ("lời hứa", "the promise"), promise, limit)
                 elif size > allowed:
                     yield Finding(
@@ -166,10 +147,10 @@ class _Lint:
         return dict.fromkeys(promise for promise in given if promise is not None)
 
     def same_day(self) -> Iterator[Finding]:
-        told = {offer.limit: _read(offer.description) for offer in self.procedure.channels}
+        told = {offer.limit: limit_in(offer.description) for offer in self.procedure.channels}
         for limit in self.stated():
             described = told.get(limit)
-            if _is_same_day(limit) and limit.cut_off is None and not (described and described.cut_off):
+            if is_same_day(limit) and limit.cut_off is None and not (described and described.cut_off):
                 yield Finding(
                     "no-cut-off",
                     Severity.WARNING,
@@ -180,7 +161,7 @@ class _Lint:
 
     def descriptions(self) -> Iterator[Finding]:
         for offer in self.procedure.channels:
-            described = _read(offer.description)
+            described = limit_in(offer.description)
             if offer.limit is None or described is None:
                 continue
             declared = self.size(offer.limit)
@@ -197,53 +178,49 @@ class _Lint:
     # Steps ----------------------------------------------------------------------------------------------
 
     def shape(self) -> Iterator[Finding]:
-        procedure, route = self.procedure, self.procedure.route()
-        if not procedure.steps:
-            return
+        steps, route = self.procedure.steps, self.procedure.route()
         # Where the first step says that it starts at once, others that say so mean it.
-        apart: list[str] = []
-        if procedure.steps[0].after is None:
-            apart = [name for name in route.first_steps if name != procedure.steps[0].name]
-        if apart:
-            lost = _in_list(procedure, set(_names(procedure.steps)) - route.from_first())
-            yield _about(
-                lost, "unreachable", "không có đường từ bước đầu đến", "no way leads from the first step to"
-            )
-        endless = _in_list(procedure, set(_names(procedure.steps)) - route.to_last())
-        if endless:
-            yield _about(
-                endless,
-                "endless",
-                "không dẫn đến bước cuối, không ai chờ kết quả của",
-                "no way leads to the last step from, so nothing waits for",
-            )
+        if steps and steps[0].after is None:
+            reached = route.from_first()
+            lost = [step for step in steps if step.name not in reached]
+            words = "không có đường từ bước đầu đến", "no way leads from the first step to"
+            yield from _about(lost, "unreachable", words)
+        reaching = route.to_last()
+        endless = [step for step in steps if step.name not in reaching]
+        words = (
+            "không dẫn đến bước cuối, không ai chờ kết quả của",
+            "no way leads to the last step from, so nothing waits for",
+        )
+        yield from _about(endless, "endless", words)
 
     def gaps(self) -> Iterator[Finding]:
         steps = self.procedure.steps
-        nowhere = _names(step for step in steps if not step.office)
-        if nowhere:
-            yield _about(nowhere, "no-office", "chưa ghi cơ quan ở", "no office is named for", Severity.ERROR)
-        unbudgeted = _names(step for step in steps if step.counts and step.limit is None)
-        if unbudgeted:
-            yield _about(unbudgeted, "no-budget", "chưa có thời hạn ở", "no budget is set for")
+        nowhere = [step for step in steps if not step.office]
+        words = "chưa ghi cơ quan ở", "no office is named for"
+        yield from _about(nowhere, "no-office", words, Severity.ERROR)
+        unbudgeted = [step for step in steps if step.counts and step.limit is None]
+        yield from _about(unbudgeted, "no-budget", ("chưa có thời hạn ở", "no budget is set for"))
 
     def sums(self) -> Iterator[Finding]:
-        counted = [step for step in self.procedure.steps if step.counts and step.limit and step.limit.amount]
-        kinds = {self.size(step.limit)[0] for step in counted if step.limit}
-        if len(kinds) > 1:
-            words = ", ".join(dict.fromkeys(step.limit.unit.label() for step in counted if step.limit))
-            english = ", ".join(dict.fromkeys(step.limit.unit.label("en") for step in counted if step.limit))
+        steps = self.procedure.steps
+        counted = {
+            step.name: step.limit for step in steps if step.counts and step.limit and step.limit.amount
+        }
+        units = {self.size(limit)[0] for limit in counted.values()}
+        if len(units) > 1:
+            named = dict.fromkeys(limit.unit for limit in counted.values())
+            vi, en = (", ".join(unit.label(language) for unit in named) for language in ("vi", "en"))
             yield Finding(
                 "mixed-units",
                 Severity.NOTE,
-                f"không cộng được thời hạn các bước: các đơn vị khác loại ({words})",
-                f"the budgets cannot be added up: their units are of different kinds ({english})",
-                _names(counted),
+                f"không cộng được thời hạn các bước: các đơn vị khác loại ({vi})",
+                f"the budgets cannot be added up: their units are of different kinds ({en})",
+                tuple(counted),
             )
-        elif kinds:
-            yield from self._compared(kinds.pop())
+        elif units:
+            yield from self._compared(units.pop())
 
-    def _compared(self, kind: _Kind) -> Iterator[Finding]:
+    def _compared(self, unit: Unit) -> Iterator[Finding]:
         """The longest way through the steps against every limit and promise."""
 
         def weight(step: Step) -> float:
@@ -254,41 +231,40 @@ class _Lint:
         promised, stated = self.promised(), self.stated()
         for limit in dict.fromkeys((*stated, *promised)):
             of_law = limit in stated
-            if _is_same_day(limit):
-                yield from self._within_the_day(path, kind, total, limit)
-            elif kind is not self.size(limit)[0]:
+            if is_same_day(limit):
+                yield from self._within_the_day(path, unit, total, limit)
+            elif unit is not self.size(limit)[0]:
                 yield _mixed(path, ("tổng thời hạn các bước", "the sum of the steps"), None, limit)
             elif total > self.size(limit)[1]:
-                yield self._over(path, kind, total, limit, "over-limit" if of_law else "over-promise")
+                yield self._over(path, unit, total, limit, "over-limit" if of_law else "over-promise")
             elif total < self.size(limit)[1] and (not of_law or not promised) and self._complete():
-                yield self._over(path, kind, total, limit, "under-limit" if of_law else "under-promise")
+                yield self._over(path, unit, total, limit, "under-limit" if of_law else "under-promise")
 
     def _complete(self) -> bool:
         return all(step.limit is not None for step in self.procedure.steps if step.counts)
 
-    def _over(self, path: tuple[str, ...], kind: _Kind, total: float, limit: TimeLimit, code: str) -> Finding:
+    def _over(self, path: tuple[str, ...], unit: Unit, total: float, limit: TimeLimit, code: str) -> Finding:
         is_over = code.startswith("over")
         vi = "thời hạn" if code.endswith("limit") else "cam kết"
         en = "limit" if code.endswith("limit") else "promise"
         return Finding(
             code,
             Severity.ERROR if is_over else Severity.NOTE,
-            f"các bước {', '.join(path)} cộng lại {self.shown(kind, total, 'vi')}, "
+            f"các bước {', '.join(path)} cộng lại {self.shown(unit, total, 'vi')}, "
             f"{'dài' if is_over else 'ngắn'} hơn {vi} {limit.to_text()}",
-            f"the steps {', '.join(path)} take {self.shown(kind, total, 'en')}, "
+            f"the steps {', '.join(path)} take {self.shown(unit, total, 'en')}, "
             f"{'longer' if is_over else 'less'} than the {en} of {limit.to_text('en')}",
             path,
         )
 
     def _within_the_day(
-        self, path: tuple[str, ...], kind: _Kind, total: float, limit: TimeLimit
+        self, path: tuple[str, ...], unit: Unit, total: float, limit: TimeLimit
     ) -> Iterator[Finding]:
         """A same-day limit is kept only by steps that end on the day, however long a working day is."""
         day = self.hours.day_minutes
-        left = self._left_after(limit.cut_off)
-        if kind is _Kind.WORKING and total < day and (left is None or total <= left):
+        if unit is Unit.WORKING_HOUR and total < day and total <= self._left_after(limit.cut_off):
             return
-        too_long = kind is not _Kind.WORKING or total >= day
+        too_long = unit is not Unit.WORKING_HOUR or total >= day
         last_vi, last_en = "", ""
         if not too_long:
             hour = _clock(self._last_receipt(total))
@@ -296,18 +272,16 @@ class _Lint:
         yield Finding(
             "over-same-day",
             Severity.ERROR if too_long else Severity.WARNING,
-            f"các bước {', '.join(path)} cộng lại {self.shown(kind, total, 'vi')}, không xong "
+            f"các bước {', '.join(path)} cộng lại {self.shown(unit, total, 'vi')}, không xong "
             f"{limit.to_text()}{last_vi}",
-            f"the steps {', '.join(path)} take {self.shown(kind, total, 'en')}, which is not "
+            f"the steps {', '.join(path)} take {self.shown(unit, total, 'en')}, which is not "
             f"{limit.to_text('en')}{last_en}",
             path,
         )
 
-    def _left_after(self, hour: time | None) -> float | None:
-        """Working minutes of the office's day after *hour*; `None` without one."""
-        if hour is None:
-            return None
-        minute = hour.hour * 60 + hour.minute
+    def _left_after(self, hour: time | None) -> float:
+        """Working minutes of the office's day after *hour*; without one, all of them."""
+        minute = 0 if hour is None else hour.hour * 60 + hour.minute
         return sum(max(0, session.closes - max(session.opens, minute)) for session in self.hours.full_day)
 
     def _last_receipt(self, minutes: float) -> float:
@@ -322,12 +296,8 @@ class _Lint:
     def parts(self) -> Iterator[Finding]:
         for part in self.procedure.missing_parts():
             if part is not Part.LIMIT:
-                yield Finding(
-                    "missing-part",
-                    Severity.WARNING,
-                    f"thiếu {part.label()}",
-                    f"missing: {part.label('en')}",
-                )
+                words = f"thiếu {part.label()}", f"missing: {part.label('en')}"
+                yield Finding("missing-part", Severity.WARNING, *words)
 
 
 def lint(procedure: "Procedure", *, hours: OfficeHours | None, parts: bool | None) -> tuple[Finding, ...]:
@@ -346,28 +316,29 @@ def lint(procedure: "Procedure", *, hours: OfficeHours | None, parts: bool | Non
         require(hours, OfficeHours, "hours")
     if parts is not None:
         require(parts, bool, "parts")
+    if parts is None:
+        described = procedure.sequence or procedure.channels or procedure.documents or procedure.applicants
+        parts = bool(described)
     examined = _Lint(procedure, OfficeHours.of(hours))
-    described = procedure.sequence or procedure.channels or procedure.documents or procedure.applicants
-    checks: list[Callable[[], Iterable[Finding]]] = [
-        examined.missing_limits,
-        examined.descriptions,
-        examined.same_day,
-        examined.promises,
-        examined.sums,
-        examined.gaps,
-        examined.shape,
+    found = [
+        *examined.missing_limits(),
+        *examined.descriptions(),
+        *examined.same_day(),
+        *examined.promises(),
+        *examined.sums(),
+        *examined.gaps(),
+        *examined.shape(),
+        *(examined.parts() if parts else ()),
     ]
-    if parts or (parts is None and described):
-        checks.append(examined.parts)
-    found = dict.fromkeys(finding for check in checks for finding in check())
-    return tuple(sorted(found, key=lambda finding: finding.severity))
+    return tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.severity))
 
 
-def _is_same_day(limit: TimeLimit) -> bool:
+def is_same_day(limit: TimeLimit) -> bool:
+    """Whether a limit promises the result on the day of receipt."""
     return not limit.amount and not limit.unit.is_hours
 
 
-def _read(text: str) -> TimeLimit | None:
+def limit_in(text: str) -> TimeLimit | None:
     """The limit a description states, or `None` where none can be read."""
     try:
         return TimeLimit.parse(text)
@@ -384,23 +355,19 @@ def _readings(limit: TimeLimit) -> Iterator[TimeLimit]:
             yield limit.under(condition)
 
 
-def _names(steps: Iterable[Step]) -> tuple[str, ...]:
-    return tuple(step.name for step in steps)
-
-
-def _in_list(procedure: "Procedure", names: set[str]) -> tuple[str, ...]:
-    return tuple(step.name for step in procedure.steps if step.name in names)
-
-
 def _offer(offer: ChannelOffer, language: str) -> str:
     return offer.channel.label(language) + (f" ({offer.case})" if offer.case else "")
 
 
 def _about(
-    steps: tuple[str, ...], code: str, vi: str, en: str, severity: Severity = Severity.WARNING
-) -> Finding:
-    listed = ", ".join(steps)
-    return Finding(code, severity, f"{vi} bước {listed}", f"{en} {listed}", steps)
+    steps: Iterable[Step], code: str, words: tuple[str, str], severity: Severity = Severity.WARNING
+) -> Iterator[Finding]:
+    """The finding about *steps*, if there are any."""
+    names = tuple(step.name for step in steps)
+    if names:
+        vi, en = words
+        listed = ", ".join(names)
+        yield Finding(code, severity, f"{vi} bước {listed}", f"{en} {listed}", names)
 
 
 def _mixed(steps: tuple[str, ...], what: tuple[str, str], one: TimeLimit | None, other: TimeLimit) -> Finding:

@@ -4,16 +4,16 @@ Legal source: Nghị định 63/2010/NĐ-CP, Điều 8 khoản 2, as amended by 
 every procedure has, and others where applicable.
 """
 
-from collections.abc import Iterable
-from enum import Enum, IntEnum
+from enum import IntEnum
 
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.fields import of
+from thutuc.labels import Labelled, check_language
 from thutuc.law import LegalSource, SupplementRule, WaitingRule
 from thutuc.limits import TimeLimit
-from thutuc.limits.units import check_language
-from thutuc.procedures.checking import free_text, name_text, of, several, short_text, text_list, whole
+from thutuc.procedures.checking import free_text, name_text, short_text, text_list, whole
 
 
 class Channel(IntEnum):
@@ -61,6 +61,13 @@ _CHANNEL_LABELS = {
 }
 
 
+CHANNEL_NAMES = {
+    **{channel.label(language): channel for channel in Channel for language in ("vi", "en")},
+    "bưu chính": Channel.POST,
+    "post": Channel.POST,
+}
+
+
 def check_channel(channel: Channel) -> Channel:
     """Return *channel* if it is one.
 
@@ -73,7 +80,7 @@ def check_channel(channel: Channel) -> Channel:
     return channel
 
 
-class Part(Enum):
+class Part(Labelled):
     """A part that every published procedure must have (bộ phận bắt buộc của thủ tục).
 
     Legal source:
@@ -84,33 +91,13 @@ class Part(Enum):
         (7, 'thành phần, số lượng hồ sơ')
     """
 
-    NAME = "name"
-    SEQUENCE = "sequence"
-    CHANNELS = "channels"
-    DOCUMENTS = "documents"
-    LIMIT = "limit"
-    APPLICANTS = "applicants"
-    AGENCY = "agency"
-
-    def label(self, language: str = "vi") -> str:
-        """Words for a reader.
-
-        Raises:
-            InvalidTypeError: If *language* is no text.
-            InvalidValueError: If it is neither `vi` nor `en`.
-        """
-        return _PART_LABELS[self][check_language(language) == "en"]
-
-
-_PART_LABELS = {
-    Part.NAME: ("tên thủ tục", "name"),
-    Part.SEQUENCE: ("trình tự thực hiện", "sequence of actions"),
-    Part.CHANNELS: ("cách thức thực hiện", "ways of handing in"),
-    Part.DOCUMENTS: ("thành phần, số lượng hồ sơ", "documents and their number"),
-    Part.LIMIT: ("thời hạn giải quyết", "time limit"),
-    Part.APPLICANTS: ("đối tượng thực hiện", "who may apply"),
-    Part.AGENCY: ("cơ quan giải quyết", "agency that decides"),
-}
+    NAME = "name", "tên thủ tục", "name"
+    SEQUENCE = "sequence", "trình tự thực hiện", "sequence of actions"
+    CHANNELS = "channels", "cách thức thực hiện", "ways of handing in"
+    DOCUMENTS = "documents", "thành phần, số lượng hồ sơ", "documents and their number"
+    LIMIT = "limit", "thời hạn giải quyết", "time limit"
+    APPLICANTS = "applicants", "đối tượng thực hiện", "who may apply"
+    AGENCY = "agency", "cơ quan giải quyết", "agency that decides"
 
 
 @attrs.frozen
@@ -257,7 +244,7 @@ class ClockPolicy:
     online_answer_within: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True))
 
 
-class TransitionRule(Enum):
+class TransitionRule(Labelled):
     """Which version a dossier follows that was received before a new one (quy định chuyển tiếp).
 
     Legal source:
@@ -268,28 +255,12 @@ class TransitionRule(Enum):
         'theo quy định cũ'
     """
 
-    OLD = "old"
+    OLD = "old", "theo quy định cũ", "the old version"
     """The version of the day of receipt, to the end."""
-    NEW = "new"
+    NEW = "new", "theo quy định mới", "the new version"
     """The new version, from its first day."""
-    NEW_FOR_STEPS = "new-for-steps"
+    NEW_FOR_STEPS = "new-for-steps", "theo quy định mới ở các bước nêu tên", "the new version for named steps"
     """The version of the day of receipt, with named steps taken from the new one."""
-
-    def label(self, language: str = "vi") -> str:
-        """Words for a reader.
-
-        Raises:
-            InvalidTypeError: If *language* is no text.
-            InvalidValueError: If it is neither `vi` nor `en`.
-        """
-        return _RULE_LABELS[self][check_language(language) == "en"]
-
-
-_RULE_LABELS = {
-    TransitionRule.OLD: ("theo quy định cũ", "the old version"),
-    TransitionRule.NEW: ("theo quy định mới", "the new version"),
-    TransitionRule.NEW_FOR_STEPS: ("theo quy định mới ở các bước nêu tên", "the new version for named steps"),
-}
 
 
 @attrs.frozen
@@ -321,35 +292,3 @@ class Transition:
                 f"{self.rule.name}, the steps are {self.steps or 'none'}",
                 given=self.steps,
             )
-
-
-def read_cases(given: Iterable[ProcedureCase]) -> tuple[ProcedureCase, ...]:
-    """Cases, each name once."""
-    cases = several(given, ProcedureCase, "cases")
-    names = [case.name for case in cases]
-    twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise InvalidValueError(
-            f"cases are told apart by name, and {', '.join(twice)} is used twice", given=cases
-        )
-    return cases
-
-
-def read_offers(given: Iterable[ChannelOffer]) -> tuple[ChannelOffer, ...]:
-    """Ways of handing in."""
-    return several(given, ChannelOffer, "channels")
-
-
-def read_documents(given: Iterable[RequiredDocument]) -> tuple[RequiredDocument, ...]:
-    """Papers."""
-    return several(given, RequiredDocument, "documents")
-
-
-def read_fees(given: Iterable[Fee]) -> tuple[Fee, ...]:
-    """Fees."""
-    return several(given, Fee, "fees")
-
-
-def read_sources(given: Iterable[LegalSource]) -> tuple[LegalSource, ...]:
-    """Legal sources."""
-    return several(given, LegalSource, "legal_basis")

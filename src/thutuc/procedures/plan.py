@@ -8,10 +8,8 @@ import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Deadline
-from thutuc.errors import InvalidValueError
 from thutuc.limits.units import check_language
-from thutuc.procedures.checking import name_text
-from thutuc.procedures.route import Step
+from thutuc.procedures.route import Step, place_of
 
 
 @attrs.frozen
@@ -89,12 +87,7 @@ class Plan:
         return len(self.windows)
 
     def __getitem__(self, name: str) -> StepWindow:
-        wanted = name_text(name)
-        for window in self.windows:
-            if window.step.name == wanted:
-                return window
-        known = ", ".join(window.step.name for window in self.windows) or "none"
-        raise InvalidValueError(f"no step is called {name!r}; the steps are {known}", given=name)
+        return self.windows[place_of(name, [window.step for window in self.windows])]
 
     def __repr__(self) -> str:
         end = f", due {self.deadline.due_at:%Y-%m-%d %H:%M}" if self.deadline else ""

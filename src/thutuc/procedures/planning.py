@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Clock, Convention, Deadline, due
+from thutuc.deadlines.counting import like
 from thutuc.errors import InvalidTypeError
 from thutuc.limits import TimeLimit, Unit
 from thutuc.procedures.plan import Plan, StepWindow
@@ -79,11 +80,7 @@ def _calendars_of(
             f"`calendars` maps offices to calendars, such as {{'Thuế': calendar}}, not {calendars!r}",
             given=calendars,
         )
-    own = (
-        [calendars.get(step.office, calendar) for step in route.steps]
-        if calendars
-        else [calendar] * len(route)
-    )
+    own = [calendars.get(step.office, calendar) for step in route.steps]
     for each in {id(each): each for each in (calendar, *own)}.values():
         if not isinstance(each, WorkCalendar):
             raise InvalidTypeError(
@@ -233,7 +230,7 @@ def _latest_begin(limit: TimeLimit, begun: datetime, until: datetime, calendar: 
         # A limit that runs out on a day off goes on to the end of the next working day.
         last = until
         if not calendar.is_working_day(until):
-            last = _like(calendar.closing(calendar.previous_working_day(until)), until, calendar)
+            last = like(calendar.closing(calendar.previous_working_day(until)), until, calendar)
         begin = last - limit.amount * _HOUR
     else:
         begin = _latest_day(limit, in_time, until, calendar)
@@ -248,24 +245,18 @@ def _latest_day(
     low = max(calendar.first, high - timedelta(days=min(back, (high - calendar.first).days)))
 
     def at(day: date, hour: time) -> datetime:
-        return _like(datetime.combine(day, hour), until, calendar)
+        return like(datetime.combine(day, hour), until, calendar)
 
     # Due days never move back when the start moves on, so the last start in time can be halved out.
     while low < high:
         middle = low + (high - low + timedelta(days=1)) // 2
         low, high = (middle, high) if in_time(at(middle, time.max)) else (low, middle - timedelta(days=1))
     if not in_time(at(low, time.max)):
-        calendar.is_working_day(
-            calendar.first - timedelta(days=1)
-        )  # refuses: it would begin before the calendar
+        # Refuses: it would begin before the calendar.
+        calendar.is_working_day(calendar.first - timedelta(days=1))
     following = low + timedelta(days=1)
     if limit.cut_off is not None and in_time(at(following, limit.cut_off)):
         return at(following, limit.cut_off)
     if calendar.is_working_day(low):
-        return _like(calendar.closing(low), until, calendar)
+        return like(calendar.closing(low), until, calendar)
     return at(low, time.max)
-
-
-def _like(local: datetime, moment: datetime, calendar: WorkCalendar) -> datetime:
-    """A local moment, aware in the office's zone if *moment* is aware."""
-    return local if moment.tzinfo is None else local.replace(tzinfo=calendar.zone)

@@ -10,20 +10,11 @@ import attrs
 from thutuc.calendars import OfficeHours, WorkCalendar
 from thutuc.deadlines import Convention
 from thutuc.errors import InvalidValueError
+from thutuc.fields import of, require, several
 from thutuc.identifiers import ProcedureCode
 from thutuc.law import LegalSource
 from thutuc.limits import TimeLimit
-from thutuc.offices.office import require
-from thutuc.procedures.checking import (
-    check_period,
-    free_text,
-    name_text,
-    of,
-    several,
-    short_text,
-    text_list,
-    whole,
-)
+from thutuc.procedures.checking import free_text, name_text, repeated, short_text, text_list, whole
 from thutuc.procedures.parts import (
     Channel,
     ChannelOffer,
@@ -34,15 +25,10 @@ from thutuc.procedures.parts import (
     RequiredDocument,
     Transition,
     check_channel,
-    read_cases,
-    read_documents,
-    read_fees,
-    read_offers,
-    read_sources,
 )
 from thutuc.procedures.plan import Plan
 from thutuc.procedures.planning import make_plan
-from thutuc.procedures.route import Route, Step
+from thutuc.procedures.route import Route, Step, as_steps
 
 if TYPE_CHECKING:
     from thutuc.procedures.linting import Finding
@@ -54,8 +40,29 @@ def _code_text(given: str | ProcedureCode) -> str:
     return name_text(str(given) if isinstance(given, ProcedureCode) else given)
 
 
-def _steps(given: Iterable[Step]) -> tuple[Step, ...]:
-    return several(given, Step, "steps")
+def _cases(given: Iterable[ProcedureCase]) -> tuple[ProcedureCase, ...]:
+    cases = several(given, ProcedureCase, "cases")
+    if twice := repeated(case.name for case in cases):
+        raise InvalidValueError(
+            f"cases are told apart by name, and {', '.join(twice)} is used twice", given=cases
+        )
+    return cases
+
+
+def _offers(given: Iterable[ChannelOffer]) -> tuple[ChannelOffer, ...]:
+    return several(given, ChannelOffer, "channels")
+
+
+def _documents(given: Iterable[RequiredDocument]) -> tuple[RequiredDocument, ...]:
+    return several(given, RequiredDocument, "documents")
+
+
+def _fees(given: Iterable[Fee]) -> tuple[Fee, ...]:
+    return several(given, Fee, "fees")
+
+
+def _sources(given: Iterable[LegalSource]) -> tuple[LegalSource, ...]:
+    return several(given, LegalSource, "legal_basis")
 
 
 @attrs.frozen(repr=False)
@@ -108,19 +115,19 @@ class Procedure:
     code: str = attrs.field(converter=_code_text)
     name: str = attrs.field(converter=name_text)
     limit: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True))
-    steps: tuple[Step, ...] = attrs.field(default=(), converter=_steps)
+    steps: tuple[Step, ...] = attrs.field(default=(), converter=as_steps)
     promise: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True))
-    cases: tuple[ProcedureCase, ...] = attrs.field(default=(), converter=read_cases)
-    channels: tuple[ChannelOffer, ...] = attrs.field(default=(), converter=read_offers)
-    documents: tuple[RequiredDocument, ...] = attrs.field(default=(), converter=read_documents)
+    cases: tuple[ProcedureCase, ...] = attrs.field(default=(), converter=_cases)
+    channels: tuple[ChannelOffer, ...] = attrs.field(default=(), converter=_offers)
+    documents: tuple[RequiredDocument, ...] = attrs.field(default=(), converter=_documents)
     sets: int | None = attrs.field(default=None, validator=whole(optional=True))
     sequence: str = attrs.field(default="", converter=free_text)
     applicants: tuple[str, ...] = attrs.field(default=(), converter=text_list)
     agency: str = attrs.field(default="", converter=short_text)
     results: tuple[str, ...] = attrs.field(default=(), converter=text_list)
     conditions: str = attrs.field(default="", converter=free_text)
-    fees: tuple[Fee, ...] = attrs.field(default=(), converter=read_fees)
-    legal_basis: tuple[LegalSource, ...] = attrs.field(default=(), converter=read_sources)
+    fees: tuple[Fee, ...] = attrs.field(default=(), converter=_fees)
+    legal_basis: tuple[LegalSource, ...] = attrs.field(default=(), converter=_sources)
     field: str = attrs.field(default="", converter=short_text)
     levels: tuple[str, ...] = attrs.field(default=(), converter=text_list)
     policy: ClockPolicy = attrs.field(factory=ClockPolicy, validator=of(ClockPolicy))
@@ -133,7 +140,13 @@ class Procedure:
     _paper: Route | None = attrs.field(init=False, eq=False, default=None)
 
     def __attrs_post_init__(self) -> None:
-        check_period(self.valid_from, self.valid_until, f"procedure {self.code}")
+        first, last = self.valid_from, self.valid_until
+        if first is not None and last is not None and last < first:
+            raise InvalidValueError(
+                f"procedure {self.code} cannot be valid from {first} until {last}; valid_until is the last "
+                f"day, on or after valid_from",
+                given=(first, last),
+            )
         object.__setattr__(self, "_route", Route(self.steps))
 
     def __repr__(self) -> str:
@@ -206,9 +219,8 @@ class Procedure:
             TimeLimit(22, Unit.WORKING_DAY)
         """
         known = self._limits(channel)
-        wanted = "" if case is None else short_text(case)
+        wanted = self._case_name(case)
         if wanted:
-            self._check_case(wanted)
             # What is said of the case itself goes before what is said of all.
             known = (
                 [item for item in known if item[0] == wanted]
@@ -225,9 +237,12 @@ class Procedure:
         given = [*(case.name for case in self.cases), *(offer.case for offer in self.channels)]
         return tuple(dict.fromkeys(name for name in given if name))
 
-    def _check_case(self, name: str) -> None:
-        if name not in self.case_names():
+    def _case_name(self, given: str | None) -> str:
+        """The case a caller names, if it is known; empty for none."""
+        name = "" if given is None else short_text(given)
+        if name and name not in self.case_names():
             raise self._case_error(f"procedure {self.code} has no case called {name!r}", name)
+        return name
 
     def _case_error(self, what: str, given: object) -> InvalidValueError:
         names = "; ".join(self.case_names())
@@ -256,9 +271,7 @@ class Procedure:
             >>> procedure.appointment_limit(Channel.ONLINE), procedure.limit_of(Channel.ONLINE)
             (TimeLimit(3, Unit.WORKING_DAY), TimeLimit(5, Unit.WORKING_DAY))
         """
-        wanted = "" if case is None else short_text(case)
-        if wanted:
-            self._check_case(wanted)
+        wanted = self._case_name(case)
         concerned = [each for each in self.cases if each.name == wanted or not wanted]
         promises = {each.promise or self.promise for each in concerned} or {self.promise}
         if len(promises) > 1:

@@ -6,9 +6,10 @@ from datetime import timedelta
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError, RouteError
+from thutuc.fields import of, several
 from thutuc.limits import TimeLimit, Unit
 from thutuc.limits.units import check_language
-from thutuc.procedures.checking import name_text, of, several, short_text
+from thutuc.procedures.checking import name_text, repeated, short_text
 
 
 def _as_names(after: str | Iterable[str] | None) -> tuple[str, ...] | None:
@@ -58,8 +59,25 @@ class Step:
         return not (self.own_clock or self.pauses)
 
 
-def _as_steps(steps: Iterable[Step]) -> tuple[Step, ...]:
-    return several(steps, Step, "steps")
+def as_steps(given: Iterable[Step]) -> tuple[Step, ...]:
+    """Steps."""
+    return several(given, Step, "steps")
+
+
+def place_of(name: str, steps: Sequence[Step]) -> int:
+    """The place in the list of the step that is called *name*.
+
+    Raises:
+        InvalidTypeError: If *name* is no text.
+        InvalidValueError: If no step is called so.
+    """
+    names = [step.name for step in steps]
+    wanted = name_text(name)
+    if wanted not in names:
+        raise InvalidValueError(
+            f"no step is called {name!r}; the steps are {', '.join(names) or 'none'}", given=name
+        )
+    return names.index(wanted)
 
 
 @attrs.frozen(repr=False)
@@ -89,7 +107,7 @@ class Route:
         thutuc.errors.RouteError: these steps wait for each other in a circle: a → b → a; ...
     """
 
-    steps: tuple[Step, ...] = attrs.field(default=(), converter=_as_steps)
+    steps: tuple[Step, ...] = attrs.field(default=(), converter=as_steps)
     # For each step, by place in the list: the places before it and after it; and an order that respects them.
     before: tuple[tuple[int, ...], ...] = attrs.field(init=False, eq=False)
     behind: tuple[tuple[int, ...], ...] = attrs.field(init=False, eq=False)
@@ -118,15 +136,7 @@ class Route:
         return f"<Route of {len(self)} steps: {', '.join(step.name for step in self.ordered())}>"
 
     def __getitem__(self, name: str) -> Step:
-        return self.steps[self._place(name)]
-
-    def _place(self, name: str) -> int:
-        wanted = name_text(name)
-        for place, step in enumerate(self.steps):
-            if step.name == wanted:
-                return place
-        known = ", ".join(step.name for step in self.steps) or "none"
-        raise InvalidValueError(f"no step is called {name!r}; the steps are {known}", given=name)
+        return self.steps[place_of(name, self.steps)]
 
     def _names(self, places: Iterable[int]) -> tuple[str, ...]:
         return tuple(self.steps[place].name for place in places)
@@ -145,7 +155,7 @@ class Route:
             InvalidTypeError: If *name* is no text.
             InvalidValueError: If no step is called so.
         """
-        return self._names(self.before[self._place(name)])
+        return self._names(self.before[place_of(name, self.steps)])
 
     def successors(self, name: str) -> tuple[str, ...]:
         """The steps that directly wait for a step (bước liền sau).
@@ -154,7 +164,7 @@ class Route:
             InvalidTypeError: If *name* is no text.
             InvalidValueError: If no step is called so.
         """
-        return self._names(self.behind[self._place(name)])
+        return self._names(self.behind[place_of(name, self.steps)])
 
     @property
     def first_steps(self) -> tuple[str, ...]:
@@ -268,16 +278,13 @@ class Route:
 def _box(step: Step, language: str) -> str:
     budget = step.limit.to_text(language) if step.limit is not None else ""
     parts = (part for part in (step.name, step.office, budget) if part)
-    words = "<br/>".join(_escaped(part) for part in parts)
+    words = "<br/>".join(part.translate(_ESCAPES) for part in parts)
     opens, closes = ("[[", "]]") if step.own_clock else ("[/", "/]") if step.pauses else ("[", "]")
     return f'{opens}"{words}"{closes}'
 
 
-def _escaped(text: str) -> str:
-    # Mermaid writes entities with a hash and reads HTML inside quotes.
-    for sign, entity in (("#", "#35;"), ("&", "#amp;"), ('"', "#quot;"), ("<", "#lt;"), (">", "#gt;")):
-        text = text.replace(sign, entity)
-    return text
+# Mermaid writes entities with a hash and reads HTML inside quotes.
+_ESCAPES = str.maketrans({"#": "#35;", "&": "#amp;", '"': "#quot;", "<": "#lt;", ">": "#gt;"})
 
 
 def _load(limit: TimeLimit | None) -> tuple[float, timedelta] | None:
@@ -291,9 +298,7 @@ def _load(limit: TimeLimit | None) -> tuple[float, timedelta] | None:
 def _links(steps: Sequence[Step]) -> tuple[tuple[int, ...], ...]:
     """For each step the places of those it waits for."""
     places = {step.name: place for place, step in enumerate(steps)}
-    if len(places) < len(steps):
-        names = [step.name for step in steps]
-        twice = sorted({name for name in names if names.count(name) > 1})
+    if twice := repeated(step.name for step in steps):
         raise _refusal(f"steps are told apart by name, and {', '.join(twice)} is used twice", steps)
     before: list[tuple[int, ...]] = []
     for place, step in enumerate(steps):

@@ -7,8 +7,7 @@ from itertools import pairwise
 import attrs
 
 from thutuc.errors import InvalidValueError, UnknownVersionError
-from thutuc.offices.office import require
-from thutuc.procedures.checking import several
+from thutuc.fields import require, several
 from thutuc.procedures.parts import TransitionRule
 from thutuc.procedures.procedure import Procedure
 

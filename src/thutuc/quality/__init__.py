@@ -4,7 +4,7 @@ from thutuc.quality.definitions import Definitions, definitions
 from thutuc.quality.dialogue import Dialogue, DialogueReport, Issue, Opinion, Outcome
 from thutuc.quality.duties import DatedLimit, Duty, Standing
 from thutuc.quality.feedback import Feedback, FeedbackKind, FeedbackState, FeedbackTally, update_days
-from thutuc.quality.figures import Check, QualityTable, Share
+from thutuc.quality.figures import Check, Share
 from thutuc.quality.friendly import (
     Assessment,
     Commitment,
@@ -28,6 +28,7 @@ from thutuc.quality.index import (
 )
 from thutuc.quality.indicators import Classing, Indicator, PointRule, Scorecard, Scoring, timing
 from thutuc.quality.letters import ApologyCoverage, Letter, LetterKind, LetterRule
+from thutuc.quality.printing import QualityTable
 from thutuc.quality.ratings import Form, Option, Question, Questionnaire, Ratings, SurveyBase
 from thutuc.quality.scales import Dated, Grade, Scale
 

@@ -7,7 +7,6 @@ from functools import lru_cache, partial
 from importlib.resources import files
 from itertools import pairwise
 from os import PathLike
-from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar, cast
 
 import attrs
@@ -17,34 +16,31 @@ from thutuc.data import read_toml
 from thutuc.errors import InvalidTypeError, QualityError, UnknownDefinitionError
 from thutuc.law import Verification
 from thutuc.quality.duties import DatedLimit, Duty
-from thutuc.quality.figures import Each, Printed, QualityTable, composed
+from thutuc.quality.fields import Each, composed, items
 from thutuc.quality.friendly import CriteriaSet
 from thutuc.quality.index import ServiceIndex
 from thutuc.quality.indicators import Scoring
 from thutuc.quality.letters import LetterRule
+from thutuc.quality.printing import Printed, QualityTable, table_of
 from thutuc.quality.ratings import Questionnaire
-from thutuc.quality.scales import Dated, items
+from thutuc.quality.scales import Dated
 from thutuc.tables import Reader, Table, TableReader, choice, load_toml
 
-_SECTIONS: Mapping[str, type[Dated]] = MappingProxyType(
-    {
-        "limits": DatedLimit,
-        "duties": Duty,
-        "letters": LetterRule,
-        "questionnaires": Questionnaire,
-        "scorings": Scoring,
-        "indexes": ServiceIndex,
-        "criteria": CriteriaSet,
-    }
-)
-_READERS: Mapping[str, Callable[[Any], object]] = MappingProxyType(
-    {
-        "verification": Verification,
-        "document": composed,
-        "provision": composed,
-        "issued": lambda day: plain_date(day, "issued"),
-    }
-)
+_SECTIONS: Mapping[str, type[Dated]] = {
+    "limits": DatedLimit,
+    "duties": Duty,
+    "letters": LetterRule,
+    "questionnaires": Questionnaire,
+    "scorings": Scoring,
+    "indexes": ServiceIndex,
+    "criteria": CriteriaSet,
+}
+_READERS: Mapping[str, Callable[[Any], object]] = {
+    "verification": Verification,
+    "document": composed,
+    "provision": composed,
+    "issued": lambda day: plain_date(day, "issued"),
+}
 _D = TypeVar("_D", bound=Dated)
 _M = TypeVar("_M")
 
@@ -111,28 +107,17 @@ class Definitions(Printed):
 
     def table(self) -> QualityTable:
         """One row for each version, with its source and how far it was verified."""
-        columns = (
-            ("kind", "loại", "kind"),
-            ("code", "mã", "code"),
-            ("name", "tên", "name"),
-            ("valid_from", "từ ngày", "from"),
-            ("valid_until", "đến ngày", "until"),
-            ("source", "căn cứ", "source"),
-            ("verification", "kiểm chứng", "verified"),
+        return table_of(
+            ("Các quy định", "Definitions"),
+            self.entries,
+            ("kind", "loại", "kind", lambda one: type(one).__name__),
+            ("code", "mã", "code", lambda one: one.code),
+            ("name", "tên", "name", lambda one: one.words),
+            ("valid_from", "từ ngày", "from", lambda one: one.valid_from),
+            ("valid_until", "đến ngày", "until", lambda one: one.valid_until),
+            ("source", "căn cứ", "source", lambda one: (one.source.text(), one.source.text("en"))),
+            ("verification", "kiểm chứng", "verified", lambda one: one.source.verification.words),
         )
-        rows = tuple(
-            (
-                type(one).__name__,
-                one.code,
-                one.words,
-                one.valid_from,
-                one.valid_until,
-                (one.source.text(), one.source.text("en")),
-                (one.source.verification.label(), one.source.verification.label("en")),
-            )
-            for one in self.entries
-        )
-        return QualityTable(("Các quy định", "Definitions"), columns, rows)
 
 
 def definitions(*sources: str | PathLike[str]) -> Definitions:

@@ -2,29 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from enum import Enum
 from types import MappingProxyType, NoneType
 
 import attrs
 from attrs.validators import optional
 
 from thutuc.errors import InvalidValueError
-from thutuc.quality.figures import (
-    Cell,
-    Each,
-    Moment,
-    Printed,
-    QualityTable,
-    composed,
-    composed_or_none,
-    is_a,
-    is_count,
-    is_day,
-)
-from thutuc.quality.scales import items
+from thutuc.labels import Labelled
+from thutuc.quality.codes import check_once
+from thutuc.quality.fields import Each, composed, composed_or_none, is_a, is_count, is_day, items
+from thutuc.quality.figures import Moment
+from thutuc.quality.printing import Cell, Printed, QualityTable
 
 
-class Outcome(Enum):
+class Outcome(Labelled):
     """What was decided on an issue, exactly one (kết quả xử lý).
 
     Legal source:
@@ -32,29 +23,18 @@ class Outcome(Enum):
         spot: from reports of dialogues.
     """
 
-    ANSWERED = "answered"
+    ANSWERED = "answered", "trả lời tại chỗ", "answered on the spot"
     """Answered on the spot (trả lời tại chỗ)."""
-    ACCEPTED = "accepted"
+    ACCEPTED = "accepted", "tiếp nhận giải quyết", "accepted"
     """Accepted for handling, with a responsible office and a due date (tiếp nhận giải quyết)."""
-    NEEDS_LONGER = "needs_longer"
+    NEEDS_LONGER = "needs_longer", "cần xác minh thêm", "needs longer"
     """To be verified, with a responsible office and a due date (cần xác minh thêm)."""
-    REFUSED = "refused"
+    REFUSED = "refused", "từ chối", "refused"
     """Refused with a reason (từ chối)."""
-    FORWARDED = "forwarded"
+    FORWARDED = "forwarded", "chuyển cơ quan có thẩm quyền", "forwarded"
     """Forwarded to the competent body, which is the responsible office (chuyển cơ quan có thẩm quyền)."""
 
-    def label(self, language: str = "vi") -> str:
-        """Words for a reader."""
-        return _OUTCOMES[self][language == "en"]
 
-
-_OUTCOMES = {
-    Outcome.ANSWERED: ("trả lời tại chỗ", "answered on the spot"),
-    Outcome.ACCEPTED: ("tiếp nhận giải quyết", "accepted"),
-    Outcome.NEEDS_LONGER: ("cần xác minh thêm", "needs longer"),
-    Outcome.REFUSED: ("từ chối", "refused"),
-    Outcome.FORWARDED: ("chuyển cơ quan có thẩm quyền", "forwarded"),
-}
 _WITH_DUE_DATE = frozenset({Outcome.ACCEPTED, Outcome.NEEDS_LONGER})
 
 
@@ -181,12 +161,8 @@ class Dialogue:
     attendees: int | None = attrs.field(default=None, validator=optional(is_count))
 
     def __attrs_post_init__(self) -> None:
-        for what, codes in (
-            ("opinion", [opinion.code for opinion in self.opinions]),
-            ("issue", [issue.code for issue in self.issues]),
-        ):
-            if len(set(codes)) < len(codes):
-                raise InvalidValueError(f"dialogue {self.code}: an {what} is given twice", given=codes)
+        check_once((one.code for one in self.opinions), f"dialogue {self.code}: an opinion is given twice")
+        check_once((one.code for one in self.issues), f"dialogue {self.code}: an issue is given twice")
         if self.notice_on is not None and self.notice_on > self.held_on:
             raise InvalidValueError(
                 f"dialogue {self.code}: announced after it was held", given=self.notice_on
@@ -233,9 +209,7 @@ class DialogueReport(Printed):
     on: date = attrs.field(validator=is_day)
 
     def __attrs_post_init__(self) -> None:
-        codes = [one.code for one in self.dialogues]
-        if len(set(codes)) < len(codes):
-            raise InvalidValueError("a dialogue is given twice; count it once", given=codes)
+        check_once((one.code for one in self.dialogues), "a dialogue is given twice; count it once")
 
     def _held(self) -> Iterator[Dialogue]:
         return (one for one in self.dialogues if one.held_on <= self.on)
@@ -263,7 +237,7 @@ class DialogueReport(Printed):
             ("dialogue", "hội nghị", "dialogue"),
             ("opinions", "ý kiến", "opinions"),
             ("issues", "vấn đề", "issues"),
-            *((outcome.value, outcome.label(), outcome.label("en")) for outcome in Outcome),
+            *((outcome.value, *outcome.words) for outcome in Outcome),
             ("undecided", "chưa kết luận", "undecided"),
             ("open", "chưa trả lời", "open"),
             ("overdue", "quá hạn", "overdue"),

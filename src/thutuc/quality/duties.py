@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
-from enum import Enum
-from types import MappingProxyType
 from typing import Protocol
 
 import attrs
@@ -12,30 +10,20 @@ from thutuc.calendars import WorkCalendar
 from thutuc.calendars.days import plain_date
 from thutuc.deadlines import Deadline, due
 from thutuc.errors import InvalidValueError
+from thutuc.labels import Labelled
 from thutuc.limits import TimeLimit, Unit
-from thutuc.quality.figures import Moment, composed, is_a, is_count
+from thutuc.quality.fields import composed, is_a, is_count
+from thutuc.quality.figures import Moment
 from thutuc.quality.scales import Dated
 
 
-class Standing(Enum):
+class Standing(Labelled):
     """How a case stands against a limit: done or not, in time or not (tình trạng thời hạn)."""
 
-    DONE_IN_TIME = "done_in_time"
-    DONE_LATE = "done_late"
-    OPEN_IN_TIME = "open_in_time"
-    OPEN_OVERDUE = "open_overdue"
-
-    def label(self, language: str = "vi") -> str:
-        """Words for a reader."""
-        return _STANDINGS[self][language == "en"]
-
-
-_STANDINGS = {
-    Standing.DONE_IN_TIME: ("đã xử lý, đúng hạn", "done in time"),
-    Standing.DONE_LATE: ("đã xử lý, quá hạn", "done late"),
-    Standing.OPEN_IN_TIME: ("đang xử lý, trong hạn", "in progress, in time"),
-    Standing.OPEN_OVERDUE: ("đang xử lý, quá hạn", "in progress, overdue"),
-}
+    DONE_IN_TIME = "done_in_time", "đã xử lý, đúng hạn", "done in time"
+    DONE_LATE = "done_late", "đã xử lý, quá hạn", "done late"
+    OPEN_IN_TIME = "open_in_time", "đang xử lý, trong hạn", "in progress, in time"
+    OPEN_OVERDUE = "open_overdue", "đang xử lý, quá hạn", "in progress, overdue"
 
 
 class Timed(Protocol):
@@ -132,13 +120,11 @@ def seen(moment: Moment, calendar: WorkCalendar, at: Moment) -> bool:
     return calendar.local_time(moment) <= calendar.local_time(at)
 
 
-_PERIODS: Mapping[str, Callable[[date], tuple[int, ...]]] = MappingProxyType(
-    {
-        "year": lambda day: (day.year,),
-        "month": lambda day: (day.year, day.month),
-        "week": lambda day: tuple(day.isocalendar())[:2],
-    }
-)
+_PERIODS: Mapping[str, Callable[[date], tuple[int, ...]]] = {
+    "year": lambda day: (day.year,),
+    "month": lambda day: (day.year, day.month),
+    "week": lambda day: tuple(day.isocalendar())[:2],
+}
 
 
 @attrs.frozen(kw_only=True)

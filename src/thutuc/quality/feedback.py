@@ -10,21 +10,12 @@ import attrs
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import due
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.labels import Labelled
+from thutuc.quality.codes import check_once
 from thutuc.quality.duties import DatedLimit, Standing, seen
-from thutuc.quality.figures import (
-    Check,
-    Moment,
-    Printed,
-    QualityTable,
-    Share,
-    composed,
-    composed_or_none,
-    day_of,
-    is_a,
-    is_count,
-    read_only,
-    whole,
-)
+from thutuc.quality.fields import all_of, composed, composed_or_none, is_a, is_count, read_only, whole
+from thutuc.quality.figures import Check, Moment, Share, day_of
+from thutuc.quality.printing import Printed, QualityTable
 
 
 class FeedbackKind(Enum):
@@ -44,29 +35,15 @@ class FeedbackKind(Enum):
     """Content 8: a new initiative (sáng kiến)."""
 
 
-class FeedbackState(Enum):
+class FeedbackState(Labelled):
     """How far it has come (trạng thái phản ánh); the national portal's own list was not found."""
 
-    RECEIVED = "received"
-    SUPPLEMENT_REQUESTED = "supplement_requested"
-    REFUSED = "refused"
-    TRANSFERRED = "transferred"
-    ANSWERED = "answered"
-    PUBLISHED = "published"
-
-    def label(self, language: str = "vi") -> str:
-        """Words for a reader."""
-        return _STATES[self][language == "en"]
-
-
-_STATES = {
-    FeedbackState.RECEIVED: ("đã tiếp nhận", "received"),
-    FeedbackState.SUPPLEMENT_REQUESTED: ("yêu cầu bổ sung", "supplement requested"),
-    FeedbackState.REFUSED: ("từ chối", "refused"),
-    FeedbackState.TRANSFERRED: ("đã chuyển", "transferred"),
-    FeedbackState.ANSWERED: ("đã trả lời", "answered"),
-    FeedbackState.PUBLISHED: ("đã công khai", "published"),
-}
+    RECEIVED = "received", "đã tiếp nhận", "received"
+    SUPPLEMENT_REQUESTED = "supplement_requested", "yêu cầu bổ sung", "supplement requested"
+    REFUSED = "refused", "từ chối", "refused"
+    TRANSFERRED = "transferred", "đã chuyển", "transferred"
+    ANSWERED = "answered", "đã trả lời", "answered"
+    PUBLISHED = "published", "đã công khai", "published"
 
 
 @attrs.frozen(kw_only=True)
@@ -237,15 +214,9 @@ class FeedbackTally(Printed):
             CalendarRangeError: If a due day lies outside the calendar.
         """
         cells: dict[str, list[str]] = {name: [] for name in _CELLS}
-        known: set[str] = set()
-        for one in feedback:
-            if not isinstance(one, Feedback):
-                raise InvalidTypeError(f"feedback is counted, not {one!r}", given=one)
-            if one.code in known:
-                raise InvalidValueError(
-                    f"feedback {one.code!r} is given twice; count it once", given=one.code
-                )
-            known.add(one.code)
+        given = all_of(feedback, Feedback, "feedback is counted")
+        check_once((one.code for one in given), "feedback is given twice; count it once")
+        for one in given:
             cell = _cell(one, limit, calendar, at)
             if cell is not None:
                 cells[cell].append(one.code)
@@ -295,7 +266,7 @@ class FeedbackTally(Printed):
         return QualityTable(title, columns, (tuple(getattr(self, name) for name, *_ in columns),))
 
 
-_CELLS = {standing.value: (standing.label(), standing.label("en")) for standing in Standing} | {
+_CELLS = {standing.value: standing.words for standing in Standing} | {
     "refused": ("từ chối", "refused"),
     "transferred": ("đã chuyển", "transferred"),
 }

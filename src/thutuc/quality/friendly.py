@@ -6,20 +6,17 @@ There is no national table: each province writes its own, so sets of criteria ar
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
-from fractions import Fraction
 from types import NoneType
 
 import attrs
 from attrs.validators import optional
 
-from thutuc.errors import InvalidTypeError, InvalidValueError, QualityError, ThutucError
-from thutuc.quality.figures import (
-    Check,
+from thutuc.errors import InvalidValueError
+from thutuc.quality.codes import Named, check_codes, find, misfits, refuse, unknown
+from thutuc.quality.fields import (
     Each,
     Number,
-    Printed,
-    QualityTable,
-    Share,
+    all_of,
     composed,
     composed_or_none,
     exact,
@@ -27,11 +24,12 @@ from thutuc.quality.figures import (
     is_count,
     is_day,
     is_number,
-    plain,
+    items,
     read_only,
-    rounded,
 )
-from thutuc.quality.scales import Dated, Grade, Named, Scale, check_codes, find, items
+from thutuc.quality.figures import Check, Share, plain, rounded, total
+from thutuc.quality.printing import Printed, QualityTable, Words, table_of
+from thutuc.quality.scales import Dated, Grade, Scale
 
 
 class Excess(Enum):
@@ -127,8 +125,7 @@ class CriteriaSet(Dated):
     def maximum(self) -> float | None:
         """What the points sum to; `None` where some were not printed."""
         points = [one.points for one in self.criteria]
-        known = [exact(value, "points") for value in points if value is not None]
-        return rounded(sum(known, Fraction()), 2) if len(known) == len(points) else None
+        return None if None in points else rounded(total(points), 2)
 
     @property
     def levels(self) -> Scale:
@@ -160,21 +157,17 @@ class CriteriaSet(Dated):
             raise InvalidValueError(
                 f"{len(reached)} units are graded, so there are not {units} in all", given=units
             )
-        ranks = [
-            self.levels.rank(code) if self.grades else 0 for code in reached.values() if code is not None
-        ]
+        known = [code for code in reached.values() if code is not None]
+        ranks = [self.levels.rank(code) if self.grades else 0 for code in known]
         found: list[Check] = []
         for target in self.targets:
             if not target.first_year <= year <= target.last_year:
                 continue
-            lowest = 0 if target.at_least is None else self.levels.rank(target.at_least)
+            lowest, vi, en = 0, "được công nhận", "recognised"
+            if target.at_least is not None:
+                lowest, grade = self.levels.rank(target.at_least), find(self.grades, target.at_least, "grade")
+                vi, en = f"từ {grade.vi}", f"{grade.en} or above"
             n = sum(rank >= lowest for rank in ranks)
-            grade = None if target.at_least is None else find(self.grades, target.at_least, "grade")
-            vi, en = (
-                ("được công nhận", "recognised")
-                if grade is None
-                else (f"từ {grade.vi}", f"{grade.en} or above")
-            )
             if target.count:
                 found.append(Check((f"{year}, {vi}", f"{year}, {en}"), target.count, n, n >= target.count))
                 continue
@@ -284,56 +277,30 @@ class Assessment(Printed):
                 f"{self.unit}: {self.criteria.code} is valid from {first} to {last}, not in {self.year}",
                 given=self.year,
             )
+        criteria = {one.code: one.points for one in self.criteria.criteria}
         problems = [
-            *self._problems("self-score", self.self_scores),
-            *self._problems("appraised", self.appraised),
+            *misfits("self-score of criterion", self.self_scores, criteria),
+            *misfits("appraised score of criterion", self.appraised, criteria),
+            *unknown("document", self.documents, [one.code for one in self.criteria.documents]),
+            *unknown("evidence", self.evidence, criteria),
         ]
-        for name, given, known in (
-            ("document", self.documents, self.criteria.documents),
-            ("evidence", self.evidence, self.criteria.criteria),
-        ):
-            codes = [one.code for one in known]
-            problems += [
-                f"{name} {code!r}: unknown; known are {', '.join(codes)}"
-                for code in given
-                if code not in codes
-            ]
         if self.recognition and self.recognition.grade is not None and self.criteria.grades:
-            codes = [grade.code for grade in self.criteria.grades]
-            if self.recognition.grade not in codes:
-                problems.append(f"grade {self.recognition.grade!r}: unknown; known are {', '.join(codes)}")
-        if problems:
-            raise QualityError(
-                f"{self.unit}, {self.year}: {len(problems)} problems", problems, given=self.unit
-            )
-
-    def _problems(self, what: str, scores: Mapping[str, Number]) -> Iterable[str]:
-        known = {one.code: one.points for one in self.criteria.criteria}
-        for code, value in scores.items():
-            if code not in known:
-                yield f"{what} of criterion {code!r}: unknown; criteria are {', '.join(known)}"
-                continue
-            most = known[code]
-            try:
-                if most is None:
-                    yield f"{what} of criterion {code}: its points are not known; define the set yourself"
-                elif exact(value, f"{what} of criterion {code}") > exact(most, "points"):
-                    yield f"{what} of criterion {code}: {value} is above its maximum {most}"
-            except ThutucError as error:
-                yield str(error)
+            grades = [grade.code for grade in self.criteria.grades]
+            problems += unknown("grade", [self.recognition.grade], grades)
+        refuse(f"{self.unit}, {self.year}", problems, self.unit)
 
     def _total(self, scores: Mapping[str, Number]) -> float | None:
         if len(scores) < len(self.criteria.criteria):
             return None
-        total = sum((exact(value, "score") for value in scores.values()), Fraction())
+        points = total(scores.values())
         scale, excess = exact(self.criteria.scale, "scale"), self.excess or self.criteria.excess
-        if total > scale and excess is Excess.UNDECIDED:
+        if points > scale and excess is Excess.UNDECIDED:
             raise InvalidValueError(
-                f"{self.unit}: {float(total)} points on a scale of {self.criteria.scale}; the set does not "
+                f"{self.unit}: {float(points)} points on a scale of {self.criteria.scale}; the set does not "
                 "say what happens to the excess; give excess=Excess.BONUS or Excess.CAP",
-                given=float(total),
+                given=float(points),
             )
-        return rounded(min(total, scale) if excess is Excess.CAP else total, 2)
+        return rounded(min(points, scale) if excess is Excess.CAP else points, 2)
 
     @property
     def self_total(self) -> float | None:
@@ -371,26 +338,18 @@ class Assessment(Printed):
 
     def table(self) -> QualityTable:
         """One row for each criterion, and the sums."""
-        columns = (
-            ("code", "mã", "code"),
-            ("criterion", "tiêu chí", "criterion"),
-            ("points", "điểm chuẩn", "points"),
-            ("self_score", "tự chấm", "self-score"),
-            ("appraised", "thẩm định", "appraised"),
-        )
-        rows = [
-            (
-                one.code,
-                one.words,
-                plain(one.points),
-                plain(self.self_scores.get(one.code)),
-                plain(self.appraised.get(one.code)),
-            )
-            for one in self.criteria.criteria
-        ]
-        total = ("", ("tổng", "total"), plain(self.criteria.scale), self.self_total, self.appraised_total)
         vi, en = (f"{words}: {self.unit}, {self.year}" for words in self.criteria.words)
-        return QualityTable((vi, en), columns, (*rows, total))
+        sums = ("", ("tổng", "total"), plain(self.criteria.scale), self.self_total, self.appraised_total)
+        return table_of(
+            (vi, en),
+            self.criteria.criteria,
+            ("code", "mã", "code", lambda one: one.code),
+            ("criterion", "tiêu chí", "criterion", lambda one: one.words),
+            ("points", "điểm chuẩn", "points", lambda one: plain(one.points)),
+            ("self_score", "tự chấm", "self-score", lambda one: plain(self.self_scores.get(one.code))),
+            ("appraised", "thẩm định", "appraised", lambda one: plain(self.appraised.get(one.code))),
+            sums=[sums],
+        )
 
 
 def overview(assessments: Iterable[Assessment]) -> QualityTable:
@@ -400,34 +359,29 @@ def overview(assessments: Iterable[Assessment]) -> QualityTable:
         InvalidTypeError: If one is no assessment.
         InvalidValueError: If a unit is given twice in a year.
     """
-    columns = (
-        ("unit", "đơn vị", "unit"),
-        ("year", "năm", "year"),
-        ("documents", "hồ sơ đề nghị", "application"),
-        ("evidence", "minh chứng", "evidence"),
-        ("scale", "điểm chuẩn", "standard"),
-        ("self_score", "tự chấm", "self-score"),
-        ("appraised", "thẩm định", "appraised"),
-        ("grade", "xếp loại", "grade"),
-    )
     found: dict[tuple[str, int], Assessment] = {}
-    for one in assessments:
-        if not isinstance(one, Assessment):
-            raise InvalidTypeError(f"an overview is made of assessments, not {one!r}", given=one)
+    for one in all_of(assessments, Assessment, "an overview is made of assessments"):
         if (one.unit, one.year) in found:
             raise InvalidValueError(f"{one.unit} is assessed twice in {one.year}; keep one", given=one.unit)
         found[one.unit, one.year] = one
-    rows = tuple(
-        (
-            unit,
-            str(year),
-            f"{one.completeness.part}/{one.completeness.whole}",
-            f"{one.evidenced.part}/{one.evidenced.whole}",
-            plain(one.criteria.scale),
-            one.self_total,
-            one.appraised_total,
-            grade.words if one.criteria.grades and (grade := one.grade()) else None,
-        )
-        for (unit, year), one in sorted(found.items())
+    return table_of(
+        ("Tổng hợp chấm điểm", "Assessments"),
+        [found[key] for key in sorted(found)],
+        ("unit", "đơn vị", "unit", lambda one: one.unit),
+        ("year", "năm", "year", lambda one: str(one.year)),
+        ("documents", "hồ sơ đề nghị", "application", lambda one: _fraction(one.completeness)),
+        ("evidence", "minh chứng", "evidence", lambda one: _fraction(one.evidenced)),
+        ("scale", "điểm chuẩn", "standard", lambda one: plain(one.criteria.scale)),
+        ("self_score", "tự chấm", "self-score", lambda one: one.self_total),
+        ("appraised", "thẩm định", "appraised", lambda one: one.appraised_total),
+        ("grade", "xếp loại", "grade", _grade_words),
     )
-    return QualityTable(("Tổng hợp chấm điểm", "Assessments"), columns, rows)
+
+
+def _fraction(share: Share) -> str:
+    return f"{share.part}/{share.whole}"
+
+
+def _grade_words(one: Assessment) -> Words | None:
+    grade = one.grade() if one.criteria.grades else None
+    return None if grade is None else grade.words

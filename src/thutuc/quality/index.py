@@ -1,29 +1,18 @@
 """The index of service to citizens and businesses: parts, thresholds, totals (bộ chỉ số phục vụ)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from fractions import Fraction
 
 import attrs
 from attrs.validators import optional
 
-from thutuc.errors import InvalidTypeError, InvalidValueError, QualityError
-from thutuc.quality.figures import (
-    Check,
-    Each,
-    Number,
-    Printed,
-    QualityTable,
-    Share,
-    composed,
-    exact,
-    is_number,
-    plain,
-    read_only,
-    rounded,
-    whole,
-)
-from thutuc.quality.scales import Dated, Named, check_codes, find, items
+from thutuc.errors import InvalidValueError
+from thutuc.quality.codes import Named, check_codes, find, misfits, refuse, unknown
+from thutuc.quality.fields import Each, Number, composed, exact, is_number, items, read_only, whole
+from thutuc.quality.figures import Check, Share, plain, rounded, total
+from thutuc.quality.printing import Printed, QualityTable
+from thutuc.quality.scales import Dated
 
 
 class Empty(Enum):
@@ -159,12 +148,10 @@ class ServiceIndex(Dated):
         for one in self.indicators:
             find(self.parts, one.part, "part")
         for group in self.groups:
-            total = sum(
-                (exact(p.maximum, "maximum") for p in self.parts if p.group == group.code), Fraction()
-            )
-            if total != exact(group.maximum, "maximum"):
+            most = total(part.maximum for part in self.parts if part.group == group.code)
+            if most != exact(group.maximum, "maximum"):
                 raise InvalidValueError(
-                    f"{self.code}: group {group.code} has {group.maximum} points, its parts {total}",
+                    f"{self.code}: group {group.code} has {group.maximum} points, its parts {most}",
                     given=group.maximum,
                 )
 
@@ -188,56 +175,44 @@ class ServiceIndex(Dated):
         Raises:
             QualityError: With every unknown part or indicator and every score above its maximum.
         """
-        problems: list[str] = []
-        found: dict[str, float | None] = dict.fromkeys((part.code for part in self.parts), None)
-        for code, value in (points or {}).items():
-            if code not in found:
-                problems.append(f"part {code!r}: unknown; parts are {', '.join(found)}")
-            elif value is not None:
-                found[code] = self._part(code, value, problems)
-        self._from_rates(rates, empty, found, problems)
-        if problems:
-            raise QualityError(f"{self.code}: {len(problems)} problems", problems, given=points)
+        maxima = {part.code: part.maximum for part in self.parts}
+        known = {code: value for code, value in (points or {}).items() if value is not None}
+        problems = [
+            *unknown("part", points or {}, maxima),
+            *misfits("part", {code: known[code] for code in maxima if code in known}, maxima),
+            *unknown("indicator", rates, [one.code for one in self.indicators]),
+        ]
+        below = {part.code: [one for one in self.indicators if one.part == part.code] for part in self.parts}
+        for part in self.parts:
+            if not rates.keys().isdisjoint(one.code for one in below[part.code]):
+                problems += _unfit(part, below[part.code], rates, given=part.code in known)
+        refuse(self.code, problems, points)
+        found: dict[str, float | None] = {}
+        for part in self.parts:
+            scores = [
+                scaled(rates[one.code], one.maximum or 0, one.threshold or 100, empty=empty)
+                for one in below[part.code]
+                if one.code in rates
+            ]
+            scores = [score for score in scores if score is not None]
+            if part.code in known:
+                found[part.code] = rounded(exact(known[part.code], "points"), 2)
+            else:
+                found[part.code] = rounded(total(scores), 2) if scores else None
         return IndexScore(index=self, points=found, whose=whose)
 
-    def _part(self, code: str, value: Number, problems: list[str]) -> float | None:
-        try:
-            points, most = exact(value, f"part {code}"), find(self.parts, code, "part").maximum
-        except (InvalidTypeError, InvalidValueError) as error:
-            problems.append(str(error))
-            return None
-        if points > exact(most, "maximum"):
-            problems.append(f"part {code}: {value} is above its maximum {most}")
-        return rounded(points, 2)
 
-    def _from_rates(
-        self, rates: Mapping[str, Share], empty: Empty, found: dict[str, float | None], problems: list[str]
-    ) -> None:
-        known = {one.code: one for one in self.indicators}
-        problems += [
-            f"indicator {code!r}: unknown; known are {', '.join(known)}" for code in rates.keys() - known
-        ]
-        for part in self.parts:
-            below = [one for one in self.indicators if one.part == part.code]
-            given = [one for one in below if one.code in rates]
-            if given and len(given) < len(below):
-                missing = ", ".join(one.code for one in below if one not in given)
-                problems.append(f"part {part.code}: rates are missing: {missing}")
-            points = [exact(one.maximum, "maximum") for one in below if one.maximum is not None]
-            if given and sum(points, Fraction()) != exact(part.maximum, "maximum"):
-                problems.append(
-                    f"part {part.code}: the indicators known do not make up its {part.maximum} points; "
-                    "give its points"
-                )
-            if given and found[part.code] is not None:
-                problems.append(f"part {part.code}: given both as points and as rates")
-            if given and not problems:
-                scores = [
-                    scaled(rates[one.code], one.maximum or 0, one.threshold or 100, empty=empty)
-                    for one in given
-                ]
-                present = [exact(score, "points") for score in scores if score is not None]
-                found[part.code] = rounded(sum(present, Fraction()), 2) if present else None
+def _unfit(
+    part: IndexPart, below: Iterable[IndexIndicator], rates: Mapping[str, Share], *, given: bool
+) -> Iterator[str]:
+    """Why a part cannot be the sum of its indicators' rates."""
+    missing = [one.code for one in below if one.code not in rates]
+    if missing:
+        yield f"part {part.code}: rates are missing: {', '.join(missing)}"
+    if total(one.maximum for one in below) != exact(part.maximum, "maximum"):
+        yield f"part {part.code}: the indicators known do not make up its {part.maximum} points; give them"
+    if given:
+        yield f"part {part.code}: given both as points and as rates"
 
 
 @attrs.frozen(kw_only=True)
@@ -271,8 +246,7 @@ class IndexScore(Printed):
         return self._sum(part.code for part in self.index.parts)
 
     def _sum(self, codes: Iterable[str]) -> float:
-        known = (exact(value, code) for code in codes if (value := self.points[code]) is not None)
-        return rounded(sum(known, Fraction()), 2)
+        return rounded(total(self.points[code] for code in codes), 2)
 
     def group(self, code: str) -> float | None:
         """The points of a group; `None` unless all its parts are known.
@@ -299,10 +273,7 @@ class IndexScore(Printed):
             InvalidTypeError: If *printed* is no number.
         """
         gap = exact(printed, "a printed total") - exact(self.total, "total")
-        room = sum(
-            (exact(part.maximum, "maximum") for part in self.index.parts if part.code in self.missing),
-            Fraction(),
-        )
+        room = total(part.maximum for part in self.index.parts if part.code in self.missing)
         slack = Fraction(len(self.points) - len(self.missing) + 1, 2 * 10**places)
         name = ("tổng điểm công bố", "printed total")
         holds = -slack <= gap <= room + slack
@@ -316,7 +287,6 @@ class IndexScore(Printed):
             ("maximum", "tối đa", "maximum"),
         )
         rows = [(part.words, self.points[part.code], plain(part.maximum)) for part in self.index.parts]
-        most = plain(sum((exact(part.maximum, "maximum") for part in self.index.parts), Fraction()))
-        total = (("tổng điểm", "total"), self.total, most)
+        most = plain(total(part.maximum for part in self.index.parts))
         vi, en = (f"{words}: {self.whose}" if self.whose else words for words in self.index.words)
-        return QualityTable((vi, en), columns, (*rows, total))
+        return QualityTable((vi, en), columns, (*rows, (("tổng điểm", "total"), self.total, most)))

@@ -1,29 +1,21 @@
 """Indicators scored by points on dossiers and units, as dated data (chỉ số đánh giá)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
+from typing import TypeAlias
 
 import attrs
 
 from thutuc.deadlines import Deadline
-from thutuc.errors import InvalidValueError, QualityError, ThutucError
-from thutuc.quality.figures import (
-    Cell,
-    Each,
-    Moment,
-    Number,
-    Printed,
-    QualityTable,
-    exact,
-    is_count,
-    is_number,
-    plain,
-    read_only,
-    rounded,
-)
-from thutuc.quality.scales import Dated, Grade, Named, Scale, check_codes, find, items
+from thutuc.errors import InvalidValueError, ThutucError
+from thutuc.quality.codes import Named, check_codes, find, refuse, unknown
+from thutuc.quality.fields import Each, Number, exact, is_count, is_number, items, read_only
+from thutuc.quality.figures import Moment, plain, rounded, total
+from thutuc.quality.printing import Cell, Printed, QualityTable, table_of
+from thutuc.quality.scales import Dated, Grade, Scale
 
 _COUNT, _PERCENT = "count", "percent"
+Measures: TypeAlias = Mapping[str, str | Number | None]
 
 
 @attrs.frozen(kw_only=True)
@@ -51,23 +43,19 @@ class PointRule:
         """The measures it looks at."""
         return (*self.equal, *self.at_least, *self.at_most)
 
-    def holds(self, measures: Mapping[str, str | Number | None]) -> bool | None:
+    def holds(self, measures: Measures) -> bool | None:
         """Whether every condition holds; `None` if a measure is missing and no other condition fails."""
-        found: list[bool | None] = []
-        for name in self.needs:
-            value = measures.get(name)
-            if value is None:
-                found.append(None)
-            elif name in self.equal and isinstance(value, str):
-                found.append(value == self.equal[name])
-            else:
-                number = exact(value, name)
-                low, high = self.at_least.get(name), self.at_most.get(name)
-                found.append(
-                    (low is None or number >= exact(low, name))
-                    and (high is None or number <= exact(high, name))
-                )
+        found = [
+            None if (value := measures.get(name)) is None else self._fits(name, value) for name in self.needs
+        ]
         return False if False in found else None if None in found else True
+
+    def _fits(self, name: str, value: str | Number) -> bool:
+        if name in self.equal and isinstance(value, str):
+            return value == self.equal[name]
+        number = exact(value, name)
+        low, high = self.at_least.get(name, number), self.at_most.get(name, number)
+        return exact(low, name) <= number <= exact(high, name)
 
 
 @attrs.frozen(kw_only=True)
@@ -92,15 +80,16 @@ class Indicator(Named):
                 f"indicator {self.code}: a rule gives more than the maximum", given=self.maximum
             )
 
-    def points(self, measures: Mapping[str, str | Number | None]) -> Fraction | None:
+    def points(self, measures: Measures) -> Fraction | None:
         """The points; `None` where a measure that decides is missing."""
         for rule in self.rules:
-            holds = rule.holds(measures)
-            if holds is None:
-                return None
-            if holds:
-                return exact(rule.points, "points")
+            if (holds := rule.holds(measures)) is not False:
+                return exact(rule.points, "points") if holds else None
         return Fraction()
+
+    def known(self, rows: Iterable[Measures]) -> list[Fraction]:
+        """The points of those that have every measure that decides."""
+        return [points for row in rows if (points := self.points(row)) is not None]
 
 
 @attrs.frozen(kw_only=True)
@@ -155,27 +144,18 @@ class Scoring(Dated):
                     f"{self.code}, measure {name}: is count, percent or a list of values, not {kind!r}",
                     given=kind,
                 )
-        unknown = {
-            name for one in self.indicators for rule in one.rules for name in rule.needs
-        } - self.measures.keys()
-        if unknown:
-            raise InvalidValueError(f"{self.code}: no measure {', '.join(sorted(unknown))}", given=unknown)
+        needed = {name for one in self.indicators for rule in one.rules for name in rule.needs}
+        if lacking := needed - self.measures.keys():
+            raise InvalidValueError(f"{self.code}: no measure {', '.join(sorted(lacking))}", given=lacking)
         for classing in self.classings:
-            maxima = (
-                exact(find(self.indicators, code, "indicator").maximum, code) for code in classing.indicators
-            )
-            total = sum(maxima, Fraction())
-            if total != exact(classing.maximum, "maximum"):
+            most = total(find(self.indicators, code, "indicator").maximum for code in classing.indicators)
+            if most != exact(classing.maximum, "maximum"):
                 raise InvalidValueError(
-                    f"{self.code}, {classing.code}: maximum {classing.maximum}, its indicators have {total}",
+                    f"{self.code}, {classing.code}: maximum {classing.maximum}, its indicators have {most}",
                     given=classing.maximum,
                 )
 
-    def scorecard(
-        self,
-        dossiers: Iterable[Mapping[str, str | Number | None]] = (),
-        unit: Mapping[str, str | Number | None] | None = None,
-    ) -> "Scorecard":
+    def scorecard(self, dossiers: Iterable[Measures] = (), unit: Measures | None = None) -> "Scorecard":
         """Score dossiers and a unit.
 
         Args:
@@ -188,31 +168,25 @@ class Scoring(Dated):
         rows = tuple(dossiers)
         problems = [text for i, row in enumerate(rows, 1) for text in self._problems(f"dossier {i}", row)]
         problems += self._problems("unit", unit or {})
-        if problems:
-            raise QualityError(f"{self.code}: {len(problems)} problems in the measures", problems, given=rows)
+        refuse(self.code, problems, rows)
         averages: dict[str, float | None] = {}
         counts: dict[str, int] = {}
         for one in self.indicators:
-            points = [one.points(row) for row in rows] if "dossier" in one.per else []
-            known = [value for value in points if value is not None]
+            known = one.known(rows) if "dossier" in one.per else []
             if not known and "unit" in one.per and unit is not None:
-                known = [value for value in [one.points(unit)] if value is not None]
+                known = one.known([unit])
             counts[one.code] = len(known)
-            averages[one.code] = rounded(sum(known, Fraction()) / len(known), self.places) if known else None
+            averages[one.code] = rounded(total(known) / len(known), self.places) if known else None
         return Scorecard(scoring=self, averages=averages, counts=counts)
 
-    def _problems(self, where: str, row: Mapping[str, str | Number | None]) -> list[str]:
-        found: list[str] = []
+    def _problems(self, where: str, row: Measures) -> Iterator[str]:
+        yield from unknown(f"{where}, measure", row, self.measures)
         for name, value in row.items():
-            kind = self.measures.get(name)
-            if kind is None:
-                found.append(f"{where}, {name}: unknown; measures are {', '.join(self.measures)}")
-            elif value is not None:
+            if name in self.measures and value is not None:
                 try:
-                    _check_measure(name, value, kind)
+                    _check_measure(name, value, self.measures[name])
                 except ThutucError as error:
-                    found.append(f"{where}, {error}")
-        return found
+                    yield f"{where}, {error}"
 
 
 def _check_measure(name: str, value: object, kind: str | tuple[str, ...]) -> None:
@@ -247,37 +221,37 @@ class Scorecard(Printed):
         Raises:
             UnknownDefinitionError: If there is no such class.
         """
-        codes = find(self.scoring.classings, classing, "classing").indicators
-        known = (exact(value, code) for code in codes if (value := self.averages[code]) is not None)
-        return rounded(sum(known, Fraction()), self.scoring.places)
+        codes = self._classing(classing).indicators
+        return rounded(total(self.averages[code] for code in codes), self.scoring.places)
 
     def missing(self, classing: str) -> tuple[str, ...]:
         """The indicators of a class for which nothing was measured."""
-        codes = find(self.scoring.classings, classing, "classing").indicators
-        return tuple(code for code in codes if self.averages[code] is None)
+        return tuple(code for code in self._classing(classing).indicators if self.averages[code] is None)
 
     def grade(self, classing: str) -> Grade:
         """The class of the sum; where indicators are missing the bounds stay what they are."""
-        return find(self.scoring.classings, classing, "classing").scale.grade(self.total(classing))
+        return self._classing(classing).scale.grade(self.total(classing))
+
+    def _classing(self, code: str) -> Classing:
+        return find(self.scoring.classings, code, "classing")
 
     def table(self) -> QualityTable:
         """One row for each indicator, and one for each class."""
-        columns = (
-            ("code", "số", "no."),
-            ("name", "chỉ số", "indicator"),
-            ("count", "số lần đo", "measured"),
-            ("points", "điểm", "points"),
-            ("maximum", "tối đa", "maximum"),
-        )
-        rows: list[tuple[Cell, ...]] = [
-            (one.code, one.words, self.counts[one.code], self.averages[one.code], plain(one.maximum))
-            for one in self.scoring.indicators
-        ]
+        sums: list[tuple[Cell, ...]] = []
         for one in self.scoring.classings:
             grade = self.grade(one.code)
             words = (f"{one.vi}: {grade.vi}", f"{one.en}: {grade.en}")
-            rows.append((one.code, words, None, self.total(one.code), plain(one.maximum)))
-        return QualityTable(self.scoring.words, columns, tuple(rows))
+            sums.append((one.code, words, None, self.total(one.code), plain(one.maximum)))
+        return table_of(
+            self.scoring.words,
+            self.scoring.indicators,
+            ("code", "số", "no.", lambda one: one.code),
+            ("name", "chỉ số", "indicator", lambda one: one.words),
+            ("count", "số lần đo", "measured", lambda one: self.counts[one.code]),
+            ("points", "điểm", "points", lambda one: self.averages[one.code]),
+            ("maximum", "tối đa", "maximum", lambda one: plain(one.maximum)),
+            sums=sums,
+        )
 
 
 def timing(deadline: Deadline, finished: Moment) -> str:

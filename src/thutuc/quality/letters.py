@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from enum import Enum
 
 import attrs
 from attrs.validators import optional
@@ -10,42 +9,24 @@ from attrs.validators import optional
 from thutuc.calendars.days import plain_date
 from thutuc.dossiers import Dossier
 from thutuc.dossiers.clockwork import build_clock
-from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.errors import InvalidValueError
 from thutuc.events import Extended
+from thutuc.labels import Labelled
+from thutuc.quality.codes import check_once
 from thutuc.quality.duties import seen
-from thutuc.quality.figures import (
-    Moment,
-    Printed,
-    QualityTable,
-    Share,
-    composed,
-    composed_or_none,
-    is_a,
-    is_count,
-    is_day,
-)
-from thutuc.quality.scales import Dated, items
+from thutuc.quality.fields import all_of, composed, composed_or_none, is_a, is_count, is_day, items
+from thutuc.quality.figures import Moment, Share
+from thutuc.quality.printing import Printed, QualityTable
+from thutuc.quality.scales import Dated
 
 
-class LetterKind(Enum):
+class LetterKind(Labelled):
     """What a letter says (loại thư)."""
 
-    CONGRATULATION = "congratulation"
-    CONDOLENCE = "condolence"
-    THANKS = "thanks"
-    APOLOGY = "apology"
-
-    def label(self, language: str = "vi") -> str:
-        """Words for a reader."""
-        return _KINDS[self][language == "en"]
-
-
-_KINDS = {
-    LetterKind.CONGRATULATION: ("thư chúc mừng", "congratulation"),
-    LetterKind.CONDOLENCE: ("thư chia buồn", "condolence"),
-    LetterKind.THANKS: ("thư cảm ơn", "thanks"),
-    LetterKind.APOLOGY: ("thư xin lỗi", "apology"),
-}
+    CONGRATULATION = "congratulation", "thư chúc mừng", "congratulation"
+    CONDOLENCE = "condolence", "thư chia buồn", "condolence"
+    THANKS = "thanks", "thư cảm ơn", "thanks"
+    APOLOGY = "apology", "thư xin lỗi", "apology"
 
 
 @attrs.frozen(kw_only=True)
@@ -154,15 +135,9 @@ class ApologyCoverage(Printed):
         """
         sent = [one for one in letters if one.kind is LetterKind.APOLOGY and one.new_date is not None]
         late: dict[str, bool] = {}
-        known: set[str] = set()
-        for dossier in dossiers:
-            if not isinstance(dossier, Dossier):
-                raise InvalidTypeError(f"coverage is counted over dossiers, not {dossier!r}", given=dossier)
-            if dossier.code in known:
-                raise InvalidValueError(
-                    f"dossier {dossier.code!r} is given twice; count it once", given=dossier.code
-                )
-            known.add(dossier.code)
+        given = all_of(dossiers, Dossier, "coverage is counted over dossiers")
+        check_once((dossier.code for dossier in given), "a dossier is given twice; count it once")
+        for dossier in given:
             stood = dossier.as_of(at)
             if _is_late(stood, at):
                 late[dossier.code] = any(

@@ -2,22 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from enum import Enum
 from fractions import Fraction
 
 import attrs
 from attrs.validators import optional
 
-from thutuc.errors import InvalidTypeError, InvalidValueError, QualityError
-from thutuc.quality.figures import (
-    Cell,
-    Check,
+from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.labels import Labelled
+from thutuc.quality.codes import Named, check_codes, check_once, find, refuse, unknown
+from thutuc.quality.fields import (
     Each,
     Number,
-    Printed,
-    QualityTable,
-    Share,
-    Words,
     composed,
     composed_or_none,
     exact,
@@ -25,11 +20,13 @@ from thutuc.quality.figures import (
     is_count,
     is_day,
     is_number,
+    items,
     read_only,
-    rounded,
     whole,
 )
-from thutuc.quality.scales import Dated, Named, check_codes, find, items
+from thutuc.quality.figures import Check, Share, rounded, total
+from thutuc.quality.printing import Cell, Printed, QualityTable, Words
+from thutuc.quality.scales import Dated
 
 
 @attrs.frozen(kw_only=True)
@@ -137,37 +134,22 @@ class Form:
             raise InvalidValueError(
                 f"form {self.code}: {form.code} of {form.valid_from} is not valid on {self.on}", given=self.on
             )
-        known = {question.code: question for question in form.questions}
-        problems: list[str] = []
-        for name, answer in self.answers.items():
-            if name not in known:
-                problems.append(f"question {name!r}: unknown; known are {', '.join(known)}")
-                continue
-            codes = [option.code for option in form.options_of(known[name])]
-            if answer is not None and answer not in codes:
-                problems.append(f"question {name}: {answer!r} is no option; options are {', '.join(codes)}")
-        if problems:
-            raise QualityError(f"form {self.code} has {len(problems)} problems", problems, given=self.answers)
+        options = {one.code: [option.code for option in form.options_of(one)] for one in form.questions}
+        problems = [*unknown("question", self.answers, options)]
+        problems += [
+            f"question {name}: {answer!r} is no option; options are {', '.join(options[name])}"
+            for name, answer in self.answers.items()
+            if name in options and answer is not None and answer not in options[name]
+        ]
+        refuse(f"form {self.code}", problems, self.answers)
 
 
-class SurveyBase(Enum):
+class SurveyBase(Labelled):
     """Over what a share of answers is taken (mẫu số của kết quả đánh giá)."""
 
-    FORMS_OUT = "forms_out"
-    FORMS_BACK = "forms_back"
-    ANSWERS = "answers"
-
-    @property
-    def words(self) -> Words:
-        """Its name in Vietnamese and English."""
-        return _DENOMINATORS[self]
-
-
-_DENOMINATORS = {
-    SurveyBase.FORMS_OUT: ("phiếu phát ra", "forms out"),
-    SurveyBase.FORMS_BACK: ("phiếu thu về", "forms back"),
-    SurveyBase.ANSWERS: ("câu trả lời trên thang", "answers on the scale"),
-}
+    FORMS_OUT = "forms_out", "phiếu phát ra", "forms out"
+    FORMS_BACK = "forms_back", "phiếu thu về", "forms back"
+    ANSWERS = "answers", "câu trả lời trên thang", "answers on the scale"
 
 
 @attrs.frozen(kw_only=True)
@@ -222,9 +204,7 @@ class Ratings(Printed):
                 f"ratings are counted over forms of one version, not {len(versions)}",
                 given=sorted(versions, key=str),
             )
-        codes = [form.code for form in given]
-        if len(set(codes)) < len(codes):
-            raise InvalidValueError("a form is given twice; count it once", given=codes)
+        check_once((form.code for form in given), "a form is given twice; count it once")
         version = given[0].questionnaire
         asked = version.question(question)
         options = version.options_of(asked)
@@ -279,13 +259,10 @@ class Ratings(Printed):
     @property
     def mean(self) -> float | None:
         """The mean of the points, over answers on the scale, with 2 decimals; `None` without answers."""
-        points = sum(
-            (
-                exact(option.points, "points") * self.counts.get(option.code, 0)
-                for option in self.options
-                if option.points is not None
-            ),
-            Fraction(),
+        points = total(
+            exact(option.points, "points") * self.counts.get(option.code, 0)
+            for option in self.options
+            if option.points is not None
         )
         return rounded(points / self.answers, 2) if self.answers else None
 
@@ -308,9 +285,9 @@ class Ratings(Printed):
                 close = abs(stated - Fraction(100 * share.part, share.whole)) < Fraction(1, 100)
             found.append(Check(find(self.options, code, "option").words, figure, share.percent, close))
         if len(printed) == len([option for option in self.options if not option.not_applicable]):
-            total = rounded(sum((exact(figure, "percent") for figure in printed.values()), Fraction()), 2)
-            close = abs(total - 100) < 0.01 * len(printed)
-            found.append(Check(("tổng tỷ lệ", "sum of the percentages"), total, 100, close))
+            percent = rounded(total(printed.values()), 2)
+            close = abs(percent - 100) < 0.01 * len(printed)
+            found.append(Check(("tổng tỷ lệ", "sum of the percentages"), percent, 100, close))
         return tuple(found)
 
     def table(self) -> QualityTable:

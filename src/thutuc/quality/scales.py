@@ -1,56 +1,15 @@
 """Definitions with dates, and scales of half-open grades (quy định theo thời gian, thang xếp loại)."""
 
-from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
-from typing import Any, TypeVar
 
 import attrs
 from attrs.validators import optional
 
-from thutuc.errors import InvalidTypeError, InvalidValueError, UnknownDefinitionError
+from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.law import LegalSource
-from thutuc.quality.figures import (
-    Each,
-    Number,
-    Words,
-    composed,
-    composed_or_none,
-    exact,
-    is_day,
-    is_number,
-)
-
-
-def items(given: Iterable[Any]) -> tuple[Any, ...]:
-    """*given* as a tuple; text is no list.
-
-    Raises:
-        InvalidTypeError: If it is text or cannot be gone through.
-    """
-    if isinstance(given, str) or not isinstance(given, Iterable):
-        raise InvalidTypeError(f"a list is expected, not {given!r}", given=given)
-    return tuple(given)
-
-
-@attrs.frozen(kw_only=True)
-class Named:
-    """What has a code and a name in two languages.
-
-    Args:
-        code: Short and stable.
-        vi: Its name in Vietnamese.
-        en: Its name in English.
-    """
-
-    code: str = attrs.field(converter=composed)
-    vi: str = attrs.field(converter=composed)
-    en: str = attrs.field(converter=composed)
-
-    @property
-    def words(self) -> Words:
-        """Both names."""
-        return self.vi, self.en
+from thutuc.quality.codes import Named, check_codes, find
+from thutuc.quality.fields import Each, Number, composed_or_none, exact, is_day, is_number, items
 
 
 @attrs.frozen(kw_only=True)
@@ -146,32 +105,3 @@ class Scale:
             UnknownDefinitionError: If the scale has no such grade.
         """
         return [grade.code for grade in self.grades].index(find(self.grades, code, "grade").code)
-
-
-def check_codes(named: Iterable[Named], what: str) -> None:
-    """Refuse a code that is used twice.
-
-    Raises:
-        InvalidValueError: If one is.
-    """
-    codes = [item.code for item in named]
-    twice = sorted({code for code in codes if codes.count(code) > 1})
-    if twice:
-        raise InvalidValueError(f"{what} {', '.join(twice)}: used twice; a code is used once", given=codes)
-
-
-_N = TypeVar("_N", bound=Named)
-
-
-def find(named: Iterable[_N], code: str, what: str) -> _N:
-    """The one with that code.
-
-    Raises:
-        UnknownDefinitionError: If there is none.
-    """
-    known = {item.code: item for item in named}
-    if code not in known:
-        raise UnknownDefinitionError(
-            f"no {what} is called {code!r}; known are {', '.join(known)}", given=code, on=None
-        )
-    return known[code]

@@ -1,6 +1,6 @@
 """`audit`: which sums of a published table hold, and of what its rates are shares (đối soát số liệu)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import attrs
 
@@ -8,8 +8,8 @@ from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.limits.units import check_language
 from thutuc.reports.findings import AuditFinding, slack
 from thutuc.reports.printing import Table
-from thutuc.reports.published import COUNTS, PublishedTable
-from thutuc.reports.shares import check_rates
+from thutuc.reports.published import COUNTS, PublishedTable, answers
+from thutuc.reports.shares import check_rates, resolved
 
 __all__ = ["audit", "audit_parts", "audit_table"]
 
@@ -46,16 +46,12 @@ def audit(table: PublishedTable) -> tuple[AuditFinding, ...]:
     if table.pending_in_time is not None or table.pending_overdue is not None:
         found.append(_sum_of(table, "pending", ("pending_in_time", "pending_overdue")))
     if table.due_in_period is not None:
-        found.append(_sum_of(table, "due_in_period", _answered(table)))
+        found.append(_sum_of(table, "due_in_period", answers(table)))
     return (*found, *check_rates(table))
 
 
-def _answered(table: PublishedTable) -> tuple[str, ...]:
-    return ("early", "on_time", "late") if table.has_early_apart else ("on_time", "late")
-
-
 def _resolved(table: PublishedTable) -> AuditFinding:
-    found = _sum_of(table, "resolved", _answered(table))
+    found = _sum_of(table, "resolved", answers(table))
     if table.resolved is None and table.due_in_period is not None:
         # What is called late may then be overdue and unanswered, so that nothing is implied.
         return attrs.evolve(found, implied=())
@@ -64,36 +60,29 @@ def _resolved(table: PublishedTable) -> AuditFinding:
 
 def _whole(table: PublishedTable) -> AuditFinding:
     """What there was to do is done or pending, in the figures that are printed."""
-    known: dict[str, int | None] = {name: getattr(table, name) for name in COUNTS}
-    right = ("resolved", "pending")
-    if table.resolved is None and table.due_in_period is None:
-        answered = [known[name] for name in _answered(table)]
-        known["resolved"] = None if None in answered else sum(number or 0 for number in answered)
     if table.total is not None:
-        return _compare(known, ("total",), right, table)
-    if table.received_basis == "total":
-        return _compare(known, ("received",), right, table)
-    return _compare(known, ("received", "carried_over"), right, table)
+        left: tuple[str, ...] = ("total",)
+    else:
+        left = ("received",) if table.received_basis == "total" else ("received", "carried_over")
+    return _compare(attrs.evolve(table, resolved=resolved(table)), left, ("resolved", "pending"))
 
 
 def _sum_of(table: PublishedTable, whole: str, parts: tuple[str, ...]) -> AuditFinding:
-    known: dict[str, int | None] = {name: getattr(table, name) for name in COUNTS}
     if whole == "total" and table.received_basis == "total" and table.received is not None:
         # What is called received has what was carried over in it already.
         parts = ("received",)
-    return _compare(known, (whole,), parts, table)
+    return _compare(table, (whole,), parts)
 
 
-def _compare(
-    known: Mapping[str, int | None], left: tuple[str, ...], right: tuple[str, ...], table: PublishedTable
-) -> AuditFinding:
+def _compare(table: PublishedTable, left: tuple[str, ...], right: tuple[str, ...]) -> AuditFinding:
     """Whether the sum of *left* is that of *right*, each missing figure being 0 or more."""
+    known: dict[str, int | None] = {name: getattr(table, name) for name in (*left, *right)}
     identity = f"{' + '.join(left)} = {' + '.join(right)}"
     lacking_left = [name for name in left if known[name] is None]
     lacking_right = [name for name in right if known[name] is None]
     missing = (*lacking_left, *lacking_right)
     printed, computed = (sum(known[name] or 0 for name in side) for side in (left, right))
-    gap, tolerance = printed - computed, sum(slack(known[name], table) for name in (*left, *right))
+    gap, tolerance = printed - computed, sum(slack(number, table) for number in known.values())
     agrees = abs(gap) <= tolerance
     # What is missing on one side can only add to it.
     impossible = (not lacking_right and gap > tolerance) or (not lacking_left and gap < -tolerance)

@@ -5,12 +5,16 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from enum import Enum
 from typing import Protocol
 
+import attrs
+
 from thutuc.deadlines import due
 from thutuc.dossiers import Dossier
+from thutuc.dossiers.clockwork import ENDING, WAITS
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.events import Accepted, Event, Finished
 from thutuc.limits import TimeLimit
 from thutuc.procedures import Channel
+from thutuc.procedures.parts import CHANNEL_NAMES
 from thutuc.statuses import Action
 
 __all__ = ["Case"]
@@ -64,37 +68,25 @@ class Ending(Enum):
     CLOSED = "closed"
 
 
+@attrs.define(eq=False)
 class Facts:
     """One dossier as it stood at the end of a period; moments are naive, in the office's zone."""
 
-    __slots__ = (
-        "came_back",
-        "case",
-        "channel",
-        "deadline",
-        "ended_by",
-        "finished",
-        "judged_at",
-        "received",
-        "refused",
-        "returned",
-        "waited",
-        "waiting",
-    )
-
-    def __init__(self, case: Case) -> None:
-        self.case = case
-        self.received: datetime | None = None
-        self.finished: datetime | None = None
-        # The moment as it was given: a date is judged as a day.
-        self.judged_at: Moment | None = None
-        self.returned: datetime | None = None
-        self.refused: datetime | None = None
-        self.ended_by: Ending | None = None
-        self.deadline: Due | None = None
-        self.channel: Channel | None = None
-        # Whether it waited for a supplement at the end, and at the start, and came back between the two.
-        self.waiting = self.waited = self.came_back = False
+    received: datetime | None = None
+    finished: datetime | None = None
+    judged_at: Moment | None = None
+    """The moment of the end as it was given: a date is judged as a day."""
+    returned: datetime | None = None
+    refused: datetime | None = None
+    ended_by: Ending | None = None
+    deadline: Due | None = None
+    channel: Channel | None = None
+    waiting: bool = False
+    """Whether it waited for a supplement at the end."""
+    waited: bool = False
+    """Whether it did at the start."""
+    came_back: bool = False
+    """Whether it was supplemented between the two."""
 
 
 def moment_in(moment: object, zone: tzinfo) -> datetime:
@@ -127,9 +119,8 @@ class FactReader:
         return _of_entry(case, self.end, self.zone, self.channels)
 
     def _of_dossier(self, dossier: Dossier) -> Facts:
-        facts = Facts(dossier)
         cover = dossier.cover
-        facts.channel = cover.channel
+        facts = Facts(channel=cover.channel)
         known = _known_before(dossier, self.end)
         accepted: Event | None = None
         plain, actions = True, self.actions
@@ -171,7 +162,7 @@ class FactReader:
 
 
 def _of_entry(case: Case, end: datetime, zone: tzinfo, channels: Mapping[str, Channel]) -> Facts:
-    facts = Facts(case)
+    facts = Facts()
     received = case.received_at
     if received is None:
         return facts
@@ -192,14 +183,12 @@ def _of_entry(case: Case, end: datetime, zone: tzinfo, channels: Mapping[str, Ch
 
 
 _CHANNELS = {
-    **{channel.label(language): channel for channel in Channel for language in ("vi", "en")},
+    **CHANNEL_NAMES,
     "online": Channel.ONLINE,
     "trực tuyến toàn trình": Channel.ONLINE,
     "trực tuyến một phần": Channel.ONLINE,
-    "bưu chính": Channel.POST,
     "dịch vụ bưu chính": Channel.POST,
     "dịch vụ bưu chính công ích": Channel.POST,
-    "post": Channel.POST,
 }
 
 
@@ -252,27 +241,7 @@ def _take_in(facts: Facts, action: Action, event: Event, at: datetime, start: da
             facts.came_back = True
 
 
-_CHANGING = (
-    Action.EXTEND,
-    Action.REQUEST_SUPPLEMENT,
-    Action.SUPPLEMENT,
-    Action.REQUEST_PAYMENT,
-    Action.PAY,
-    Action.ASK_OPINION,
-    Action.GIVE_OPINION,
-    Action.PAUSE,
-    Action.RESUME,
-)
+_CHANGING = (Action.EXTEND, *WAITS, *WAITS.values())
 """What may change a deadline; a tuple, as identity is compared faster than an action is hashed."""
 
-_READ = frozenset(
-    {
-        Action.ACCEPT,
-        Action.FINISH,
-        Action.STOP,
-        Action.CLOSE,
-        Action.RETURN,
-        Action.REFUSE,
-        *_CHANGING,
-    }
-)
+_READ = frozenset({Action.ACCEPT, *ENDING, Action.RETURN, Action.REFUSE, *_CHANGING})

@@ -8,6 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from thutuc.dossiers import Dossier
+from thutuc.dossiers.clockwork import ENDING
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.offices import OfficeDirectory
 from thutuc.procedures import Channel
@@ -132,31 +133,12 @@ def _refuse(case: Case, name: str) -> str:
     )
 
 
-def _levels(dossier: Dossier) -> str:
-    levels = dossier.cover.procedure.levels
-    return levels[0] if len(levels) == 1 else ", ".join(levels)
-
-
-def _channel(dossier: Dossier) -> str:
-    return _CHANNEL_NAMES[dossier.cover.channel.value]
-
-
 _CHANNEL_NAMES = {channel.value: channel.label() for channel in Channel}
-
-
-def _field(dossier: Dossier) -> str:
-    return dossier.cover.procedure.field
-
-
-def _procedure(dossier: Dossier) -> str:
-    return dossier.cover.procedure.name
-
-
 _DOSSIER: dict[str, Callable[[Dossier], str]] = {
-    "procedure": _procedure,
-    "field": _field,
-    "level": _levels,
-    "channel": _channel,
+    "procedure": lambda dossier: dossier.cover.procedure.name,
+    "field": lambda dossier: dossier.cover.procedure.field,
+    "level": lambda dossier: ", ".join(dossier.cover.procedure.levels),
+    "channel": lambda dossier: _CHANNEL_NAMES[dossier.cover.channel.value],
 }
 
 
@@ -198,7 +180,7 @@ def _deciding(dossier: Dossier) -> str:
     if dossier.procedure.agency:
         return dossier.procedure.agency
     for event in dossier.events:
-        if event.action in {Action.FINISH, Action.STOP, Action.CLOSE}:
+        if event.action in ENDING:
             return event.office
     holders = [leg.office for leg in dossier.legs if leg.ended is None and not leg.consulted]
     return holders[-1] if holders else _accepting(dossier)

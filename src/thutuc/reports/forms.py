@@ -5,8 +5,8 @@ from itertools import groupby
 
 from thutuc.errors import InvalidValueError
 from thutuc.limits.units import check_language
-from thutuc.reports.period import PeriodReport, period_text
-from thutuc.reports.printing import Cell, Table
+from thutuc.reports.period import PeriodReport
+from thutuc.reports.printing import Cell, Table, period_text
 
 __all__ = ["FORM_II_06", "form_ii_06"]
 

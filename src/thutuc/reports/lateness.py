@@ -10,8 +10,9 @@ import attrs
 
 from thutuc.deadlines import Clock, Verb
 from thutuc.dossiers import Dossier, Leg
-from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.errors import InvalidValueError
 from thutuc.events import Transferred
+from thutuc.fields import require
 from thutuc.limits.units import check_language
 from thutuc.reports.columns import vietnamese_order
 from thutuc.reports.printing import Shown, Table
@@ -110,9 +111,6 @@ class LatenessReport(Shown):
             f"<LatenessReport as of {self.now}: {len(self.offices)} offices, {len(self.late)} late dossiers>"
         )
 
-    def __str__(self) -> str:
-        return self.text()
-
     def table(self, language: str = "vi", *, steps: bool = False) -> Table:
         """One line for each office, or for each step of it; hours are working hours.
 
@@ -168,8 +166,7 @@ def lateness_report(dossiers: Iterable[Dossier], now: datetime) -> LatenessRepor
         InvalidTypeError: If something else than dossiers is given, or *now* is no datetime.
         InvalidValueError: If a dossier is given twice.
     """
-    if not isinstance(now, datetime):
-        raise InvalidTypeError(f"`now` is a datetime, not {now!r}", given=now)
+    require(now, datetime, "now")
     tally = _Tally(now)
     for dossier in dossiers:
         tally.add(dossier)
@@ -187,8 +184,7 @@ class _Tally:
         self.late: list[LateDossier] = []
 
     def add(self, dossier: Dossier) -> None:
-        if not isinstance(dossier, Dossier):
-            raise InvalidTypeError(f"lateness is asked of dossiers, not {dossier!r}", given=dossier)
+        require(dossier, Dossier, "each dossier")
         if dossier.code in self.seen:
             raise InvalidValueError(
                 f"dossier {dossier.code!r} is given twice; count it once", given=dossier.code
@@ -210,19 +206,18 @@ class _Tally:
         kind = _kind(leg, dossier)
         self.returned_steps += leg.rework
         for key in ((leg.office, ""), (leg.office, ", ".join(leg.steps))):
-            figures = self.figures.setdefault(key, {})
-            figures[kind] = figures.get(kind, 0) + 1
-            figures["rework"] = figures.get("rework", 0) + leg.rework
-            self._add_time(key, "held", leg.held)
+            self._add(key, kind, 1)
+            self._add(key, "rework", int(leg.rework))
+            self._add(key, "held", leg.held)
             if leg.budget is not None:
-                self._add_time(key, "held_of_budget", leg.held)
-                self._add_time(key, "budget", leg.budget)
+                self._add(key, "held_of_budget", leg.held)
+                self._add(key, "budget", leg.budget)
             if not leg.steps:
                 break
 
-    def _add_time(self, key: tuple[str, str], name: str, time: timedelta) -> None:
-        times = self.figures.setdefault(key, {})
-        times[name] = times.get(name, _NOTHING) + time
+    def _add(self, key: tuple[str, str], name: str, amount: int | timedelta) -> None:
+        figures = self.figures.setdefault(key, {})
+        figures[name] = figures[name] + amount if name in figures else amount
 
     def _add_lateness(self, dossier: Dossier) -> None:
         finished, clock = dossier.finished_at, dossier.clock
@@ -230,7 +225,7 @@ class _Tally:
             return
         shares = dossier.lateness.shares
         for office, share in shares.items():
-            self._add_time((office, ""), "late_share", share)
+            self._add((office, ""), "late_share", share)
         days = clock.deadline_at(finished).days_late(finished)
         original = _without_extensions(clock).deadline_at(finished)
         if shares or original.is_late(finished):

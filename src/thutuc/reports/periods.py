@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from enum import Enum
 
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.limits.units import check_language
+from thutuc.labels import Labelled
 
 __all__ = ["CUT_OFF_DAY", "ReportingPeriod", "Span", "check_series"]
 
@@ -18,7 +17,7 @@ As provinces copy it, such as Quyết định 01/2023 Khánh Hòa, Điều 4; th
 """
 
 
-class Span(Enum):
+class Span(Labelled):
     """How long a reporting period is (loại kỳ báo cáo).
 
     Examples:
@@ -26,11 +25,11 @@ class Span(Enum):
         (3, 4)
     """
 
-    MONTH = "month"
-    QUARTER = "quarter"
-    HALF_YEAR = "half-year"
-    NINE_MONTHS = "nine-months"
-    YEAR = "year"
+    MONTH = "month", "tháng", "month"
+    QUARTER = "quarter", "quý", "quarter"
+    HALF_YEAR = "half-year", "6 tháng", "half-year"
+    NINE_MONTHS = "nine-months", "9 tháng", "nine months"
+    YEAR = "year", "năm", "year"
 
     @property
     def months(self) -> int:
@@ -42,19 +41,8 @@ class Span(Enum):
         """How many of them follow each other in a year; of nine months only the first."""
         return 12 // self.months
 
-    def label(self, language: str = "vi") -> str:
-        """Words for a reader."""
-        return _LABELS[self][check_language(language) == "en"]
-
 
 _MONTHS = {Span.MONTH: 1, Span.QUARTER: 3, Span.HALF_YEAR: 6, Span.NINE_MONTHS: 9, Span.YEAR: 12}
-_LABELS = {
-    Span.MONTH: ("tháng", "month"),
-    Span.QUARTER: ("quý", "quarter"),
-    Span.HALF_YEAR: ("6 tháng", "half-year"),
-    Span.NINE_MONTHS: ("9 tháng", "nine months"),
-    Span.YEAR: ("năm", "year"),
-}
 
 
 @attrs.frozen

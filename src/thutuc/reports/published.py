@@ -160,6 +160,11 @@ class PublishedTable:
         return self.early is not None and not self.on_time_includes_early
 
 
+def answers(table: PublishedTable) -> tuple[str, ...]:
+    """The figures that make up what was resolved."""
+    return ("early", "on_time", "late") if table.has_early_apart else ("on_time", "late")
+
+
 # Together ---------------------------------------------------------------------------------------------------
 
 
@@ -201,7 +206,7 @@ def together(
             "scope=Scope.OWN, and all have the same scope and received_basis",
             given=tuple(tables),
         )
-    sums: dict[str, Any] = {name: _sum([_or_none_left(table, name) for table in tables]) for name in COUNTS}
+    sums: dict[str, Any] = {name: sum_of([_or_none_left(table, name) for table in tables]) for name in COUNTS}
     apart = any(table.has_early_apart for table in tables)
     return PublishedTable(
         **sums,
@@ -223,7 +228,8 @@ def _or_none_left(table: PublishedTable, name: str) -> int | None:
     return number
 
 
-def _sum(numbers: Sequence[int | None]) -> int | None:
+def sum_of(numbers: Sequence[int | None]) -> int | None:
+    """The sum, if every number of it is known."""
     known = [number for number in numbers if number is not None]
     return sum(known) if len(known) == len(numbers) else None
 

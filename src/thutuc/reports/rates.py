@@ -1,57 +1,36 @@
 """Rates that name what they are a share of (tỷ lệ và mẫu số)."""
 
-from collections.abc import Callable
-from enum import Enum
+from collections.abc import Sequence
 from statistics import NormalDist
 
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.limits.units import check_language
+from thutuc.labels import Labelled
 from thutuc.reports.period import PeriodReport
 
 __all__ = ["Denominator", "Rate"]
 
 
-class Denominator(Enum):
+class Denominator(Labelled):
     """What a rate is a share of (mẫu số của tỷ lệ).
 
     Offices in Vietnam publish rates over each of these without saying which; the same office may reach 99.3 %
     over one and 96.5 % over another.
     """
 
-    RESOLVED = "resolved"
+    RESOLVED = "resolved", "đã giải quyết", "resolved"
     """The dossiers finished in the period (đã giải quyết)."""
-    DUE_IN_PERIOD = "due-in-period"
+    DUE_IN_PERIOD = "due-in-period", "đến hạn trong kỳ", "due in the period"
     """The dossiers due in the period, finished or not (đến hạn trong kỳ)."""
-    RECEIVED = "received"
+    RECEIVED = "received", "tiếp nhận trong kỳ", "received"
     """The dossiers received in the period (tiếp nhận trong kỳ)."""
-    RECEIVED_AND_CARRIED_OVER = "received-and-carried-over"
+    RECEIVED_AND_CARRIED_OVER = (
+        "received-and-carried-over",
+        "tiếp nhận và từ kỳ trước",
+        "received and carried over",
+    )
     """The dossiers received in the period or before it and still open (tiếp nhận và từ kỳ trước)."""
-
-    def label(self, language: str = "vi") -> str:
-        """Words for a reader."""
-        return _LABELS[self][check_language(language) == "en"]
-
-
-_LABELS = {
-    Denominator.RESOLVED: ("đã giải quyết", "resolved"),
-    Denominator.DUE_IN_PERIOD: ("đến hạn trong kỳ", "due in the period"),
-    Denominator.RECEIVED: ("tiếp nhận trong kỳ", "received"),
-    Denominator.RECEIVED_AND_CARRIED_OVER: ("tiếp nhận và từ kỳ trước", "received and carried over"),
-}
-
-
-def check_denominator(given: object) -> Denominator:
-    """Return *given* if it is a denominator.
-
-    Raises:
-        InvalidTypeError: If it is none.
-    """
-    if not isinstance(given, Denominator):
-        allowed = ", ".join(f"Denominator.{one.name}" for one in Denominator)
-        raise InvalidTypeError(f"a rate is a share of {allowed}, not {given!r}; name one", given=given)
-    return given
 
 
 @attrs.frozen
@@ -84,7 +63,11 @@ class Rate:
         for number in (self.count, self.among):
             if isinstance(number, bool) or not isinstance(number, int):
                 raise InvalidTypeError(f"a rate counts dossiers, not {number!r}", given=number)
-        check_denominator(self.denominator)
+        if not isinstance(self.denominator, Denominator):
+            allowed = ", ".join(f"Denominator.{one.name}" for one in Denominator)
+            raise InvalidTypeError(
+                f"a rate is a share of {allowed}, not {self.denominator!r}; name one", given=self.denominator
+            )
         if not 0 <= self.count <= self.among:
             raise InvalidValueError(
                 f"{self.count} of {self.among} is no share; the part is between 0 and the whole",
@@ -105,8 +88,7 @@ class Rate:
         Raises:
             InvalidTypeError: If *denominator* is not named.
         """
-        in_time = {*report.cells["early"], *report.cells["on_time"]}
-        return cls._of(report, denominator, in_time, lambda: set(report.details["due_and_met"]))
+        return cls._of(report, denominator, ("early", "on_time"), set(report.details["due_and_met"]))
 
     @classmethod
     def late(cls, report: PeriodReport, denominator: Denominator) -> "Rate":
@@ -119,19 +101,18 @@ class Rate:
         Raises:
             InvalidTypeError: If *denominator* is not named.
         """
-        due, met = report.details["due_in_period"], report.details["due_and_met"]
-        return cls._of(report, denominator, set(report.cells["late"]), lambda: set(due) - set(met))
+        missed = set(report.details["due_in_period"]) - set(report.details["due_and_met"])
+        return cls._of(report, denominator, ("late",), missed)
 
     @classmethod
     def _of(
-        cls, report: PeriodReport, denominator: Denominator, found: set[str], due: Callable[[], set[str]]
+        cls, report: PeriodReport, denominator: Denominator, cells: Sequence[str], due: set[str]
     ) -> "Rate":
-        check_denominator(denominator)
         if denominator is Denominator.DUE_IN_PERIOD:
-            return cls(len(due()), report.detail("due_in_period"), denominator)
+            return cls(len(due), report.detail("due_in_period"), denominator)
+        found = {code for name in cells for code in report.cells[name]}
         if denominator is Denominator.RECEIVED:
-            found &= set(report.cells["received"])
-            return cls(len(found), report.received, denominator)
+            return cls(len(found.intersection(report.cells["received"])), report.received, denominator)
         among = report.resolved if denominator is Denominator.RESOLVED else report.total
         return cls(len(found), among, denominator)
 

@@ -65,12 +65,7 @@ def merge(reports: Iterable[PeriodReport]) -> PeriodReport:
             raise InvalidValueError(
                 f"{other!r} and {first!r} differ in period or columns; merge reports of one kind", given=other
             )
-    groups: dict[tuple[str, ...], list[PeriodReport]] = {}
-    for report in several:
-        for part in report.parts:
-            groups.setdefault(part.key, []).append(part)
-    parts = [_together(first, same, first.by, key) for key, same in groups.items()]
-    return _whole(first, several, first.by, parts)
+    return _divided(several, first.by, ((part.key, part) for one in several for part in one.parts))
 
 
 def regroup(report: PeriodReport, by: str | Sequence[str]) -> PeriodReport:
@@ -91,15 +86,24 @@ def regroup(report: PeriodReport, by: str | Sequence[str]) -> PeriodReport:
                 given=name,
             )
     places = [report.by.index(name) for name in names]
+    keyed = ((tuple(part.key[i] for i in places), part) for part in report.parts if names)
+    return _divided([report], names, keyed)
+
+
+def _divided(
+    several: Sequence[PeriodReport],
+    by: tuple[str, ...],
+    keyed: Iterable[tuple[tuple[str, ...], PeriodReport]],
+) -> PeriodReport:
+    """What *several* reports of one kind hold together, their parts of one key put together as well."""
     groups: dict[tuple[str, ...], list[PeriodReport]] = {}
-    for part in report.parts:
-        groups.setdefault(tuple(part.key[i] for i in places), []).append(part)
-    parts = [_together(report, same, names, key) for key, same in groups.items()] if names else []
-    return _whole(report, [report], names, parts)
+    for key, part in keyed:
+        groups.setdefault(key, []).append(part)
+    ordered = sorted(groups, key=lambda key: [vietnamese_order(value) for value in key])
+    return _together(several, by, parts=tuple(_together(groups[key], by, key) for key in ordered))
 
 
 def _together(
-    like: PeriodReport,
     several: Sequence[PeriodReport],
     by: tuple[str, ...],
     key: tuple[str, ...] = (),
@@ -107,11 +111,4 @@ def _together(
 ) -> PeriodReport:
     cells = {name: tuple(code for one in several for code in one.cells[name]) for name in CELLS}
     details = {name: tuple(code for one in several for code in one.details[name]) for name in DETAILS}
-    return PeriodReport(like.start, like.end, cells, by, key, parts, details)
-
-
-def _whole(
-    like: PeriodReport, several: Sequence[PeriodReport], by: tuple[str, ...], parts: Sequence[PeriodReport]
-) -> PeriodReport:
-    ordered = sorted(parts, key=lambda part: [vietnamese_order(value) for value in part.key])
-    return _together(like, several, by, (), tuple(ordered))
+    return PeriodReport(several[0].start, several[0].end, cells, by, key, parts, details)

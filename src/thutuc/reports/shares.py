@@ -6,7 +6,7 @@ from decimal import Decimal
 import attrs
 
 from thutuc.reports.findings import AuditFinding, slack
-from thutuc.reports.published import PERCENTAGES, PublishedTable
+from thutuc.reports.published import PERCENTAGES, PublishedTable, answers, sum_of
 from thutuc.reports.rates import Denominator
 
 _HUNDRED = Decimal(100)
@@ -100,31 +100,25 @@ def _shares(measure: str, table: PublishedTable) -> Iterator[_Share]:
     above = [(count, measure)]
     if measure == "on_time" and table.has_early_apart and table.early_pct is None and table.early is not None:
         above.insert(0, (table.early + count, "(early + on_time)"))
-    for denominator, (below, of) in _denominators(table).items():
-        for number, words in above:
-            if number <= below:
-                yield _Share(
-                    denominator, number, below, f"{words} / {of}", slack(number, table), slack(below, table)
-                )
-    overdue, resolved = table.pending_overdue, _resolved(table)
-    if table.due_in_period is None and overdue is not None and resolved is not None and resolved + overdue:
+    ways = [(denominator, below, of, above) for denominator, (below, of) in _denominators(table).items()]
+    overdue, done = table.pending_overdue, resolved(table)
+    if table.due_in_period is None and overdue is not None and done is not None and done + overdue:
         # What was due is what was answered, and what is overdue without an answer and so late as well.
-        below, of = resolved + overdue, "(resolved + pending_overdue)"
         if measure == "late":
             above = [(count + overdue, "(late + pending_overdue)")]
-        for number, words in above:
+        ways.append((Denominator.DUE_IN_PERIOD, done + overdue, "(resolved + pending_overdue)", above))
+    for denominator, below, of, numbers in ways:
+        for number, words in numbers:
             if number <= below:
                 loose = slack(number, table), slack(below, table)
-                yield _Share(Denominator.DUE_IN_PERIOD, number, below, f"{words} / {of}", *loose)
+                yield _Share(denominator, number, below, f"{words} / {of}", *loose)
 
 
-def _resolved(table: PublishedTable) -> int | None:
+def resolved(table: PublishedTable) -> int | None:
     """As printed, or the sum of the answers; where what was due is printed, late may be more than answers."""
     if table.resolved is not None or table.due_in_period is not None:
         return table.resolved
-    answered = [table.on_time, table.late, *([table.early] if table.has_early_apart else [])]
-    known = [number for number in answered if number is not None]
-    return sum(known) if len(known) == len(answered) else None
+    return sum_of([getattr(table, name) for name in answers(table)])
 
 
 def _all(table: PublishedTable) -> int | None:
@@ -136,7 +130,7 @@ def _all(table: PublishedTable) -> int | None:
 def _denominators(table: PublishedTable) -> dict[Denominator, tuple[int, str]]:
     """The figures a rate may be a share of, each with its name; none of them 0."""
     known = {
-        Denominator.RESOLVED: (_resolved(table), "resolved"),
+        Denominator.RESOLVED: (resolved(table), "resolved"),
         Denominator.DUE_IN_PERIOD: (table.due_in_period, "due_in_period"),
         Denominator.RECEIVED: (table.received, "received"),
         Denominator.RECEIVED_AND_CARRIED_OVER: (_all(table), "total"),
@@ -148,9 +142,9 @@ def _lacking(measure: str, table: PublishedTable) -> Iterator[str]:
     """The figures without which it cannot be said that no denominator fits."""
     if getattr(table, measure) is None:
         yield measure
-    if _resolved(table) is None:
+    if resolved(table) is None:
         yield "resolved"
-    if table.due_in_period is None and (table.pending_overdue is None or _resolved(table) is None):
+    if table.due_in_period is None and (table.pending_overdue is None or resolved(table) is None):
         yield "due_in_period"
     if table.received is None:
         yield "received"

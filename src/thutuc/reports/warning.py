@@ -8,7 +8,7 @@ import attrs
 
 from thutuc.deadlines import Convention, Deadline, latest_start
 from thutuc.dossiers import Dossier, Leg
-from thutuc.errors import InvalidTypeError
+from thutuc.fields import require
 from thutuc.limits.units import check_language
 from thutuc.reports.printing import Shown, Table
 
@@ -67,9 +67,6 @@ class WarningList(Shown):
         overdue = sum(one.is_overdue for one in self.dossiers)
         return f"<WarningList as of {self.now}: {len(self)} open dossiers, {overdue} overdue>"
 
-    def __str__(self) -> str:
-        return self.text()
-
     def table(self, language: str = "vi") -> Table:
         """One line for each dossier; hours are working hours.
 
@@ -85,7 +82,7 @@ class WarningList(Shown):
                 "" if one.deadline is None else f"{one.deadline.due_on:%d/%m/%Y}",
                 "" if one.last_day is None else f"{one.last_day:%d/%m/%Y}",
                 ", ".join(one.remaining),
-                _state(one, english=english),
+                _state(one)[english],
                 None if one.left is None else round(Decimal(one.left // timedelta(minutes=1)) / 60, 1),
             )
             for one in self.dossiers
@@ -105,14 +102,12 @@ _COLUMNS = (
 )
 
 
-def _state(one: OpenDossier, *, english: bool) -> str:
+def _state(one: OpenDossier) -> tuple[str, str]:
     if one.is_overdue:
-        return "overdue" if english else "quá hạn"
+        return "quá hạn", "overdue"
     if one.is_waiting:
-        return "waiting" if english else "đang chờ"
-    if not one.fits:
-        return "no longer fits" if english else "không còn kịp"
-    return "in time" if english else "còn kịp"
+        return "đang chờ", "waiting"
+    return ("còn kịp", "in time") if one.fits else ("không còn kịp", "no longer fits")
 
 
 def early_warning(dossiers: Iterable[Dossier], now: datetime) -> WarningList:
@@ -126,12 +121,10 @@ def early_warning(dossiers: Iterable[Dossier], now: datetime) -> WarningList:
         InvalidTypeError: If something else than dossiers is given, or *now* is no datetime.
         CalendarRangeError: If a time lies outside a calendar.
     """
-    if not isinstance(now, datetime):
-        raise InvalidTypeError(f"`now` is a datetime, not {now!r}", given=now)
+    require(now, datetime, "now")
     found: list[OpenDossier] = []
     for dossier in dossiers:
-        if not isinstance(dossier, Dossier):
-            raise InvalidTypeError(f"warnings are about dossiers, not {dossier!r}", given=dossier)
+        require(dossier, Dossier, "each dossier")
         known = dossier.as_of(now)
         if known.is_open:
             found.append(_open(known, now))
@@ -188,7 +181,7 @@ def _must_begin(
     latest: dict[str, date] = {}
     for step in reversed(ahead):
         after = [latest[name] for name in route.successors(step.name) if name in latest]
-        until = min(after, key=lambda moment: _sortable(moment, end)) if after else end
+        until = min(after, key=lambda moment: _moment(moment, end)) if after else end
         if step.limit is None or not step.counts:
             latest[step.name] = until
             continue
@@ -197,12 +190,8 @@ def _must_begin(
         way = Convention.WORKING_TIME if step.limit.unit.is_working else Convention.CIVIL_CODE
         latest[step.name] = latest_start(step.limit, _moment(until, end), calendar, convention=way)
     first = [latest[step.name] for step in ahead]
-    return names, min(first, key=lambda moment: _sortable(moment, end)) if first else whole
+    return names, min(first, key=lambda moment: _moment(moment, end)) if first else whole
 
 
 def _moment(until: date, end: datetime) -> datetime:
     return until if isinstance(until, datetime) else datetime.combine(until, end.time())
-
-
-def _sortable(moment: date, end: datetime) -> datetime:
-    return _moment(moment, end)

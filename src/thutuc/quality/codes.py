@@ -1,0 +1,99 @@
+"""What has a code: found by it, refused where it stands twice or is not known (mã)."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+import attrs
+
+from thutuc.errors import InvalidValueError, QualityError, ThutucError, UnknownDefinitionError
+from thutuc.quality.fields import Number, composed, exact
+from thutuc.quality.printing import Words
+
+
+@attrs.frozen(kw_only=True)
+class Named:
+    """What has a code and a name in two languages.
+
+    Args:
+        code: Short and stable.
+        vi: Its name in Vietnamese.
+        en: Its name in English.
+    """
+
+    code: str = attrs.field(converter=composed)
+    vi: str = attrs.field(converter=composed)
+    en: str = attrs.field(converter=composed)
+
+    @property
+    def words(self) -> Words:
+        """Both names."""
+        return self.vi, self.en
+
+
+def check_codes(named: Iterable[Named], what: str) -> None:
+    """Refuse a code that is used twice.
+
+    Raises:
+        InvalidValueError: If one is.
+    """
+    codes = [item.code for item in named]
+    twice = sorted({code for code in codes if codes.count(code) > 1})
+    if twice:
+        raise InvalidValueError(f"{what} {', '.join(twice)}: used twice; a code is used once", given=codes)
+
+
+def check_once(codes: Iterable[str], message: str) -> None:
+    """Refuse a code that is given twice.
+
+    Raises:
+        InvalidValueError: If one is, with *message*.
+    """
+    given = list(codes)
+    if len(set(given)) < len(given):
+        raise InvalidValueError(message, given=given)
+
+
+_N = TypeVar("_N", bound=Named)
+
+
+def find(named: Iterable[_N], code: str, what: str) -> _N:
+    """The one with that code.
+
+    Raises:
+        UnknownDefinitionError: If there is none.
+    """
+    known = {item.code: item for item in named}
+    if code not in known:
+        raise UnknownDefinitionError(
+            f"no {what} is called {code!r}; known are {', '.join(known)}", given=code, on=None
+        )
+    return known[code]
+
+
+def unknown(what: str, codes: Iterable[str], known: Collection[str]) -> Iterator[str]:
+    """A problem for every code that is not known."""
+    return (f"{what} {code!r}: unknown; known are {', '.join(known)}" for code in codes if code not in known)
+
+
+def misfits(what: str, scores: Mapping[str, Number], maxima: Mapping[str, Number | None]) -> Iterator[str]:
+    """A problem for every score that has no maximum, is above it or is no number."""
+    yield from unknown(what, scores, maxima)
+    for code in (code for code in scores if code in maxima):
+        name, score, most = f"{what} {code}", scores[code], maxima[code]
+        try:
+            if most is None:
+                yield f"{name}: its points are not known; define the set yourself"
+            elif exact(score, name) > exact(most, "points"):
+                yield f"{name}: {score} is above its maximum {most}"
+        except ThutucError as error:
+            yield str(error)
+
+
+def refuse(whose: str, problems: Sequence[str], given: object) -> None:
+    """Raise what was found, if anything was.
+
+    Raises:
+        QualityError: With every problem.
+    """
+    if problems:
+        raise QualityError(f"{whose}: {len(problems)} problems", problems, given=given)
