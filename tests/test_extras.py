@@ -1,9 +1,14 @@
 """Rooms that need an optional package say which, and how to get it."""
 
+import re
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 import pytest
+
+from thutuc.errors import MissingExtraError
 
 
 @pytest.mark.parametrize(
@@ -21,3 +26,35 @@ def test_missing_package(room, package, extra, statement):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)  # noqa: S603
     assert done.stdout.startswith(f"{package}: thutuc.{room} needs {package}")
     assert done.stdout.endswith(f"pip install 'thutuc[{extra}]'")
+
+
+def test_oldest_versions_are_those_installed_from():
+    """The versions that frames refuse to go below are the floors of the package's extras."""
+    versions = pytest.importorskip("thutuc.frames.versions")
+    project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    floors = [
+        re.split(">=", line) for extra in ("frames", "engines", "spark", "fast") for line in extras[extra]
+    ]
+    assert {name: floor for name, *rest in floors for floor in rest} == versions.OLDEST
+
+
+@pytest.mark.parametrize(
+    ("found", "too_old"), [("1.9.3", True), ("1.32.0", True), ("1.33", False), ("2.1.0", False)]
+)
+def test_too_old(monkeypatch, found, too_old):
+    """An engine too old is refused by an error that names it, both versions and the way out."""
+    versions = pytest.importorskip("thutuc.frames.versions")
+    monkeypatch.setattr(versions, "version", lambda _: found)
+    versions.check_version.cache_clear()
+    try:
+        if too_old:
+            with pytest.raises(
+                MissingExtraError, match=rf"polars 1.33 or later, not {found}.*pip install"
+            ) as caught:
+                versions.check_version("polars")
+            assert caught.value.package == "polars"
+        else:
+            versions.check_version("polars")
+    finally:
+        versions.check_version.cache_clear()

@@ -14,7 +14,9 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.frames.arrows import plain_columns
 from thutuc.frames.tables import EPOCH, Table
+from thutuc.frames.versions import check_versions
 
 Frame: TypeAlias = "nw.LazyFrame[Any]"
 """A frame through narwhals, lazy or not: only what both can do is used."""
@@ -43,6 +45,15 @@ class Engine(Enum):
         return self in {Engine.DUCKDB, Engine.PYSPARK}
 
     @property
+    def at_hand(self) -> bool:
+        """Whether the values stand in memory as Arrow columns, or become such."""
+        return self in {Engine.PANDAS, Engine.PYARROW}
+
+    def spoken(self, name: object) -> object:
+        """A name as the engine tells it from others: in SQL, capitals are the same letters."""
+        return name.casefold() if self.joins and isinstance(name, str) else name
+
+    @property
     def is_lazy(self) -> bool:
         """Whether frames are plans that run later."""
         return self.joins or self is Engine.LAZY_POLARS
@@ -67,7 +78,7 @@ class Desk:
 
     Args:
         native: The frame as the caller gave it.
-        frame: The same through narwhals, with columns added; for pandas, the needed columns as PyArrow.
+        frame: The same through narwhals, with columns added; of values at hand, the needed columns alone.
         engine: Whose frame it is.
         columns: Names of the caller's columns.
     """
@@ -89,27 +100,19 @@ class Desk:
 
         Raises:
             InvalidTypeError: If it is no frame, or of an engine that is not supported.
-            InvalidValueError: If a column is missing.
+            InvalidValueError: If a column is missing, or two have one name.
+            MissingExtraError: If the engine, or narwhals, is too old.
         """
-        try:
-            frame = nw.from_native(cast("Any", native))
-        except (TypeError, ValueError, ImportError) as error:
-            kinds = ", ".join(engine.value for engine in Engine)
-            raise InvalidTypeError(
-                f"a frame of {kinds} is needed, not a {type(native).__name__}: {error}",
-                given=type(native).__name__,
-            ) from error
+        native = nw.to_native(cast("Any", native), pass_through=True)
+        check_versions(native)
+        frame, columns = _opened(native)
         engine = _engine_of(frame)
-        columns = tuple(frame.collect_schema().names())
+        _check_names(columns, engine)
         needed = list(dict.fromkeys(names))
         for name in needed:
             _check_column(name, columns)
-        if taken := [name for name in columns if name.startswith(OWN)]:
-            raise InvalidValueError(
-                f"columns beginning with {OWN} are used here: {taken}; rename them", given=taken
-            )
-        if engine is Engine.PANDAS:
-            frame = _as_arrow(frame, needed)
+        if engine.at_hand:
+            frame = cast("Frame", plain_columns(cast("Any", frame), needed))
         return cls(native, frame, engine, columns)
 
     @property
@@ -139,7 +142,7 @@ class Desk:
         """
         if self.engine.joins:
             return self._join(key, table, wanted)
-        if self.engine is Engine.PYARROW or self.engine is Engine.PANDAS:
+        if self.engine.at_hand:
             position = self.frame[OWN + key] - table.first
             taken = (
                 nw.new_series("", table.columns[column], nw.Int64, backend="pyarrow")[position].alias(
@@ -207,7 +210,7 @@ class Desk:
         dtype = self.schema[name]
         if isinstance(dtype, nw.Datetime) and dtype.time_zone is not None:
             return self.moment(name, offset) // 86_400_000_000
-        if isinstance(dtype, nw.Unknown) and self._is_empty(name):
+        if isinstance(dtype, nw.Unknown) and self.is_empty(name):
             # Nothing but missing values, of which some engines do not say what they are.
             return nw.lit(None, dtype=nw.Int64)
         if not isinstance(dtype, nw.Date | nw.Datetime):
@@ -217,8 +220,9 @@ class Desk:
             )
         return self.number_of(nw.col(name).cast(nw.Date)).cast(nw.Int64)
 
-    def _is_empty(self, name: str) -> bool:
-        return not rows_of(tally(self.frame, (), n=count(~nw.col(name).is_null())))[0]["n"]
+    def is_empty(self, name: str) -> bool:
+        """Whether a column has nothing but missing values."""
+        return not how_many(self.frame, ~nw.col(name).is_null())
 
     def number_of(self, column: Expr) -> Expr:
         """The number of a day in an expression of dates."""
@@ -285,6 +289,11 @@ class Desk:
         if self.engine is Engine.PANDAS:
             found = self.frame.select(*names).to_native().to_pandas(date_as_object=False)
             return self.native.assign(**{name: found[name].to_numpy() for name in names})
+        if self.engine is Engine.PYARROW:
+            table, found = self.native, self.frame.select(*names).to_native()
+            for name in names:
+                table = table.append_column(found.field(name), found[name])
+            return table
         return self.frame.select(*self.columns, *names).to_native()
 
 
@@ -299,6 +308,51 @@ def _engine_of(frame: Frame) -> Engine:
     return Engine.LAZY_POLARS if engine is Engine.POLARS and isinstance(frame, nw.LazyFrame) else engine
 
 
+def _opened(native: object) -> tuple[Frame, tuple[str, ...]]:
+    """A frame through narwhals, and the names of its columns."""
+    try:
+        frame = cast("Frame", nw.from_native(cast("Any", native)))
+        return frame, tuple(
+            cast("Any", native).columns if _engine_of(frame).joins else frame.collect_schema().names()
+        )
+    except nw.exceptions.DuplicateError as error:
+        raise InvalidValueError(
+            f"columns have the same name; rename all but one: {error}", given=str(error)
+        ) from error
+    except (TypeError, ValueError, ImportError) as error:
+        kinds = ", ".join(engine.value for engine in Engine)
+        raise InvalidTypeError(
+            f"a frame of {kinds} is needed, not a {type(native).__name__}: {error}",
+            given=type(native).__name__,
+        ) from error
+    except Exception as error:
+        if type(error).__name__ != "ConnectionException":
+            raise
+        raise InvalidValueError(
+            f"the connection of this DuckDB relation is closed ({error}); keep it open", given=str(error)
+        ) from error
+
+
+def _check_names(columns: Sequence[object], engine: Engine) -> None:
+    names = [engine.spoken(name) for name in columns]
+    if twice := [name for name, spoken in zip(columns, names, strict=True) if names.count(spoken) > 1]:
+        raise InvalidValueError(
+            f"{engine.value} cannot tell the columns {', '.join(map(repr, twice))} apart; rename all but one",
+            given=tuple(twice),
+        )
+    if taken := [name for name in columns if str(engine.spoken(name)).startswith(OWN)]:
+        raise InvalidValueError(
+            f"columns beginning with {OWN} are used here: {taken}; rename them", given=taken
+        )
+    if engine is Engine.PYSPARK and (dotted := [name for name in columns if set(str(name)) & set(".`")]):
+        raise InvalidValueError(
+            f"Spark reads a dot or a backtick in a name as more than a name: {dotted}; rename them",
+            given=dotted,
+        )
+    if "*" in columns:
+        raise InvalidValueError("a column named '*' would stand for all columns; rename it", given="*")
+
+
 def _check_column(name: object, columns: Sequence[str]) -> None:
     if not isinstance(name, str):
         raise InvalidTypeError(f"a column is named by a text, not {name!r}", given=name)
@@ -306,23 +360,6 @@ def _check_column(name: object, columns: Sequence[str]) -> None:
         raise InvalidValueError(
             f"the frame has no column {name!r}; it has {', '.join(map(str, columns))}", given=name
         )
-
-
-def _as_arrow(frame: Frame, names: list[str]) -> Frame:
-    """Columns of a pandas frame in PyArrow, where a missing whole number stays a whole number."""
-    try:
-        return cast("Frame", nw.from_native(cast("Any", frame.select(*names)).to_arrow()))
-    except ImportError as error:
-        raise InvalidTypeError(
-            "frames of pandas need pyarrow beside it; install pyarrow", given="pandas"
-        ) from error
-    except Exception as error:
-        if not type(error).__name__.startswith("Arrow"):
-            raise
-        raise InvalidTypeError(
-            f"the columns {', '.join(names)} mix types: {error}; give each column one type",
-            given=tuple(names),
-        ) from error
 
 
 def _quoted(name: str) -> str:
@@ -351,15 +388,38 @@ def flag(condition: Expr) -> Expr:
 def tally(frame: Frame, by: Sequence[str], **wanted: "tuple[str, Expr]") -> Frame:
     """A small frame: for each group, or for all rows, a `sum`, `min` or `max` of each expression.
 
-    Whole numbers are summed as 64 bits, and expressions become columns first: engines that group by whole
-    columns only give the same answers so.
+    The figures are own columns, so that a group may have any name. Whole numbers are summed as 64 bits, and
+    expressions become columns first: engines that group by whole columns only give the same answers so.
     """
     named = {f"{OWN}all_{name}": expression for name, (_, expression) in wanted.items()}
     laid = frame.with_columns(**named).select(*by, *named)
-    asked = [getattr(nw.col(f"{OWN}all_{name}"), how)().alias(name) for name, (how, _) in wanted.items()]
+    asked = [
+        getattr(nw.col(f"{OWN}all_{name}"), how)().alias(OWN + name) for name, (how, _) in wanted.items()
+    ]
     found = laid.group_by(*by).agg(*asked) if by else laid.select(*asked)
-    sums = [nw.col(name).cast(nw.Int64) for name, (how, _) in wanted.items() if how == "sum"]
+    sums = [own(name).cast(nw.Int64) for name, (how, _) in wanted.items() if how == "sum"]
     return found.with_columns(*sums) if sums else found
+
+
+Counted: TypeAlias = tuple[tuple[Any, ...], dict[str, Any]]
+"""The values that make a group, and its figures."""
+
+
+def counted(frame: Frame, by: Sequence[str], **wanted: "tuple[str, Expr]") -> list[Counted]:
+    """The groups of a `tally`, fetched; a sum of nothing is 0."""
+    sums = {name for name, (how, _) in wanted.items() if how == "sum"}
+    return [
+        (
+            tuple(row[name] for name in by),
+            {name: int(row[OWN + name] or 0) if name in sums else row[OWN + name] for name in wanted},
+        )
+        for row in rows_of(tally(frame, by, **wanted))
+    ]
+
+
+def how_many(frame: Frame, condition: Expr) -> int:
+    """How many rows meet *condition*."""
+    return int(counted(frame, (), n=count(condition))[0][1]["n"])
 
 
 def count(condition: Expr) -> "tuple[str, Expr]":
