@@ -25,13 +25,13 @@ docs: $(VENV)/docs-ready
 bench: $(VENV)/bench-ready
 	$(BIN)/python bench/bench.py
 
-# The demo needs the library alone; all else needs the tools as well.
+# The demo needs the library and its fastest engine for whole tables; all else needs the tools as well.
 $(VENV)/ready: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "thutuc needs Python 3.11 or later; say which with: make PYTHON=python3.12"; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=23.1"
-	$(BIN)/python -m pip install --quiet --editable .
+	$(BIN)/python -m pip install --quiet --editable ".[fast]"
 	@touch $@
 
 $(READY): $(VENV)/ready
