@@ -1,11 +1,15 @@
 """Frames of every engine from plain columns, and back again."""
 
+import os
+import shutil
+import sys
 from datetime import date, datetime
 
 import duckdb
 import pandas as pd
 import polars as pl
 import pyarrow as pa
+import pytest
 
 TYPES = {
     "moment": (pa.timestamp("us"), "timestamp_ntz"),
@@ -22,9 +26,14 @@ def arrow(columns):
     return pa.table({name: pa.array(values, TYPES[kind][0]) for name, (kind, values) in columns.items()})
 
 
+_OPEN = []
+"""Connections in use: in DuckDB before 1.5 a relation does not keep its own open."""
+
+
 def duck(columns):
     """A relation of a connection that is not the default one."""
     connection = duckdb.connect()
+    _OPEN.append(connection)
     connection.execute("SET timezone = 'UTC'")
     connection.register("given", arrow(columns))
     connection.execute("CREATE TABLE register AS SELECT * FROM given")
@@ -40,6 +49,25 @@ MAKERS = {
     "duckdb": duck,
 }
 ORDERED = MAKERS.keys() - {"duckdb"}
+
+
+def spark_session():
+    """Two local cores that stand for a cluster."""
+    sql = pytest.importorskip("pyspark.sql")
+    if shutil.which("java") is None:
+        pytest.skip("PySpark needs Java")
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.log.level": "OFF",
+        # Few rows and long plans: compiling them would take longer than running them.
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        "spark.sql.adaptive.enabled": "false",
+    }
+    return sql.SparkSession.builder.master("local[2]").config(map=settings).getOrCreate()
 
 
 def spark_maker(session):

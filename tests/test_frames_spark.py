@@ -1,18 +1,13 @@
 """The same on PySpark, where it and Java are at hand: two local cores stand for a cluster."""
 
-import os
-import shutil
-import sys
 from datetime import date, datetime, timedelta
 
 import pytest
 
 pytest.importorskip("narwhals.stable.v2")
-sql = pytest.importorskip("pyspark.sql")
-if shutil.which("java") is None:
-    pytest.skip("PySpark needs Java", allow_module_level=True)
+pytest.importorskip("pyspark.sql")
 
-from frame_engines import arrow, rows_of, same, spark_maker
+from frame_engines import arrow, rows_of, same, spark_maker, spark_session
 from test_frames import CAL, GOOD, LOG, entries, register_columns
 from thutuc import TimeLimit, Unit, due, frames
 from thutuc.errors import CalendarRangeError, InvalidValueError
@@ -24,18 +19,7 @@ UNITS = [unit.value for unit in Unit]
 
 @pytest.fixture(scope="module")
 def make():
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    settings = {
-        "spark.ui.enabled": "false",
-        "spark.sql.session.timeZone": "UTC",
-        "spark.sql.shuffle.partitions": "2",
-        "spark.log.level": "OFF",
-        # Few rows and long plans: compiling them would take longer than running them.
-        "spark.sql.codegen.wholeStage": "false",
-        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
-        "spark.sql.adaptive.enabled": "false",
-    }
-    session = sql.SparkSession.builder.master("local[2]").config(map=settings).getOrCreate()
+    session = spark_session()
     yield spark_maker(session)
     session.stop()
 

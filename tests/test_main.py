@@ -322,7 +322,7 @@ def on_a_terminal(*arguments):
 def test_progress_is_shown_on_a_terminal_only(tmp_path):
     """Long input counts its rows on a terminal; short input and a file or pipe show nothing."""
     path = write_register(tmp_path / "long.csv", 2500)
-    shown, out = on_a_terminal("report", path, "--language", "en")
+    shown, out = on_a_terminal("report", path, "--language", "en", "--engine", "python")
     assert shown == "\r1,000 rows\r2,000 rows\r\n"
     assert out.splitlines()[-1].split()[:2] == ["2,500", "0"]
     assert on_a_terminal("report", GOOD)[0] == ""
@@ -333,7 +333,7 @@ def test_problems_begin_on_a_line_of_their_own(tmp_path):
     """Errors after progress do not stand behind it."""
     path = Path(write_register(tmp_path / "long.csv", 1200))
     path.write_text(path.read_text(encoding="utf-8") + "\nH1,,,,,2026-03-02,,,", encoding="utf-8")
-    shown, out = on_a_terminal("report", str(path))
+    shown, out = on_a_terminal("report", str(path), "--engine", "python")
     assert shown.startswith("\r1,000 rows\r\nthutuc: long.csv: 1 problem; ")
     assert out == ""
 

@@ -12,12 +12,19 @@ import unicodedata
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from thutuc import Convention, PeriodReport, TimeLimit, due, vietnam_calendar
-from thutuc.errors import InvalidTypeError, InvalidValueError, RegisterError, ThutucError
+from thutuc.errors import InvalidTypeError, InvalidValueError, MissingExtraError, RegisterError, ThutucError
 from thutuc.registers import Register, read_moment, read_register
 from thutuc.reports import GROUPS, Table, form_ii_06
 
+if TYPE_CHECKING:
+    from thutuc.frames import FileRegister
+    from thutuc.reports.printing import Figures
+
+Held = TypeVar("Held")
 _SHOWN = 10  # Of the stated due dates that differ; a notebook lists them all.
 
 
@@ -70,7 +77,9 @@ def _add_due(one: argparse.ArgumentParser) -> None:
 
 
 def _add_report(many: argparse.ArgumentParser) -> None:
-    many.add_argument("register", metavar="REGISTER.csv")
+    many.add_argument(
+        "register", metavar="REGISTER", help="a CSV file, which may be .csv.gz, or a Parquet file"
+    )
     many.add_argument("--from", dest="start", type=_moment, metavar="DATE", help="first day of the period")
     many.add_argument("--to", dest="end", type=_moment, metavar="DATE", help="first day after the period")
     many.add_argument(
@@ -92,6 +101,11 @@ def _add_report(many: argparse.ArgumentParser) -> None:
         "--details", action="store_true", help="further figures instead: channels, returned, waiting, due"
     )
     many.add_argument("--format", choices=("text", "csv", "json"), default="text")
+    many.add_argument(
+        "--engine",
+        choices=("polars", "duckdb", "python"),
+        help="what reads a plain report: columns at a time, the first that is installed, or row by row",
+    )
 
 
 @contextmanager
@@ -144,8 +158,55 @@ def _due(arguments: argparse.Namespace) -> None:
 
 
 def _report(arguments: argparse.Namespace) -> None:
+    figures, register = _by_columns(arguments) or _by_rows(arguments)
+    if isinstance(figures, Table):
+        _show(figures, arguments.format)
+    elif arguments.format == "json":
+        print(json.dumps(figures.to_dicts(), ensure_ascii=False, indent=1))
+    elif arguments.format == "csv":
+        rows = figures.to_dicts()
+        writer = csv.DictWriter(sys.stdout, rows[0].keys(), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    else:
+        print(figures.text(arguments.language))
+    _say_disagreements(register, arguments.language)
+
+
+def _by_rows(arguments: argparse.Namespace) -> "tuple[PeriodReport | Table, Register]":
+    """The report and the register, read row by row."""
+    register = _read(read_register, arguments)
+    start, end = _period(register, arguments)
+    report = PeriodReport.of(register, start, end, by=[_group(register, name) for name in arguments.by])
+    if arguments.form is not None:
+        return form_ii_06(report, arguments.language), register
+    return report.table(arguments.language, details=True) if arguments.details else report, register
+
+
+def _by_columns(arguments: argparse.Namespace) -> "tuple[Figures, FileRegister] | None":
+    """The same by an engine; `None` if there is none, or the report needs what only rows have."""
+    rows_only = arguments.form is not None or arguments.details or arguments.engine == "python"
+    if rows_only or arguments.convention is Convention.SAME_HOUR:
+        return None
+    try:
+        from thutuc import frames  # noqa: PLC0415 - an extra
+
+        register = _read(partial(frames.read_register, engine=arguments.engine), arguments)
+    except MissingExtraError:
+        if arguments.engine is not None:
+            raise
+        return None
+    except InvalidValueError:
+        # A heading that the frame cannot have; if it is something else, the rows tell.
+        return None
+    start, end = _period(register, arguments)
+    groups = [_group(register, name) for name in arguments.by]
+    return (register.figures(start, end, groups), register) if {*groups} <= {*register.texts} else None
+
+
+def _read(reader: Callable[..., Held], arguments: argparse.Namespace) -> Held:
     with _progress() as progress:
-        register = read_register(
+        return reader(
             arguments.register,
             vietnam_calendar(),
             convention=arguments.convention,
@@ -153,21 +214,6 @@ def _report(arguments: argparse.Namespace) -> None:
             prefer_computed=arguments.prefer_computed,
             progress=progress,
         )
-    start, end = _period(register, arguments)
-    report = PeriodReport.of(register, start, end, by=[_group(register, name) for name in arguments.by])
-    if arguments.form is not None or arguments.details:
-        form = form_ii_06(report, arguments.language) if arguments.form else None
-        _show(form or report.table(arguments.language, details=True), arguments.format)
-    elif arguments.format == "json":
-        print(json.dumps(report.to_dicts(), ensure_ascii=False, indent=1))
-    elif arguments.format == "csv":
-        rows = report.to_dicts()
-        writer = csv.DictWriter(sys.stdout, rows[0].keys(), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    else:
-        print(report.text(arguments.language))
-    _say_disagreements(register, arguments.language)
 
 
 def _show(table: Table, form: str) -> None:
@@ -179,7 +225,7 @@ def _show(table: Table, form: str) -> None:
         print(table.text())
 
 
-def _group(register: Register, name: str) -> str:
+def _group(register: "Register | FileRegister", name: str) -> str:
     """The column to divide by: a heading of the file, or what a report calls it in either language."""
     try:
         return register.column(name)
@@ -191,7 +237,9 @@ def _group(register: Register, name: str) -> str:
         raise
 
 
-def _period(register: Register, arguments: argparse.Namespace) -> tuple[date | datetime, date | datetime]:
+def _period(
+    register: "Register | FileRegister", arguments: argparse.Namespace
+) -> tuple[date | datetime, date | datetime]:
     """The period asked for; left out, all that the register covers."""
     span = register.span
     if span is None and (arguments.start is None or arguments.end is None):
@@ -200,11 +248,11 @@ def _period(register: Register, arguments: argparse.Namespace) -> tuple[date | d
     return arguments.start or first, arguments.end or last + timedelta(days=1)
 
 
-def _say_disagreements(register: Register, language: str) -> None:
+def _say_disagreements(register: "Register | FileRegister", language: str) -> None:
     """Compare the due dates of the register with the computed ones, on stderr, so that data stays data."""
     if not register.compared:
         return
-    found = len(register.disagreements)
+    found = register.differ
     english = language == "en"
     lines = [
         f"{register.compared:,} stated due dates compared, {found:,} differ"

@@ -4,19 +4,33 @@ A native frame goes in, one of the same kind comes out; a lazy one stays lazy, a
 small reports leaves the engine.
 """
 
+from thutuc.errors import MissingExtraError
+
+try:
+    import narwhals.stable.v2  # noqa: F401  # pyright: ignore[reportUnusedImport] - only to say what is missing
+except ImportError as error:
+    raise MissingExtraError(
+        "thutuc.frames needs narwhals; install it with: pip install 'thutuc[frames]'",
+        package="narwhals",
+    ) from error
+
 from thutuc.frames.chains import hand_overs, lateness_by_office, rework
 from thutuc.frames.due import due_dates
+from thutuc.frames.file_register import FileRegister
+from thutuc.frames.files import read_register
 from thutuc.frames.reporting import period_report
 from thutuc.frames.taking import durations, status_on, working_days_taken, working_hours_taken
 from thutuc.frames.texts import read_limits
 
 __all__ = [
+    "FileRegister",
     "due_dates",
     "durations",
     "hand_overs",
     "lateness_by_office",
     "period_report",
     "read_limits",
+    "read_register",
     "rework",
     "status_on",
     "working_days_taken",

@@ -9,13 +9,17 @@ import narwhals.stable.v2 as nw
 
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.frames.columns import rows_text
+from thutuc.frames.columns import check_numbers, rows_text
 from thutuc.frames.due import check_calendar
-from thutuc.frames.engines import OWN, Desk, Engine, Frame, Native, count, flag, own, rows_of, tally
-from thutuc.frames.reporting import check_zones
-from thutuc.frames.small import small_frame
+from thutuc.frames.engines import OWN, Desk, Frame, Native, count, counted, flag, how_many, own, tally
+from thutuc.frames.reporting import check_groups, check_zones, in_order
+from thutuc.frames.small import Column, small_frame
 from thutuc.frames.tables import MINUTE, tables_of
 from thutuc.frames.taking import with_held
+from thutuc.limits import TimeLimit, Unit
+
+_LEGS = ("legs", "open", "in_budget", "late", "unbudgeted")
+_HOURS = ("held", "budgeted", "over")
 
 
 def hand_overs(
@@ -57,8 +61,10 @@ def hand_overs(
         >>> frames.hand_overs(log).rows()
         [('A', 'B', 1), ('B', 'A', 1)]
     """
+    _refuse_same(dossier, office)
     needed = [dossier, office, entered, *([order] if order else [])]
     desk = Desk.of(frame, needed)
+    _check_order(desk, entered, order)
     _refuse_gaps(desk, needed)
     desk = _with_previous(desk, dossier, [entered, *([order] if order else [])], office)
     changed = own("previous") != nw.col(office)
@@ -66,21 +72,20 @@ def hand_overs(
     if order is not None:
         tied &= own("previous_order") == nw.col(order)
     asked = {"times": count(changed), "tied": count(tied)}
-    rows = rows_of(tally(desk.frame, [f"{OWN}previous", office], **asked))
-    if ties := sum(int(row["tied"] or 0) for row in rows):
+    rows = counted(desk.frame, [f"{OWN}previous", office], **asked)
+    if ties := sum(row["tied"] for _, row in rows):
         raise InvalidValueError(
             f"{rows_text(ties)} of column {entered!r} begin at the moment another office does; give the "
             f"column that orders them as `order`",
             given=entered,
         )
     found = sorted(
-        ((row[f"{OWN}previous"], row[office], int(row["times"])) for row in rows if row["times"]),
+        ((before, after, row["times"]) for (before, after), row in rows if row["times"]),
         key=lambda item: (-item[2], str(item[0]), str(item[1])),
     )
-    kind = desk.schema[office]
     columns = {
-        "from": (kind, [row[0] for row in found]),
-        "to": (kind, [row[1] for row in found]),
+        "from": (office, [row[0] for row in found]),
+        "to": (office, [row[1] for row in found]),
         "times": (nw.Int64(), [row[2] for row in found]),
     }
     return cast("Native", small_frame(desk, columns).to_native())
@@ -108,16 +113,18 @@ def rework(frame: Native, *, dossier: str = "dossier", step: str = "step") -> Na
         >>> frames.rework(log).rows()
         [('thẩm định', 2, 3, 1)]
     """
+    _refuse_same(dossier, step)
     desk = Desk.of(frame, [dossier, step])
+    check_groups(desk, step, ("dossiers", "times", "again"))
     _refuse_gaps(desk, [dossier, step])
     each = tally(desk.frame, [dossier, step], n=("sum", nw.lit(1)))
-    rows = rows_of(tally(each, [step], dossiers=("sum", nw.lit(1)), times=("sum", nw.col("n"))))
-    rows.sort(key=lambda row: (int(row["dossiers"]) - int(row["times"]), str(row[step])))
+    rows = in_order(counted(each, [step], dossiers=("sum", nw.lit(1)), times=("sum", own("n"))))
+    rows.sort(key=lambda row: row[1]["dossiers"] - row[1]["times"])
     columns = {
-        step: (desk.schema[step], [row[step] for row in rows]),
-        "dossiers": (nw.Int64(), [int(row["dossiers"]) for row in rows]),
-        "times": (nw.Int64(), [int(row["times"]) for row in rows]),
-        "again": (nw.Int64(), [int(row["times"]) - int(row["dossiers"]) for row in rows]),
+        step: (step, [key for (key,), _ in rows]),
+        "dossiers": (nw.Int64(), [row["dossiers"] for _, row in rows]),
+        "times": (nw.Int64(), [row["times"] for _, row in rows]),
+        "again": (nw.Int64(), [row["times"] - row["dossiers"] for _, row in rows]),
     }
     return cast("Native", small_frame(desk, columns).to_native())
 
@@ -172,14 +179,16 @@ def lateness_by_office(
         >>> frames.lateness_by_office(log, vietnam_calendar(), budget="budget")["over"].to_list()
         [0.0, 3.5]
     """
+    _check_budget(budget)
     names = [by] if isinstance(by, str) else list(dict.fromkeys(by))
     numbers = [name for name in (paused, budget) if isinstance(name, str)]
     desk = Desk.of(frame, [*names, entered, finished, *numbers])
+    check_groups(desk, names, (*_LEGS, *_HOURS))
     check_zones(desk, [entered, finished])
     _refuse_gaps(desk, [*names, entered])
     tables = tables_of(check_calendar(calendar))
     for name in numbers:
-        _refuse_negative(desk, name)
+        check_numbers(desk, name)
     desk = with_held(desk.add(open=flag(nw.col(finished).is_null())), tables, entered, finished, now)
     if now is None:
         _refuse_open(desk, finished)
@@ -202,15 +211,14 @@ def _summed(desk: Desk, names: Sequence[str]) -> Frame:
         "budgeted": ("sum", own("allowed") // 1_000_000),
         "over": ("sum", own("over") // 1_000_000),
     }
-    rows = rows_of(tally(desk.frame, names, **asked))
-    rows.sort(key=lambda row: tuple(str(row[name]) for name in names))
-    columns = {name: (desk.schema[name], [row[name] for row in rows]) for name in names}
-    for row in rows:
+    rows = in_order(counted(desk.frame, names, **asked))
+    columns: dict[str, Column] = {name: (name, [key[i] for key, _ in rows]) for i, name in enumerate(names)}
+    for _, row in rows:
         row["in_budget"] = row["legs"] - row["late"] - row["unbudgeted"]
-    for name in ("legs", "open", "in_budget", "late", "unbudgeted"):
-        columns[name] = (nw.Int64(), [int(row[name]) for row in rows])
-    for name in ("held", "budgeted", "over"):
-        columns[name] = (nw.Float64(), [int(row[name]) / 3600 for row in rows])
+    for name in _LEGS:
+        columns[name] = (nw.Int64(), [row[name] for _, row in rows])
+    for name in _HOURS:
+        columns[name] = (nw.Float64(), [row[name] / 3600 for _, row in rows])
     return small_frame(desk, columns)
 
 
@@ -238,7 +246,7 @@ def _with_previous(desk: Desk, dossier: str, order: list[str], office: str) -> D
     before = {"previous": office, "previous_entered": order[0]}
     if len(order) > 1:
         before["previous_order"] = order[1]
-    if desk.engine in {Engine.PANDAS, Engine.PYARROW}:
+    if desk.engine.at_hand:
         # PyArrow has no windows: sorted, the row before is of the same dossier or of none.
         frame = desk.frame.sort(dossier, *order, office)
         desk = attrs.evolve(desk, frame=frame).add(previous_dossier=nw.col(dossier).shift(1))
@@ -254,28 +262,39 @@ def _with_previous(desk: Desk, dossier: str, order: list[str], office: str) -> D
 
 
 def _refuse_gaps(desk: Desk, names: Sequence[str]) -> None:
-    rows = rows_of(
-        tally(desk.frame, (), **{f"n{i}": count(nw.col(name).is_null()) for i, name in enumerate(names)})
+    found = counted(
+        desk.frame, (), **{f"n{i}": count(nw.col(name).is_null()) for i, name in enumerate(names)}
     )
     for i, name in enumerate(names):
-        if gaps := int(rows[0][f"n{i}"] or 0):
+        if gaps := found[0][1][f"n{i}"]:
             raise InvalidValueError(f"{rows_text(gaps)} have nothing in column {name!r}; fill it", given=name)
 
 
-def _refuse_negative(desk: Desk, name: str) -> None:
-    if not desk.schema[name].is_numeric():
-        raise InvalidTypeError(f"column {name!r} holds {desk.schema[name]}; it must hold numbers", given=name)
-    number = nw.col(name).cast(nw.Float64)
-    bad = (number < 0) | number.is_nan() | ~number.is_finite()
-    if rows := int(rows_of(tally(desk.frame, (), n=count(bad)))[0]["n"] or 0):
+def _refuse_same(first: str, second: str) -> None:
+    if first == second:
         raise InvalidValueError(
-            f"{rows_text(rows)} of column {name!r} hold a negative number, NaN or infinity; give 0 or more",
-            given=name,
+            f"column {first!r} cannot be the dossier and divide it too; name two columns", given=first
+        )
+
+
+def _check_budget(budget: object) -> None:
+    """A budget for all rows is a number as in a limit."""
+    if budget is not None and not isinstance(budget, str):
+        TimeLimit(cast("float", budget), Unit.WORKING_DAY)
+
+
+def _check_order(desk: Desk, entered: str, order: str | None) -> None:
+    """Texts would be put in the order of their letters, which is none of time."""
+    desk.day(entered, 0)
+    if order is not None and not desk.schema[order].is_numeric():
+        raise InvalidTypeError(
+            f"column {order!r} holds {desk.schema[order]}; it must hold numbers, which order the rows",
+            given=order,
         )
 
 
 def _refuse_open(desk: Desk, finished: str) -> None:
-    if rows := int(rows_of(tally(desk.frame, (), n=("sum", own("open"))))[0]["n"] or 0):
+    if rows := how_many(desk.frame, own("open") == 1):
         raise InvalidValueError(
             f"{rows_text(rows)} have nothing in column {finished!r}; give `now`, up to which they count",
             given=finished,
@@ -283,7 +302,7 @@ def _refuse_open(desk: Desk, finished: str) -> None:
 
 
 def _refuse_paused(desk: Desk, paused: str) -> None:
-    if rows := int(rows_of(tally(desk.frame, (), n=count(own("held") < 0)))[0]["n"] or 0):
+    if rows := how_many(desk.frame, own("held") < 0):
         raise InvalidValueError(
             f"{rows_text(rows)} of column {paused!r} take out more working time than has passed; check them",
             given=paused,

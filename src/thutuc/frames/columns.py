@@ -8,7 +8,7 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.frames.engines import OWN, Desk, Expr, count, rows_of, tally
+from thutuc.frames.engines import OWN, Counted, Desk, Expr, count, counted, own
 from thutuc.limits import TimeLimit, Unit
 
 WHOLE = frozenset({Unit.WEEK, Unit.MONTH, Unit.YEAR})
@@ -16,6 +16,9 @@ Amount = str | float | TimeLimit
 """A column of numbers, one number, or one limit for all rows."""
 Condition: TypeAlias = Expr | bool
 """A condition on rows; a plain bool where all rows agree."""
+MOST = 90_000_000
+"""More than any calendar has of days or hours, and few enough to count their microseconds."""
+_WHOLE_NUMBERS = nw.Int8 | nw.Int16 | nw.Int32 | nw.Int64 | nw.UInt8 | nw.UInt16 | nw.UInt32
 
 
 @attrs.frozen(eq=False)
@@ -75,13 +78,13 @@ class Limits:
         """Days that are counted: the last of 2.5 is the third, and the same day is one."""
         if not isinstance(self.amount, str):
             return nw.lit(-int(-self.amount // 1) or 1).cast(nw.Int64)
-        days = nw.col(self.amount).ceil().cast(nw.Int64)
+        days = own("amount").ceil().cast(nw.Int64)
         return nw.when(days == 0).then(nw.lit(1)).otherwise(days).cast(nw.Int64)
 
     @property
     def is_nothing(self) -> Condition:
         """Whether the limit is of nothing."""
-        return nw.col(self.amount) == 0 if isinstance(self.amount, str) else not self.amount
+        return own("amount") == 0 if isinstance(self.amount, str) else not self.amount
 
     def present(self, start: str) -> Expr:
         """Whether a row has all that its due date needs."""
@@ -97,7 +100,7 @@ class Limits:
             each: Expr = nw.lit(60 if hours else day_minutes)
         else:
             each = nw.when(hours).then(nw.lit(60)).otherwise(nw.lit(day_minutes))
-        amount = nw.col(self.amount) if isinstance(self.amount, str) else nw.lit(self.amount)
+        amount = own("amount") if isinstance(self.amount, str) else nw.lit(self.amount)
         return (amount.cast(nw.Float64) * each * 60_000_000).round(0).cast(nw.Int64)
 
 
@@ -122,28 +125,28 @@ class Bounds:
 def check_limits(desk: Desk, limits: Limits, start: str) -> tuple[Limits, dict[Unit, Bounds]]:
     """Look at every row once, before the heavy work.
 
-    *desk* must have the day of *start* as its own column `day`.
+    *desk* must have the day of *start* as its own column `day`, and `amount` from `with_amounts`.
 
     Raises:
-        InvalidTypeError: If a column has the wrong type.
+        InvalidTypeError: If the column of units has the wrong type.
         InvalidValueError: If amounts are negative, not numbers or fractions where none can be, or units are
             unknown or missing; with the column and the count of rows.
     """
-    _check_types(desk, limits)
+    _check_units(desk, limits)
     there = limits.present(start)
-    day = nw.when(there).then(nw.col(f"{OWN}day"))
+    day = nw.when(there).then(own("day"))
     asked = {"first": ("min", day), "last": ("max", day), "there": count(there)} | _amount_checks(
         desk, limits
     )
     by = [limits.unit] if isinstance(limits.unit, str) else []
-    rows = rows_of(tally(desk.frame, by, **asked))
+    rows = counted(desk.frame, by, **asked)
     _check_amounts(limits, rows)
     written = _units_written(limits, rows) if by else {}
     found: dict[Unit, Bounds] = {}
-    for row in rows:
+    for key, row in rows:
         if not row["there"]:
             continue
-        unit = limits.unit if isinstance(limits.unit, Unit) else _unit(str(row[limits.unit]))
+        unit = limits.unit if isinstance(limits.unit, Unit) else _unit(str(key[0]))
         _check_fractions(limits, unit, row)
         ends = (row["smallest"], row["largest"]) if isinstance(limits.amount, str) else (limits.amount,) * 2
         bounds = Bounds(int(row["first"]), int(row["last"]), float(ends[0]), float(ends[1]))
@@ -152,7 +155,7 @@ def check_limits(desk: Desk, limits: Limits, start: str) -> tuple[Limits, dict[U
 
 
 def _check_fractions(limits: Limits, unit: Unit, row: Mapping[str, Any]) -> None:
-    fractions = row.get("fractions", 0) or 0
+    fractions = row.get("fractions", 0)
     if isinstance(limits.amount, float) and limits.amount % 1:
         fractions = row["there"]
     if unit in WHOLE and fractions:
@@ -163,15 +166,11 @@ def _check_fractions(limits: Limits, unit: Unit, row: Mapping[str, Any]) -> None
         )
 
 
-def _check_types(desk: Desk, limits: Limits) -> None:
-    if isinstance(limits.amount, str) and not (dtype := desk.schema[limits.amount]).is_numeric():
-        hint = "; frames.read_limits makes numbers and units of texts" if isinstance(dtype, nw.String) else ""
-        raise InvalidTypeError(
-            f"column {limits.amount!r} holds {dtype}; the amounts of limits are numbers{hint}",
-            given=limits.amount,
-        )
+def _check_units(desk: Desk, limits: Limits) -> None:
     if isinstance(limits.unit, str):
         dtype = desk.schema[limits.unit]
+        if isinstance(dtype, nw.Unknown) and desk.is_empty(limits.unit):
+            return
         if not isinstance(dtype, nw.String | nw.Categorical | nw.Enum):
             raise InvalidTypeError(
                 f"column {limits.unit!r} holds {dtype}; it must hold names of units, such as 'working_day'",
@@ -179,23 +178,85 @@ def _check_types(desk: Desk, limits: Limits) -> None:
             )
 
 
+def with_amounts(desk: Desk, limits: Limits) -> Desk:
+    """The desk with the numbers of the limits as `amount`: whole ones of 64 bits, all others floats.
+
+    Raises:
+        InvalidTypeError: If the column holds no numbers.
+    """
+    if not isinstance(limits.amount, str):
+        return desk
+    dtype = desk.schema[limits.amount]
+    if isinstance(dtype, nw.Unknown) and desk.is_empty(limits.amount):
+        return desk.add(amount=nw.lit(None, dtype=nw.Float64))
+    if not dtype.is_numeric():
+        hint = "; frames.read_limits makes numbers and units of texts" if isinstance(dtype, nw.String) else ""
+        raise InvalidTypeError(
+            f"column {limits.amount!r} holds {dtype}; the amounts of limits are numbers{hint}",
+            given=limits.amount,
+        )
+    whole = isinstance(dtype, _WHOLE_NUMBERS)
+    return desk.add(amount=nw.col(limits.amount).cast(nw.Int64 if whole else nw.Float64))
+
+
+def clipped(desk: Desk, limits: Limits) -> tuple[Desk, Limits]:
+    """The desk and limits with amounts cut to what can be counted, which is more than any calendar has."""
+    if not isinstance(limits.amount, str):
+        return desk, attrs.evolve(limits, amount=min(limits.amount, MOST))
+    fits = own("amount") <= MOST
+    return desk.add(amount=nw.when(fits).then(own("amount")).otherwise(nw.lit(MOST))), limits
+
+
 def _amount_checks(desk: Desk, limits: Limits) -> dict[str, tuple[str, Expr]]:
     if not isinstance(limits.amount, str):
         return {}
-    amount, dtype = nw.col(limits.amount), desk.schema[limits.amount]
+    amount = own("amount")
     asked = {"largest": ("max", amount), "smallest": ("min", amount), "negative": count(amount < 0)}
-    if not dtype.is_integer():
-        number = amount.cast(nw.Float64)
-        bad = number.is_nan() | ~number.is_finite()
-        known = nw.when(~bad).then(number)
+    if isinstance(desk.schema[f"{OWN}amount"], nw.Float64):
+        bad = amount.is_nan() | ~amount.is_finite()
+        known = nw.when(~bad).then(amount)
         asked |= {"largest": ("max", known), "smallest": ("min", known), "not_numbers": count(bad)}
-        asked["fractions"] = count(~bad & (number.ceil() != number))
+        asked["fractions"] = count(_is_broken(amount))
     return asked
 
 
-def _check_amounts(limits: Limits, rows: list[dict[str, Any]]) -> None:
+def _is_broken(number: Expr) -> Expr:
+    # Larger numbers are refused anyway, and do not fit the whole numbers into which Spark rounds.
+    small = nw.when(number <= MOST).then(number)
+    return small.ceil() != small
+
+
+def check_numbers(desk: Desk, name: str, *, whole: bool = False) -> None:
+    """Look at a column of numbers of days or hours beside the limits.
+
+    Raises:
+        InvalidTypeError: If the column holds no numbers.
+        InvalidValueError: If it holds negative ones, NaN, numbers beyond all calendars, or fractions where
+            *whole* ones are needed; with the column and the count of rows.
+    """
+    dtype = desk.schema[name]
+    if isinstance(dtype, nw.Unknown) and desk.is_empty(name):
+        return
+    if not dtype.is_numeric():
+        raise InvalidTypeError(f"column {name!r} holds {dtype}; it must hold numbers", given=name)
+    number = nw.col(name).cast(nw.Float64)
+    odd = (number < 0) | number.is_nan() | (number > MOST)
+    facts = counted(desk.frame, (), odd=count(odd), broken=count(_is_broken(number)))[0][1]
+    if rows := facts["odd"]:
+        raise InvalidValueError(
+            f"{rows_text(rows)} of column {name!r} hold a negative number, NaN or more than {MOST:,}; "
+            f"give 0 or more",
+            given=name,
+        )
+    if whole and (rows := facts["broken"]):
+        raise InvalidValueError(
+            f"{rows_text(rows)} of column {name!r} hold a fraction of a day; give whole days", given=name
+        )
+
+
+def _check_amounts(limits: Limits, rows: list[Counted]) -> None:
     for kind, what in (("negative", "a negative limit"), ("not_numbers", "NaN or infinity")):
-        if bad := sum(int(row.get(kind) or 0) for row in rows):
+        if bad := sum(row.get(kind, 0) for _, row in rows):
             raise InvalidValueError(
                 f"{rows_text(bad)} of column {limits.amount!r} hold {what}; a limit is 0 or more",
                 given=limits.amount,
@@ -206,10 +267,10 @@ def _unit(text: str) -> Unit:
     return Unit(text.strip().lower().replace(" ", "_"))
 
 
-def _units_written(limits: Limits, rows: list[dict[str, Any]]) -> dict[Unit, tuple[str, ...]]:
+def _units_written(limits: Limits, rows: list[Counted]) -> dict[Unit, tuple[str, ...]]:
     written: dict[Unit, tuple[str, ...]] = {}
-    for row in rows:
-        text, there = row[str(limits.unit)], row["there"]
+    for (text,), row in rows:
+        there = row["there"]
         if text is None and not there:
             continue
         try:

@@ -6,7 +6,7 @@ import narwhals.stable.v2 as nw
 from thutuc.deadlines import Convention
 from thutuc.errors import CalendarRangeError, InvalidTypeError, InvalidValueError
 from thutuc.frames.columns import Bounds, Condition, Limits, rows_text
-from thutuc.frames.engines import OWN, Desk, Expr, count, flag, own, rows_of, tally
+from thutuc.frames.engines import OWN, Desk, Expr, flag, how_many, own
 from thutuc.frames.minutes import in_hours, moment_in_day, sessions_at
 from thutuc.frames.tables import DAY, MINUTE, CalendarTables
 from thutuc.limits import Unit
@@ -191,8 +191,7 @@ def count_beyond(desk: Desk) -> int:
     beyond = nw.col(flags[0]) > 0
     for name in flags[1:]:
         beyond |= nw.col(name) > 0
-    row = rows_of(tally(desk.frame, (), n=count(beyond)))[0]
-    return int(row["n"])
+    return how_many(desk.frame, beyond)
 
 
 def _receipt(desk: Desk, plan: Count) -> Desk:
@@ -215,7 +214,7 @@ def _receipt(desk: Desk, plan: Count) -> Desk:
             end = moment_in_day(share.round(0).cast(nw.Int64), plan.tables.times)
             too_late = own("time") > end
             if isinstance(limits.amount, str):
-                too_late &= nw.col(limits.amount) <= 1
+                too_late &= own("amount") <= 1
             counts &= ~too_late
         desk = desk.add(counts=flag(counts))
     if limits.cut_off is not None:
@@ -231,7 +230,7 @@ def _share(limits: Limits) -> Expr:
     """The share of the last day at which a limit ends: all of it for whole amounts."""
     if not isinstance(limits.amount, str):
         return nw.lit(float(limits.amount % 1 or 1))
-    amount = nw.col(limits.amount).cast(nw.Float64)
+    amount = own("amount").cast(nw.Float64)
     rest = amount - amount.floor()
     return nw.when(rest == 0).then(nw.lit(1.0)).otherwise(rest)
 
@@ -259,6 +258,9 @@ def _on_calendar(desk: Desk, plan: Count, there: Expr, *, clip: bool) -> Desk:
     """Calendar arithmetic: `ahead` is the day so many days, weeks, months or years after that in `day`."""
     limits, counted, tables = plan.limits, plan.limits.counted, plan.tables
     monthly = limits.is_unit({Unit.MONTH, Unit.YEAR})
+    if plan.smallest == 0:
+        # No months from the end of the calendar are no month beyond it.
+        monthly = _and_not(monthly, limits.is_nothing)
     if monthly is not False:
         years = _times(limits.is_unit({Unit.YEAR}), 12)
         desk = desk.add(event=there if monthly is True else nw.when(monthly).then(there))

@@ -3,14 +3,23 @@
 from collections.abc import Sequence
 from typing import cast
 
+import attrs
 import narwhals.stable.v2 as nw
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Convention
 from thutuc.errors import CalendarRangeError, InvalidTypeError, InvalidValueError
-from thutuc.frames.columns import Amount, Limits, check_limits, rows_text
+from thutuc.frames.columns import (
+    Amount,
+    Limits,
+    check_limits,
+    check_numbers,
+    clipped,
+    rows_text,
+    with_amounts,
+)
 from thutuc.frames.counting import Count, check_convention, count_beyond, count_out, fits, refuse_beyond
-from thutuc.frames.engines import Desk, Native, count, own, rows_of, tally
+from thutuc.frames.engines import Desk, Native, count, counted, own
 from thutuc.frames.tables import CalendarTables, tables_of
 from thutuc.limits import Unit
 
@@ -36,7 +45,8 @@ def due_dates(
         amount: Column of the numbers of the limits, or one number or limit for all.
         unit: Unit of the limits, or a column with the units' names.
         convention: How days are counted.
-        paused: Column of the working days, or days, to add for pauses.
+        paused: Column of the days to add for pauses; missing means none. Working days for limits in working
+            days and limits of 0, days of the calendar for all others.
         due_at: Name of a column to add with the due moments.
         suffix: Put behind the names of the new columns, for one what-if beside another.
 
@@ -63,11 +73,15 @@ def due_dates(
     desk = Desk.of(frame, needed)
     check_new(desk, names)
     tables = tables_of(check_calendar(calendar, convention))
-    desk = with_days(desk, tables, day=start)
+    if paused is not None:
+        check_numbers(desk, paused, whole=True)
+    desk = with_amounts(with_days(desk, tables, day=start), limits)
     limits, bounds = check_limits(desk, limits, start)
     plan = Count(tables, limits, start, convention, paused, bounds)
     check_convention(plan)
     if bounds and not fits(plan):
+        desk, limits = clipped(desk, limits)
+        plan = attrs.evolve(plan, limits=limits)
         refuse_beyond(plan, count_beyond(count_out(desk, plan, clip=True)))
     if not bounds:
         desk = desk.add(due_day=nw.lit(None, dtype=nw.Int64), due_moment=nw.lit(None, dtype=nw.Int64))
@@ -82,12 +96,16 @@ def due_dates(
 
 
 def check_new(desk: Desk, names: Sequence[str]) -> None:
-    """Refuse to overwrite a column."""
+    """Refuse to overwrite a column, one of the new ones too."""
+    there = {desk.engine.spoken(name): name for name in desk.columns}
     for name in names:
-        if name in desk.columns:
+        if (spoken := desk.engine.spoken(name)) in there:
             raise InvalidValueError(
-                f"the frame has a column {name!r} already; drop it, or give a `suffix`", given=name
+                f"the frame has a column {there[spoken]!r} already; drop it, or give the new {name!r} "
+                f"another name or a `suffix`",
+                given=name,
             )
+        there[spoken] = name
 
 
 def check_calendar(calendar: object, convention: object = Convention.CIVIL_CODE) -> WorkCalendar:
@@ -114,12 +132,10 @@ def with_days(desk: Desk, tables: CalendarTables, **columns: str) -> Desk:
     """
     desk = desk.add(**{name: desk.day(column, tables.offset) for name, column in columns.items()})
     outside = {name: (own(name) < tables.first) | (own(name) > tables.last) for name in columns}
-    found = rows_of(tally(desk.frame, (), **{name: count(condition) for name, condition in outside.items()}))[
-        0
-    ]
+    found = counted(desk.frame, (), **{name: count(condition) for name, condition in outside.items()})[0][1]
     for name, column in columns.items():
-        if bad := int(found[name] or 0):
-            refuse_outside(tables, column, bad)
+        if found[name]:
+            refuse_outside(tables, column, found[name])
     return desk
 
 

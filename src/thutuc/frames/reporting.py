@@ -1,8 +1,8 @@
 """The period report for whole frames: 0 and 1 in every row, then sums (báo cáo kỳ từ bảng dữ liệu)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
-from typing import Any, cast
+from typing import cast
 
 import attrs
 import narwhals.stable.v2 as nw
@@ -10,8 +10,8 @@ import narwhals.stable.v2 as nw
 from thutuc.calendars.tables import OFFICE_TIME
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.frames.columns import rows_text
-from thutuc.frames.engines import Desk, Expr, Native, count, own, rows_of, tally
-from thutuc.frames.small import small_frame
+from thutuc.frames.engines import Counted, Desk, Expr, Native, count, counted, how_many, own, tally
+from thutuc.frames.small import Column, small_frame
 from thutuc.frames.tables import DAY, EPOCH, day_number
 from thutuc.reports import CELLS, MEASURES
 
@@ -99,9 +99,10 @@ def period_report(
             f"a period cannot run from {start} to {end}; `end` is the first day after the period",
             given=(start, end),
         )
-    names = _groups(by)
+    names = [by] if isinstance(by, str) else list(dict.fromkeys(by))
     life = Life(received, finished, due, due_at)
     desk = Desk.of(frame, [*life.columns, *names, *([code] if code else [])])
+    check_groups(desk, names, MEASURES)
     offset = offset_of(zone)
     check_zones(desk, life.columns)
     if code is not None:
@@ -110,32 +111,48 @@ def period_report(
         with_life(desk, life, offset), life, first, last, offset, whole_day=not isinstance(end, datetime)
     )
     asked = {name: count(own(name)) for name in CELLS}
-    rows = rows_of(
-        tally(desk.frame, names, **asked, backward=count(own("finished_day") < own("received_day")))
-    )
-    _check_backward(life, sum(int(row["backward"] or 0) for row in rows))
-    counted = [row for row in rows if not names or any(row[name] for name in CELLS)]
-    _check_keys(names, counted)
-    counted.sort(key=lambda row: tuple(str(row[name]) for name in names))
-    return cast("Native", _report(desk, names, counted))
+    rows = counted(desk.frame, names, **asked, backward=count(own("finished_day") < own("received_day")))
+    _check_backward(life, sum(row["backward"] for _, row in rows))
+    rows = [(key, row) for key, row in rows if not names or any(row[name] for name in CELLS)]
+    _check_keys(names, rows)
+    return cast("Native", _report(desk, names, in_order(rows)))
 
 
-def _check_keys(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
-    for name in names:
-        if missing := sum(int(row["received"] + row["carried_over"]) for row in rows if row[name] is None):
+def in_order(rows: list[Counted]) -> list[Counted]:
+    """Groups by their values, years and numbers of districts too; none may be missing."""
+    return sorted(rows, key=lambda row: row[0])
+
+
+def check_groups(desk: Desk, by: str | Sequence[str], taken: Iterable[str]) -> None:
+    """Refuse to divide by a column whose name one of the figures has.
+
+    Raises:
+        InvalidValueError: If there is one.
+    """
+    figures = {desk.engine.spoken(name) for name in taken}
+    for name in [by] if isinstance(by, str) else by:
+        if desk.engine.spoken(name) in figures:
+            raise InvalidValueError(
+                f"{name!r} is a measure of the report and cannot divide it; rename the column", given=name
+            )
+
+
+def _check_keys(names: Sequence[str], rows: Sequence[Counted]) -> None:
+    for i, name in enumerate(names):
+        if missing := sum(row["received"] + row["carried_over"] for key, row in rows if key[i] is None):
             raise InvalidValueError(
                 f"{rows_text(missing)} have nothing in column {name!r}, by which the report divides; fill it",
                 given=name,
             )
 
 
-def _report(desk: Desk, names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> object:
+def _report(desk: Desk, names: Sequence[str], rows: Sequence[Counted]) -> object:
     """One row for each group, the measures in the order of printing."""
-    columns = {name: (desk.schema[name], [row[name] for row in rows]) for name in names}
+    columns: dict[str, Column] = {name: (name, [key[i] for key, _ in rows]) for i, name in enumerate(names)}
     for measure in MEASURES:
         columns[measure] = (
             nw.Int64(),
-            [sum(int(row[cell] or 0) for cell in _PARTS[measure]) for row in rows],
+            [sum(row[cell] for cell in _PARTS[measure]) for _, row in rows],
         )
     return small_frame(desk, columns).to_native()
 
@@ -192,20 +209,9 @@ def check_zones(desk: Desk, names: Sequence[str]) -> None:
         )
 
 
-def _groups(by: str | Sequence[str]) -> list[str]:
-    names = [by] if isinstance(by, str) else list(dict.fromkeys(by))
-    for name in names:
-        if name in MEASURES:
-            raise InvalidValueError(
-                f"{name!r} is a measure of the report and cannot divide it; rename the column", given=name
-            )
-    return names
-
-
 def _check_codes(desk: Desk, code: str) -> None:
-    counted = tally(desk.frame, [code], n=count(nw.lit(True)))
-    row = rows_of(tally(counted, (), twice=count(nw.col("n") > 1)))[0]
-    if twice := int(row["twice"] or 0):
+    each = tally(desk.frame, [code], n=("sum", nw.lit(1)))
+    if twice := how_many(each, own("n") > 1):
         raise InvalidValueError(
             f"{twice:,} code{'s' * (twice != 1)} in column {code!r} stand twice; count a dossier once",
             given=code,

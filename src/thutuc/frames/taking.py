@@ -9,7 +9,7 @@ from thutuc.calendars import WorkCalendar
 from thutuc.errors import CalendarRangeError, InvalidTypeError, InvalidValueError
 from thutuc.frames.columns import rows_text
 from thutuc.frames.due import check_calendar, check_new, with_days
-from thutuc.frames.engines import Desk, Expr, Native, count, flag, own, rows_of, tally
+from thutuc.frames.engines import Desk, Expr, Native, flag, how_many, own
 from thutuc.frames.minutes import reading
 from thutuc.frames.reporting import Life, check_zones, judged, microseconds, with_life
 from thutuc.frames.tables import CalendarTables, day_number, tables_of
@@ -104,9 +104,10 @@ def durations(
     """
     desk, tables = _laid(frame, calendar, (start, end), (name, observed))
     desk = with_days(desk, tables, start=start, end=end)
+    _refuse_backward(desk, own("end") < own("start"), end)
     last = _known_day(tables, until)
     unseen = nw.col(start).is_null() | (own("start") > last)
-    if bad := int(rows_of(tally(desk.frame, (), n=count(unseen)))[0]["n"] or 0):
+    if bad := how_many(desk.frame, unseen):
         raise InvalidValueError(
             f"{rows_text(bad)} of column {start!r} hold nothing, or a day after {until}, so nothing of "
             f"them was observed; filter them out first",
@@ -247,24 +248,21 @@ def _between(desk: Desk, tables: CalendarTables, names: tuple[str, str], until: 
     if until is not None:
         last = _known_day(tables, until)
         desk = desk.add(end=nw.when(own("end").is_null()).then(nw.lit(last)).otherwise(own("end")))
-    return _count_between(desk, tables, end)
+    _refuse_backward(desk, own("end") < own("start"), end, until)
+    return _count_between(desk, tables)
 
 
-def _count_between(desk: Desk, tables: CalendarTables, end: str = "end") -> Desk:
-    refuse_backward(desk, own("end") < own("start"), end)
+def _count_between(desk: Desk, tables: CalendarTables) -> Desk:
     desk = desk.look_up("start", tables.days, upto_start="upto").look_up("end", tables.days, upto_end="upto")
     return desk.add(taken=own("upto_end") - own("upto_start"))
 
 
-def refuse_backward(desk: Desk, backward: Expr, end: str) -> None:
-    """Refuse ends that come before their starts.
-
-    Raises:
-        InvalidValueError: If there are any; with the column and the count of rows.
-    """
-    if bad := int(rows_of(tally(desk.frame, (), n=count(backward)))[0]["n"] or 0):
+def _refuse_backward(desk: Desk, backward: Expr, end: str, until: date | None = None) -> None:
+    if bad := how_many(desk.frame, backward):
+        open_ = "" if until is None else f" (rows without an end run up to {until})"
         raise InvalidValueError(
-            f"{rows_text(bad)} of column {end!r} come before their start; an end follows its start", given=end
+            f"{rows_text(bad)} of column {end!r} come before their start{open_}; an end follows its start",
+            given=end,
         )
 
 
@@ -291,9 +289,10 @@ def with_held(desk: Desk, tables: CalendarTables, start: str, end: str, until: d
         CalendarRangeError: If a moment lies outside the calendar.
     """
     for name in (start, end):
-        if not isinstance(desk.schema[name], nw.Datetime):
+        dtype = desk.schema[name]
+        if not isinstance(dtype, nw.Datetime) and not (isinstance(dtype, nw.Unknown) and desk.is_empty(name)):
             raise InvalidTypeError(
-                f"column {name!r} holds {desk.schema[name]}; working time counts between moments",
+                f"column {name!r} holds {dtype}; working time counts between moments",
                 given=name,
             )
     desk = with_days(desk, tables, start=start, end=end)
@@ -306,7 +305,7 @@ def with_held(desk: Desk, tables: CalendarTables, start: str, end: str, until: d
         desk = desk.add(
             to=nw.when(own("to").is_null()).then(nw.lit(microseconds(local))).otherwise(own("to"))
         )
-    refuse_backward(desk, own("to") < own("from_"), end)
+    _refuse_backward(desk, own("to") < own("from_"), end, until)
     desk = reading(desk, "from_", "reading_from", tables.times)
     desk = reading(desk, "to", "reading_to", tables.times)
     return desk.add(held=own("reading_to") - own("reading_from"))

@@ -8,7 +8,7 @@ import narwhals.stable.v2 as nw
 from thutuc.errors import InvalidTypeError, LimitTextError, ThutucError
 from thutuc.frames.columns import rows_text
 from thutuc.frames.due import check_new
-from thutuc.frames.engines import OWN, Desk, Native, count, rows_of, tally
+from thutuc.frames.engines import OWN, Desk, Native, count, counted
 from thutuc.frames.small import small_frame
 from thutuc.limits import TimeLimit
 
@@ -45,8 +45,8 @@ def read_limits(
     check_new(desk, [amount, unit])
     if not isinstance(desk.schema[text], nw.String | nw.Categorical | nw.Enum):
         raise InvalidTypeError(f"column {text!r} holds {desk.schema[text]}; it must hold texts", given=text)
-    rows = rows_of(tally(desk.frame, [text], n=count(~nw.col(text).is_null())))
-    limits = {row[text]: _read(text, row[text], int(row["n"])) for row in rows if row[text] is not None}
+    rows = counted(desk.frame, [text], n=count(~nw.col(text).is_null()))
+    limits = {one: _read(text, one, row["n"]) for (one,), row in rows if one is not None}
     texts = sorted(limits)
     columns = {
         f"{OWN}text": (nw.String(), texts),

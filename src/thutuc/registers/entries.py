@@ -160,6 +160,11 @@ class Register:
         return len(self.entries)
 
     @property
+    def differ(self) -> int:
+        """In how many rows the stated due date is not the computed one (số ngày hẹn khác hạn tính)."""
+        return len(self.disagreements)
+
+    @property
     def span(self) -> tuple[date, date] | None:
         """First and last day that appear in it, or `None` if it is empty (khoảng thời gian)."""
         days = [

@@ -36,7 +36,8 @@ _HEADINGS = {
     "ngày trả": "returned",
     "ngày trả kết quả": "returned",
 }
-_KNOWN = (*COLUMNS, "due")
+KNOWN = (*COLUMNS, "due")
+"""The columns that are not extra."""
 
 
 def read_register(
@@ -48,14 +49,15 @@ def read_register(
     prefer_computed: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> Register:
-    """Read a register of dossiers from a CSV file, computing the due dates it does not state (đọc sổ).
+    """Read a register of dossiers from a file, computing the due dates it does not state (đọc sổ).
 
     A row has the number a spreadsheet shows: a blank line counts, a cell with line breaks is one row. A
     stated due date without an hour, or with the hour 00:00 and no offset, is the whole day. Moments with an
     offset are converted to the calendar's zone.
 
     Args:
-        path: A CSV file in UTF-8 or UTF-16, with headings; gzip is unpacked.
+        path: A CSV file in UTF-8 or UTF-16, with headings; gzip is unpacked. Or a Parquet file, whose first
+            row is row 2; to read one, pyarrow must be installed.
         calendar: When the office works.
         convention: How days are counted.
         columns: Headings of the file that stand for the columns of [`COLUMNS`][thutuc.registers.COLUMNS] and
@@ -68,11 +70,28 @@ def read_register(
         RegisterError: With every problem of the file: unreadable, empty, a missing column, a wrong date, an
             unreadable limit, a code twice, an end before its start.
         InvalidValueError: If *columns* names a column that registers do not have.
+        MissingExtraError: If it is a Parquet file, and pyarrow is not installed.
     """
     sheet = read_sheet(Path(path))
-    reader = _RowReader(
-        sheet, _match_columns(sheet, columns), calendar, convention, prefer_computed=prefer_computed
-    )
+    matched = match_columns(sheet, columns)
+    return read_rows(sheet, matched, calendar, convention, prefer_computed=prefer_computed, progress=progress)
+
+
+def read_rows(
+    sheet: Sheet,
+    columns: dict[str, int],
+    calendar: WorkCalendar,
+    convention: Convention,
+    *,
+    prefer_computed: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> Register:
+    """The register of the rows of a sheet, whose columns stand at the given positions.
+
+    Raises:
+        RegisterError: With every problem of the rows.
+    """
+    reader = _RowReader(sheet, columns, calendar, convention, prefer_computed=prefer_computed)
     entries: list[Entry] = []
     for row, cells in sheet:
         entry = reader.read(row, cells)
@@ -86,12 +105,17 @@ def read_register(
     return Register(sheet.path.name, tuple(entries), tuple(reader.disagreements), reader.compared, found)
 
 
-def _match_columns(sheet: Sheet, columns: Mapping[str, str]) -> dict[str, int]:
-    """Position of each column by the library's name for it, or by its heading if it has none."""
+def match_columns(sheet: Sheet, columns: Mapping[str, str]) -> dict[str, int]:
+    """Position of each column by the library's name for it, or by its heading if it has none.
+
+    Raises:
+        RegisterError: If columns are missing or stand twice.
+        InvalidValueError: If *columns* names a column that registers do not have.
+    """
     for name in columns:
-        if name not in _KNOWN:
+        if name not in KNOWN:
             raise InvalidValueError(
-                f"no heading can stand for {name!r}; the columns are {', '.join(_KNOWN)}", given=name
+                f"no heading can stand for {name!r}; the columns are {', '.join(KNOWN)}", given=name
             )
     where = f"{sheet.path.name}, row {sheet.header_row}"
     found: dict[str, int] = {}
@@ -107,7 +131,7 @@ def _match_columns(sheet: Sheet, columns: Mapping[str, str]) -> dict[str, int]:
     named = set(found.values())
     for i, heading in enumerate(headings):
         name = _HEADINGS.get(heading, heading)
-        if name not in _KNOWN or name in columns:
+        if name not in KNOWN or name in columns:
             name = " ".join(sheet.header[i].split())
         if not heading or i in named:
             continue
@@ -149,7 +173,7 @@ class _RowReader:
         self.disagreements: list[Disagreement] = []
         self.compared = 0
         self._codes: dict[str, int] = {}
-        self._extra = {name: i for name, i in columns.items() if name not in _KNOWN}
+        self._extra = {name: i for name, i in columns.items() if name not in KNOWN}
         self._unnamed = [i for i, heading in enumerate(sheet.header) if not heading.strip()]
         self._limits: dict[str, TimeLimit | str] = {}
         self._computed: dict[tuple[str, date], Deadline] = {}

@@ -1,22 +1,29 @@
-"""A CSV file as rows and cells, in whatever way a spreadsheet wrote it."""
+"""A CSV or Parquet file as rows and cells, in whatever way a spreadsheet or a program wrote it."""
 
+import codecs
 import csv
 import gzip
 import io
 import unicodedata
 import zlib
 from collections.abc import Iterator
+from datetime import date
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import attrs
 
-from thutuc.errors import RegisterError
+from thutuc.errors import MissingExtraError, RegisterError
 
 COLUMNS = ("code", "procedure", "office", "mechanism", "channel", "received", "limit", "finished", "returned")
 """The columns a register has; a cell may be empty, but the column must be there. `due` may come too."""
 
 _UTF_16 = {b"\xff\xfe", b"\xfe\xff"}
-_GZIP = b"\x1f\x8b"
+GZIP = b"\x1f\x8b"
+"""What a packed file begins with."""
+_PARQUET = b"PAR1"
+_HEAD = 1 << 16
 
 
 def refusal(path: Path, *problems: str) -> RegisterError:
@@ -38,18 +45,20 @@ class Sheet:
         header: Its headings, without empty ones at the end.
         header_row: The row they stand in.
         problems: What cannot be read, once the rows have been.
+        delimiter: What divides the cells of a row.
     """
 
     path: Path
     header: list[str]
     header_row: int
     problems: list[str]
-    _records: Iterator[tuple[int, list[str]]]
+    records: Iterator[tuple[int, list[str]]]
+    delimiter: str = ","
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         row, width = self.header_row, len(self.header)
         try:
-            for row, cells in self._records:
+            for row, cells in self.records:
                 while len(cells) > width and not cells[-1].strip():
                     cells.pop()
                 yield row, cells
@@ -61,23 +70,98 @@ class Sheet:
 
 
 def read_sheet(path: Path) -> Sheet:
-    """Open a CSV file: UTF-8 or UTF-16, gzip or not, divided by commas, semicolons or tabs.
+    """Open a CSV file, in UTF-8 or UTF-16, gzip or not, divided by commas, semicolons or tabs, or Parquet.
 
     Raises:
         RegisterError: If it cannot be read as text or has no headings.
+        MissingExtraError: If it is a Parquet file, and pyarrow is not installed.
     """
-    text = io.StringIO(_text(path), newline="")
+    return _parquet(path) if is_parquet(path) else _sheet(path, _text(path))[0]
+
+
+def read_head(path: Path) -> Sheet | None:
+    """The headings of a CSV file in UTF-8; `None` if it is in something else, or they take several lines."""
+    try:
+        with path.open("rb") as file:
+            packed = file.read(2) == GZIP
+        with gzip.open(path) if packed else path.open("rb") as file:
+            data = file.read(_HEAD)
+        text = codecs.getincrementaldecoder("utf-8-sig")().decode(data)
+        if len(data) == _HEAD:
+            text = text[: text.rfind("\n") + 1]
+        sheet, line = _sheet(path, unicodedata.normalize("NFC", text))
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError, RegisterError):
+        return None
+    return sheet if line == sheet.header_row and "\0" not in text else None
+
+
+def is_parquet(path: Path) -> bool:
+    """Whether a file is there and begins as Parquet does."""
+    try:
+        with path.open("rb") as file:
+            return file.read(4) == _PARQUET
+    except OSError:
+        return False
+
+
+def cell_text(value: object) -> str:
+    """What a cell of another kind would be as text."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else str(value)
+
+
+def _sheet(path: Path, content: str) -> tuple[Sheet, int]:
+    """A text as a sheet, and the number of the line its headings end on."""
+    text = io.StringIO(content, newline="")
     delimiter = max(",;\t", key=lambda mark: _width(text, mark))
     text.seek(0)
-    records = enumerate(csv.reader(text, delimiter=delimiter, strict=True), 1)
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    records = enumerate(reader, 1)
     try:
         row, header = next((row, cells) for row, cells in records if any(map(str.strip, cells)))
+    except StopIteration:
+        raise refusal(path, f"{path.name}: has no headings; they are {', '.join(COLUMNS)}") from None
     except csv.Error as error:
         what = f"its headings cannot be read ({error}); check their quotes"
         raise refusal(path, f"{path.name}: {what}") from error
     while not header[-1].strip():
         header.pop()
-    return Sheet(path, header, row, [], records)
+    return Sheet(path, header, row, [], records, delimiter), reader.line_num
+
+
+def _parquet(path: Path) -> Sheet:
+    try:
+        parquet: Any = import_module("pyarrow.parquet")
+    except ImportError as error:
+        raise MissingExtraError(
+            f"{path.name} is a Parquet file; to read it by rows, install pyarrow, and for plain reports an "
+            f"engine: pip install 'thutuc[fast]'",
+            package="pyarrow",
+        ) from error
+    try:
+        file = parquet.ParquetFile(path)
+    except Exception as error:
+        raise unreadable(path, error) from error
+    names = [unicodedata.normalize("NFC", name) for name in file.schema_arrow.names]
+    return Sheet(path, names, 1, [], _parquet_rows(path, file))
+
+
+def _parquet_rows(path: Path, file: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401 - of pyarrow
+    row = 1
+    try:
+        for batch in file.iter_batches():
+            for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                row += 1
+                yield row, [unicodedata.normalize("NFC", cell_text(value)) for value in values]
+    except Exception as error:
+        raise unreadable(path, error) from error
+
+
+def unreadable(path: Path, error: Exception) -> RegisterError:
+    """The error for a Parquet file that cannot be read."""
+    what = f"cannot be read as Parquet: {' '.join(str(error).split())}; write it again"
+    return refusal(path, f"{path.name}: {what}")
 
 
 def _width(text: io.StringIO, delimiter: str) -> int:
@@ -94,7 +178,7 @@ def _text(path: Path) -> str:
     """The text of the file, in the encodings a spreadsheet writes."""
     try:
         data = path.read_bytes()
-        if data.startswith(_GZIP):
+        if data.startswith(GZIP):
             data = gzip.decompress(data)
     except (OSError, EOFError, zlib.error) as error:
         what = getattr(error, "strerror", None) or error

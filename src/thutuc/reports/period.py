@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from itertools import chain, repeat
 from types import MappingProxyType
 from typing import Any
@@ -11,11 +11,9 @@ import attrs
 
 from thutuc.calendars.tables import OFFICE_TIME
 from thutuc.errors import InvalidValueError
-from thutuc.limits.units import check_language
 from thutuc.procedures import Channel
 from thutuc.reports.cases import TICK, Case, FactReader, Moment, moment_in
 from thutuc.reports.columns import (
-    GROUPS,
     OfficeRole,
     Successors,
     group_names,
@@ -24,9 +22,9 @@ from thutuc.reports.columns import (
 )
 from thutuc.reports.identities import check_cells, check_details, check_parts, complete
 from thutuc.reports.placing import CELLS, DETAILS, MEASURES, Counted, Placing, place
-from thutuc.reports.printing import Cell, Shown, Table
+from thutuc.reports.printing import Figures, Shown, Table, period_text
 
-__all__ = ["PeriodReport"]
+__all__ = ["PeriodReport", "period_text"]
 
 _ALL = (*CELLS, *DETAILS)
 _NO_CHANNELS: Mapping[str, Channel] = MappingProxyType({})
@@ -278,14 +276,7 @@ class PeriodReport(Shown):
         Args:
             details: Whether the further measures follow.
         """
-        return [
-            {
-                **dict(zip(self.by, report.key or (None,) * len(self.by), strict=True)),
-                **{name: getattr(report, name) for name in MEASURES},
-                **({name: report.detail(name) for name in DETAILS} if details else {}),
-            }
-            for report in self._lines(details=details)
-        ]
+        return self._figures((*MEASURES, *DETAILS) if details else MEASURES, details=details).to_dicts()
 
     def table(self, language: str = "vi", *, details: bool = False) -> Table:
         """The report as a table with headings in a language.
@@ -297,18 +288,18 @@ class PeriodReport(Shown):
         Raises:
             InvalidValueError: If *language* is neither `vi` nor `en`.
         """
-        english = check_language(language) == "en"
-        measures = DETAILS if details else MEASURES
-        names = tuple(GROUPS[name][english] if name in GROUPS else name for name in self.by)
-        headings = (*names, *(words[english] for words in measures.values()))
-        whole = ("total" if english else "tổng cộng", *[""] * (len(self.by) - 1)) if self.by else ()
-        rows: list[tuple[Cell, ...]] = []
-        for report in self._lines(details=details):
-            key = whole if report is self else tuple(" ".join(value.split()) or "–" for value in report.key)
-            counts = (report.detail(name) if details else getattr(report, name) for name in measures)
-            rows.append((*key, *counts))
-        title = period_text(self.start, self.end, language)
-        return Table(title, (*self.by, *measures), headings, tuple(rows), len(self.by), language)
+        return self._figures(DETAILS if details else MEASURES, details=details).table(language)
+
+    def _figures(self, measures: Iterable[str], *, details: bool) -> Figures:
+        lines = tuple(
+            (report.key, {name: self._number(report, name) for name in measures})
+            for report in self._lines(details=details)
+        )
+        return Figures(self.start, self.end, self.by, lines)
+
+    @staticmethod
+    def _number(report: "PeriodReport", name: str) -> int:
+        return report.detail(name) if name in DETAILS else getattr(report, name)
 
     def __repr__(self) -> str:
         by = f"; by {', '.join(self.by)}" if self.by else ""
@@ -324,17 +315,6 @@ _SUMS = {
     "resolved": ("early", "on_time", "late"),
     "pending": ("pending_in_time", "pending_overdue"),
 }
-
-
-def period_text(start: Moment, end: Moment, language: str) -> str:
-    """The period in words."""
-    if check_language(language) == "en":
-        return f"Period from {start} up to, not including, {end}"
-    first, last = (
-        f"{moment:%H:%M %d/%m/%Y}" if isinstance(moment, datetime) else f"{moment:%d/%m/%Y}"
-        for moment in (start, end)
-    )
-    return f"Kỳ báo cáo từ {first} đến trước {last}"
 
 
 class _Counting:

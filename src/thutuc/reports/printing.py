@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from html import escape
 from importlib import import_module
@@ -12,7 +13,10 @@ from types import ModuleType
 import attrs
 
 from thutuc.errors import InvalidValueError, MissingExtraError
+from thutuc.limits.units import check_language
+from thutuc.reports.columns import GROUPS
 from thutuc.reports.numbers import NumberStyle, style_of
+from thutuc.reports.placing import DETAILS, MEASURES
 
 __all__ = ["Table"]
 
@@ -227,6 +231,60 @@ class Shown:
 
     def _repr_html_(self) -> str:
         return self.table().html()
+
+
+@attrs.frozen
+class Figures(Shown):
+    """The figures of a report without the dossiers behind them (số liệu báo cáo kỳ).
+
+    Args:
+        start: First moment of the period.
+        end: The moment at which it ends.
+        by: Names of the columns by which it is divided.
+        lines: For each group its value of each of these columns and its measures; last the whole.
+    """
+
+    start: date
+    end: date
+    by: tuple[str, ...]
+    lines: "tuple[tuple[tuple[str, ...], Mapping[str, int]], ...]"
+
+    def to_dicts(self) -> list[dict[str, object]]:
+        """One plain dictionary for each line; the keys of the whole are `None`."""
+        return [
+            {**dict(zip(self.by, key or (None,) * len(self.by), strict=True)), **counts}
+            for key, counts in self.lines
+        ]
+
+    def table(self, language: str = "vi") -> Table:
+        """The figures as a table with headings in a language.
+
+        Raises:
+            InvalidValueError: If *language* is neither `vi` nor `en`.
+        """
+        english = check_language(language) == "en"
+        measures = tuple(self.lines[-1][1])
+        words = {**MEASURES, **DETAILS}
+        names = tuple(GROUPS[name][english] if name in GROUPS else name for name in self.by)
+        headings = (*names, *(words[name][english] for name in measures))
+        whole = ("total" if english else "tổng cộng", *[""] * (len(self.by) - 1)) if self.by else ()
+        rows: list[tuple[Cell, ...]] = [
+            (*(tuple(" ".join(value.split()) or "–" for value in key) or whole), *counts.values())
+            for key, counts in self.lines
+        ]
+        title = period_text(self.start, self.end, language)
+        return Table(title, (*self.by, *measures), headings, tuple(rows), len(self.by), language)
+
+
+def period_text(start: date, end: date, language: str) -> str:
+    """The period in words."""
+    if check_language(language) == "en":
+        return f"Period from {start} up to, not including, {end}"
+    first, last = (
+        f"{moment:%H:%M %d/%m/%Y}" if isinstance(moment, datetime) else f"{moment:%d/%m/%Y}"
+        for moment in (start, end)
+    )
+    return f"Kỳ báo cáo từ {first} đến trước {last}"
 
 
 def _text(cell: Cell, style: NumberStyle) -> str:

@@ -1,0 +1,379 @@
+"""Registers in CSV and Parquet files, read a column at a time (đọc sổ theo cột).
+
+A row that an engine cannot vouch for is not judged here: its cells go to the reader of `thutuc.registers`,
+which accepts it or says what is wrong, so there is one place for every rule and every message.
+"""
+
+import csv
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, time
+from importlib.util import find_spec
+from operator import attrgetter, itemgetter
+from pathlib import Path
+from types import MappingProxyType
+
+import attrs
+import narwhals.stable.v2 as nw
+
+from thutuc.calendars import WorkCalendar
+from thutuc.deadlines import Convention, due
+from thutuc.errors import InvalidValueError, MissingExtraError, ThutucError
+from thutuc.frames.duckdb_files import DuckLayout
+from thutuc.frames.due import check_calendar, due_dates
+from thutuc.frames.engines import Expr, Frame, flag
+from thutuc.frames.file_register import TEXTS, FileRegister, extras_of, frame_of
+from thutuc.frames.layouts import Layout
+from thutuc.frames.polars_files import PolarsLayout
+from thutuc.frames.tables import tables_of
+from thutuc.limits import TimeLimit, Unit
+from thutuc.registers import Disagreement, Register
+from thutuc.registers.reading import match_columns, read_register as read_by_rows, read_rows
+from thutuc.registers.sheets import Sheet, cell_text, is_parquet, read_head, unreadable
+
+ENGINES: dict[str, type[Layout]] = {"polars": PolarsLayout, "duckdb": DuckLayout}
+"""What reads files, the fastest first."""
+MOMENTS = ("received", "finished", "returned", "due")
+_SHOWN = 10
+_NEVER = datetime(1, 1, 1)
+_YES = nw.lit(value=True)
+
+
+def read_register(
+    path: str | Path,
+    calendar: WorkCalendar,
+    *,
+    convention: Convention = Convention.CIVIL_CODE,
+    columns: Mapping[str, str] = MappingProxyType({}),
+    prefer_computed: bool = False,
+    engine: str | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> FileRegister:
+    r"""Read a register from a CSV or Parquet file a column at a time (đọc sổ lớn).
+
+    The same dossiers, due dates and problems as `thutuc.registers.read_register`. A CSV file with cells that
+    have line breaks, or in UTF-16, is read a row at a time.
+
+    Args:
+        path: A CSV file with headings, gzip or not, or a Parquet file, whose first row is row 2.
+        calendar: When the office works.
+        convention: How days are counted.
+        columns: Headings of the file that stand for columns of a register.
+        prefer_computed: Where a due date is stated beside a limit, use the computed one.
+        engine: `polars` or `duckdb`; left out, the first of these that is installed.
+        progress: Called with the number of rows, now and then, where they are read one by one.
+
+    Returns:
+        The register, with a lazy frame of the engine.
+
+    Raises:
+        RegisterError: With every problem of the file.
+        InvalidValueError: If *columns* names a column that registers do not have, a heading is a name that
+            the frame needs, or there is no such engine.
+        MissingExtraError: If no engine is installed, or not the one asked for.
+
+    Examples:
+        >>> import tempfile, pathlib
+        >>> from datetime import date
+        >>> from thutuc import frames, vietnam_calendar
+        >>> file = pathlib.Path(tempfile.mkdtemp(), "register.csv")
+        >>> _ = file.write_text(
+        ...     "code,procedure,office,mechanism,channel,received,limit,finished,returned\n"
+        ...     "H1,khai sinh,A,một cửa,online,2026-03-02,05 ngày làm việc,2026-03-06,\n",
+        ...     encoding="utf-8",
+        ... )
+        >>> register = frames.read_register(file, vietnam_calendar())
+        >>> frames.period_report(register.frame, date(2026, 3, 1), date(2026, 4, 1)).collect()["early"].item()
+        1
+    """
+    path = Path(path)
+    layout = ENGINES[engine_for(engine)](path)
+    reading = _Reading(layout, check_calendar(calendar, convention), convention, prefer_computed, progress)
+    by_rows = convention is Convention.SAME_HOUR
+    try:
+        sheet = None if by_rows else _open(layout)
+        if sheet is not None:
+            return reading.read(sheet, match_columns(sheet, columns))
+    except layout.failure as error:
+        if is_parquet(path):
+            raise unreadable(path, error) from error
+    register = read_by_rows(
+        path,
+        calendar,
+        convention=convention,
+        columns=columns,
+        prefer_computed=prefer_computed,
+        progress=progress,
+    )
+    return reading.whole(register)
+
+
+def engine_for(name: str | None = None) -> str:
+    """The engine that reads files: the one named, or the fastest installed.
+
+    Raises:
+        InvalidValueError: If there is no such engine.
+        MissingExtraError: If none is installed, or not the one named.
+    """
+    if name is not None and name not in ENGINES:
+        raise InvalidValueError(f"no engine {name!r}; files are read by {' or '.join(ENGINES)}", given=name)
+    for one in ENGINES if name is None else (name,):
+        if find_spec(one) is not None:
+            return one
+    wanted = name or "polars"
+    raise MissingExtraError(
+        f"{wanted} is not installed; install it with: pip install 'thutuc[fast]' or {wanted} itself",
+        package=wanted,
+    )
+
+
+def _open(layout: Layout) -> Sheet | None:
+    """The headings of a file whose rows are columns of texts; `None` if they are not."""
+    if is_parquet(layout.path):
+        return Sheet(layout.path, layout.open_parquet(), 1, [], iter(()))
+    sheet = read_head(layout.path)
+    return sheet if sheet is not None and layout.open_lines(sheet) else None
+
+
+@attrs.frozen(eq=False)
+class _Reading:
+    """One file being read."""
+
+    layout: Layout
+    calendar: WorkCalendar
+    convention: Convention
+    prefer_computed: bool
+    progress: Callable[[int], None] | None
+
+    def read(self, sheet: Sheet, at: dict[str, int]) -> FileRegister:
+        """The register of a file whose rows are laid out as columns."""
+        extras = extras_of(sheet.path.name, at)
+        columns = tuple((sheet.header[i], name) for name, i in at.items())
+        moments = {name: at[name] for name in MOMENTS if name in at}
+        self.layout.lay_moments(moments, tables_of(self.calendar).offset)
+        self.layout.mark_twice(at["code"])
+        frame = self._with_limits(nw.from_native(self.layout.frame), at.get("limit"))
+        if "due" not in at:
+            no = nw.lit(value=False)
+            nothing = nw.lit(None, dtype=nw.Datetime("us"))
+            frame = frame.with_columns(due=nothing, due_hour=no, due_zoned=no)
+        frame = frame.with_columns(vouched=nw.when(self._vouched(sheet, at)).then(_YES).otherwise(~_YES))
+        frame = nw.from_native(self.layout.keep(frame.to_native()))
+        sheet = attrs.evolve(sheet, records=self._records(frame.filter(~nw.col("vouched")), sheet))
+        odd = read_rows(
+            sheet,
+            at,
+            self.calendar,
+            self.convention,
+            prefer_computed=self.prefer_computed,
+            progress=self.progress,
+        )
+        good = self._with_due(frame.filter(nw.col("vouched")), has_limits="limit" in at)
+        texts = {name: nw.col(f"t{at[name]}") for name in TEXTS} | {
+            name: nw.col(f"t{i}") for name, i in extras.items()
+        }
+        return self._joined(good, texts, odd, columns)
+
+    def _with_limits(self, frame: Frame, at: int | None) -> Frame:
+        """What the limit of each row says, each text read once; `limit_until` is the last start it allows."""
+        if at is None:
+            return frame.with_columns(limit_until=nw.lit(_end(self.calendar.last)), limit_hour=~_YES)
+        found = self.layout.fetch(frame.group_by(f"t{at}").agg(nw.len().alias("n")).to_native())
+        read = [(text, *self._limit(text)) for text, _ in found]
+        kinds = {
+            "text": "VARCHAR",
+            "amount": "DOUBLE",
+            "unit": "VARCHAR",
+            "until": "TIMESTAMP",
+            "hour": "BOOLEAN",
+        }
+        types = {f"limit_{name}": kind for name, kind in kinds.items()}
+        columns = dict(zip(types, zip(*read, strict=True), strict=True)) if read else dict.fromkeys(types, ())
+        small = nw.from_native(self.layout.frame_of(columns, types))
+        return frame.join(small, how="left", left_on=f"t{at}", right_on="limit_text")
+
+    def _limit(self, text: str) -> tuple[float | None, str | None, datetime, bool]:
+        """Amount, unit, the last moment from which it can be counted here, and whether it needs an hour."""
+        if not text:
+            return None, None, _end(self.calendar.last), False
+        try:
+            limit = TimeLimit.parse(text)
+        except ThutucError:
+            return None, None, _NEVER, False
+        by_minute = limit.unit.is_hours or self.convention is Convention.WORKING_TIME
+        countable = limit.unit.is_hours or limit.unit is Unit.WORKING_DAY
+        if limit.cut_off is not None or (by_minute and not (countable and limit.amount)):
+            return None, None, _NEVER, False
+        first, last = self.calendar.first.toordinal() - 1, self.calendar.last.toordinal()
+        while first < last:
+            middle = (first + last + 1) // 2
+            if self._fits(limit, date.fromordinal(middle)):
+                first = middle
+            else:
+                last = middle - 1
+        until = _NEVER if first < self.calendar.first.toordinal() else _end(date.fromordinal(first))
+        return float(limit.amount), limit.unit.value, until, by_minute
+
+    def _fits(self, limit: TimeLimit, day: date) -> bool:
+        try:
+            due(limit, _end(day), self.calendar, convention=self.convention)
+        except ThutucError:
+            return False
+        return True
+
+    def _vouched(self, sheet: Sheet, at: Mapping[str, int]) -> Expr:
+        """Whether the engine understands all of a row, and nothing is wrong with it."""
+        first, last = datetime.combine(self.calendar.first, time()), _end(self.calendar.last)
+        text = {name: nw.col(f"t{i}") for name, i in at.items()}
+        received, finished, returned = map(nw.col, ("received", "finished", "returned"))
+        sound = [
+            text["code"] != "",
+            ~nw.col("twice"),
+            ~received.is_null(),
+            *(
+                (text[name] == "") | ((nw.col(name) >= first) & (nw.col(name) <= last))
+                for name in MOMENTS
+                if name in at
+            ),
+            _in_order(received, finished),
+            _in_order(finished, returned),
+            _in_order(received, nw.col("due")),
+            returned.is_null() | ~finished.is_null(),
+            received <= nw.col("limit_until"),
+            ~nw.col("limit_hour") | nw.col("received_hour"),
+            *(nw.col(f"t{i}") == "" for i, heading in enumerate(sheet.header) if not heading.strip()),
+        ]
+        if self.layout.has_lines:
+            sound.append(nw.col("line").is_null())
+        return nw.all_horizontal(*sound, ignore_nulls=False)
+
+    def _records(self, odd: Frame, sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
+        """The rows the engine cannot vouch for, as the reader of rows takes them."""
+        lines = self.layout.has_lines
+        names = [f"{'t' if lines else 'c'}{i}" for i in range(len(sheet.header))]
+        found = self.layout.fetch(odd.select("row", *(["line"] if lines else []), *names).to_native())
+        for row, *cells in sorted(found, key=itemgetter(0)):
+            if not lines:
+                yield row, [unicodedata.normalize("NFC", cell_text(cell)) for cell in cells]
+            elif cells[0] is None:
+                yield row, cells[1:]
+            else:
+                yield from (
+                    (row, found) for found in csv.reader([cells[0]], delimiter=sheet.delimiter, strict=True)
+                )
+
+    def _with_due(self, frame: Frame, *, has_limits: bool) -> Frame:
+        """The due dates: computed, stated, and those that count."""
+        names = ("due_on_computed", "provisional_computed", "due_at_computed")
+        if has_limits:
+            native = due_dates(
+                frame.to_native(),
+                self.calendar,
+                start="received",
+                amount="limit_amount",
+                unit="limit_unit",
+                convention=self.convention,
+                due_at=names[2],
+                suffix="_computed",
+            )
+            frame = nw.from_native(native)
+        else:
+            kinds = (nw.Date(), nw.Boolean(), nw.Datetime("us"))
+            frame = frame.with_columns(
+                **{name: nw.lit(None, dtype=kind) for name, kind in zip(names, kinds, strict=True)}
+            )
+        stated, computed = ~nw.col("due").is_null(), ~nw.col("due_on_computed").is_null()
+        stated_on = nw.col("due").cast(nw.Date)
+        to_the_minute = nw.col("due_hour") & (
+            nw.col("due_zoned") | (nw.col("due") != _midnight(nw.col("due")))
+        )
+        stated_at = nw.when(to_the_minute).then(nw.col("due"))
+        by_limit = computed & (_YES if self.prefer_computed else ~stated)
+        due_on = nw.when(by_limit).then(nw.col("due_on_computed")).otherwise(stated_on)
+        due_at = nw.when(by_limit).then(nw.col("due_at_computed")).otherwise(stated_at)
+        # A day is its midnight, before any moment of the due day but not before 24:00.
+        by_day = ~nw.col("finished").is_null() & ~nw.col("finished_hour") & (due_at.cast(nw.Date) > due_on)
+        return frame.with_columns(
+            compared=flag(stated & computed),
+            differ=flag(stated & computed & (stated_on != nw.col("due_on_computed"))),
+            stated_on=stated_on,
+            due_on=due_on,
+            due_at=nw.when(~by_day | by_day.is_null()).then(due_at),
+            provisional=nw.when(by_limit).then(nw.col("provisional_computed")).otherwise(~_YES),
+        )
+
+    def _joined(
+        self, good: Frame, texts: dict[str, Expr], odd: Register, columns: tuple[tuple[str, str], ...]
+    ) -> FileRegister:
+        """The rows of both readers."""
+        days = [f"{how}_{name}" for how in ("min", "max") for name in MOMENTS[:3]]
+        ends = [getattr(nw.col(day[4:]), day[:3])().alias(day) for day in days]
+        sums = [nw.col(name).sum().alias(name) for name in ("compared", "differ")]
+        asked = good.select(nw.len().alias("n"), *ends, *sums).to_native()
+        ((rows, *seen, compared, differ),) = self.layout.fetch(asked)
+        known = [*(moment.date() for moment in seen if moment is not None), *(odd.span or ())]
+        frame = good.select(
+            "row",
+            **{name: text for name, text in texts.items() if name in TEXTS},
+            **{f"{name}_at": nw.col(name) for name in MOMENTS[:3]},
+            due_on=nw.col("due_on"),
+            due_at=nw.col("due_at"),
+            provisional=nw.col("provisional"),
+            **{name: text for name, text in texts.items() if name not in TEXTS},
+        ).to_native()
+        if len(odd):
+            frame = self.layout.union(frame, frame_of(self.layout, odd, texts))
+        listed = [*odd.disagreements, *(self._disagreements(good, texts) if differ else ())]
+        return FileRegister(
+            odd.name,
+            frame,
+            columns,
+            int(rows) + len(odd),
+            (min(known), max(known)) if known else None,
+            int(compared or 0) + odd.compared,
+            int(differ or 0) + len(odd.disagreements),
+            tuple(sorted(listed, key=attrgetter("row"))[:_SHOWN]),
+            self.layout,
+        )
+
+    def _disagreements(self, good: Frame, texts: Mapping[str, Expr]) -> Iterator[Disagreement]:
+        """The first rows whose stated due date is not the computed one."""
+        found = good.filter(nw.col("differ") == 1).select(
+            "row", "stated_on", "received", "received_hour", "limit_amount", "limit_unit", code=texts["code"]
+        )
+        native = found.sort("row").head(_SHOWN).to_native()
+        for row, stated, received, has_hour, amount, unit, code in self.layout.fetch(native):
+            limit = TimeLimit(int(amount) if amount == int(amount) else amount, Unit(unit))
+            start = received if has_hour else received.date()
+            yield Disagreement(
+                row, code, stated, due(limit, start, self.calendar, convention=self.convention)
+            )
+
+    def whole(self, register: Register) -> FileRegister:
+        """The register of a file whose rows were all read one by one."""
+        extras = extras_of(register.name, dict.fromkeys((name for _, name in register.columns), 0))
+        frame = frame_of(self.layout, register, dict.fromkeys((*TEXTS, *extras)))
+        return FileRegister(
+            register.name,
+            frame,
+            register.columns,
+            len(register),
+            register.span,
+            register.compared,
+            len(register.disagreements),
+            register.disagreements[:_SHOWN],
+            self.layout,
+        )
+
+
+def _end(day: date) -> datetime:
+    return datetime.combine(day, time.max)
+
+
+def _midnight(moment: Expr) -> Expr:
+    return moment.cast(nw.Date).cast(nw.Datetime("us"))
+
+
+def _in_order(start: Expr, end: Expr) -> Expr:
+    """Whether an end does not come before its start; at 00:00 of the same day it has no hour."""
+    return start.is_null() | end.is_null() | (end >= start) | (end == _midnight(start))

@@ -1,0 +1,153 @@
+"""Files as columns of texts and moments, whatever engine lays them out (tệp thành cột).
+
+A laid frame has the column `row`, a text `t0`, `t1`, … for each heading, stripped and in NFC, empty where
+there is none, and for a Parquet file the columns `c0`, `c1`, … as they are. A CSV file has its `line` where a
+row does not have as many cells as there are headings.
+"""
+
+import gzip
+import re
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, ClassVar, NamedTuple
+
+from thutuc.registers.sheets import GZIP, Sheet
+
+BLANK = "".join(filter(str.isspace, map(chr, range(0x3001))))
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TIME = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+_SECONDS = r":[0-5][0-9](?:\.[0-9]{1,6})?"
+ZONE = "(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])"
+_DAY_FIRST = "([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})"
+_HOUR = ",? ((?:[01]?[0-9]|2[0-3]))[:hg]([0-5][0-9])"
+# Letters that may not be in NFC.
+FOREIGN = r"[^\x00-\x{2ff}\x{1e00}-\x{1eff}\x{2002}-\x{2027}\x{20a0}-\x{20bf}]"
+LONGEST = 100_000
+
+
+class Form(NamedTuple):
+    """A way to write moments: a pattern, a format, and for days first the order of its groups."""
+
+    pattern: str
+    format: str
+    order: str = ""
+    zoned: bool = False
+
+
+FORMS = (
+    Form(f"^{_DAY}$", "%Y-%m-%d"),
+    Form(f"^{_DAY} {_TIME}$", "%Y-%m-%d %H:%M"),
+    Form(f"^{_DAY}T{_TIME}$", "%Y-%m-%dT%H:%M"),
+    Form(f"^{_DAY} {_TIME}{_SECONDS}$", "%Y-%m-%d %H:%M:%S%.f"),
+    Form(f"^{_DAY}T{_TIME}{_SECONDS}$", "%Y-%m-%dT%H:%M:%S%.f"),
+    Form(f"^{_DAY} {_TIME}{_SECONDS}{ZONE}$", "%Y-%m-%d %H:%M:%S%.f%#z", zoned=True),
+    Form(f"^{_DAY}T{_TIME}{_SECONDS}{ZONE}$", "%Y-%m-%dT%H:%M:%S%.f%#z", zoned=True),
+    Form(f"^{_DAY_FIRST}$", "%Y-%m-%d", "3-2-1"),
+    Form(f"^{_DAY_FIRST}{_HOUR}$", "%Y-%m-%d %H:%M", "3-2-1 4:5"),
+    Form(f"^{_DAY_FIRST}{_HOUR}:([0-5][0-9])$", "%Y-%m-%d %H:%M:%S", "3-2-1 4:5:6"),
+)
+
+
+def forms_of(texts: set[str]) -> list[Form]:
+    """The forms in which some texts are written."""
+    return [form for form in FORMS if any(re.match(form.pattern, text) for text in texts)]
+
+
+def cell_pattern(delimiter: str) -> str:
+    """One cell of a line that begins with the delimiter."""
+    return f'{delimiter}(?:"(?:[^"]|"")*"|[^"{delimiter}]*)'
+
+
+def _look(path: Path) -> tuple[bool, bool]:
+    """Whether lines end as lines do and hold nothing but text, and whether there are quotes."""
+    counts = dict.fromkeys((b"\r", b"\r\n", b"\0", b"\x01", b'"'), 0)
+    last = b""
+    with path.open("rb") as file:
+        packed = file.read(2) == GZIP
+    with gzip.open(path) if packed else path.open("rb") as file:
+        while block := file.read(1 << 20):
+            counts[b"\r\n"] += last == b"\r" and block.startswith(b"\n")
+            for mark in counts:
+                counts[mark] += block.count(mark)
+            last = block[-1:]
+    fit = counts[b"\r"] == counts[b"\r\n"] and not counts[b"\0"] and not counts[b"\x01"]
+    return fit, counts[b'"'] > 0
+
+
+def line_pattern(delimiter: str) -> str:
+    """A whole line that begins with the delimiter, its quotes matching."""
+    return f"^(?:{cell_pattern(delimiter)})*$"
+
+
+class Layout:
+    """One file in an engine.
+
+    Args:
+        path: The file.
+    """
+
+    name: ClassVar[str]
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.engine = path, import_module(self.name)
+        self.frame: Any = None
+        self.has_lines = False
+        self.types: Sequence[str] = ()
+
+    def open_lines(self, sheet: Sheet) -> bool:
+        """Lay out a CSV file; `False` if not each row is one line whose quotes match."""
+        self.has_lines, self.types = True, ["text"] * len(sheet.header)
+        fit, quoted = _look(self.path)
+        if not fit or not self.lay_lines(sheet, quoted=quoted):
+            return False
+        self.split(sheet, quoted=quoted)
+        return True
+
+    # What each engine does in its own words.
+
+    @property
+    def failure(self) -> type[Exception]:
+        """What the engine raises."""
+        raise NotImplementedError
+
+    def lay_lines(self, sheet: Sheet, *, quoted: bool) -> bool:
+        """Open a CSV file by lines, and say whether each row is one line whose quotes match."""
+        raise NotImplementedError
+
+    def split(self, sheet: Sheet, *, quoted: bool) -> None:
+        """Make cells of the lines."""
+        raise NotImplementedError
+
+    def open_parquet(self) -> list[str]:
+        """Lay out a Parquet file, and give its headings."""
+        raise NotImplementedError
+
+    def lay_moments(self, at: Mapping[str, int], offset: int | None) -> None:
+        """Add for each name its moment, missing where it cannot be read, and `_hour` and `_zoned`.
+
+        Args:
+            at: For each name the position of its column.
+            offset: Microseconds by which office time is ahead of UTC; `None` if that changes.
+        """
+        raise NotImplementedError
+
+    def mark_twice(self, i: int) -> None:
+        """Add `twice`: whether the text at a position may stand in another row, too."""
+        raise NotImplementedError
+
+    def keep(self, frame: Any) -> Any:  # noqa: ANN401 - frames of the engine
+        """The frame of a CSV file, computed once; that of a Parquet file stays as lazy as it is."""
+        raise NotImplementedError
+
+    def fetch(self, frame: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - a frame of the engine
+        """The rows of a small frame."""
+        raise NotImplementedError
+
+    def frame_of(self, columns: Mapping[str, Sequence[object]], types: Mapping[str, str]) -> Any:  # noqa: ANN401
+        """A lazy frame of few rows; types have their names in SQL."""
+        raise NotImplementedError
+
+    def union(self, frame: Any, other: Any) -> Any:  # noqa: ANN401 - frames of the engine
+        """The rows of both."""
+        raise NotImplementedError

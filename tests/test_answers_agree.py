@@ -1,0 +1,285 @@
+"""One register, one answer: the object model, the arrays and each engine of frames."""
+# ruff: noqa: E402 - extras are optional: first see whether they are there
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+
+pytest.importorskip("numpy")
+pytest.importorskip("narwhals.stable.v2")
+for _engine in ("polars", "pandas", "pyarrow", "duckdb"):
+    pytest.importorskip(_engine)
+
+import attrs
+from hypothesis import given, settings, strategies as st
+
+from frame_engines import MAKERS, day_of, rows_of, same
+from strategies import ONE_DAY, minutes_of, plans, quick
+from thutuc import (
+    Clock,
+    Convention,
+    Dossier,
+    Procedure,
+    TimeLimit,
+    Unit,
+    arrays,
+    events,
+    frames,
+    vietnam_calendar,
+)
+from thutuc.errors import CalendarRangeError
+from thutuc.registers import Entry
+from thutuc.reports import MEASURES, PeriodReport
+
+CAL = vietnam_calendar()
+FEW = settings(quick, max_examples=max(6, quick.max_examples // 6))
+MINUTE = timedelta(minutes=1)
+ON_CALENDAR = [Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR]
+IN_DAYS = [Unit.WORKING_DAY, *ON_CALENDAR]
+COUNTED = {
+    Convention.CIVIL_CODE: list(Unit),
+    Convention.INCLUSIVE: list(Unit),
+    Convention.WORKING_TIME: [Unit.WORKING_DAY, Unit.HOUR, Unit.WORKING_HOUR],
+}
+MOST_ROWS = 12
+
+
+@attrs.frozen
+class Row:
+    """A dossier as a row of a register, and its deadline by a `Clock`."""
+
+    code: str
+    office: str
+    received: datetime | None
+    limit: TimeLimit | None
+    pause: tuple[datetime, datetime] | None
+    finished: datetime | None
+    deadline: object
+
+    def paused_days(self, cal):
+        """The days a pause takes out, as a column can say them."""
+        if self.pause is None:
+            return None
+        start, end = (moment.date() for moment in self.pause)
+        # A limit of nothing is due on the same working day, so it waits in working days, whatever its unit.
+        working = self.limit.unit is Unit.WORKING_DAY or not self.limit.amount
+        return cal.count_working_days(start, end) if working else (end - start).days
+
+    @property
+    def entry(self):
+        return Entry(self.code, "P", self.office, "M", "C", self.received, self.deadline, self.finished, None)
+
+    def dossier(self, cal):
+        """The same as a dossier that has lived through its events."""
+        told = [events.Accepted(at=self.received, office=self.office)]
+        if self.pause:
+            told.append(events.Paused(at=self.pause[0], office=self.office))
+            told.append(events.Resumed(at=self.pause[1], office=self.office))
+        if self.finished:
+            told.append(events.Finished(at=self.finished, office=self.office, granted=True))
+        procedure = Procedure(code="1.000001", name="P", limit=self.limit)
+        return Dossier.replay(self.code, procedure, cal, told)
+
+
+@attrs.frozen
+class World:
+    """A calendar, a convention and the rows of a register, with a period and a day to ask about."""
+
+    cal: object
+    convention: Convention
+    rows: list[Row]
+    start: object
+    end: object
+    day: date
+
+    def _repr_pretty_(self, printer, _):
+        # A calendar of twenty years is too long to print.
+        spoken = {name: values for name, (_, values) in self.columns.items()}
+        printer.text(f"World({self.cal}, {self.convention}, {spoken}, {self.start}, {self.end}, {self.day})")
+
+    @property
+    def columns(self):
+        limits = [row.limit for row in self.rows]
+        columns = {
+            "code": ("text", [row.code for row in self.rows]),
+            "office": ("text", [row.office for row in self.rows]),
+            "received_at": ("moment", [row.received for row in self.rows]),
+            "finished_at": ("moment", [row.finished for row in self.rows]),
+            "limit": ("number", [limit and float(limit.amount) for limit in limits]),
+            "unit": ("text", [limit and limit.unit.value for limit in limits]),
+        }
+        if any(row.pause for row in self.rows):
+            columns["paused"] = ("number", [row.paused_days(self.cal) for row in self.rows])
+        return columns
+
+    def period(self):
+        """The period, in order; nothing if it has no length."""
+        moments = [
+            at if isinstance(at, datetime) else datetime.combine(at, time()) for at in (self.start, self.end)
+        ]
+        if moments[0] == moments[1]:
+            return None
+        return (self.start, self.end) if moments[0] < moments[1] else (self.end, self.start)
+
+
+@st.composite
+def limits(draw, units):
+    unit = draw(st.sampled_from(units))
+    if unit in {Unit.WEEK, Unit.MONTH, Unit.YEAR}:
+        return TimeLimit(draw(st.integers(0, 2)), unit)
+    return TimeLimit(draw(st.integers(0, 12).map(lambda n: n / 2)), unit)
+
+
+@st.composite
+def calendars(draw):
+    """A calendar and moments of it, often where a session opens or closes."""
+    if draw(st.booleans()):
+        plan = draw(plans(days=60))
+        last = len(plan.days) * 1440 - 1
+        cal = plan.calendar(decided_until=draw(st.none() | st.dates(plan.first, plan.last)))
+        return cal, minutes_of(plan).map(lambda n: plan.midnight + min(n, last) * MINUTE)
+    first = datetime(2027, 9, 1)  # the last known decisions end with the year
+    return CAL, st.integers(0, 300 * 1440).map(lambda n: first + n * MINUTE)
+
+
+@st.composite
+def worlds(draw, most_rows=MOST_ROWS):
+    """Registers with make-up days, half days, all units and conventions, pauses, and what is missing."""
+    cal, moments = draw(calendars())
+    convention = draw(st.sampled_from([*COUNTED]))
+    pausing = convention is not Convention.WORKING_TIME and draw(st.booleans())
+    units = draw(st.sampled_from([IN_DAYS, [Unit.WORKING_DAY]]) if pausing else st.just(COUNTED[convention]))
+    rows = []
+    for i in range(draw(st.integers(1, most_rows))):
+        moved = draw(st.lists(moments, min_size=1, max_size=4).map(sorted))
+        received = draw(st.sampled_from([moved[0]] * 9 + [None]))
+        limit = draw(limits(units) | st.none())
+        by_minute = limit is not None and (limit.unit.is_hours or convention is Convention.WORKING_TIME)
+        if by_minute and not limit.amount:
+            limit = TimeLimit(1, limit.unit)
+        pause = tuple(moved[1:3]) if pausing and received and limit and len(moved) > 2 else None
+        finished = moved[-1] if received and len(moved) > 1 and draw(st.booleans()) else None
+        try:
+            deadline = clocked(cal, convention, received, limit, pause)
+        except CalendarRangeError:
+            continue
+        rows.append(Row(f"H{i}", draw(st.sampled_from("ABẤ")), received, limit, pause, finished, deadline))
+    days = st.dates(cal.first, cal.last) if cal is not CAL else st.dates(date(2027, 9, 1), date(2028, 7, 1))
+    bounds = moments | days
+    return World(cal, convention, rows, draw(bounds), draw(bounds), draw(days))
+
+
+def clocked(cal, convention, received, limit, pause):
+    if received is None or limit is None:
+        return None
+    clock = Clock(limit, received, cal, convention)
+    return (clock.pause(pause[0]).resume(pause[1]) if pause else clock).deadline
+
+
+def status(row, day):
+    """How a row stands at the end of a day, from its deadline."""
+    due, ended = row.deadline, row.finished
+    if row.received is None or row.received.date() > day:
+        return "not_received"
+    if ended is None or ended.date() > day:
+        return "pending_overdue" if due and day > due.due_on else "pending_in_time"
+    return (
+        "on_time"
+        if due is None
+        else "late"
+        if due.is_late(ended)
+        else "early"
+        if due.is_early(ended)
+        else "on_time"
+    )
+
+
+def wanted_rows(world):
+    """What frames have to put into each row."""
+    for row in world.rows:
+        due, taken, hours = row.deadline, None, None
+        if row.received and row.finished:
+            taken = world.cal.count_working_days(row.received, row.finished)
+            hours = round(world.cal.working_time_between(row.received, row.finished) / timedelta(hours=1), 6)
+        answer = (
+            (due.due_on, due.provisional, due.due_at if due.to_the_minute else None)
+            if due
+            else (None, False, None)
+        )
+        yield row.code, *answer, status(row, world.day), taken, hours
+
+
+def check_engine(world, engine, make):
+    """Hold the frames of one engine to the answers of the object model."""
+    dated = frames.due_dates(
+        make(world.columns), world.cal, unit="unit", convention=world.convention, due_at="due_at",
+        paused="paused" if "paused" in world.columns else None,
+    )  # fmt: skip
+    found = frames.status_on(dated, world.day, world.cal, due_at="due_at")
+    found = frames.working_hours_taken(frames.working_days_taken(found, world.cal), world.cal)
+    names = ["code", "due_on", "provisional", "due_at", "status", "working_days", "working_hours"]
+    got = [(a, day_of(b), *rest, h and round(h, 6)) for a, b, *rest, h in rows_of(found, names)]
+    assert same(engine, got, list(wanted_rows(world))), engine
+    if world.period() is None:
+        return
+    start, end = world.period()
+    report = PeriodReport.of([row.entry for row in world.rows], start, end, by="office")
+    parts = frames.period_report(dated, start, end, by="office", due_at="due_at", code="code")
+    names = ["office", *MEASURES]
+    assert sorted(rows_of(parts, names)) == sorted(
+        tuple(part[n] for n in names) for part in report.to_dicts()[:-1]
+    )
+    whole = frames.period_report(dated, start, end, due_at="due_at")
+    assert rows_of(whole, list(MEASURES)) == [tuple(getattr(report, name) for name in MEASURES)], engine
+
+
+def check_arrays(world):
+    """Hold the columns of `arrays` to the deadlines: days, flags, moments, lateness and its counts."""
+    rows = world.rows
+    stood = [(i, *row.pause) for i, row in enumerate(rows) if row.pause]
+    dues = arrays.due(
+        world.cal, [row.limit for row in rows], [row.received for row in rows], convention=world.convention,
+        pauses=tuple(map(list, zip(*stood, strict=True))) if stood else None,
+    )  # fmt: skip
+    deadlines, ends = [row.deadline for row in rows], [row.finished for row in rows]
+    for name in ("due_on", "due_at", "provisional"):
+        assert getattr(dues, name).tolist() == [due and getattr(due, name) for due in deadlines]
+    for name in ("is_late", "is_early", "days_late"):
+        wanted = [
+            getattr(due, name)(at) if due and at else None for due, at in zip(deadlines, ends, strict=True)
+        ]
+        assert getattr(dues, name)(ends).tolist() == wanted
+    received, finished = zip(*((row.received, row.finished) for row in rows), strict=True)
+    taken = arrays.count_working_days(world.cal, received, finished).tolist()
+    assert taken == [row[-2] for row in wanted_rows(world)]
+
+
+def check_dossiers(world):
+    """Dossiers that lived through the same events have the same deadlines, and one report."""
+    cases = []
+    for row in world.rows:
+        cases.append(row.entry)
+        if row.deadline is not None:
+            cases[-1] = dossier = row.dossier(world.cal)
+            due = dossier.deadline
+            assert (due.due_on, due.due_at, due.provisional) == (
+                row.deadline.due_on, row.deadline.due_at, row.deadline.provisional,
+            )  # fmt: skip
+    # By the end of the period all is over: a report of dossiers knows no more than had happened then.
+    over = world.cal.last + ONE_DAY
+    known = PeriodReport.of(cases, world.day, over)
+    booked = PeriodReport.of([row.entry for row in world.rows], world.day, over)
+    assert [getattr(known, name) for name in MEASURES] == [getattr(booked, name) for name in MEASURES]
+
+
+@given(worlds())
+@FEW
+def test_one_register_has_one_answer(world):
+    """Dossiers, entries, clocks, arrays and every engine of frames say the same of each row and report."""
+    if not world.rows:
+        return
+    if world.convention is Convention.CIVIL_CODE:
+        check_dossiers(world)
+    check_arrays(world)
+    for engine, make in MAKERS.items():
+        check_engine(world, engine, make)
