@@ -85,6 +85,20 @@ def test_the_demo_prints_the_form_and_the_audit(monkeypatch, capsys, tmp_path):
     assert "received + carried_over = resolved + pending: holds; 13,400 − 13,400 = 0" in out
 
 
+def test_the_demo_counts_a_million(monkeypatch, capsys, tmp_path):
+    """A million dossiers in a data frame give as many times the figures of one register."""
+    pytest.importorskip("narwhals")
+    pytest.importorskip("polars")
+    register = tmp_path / "chau_thanh_2017.csv"
+    monkeypatch.setattr(demo, "REGISTER", register)
+    chau_thanh.write(register)
+    demo.show_million()
+    out = capsys.readouterr().out
+    assert "1,005,000 dossiers" in out
+    assert "liên thông: 307,500 received, 24,750 late, 35,250 pending: 75 times the report of one" in out
+    assert "NOT" not in out
+
+
 def test_rows_and_dossiers_give_the_same_report(register):
     """The demo's dossiers, with their events, are counted as the rows they were made of."""
     entries = read_register(register, vietnam_calendar())
