@@ -1,8 +1,6 @@
 """Frames of every engine against the scalar answers."""
 
-import itertools
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,14 +9,10 @@ nw = pytest.importorskip("narwhals.stable.v2")
 for _engine in ("polars", "pandas", "pyarrow", "duckdb"):
     pytest.importorskip(_engine)
 
-import duckdb
-import pandas as pd
 import polars as pl
 import pyarrow as pa
-from hypothesis import given, settings, strategies as st
 
 from frame_engines import MAKERS, arrow, day_of, rows_of, same
-from strategies import plans, quick
 from thutuc import Convention, TimeLimit, Unit, WorkCalendar, due, frames, vietnam_calendar
 from thutuc.errors import CalendarRangeError, InvalidTypeError, InvalidValueError, LimitTextError, ThutucError
 from thutuc.registers import Entry, StatedDeadline
@@ -166,54 +160,6 @@ def test_lateness_by_office(engine):
         ("A", 3, 1, 1, 1, 1, 32.0, 16.0, 8.0),
         ("B", 2, 1, 1, 1, 0, 28.0, 48.0, 4.0),
     ]
-
-
-# Traps ------------------------------------------------------------------------------------------------------
-
-
-def test_caller_s_connection_is_left_as_it_was():
-    """A DuckDB frame of a connection of its own works, and no table or view is left behind."""
-    frame = MAKERS["duckdb"](
-        {"received_at": ("day", [date(2026, 3, 2)]), "finished_at": ("day", [None]), "limit": ("whole", [5])}
-    )
-    report = frames.period_report(frames.due_dates(frame, CAL), date(2026, 3, 1), date(2026, 4, 1))
-    assert rows_of(report, ["pending_overdue"]) == [(1,)]
-    views = "SELECT view_name FROM duckdb_views() WHERE NOT internal"
-    names = f"SELECT table_name FROM duckdb_tables() UNION ALL {views}"
-    assert [row for row in frame.query("asking", names).fetchall() if row != ("asking",)] == [("register",)]
-    assert duckdb.sql("SELECT count(*) FROM duckdb_tables()").fetchall() == [(0,)]
-
-
-def test_order_is_kept():
-    """Rows keep their order on engines that have one, lazy Polars too, and so does the index of pandas."""
-    days = [date(2026, 1, 1) + timedelta(days=(i * 7919) % 300) for i in range(5_000)]
-    columns = {"received_at": ("day", days), "n": ("whole", list(range(5_000)))}
-    for engine in MAKERS.keys() - {"duckdb"}:
-        found = frames.due_dates(MAKERS[engine](columns), CAL, amount=3)
-        assert [n for (n,) in rows_of(found, ["n"])] == list(range(5_000)), engine
-    frame = MAKERS["pandas"](columns).set_index("n")[::-1]
-    assert list(frames.due_dates(frame, CAL, amount=3).index) == list(range(5_000))[::-1]
-
-
-def test_lazy_polars_can_stream(tmp_path):
-    """Due dates of a Parquet file can be written to another without ever standing in memory."""
-    pl.DataFrame({"received_at": [date(2026, 3, 2)] * 3, "limit": [1, 2, 3]}).write_parquet(
-        tmp_path / "a.parquet"
-    )
-    frames.due_dates(pl.scan_parquet(tmp_path / "a.parquet"), CAL).sink_parquet(tmp_path / "b.parquet")
-    found = pl.read_parquet(tmp_path / "b.parquet")["due_on"].to_list()
-    assert found == [date(2026, 3, 3), date(2026, 3, 4), date(2026, 3, 5)]
-
-
-def test_pandas_kinds():
-    """Pandas frames with numpy, nullable and PyArrow types, and dates as objects, give the same."""
-    numpy = pd.DataFrame({"received_at": [datetime(2026, 3, 2), None], "limit": [5, None]})
-    frames_ = [numpy, numpy.convert_dtypes(), numpy.convert_dtypes(dtype_backend="pyarrow")]
-    frames_.append(pd.DataFrame({"received_at": [date(2026, 3, 2), None], "limit": [5, 5]}, dtype=object))
-    for frame in frames_:
-        found = frames.due_dates(frame.astype({"limit": "Float64"}), CAL)
-        assert list(found["due_on"]) == [pd.Timestamp(2026, 3, 9), pd.NaT]
-        assert list(found["provisional"]) == [False, False]
 
 
 # Bad input --------------------------------------------------------------------------------------------------

@@ -7,11 +7,14 @@ import pytest
 pytest.importorskip("narwhals.stable.v2")
 pytest.importorskip("pyspark.sql")
 
+from hypothesis import given, settings
+
 from frame_engines import arrow, rows_of, same, spark_maker, spark_session
-from test_frames import CAL, GOOD, LOG, entries, register_columns
+from strategies import quick
+from test_answers_agree import check_engine, worlds
+from test_frames import CAL, GOOD, LOG
 from thutuc import TimeLimit, Unit, due, frames
-from thutuc.errors import CalendarRangeError, InvalidValueError
-from thutuc.reports import MEASURES, PeriodReport
+from thutuc.errors import CalendarRangeError, InvalidValueError, ThutucError
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 UNITS = [unit.value for unit in Unit]
@@ -48,28 +51,23 @@ def test_due_dates(make):
     assert same("pyspark", rows_of(frame, ["received_at", "due_on", "provisional", "due_at"]), wanted)
 
 
-def test_report_and_its_plan(make):
-    """The report is that of `PeriodReport`, and the tables of the calendar are broadcast, never shuffled."""
+@given(world=worlds())
+@settings(quick, max_examples=2)
+def test_the_answers_of_all_others(make, world):
+    """Rows and reports of random registers are those of the object model."""
+    if world.rows:
+        check_engine(world, "pyspark", make)
+
+
+def test_the_plan(make):
+    """The tables of the calendar are broadcast, never shuffled, and nothing is left in the session."""
     starts = moments(200)
-    rows = [
-        (
-            f"H{i}",
-            "AB"[i % 2],
-            start,
-            start and (None if i % 5 == 0 else start + timedelta(hours=i * 7)),
-            i % 30 / 2,
-        )
-        for i, start in enumerate(starts)
-    ]
-    dated = frames.due_dates(make(register_columns(rows)), CAL, due_at="due_at")
-    plan = dated._jdf.queryExecution().executedPlan().toString()
+    columns = {"received_at": ("moment", starts), "limit": ("number", [i % 30 / 2 for i in range(200)])}
+    frame = make(columns)
+    plan = frames.due_dates(frame, CAL, due_at="due_at")._jdf.queryExecution().executedPlan().toString()
     assert "BroadcastHashJoin" in plan
     assert "SortMergeJoin" not in plan
-    period = date(2024, 6, 1), date(2025, 6, 1)
-    report = PeriodReport.of(entries(rows), *period, by="office")
-    names = ["office", *MEASURES]
-    found = frames.period_report(dated, *period, by="office", due_at="due_at")
-    assert rows_of(found, names) == [tuple(part[name] for name in names) for part in report.to_dicts()[:-1]]
+    assert frame.sparkSession.catalog.listTables() == []
 
 
 def test_chains(make):
@@ -111,3 +109,41 @@ def test_bad_input(make):
         frames.due_dates(make({**GOOD, "limit": ("number", [-1.0, 2.0, None])}), CAL)
     with pytest.raises(CalendarRangeError, match="1 row: the due date"):
         frames.due_dates(make({**GOOD, "limit": ("number", [1.0, 9e6, None])}), CAL)
+
+
+def test_another_session(make):
+    """A frame of a session of its own, in another zone, is counted there, in office time."""
+    other = make({"n": ("whole", [1])}).sparkSession.newSession()
+    other.conf.set("spark.sql.session.timeZone", "America/New_York")
+    given_ = other.sql("SELECT timestamp'2026-03-01 18:30:00 UTC' AS received_at, 1 AS `limit`")
+    found = frames.due_dates(given_, CAL, unit=Unit.WORKING_HOUR, due_at="due_at")
+    assert rows_of(found, ["due_on", "due_at"]) == [(date(2026, 3, 2), datetime(2026, 3, 2, 8))]
+
+
+@pytest.mark.parametrize(
+    ("select", "words"),
+    [
+        ("1 AS `limit`, 'x' AS DUE_ON", "has a column 'DUE_ON' already"),
+        ("1 AS `limit`, 2 AS `Limit`", "cannot tell the columns 'limit', 'Limit' apart"),
+        ("1 AS `limit`, 2 AS `a.b`", "a dot or a backtick"),
+        ("1e300 AS `limit`", "1 row: the due date"),
+        ("double('NaN') AS `limit`", "1 row of column 'limit' hold NaN"),
+    ],
+)
+def test_names_and_numbers(make, select, words):
+    """Names that Spark mixes up and numbers that it cannot count are refused."""
+    session = make({"n": ("whole", [1])}).sparkSession
+    given_ = session.sql(f"SELECT timestamp_ntz'2026-03-02 09:00:00' AS received_at, {select}")
+    with pytest.raises(ThutucError, match=words):
+        frames.due_dates(given_, CAL)
+
+
+def test_types_of_groups_are_kept(make):
+    """A report divided by numbers of any width, decimals too, has the same types."""
+    session = make({"n": ("whole", [1])}).sparkSession
+    given_ = session.sql(
+        "SELECT date'2026-03-02' AS received_at, date'2026-03-03' AS finished_at, "
+        "date'2026-03-03' AS due_on, smallint(3) AS district, cast(2.5 AS decimal(5, 1)) AS fee"
+    )
+    found = frames.period_report(given_, date(2026, 3, 1), date(2026, 4, 1), by=["district", "fee"])
+    assert [kind for _, kind in found.dtypes[:2]] == ["smallint", "decimal(5,1)"]

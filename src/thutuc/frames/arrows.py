@@ -1,7 +1,7 @@
 """Columns of pandas and PyArrow in the plain types of Arrow (đưa cột về kiểu Arrow thông dụng)."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -21,8 +21,12 @@ def plain_columns(frame: "nw.DataFrame[Any]", names: Sequence[str]) -> "nw.DataF
     """
     chosen = frame.select(*names)
     if chosen.implementation.is_pandas():
+        kind_of: Callable[[Any], str] = nw.get_native_namespace(chosen).api.types.infer_dtype
         for name in names:
-            _refuse_mixed(name, chosen.to_native()[name])
+            column = chosen.to_native()[name]
+            # Other types cannot mix, and columns of texts are long: pandas knows them at a glance.
+            if str(column.dtype) == "object" and kind_of(column) not in {"string", "integer", "empty"}:
+                _refuse_mixed(name, column)
     try:
         table = cast("Any", chosen).to_arrow()
     except ImportError as error:
@@ -43,10 +47,8 @@ def plain_columns(frame: "nw.DataFrame[Any]", names: Sequence[str]) -> "nw.DataF
 
 
 def _refuse_mixed(name: str, column: Any) -> None:  # noqa: ANN401 - a series of pandas
-    """Refuse objects that are dates, moments with a zone and without: Arrow takes one for the other."""
-    if str(column.dtype) != "object":
-        return
-    kinds = Counter(_kind(value) for value in column.dropna() if isinstance(value, date))
+    """Refuse objects of which only some are dates, or moments with a zone: Arrow takes one for the other."""
+    kinds = Counter(map(_kind, column.dropna()))
     if len(kinds) > 1:
         raise InvalidTypeError(
             f"column {name!r} mixes {' and '.join(f'{rows:,} {kind}' for kind, rows in kinds.items())}; "
@@ -55,7 +57,7 @@ def _refuse_mixed(name: str, column: Any) -> None:  # noqa: ANN401 - a series of
         )
 
 
-def _kind(value: date) -> str:
-    if not isinstance(value, datetime):
-        return "dates"
-    return "moments without a zone" if value.tzinfo is None else "moments with a zone"
+def _kind(value: object) -> str:
+    if isinstance(value, datetime):
+        return "moments without a zone" if value.tzinfo is None else "moments with a zone"
+    return "dates" if isinstance(value, date) else "values that are no dates"

@@ -90,7 +90,7 @@ class DuckLayout(Layout):
         """Lay out a Parquet file, and give its headings."""
         whole = self.connection.from_query(f"FROM read_parquet({_sql(self.path)}, file_row_number = true)")
         names = [name for name in whole.columns if name != "file_row_number"]
-        self.types = [_duck_type(str(kind)) for kind in whole.types[: len(names)]]
+        self.types = [_type_of(str(kind)) for kind in whole.types[: len(names)]]
         columns = ", ".join(f'"{_quoted(name)}" AS c{i}' for i, name in enumerate(names))
         texts = ", ".join(f"nfc_normalize(coalesce(c{i}::VARCHAR, '')) AS t{i}" for i in range(len(names)))
         stripped = ", ".join(f"{_stripped(f't{i}')} AS t{i}" for i in range(len(names)))
@@ -105,7 +105,9 @@ class DuckLayout(Layout):
         forms = forms_of({str(text) for row in sample.fetchall() for text in row})
         for name, i in at.items():
             kind, moment, hour, zoned = self.types[i], f"c{i}::TIMESTAMP", "true", "false"
+            given = f"c{i} IS NOT NULL"
             if kind == "text":
+                given = f"t{i} <> ''"
                 moment, hour = _parsed(f"t{i}", forms, offset), f"length(t{i}) > 10"
                 if any(form.zoned for form in forms):
                     zoned = f"regexp_matches(t{i}, {_sql(ZONE + '$')})"
@@ -113,7 +115,8 @@ class DuckLayout(Layout):
                 moment, zoned = _office_time(f"c{i}", offset), "true"
             elif kind == "date":
                 hour = "false"
-            self._lay(f"*, {moment} AS {name}, {hour} AS {name}_hour, {zoned} AS {name}_zoned")
+            facts = {"": moment, "_hour": hour, "_zoned": zoned, "_given": given}
+            self._lay(", ".join(["*", *(f"{fact} AS {name}{end}" for end, fact in facts.items())]))
 
     def mark_twice(self, i: int) -> None:
         """Add `twice`."""
@@ -184,7 +187,7 @@ def _stripped(text: str) -> str:
     return f"CASE WHEN regexp_matches({text}, {ends}) THEN trim({text}, {blank}) ELSE {text} END"
 
 
-def _duck_type(kind: str) -> str:
+def _type_of(kind: str) -> str:
     if kind.startswith("TIMESTAMP"):
         return "zoned" if "TIME ZONE" in kind else "moment"
     return "date" if kind == "DATE" else "text"

@@ -388,17 +388,19 @@ def flag(condition: Expr) -> Expr:
 def tally(frame: Frame, by: Sequence[str], **wanted: "tuple[str, Expr]") -> Frame:
     """A small frame: for each group, or for all rows, a `sum`, `min` or `max` of each expression.
 
-    The figures are own columns, so that a group may have any name. Whole numbers are summed as 64 bits, and
-    expressions become columns first: engines that group by whole columns only give the same answers so.
+    The figures are own columns, and so are the groups while they are counted, so that the caller's may have
+    any name. Whole numbers are summed as 64 bits, and expressions become columns first: engines that group by
+    whole columns only give the same answers so.
     """
+    groups = {f"{OWN}by_{i}": nw.col(name) for i, name in enumerate(by)}
     named = {f"{OWN}all_{name}": expression for name, (_, expression) in wanted.items()}
-    laid = frame.with_columns(**named).select(*by, *named)
+    laid = frame.with_columns(**named).select(*named, **groups)
     asked = [
         getattr(nw.col(f"{OWN}all_{name}"), how)().alias(OWN + name) for name, (how, _) in wanted.items()
     ]
-    found = laid.group_by(*by).agg(*asked) if by else laid.select(*asked)
-    sums = [own(name).cast(nw.Int64) for name, (how, _) in wanted.items() if how == "sum"]
-    return found.with_columns(*sums) if sums else found
+    found = laid.group_by(*groups).agg(*asked) if by else laid.select(*asked)
+    figures = [own(name).cast(nw.Int64) if how == "sum" else own(name) for name, (how, _) in wanted.items()]
+    return found.select(*(own(f"by_{i}").alias(name) for i, name in enumerate(by)), *figures)
 
 
 Counted: TypeAlias = tuple[tuple[Any, ...], dict[str, Any]]

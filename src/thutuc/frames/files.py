@@ -5,13 +5,13 @@ which accepts it or says what is wrong, so there is one place for every rule and
 """
 
 import csv
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
 from importlib.util import find_spec
 from operator import attrgetter, itemgetter
 from pathlib import Path
 from types import MappingProxyType
+from unicodedata import normalize
 
 import attrs
 import narwhals.stable.v2 as nw
@@ -157,18 +157,21 @@ class _Reading:
             no = nw.lit(value=False)
             nothing = nw.lit(None, dtype=nw.Datetime("us"))
             frame = frame.with_columns(due=nothing, due_hour=no, due_zoned=no)
-        frame = frame.with_columns(vouched=nw.when(self._vouched(sheet, at)).then(_YES).otherwise(~_YES))
+        frame = frame.with_columns(odd=nw.when(self._vouched(sheet, at)).then(~_YES).otherwise(_YES))
         frame = nw.from_native(self.layout.keep(frame.to_native()))
-        sheet = attrs.evolve(sheet, records=self._records(frame.filter(~nw.col("vouched")), sheet))
+        records = self._records(frame.filter(nw.col("odd")), sheet)
         odd = read_rows(
-            sheet,
+            attrs.evolve(sheet, records=iter(records)),
             at,
             self.calendar,
             self.convention,
             prefer_computed=self.prefer_computed,
             progress=self.progress,
         )
-        good = self._with_due(frame.filter(nw.col("vouched")), has_limits="limit" in at)
+        if records:
+            # In a file without odd rows nothing need be looked at again.
+            frame = frame.filter(~nw.col("odd"))
+        good = self._with_due(frame, has_limits="limit" in at)
         texts = {name: nw.col(f"t{at[name]}") for name in TEXTS} | {
             name: nw.col(f"t{i}") for name, i in extras.items()
         }
@@ -178,7 +181,9 @@ class _Reading:
         """What the limit of each row says, each text read once; `limit_until` is the last start it allows."""
         if at is None:
             return frame.with_columns(limit_until=nw.lit(_end(self.calendar.last)), limit_hour=~_YES)
-        found = self.layout.fetch(frame.group_by(f"t{at}").agg(nw.len().alias("n")).to_native())
+        raw = nw.col(self.layout.raw(at)).cast(nw.String)
+        frame = frame.with_columns(limit=nw.when(raw.is_null()).then(nw.lit("")).otherwise(raw))
+        found = self.layout.fetch(frame.group_by("limit").agg(nw.len().alias("n")).to_native())
         read = [(text, *self._limit(text)) for text, _ in found]
         kinds = {
             "text": "VARCHAR",
@@ -190,11 +195,11 @@ class _Reading:
         types = {f"limit_{name}": kind for name, kind in kinds.items()}
         columns = dict(zip(types, zip(*read, strict=True), strict=True)) if read else dict.fromkeys(types, ())
         small = nw.from_native(self.layout.frame_of(columns, types))
-        return frame.join(small, how="left", left_on=f"t{at}", right_on="limit_text")
+        return frame.join(small, how="left", left_on="limit", right_on="limit_text")
 
     def _limit(self, text: str) -> tuple[float | None, str | None, datetime, bool]:
         """Amount, unit, the last moment from which it can be counted here, and whether it needs an hour."""
-        if not text:
+        if not text.strip():
             return None, None, _end(self.calendar.last), False
         try:
             limit = TimeLimit.parse(text)
@@ -224,14 +229,13 @@ class _Reading:
     def _vouched(self, sheet: Sheet, at: Mapping[str, int]) -> Expr:
         """Whether the engine understands all of a row, and nothing is wrong with it."""
         first, last = datetime.combine(self.calendar.first, time()), _end(self.calendar.last)
-        text = {name: nw.col(f"t{i}") for name, i in at.items()}
         received, finished, returned = map(nw.col, ("received", "finished", "returned"))
         sound = [
-            text["code"] != "",
+            nw.col(f"t{at['code']}") != "",
             ~nw.col("twice"),
             ~received.is_null(),
             *(
-                (text[name] == "") | ((nw.col(name) >= first) & (nw.col(name) <= last))
+                ~nw.col(f"{name}_given") | ((nw.col(name) >= first) & (nw.col(name) <= last))
                 for name in MOMENTS
                 if name in at
             ),
@@ -247,20 +251,19 @@ class _Reading:
             sound.append(nw.col("line").is_null())
         return nw.all_horizontal(*sound, ignore_nulls=False)
 
-    def _records(self, odd: Frame, sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
+    def _records(self, odd: Frame, sheet: Sheet) -> list[tuple[int, list[str]]]:
         """The rows the engine cannot vouch for, as the reader of rows takes them."""
-        lines = self.layout.has_lines
-        names = [f"{'t' if lines else 'c'}{i}" for i in range(len(sheet.header))]
-        found = self.layout.fetch(odd.select("row", *(["line"] if lines else []), *names).to_native())
-        for row, *cells in sorted(found, key=itemgetter(0)):
-            if not lines:
-                yield row, [unicodedata.normalize("NFC", cell_text(cell)) for cell in cells]
-            elif cells[0] is None:
-                yield row, cells[1:]
-            else:
-                yield from (
-                    (row, found) for found in csv.reader([cells[0]], delimiter=sheet.delimiter, strict=True)
-                )
+        names = map(self.layout.raw, range(len(sheet.header)))
+        found: list[tuple[int, list[str]]]
+        if not self.layout.has_lines:
+            rows = self.layout.fetch(odd.select("row", *names).to_native())
+            found = [(row, [normalize("NFC", cell_text(cell)) for cell in cells]) for row, *cells in rows]
+        else:
+            rows = self.layout.fetch(odd.select("row", "line", *names).to_native())
+            found = [
+                (row, cells if line is None else _cells(line, sheet.delimiter)) for row, line, *cells in rows
+            ]
+        return sorted(found, key=itemgetter(0))
 
     def _with_due(self, frame: Frame, *, has_limits: bool) -> Frame:
         """The due dates: computed, stated, and those that count."""
@@ -338,10 +341,21 @@ class _Reading:
 
     def _disagreements(self, good: Frame, texts: Mapping[str, Expr]) -> Iterator[Disagreement]:
         """The first rows whose stated due date is not the computed one."""
-        found = good.filter(nw.col("differ") == 1).select(
-            "row", "stated_on", "received", "received_hour", "limit_amount", "limit_unit", code=texts["code"]
+        differing = good.filter(nw.col("differ") == 1)
+        first = self.layout.fetch(differing.select("row").sort("row").head(_SHOWN).to_native())
+        native = (
+            differing.filter(nw.col("row").is_in([row for (row,) in first]))
+            .select(
+                "row",
+                "stated_on",
+                "received",
+                "received_hour",
+                "limit_amount",
+                "limit_unit",
+                code=texts["code"],
+            )
+            .to_native()
         )
-        native = found.sort("row").head(_SHOWN).to_native()
         for row, stated, received, has_hour, amount, unit, code in self.layout.fetch(native):
             limit = TimeLimit(int(amount) if amount == int(amount) else amount, Unit(unit))
             start = received if has_hour else received.date()
@@ -364,6 +378,10 @@ class _Reading:
             register.disagreements[:_SHOWN],
             self.layout,
         )
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    return next(csv.reader([line], delimiter=delimiter, strict=True), list[str]())
 
 
 def _end(day: date) -> datetime:

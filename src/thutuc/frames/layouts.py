@@ -104,6 +104,10 @@ class Layout:
         self.split(sheet, quoted=quoted)
         return True
 
+    def raw(self, i: int) -> str:
+        """The column at a position as the file has it."""
+        return f"t{i}" if self.has_lines else f"c{i}"
+
     # What each engine does in its own words.
 
     @property
@@ -124,7 +128,7 @@ class Layout:
         raise NotImplementedError
 
     def lay_moments(self, at: Mapping[str, int], offset: int | None) -> None:
-        """Add for each name its moment, missing where it cannot be read, and `_hour` and `_zoned`.
+        """Add for each name its moment, missing where it cannot be read, `_hour`, `_zoned` and `_given`.
 
         Args:
             at: For each name the position of its column.

@@ -84,22 +84,21 @@ class PolarsLayout(Layout):
         pl = self.engine
         frame = pl.scan_parquet(self.path, glob=False)
         schema = frame.collect_schema()
-        self.types = [_polars_type(kind) for kind in schema.dtypes()]
-        frame = frame.rename({name: f"c{i}" for i, name in enumerate(schema.names())}).with_row_index(
-            "row", 2
-        )
-        self.frame = frame.with_columns(
-            pl.col("row").cast(pl.Int64),
-            *(
-                pl.col(f"c{i}")
-                .cast(pl.String)
-                .fill_null("")
-                .str.normalize("NFC")
-                .str.strip_chars(BLANK)
-                .alias(f"t{i}")
-                for i in range(len(self.types))
-            ),
-        )
+        self.types = [_type_of(kind) for kind in schema.dtypes()]
+        frame = frame.rename({name: f"c{i}" for i, name in enumerate(schema.names())})
+        texts = {f"t{i}": pl.col(f"c{i}").cast(pl.String).fill_null("") for i in range(len(self.types))}
+        asked = {
+            name: text.str.contains(FOREIGN).any()
+            for (name, text), kind in zip(texts.items(), self.types, strict=True)
+            if kind == "text"
+        }
+        # To put text in NFC takes longer than to see that it is.
+        foreign = frame.select(**asked).collect(engine="streaming").to_dicts()[0] if asked else {}
+        for name in texts:
+            text = texts[name].str.normalize("NFC") if foreign.get(name) else texts[name]
+            texts[name] = text.str.strip_chars(BLANK)
+        row = pl.col("row").cast(pl.Int64)
+        self.frame = frame.with_row_index("row", 2).with_columns(row, **texts)
         return [unicodedata.normalize("NFC", name) for name in schema.names()]
 
     def lay_moments(self, at: Mapping[str, int], offset: int | None) -> None:
@@ -111,15 +110,17 @@ class PolarsLayout(Layout):
         for name, i in at.items():
             kind, text, column = self.types[i], pl.col(f"t{i}"), pl.col(f"c{i}")
             hour, zoned = pl.lit(kind != "date"), pl.lit(kind == "zoned")
+            given = column.is_not_null()
             if kind == "text":
                 moment, hour = self._parsed(text, forms, offset), text.str.len_chars() > 10
+                given = text != ""
                 if any(form.zoned for form in forms):
                     zoned = text.str.contains(f"{ZONE}$")
             elif kind == "zoned":
                 moment = self._office_time(column, offset)
             else:
                 moment = column.cast(pl.Datetime("us"))
-            facts = {name: moment, f"{name}_hour": hour, f"{name}_zoned": zoned}
+            facts = {name: moment, f"{name}_hour": hour, f"{name}_zoned": zoned, f"{name}_given": given}
             self.frame = self.frame.with_columns(**facts)
 
     def _parsed(self, text: Any, forms: list[Form], offset: int | None) -> Any:  # noqa: ANN401
@@ -186,7 +187,7 @@ class PolarsLayout(Layout):
         return self.engine.concat([frame, other])
 
 
-def _polars_type(kind: Any) -> str:  # noqa: ANN401 - of the engine
+def _type_of(kind: Any) -> str:  # noqa: ANN401 - of the engine
     if kind.is_temporal() and hasattr(kind, "time_zone"):
         return "zoned" if kind.time_zone else "moment"
     return "date" if str(kind) == "Date" else "text"
