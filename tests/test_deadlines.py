@@ -343,3 +343,14 @@ def test_bad_input_is_refused(name):
     again = travelled(error)
     assert (type(again), str(again), vars(again).keys()) == (type(error), str(error), vars(error).keys())
     assert hasattr(error, "given")
+
+
+@pytest.mark.parametrize("last", [date(2026, 1, 19), date(2026, 1, 29)])
+def test_no_hours_at_midnight_before_a_day_off(last):
+    """A limit of no hours at 24:00 ends there, on the day worked, even where the calendar ends."""
+    sundays = WorkCalendar(first=date(2026, 1, 1), last=last, hours={"sun": "00:00-24:00"})
+    nothing, midnight = TimeLimit(0, Unit.WORKING_HOUR), datetime(2026, 1, 19)
+    found = due(nothing, midnight, sundays)
+    assert (found.due_on, found.due_at) == (date(2026, 1, 18), midnight)
+    assert latest_start(nothing, midnight, sundays) == midnight
+    assert not found.is_late(midnight)

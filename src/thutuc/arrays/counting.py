@@ -276,9 +276,9 @@ def _by_working_time(rows: Rows) -> tuple[Ints, Ints]:
     ends = (at - 1) // DAY
     if int(total.min()) > 0:
         return ends, at
-    k = tables.counts.take(rows.within(np.where(total > 0, 0, at // DAY), tables.length))
-    k = rows.within(np.where(total > 0, 0, k), tables.worked.size)
-    return np.where(total > 0, ends, tables.worked.take(k)), at
+    # Nothing added at midnight before a day off stays there, at 24:00 of the day worked.
+    day = rows.within(np.where(total > 0, 0, at // DAY), tables.length)
+    return np.where((total > 0) | ~tables.is_open.take(day), ends, day), at
 
 
 def _by_elapsed_time(rows: Rows) -> tuple[Ints, Ints]:

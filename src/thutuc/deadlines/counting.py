@@ -178,7 +178,9 @@ def _by_working_time(limit: TimeLimit, start: Moment, cal: WorkCalendar, pauses:
         total += cal.working_time_between(moment_of(pause, limit), moment_of(resume, limit))
     at = cal.add_working_time(moment_of(start, limit), total)
     local = cal.local_time(at)
-    return _day_ending(local) if total else cal.next_working_day(local), at
+    # Nothing added at midnight before a day off stays there, at 24:00 of the day worked.
+    ends = bool(total) or not cal.is_working_day(local)
+    return _day_ending(local) if ends else local.date(), at
 
 
 def _day_ending(at: datetime) -> date:

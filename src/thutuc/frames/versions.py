@@ -11,7 +11,7 @@ OLDEST = {
     "pandas": "2.2",
     "polars": "1.33",
     "pyarrow": "18",
-    "duckdb": "1.4.1",
+    "duckdb": "2",
     "pyspark": "3.5",
 }
 
