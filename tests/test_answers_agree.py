@@ -114,7 +114,7 @@ class World:
             "unit": ("text", [limit and limit.unit.value for limit in limits]),
         }
         if any(row.pause for row in self.rows):
-            columns["paused"] = ("number", [row.paused_days(self.cal) for row in self.rows])
+            columns["paused"] = ("whole", [row.paused_days(self.cal) for row in self.rows])
         return columns
 
     def period(self):
@@ -199,6 +199,11 @@ def status(row, day):
     )
 
 
+def minute_of(due):
+    """The due moment where the minute counts: 24:00 of a due day is not late, and the next day already."""
+    return due.due_at if due.to_the_minute or due.due_at.time() == time() else None
+
+
 def wanted_rows(world):
     """What frames have to put into each row."""
     for row in world.rows:
@@ -207,11 +212,7 @@ def wanted_rows(world):
             taken = world.cal.count_working_days(row.received, row.finished) if row.finished else None
             until = row.finished or world.last
             hours = round(world.cal.working_time_between(row.received, until) / timedelta(hours=1), 6)
-        answer = (
-            (due.due_on, due.provisional, due.due_at if due.to_the_minute else None)
-            if due
-            else (None, False, None)
-        )
+        answer = (due.due_on, due.provisional, minute_of(due)) if due else (None, False, None)
         yield row.code, *answer, status(row, world.day), taken, hours
 
 

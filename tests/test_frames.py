@@ -367,3 +367,23 @@ def test_types_are_kept():
         pa.bool_(),
         pa.timestamp("us"),
     ]
+
+
+@engines
+def test_days_that_are_worked_until_midnight(engine):
+    """At 24:00 of the due day an answer is not late, though it is the next day already."""
+    cal = WorkCalendar(date(2026, 1, 1), date(2026, 12, 31), {"mon-sun": "08:00-24:00"})
+    midnight = datetime(2026, 3, 4)
+    frame = MAKERS[engine](
+        {
+            "received_at": ("moment", [datetime(2026, 3, 2, 9)] * 2),
+            "finished_at": ("moment", [midnight, midnight + timedelta(minutes=1)]),
+        }
+    )
+    dated = frames.due_dates(frame, cal, amount=1, due_at="due_at")
+    deadline = due(TimeLimit(1, Unit.WORKING_DAY), datetime(2026, 3, 2, 9), cal)
+    assert [deadline.is_late(at) for at in (midnight, midnight + timedelta(minutes=1))] == [False, True]
+    stood = frames.status_on(dated, date(2026, 3, 5), cal, due_at="due_at")
+    assert sorted(rows_of(stood, ["status"])) == [("late",), ("on_time",)]
+    report = frames.period_report(dated, date(2026, 3, 1), date(2026, 4, 1), due_at="due_at")
+    assert rows_of(report, ["on_time", "late"]) == [(1, 1)]

@@ -236,7 +236,7 @@ def _share(limits: Limits) -> Expr:
 
 
 def _with_moment(desk: Desk, plan: Count, on_calendar: Condition) -> Desk:
-    """The due moment of fractions of a day; whole days have none."""
+    """The due moment of fractions of a day; whole days have none, unless they are worked until midnight."""
     share = _share(plan.limits)
     desk = desk.add(share=share)
     whole = own("share") == 1
@@ -251,7 +251,10 @@ def _with_moment(desk: Desk, plan: Count, on_calendar: Condition) -> Desk:
     end = moment_in_day(
         (own("length").cast(nw.Float64) * own("share")).round(0).cast(nw.Int64), plan.tables.times
     )
-    return desk.add(day_moment=nw.when(own("whole") == 0).then(own("day_due") * DAY + end))
+    # At 24:00 it is the next day already, and an answer then is not late.
+    desk = desk.add(day_end=end)
+    counts = (own("whole") == 0) | (own("day_end") == DAY)
+    return desk.add(day_moment=nw.when(counts).then(own("day_due") * DAY + own("day_end")))
 
 
 def _on_calendar(desk: Desk, plan: Count, there: Expr, *, clip: bool) -> Desk:

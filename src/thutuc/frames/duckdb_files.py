@@ -91,7 +91,12 @@ class DuckLayout(Layout):
         whole = self.connection.from_query(f"FROM read_parquet({_sql(self.path)}, file_row_number = true)")
         names = [name for name in whole.columns if name != "file_row_number"]
         self.types = [_type_of(str(kind)) for kind in whole.types[: len(names)]]
-        columns = ", ".join(f'"{_quoted(name)}" AS c{i}' for i, name in enumerate(names))
+        # To hand a moment with a zone over, DuckDB needs one more package; as an instant it does not.
+        spoken = [
+            f"make_timestamp(epoch_us({_name(name)}))" if kind == "zoned" else _name(name)
+            for name, kind in zip(names, self.types, strict=True)
+        ]
+        columns = ", ".join(f"{one} AS c{i}" for i, one in enumerate(spoken))
         texts = ", ".join(f"nfc_normalize(coalesce(c{i}::VARCHAR, '')) AS t{i}" for i in range(len(names)))
         stripped = ", ".join(f"{_stripped(f't{i}')} AS t{i}" for i in range(len(names)))
         self.frame = whole.select(f"file_row_number + 2 AS row, {columns}").select(f"*, {texts}")
@@ -142,7 +147,7 @@ class DuckLayout(Layout):
     def frame_of(self, columns: Mapping[str, Sequence[object]], types: Mapping[str, str]) -> Any:  # noqa: ANN401
         """A lazy frame of few rows."""
         table = f"made_{next(self._made)}"
-        spoken = ", ".join(f'"{_quoted(name)}" {kind}' for name, kind in types.items())
+        spoken = ", ".join(f"{_name(name)} {kind}" for name, kind in types.items())
         self.connection.execute(f"CREATE TEMP TABLE {table} ({spoken})")
         with NamedTemporaryFile("w", encoding="utf-8", newline="", suffix=".csv", delete=False) as file:
             writer = csv.writer(file)
@@ -197,5 +202,5 @@ def _sql(text: object) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
-def _quoted(name: str) -> str:
-    return name.replace('"', '""')
+def _name(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'

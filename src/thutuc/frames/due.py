@@ -47,7 +47,8 @@ def due_dates(
         convention: How days are counted.
         paused: Column of the days to add for pauses; missing means none. Working days for limits in working
             days and limits of 0, days of the calendar for all others.
-        due_at: Name of a column to add with the due moments.
+        due_at: Name of a column to add with the due moments, where the minute counts: of limits by the hour,
+            fractions of a day, and days that are worked until midnight.
         suffix: Put behind the names of the new columns, for one what-if beside another.
 
     Returns:

@@ -5,8 +5,9 @@ which accepts it or says what is wrong, so there is one place for every rule and
 """
 
 import csv
+import zlib
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from importlib.util import find_spec
 from operator import attrgetter, itemgetter
 from pathlib import Path
@@ -132,7 +133,11 @@ def _open(layout: Layout) -> Sheet | None:
     if is_parquet(layout.path):
         return Sheet(layout.path, layout.open_parquet(), 1, [], iter(()))
     sheet = read_head(layout.path)
-    return sheet if sheet is not None and layout.open_lines(sheet) else None
+    try:
+        return sheet if sheet is not None and layout.open_lines(sheet) else None
+    except (OSError, EOFError, zlib.error):
+        # A packed file that breaks off; the reader of rows says so.
+        return None
 
 
 @attrs.frozen(eq=False)
@@ -207,7 +212,9 @@ class _Reading:
             return None, None, _NEVER, False
         by_minute = limit.unit.is_hours or self.convention is Convention.WORKING_TIME
         countable = limit.unit.is_hours or limit.unit is Unit.WORKING_DAY
-        if limit.cut_off is not None or (by_minute and not (countable and limit.amount)):
+        clocks_change = tables_of(self.calendar).offset is None
+        by_frames = not by_minute or (countable and limit.amount and not clocks_change)
+        if limit.cut_off is not None or not by_frames:
             return None, None, _NEVER, False
         first, last = self.calendar.first.toordinal() - 1, self.calendar.last.toordinal()
         while first < last:
@@ -239,9 +246,9 @@ class _Reading:
                 for name in MOMENTS
                 if name in at
             ),
-            _in_order(received, finished),
-            _in_order(finished, returned),
-            _in_order(received, nw.col("due")),
+            _in_order("received", "finished"),
+            _in_order("finished", "returned"),
+            _in_order("received", "due"),
             returned.is_null() | ~finished.is_null(),
             received <= nw.col("limit_until"),
             ~nw.col("limit_hour") | nw.col("received_hour"),
@@ -257,7 +264,11 @@ class _Reading:
         found: list[tuple[int, list[str]]]
         if not self.layout.has_lines:
             rows = self.layout.fetch(odd.select("row", *names).to_native())
-            found = [(row, [normalize("NFC", cell_text(cell)) for cell in cells]) for row, *cells in rows]
+            zoned = [kind == "zoned" for kind in self.layout.types]
+            found = [
+                (row, [_text(cell, is_zoned=is_zoned) for cell, is_zoned in zip(cells, zoned, strict=True)])
+                for row, *cells in rows
+            ]
         else:
             rows = self.layout.fetch(odd.select("row", "line", *names).to_native())
             found = [
@@ -380,6 +391,12 @@ class _Reading:
         )
 
 
+def _text(cell: object, *, is_zoned: bool) -> str:
+    if is_zoned and isinstance(cell, datetime) and cell.tzinfo is None:
+        cell = cell.replace(tzinfo=UTC)
+    return normalize("NFC", cell_text(cell))
+
+
 def _cells(line: str, delimiter: str) -> list[str]:
     return next(csv.reader([line], delimiter=delimiter, strict=True), list[str]())
 
@@ -392,6 +409,8 @@ def _midnight(moment: Expr) -> Expr:
     return moment.cast(nw.Date).cast(nw.Datetime("us"))
 
 
-def _in_order(start: Expr, end: Expr) -> Expr:
+def _in_order(first: str, second: str) -> Expr:
     """Whether an end does not come before its start; at 00:00 of the same day it has no hour."""
-    return start.is_null() | end.is_null() | (end >= start) | (end == _midnight(start))
+    start, end = nw.col(first), nw.col(second)
+    hourless = (end == _midnight(start)) & ~nw.col(f"{second}_zoned")
+    return start.is_null() | end.is_null() | (end >= start) | hourless

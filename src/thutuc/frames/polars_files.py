@@ -93,10 +93,11 @@ class PolarsLayout(Layout):
             if kind == "text"
         }
         # To put text in NFC takes longer than to see that it is.
-        foreign = frame.select(**asked).collect(engine="streaming").to_dicts()[0] if asked else {}
-        for name in texts:
-            text = texts[name].str.normalize("NFC") if foreign.get(name) else texts[name]
-            texts[name] = text.str.strip_chars(BLANK)
+        found = frame.select(**asked).collect(engine="streaming").row(0) if asked else ()
+        foreign = {name for name, some in zip(asked, found, strict=True) if some}
+        for name, text in texts.items():
+            composed = text.str.normalize("NFC") if name in foreign else text
+            texts[name] = composed.str.strip_chars(BLANK)
         row = pl.col("row").cast(pl.Int64)
         self.frame = frame.with_row_index("row", 2).with_columns(row, **texts)
         return [unicodedata.normalize("NFC", name) for name in schema.names()]

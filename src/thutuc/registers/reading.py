@@ -91,7 +91,7 @@ def read_rows(
     Raises:
         RegisterError: With every problem of the rows.
     """
-    reader = _RowReader(sheet, columns, calendar, convention, prefer_computed=prefer_computed)
+    reader = RowReader(sheet, columns, calendar, convention, prefer_computed=prefer_computed)
     entries: list[Entry] = []
     for row, cells in sheet:
         entry = reader.read(row, cells)
@@ -156,7 +156,7 @@ def _letters(i: int) -> str:
     return (_letters(i // 26 - 1) if i >= 26 else "") + chr(ord("A") + i % 26)
 
 
-class _RowReader:
+class RowReader:
     """Reads row after row and gathers what is wrong."""
 
     def __init__(

@@ -7,13 +7,14 @@ import io
 import unicodedata
 import zlib
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import attrs
 
+from thutuc.calendars.tables import OFFICE_TIME
 from thutuc.errors import MissingExtraError, RegisterError
 
 COLUMNS = ("code", "procedure", "office", "mechanism", "channel", "received", "limit", "finished", "returned")
@@ -105,7 +106,9 @@ def is_parquet(path: Path) -> bool:
 
 
 def cell_text(value: object) -> str:
-    """What a cell of another kind would be as text."""
+    """What a cell of another kind would be as text; a moment with a zone in office time, with its offset."""
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(OFFICE_TIME).isoformat()
     if isinstance(value, date):
         return value.isoformat()
     return "" if value is None else str(value)
