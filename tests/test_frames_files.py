@@ -409,3 +409,14 @@ def test_a_calendar_whose_clocks_change(engine, tmp_path):
     wanted = PeriodReport.of(read_register(path, calendar), *PERIODS[0][:1], date(2026, 5, 1))
     found = frames.read_register(path, calendar, engine=engine)
     assert found.figures(PERIODS[0][0], date(2026, 5, 1)).to_dicts() == wanted.to_dicts()
+
+
+@engines
+def test_cells_with_line_breaks(engine, tmp_path):
+    """A file with a line break in a cell is read row by row, and every text comes through as it is."""
+    path = tmp_path / "r.csv"
+    lines = [",".join([*COLUMNS, "Ghi chú"]), '"H\n1",,A,,,2026-03-02,,,,"một ""hai"",\n\\N"']
+    path.write_text("\n".join([*lines, "H2,,B,,,2026-03-03,,,,"]), encoding="utf-8")
+    frame = frames.read_register(path, CAL, engine=engine).frame
+    found = (frame.collect().rows() if engine == "polars" else frame.fetchall())[0]
+    assert (found[0], found[1], found[-1]) == (2, "H\n1", 'một "hai",\n\\N')

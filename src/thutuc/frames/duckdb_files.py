@@ -1,12 +1,10 @@
 """Files in DuckDB, in a connection of their own (tệp trong DuckDB)."""
 
-import csv
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from itertools import count
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from thutuc.frames.layouts import (
@@ -21,8 +19,6 @@ from thutuc.frames.layouts import (
     line_pattern,
 )
 from thutuc.registers.sheets import GZIP, Sheet
-
-_MISSING = "\\N"
 
 
 class DuckLayout(Layout):
@@ -147,19 +143,12 @@ class DuckLayout(Layout):
     def frame_of(self, columns: Mapping[str, Sequence[object]], types: Mapping[str, str]) -> Any:  # noqa: ANN401
         """A lazy frame of few rows."""
         table = f"made_{next(self._made)}"
-        spoken = ", ".join(f"{_name(name)} {kind}" for name, kind in types.items())
-        self.connection.execute(f"CREATE TEMP TABLE {table} ({spoken})")
-        with NamedTemporaryFile("w", encoding="utf-8", newline="", suffix=".csv", delete=False) as file:
-            writer = csv.writer(file)
-            for row in zip(*columns.values(), strict=True):
-                writer.writerow([_MISSING if value is None else value for value in row])
-        try:
-            self.connection.execute(
-                f"COPY {table} FROM {_sql(file.name)} (HEADER false, DELIMITER ',', QUOTE '\"', ESCAPE '\"', "
-                f"NULL '{_MISSING}', AUTO_DETECT false)"
-            )
-        finally:
-            Path(file.name).unlink()
+        values = ", ".join(
+            f"unnest(${i}::{kind}[]) AS {_name(name)}" for i, (name, kind) in enumerate(types.items(), 1)
+        )
+        self.connection.execute(
+            f"CREATE TEMP TABLE {table} AS SELECT {values}", [list(columns[name]) for name in types]
+        )
         return self.connection.table(table)
 
     def union(self, frame: Any, other: Any) -> Any:  # noqa: ANN401 - frames of the engine
