@@ -79,7 +79,9 @@ def frame_reports(_setting: Setting) -> Section:
         "pyarrow": given,
         "pandas": given.to_pandas(),
         "days": pl.DataFrame(given).select(pl.col("received_at").cast(pl.Date), "limit"),
-        "add": pl.col("received_at").dt.add_business_days("limit", (True,) * 7, off, "backward"),
+        "add": pl.col("received_at").dt.add_business_days(
+            "limit", week_mask=(True,) * 7, holidays=off, roll="backward"
+        ),
     }
     rows = {
         "Polars, lazy": "both(polars, cal)",
