@@ -14,7 +14,7 @@ from thutuc.reports.numbers import NumberStyle
 from thutuc.reports.period import PeriodReport
 from thutuc.reports.periods import CUT_OFF_DAY, ReportingPeriod, Span, check_series
 from thutuc.reports.placing import CELLS, DETAILS, MEASURES, Counted
-from thutuc.reports.printing import Table
+from thutuc.reports.printing import Figures, Table
 from thutuc.reports.published import PublishedTable, Scope, read_published, together
 from thutuc.reports.rates import Denominator, Rate
 from thutuc.reports.series import check_continuity, merge, regroup
@@ -31,6 +31,7 @@ __all__ = [
     "Case",
     "Counted",
     "Denominator",
+    "Figures",
     "LateDossier",
     "LatenessReport",
     "LegFigures",

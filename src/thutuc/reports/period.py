@@ -22,9 +22,9 @@ from thutuc.reports.columns import (
 )
 from thutuc.reports.identities import check_cells, check_details, check_parts, complete
 from thutuc.reports.placing import CELLS, DETAILS, MEASURES, Counted, Placing, place
-from thutuc.reports.printing import Figures, Shown, Table, period_text
+from thutuc.reports.printing import Figures, Shown, Table
 
-__all__ = ["PeriodReport", "period_text"]
+__all__ = ["PeriodReport"]
 
 _ALL = (*CELLS, *DETAILS)
 _NO_CHANNELS: Mapping[str, Channel] = MappingProxyType({})

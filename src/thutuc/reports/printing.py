@@ -18,7 +18,7 @@ from thutuc.reports.columns import GROUPS
 from thutuc.reports.numbers import NumberStyle, style_of
 from thutuc.reports.placing import DETAILS, MEASURES
 
-__all__ = ["Table"]
+__all__ = ["Figures", "Table"]
 
 Cell = str | int | Decimal | None
 
@@ -242,6 +242,17 @@ class Figures(Shown):
         end: The moment at which it ends.
         by: Names of the columns by which it is divided.
         lines: For each group its value of each of these columns and its measures; last the whole.
+
+    Examples:
+        >>> from datetime import date
+        >>> lines = ((("Tầm Vu",), {"received": 3}), (("An Lục",), {"received": 2}), ((), {"received": 5}))
+        >>> print(Figures(date(2026, 1, 1), date(2026, 2, 1), ("office",), lines).table("en").text())
+        Period from 2026-01-01 up to, not including, 2026-02-01
+        office  received
+        ----------------
+        Tầm Vu         3
+        An Lục         2
+        total          5
     """
 
     start: date
