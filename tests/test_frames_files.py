@@ -3,11 +3,13 @@
 import csv
 import gzip
 import io
+import os
 import random
 from datetime import date, datetime, timedelta, timezone
 from importlib import util
 from itertools import count
 from pathlib import Path
+from threading import Thread
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -420,3 +422,18 @@ def test_cells_with_line_breaks(engine, tmp_path):
     frame = frames.read_register(path, CAL, engine=engine).frame
     found = (frame.collect().rows() if engine == "polars" else frame.fetchall())[0]
     assert (found[0], found[1], found[-1]) == (2, "H\n1", 'một "hai",\n\\N')
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@engines
+def test_a_pipe_is_read_once(engine, tmp_path, capsys):
+    """What comes from a pipe cannot be looked at first, so it is read row by row, whole."""
+    pipe, file = tmp_path / "pipe", CASES / "good.csv"
+    os.mkfifo(pipe)
+    writer = Thread(target=lambda: pipe.write_bytes(file.read_bytes()))
+    writer.start()
+    assert main(["report", str(pipe), "--engine", engine]) == 0
+    writer.join()
+    printed = capsys.readouterr().out
+    assert main(["report", str(file), "--engine", engine]) == 0
+    assert capsys.readouterr().out == printed

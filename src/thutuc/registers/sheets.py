@@ -82,6 +82,9 @@ def read_sheet(path: Path) -> Sheet:
 
 def read_head(path: Path) -> Sheet | None:
     """The headings of a CSV file in UTF-8; `None` if it is in something else, or they take several lines."""
+    if not path.is_file():
+        # What comes from a pipe can be read once.
+        return None
     try:
         with path.open("rb") as file:
             packed = file.read(2) == GZIP
@@ -97,7 +100,9 @@ def read_head(path: Path) -> Sheet | None:
 
 
 def is_parquet(path: Path) -> bool:
-    """Whether a file is there and begins as Parquet does."""
+    """Whether a file is there and begins as Parquet does; what comes from a pipe is not looked at."""
+    if not path.is_file():
+        return False
     try:
         with path.open("rb") as file:
             return file.read(4) == _PARQUET
