@@ -18,8 +18,8 @@ def read_limits(
 ) -> Native:
     """Add the number and the unit of limits that stand in a column as text (đọc thời hạn bằng chữ).
 
-    Each different text is read once, by [`TimeLimit.parse`][thutuc.TimeLimit.parse]. A row without a text
-    has no limit.
+    Each different text is read once, by [`TimeLimit.parse`][thutuc.limits.TimeLimit.parse]. A row without
+    a text has no limit.
 
     Args:
         frame: A frame of any supported engine.
