@@ -18,7 +18,7 @@ from thutuc.frames.layouts import (
     forms_of,
     line_pattern,
 )
-from thutuc.registers.sheets import GZIP, Sheet
+from thutuc.registers.sheets import Sheet, is_packed
 
 
 class DuckLayout(Layout):
@@ -43,8 +43,7 @@ class DuckLayout(Layout):
 
     def lay_lines(self, sheet: Sheet, *, quoted: bool) -> bool:
         """Open a CSV file by lines, and say whether each row is one line whose quotes match."""
-        with self.path.open("rb") as file:
-            packing = "gzip" if file.read(2) == GZIP else "none"
+        packing = "gzip" if is_packed(self.path) else "none"
         lines = self.connection.from_query(
             f"FROM read_csv({_sql(self.path)}, delim = '\x01', quote = '', escape = '', header = false, "
             f"auto_detect = false, columns = {{'line': 'VARCHAR'}}, strict_mode = false, "
@@ -134,11 +133,6 @@ class DuckLayout(Layout):
         table = f"kept_{next(self._made)}"
         frame.create(table)
         return self.connection.table(table)
-
-    def fetch(self, frame: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - a frame of the engine
-        """The rows of a small frame."""
-        found: list[tuple[Any, ...]] = frame.fetchall()
-        return found
 
     def frame_of(self, columns: Mapping[str, Sequence[object]], types: Mapping[str, str]) -> Any:  # noqa: ANN401
         """A lazy frame of few rows."""

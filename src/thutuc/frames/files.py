@@ -6,13 +6,13 @@ which accepts it or says what is wrong, so there is one place for every rule and
 
 import csv
 import zlib
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from importlib.util import find_spec
 from operator import attrgetter, itemgetter
 from pathlib import Path
 from types import MappingProxyType
-from unicodedata import normalize
 
 import attrs
 import narwhals.stable.v2 as nw
@@ -216,14 +216,10 @@ class _Reading:
         by_frames = not by_minute or (countable and limit.amount and not clocks_change)
         if limit.cut_off is not None or not by_frames:
             return None, None, _NEVER, False
-        first, last = self.calendar.first.toordinal() - 1, self.calendar.last.toordinal()
-        while first < last:
-            middle = (first + last + 1) // 2
-            if self._fits(limit, date.fromordinal(middle)):
-                first = middle
-            else:
-                last = middle - 1
-        until = _NEVER if first < self.calendar.first.toordinal() else _end(date.fromordinal(first))
+        days = range(self.calendar.first.toordinal(), self.calendar.last.toordinal() + 1)
+        # Due days never move back when the start moves on: the first start that is too late is halved out.
+        n = bisect_left(days, x=True, key=lambda day: not self._fits(limit, date.fromordinal(day)))
+        until = _end(date.fromordinal(days[n - 1])) if n else _NEVER
         return float(limit.amount), limit.unit.value, until, by_minute
 
     def _fits(self, limit: TimeLimit, day: date) -> bool:
@@ -394,7 +390,7 @@ class _Reading:
 def _text(cell: object, *, is_zoned: bool) -> str:
     if is_zoned and isinstance(cell, datetime) and cell.tzinfo is None:
         cell = cell.replace(tzinfo=UTC)
-    return normalize("NFC", cell_text(cell))
+    return cell_text(cell)
 
 
 def _cells(line: str, delimiter: str) -> list[str]:

@@ -5,14 +5,17 @@ there is none, and for a Parquet file the columns `c0`, `c1`, … as they are. A
 row does not have as many cells as there are headings.
 """
 
-import gzip
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
-from thutuc.registers.sheets import GZIP, Sheet
+import narwhals.stable.v2 as nw
+
+from thutuc.frames.engines import rows_of
+from thutuc.registers.sheets import Sheet, open_unpacked
 
 BLANK = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -63,9 +66,7 @@ def _look(path: Path) -> tuple[bool, bool]:
     """Whether lines end as lines do and hold nothing but text, and whether there are quotes."""
     counts = dict.fromkeys((b"\r", b"\r\n", b"\0", b"\x01", b'"'), 0)
     last = b""
-    with path.open("rb") as file:
-        packed = file.read(2) == GZIP
-    with gzip.open(path) if packed else path.open("rb") as file:
+    with open_unpacked(path) as file:
         while block := file.read(1 << 20):
             counts[b"\r\n"] += last == b"\r" and block.startswith(b"\n")
             for mark in counts:
@@ -80,7 +81,7 @@ def line_pattern(delimiter: str) -> str:
     return f"^(?:{cell_pattern(delimiter)})*$"
 
 
-class Layout:
+class Layout(ABC):
     """One file in an engine.
 
     Args:
@@ -108,25 +109,30 @@ class Layout:
         """The column at a position as the file has it."""
         return f"t{i}" if self.has_lines else f"c{i}"
 
+    def fetch(self, frame: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - a frame of the engine
+        """The rows of a small frame."""
+        return [tuple(row.values()) for row in rows_of(nw.from_native(frame))]
+
     # What each engine does in its own words.
 
     @property
+    @abstractmethod
     def failure(self) -> type[Exception]:
         """What the engine raises."""
-        raise NotImplementedError
 
+    @abstractmethod
     def lay_lines(self, sheet: Sheet, *, quoted: bool) -> bool:
         """Open a CSV file by lines, and say whether each row is one line whose quotes match."""
-        raise NotImplementedError
 
+    @abstractmethod
     def split(self, sheet: Sheet, *, quoted: bool) -> None:
         """Make cells of the lines."""
-        raise NotImplementedError
 
+    @abstractmethod
     def open_parquet(self) -> list[str]:
         """Lay out a Parquet file, and give its headings."""
-        raise NotImplementedError
 
+    @abstractmethod
     def lay_moments(self, at: Mapping[str, int], offset: int | None) -> None:
         """Add for each name its moment, missing where it cannot be read, `_hour`, `_zoned` and `_given`.
 
@@ -134,24 +140,19 @@ class Layout:
             at: For each name the position of its column.
             offset: Microseconds by which office time is ahead of UTC; `None` if that changes.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def mark_twice(self, i: int) -> None:
         """Add `twice`: whether the text at a position may stand in another row, too."""
-        raise NotImplementedError
 
+    @abstractmethod
     def keep(self, frame: Any) -> Any:  # noqa: ANN401 - frames of the engine
         """The frame of a CSV file, computed once; that of a Parquet file stays as lazy as it is."""
-        raise NotImplementedError
 
-    def fetch(self, frame: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - a frame of the engine
-        """The rows of a small frame."""
-        raise NotImplementedError
-
+    @abstractmethod
     def frame_of(self, columns: Mapping[str, Sequence[object]], types: Mapping[str, str]) -> Any:  # noqa: ANN401
         """A lazy frame of few rows; types have their names in SQL."""
-        raise NotImplementedError
 
+    @abstractmethod
     def union(self, frame: Any, other: Any) -> Any:  # noqa: ANN401 - frames of the engine
         """The rows of both."""
-        raise NotImplementedError

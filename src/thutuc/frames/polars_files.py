@@ -165,11 +165,6 @@ class PolarsLayout(Layout):
         """The frame of a CSV file, computed once."""
         return frame.collect(engine="streaming").lazy() if self.has_lines else frame
 
-    def fetch(self, frame: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - a frame of the engine
-        """The rows of a small frame."""
-        found: list[tuple[Any, ...]] = frame.collect(engine="streaming").rows()
-        return found
-
     def frame_of(self, columns: Mapping[str, Sequence[object]], types: Mapping[str, str]) -> Any:  # noqa: ANN401
         """A lazy frame of few rows."""
         pl = self.engine

@@ -21,8 +21,7 @@ COLUMNS = ("code", "procedure", "office", "mechanism", "channel", "received", "l
 """The columns a register has; a cell may be empty, but the column must be there. `due` may come too."""
 
 _UTF_16 = {b"\xff\xfe", b"\xfe\xff"}
-GZIP = b"\x1f\x8b"
-"""What a packed file begins with."""
+_GZIP = b"\x1f\x8b"
 _PARQUET = b"PAR1"
 _HEAD = 1 << 16
 
@@ -86,9 +85,7 @@ def read_head(path: Path) -> Sheet | None:
         # What comes from a pipe can be read once.
         return None
     try:
-        with path.open("rb") as file:
-            packed = file.read(2) == GZIP
-        with gzip.open(path) if packed else path.open("rb") as file:
+        with open_unpacked(path) as file:
             data = file.read(_HEAD)
         text = codecs.getincrementaldecoder("utf-8-sig")().decode(data)
         if len(data) == _HEAD:
@@ -97,6 +94,17 @@ def read_head(path: Path) -> Sheet | None:
     except (OSError, EOFError, zlib.error, UnicodeDecodeError, RegisterError):
         return None
     return sheet if line == sheet.header_row and "\0" not in text else None
+
+
+def is_packed(path: Path) -> bool:
+    """Whether a file is packed by gzip."""
+    with path.open("rb") as file:
+        return file.read(2) == _GZIP
+
+
+def open_unpacked(path: Path) -> io.BufferedIOBase:
+    """A file to be read, unpacked where it is packed."""
+    return gzip.open(path) if is_packed(path) else path.open("rb")
 
 
 def is_parquet(path: Path) -> bool:
@@ -111,12 +119,12 @@ def is_parquet(path: Path) -> bool:
 
 
 def cell_text(value: object) -> str:
-    """What a cell of another kind would be as text; a moment with a zone in office time, with its offset."""
+    """What a cell would be as text, in NFC; a moment with a zone in office time, with its offset."""
     if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(OFFICE_TIME).isoformat()
+        value = value.astimezone(OFFICE_TIME)
     if isinstance(value, date):
         return value.isoformat()
-    return "" if value is None else str(value)
+    return "" if value is None else unicodedata.normalize("NFC", str(value))
 
 
 def _sheet(path: Path, content: str) -> tuple[Sheet, int]:
@@ -161,7 +169,7 @@ def _parquet_rows(path: Path, file: Any) -> Iterator[tuple[int, list[str]]]:  # 
         for batch in file.iter_batches():
             for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                 row += 1
-                yield row, [unicodedata.normalize("NFC", cell_text(value)) for value in values]
+                yield row, list(map(cell_text, values))
     except Exception as error:
         raise unreadable(path, error) from error
 
@@ -186,7 +194,7 @@ def _text(path: Path) -> str:
     """The text of the file, in the encodings a spreadsheet writes."""
     try:
         data = path.read_bytes()
-        if data.startswith(GZIP):
+        if data.startswith(_GZIP):
             data = gzip.decompress(data)
     except (OSError, EOFError, zlib.error) as error:
         what = getattr(error, "strerror", None) or error
