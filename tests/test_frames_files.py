@@ -28,6 +28,7 @@ from strategies import quick
 from thutuc import Convention, PeriodReport, WorkCalendar, frames, vietnam_calendar
 from thutuc.__main__ import main
 from thutuc.errors import InvalidValueError, MissingExtraError, RegisterError
+from thutuc.frames import versions
 from thutuc.registers import COLUMNS, read_register
 from thutuc.registers.reading import RowReader
 
@@ -306,6 +307,19 @@ def test_the_fastest_engine_that_is_there_reads(installed):
         frames.read_register(path, CAL, engine="polars")
     with pytest.raises(InvalidValueError, match="no engine 'pandas'; files are read by polars or duckdb"):
         frames.read_register(path, CAL, engine="pandas")
+
+
+@engines
+def test_an_engine_too_old_reads_nothing(engine, monkeypatch):
+    """An engine older than those tested is refused before it opens the file; the command line reads rows."""
+    monkeypatch.setattr(versions, "OLDEST", dict.fromkeys(versions.OLDEST, "999"))
+    versions.check_version.cache_clear()
+    try:
+        with pytest.raises(MissingExtraError, match=f"needs {engine} 999 or later"):
+            frames.read_register(CASES / "good.csv", CAL, engine=engine)
+        assert main(["report", str(CASES / "good.csv")]) == 0
+    finally:
+        versions.check_version.cache_clear()
 
 
 def test_without_an_engine_rows_are_read(installed, capsys, tmp_path, monkeypatch):

@@ -27,6 +27,7 @@ from thutuc.frames.file_register import TEXTS, FileRegister, extras_of, frame_of
 from thutuc.frames.layouts import Layout
 from thutuc.frames.polars_files import PolarsLayout
 from thutuc.frames.tables import tables_of
+from thutuc.frames.versions import check_version
 from thutuc.limits import TimeLimit, Unit
 from thutuc.registers import Disagreement, Register
 from thutuc.registers.reading import match_columns, read_register as read_by_rows, read_rows
@@ -71,7 +72,7 @@ def read_register(
         RegisterError: With every problem of the file.
         InvalidValueError: If *columns* names a column that registers do not have, a heading is a name that
             the frame needs, or there is no such engine.
-        MissingExtraError: If no engine is installed, or not the one asked for.
+        MissingExtraError: If no engine is installed, or not the one asked for, or it is too old.
 
     Examples:
         >>> import tempfile, pathlib
@@ -114,12 +115,13 @@ def engine_for(name: str | None = None) -> str:
 
     Raises:
         InvalidValueError: If there is no such engine.
-        MissingExtraError: If none is installed, or not the one named.
+        MissingExtraError: If none is installed, or not the one named, or it is too old.
     """
     if name is not None and name not in ENGINES:
         raise InvalidValueError(f"no engine {name!r}; files are read by {' or '.join(ENGINES)}", given=name)
     for one in ENGINES if name is None else (name,):
         if find_spec(one) is not None:
+            check_version(one)
             return one
     wanted = name or "polars"
     raise MissingExtraError(
