@@ -304,8 +304,9 @@ def _worked_off(plan, start, length):
     end = walk(plan, start, length)
     if end is None:
         raise OutsideError
-    # 24:00 belongs to the day that ends with it.
-    return (end - timedelta.resolution if length else end).date(), end
+    # 24:00 belongs to the day that ends with it; nothing added at an opening is due on the day that begins.
+    begins = not length and end.date() in plan.worked_days()
+    return (end if begins else end - timedelta.resolution).date(), end
 
 
 def _is_late(plan, limit, start):
