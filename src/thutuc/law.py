@@ -53,19 +53,19 @@ class LegalSource:
         document: Number or name of the instrument, in Vietnamese.
         provision: Article and clause within it.
         issued: Day it was signed, if known.
-        verification: How far it was verified.
+        verification: How far it was verified; unsaid, it was not.
 
     Examples:
-        >>> str(LegalSource("Bộ luật Dân sự 91/2015/QH13", "Điều 147 khoản 2"))
+        >>> str(LegalSource("Bộ luật Dân sự 91/2015/QH13", "Điều 147 khoản 2", verification=Verification.TEXT))
         'Bộ luật Dân sự 91/2015/QH13, Điều 147 khoản 2'
-        >>> str(LegalSource("thông báo chưa rõ số", verification=Verification.UNVERIFIED))
+        >>> str(LegalSource("thông báo chưa rõ số"))
         'thông báo chưa rõ số [chưa kiểm chứng]'
     """
 
     document: str
     provision: str | None = None
     issued: date | None = None
-    verification: Verification = Verification.SECONDARY
+    verification: Verification = Verification.UNVERIFIED
 
     def __str__(self) -> str:
         return self.text()
@@ -86,7 +86,8 @@ class Rule:
         name: Stable identifier.
         vi: The rule in Vietnamese.
         en: The rule in English.
-        versions: Pairs of the day an instrument came into force and its citation, oldest first.
+        versions: Pairs of the day an instrument came into force and its citation, oldest first; none where the
+            instrument depends on the procedure.
     """
 
     name: str

@@ -108,8 +108,6 @@ class TableReader:
         name: What problems call the file.
     """
 
-    unsaid: ClassVar[Verification] = Verification.SECONDARY
-    """How far a source was verified that does not say so."""
     messages: ClassVar[tuple[str, str, str]] = (
         "{where}, {problem}",
         "{where}, field {part}: {problem}",
@@ -199,7 +197,7 @@ class TableReader:
         return self.make(where, changes, readers, partial(attrs.evolve, self._named(table["name"])))
 
     def _written_out(self, where: str, table: Table) -> LegalSource | None:
-        return self.make(where, table, _SOURCE, partial(LegalSource, verification=self.unsaid), ("document",))
+        return self.make(where, table, _SOURCE, LegalSource, ("document",))
 
     def _named(self, given: object) -> LegalSource:
         name = text(given)

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from os import PathLike
 from pathlib import Path
-from typing import ClassVar, Final, TypeVar, cast
+from typing import Final, TypeVar, cast
 
 from thutuc.catalogue import fields
 from thutuc.catalogue.catalogue import Catalogue, is_national
 from thutuc.data import read_text
 from thutuc.errors import CatalogueError, InvalidTypeError
-from thutuc.law import Verification
+from thutuc.law import LegalSource
+from thutuc.limits import TimeLimit
 from thutuc.procedures import (
     ChannelOffer,
     ClockPolicy,
@@ -94,7 +95,8 @@ def standard() -> Catalogue:
     national ones: `is_national` tells them apart.
 
     Examples:
-        >>> limit = standard().find("1.001193").limit
+        >>> from datetime import date
+        >>> limit = standard().find("1.001193", date(2026, 3, 2)).limit
         >>> limit, limit.cut_off.hour
         (TimeLimit(0, Unit.WORKING_DAY, cut_off=datetime.time(15, 0)), 15)
     """
@@ -114,9 +116,7 @@ def _each_file(sources: Sequence[str | PathLike[str]], problems: list[str]) -> I
 
 
 class _Reading(TableReader):
-    """One pass over one source; what it does not say was verified was not."""
-
-    unsaid: ClassVar[Verification] = Verification.UNVERIFIED
+    """One pass over one source."""
 
     def read(self, data: Table) -> list[Procedure]:
         self.refuse_unknown("the catalogue", data, _SECTIONS)
@@ -131,19 +131,22 @@ class _Reading(TableReader):
     def _procedure(self, where: str, entry: Table) -> Procedure | None:
         # A source that names no office is no reason to make one up; `lint` reports it.
         step = partial(Step, office="")
+        limited = self._with_limits
         several: dict[str, Callable[[str, Table], object]] = {
-            "steps": lambda at, table: self.make(at, table, fields.STEP, step, ("name",)),
-            "cases": lambda at, table: self.make(at, table, fields.CASE, ProcedureCase, ("name", "limit")),
+            "steps": lambda at, table: self.make(at, table, limited(at, fields.STEP), step, ("name",)),
+            "cases": lambda at, table: self.make(at, table, limited(at, fields.CASE), ProcedureCase, ("name",)),
             "channels": lambda at, table: self.make(at, table, self._channel(at), ChannelOffer, ("channel",)),
             "documents": lambda at, table: self.make(at, table, fields.DOCUMENT, RequiredDocument, ("name",)),
         }
         readers: dict[str, Reader] = {
-            **fields.PROCEDURE,
+            **limited(where, fields.PROCEDURE),
             **{name: self._each(f"{where}, {name}", make) for name, make in several.items()},
             "fees": self._listed(f"{where}, fees", self._fee),
             "legal_basis": self._listed(f"{where}, legal_basis", self.cited),
             "source": lambda given: self.cited(f"{where}, source", given),
-            "policy": lambda given: self._one(f"{where}, policy", given, fields.POLICY, ClockPolicy),
+            "policy": lambda given: self._one(
+                f"{where}, policy", given, limited(f"{where}, policy", fields.POLICY), ClockPolicy
+            ),
             "transition": lambda given: self._one(
                 f"{where}, transition",
                 given,
@@ -188,7 +191,26 @@ class _Reading(TableReader):
         return read
 
     def _channel(self, where: str) -> Mapping[str, Reader]:
-        return {**fields.CHANNEL, "fee": lambda given: self._fee(where, given)}
+        return {**self._with_limits(where, fields.CHANNEL), "fee": lambda given: self._fee(where, given)}
+
+    def _with_limits(self, where: str, readers: Mapping[str, Reader]) -> dict[str, Reader]:
+        """The same readers, but a limit may be a table: its text and the source it rests on."""
+        return {
+            name: self._limit(f"{where}, {name}") if reader is fields.limit else reader
+            for name, reader in readers.items()
+        }
+
+    def _limit(self, where: str) -> Reader:
+        def read(given: object) -> object:
+            if not isinstance(given, Mapping):
+                return fields.limit(given)
+            readers: Mapping[str, Reader] = {
+                "text": fields.limit,
+                "source": lambda source: self.cited(f"{where}, source", source),
+            }
+            return self.make(where, cast("Table", given), readers, _sourced, ("text", "source"))
+
+        return read
 
     def _fee(self, where: str, given: object) -> Fee | None:
         if isinstance(given, Mapping):
@@ -199,6 +221,10 @@ class _Reading(TableReader):
 def _named(table: Table) -> str:
     name = table.get("name") or table.get("channel")
     return f" ({name})" if isinstance(name, str) else ""
+
+
+def _sourced(text: TimeLimit, source: LegalSource | None) -> TimeLimit:
+    return text.resting_on(source)
 
 
 def _procedure_of(*, code_is_own: bool = False, **values: object) -> Procedure:  # noqa: ARG001 - it was checked

@@ -99,10 +99,11 @@ class Explanation:
             names += ["event-day", "last-day"]
         if any(entry.tally is Tally.ROLLED for entry in self.entries):
             names.append("roll")
-        if any(limit.cut_off is not None or not limit.amount for limit in limits):
-            names.append("same-day")
         day = self.entries[0].day
-        return [(rule(name), rule(name).source_on(day)) for name in names]
+        cited = [(rule(name), rule(name).source_on(day)) for name in names]
+        # The hour of receipt is no rule of one law: each limit rests on its own (TimeLimit.source).
+        same_day = [limit.source for limit in limits if limit.cut_off is not None or not limit.amount]
+        return [*cited, *((rule("same-day"), source) for source in dict.fromkeys(same_day))]
 
     def _change_lines(self) -> list[str]:
         english = self.language == "en"

@@ -42,7 +42,7 @@ class Tally(Labelled):
     """A day after the last counted one, to which a later pause moves the end (hạn lùi vì tạm dừng)."""
 
 
-_RULES = {Tally.EVENT: "event-day", Tally.ROLLED: "roll", Tally.CUT_OFF: "same-day"}
+_RULES = {Tally.EVENT: "event-day", Tally.ROLLED: "roll"}
 
 
 @attrs.frozen
@@ -108,6 +108,9 @@ def _entry(
     time: timedelta | None = None,
 ) -> LedgerEntry:
     source = rule(_RULES[tally]).source_on(day.day) if tally in _RULES else day.source
+    if tally is Tally.CUT_OFF:
+        # The hour of receipt is no rule of one law: it rests on what the limit rests on.
+        source = deadline.limit.source
     return LedgerEntry(day.day, tally, number, time, day, source, day.day == deadline.due_on)
 
 

@@ -71,15 +71,15 @@ class _Case:
 
     def duty(
         self, own: TimeLimit | None, provision: Provision | None
-    ) -> tuple[TimeLimit, LegalSource] | None:
-        """The limit of a duty and the law behind it: the procedure's own, or the regime's."""
+    ) -> tuple[TimeLimit, LegalSource | None] | None:
+        """The limit of a duty and the law behind it: the procedure's own, as far as it says, or the regime's."""
         if own is not None:
-            return own, self.cover.procedure.source or self.regime.source
+            return own, own.source or self.cover.procedure.source
         if provision is None:
             return None
         return TimeLimit(provision.amount, Unit(provision.unit)), provision.source
 
-    def breach(self, rule: str, event: Event, source: LegalSource, words: tuple[str, str]) -> Breach:
+    def breach(self, rule: str, event: Event, source: LegalSource | None, words: tuple[str, str]) -> Breach:
         return Breach(rule, self.calendar.local_date(event.at), event.office, source, *words)
 
 

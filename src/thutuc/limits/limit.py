@@ -11,6 +11,8 @@ from typing import SupportsFloat
 from attrs import evolve, field, frozen
 
 from thutuc.errors import InvalidTypeError, InvalidValueError, LimitTextError
+from thutuc.fields import of
+from thutuc.law import LegalSource
 from thutuc.limits.units import Effect, Unit
 from thutuc.limits.writing import write
 
@@ -112,7 +114,7 @@ class TimeLimit:
 
     A limit is a number and a unit. Half amounts are allowed for hours and days. An amount of 0 working
     days is the same working day (ngay trong ngày làm việc). Two limits are equal if they count the same:
-    the text they were read from and their conditions do not take part.
+    the text they were read from, their conditions and their source do not take part.
 
     Args:
         amount: 0 or more; whole numbers are kept as `int`, all others as `float`.
@@ -121,6 +123,7 @@ class TimeLimit:
             (hồ sơ nhận sau giờ này thì thêm một ngày làm việc); for days and working days only.
         conditions: The cases in which another limit holds, as the text states them.
         text: The text it was read from, as NFC.
+        source: The law it rests on, which explanations cite for its cut-off (căn cứ của thời hạn).
 
     Raises:
         InvalidTypeError: If *amount* is no number (`True` is none), or another argument has the wrong type.
@@ -128,8 +131,9 @@ class TimeLimit:
             *cut_off* has seconds, a zone, or stands beside another unit.
 
     Legal source:
-        Bộ luật Dân sự 91/2015/QH13, Điều 144 và 146 (units; half a month, half a year). The cut-off: Luật Hộ
-        tịch 60/2014/QH13, Điều 5 khoản 3.
+        Bộ luật Dân sự 91/2015/QH13, Điều 144 và 146 (units; half a month, half a year). The cut-off is no
+        rule of one law: Luật Hộ tịch 60/2014/QH13, Điều 5 khoản 3 (civil status, until 28/02/2027); Nghị định
+        23/2015/NĐ-CP, Điều 7 (certified copies); Nghị định 99/2022/NĐ-CP, Điều 16 (secured transactions).
 
     Examples:
         >>> TimeLimit(5, Unit.WORKING_DAY)
@@ -145,6 +149,9 @@ class TimeLimit:
     cut_off: time | None = field(default=None, kw_only=True, validator=_check_cut_off)
     conditions: tuple["Condition", ...] = field(default=(), kw_only=True, eq=False, converter=_to_conditions)
     text: str | None = field(default=None, kw_only=True, eq=False, converter=_to_text)
+    source: LegalSource | None = field(
+        default=None, kw_only=True, eq=False, validator=of(LegalSource, optional=True)
+    )
 
     @classmethod
     def parse(cls, text: str) -> "TimeLimit":
@@ -186,6 +193,22 @@ class TimeLimit:
             reason=found,
         )
 
+    def resting_on(self, source: LegalSource | None) -> "TimeLimit":
+        """The same limit with that source, if it names none of its own (gắn căn cứ).
+
+        Args:
+            source: For instance that of the procedure it belongs to; `None` changes nothing.
+
+        Raises:
+            InvalidTypeError: If *source* is no `LegalSource`.
+
+        Examples:
+            >>> limit = TimeLimit.parse("trong ngày làm việc").resting_on(LegalSource("Nghị định 23/2015/NĐ-CP"))
+            >>> limit.source.document, limit.resting_on(LegalSource("luật khác")).source is limit.source
+            ('Nghị định 23/2015/NĐ-CP', True)
+        """
+        return self if source is None or self.source is not None else evolve(self, source=source)
+
     def under(self, condition: "Condition") -> "TimeLimit":
         """Return the limit that holds when *condition* applies (thời hạn khi có điều kiện).
 
@@ -194,7 +217,7 @@ class TimeLimit:
 
         Returns:
             The sum if the condition adds, with the cut-off of this limit; the limit of the condition if
-            it replaces.
+            it replaces. Either rests on what this limit rests on, unless the condition names its own source.
 
         Raises:
             InvalidTypeError: If *condition* is none.
@@ -209,7 +232,7 @@ class TimeLimit:
         if not isinstance(condition, Condition):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise InvalidTypeError(f"a limit changes under a Condition, not {condition!r}", given=condition)
         if condition.effect is Effect.REPLACES:
-            return condition.limit
+            return condition.limit.resting_on(self.source)
         if condition.effect is Effect.UNCLEAR:
             raise InvalidValueError(
                 f"the text does not say whether this adds or replaces: {condition.text!r}; "

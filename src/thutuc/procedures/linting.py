@@ -120,7 +120,11 @@ class _Lint:
         procedure = self.procedure
         if not self.stated():
             yield Finding("no-limit", Severity.WARNING, vi, en)
-        elif procedure.limit is None and not procedure.cases:
+        elif procedure.cases:
+            for case in procedure.cases:
+                if case.limit is None:
+                    yield Finding("no-limit", Severity.WARNING, f"{case.name}: {vi}", f"{case.name}: {en}")
+        elif procedure.limit is None:
             for offer in procedure.channels:
                 if offer.limit is None:
                     words = f"{_offer(offer, 'vi')}: {vi}", f"{_offer(offer, 'en')}: {en}"

@@ -183,7 +183,7 @@ class ProcedureCase:
 
     Args:
         name: What tells it from the others.
-        limit: Its limit.
+        limit: Its limit; `None` where none is known, which is not the limit of another case.
         online_limit: Its limit online, where that differs.
         promise: The office's own shorter limit in this case, where that differs from the procedure's.
 
@@ -198,12 +198,12 @@ class ProcedureCase:
     """
 
     name: str = attrs.field(converter=name_text)
-    limit: TimeLimit = attrs.field(validator=of(TimeLimit))
+    limit: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True))
     online_limit: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True))
     promise: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True))
 
-    def limit_for(self, channel: Channel) -> TimeLimit:
-        """Its limit for a dossier that came in by *channel* (thời hạn theo cách thức nộp).
+    def limit_for(self, channel: Channel) -> TimeLimit | None:
+        """Its limit for a dossier that came in by *channel*, if it has one (thời hạn theo cách thức nộp).
 
         Raises:
             InvalidTypeError: If *channel* is none.

@@ -167,8 +167,8 @@ class Procedure:
 
     # Limits ---------------------------------------------------------------------------------------------
 
-    def _limits(self, channel: Channel) -> list[tuple[str, TimeLimit]]:
-        """The limits for *channel*, each with the name of its case."""
+    def _limits(self, channel: Channel) -> list[tuple[str, TimeLimit | None]]:
+        """The limits for *channel*, each with the name of its case; a case may have none."""
         check_channel(channel)
         if self.cases:
             return [(case.name, case.limit_for(channel)) for case in self.cases]
@@ -192,7 +192,7 @@ class Procedure:
             >>> Procedure("1.000001", "ví dụ", TimeLimit(5, Unit.WORKING_DAY)).limits_for(Channel.POST)
             (TimeLimit(5, Unit.WORKING_DAY),)
         """
-        return tuple(limit for _, limit in self._limits(channel))
+        return tuple(limit.resting_on(self.source) for _, limit in self._limits(channel) if limit is not None)
 
     def limit_of(self, channel: Channel, case: str | None = None) -> TimeLimit | None:
         """The statutory limit of one dossier (thời hạn giải quyết của hồ sơ).
@@ -228,9 +228,10 @@ class Procedure:
                 or ([] if self.limit is None else [("", self.limit)])
             )
         if len({limit for _, limit in known}) > 1:
-            stated = ", ".join(limit.to_text("en") for _, limit in known)
+            stated = ", ".join("none" if limit is None else limit.to_text("en") for _, limit in known)
             raise self._case_error(f"procedure {self.code} has several limits, {stated}", case)
-        return known[0][1] if known else None
+        limit = known[0][1] if known else None
+        return None if limit is None else limit.resting_on(self.source)
 
     def case_names(self) -> tuple[str, ...]:
         """The cases that have limits of their own, by name (các trường hợp)."""
@@ -277,7 +278,8 @@ class Procedure:
         if len(promises) > 1:
             raise self._case_error(f"procedure {self.code} has several promises", case)
         check_channel(channel)
-        return promises.pop() or self.limit_of(channel, case)
+        promise = promises.pop()
+        return self.limit_of(channel, case) if promise is None else promise.resting_on(self.source)
 
     def _limits_of_plan(
         self, channel: Channel | None, case: str | None
@@ -409,7 +411,7 @@ class Procedure:
             Part.SEQUENCE: self.sequence,
             Part.CHANNELS: self.channels,
             Part.DOCUMENTS: self.documents,
-            Part.LIMIT: any(self._limits(channel) for channel in Channel),
+            Part.LIMIT: any(self.limits_for(channel) for channel in Channel),
             Part.APPLICANTS: self.applicants,
             Part.AGENCY: self.agency,
         }
