@@ -181,7 +181,7 @@ class Provision:
 
     Args:
         amount: How much.
-        unit: `working_hour`, `working_day`, `day`, or empty for a plain number.
+        unit: `hour`, `working_hour`, `working_day`, `day`, or empty for a plain number.
         source: The article, and how far it was verified.
     """
 
@@ -197,7 +197,7 @@ class Regime:
     Args:
         name: Short name.
         valid_from: First day on which dossiers received follow it.
-        source: The instrument.
+        source: The instrument, and how far it was read as it stood on these days.
         on_supplement: What the clock does when a dossier is supplemented.
         on_consultation: What it does while another agency is consulted.
         on_payment: What it does while the citizen pays.
@@ -208,8 +208,17 @@ class Regime:
         extensions: How many re-appointments are allowed.
         online_answer: How soon an online dossier must be answered.
         correction_within: How soon a wrong result must be put right.
+        officer_notice: How soon the system tells the officer of an online dossier.
+        paper_transfer: How soon papers go to an office of another level.
+        sources: The article of each rule on the clock, by its name, and how far that rule was verified.
 
     A provision is `None` where the regime has none, or none is known.
+
+    Examples:
+        >>> from datetime import date
+        >>> regime = regime_on(date(2017, 6, 1))
+        >>> [regime.source_of(rule).verification.value for rule in ("on_supplement", "on_payment")]
+        ['V2', 'U']
     """
 
     name: str
@@ -225,9 +234,21 @@ class Regime:
     extensions: Provision | None = None
     online_answer: Provision | None = None
     correction_within: Provision | None = None
+    officer_notice: Provision | None = None
+    paper_transfer: Provision | None = None
+    sources: tuple[tuple[str, LegalSource], ...] = ()
+
+    def source_of(self, rule: str) -> LegalSource:
+        """The article behind one rule on the clock, such as `on_supplement`; without one, the instrument."""
+        return dict(self.sources).get(rule, self.source)
 
 
 _PROVISIONS = tuple(field.name for field in attrs.fields(Regime) if field.default is None)
+_CLOCK_RULES: dict[str, type[Enum]] = {
+    "on_supplement": SupplementRule,
+    "on_consultation": WaitingRule,
+    "on_payment": WaitingRule,
+}
 
 
 @lru_cache(maxsize=1)
@@ -238,21 +259,20 @@ def regimes() -> tuple[Regime, ...]:
 
 
 def _read_regime(entry: dict[str, Any]) -> Regime:
+    def article(given: dict[str, Any]) -> LegalSource:
+        return read_source({"document": entry["document"], "issued": entry.get("issued"), **given})
+
     def provision(name: str) -> Provision | None:
         given = entry.get(name)
-        if given is None:
-            return None
-        source = read_source({"document": entry["document"], "issued": entry.get("issued"), **given})
-        return Provision(given["amount"], given.get("unit", ""), source)
+        return given and Provision(given["amount"], given.get("unit", ""), article(given))
 
     return Regime(
         entry["name"],
         entry["from"],
         read_source(entry),
-        SupplementRule(entry["on_supplement"]),
-        WaitingRule(entry["on_consultation"]),
-        WaitingRule(entry["on_payment"]),
+        **{name: kind(entry[name]["rule"]) for name, kind in _CLOCK_RULES.items()},
         **{name: provision(name) for name in _PROVISIONS},
+        sources=tuple((name, article(entry[name])) for name in _CLOCK_RULES),
     )
 
 

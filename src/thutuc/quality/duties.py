@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
+from enum import Enum
 from typing import Protocol
 
 import attrs
@@ -12,7 +13,7 @@ from thutuc.deadlines import Deadline, due
 from thutuc.errors import InvalidValueError
 from thutuc.labels import Labelled
 from thutuc.limits import TimeLimit, Unit
-from thutuc.quality.fields import composed, is_a, is_count
+from thutuc.quality.fields import composed, is_a, is_count, items
 from thutuc.quality.figures import Moment
 from thutuc.quality.scales import Dated
 
@@ -39,6 +40,10 @@ def _limit(given: object) -> object:
     return TimeLimit.parse(given) if isinstance(given, str) else given
 
 
+def _kinds(given: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(composed, items(given)))
+
+
 @attrs.frozen(kw_only=True)
 class DatedLimit(Dated):
     """A limit between two events, as dated data (thời hạn theo quy định).
@@ -48,6 +53,7 @@ class DatedLimit(Dated):
         start: Name of the event from which it counts.
         end: Name of the event that must happen.
         before: Whether it counts backward: *end* must lie at least so long before *start*.
+        kinds: The kinds of case it holds for, such as `regulation`; none named, for all.
 
     Raises:
         InvalidValueError: If it counts backward in another unit than days or working days.
@@ -57,6 +63,7 @@ class DatedLimit(Dated):
     start: str = attrs.field(converter=composed)
     end: str = attrs.field(converter=composed)
     before: bool = attrs.field(default=False, validator=is_a(bool))
+    kinds: tuple[str, ...] = attrs.field(default=(), converter=_kinds)
 
     def _check(self) -> None:
         whole_days = self.limit.unit in {Unit.DAY, Unit.WORKING_DAY} and isinstance(self.limit.amount, int)
@@ -64,6 +71,29 @@ class DatedLimit(Dated):
             raise InvalidValueError(
                 f"{self.code}: counts backward in days or working days, not {self.limit}", given=self.limit
             )
+
+    def holds_for(self, case: Timed) -> bool:
+        """Whether it holds for *case*: for every one, or for those of its kinds (đối tượng áp dụng).
+
+        Raises:
+            InvalidValueError: If it holds for some kinds, and *case* is of none.
+
+        Examples:
+            >>> from thutuc.quality import Feedback, definitions
+            >>> limit = definitions().find(DatedLimit, "feedback-transfer", date(2026, 3, 2))
+            >>> conduct, rule = (Feedback(code="P1", office="A", content=content, received_at=date(2026, 3, 2))
+            ...                  for content in (1, 2))
+            >>> limit.holds_for(conduct), limit.holds_for(rule)
+            (False, True)
+        """
+        if not self.kinds:
+            return True
+        kind = getattr(case, "kind", None)
+        if not isinstance(kind, Enum):
+            raise InvalidValueError(
+                f"{self.code} holds for {', '.join(self.kinds)}; a {type(case).__name__} has no kind", given=case
+            )
+        return kind.value in self.kinds
 
     def deadline(self, start: Moment, calendar: WorkCalendar) -> Deadline:
         """The deadline counted from *start*.
@@ -86,11 +116,13 @@ class DatedLimit(Dated):
         return calendar.add_working_days(day, -amount)
 
     def standing(self, case: Timed, calendar: WorkCalendar, at: Moment) -> Standing | None:
-        """How *case* stands at *at*; `None` if the event it counts from has not happened.
+        """How *case* stands at *at*; `None` if the event it counts from has not happened, or it does not hold.
 
         Raises:
-            InvalidValueError: If *case* knows no event of these names.
+            InvalidValueError: If *case* knows no event of these names, or has no kind where that decides.
         """
+        if not self.holds_for(case):
+            return None
         start, end = (self._moment(case, name) for name in (self.start, self.end))
         if start is None or (not self.before and not seen(start, calendar, at)):
             return None

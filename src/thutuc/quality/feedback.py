@@ -208,6 +208,8 @@ class FeedbackTally(Printed):
     ) -> "FeedbackTally":
         """Count *feedback* received up to *at*, as it stood then, against *limit*.
 
+        What the limit does not hold for is left out: some hold for one kind of feedback only.
+
         Raises:
             InvalidTypeError: If one of them is no feedback.
             InvalidValueError: If a code is given twice, or feedback has no event the limit counts from.
@@ -217,7 +219,7 @@ class FeedbackTally(Printed):
         given = all_of(feedback, Feedback, "feedback is counted")
         check_once((one.code for one in given), "feedback is given twice; count it once")
         for one in given:
-            cell = _cell(one, limit, calendar, at)
+            cell = _cell(one, limit, calendar, at) if limit.holds_for(one) else None
             if cell is not None:
                 cells[cell].append(one.code)
         codes = {name: tuple(found) for name, found in cells.items()}

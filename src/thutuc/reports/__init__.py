@@ -8,7 +8,7 @@ from thutuc.reports.audit import audit, audit_parts, audit_table
 from thutuc.reports.cases import Case
 from thutuc.reports.columns import GROUPS, OfficeRole, vietnamese_order
 from thutuc.reports.findings import AuditFinding
-from thutuc.reports.forms import FORM_II_06, form_ii_06
+from thutuc.reports.forms import FORM_II_06, FORM_II_06_KNOWN_UNTIL, form_ii_06
 from thutuc.reports.lateness import LateDossier, LatenessReport, LegFigures, lateness_report
 from thutuc.reports.numbers import NumberStyle
 from thutuc.reports.period import PeriodReport
@@ -25,6 +25,7 @@ __all__ = [
     "CUT_OFF_DAY",
     "DETAILS",
     "FORM_II_06",
+    "FORM_II_06_KNOWN_UNTIL",
     "GROUPS",
     "MEASURES",
     "AuditFinding",

@@ -1,14 +1,17 @@
 """The official form of the report (biểu mẫu báo cáo)."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Final
 
+from thutuc.calendars.tables import OFFICE_TIME
 from thutuc.errors import InvalidValueError
 from thutuc.limits.units import check_language
 from thutuc.reports.period import PeriodReport
 from thutuc.reports.printing import Cell, Table, period_text
 
-__all__ = ["FORM_II_06", "form_ii_06"]
+__all__ = ["FORM_II_06", "FORM_II_06_KNOWN_UNTIL", "form_ii_06"]
 
 FORM_II_06 = (
     ("number", "STT", "No."),
@@ -27,6 +30,13 @@ FORM_II_06 = (
 )
 """The 13 columns of form II.06: name, Vietnamese and English heading (các cột của Biểu II.06)."""
 
+FORM_II_06_KNOWN_UNTIL: Final = date(2026, 7, 31)
+"""The last day on which form II.06 is known to hold (ngày cuối biết chắc biểu còn áp dụng).
+
+Thông tư 09/2026/TT-BTP, which a single source names, is in force from 01/08/2026 in the same field. Its text was
+not found, so whether it replaces the form is not known.
+"""
+
 _TITLES = (
     "Biểu II.06a/VPCP/KSTT: Tình hình, kết quả giải quyết thủ tục hành chính",
     "Form II.06a/VPCP/KSTT: handling of administrative procedures",
@@ -38,7 +48,8 @@ def form_ii_06(report: PeriodReport, language: str = "vi") -> Table:
     """Form II.06, 13 columns, from a report (Biểu II.06 Thông tư 01/2020/TT-VPCP).
 
     One line for each group of the report. A report divided by two columns or more, such as level and field,
-    gets a heading line with its sum for each value of the first.
+    gets a heading line with its sum for each value of the first. A note below says until when the form is known
+    to hold: [`FORM_II_06_KNOWN_UNTIL`][thutuc.reports.FORM_II_06_KNOWN_UNTIL].
 
     Args:
         report: The report, divided by what its lines are to be, usually the field.
@@ -78,7 +89,27 @@ def form_ii_06(report: PeriodReport, language: str = "vi") -> Table:
     rows = tuple((number, item, *_counts(several)) for number, item, several in lines)
     title = f"{_TITLES[english]}\n{period_text(report.start, report.end, language)}. {_UNITS[english]}"
     names, vi, en = zip(*FORM_II_06, strict=True)
-    return Table(title, names, en if english else vi, rows, 2, language, numbered=True)
+    notes = _notes(report)[english]
+    return Table(title, names, en if english else vi, rows, 2, language, notes, numbered=True)
+
+
+def _notes(report: PeriodReport) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Until when the form is known to hold, in both languages, and whether the period goes beyond."""
+    day = f"{FORM_II_06_KNOWN_UNTIL:%d/%m/%Y}"
+    vi = [f"Biểu theo Thông tư 01/2020/TT-VPCP, được biết là áp dụng đến hết ngày {day}."]
+    en = [f"Form of Thông tư 01/2020/TT-VPCP, known to hold until {day}."]
+    if _last_day(report.end) > FORM_II_06_KNOWN_UNTIL:
+        vi.append(f"Kỳ báo cáo kéo dài sau ngày {day}: chưa rõ Thông tư 09/2026/TT-BTP có thay biểu này không.")
+        en.append(f"The period goes beyond {day}: whether Thông tư 09/2026/TT-BTP replaces it is not known.")
+    return tuple(vi), tuple(en)
+
+
+def _last_day(end: date) -> date:
+    """The last day of a period that ends before *end*."""
+    if not isinstance(end, datetime):
+        return end - timedelta(days=1)
+    local = end if end.tzinfo is None else end.astimezone(OFFICE_TIME)
+    return (local - timedelta.resolution).date()
 
 
 _Line = tuple[str, str, Sequence[PeriodReport]]
