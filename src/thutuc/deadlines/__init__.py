@@ -1,6 +1,7 @@
 """When a result is due, and why: conventions, deadlines, clocks, explanations (hạn giải quyết)."""
 
-from thutuc.deadlines.clock import Change, Clock, Verb
+from thutuc.deadlines.changes import Change, Verb
+from thutuc.deadlines.clock import Clock
 from thutuc.deadlines.convention import Convention
 from thutuc.deadlines.deadline import Deadline, due, latest_start
 from thutuc.deadlines.ledger import Explanation

@@ -1,71 +1,24 @@
 """`Clock`: a limit that pauses, resumes, starts again and is extended (đồng hồ tính thời hạn)."""
 
 from collections.abc import Iterable
-from datetime import datetime
-from itertools import takewhile
-from types import NoneType
+from datetime import date, datetime, timedelta
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Self
 
 import attrs
 
 from thutuc.calendars import WorkCalendar
+from thutuc.calendars.days import plain_date
+from thutuc.deadlines.changes import Change, Verb
 from thutuc.deadlines.convention import Convention
-from thutuc.deadlines.counting import Moment, Pauses, count_out, counts_minutes, moment_of
+from thutuc.deadlines.counting import Moment, Pauses, counts_minutes, moment_of
 from thutuc.deadlines.deadline import Deadline, check_arguments
+from thutuc.deadlines.pauses import count_appointed, count_paused, evening
 from thutuc.errors import ClockError, InvalidTypeError
-from thutuc.labels import Labelled
 from thutuc.limits import TimeLimit
 
 if TYPE_CHECKING:
     from thutuc.deadlines.ledger import Explanation
-
-
-class Verb(Labelled):
-    """What can happen to a clock (thao tác với đồng hồ)."""
-
-    PAUSE = "pause", "tạm dừng", "paused"
-    """Stop counting (tạm dừng)."""
-    RESUME = "resume", "tính tiếp", "resumed"
-    """Go on counting (tính tiếp)."""
-    RESTART = "restart", "tính lại từ đầu", "restarted"
-    """Count from the beginning again (tính lại từ đầu)."""
-    EXTEND = "extend", "gia hạn", "extended"
-    """Make the limit larger (gia hạn)."""
-
-
-@attrs.frozen
-class Change:
-    """One thing that happened to a clock, who asked for it and why (thay đổi thời hạn).
-
-    Args:
-        verb: What happened.
-        at: When it took effect.
-        reason: On what ground.
-        by: Who asked for it or decided it.
-        extension: For an extension, by how much.
-        deadline: The deadline as it stood after the change; filled in by `Clock.history`.
-
-    Raises:
-        InvalidTypeError: If *verb* is none, or an extension stands without its limit.
-    """
-
-    verb: Verb
-    at: Moment
-    reason: str | None = None
-    by: str | None = None
-    extension: TimeLimit | None = None
-    deadline: Deadline | None = attrs.field(default=None, eq=False)
-
-    def __attrs_post_init__(self) -> None:
-        if not isinstance(self.verb, Verb):
-            raise InvalidTypeError(
-                f"a verb is a Verb, such as Verb.PAUSE, not {self.verb!r}", given=self.verb
-            )
-        if not isinstance(self.extension, TimeLimit if self.verb is Verb.EXTEND else NoneType):
-            raise InvalidTypeError(
-                f"an extension comes with a TimeLimit, and no other change does, not {self.extension!r}",
-                given=self.extension,
-            )
 
 
 @attrs.frozen
@@ -73,9 +26,29 @@ class _Run:
     """A limit counted from one start: what follows from the changes since."""
 
     start: Moment
-    limits: tuple[TimeLimit, ...]
+    limit: TimeLimit
+    appointed: date | None = None
+    """The day that was promised, which then decides and not the limit."""
+    extensions: tuple[TimeLimit, ...] = ()
     pauses: Pauses = ()
     paused_at: Moment | None = None
+
+    def until(self, day: date, at: Moment) -> "_Run":
+        """From *at* on a new day is promised: it knows of every pause up to then."""
+        return _Run(self.start, self.limit, day, paused_at=None if self.paused_at is None else at)
+
+    @property
+    def parts(self) -> "tuple[TimeLimit | date, ...]":
+        """What is counted one after another: extensions in one unit are one limit with what they extend."""
+        parts: list[TimeLimit | date] = [self.limit if self.appointed is None else self.appointed]
+        for extension in self.extensions:
+            last = parts[-1]
+            if isinstance(last, TimeLimit) and extension.unit is last.unit:
+                total = last.amount + extension.amount
+                parts[-1] = attrs.evolve(last, amount=total, conditions=(), text=None)
+            else:
+                parts.append(extension)
+        return tuple(parts)
 
 
 def _read_changes(given: Iterable[Change]) -> tuple[Change, ...]:
@@ -98,6 +71,8 @@ class Clock:
         calendar: When the office works.
         convention: How days are counted.
         changes: What has happened since, in order of effect.
+        appointment: The day on the slip, where one was promised (ngày hẹn trả): it decides, as an end of
+            whole working days that pauses and extensions move as any other, and a restart drops.
 
     Raises:
         InvalidTypeError: If an argument has the wrong type.
@@ -122,12 +97,15 @@ class Clock:
     calendar: WorkCalendar
     convention: Convention = Convention.CIVIL_CODE
     changes: tuple[Change, ...] = attrs.field(default=(), converter=_read_changes)
+    appointment: date | None = attrs.field(default=None, kw_only=True)
     _run: _Run = attrs.field(init=False, eq=False)
     _deadline: Deadline = attrs.field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
         # Everything is counted at once, so that a change that cannot be followed is refused when it is told.
         check_arguments(self.limit, self.calendar, self.convention)
+        if self.appointment is not None:
+            plain_date(self.appointment, "an appointment")
         put = object.__setattr__
         put(self, "changes", self._in_order())
         put(self, "_run", self._replay())
@@ -179,6 +157,51 @@ class Clock:
         """
         return self._with(Change(Verb.EXTEND, at, reason, by, extension))
 
+    def extend_to(self, until: date, at: Moment, *, reason: str | None = None, by: str | None = None) -> Self:
+        """Promise a new day; it decides from then on, as an appointment does (hẹn lại ngày trả).
+
+        Raises:
+            ClockError: If *at* lies before the start.
+            InvalidTypeError: If *until* is not a date.
+        """
+        return self._with(Change(Verb.EXTEND, at, reason, by, until=until))
+
+    def change_limit(
+        self,
+        limit: TimeLimit,
+        at: Moment,
+        *,
+        until: date | None = None,
+        reason: str | None = None,
+        by: str | None = None,
+    ) -> Self:
+        """Count by another limit, from the same start and with the same pauses (đổi thời hạn).
+
+        For a case that turns out to be another, as one that needs verification. What was promised before is
+        given up, unless a new day is promised with it; extensions stay.
+
+        Args:
+            limit: The limit that holds from now on.
+            at: When it was found out; before, the old limit stands.
+            until: The new day on the slip, if there is one.
+            reason: On what ground.
+            by: Who decided it.
+
+        Raises:
+            ClockError: If *at* lies before the start.
+            InvalidTypeError: If *limit* is not a TimeLimit.
+
+        Examples:
+            >>> from datetime import date
+            >>> from thutuc import Clock, TimeLimit, Unit, vietnam_calendar
+            >>> clock = Clock(TimeLimit(3, Unit.WORKING_DAY), date(2026, 3, 2), vietnam_calendar())
+            >>> six = TimeLimit(6, Unit.WORKING_DAY)
+            >>> clock = clock.change_limit(six, date(2026, 3, 4), reason="cần xác minh")
+            >>> clock.deadline.due_on, clock.as_of(date(2026, 3, 3)).deadline.due_on
+            (datetime.date(2026, 3, 10), datetime.date(2026, 3, 5))
+        """
+        return self._with(Change(Verb.CHANGE, at, reason, by, until=until, limit=limit))
+
     def _with(self, change: Change) -> Self:
         return attrs.evolve(self, changes=(*self.changes, change))
 
@@ -216,25 +239,30 @@ class Clock:
         return local.local_date(one) < local.local_date(other)
 
     def _replay(self) -> _Run:
-        run = _Run(self.start, (self.limit,))
+        run = _Run(self.start, self.limit, self.appointment)
         for change in self.changes:
             run = self._after(run, change)
         return run
 
     def _after(self, run: _Run, change: Change) -> _Run:
-        paused = run.paused_at is not None
+        paused, at = run.paused_at is not None, change.at
         if change.verb is Verb.RESTART:
-            return _Run(change.at, (self.limit,))
+            return _Run(at, run.limit)
         if change.verb is Verb.PAUSE and not paused:
-            for limit in run.limits:
-                if counts_minutes(limit, self.convention):
-                    moment_of(change.at, limit)
-            return _Run(run.start, run.limits, run.pauses, change.at)
+            for part in run.parts:
+                if isinstance(part, TimeLimit) and counts_minutes(part, self.convention):
+                    moment_of(at, part)
+            return attrs.evolve(run, paused_at=at)
         if change.verb is Verb.RESUME and run.paused_at is not None:
-            return _Run(run.start, run.limits, (*run.pauses, (run.paused_at, change.at)))
-        if change.verb is Verb.EXTEND and change.extension is not None:
-            return _Run(run.start, _extended(run.limits, change.extension), run.pauses, run.paused_at)
-        allowed = (Verb.RESUME if paused else Verb.PAUSE, Verb.RESTART, Verb.EXTEND)
+            return attrs.evolve(run, pauses=(*run.pauses, (run.paused_at, at)), paused_at=None)
+        if change.limit is not None:
+            changed = attrs.evolve(run, limit=change.limit, appointed=None)
+            return changed if change.until is None else changed.until(change.until, at)
+        if change.until is not None:
+            return run.until(change.until, at)
+        if change.extension is not None:
+            return attrs.evolve(run, extensions=(*run.extensions, change.extension))
+        allowed = (Verb.RESUME if paused else Verb.PAUSE, Verb.RESTART, Verb.EXTEND, Verb.CHANGE)
         state = f"paused since {run.paused_at}" if paused else "running"
         raise ClockError(
             f"cannot {change.verb.value} at {change.at}: the clock is {state}; "
@@ -259,6 +287,16 @@ class Clock:
     def original_deadline(self) -> Deadline:
         """The deadline before any change (hạn ban đầu)."""
         return attrs.evolve(self, changes=()).deadline
+
+    @property
+    def computed(self) -> Self:
+        """The same clock by its limits alone, whatever days were promised (đồng hồ tính theo thời hạn)."""
+        changes = (
+            attrs.evolve(change, until=None)
+            for change in self.changes
+            if change.limit is not None or change.until is None
+        )
+        return attrs.evolve(self, changes=tuple(changes), appointment=None)
 
     @property
     def history(self) -> tuple[Change, ...]:
@@ -291,38 +329,38 @@ class Clock:
         paused_at = then._run.paused_at  # noqa: SLF001 - of its own class
         if paused_at is None:
             return then.deadline
+        if isinstance(paused_at, datetime) and not isinstance(now, datetime):
+            # Of a bare day, all of it has passed.
+            now = evening(now, self.calendar) - timedelta.resolution
         return then._count((*then._run.pauses, (paused_at, now)))  # noqa: SLF001
 
     def _count(self, pauses: Pauses) -> Deadline:
-        """Count the limits of the current run one after another, each with the pauses that fall into it."""
-        *before, last = self._run.limits
-        by_hour = self.convention.keeps_the_hour
+        """Count the parts of the current run one after another, each with the pauses that fall into it."""
+        parts, by_hour = self._run.parts, self.convention.keeps_the_hour
         start, rest = self._run.start, list(pauses)
         follows: Deadline | None = None
-        for i, limit in enumerate(before, 1):
-            own: Pauses = ()
-            day, at = count_out(limit, start, self.calendar, self.convention)
-            ends_at = at if counts_minutes(limit, self.convention) else day
-            while rest and not self._before(ends_at, rest[0][0]):
-                own = (*own, rest.pop(0))
-                day, at = count_out(limit, start, self.calendar, self.convention, own)
-                ends_at = at if counts_minutes(limit, self.convention) else day
-            follows = Deadline(limit, start, self.calendar, self.convention, day, at, own, follows)
-            start = at if by_hour or self._run.limits[i].unit.is_hours else day
-        own = tuple(rest)
-        day, at = count_out(last, start, self.calendar, self.convention, own)
-        return Deadline(last, start, self.calendar, self.convention, day, at, own, follows)
+        for part, following in pairwise(parts):
+            deadline = self._part(part, start, (), follows)
+            # A pause that begins when a limit has just ended takes nothing from it, but from the next.
+            while rest and deadline.ends_after(rest[0][0]):
+                deadline = self._part(part, start, (*deadline.pauses, rest.pop(0)), follows)
+            follows = deadline
+            in_hours = isinstance(following, TimeLimit) and following.unit.is_hours
+            start = deadline.due_at if by_hour or in_hours else deadline.due_on
+        return self._part(parts[-1], start, tuple(rest), follows)
+
+    def _part(
+        self, part: "TimeLimit | date", start: Moment, pauses: Pauses, follows: Deadline | None
+    ) -> Deadline:
+        cal, convention = self.calendar, self.convention
+        if isinstance(part, TimeLimit):
+            day, at = count_paused(part, start, cal, convention, pauses)
+            return Deadline(part, start, cal, convention, day, at, pauses, follows)
+        day, at = count_appointed(part, start, cal, pauses)
+        return Deadline(self._run.limit, start, cal, convention, day, at, pauses, follows, part)
 
     def explain(self, language: str = "vi") -> "Explanation":
         """The ledger of the current deadline, headed by every change of the clock."""
         from thutuc.deadlines.ledger import explain  # noqa: PLC0415 - the ledger describes clocks
 
         return explain(self.deadline, language, self.history)
-
-
-def _extended(limits: tuple[TimeLimit, ...], extension: TimeLimit) -> tuple[TimeLimit, ...]:
-    *before, last = limits
-    if extension.unit is last.unit:
-        total = last.amount + extension.amount
-        return (*before, attrs.evolve(last, amount=total, conditions=(), text=None))
-    return (*limits, extension)

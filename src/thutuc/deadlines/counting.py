@@ -1,9 +1,11 @@
 """Where a limit ends: the arithmetic behind every deadline.
 
-Everything follows from the calendar's coordinate W: due = W⁻¹(W(start) + limit + pauses).
+Everything follows from the calendar's coordinate W: due = W⁻¹(W(start) + limit). What pauses do to it stands
+in `pauses`.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import NamedTuple
 
 from thutuc.calendars import WorkCalendar
 from thutuc.calendars.tables import range_error
@@ -20,9 +22,18 @@ Due = tuple[date, datetime]
 MOMENT_BEFORE = -timedelta.resolution
 
 
-def count_out(
-    limit: TimeLimit, start: Moment, cal: WorkCalendar, convention: Convention, pauses: Pauses = ()
-) -> Due:
+class End(NamedTuple):
+    """Where a limit ends, in local time; what a later pause needs to know of it comes after it."""
+
+    on: date
+    at: datetime
+    raw: Moment
+    """The end before it rolled: a day, or the moment where elapsed time counts."""
+    share: float = 1.0
+    """The share of the working time of the last day at which the limit ends."""
+
+
+def count_out(limit: TimeLimit, start: Moment, cal: WorkCalendar, convention: Convention) -> Due:
     """The day and the moment at which *limit* ends.
 
     Raises:
@@ -32,20 +43,30 @@ def count_out(
     if convention is Convention.CIVIL_CODE and limit.unit is Unit.WORKING_DAY and limit.cut_off is None:
         # What is asked nearly always: whole working days.
         amount = limit.amount
-        if amount and not pauses and type(amount) is int:
+        if amount and type(amount) is int:
             day = cal.add_working_days(start, amount)
             return day, like(cal.closing(day), start, cal)
+    end = end_of(limit, start, cal, convention)
+    return end.on, like(end.at, start, cal)
+
+
+def end_of(limit: TimeLimit, start: Moment, cal: WorkCalendar, convention: Convention) -> End:
+    """Where *limit* ends, before any pause.
+
+    Raises:
+        InvalidTypeError: If the hour of *start* is needed and it is a date.
+        CalendarRangeError: If *start* or the answer lies outside the calendar.
+    """
     try:
         if limit.unit is Unit.HOUR:
-            return _by_elapsed_time(limit, start, cal, pauses)
+            return _by_elapsed_time(limit, start, cal)
         if counts_minutes(limit, convention):
-            return _by_working_time(limit, start, cal, pauses)
+            return _by_working_time(limit, start, cal)
         if convention.keeps_the_hour and limit.amount:
-            return _at_the_hour(limit, moment_of(start, limit, convention), cal, pauses)
-        day, share = _last_day(limit, start, cal, convention, pauses)
+            return _at_the_hour(limit, moment_of(start, limit, convention), cal)
+        return _by_days(limit, start, cal, convention)
     except OverflowError:
         raise range_error(start, cal.first, cal.last, result=True) from None
-    return day, like(_share_over(day, share, cal), start, cal)
 
 
 def counts_minutes(limit: TimeLimit, convention: Convention) -> bool:
@@ -55,10 +76,39 @@ def counts_minutes(limit: TimeLimit, convention: Convention) -> bool:
     )
 
 
+def counts_working_days(limit: TimeLimit) -> bool:
+    """Whether days off are left out of the count; no days at all are the same working day."""
+    return limit.unit is Unit.WORKING_DAY or not limit.amount
+
+
+def counts_elapsed(limit: TimeLimit, convention: Convention) -> bool:
+    """Whether all time counts to the minute, not only working time: hours, and days that keep the hour."""
+    if limit.unit.is_hours or counts_working_days(limit):
+        return limit.unit is Unit.HOUR
+    return convention.keeps_the_hour
+
+
+def is_due_to_the_minute(limit: TimeLimit, convention: Convention) -> bool:
+    """Whether the due moment counts, not the due day as a whole.
+
+    So it is for limits in hours, for fractions of a day, and where the convention keeps the hour.
+    """
+    return (
+        limit.unit.is_hours
+        or not isinstance(limit.amount, int)
+        or (convention.keeps_the_hour and limit.amount > 0)
+    )
+
+
 def length_of(limit: TimeLimit, cal: WorkCalendar) -> timedelta:
     """The length of a limit that runs by the minute."""
     each = 60 if limit.unit.is_hours else cal.hours.day_minutes
     return _minutes(limit.amount, each)
+
+
+def fraction_of(limit: TimeLimit, cal: WorkCalendar) -> timedelta:
+    """The fraction of a day in a limit that keeps the hour, as a share of the office's own day."""
+    return _minutes(limit.amount % 1, cal.hours.day_minutes)
 
 
 def _minutes(amount: float, each: int) -> timedelta:
@@ -90,25 +140,32 @@ def receipt(limit: TimeLimit, start: Moment, cal: WorkCalendar, convention: Conv
     received = cal.local_time(start)
     if inclusive and limit.amount <= 1:
         day = received.date()
-        if received > _share_over(day, limit.amount % 1 or 1.0, cal):
+        if received > share_over(day, limit.amount % 1 or 1.0, cal):
             return False, False
     return inclusive, limit.cut_off is not None and received.time() > limit.cut_off
 
 
-def _last_day(
-    limit: TimeLimit, start: Moment, cal: WorkCalendar, convention: Convention, pauses: Pauses
-) -> tuple[date, float]:
-    """The last counted day, and the share of its working time at which the limit ends (1 for all of it)."""
-    share = limit.amount % 1 or 1.0
-    counted = counted_days(limit)
+def _by_days(limit: TimeLimit, start: Moment, cal: WorkCalendar, convention: Convention) -> End:
+    """The last counted day, or the working day to which it rolls, and the share of it that is needed."""
+    share, counted = limit.amount % 1 or 1.0, counted_days(limit)
     counts, late = receipt(limit, start, cal, convention)
-    if limit.unit is Unit.WORKING_DAY or not limit.amount:
-        return cal.add_working_days(start, counted + paused_working_days(cal, pauses) + late - counts), share
-    raw = add_calendar(cal.local_date(start), counted, limit.unit)
-    raw += timedelta(days=paused_days(cal, pauses) - counts)
+    if counts_working_days(limit):
+        day = cal.add_working_days(start, counted + late - counts)
+        return End(day, share_over(day, share, cal), day, share)
+    raw = add_calendar(cal.local_date(start), counted, limit.unit) - timedelta(days=int(counts))
+    return rolled(raw, share, cal, late=late)
+
+
+def rolled(raw: date, share: float, cal: WorkCalendar, *, late: bool = False) -> End:
+    """The end of a limit in calendar days whose last one is *raw*.
+
+    A last day off has no share of its own: the limit then ends when the next working day ends.
+    """
     day = cal.next_working_day(raw)
-    # A last day off has no share of its own: the limit then ends when the next working day ends.
-    return cal.add_working_days(day, int(late)), share if day == raw else 1.0
+    needed = share if day == raw else 1.0
+    if late:
+        day = cal.add_working_days(day, 1)
+    return End(day, share_over(day, needed, cal), raw, share)
 
 
 def add_calendar(day: date, amount: int, unit: Unit) -> date:
@@ -132,55 +189,50 @@ def add_calendar(day: date, amount: int, unit: Unit) -> date:
         raise OverflowError(str(error)) from error
 
 
-def paused_working_days(cal: WorkCalendar, pauses: Pauses) -> int:
-    """Working days in (pause day, resume day], added up."""
-    return sum(cal.count_working_days(pause, resume) for pause, resume in pauses)
-
-
-def paused_days(cal: WorkCalendar, pauses: Pauses) -> int:
-    """Calendar days from pause day to resume day, added up."""
-    return sum((cal.local_date(resume) - cal.local_date(pause)).days for pause, resume in pauses)
-
-
-def _share_over(day: date, share: float, cal: WorkCalendar) -> datetime:
+def share_over(day: date, share: float, cal: WorkCalendar) -> datetime:
     """The moment at which *share* of the working time of *day* is over, in local time."""
     if share == 1:
         return cal.closing(day)
     return cal.add_working_time(cal.opening(day), share * cal.working_time_on(day))
 
 
-def _at_the_hour(limit: TimeLimit, start: datetime, cal: WorkCalendar, pauses: Pauses) -> Due:
+def _at_the_hour(limit: TimeLimit, start: datetime, cal: WorkCalendar) -> End:
     """The hour of receipt after the whole days, moved into office hours; a fraction is worked off from it."""
-    at = cal.local_time(start)
-    first, whole = at.date(), int(limit.amount)
-    fraction = _minutes(limit.amount % 1, cal.hours.day_minutes)
+    at, whole = cal.local_time(start), int(limit.amount)
     _, late = receipt(limit, start, cal, Convention.SAME_HOUR)
-    if limit.unit is Unit.WORKING_DAY:
-        n = whole + paused_working_days(cal, pauses) + late
-        day = cal.add_working_days(first, n) if n else first
-    else:
-        day = add_calendar(first, whole, limit.unit) + timedelta(days=paused_days(cal, pauses))
-        if day != first or late:
-            day = cal.add_working_days(cal.next_working_day(day), int(late))
-    if day != first:
+    if limit.unit is not Unit.WORKING_DAY:
+        raw = datetime.combine(add_calendar(at.date(), whole, limit.unit), at.time())
+        return hour_kept(raw, limit, start, cal, late=late)
+    day = cal.add_working_days(at.date(), whole + late) if whole + late else at.date()
+    return _from_the_hour(datetime.combine(day, at.time()), at, limit, cal)
+
+
+def hour_kept(raw: datetime, limit: TimeLimit, start: datetime, cal: WorkCalendar, *, late: bool) -> End:
+    """The end of calendar days that keep the hour, from the moment *raw* at which the whole ones end."""
+    at, day = cal.local_time(start), raw.date()
+    if late or day != at.date():
+        day = cal.add_working_days(cal.next_working_day(day), int(late))
+    return _from_the_hour(datetime.combine(day, raw.time()), at, limit, cal)._replace(raw=raw)
+
+
+def _from_the_hour(at: datetime, start: datetime, limit: TimeLimit, cal: WorkCalendar) -> End:
+    if at.date() != start.date():
         # Not before the day opens: midnight is the beginning of this day, not the end of the day before.
-        at = max(datetime.combine(day, at.time()), cal.opening(day))
+        at = max(at, cal.opening(at.date()))
+    fraction = fraction_of(limit, cal)
     at = cal.add_working_time(at, fraction)
-    return _day_ending(at) if fraction else at.date(), like(at, start, cal)
+    return End(_day_ending(at) if fraction else at.date(), at, at)
 
 
 # Hours --------------------------------------------------------------------------------------------------
 
 
-def _by_working_time(limit: TimeLimit, start: Moment, cal: WorkCalendar, pauses: Pauses) -> Due:
+def _by_working_time(limit: TimeLimit, start: Moment, cal: WorkCalendar) -> End:
     total = length_of(limit, cal)
-    for pause, resume in pauses:
-        total += cal.working_time_between(moment_of(pause, limit), moment_of(resume, limit))
-    at = cal.add_working_time(moment_of(start, limit), total)
-    local = cal.local_time(at)
+    at = cal.local_time(cal.add_working_time(moment_of(start, limit), total))
     # Nothing added at midnight before a day off stays there, at 24:00 of the day worked.
-    ends = bool(total) or not cal.is_working_day(local)
-    return _day_ending(local) if ends else local.date(), at
+    ends = bool(total) or not cal.is_working_day(at)
+    return End(_day_ending(at) if ends else at.date(), at, at)
 
 
 def _day_ending(at: datetime) -> date:
@@ -188,25 +240,21 @@ def _day_ending(at: datetime) -> date:
     return (at + MOMENT_BEFORE).date()
 
 
-def _by_elapsed_time(limit: TimeLimit, start: Moment, cal: WorkCalendar, pauses: Pauses) -> Due:
+def _by_elapsed_time(limit: TimeLimit, start: Moment, cal: WorkCalendar) -> End:
     cal.is_working_day(start)
-    local = elapsed_end(limit, start, cal, pauses)
-    day, before = local.date(), _day_ending(local)
+    return elapsed_end(cal.local_time(instant(moment_of(start, limit), cal) + length_of(limit, cal)), cal)
+
+
+def elapsed_end(raw: datetime, cal: WorkCalendar) -> End:
+    """The end of a limit in hours of any kind of day that are over at the local moment *raw*."""
+    day, before = raw.date(), _day_ending(raw)
     if before != day and before >= cal.first and not (day <= cal.last and cal.is_working_day(day)):
         # Midnight before a day off is 24:00 of the day before.
         day = before
     if cal.is_working_day(day):
-        return day, like(local, start, cal)
+        return End(day, raw, raw)
     day = cal.next_working_day(day)
-    return day, like(cal.closing(day), start, cal)
-
-
-def elapsed_end(limit: TimeLimit, start: Moment, cal: WorkCalendar, pauses: Pauses) -> datetime:
-    """The local time at which a limit in hours of any kind of day ends, before it rolls."""
-    at = instant(moment_of(start, limit), cal) + length_of(limit, cal)
-    for pause, resume in pauses:
-        at += instant(moment_of(resume, limit), cal) - instant(moment_of(pause, limit), cal)
-    return cal.local_time(at)
+    return End(day, cal.closing(day), raw)
 
 
 def instant(moment: datetime, cal: WorkCalendar) -> datetime:

@@ -16,6 +16,7 @@ from thutuc.deadlines.counting import (
     count_out,
     counts_minutes,
     instant,
+    is_due_to_the_minute,
     length_of,
     like,
     midnight,
@@ -41,8 +42,10 @@ class Deadline:
         due_at: The due moment: the end of the due day's working time, or the hour the convention gives. 24:00
             is written as the midnight after the due day.
         pauses: The pauses taken out, each with its resume. One that begins after the limit has ended
-            moves the due day too, so that the office is as late after it as before it.
+            leaves the office as late after it as before it.
         follows: For an extension in another unit, the deadline from which it counts.
+        appointment: The day that was promised, where that decides and not the limit: an end of whole working
+            days, which pauses move as any other.
 
     Examples:
         >>> from datetime import date
@@ -59,6 +62,7 @@ class Deadline:
     due_at: datetime
     pauses: Pauses = ()
     follows: "Deadline | None" = None
+    appointment: date | None = None
 
     def __repr__(self) -> str:
         provisional = ", provisional" if self.provisional else ""
@@ -75,11 +79,7 @@ class Deadline:
 
         So it is for limits in hours, for fractions of a day, and where the convention keeps the hour.
         """
-        return (
-            self.limit.unit.is_hours
-            or not isinstance(self.limit.amount, int)
-            or (self.convention.keeps_the_hour and self.limit.amount > 0)
-        )
+        return self.appointment is None and is_due_to_the_minute(self.limit, self.convention)
 
     def is_late(self, at: Moment) -> bool:
         """Whether an answer at *at* is late; on the due day it is not (quá hạn).
@@ -102,6 +102,17 @@ class Deadline:
         local = self.calendar.local_time
         past = local(at) > local(self.due_at)
         return past and (self.to_the_minute or self.calendar.local_date(at) > self.due_on)
+
+    def ends_after(self, moment: Moment) -> bool:
+        """Whether something of the limit is left at *moment*; of days, the day itself is used.
+
+        Raises:
+            InvalidTypeError: If *moment* is neither date nor datetime.
+        """
+        local = self.calendar.local_time
+        if self.to_the_minute and isinstance(moment, datetime):
+            return local(moment) < local(self.due_at)
+        return self.calendar.local_date(moment) < self.due_on
 
     def is_early(self, at: Moment) -> bool:
         """Whether an answer at *at* comes before the due day (trước hạn).

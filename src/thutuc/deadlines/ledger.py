@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING
 import attrs
 
 from thutuc.calendars.days import weekday_name
+from thutuc.deadlines.convention import Convention
 from thutuc.deadlines.deadline import Deadline
-from thutuc.deadlines.tally import LedgerEntry, Tally, entries, hours_and_minutes
+from thutuc.deadlines.tally import (
+    LedgerEntry,
+    Tally,
+    entries,
+    hours_and_minutes,
+    is_vietnamese,
+    rule_of,
+)
 from thutuc.labels import check_language
 from thutuc.law import LegalSource, Rule, rule
 
 if TYPE_CHECKING:
-    from thutuc.deadlines.clock import Change
+    from thutuc.deadlines.changes import Change
 
 
 @attrs.frozen
@@ -75,9 +83,9 @@ class Explanation:
         first = parts[0]
         start = first.calendar.local_time(first.start)
         since = _moment(start if first.to_the_minute else start.date())
-        limits = " + ".join(part.limit.to_text(self.language) for part in parts)
         word = "from" if self.language == "en" else "kể từ"
-        return f"{limits} {word} {since}, {first.convention.label(self.language)}"
+        how = ", ".join(dict.fromkeys(_counting(part, self.language) for part in parts))
+        return f"{' + '.join(_length(part, self.language) for part in parts)} {word} {since}, {how}"
 
     def _conclusion(self) -> str:
         english, at = self.language == "en", self.deadline.due_at
@@ -93,16 +101,19 @@ class Explanation:
 
     def _rules(self) -> list[tuple[Rule, LegalSource | None]]:
         """The rules that were applied, with their sources in force on the day of the event."""
-        limits = [part.limit for part in parts_of(self.deadline)]
-        names = ["moment"] if any(limit.unit.is_hours for limit in limits) else []
-        if not all(limit.unit.is_hours for limit in limits):
-            names += ["event-day", "last-day"]
-        if any(entry.tally is Tally.ROLLED for entry in self.entries):
-            names.append("roll")
-        day = self.entries[0].day
-        cited = [(rule(name), rule(name).source_on(day)) for name in names]
-        # The hour of receipt is no rule of one law: each limit rests on its own (TimeLimit.source).
-        same_day = [limit.source for limit in limits if limit.cut_off is not None or not limit.amount]
+        parts, day = parts_of(self.deadline), self.entries[0].day
+        tallies = dict.fromkeys(entry.tally for entry in self.entries)
+        laws = [rule("moment")] if any(_runs_in_hours(part) for part in parts) else []
+        laws += filter(None, (rule_of(parts[0], tally) for tally in tallies if tally is Tally.EVENT))
+        laws += [rule("last-day")] if any(_ends_with_the_day(part) for part in parts) else []
+        laws += filter(
+            None, (rule_of(part, tally) for part in parts for tally in tallies if tally is Tally.ROLLED)
+        )
+        if not is_vietnamese(self.deadline.calendar):
+            laws = []
+        # The hour of receipt is no rule of one law: each limit rests on its own.
+        same_day = [part.limit.source for part in parts if _is_same_day(part)]
+        cited = [(law, law.source_on(day)) for law in dict.fromkeys(laws)]
         return [*cited, *((rule("same-day"), source) for source in dict.fromkeys(same_day))]
 
     def _change_lines(self) -> list[str]:
@@ -112,6 +123,10 @@ class Explanation:
             words = f"{_moment(change.at)}: {change.verb.label(self.language)}"
             if change.extension is not None:
                 words += f" {change.extension.to_text(self.language)}"
+            if change.limit is not None:
+                words += f" {change.limit.to_text(self.language)}"
+            if change.until is not None:
+                words += f" {'until' if english else 'đến'} {_moment(change.until)}"
             words += f" ({change.reason})" if change.reason else ""
             words += f" – {change.by}" if change.by else ""
             if change.deadline is not None:
@@ -169,6 +184,42 @@ class Explanation:
 
 def _cite(law: Rule, source: LegalSource | None, language: str) -> str:
     return f"{law.text(language)} [{source.text(language)}]" if source else law.text(language)
+
+
+def _runs_in_hours(part: Deadline) -> bool:
+    return part.appointment is None and part.limit.unit.is_hours
+
+
+def _is_same_day(part: Deadline) -> bool:
+    limit = part.limit
+    return part.appointment is None and (
+        limit.cut_off is not None or (not limit.amount and not limit.unit.is_hours)
+    )
+
+
+def _ends_with_the_day(part: Deadline) -> bool:
+    return part.appointment is None and part.limit.amount > 0 and not part.to_the_minute
+
+
+def _length(part: Deadline, language: str) -> str:
+    """What is counted: the limit, or the day that was promised."""
+    if part.appointment is None:
+        return part.limit.to_text(language)
+    return f"{'appointment' if language == 'en' else 'hẹn trả'} {_moment(part.appointment)}"
+
+
+def _counting(part: Deadline, language: str) -> str:
+    """How it is counted, in words that hold for its first day."""
+    english = language == "en"
+    if part.appointment is not None:
+        return "as promised" if english else "theo ngày hẹn"
+    if part.limit.unit.is_hours:
+        return "from the moment itself" if english else "tính từ thời điểm nhận"
+    if not part.limit.amount:
+        return "answered the same day" if english else "giải quyết trong ngày"
+    if part.convention is Convention.CIVIL_CODE and not is_vietnamese(part.calendar):
+        return "the day of receipt is not counted" if english else "không tính ngày nhận"
+    return part.convention.label(language)
 
 
 def _moment(moment: date | datetime) -> str:

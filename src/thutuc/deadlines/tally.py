@@ -5,22 +5,25 @@ from datetime import date, datetime, timedelta
 
 import attrs
 
-from thutuc.calendars import DayExplanation
+from thutuc.calendars import DayExplanation, WorkCalendar
+from thutuc.deadlines.convention import Convention
 from thutuc.deadlines.counting import (
     add_calendar,
     counted_days,
+    counts_elapsed,
     counts_minutes,
-    elapsed_end,
+    counts_working_days,
+    end_of,
+    fraction_of,
     instant,
     length_of,
     midnight,
-    paused_days,
     receipt,
 )
 from thutuc.deadlines.deadline import Deadline
+from thutuc.deadlines.pauses import evening, first_counted, is_by_the_minute
 from thutuc.labels import Labelled
-from thutuc.law import LegalSource, rule
-from thutuc.limits import Unit
+from thutuc.law import LegalSource, Rule, rule
 
 
 class Tally(Labelled):
@@ -40,9 +43,6 @@ class Tally(Labelled):
     """A day after the last counted one, to which the limit rolls on (chuyển sang ngày làm việc tiếp theo)."""
     MOVED = "moved", "không tính: hạn lùi vì tạm dừng", "not counted: a pause moves the end"
     """A day after the last counted one, to which a later pause moves the end (hạn lùi vì tạm dừng)."""
-
-
-_RULES = {Tally.EVENT: "event-day", Tally.ROLLED: "roll"}
 
 
 @attrs.frozen
@@ -84,15 +84,28 @@ class LedgerEntry:
 
 def entries(deadline: Deadline) -> Iterator[LedgerEntry]:
     """One entry a day, from the day of the event to the due day."""
-    cal = deadline.calendar
+    cal, limit = deadline.calendar, deadline.limit
     first = cal.local_date(deadline.start)
     length = max(0, (deadline.due_on - first).days)
     days = [cal.explain_day(first + timedelta(days=i)) for i in range(length + 1)]
-    if counts_minutes(deadline.limit, deadline.convention):
+    if deadline.appointment is not None:
+        return _by_working_day(deadline, days, cal.count_working_days(first, deadline.appointment))
+    if _runs_by_time(deadline):
         return _by_time(deadline, days)
-    if deadline.limit.unit is Unit.WORKING_DAY or not deadline.limit.amount:
-        return _by_working_day(deadline, days)
+    if counts_working_days(limit):
+        return _by_working_day(deadline, days, counted_days(limit))
     return _by_calendar_day(deadline, days)
+
+
+def _runs_by_time(deadline: Deadline) -> bool:
+    """Whether a day counts for the time that runs on it, not as a whole."""
+    limit, convention = deadline.limit, deadline.convention
+    if counts_minutes(limit, convention):
+        return True
+    by_minute = any(is_by_the_minute(limit, convention, *pause) for pause in deadline.pauses)
+    if convention.keeps_the_hour and limit.amount:
+        return by_minute or not isinstance(limit.amount, int)
+    return by_minute and counts_working_days(limit)
 
 
 def _is_paused(deadline: Deadline, day: date) -> bool:
@@ -107,22 +120,54 @@ def _entry(
     number: int | None = None,
     time: timedelta | None = None,
 ) -> LedgerEntry:
-    source = rule(_RULES[tally]).source_on(day.day) if tally in _RULES else day.source
+    return LedgerEntry(
+        day.day, tally, number, time, day, _source(deadline, tally, day), day.day == deadline.due_on
+    )
+
+
+def _source(deadline: Deadline, tally: Tally, day: DayExplanation) -> LegalSource | None:
     if tally is Tally.CUT_OFF:
         # The hour of receipt is no rule of one law: it rests on what the limit rests on.
-        source = deadline.limit.source
-    return LedgerEntry(day.day, tally, number, time, day, source, day.day == deadline.due_on)
+        return deadline.limit.source
+    applied = rule_of(deadline, tally)
+    return day.source if applied is None else applied.source_on(day.day)
 
 
-def _by_working_day(deadline: Deadline, days: Sequence[DayExplanation]) -> Iterator[LedgerEntry]:
+def rule_of(deadline: Deadline, tally: Tally) -> Rule | None:
+    """The rule of law by which a day is not counted, where the office's law and the convention have one."""
+    if not is_vietnamese(deadline.calendar):
+        return None
+    if tally is Tally.EVENT and deadline.convention is Convention.CIVIL_CODE:
+        return rule("event-day")
+    if tally is Tally.ROLLED and not keeps_the_hour(deadline):
+        return rule("roll")
+    return None
+
+
+def keeps_the_hour(deadline: Deadline) -> bool:
+    """Whether days end at the hour of receipt, which is a custom and not the law."""
     limit = deadline.limit
-    counts, late = receipt(limit, deadline.start, deadline.calendar, deadline.convention)
-    wanted, number = counted_days(limit), 0
+    return deadline.convention.keeps_the_hour and not limit.unit.is_hours and limit.amount > 0
+
+
+def is_vietnamese(cal: WorkCalendar) -> bool:
+    """Whether the limits of the calendar's office are counted by Vietnamese law: whether it stands there."""
+    return str(cal.zone) in {"Asia/Ho_Chi_Minh", "Asia/Saigon", "UTC+07:00"}
+
+
+def _by_working_day(deadline: Deadline, days: Sequence[DayExplanation], wanted: int) -> Iterator[LedgerEntry]:
+    limit, is_promised = deadline.limit, deadline.appointment is not None
+    counts, late = False, False
+    if not is_promised:
+        counts, late = receipt(limit, deadline.start, deadline.calendar, deadline.convention)
+    number, same_day = 0, not is_promised and not limit.amount
     for day in days:
         tally = Tally.COUNTED
         if day is days[0] and not (counts and not late):
-            after_hours = day.worked and not limit.amount
-            tally = Tally.CUT_OFF if counts or after_hours else Tally.EVENT
+            if same_day and not day.worked:
+                tally = Tally.OFF
+            else:
+                tally = Tally.CUT_OFF if counts or same_day else Tally.EVENT
             late = late and not counts
         elif _is_paused(deadline, day.day):
             tally = Tally.PAUSED
@@ -131,13 +176,13 @@ def _by_working_day(deadline: Deadline, days: Sequence[DayExplanation]) -> Itera
         elif late:
             tally, late = Tally.CUT_OFF, False
         elif number == wanted:
-            tally = Tally.MOVED
+            tally = Tally.MOVED if deadline.pauses else Tally.ROLLED
         else:
             number += 1
         if tally is Tally.EVENT and day.day == deadline.due_on:
-            # A fraction of a day that ends on the day of the event itself.
+            # A promise for the day of the event itself.
             tally = Tally.COUNTED
-        told = number if limit.amount else 0
+        told = 0 if same_day else number
         yield _entry(deadline, day, tally, told if tally is Tally.COUNTED else None)
 
 
@@ -145,50 +190,108 @@ def _by_calendar_day(deadline: Deadline, days: Sequence[DayExplanation]) -> Iter
     limit, first = deadline.limit, days[0].day
     counts, late = receipt(limit, deadline.start, deadline.calendar, deadline.convention)
     length = (add_calendar(first, counted_days(limit), limit.unit) - first).days
-    end = first + timedelta(days=length - counts + paused_days(deadline.calendar, deadline.pauses))
-    number = 0
+    last_pause = max((deadline.calendar.local_date(pause) for pause, _ in deadline.pauses), default=first)
+    number, last = 0, first
     for day in days:
         if day.day == first and not counts:
-            tally = Tally.COUNTED if first == deadline.due_on else Tally.EVENT
+            tally = Tally.EVENT
         elif _is_paused(deadline, day.day):
             tally = Tally.PAUSED
         elif number < length:
-            tally = Tally.COUNTED
+            tally, last = Tally.COUNTED, day.day
             number += 1
         elif late and day.worked:
-            tally = Tally.CUT_OFF
+            tally, late = Tally.CUT_OFF, False
         else:
-            tally = Tally.MOVED if day.day <= end else Tally.ROLLED
+            # A pause from the last counted day on moves the end; before that day, it only rolls.
+            tally = Tally.MOVED if last_pause > first and last_pause >= last else Tally.ROLLED
         yield _entry(deadline, day, tally, number if tally is Tally.COUNTED else None)
 
 
-def _by_time(deadline: Deadline, days: Sequence[DayExplanation]) -> Iterator[LedgerEntry]:
-    cal, limit, pauses = deadline.calendar, deadline.limit, deadline.pauses
-    local = cal.local_time
-    start, end = local(deadline.start), local(deadline.due_at)
-    stops = [(local(pause), local(resume)) for pause, resume in pauses]
-    elapsed = limit.unit is Unit.HOUR
+@attrs.frozen
+class _Run:
+    """The time that runs for a limit, and the stretches in which it stands still; local moments."""
 
-    def passed(a: datetime, b: datetime) -> timedelta:
+    cal: WorkCalendar
+    is_elapsed: bool
+    """Whether all time counts, and not only working time."""
+    start: datetime
+    length: timedelta
+    stops: tuple[tuple[datetime, datetime], ...]
+    fraction: timedelta = timedelta()
+    """Working time that follows, for a fraction of a day after days that keep the hour."""
+
+    @classmethod
+    def of(cls, deadline: Deadline) -> "_Run":
+        limit, cal, convention = deadline.limit, deadline.calendar, deadline.convention
+        start = first_counted(limit, deadline.start, cal, convention)
+        stops = ((evening(pause, cal), evening(resume, cal)) for pause, resume in deadline.pauses)
+        clamped = tuple((max(pause, start), max(resume, start)) for pause, resume in stops)
+        is_elapsed = counts_elapsed(limit, convention)
+        run = cls(cal, is_elapsed, start, timedelta(), clamped)
+        if counts_minutes(limit, convention):
+            return attrs.evolve(run, length=length_of(limit, cal))
+        end = end_of(limit, deadline.start, cal, convention)
+        if not (is_elapsed and isinstance(end.raw, datetime)):
+            return attrs.evolve(run, length=run.passed(start, end.at))
+        fraction = fraction_of(limit, cal)
+        return attrs.evolve(run, length=run.passed(start, end.raw), fraction=fraction)
+
+    def passed(self, a: datetime, b: datetime) -> timedelta:
+        """The time that counts from *a* to *b*, pauses not taken out."""
         if b <= a:
             return timedelta()
-        return instant(b, cal) - instant(a, cal) if elapsed else cal.working_time_between(a, b)
+        if self.is_elapsed:
+            return instant(b, self.cal) - instant(a, self.cal)
+        return self.cal.working_time_between(a, b)
 
-    left = length_of(limit, cal)
-    rolls = elapsed and elapsed_end(limit, deadline.start, cal, pauses) < end
+    def paused(self, a: datetime, b: datetime) -> timedelta:
+        """How much of it is paused."""
+        return sum((self.passed(max(a, pause), min(b, resume)) for pause, resume in self.stops), timedelta())
+
+    def later(self, moment: datetime, length: timedelta) -> datetime:
+        """The moment at which *length* more has passed."""
+        if self.is_elapsed:
+            return self.cal.local_time(instant(moment, self.cal) + length)
+        return self.cal.add_working_time(moment, length) if length else moment
+
+    def end(self) -> datetime:
+        """When all of it is over, before it rolls; a pause that begins then or later moves nothing."""
+        end = self.later(self.start, self.length)
+        for pause, resume in self.stops:
+            if pause < end:
+                end = self.later(end, self.passed(pause, resume))
+        return end
+
+
+def _by_time(deadline: Deadline, days: Sequence[DayExplanation]) -> Iterator[LedgerEntry]:
+    run, end = _Run.of(deadline), deadline.calendar.local_time(deadline.due_at)
+    raw, rest = run.end(), run.fraction
+    tail = run.start if not rest else raw
+    if rest and not any(pause >= raw for pause, _ in run.stops):
+        tail = run.cal.add_working_time(end, -rest)
     for day in days:
-        opens = max(start, midnight(day.day))
+        opens = max(run.start, midnight(day.day))
         closes = min(end, midnight(day.day + timedelta(days=1)))
-        paused = sum((passed(max(opens, a), min(closes, b)) for a, b in stops), timedelta())
-        run = passed(opens, closes) - paused
-        counted = min(run, left)
-        left -= counted
-        if counted:
+        counted = run.passed(opens, min(closes, raw)) - run.paused(opens, min(closes, raw))
+        if rest and closes > raw:
+            # A fraction of a day is worked off after the whole ones.
+            worked = attrs.evolve(run, is_elapsed=False)
+            since = max(opens, raw, tail)
+            more = min(rest, worked.passed(since, closes) - worked.paused(since, closes))
+            counted, rest = counted + more, rest - more
+        paused = run.paused(opens, closes)
+        if counted or (not run.length and day.day == deadline.due_on):
             tally = Tally.COUNTED
         elif paused:
             tally = Tally.PAUSED
-        elif run or (elapsed and not left and day.day != days[0].day):
-            tally = Tally.ROLLED if rolls else Tally.MOVED
+        elif day is days[0] and day.day < run.start.date():
+            tally = Tally.EVENT
+        elif day.worked and day.day < run.start.date():
+            tally = Tally.CUT_OFF
+        elif closes > raw and (run.is_elapsed or day.worked) and day is not days[0]:
+            is_moved = any(pause >= raw for pause, _ in run.stops)
+            tally = Tally.MOVED if is_moved else Tally.ROLLED
         else:
             tally = Tally.OFF
         yield _entry(deadline, day, tally, None, counted or None)
