@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from hypothesis import given, strategies as st
 
-from strategies import MINUTE, fewer, minutes_of, plans, quick, travelled
+from strategies import MINUTE, fewer, plans, quick, travelled
 from thutuc import Clock, Convention, TimeLimit, Unit, WorkCalendar, due
 from thutuc.deadlines import Change, Verb
 from thutuc.errors import CalendarRangeError, ClockError, InvalidTypeError, ThutucError
@@ -22,46 +22,6 @@ def day(n: int) -> date:
 
 def at(n: int, hour: int, minute: int = 0, **more) -> datetime:
     return datetime.combine(day(n), time(hour, minute, **more))
-
-
-@fewer
-@given(plans(), st.sampled_from(list(Unit)), st.integers(1, 8), st.data())
-def test_pauses_add_what_passed_in_them(plan, unit, amount, data):
-    """A paused limit ends as a limit longer by the days, or the minutes, of its pauses."""
-    cal, open_, worked = plan.calendar(), plan.minutes(), plan.worked_days()
-    amount = 1 if unit in {Unit.WEEK, Unit.MONTH, Unit.YEAR} else amount
-    points = sorted(data.draw(st.lists(minutes_of(plan), min_size=3, max_size=5)))
-    moments = [plan.midnight + i * MINUTE for i in points]
-    if moments[-1].date() > plan.last:
-        return
-    start, *rest = moments
-    spans = list(zip(rest[::2], rest[1::2], strict=False))
-    limit = TimeLimit(amount, unit)
-    if unit is Unit.WORKING_HOUR:
-        paused = sum(
-            sum(open_[(a - plan.midnight) // MINUTE : (b - plan.midnight) // MINUTE]) for a, b in spans
-        )
-        longer = amount + paused / 60
-    elif unit is Unit.HOUR:
-        longer = amount + sum(((b - a) // MINUTE for a, b in spans)) / 60
-    elif unit is Unit.WORKING_DAY:
-        longer = amount + sum(a.date() < d <= b.date() for a, b in spans for d in worked)
-    elif unit is Unit.DAY:
-        longer = amount + sum((b.date() - a.date()).days for a, b in spans)
-    else:
-        return
-    expected = None
-    try:
-        expected = due(TimeLimit(longer, unit), start, cal)
-        clock = Clock(limit, start, cal)
-        for a, b in spans:
-            clock = clock.pause(a).resume(b)
-    except CalendarRangeError:
-        assert expected is None or due(TimeLimit(longer, unit), start, cal)
-        return
-    tolerance = timedelta(microseconds=1)
-    assert abs(clock.deadline.due_at - expected.due_at) <= tolerance
-    assert clock.original_deadline == due(limit, start, cal)
 
 
 @quick

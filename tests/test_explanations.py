@@ -1,16 +1,20 @@
 """Explanations: every day of a deadline, counted or not and why."""
 
 import json
+import os
 from datetime import date, datetime, time, timedelta
+from random import Random
 
 import pytest
-from hypothesis import given, strategies as st
 
-from strategies import MINUTE, ONE_DAY, fewer, minutes_of, plans
+from strategies import MINUTE, ONE_DAY, later_date
 from thutuc import Clock, Convention, TimeLimit, Unit, WorkCalendar, due, vietnam_calendar
 from thutuc.calendars import Closure
 from thutuc.deadlines import Tally
-from thutuc.errors import CalendarRangeError
+from thutuc.deadlines.ledger import parts_of
+from thutuc.deadlines.tally import entries
+from thutuc.errors import CalendarRangeError, InvalidTypeError
+from waiting import NaivePauses, random_plan
 
 CAL = WorkCalendar(date(2026, 1, 1), date(2026, 12, 31), {"mon-fri": "07:30-11:30, 13:00-17:00"})
 MONDAY = date(2026, 3, 2)
@@ -32,59 +36,125 @@ def tallies(explanation) -> str:
     )
 
 
-@pytest.mark.parametrize("unit", Unit)
-@pytest.mark.parametrize("convention", Convention)
-@fewer
-@given(plan=plans(), data=st.data())
-def test_an_explanation_accounts_for_every_day(convention, unit, plan, data):
-    """Every day from the event to the due day stands there once; what is counted adds up to the limit."""
-    cal = plan.calendar()
-    whole = unit in {Unit.WEEK, Unit.MONTH, Unit.YEAR}
-    limit = TimeLimit(
-        data.draw(st.just(1) if whole else st.integers(0, 9) | st.sampled_from([0.5, 2.5])),
-        unit,
-        cut_off=time(15) if unit in {Unit.DAY, Unit.WORKING_DAY} and data.draw(st.booleans()) else None,
+PARTS = 4
+EXPLAINED = int(os.environ.get("THUTUC_EXPLANATIONS", "20000"))
+
+
+def random_clock(rng, plan, cal):
+    """A clock of any unit under any convention, with up to three pauses, and often an extension."""
+    unit, convention = rng.choice(list(Unit)), rng.choice(list(Convention))
+    amount = 1 if unit in {Unit.WEEK, Unit.MONTH, Unit.YEAR} else rng.choice([0, 1, 2, 5, 9, 0.5, 2.5])
+    cut_off = time(15) if unit in {Unit.DAY, Unit.WORKING_DAY} and rng.random() < 0.2 else None
+    limit = TimeLimit(amount, unit, cut_off=cut_off)
+    in_minutes = unit.is_hours or convention.keeps_the_hour
+    whole = not in_minutes and rng.random() < 0.4
+    ends = sorted(
+        rng.randrange(len(plan.days) * 1440 // rng.choice([1, 3])) for _ in range(1 + 2 * rng.randrange(4))
     )
-    points = sorted(data.draw(st.lists(minutes_of(plan), min_size=1, max_size=5)))
-    start, *rest = (plan.midnight + i * MINUTE for i in points)
-    try:
-        clock = Clock(limit, start, cal, convention)
-        for pause, resume in zip(rest[::2], rest[1::2], strict=False):
-            clock = clock.pause(pause).resume(resume)
-    except CalendarRangeError:
-        return
-    deadline, ledger = clock.deadline, clock.explain()
-    days = [start.date() + i * ONE_DAY for i in range((deadline.due_on - start.date()).days + 1)]
-    assert [entry.day for entry in ledger] == (days or [start.date()])
-    assert [entry.day for entry in ledger if entry.is_due] in ([deadline.due_on], [])
+    start, *rest = (plan.midnight + i * MINUTE for i in ends)
+    clock = Clock(limit, start.date() if whole else start, cal, convention)
+    for pause, resume in zip(rest[::2], rest[1::2], strict=False):
+        clock = clock.pause(pause.date() if whole else pause).resume(resume.date() if whole else resume)
+    if rng.random() < 0.3 and rest:
+        more = rng.choice([Unit.WORKING_DAY, Unit.DAY] + [Unit.WORKING_HOUR, Unit.HOUR] * (not whole))
+        clock = clock.extend(TimeLimit(rng.choice([1, 3]), more), rest[-1])
+    return clock
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_an_explanation_accounts_for_every_day(part):
+    """Every day from the event to the due day stands there once; what is counted adds up to the limit."""
+    rng, done = Random(f"explanations {part}"), 0
+    while done < EXPLAINED // PARTS:
+        plan = random_plan(rng, rng.choice([20, 40]))
+        cal = plan.calendar()
+        for _ in range(50):
+            try:
+                clock = random_clock(rng, plan, cal)
+            except (CalendarRangeError, InvalidTypeError):
+                continue
+            done += 1
+            ledger = clock.explain()
+            check_days(clock, ledger)
+            check_rules(ledger)
+            for deadline in parts_of(clock.deadline):
+                check_sum(plan, deadline)
+            if not done % 50:
+                check_forms(ledger)
+
+
+def check_days(clock, ledger):
+    """Each day stands once, and the last one is the due day."""
+    cal, deadline = clock.calendar, clock.deadline
+    first = cal.local_date(clock.start)
+    days = [first + i * ONE_DAY for i in range((deadline.due_on - first).days + 1)] or [first]
+    assert [entry.day for entry in ledger] == days, clock.changes
+    assert [entry.day for entry in ledger if entry.is_due] == [deadline.due_on][: len(days)]
     assert all(entry.calendar_day == cal.explain_day(entry.day) for entry in ledger)
-    check_forms(ledger)
-    numbers = [entry.number for entry in ledger if entry.tally is Tally.COUNTED and entry.number]
-    assert numbers == list(range(1, len(numbers) + 1))
-    if unit.is_hours or (convention is Convention.WORKING_TIME and unit is Unit.WORKING_DAY and limit.amount):
-        each = 60 if unit.is_hours else cal.hours.day_minutes
-        assert (
-            sum((entry.time for entry in ledger if entry.time), timedelta()) == limit.amount * each * MINUTE
-        )
+
+
+def check_sum(plan, deadline):
+    """What the days of one limit count adds up to the limit, in numbers or in time."""
+    limit, cal = deadline.limit, deadline.calendar
+    counted = [entry for entry in entries(deadline) if entry.tally is Tally.COUNTED]
+    convention, unit = deadline.convention, limit.unit
+    numbers = [entry.number for entry in counted if entry.number]
+    if not limit.amount:
         assert numbers == []
-    elif limit.amount:
-        check_days(ledger, convention.keeps_the_hour)
+        assert sum((entry.time for entry in counted if entry.time), timedelta()) == timedelta()
+        return
+    if any(entry.number is None for entry in counted):
+        total = sum((entry.time for entry in counted if entry.time), timedelta())
+        assert numbers == []
+        assert total == time_of(plan, deadline), deadline
+        return
+    assert numbers == list(range(1, len(numbers) + 1))
+    last = -int(-limit.amount // 1)
+    if unit in {Unit.WORKING_DAY, Unit.DAY}:
+        assert len(numbers) == last, deadline
+    for entry in counted:
+        assert entry.calendar_day.worked or unit is not Unit.WORKING_DAY
+        assert (
+            not any(cal.local_date(a) < entry.day <= cal.local_date(b) for a, b in deadline.pauses)
+            or convention.keeps_the_hour
+        ), deadline
 
 
-def check_days(ledger, keeps_the_hour):
-    """In a ledger of days, days off and paused days are not counted, and the numbers run to the limit."""
-    deadline, (first, *rest) = ledger.deadline, ledger.entries
-    unit, wanted = deadline.limit.unit, -int(-deadline.limit.amount // 1)
-    for entry in rest:
-        paused = any(a.date() < entry.day <= b.date() for a, b in deadline.pauses)
-        assert (entry.tally is Tally.PAUSED) == paused
-        if unit is Unit.WORKING_DAY and entry.tally is Tally.COUNTED:
-            assert entry.calendar_day.worked
-        assert (entry.tally is not Tally.OFF) or not entry.calendar_day.worked
-    if not keeps_the_hour and unit in {Unit.WORKING_DAY, Unit.DAY}:
-        assert max((entry.number or 0) for entry in ledger) == wanted
-        if unit is Unit.WORKING_DAY and not deadline.pauses:
-            assert (rest or [first])[-1].number == wanted
+def time_of(plan, deadline):
+    """The time that a limit has in all, by hours of its own or from its unpaused end."""
+    limit, cal, start, unit = deadline.limit, deadline.calendar, deadline.start, deadline.limit.unit
+    if unit.is_hours:
+        return timedelta(hours=limit.amount)
+    if deadline.convention is Convention.WORKING_TIME and unit is Unit.WORKING_DAY:
+        return limit.amount * cal.hours.day_minutes * MINUTE
+    end = due(limit, start, cal, convention=deadline.convention).due_at
+    if unit is Unit.WORKING_DAY:
+        opening = NaivePauses(plan, limit, start, deadline.convention.name).first_counted()
+        return cal.working_time_between(opening, end)
+    # Days that keep the hour: all the time of the whole ones, and the share of the office's day.
+    days = (later_date(start.date(), unit.name, int(limit.amount)) - start.date()).days
+    return days * ONE_DAY + (limit.amount % 1) * cal.hours.day_minutes * MINUTE
+
+
+def check_rules(ledger):
+    """No rule that is cited, and no word of the heading, contradicts a row."""
+    deadline, rows, head = ledger.deadline, ledger.entries, ledger.text().splitlines()[0]
+    cited = {law.name for law, _ in ledger._rules()}
+    parts = parts_of(deadline)
+    first, by_law = rows[0], deadline.convention in {Convention.CIVIL_CODE, Convention.INCLUSIVE}
+    if "event-day" in cited or "không tính ngày nhận" in head:
+        assert first.tally in {Tally.EVENT, Tally.CUT_OFF, Tally.OFF, Tally.PAUSED}, head
+    if "event-day" in cited:
+        assert deadline.convention is Convention.CIVIL_CODE
+        assert not parts[0].limit.unit.is_hours
+    assert ("moment" in cited) == any(part.limit.unit.is_hours for part in parts)
+    if "last-day" in cited:
+        assert any(part.due_at == part.calendar.closing(part.due_on) for part in parts)
+    if "roll" in cited:
+        assert any(row.tally is Tally.ROLLED for row in rows)
+        assert by_law or any(part.limit.unit.is_hours for part in parts)
+    if "same-day" in cited:
+        assert any(part.limit.cut_off or not part.limit.amount for part in parts)
 
 
 def check_forms(ledger):

@@ -1,6 +1,6 @@
-"""What is left when a pause begins is left when it ends: a second model of that sentence, which knows no coordinates.
+"""What is left when a pause begins is left when it ends: a second model, without coordinates.
 
-At a pause it counts on the fingers what is left, days or minutes, and at the resume it takes just as much again.
+At a pause it counts on the fingers what is left, days or minutes; at the resume it takes just as much again.
 """
 
 from dataclasses import dataclass
@@ -142,7 +142,8 @@ class NaivePauses:
             raise OutsideError
         return self.plan.midnight + position * MINUTE
 
-    def _first_counted(self):
+    def first_counted(self):
+        """The moment from which time counts."""
         if self.keeps_the_hour or self.unit != "WORKING_DAY":
             return self.start
         late = _is_late(self.plan, self.limit, self.start)
@@ -162,7 +163,7 @@ class NaivePauses:
                 # Late by the least there is: this model counts in minutes.
                 raise OutsideError
             late = sum(self.open[self._position(self.at) : self._position(pause)])
-            self.at = self._moment(self._back(now, late))
+            self.at = max(self.at, self._moment(self._back(now, late)))
             self.at = self.at if self.at < resume else resume - TICK
             self.due = self.raw = None
         else:
@@ -186,7 +187,7 @@ class NaivePauses:
             self.raw = resume + (self.raw - pause)
             self.due, self.at = self._settled()
             return
-        first = self._first_counted()
+        first = self.first_counted()
         begin, again = self._position(max(pause, first)), self._position(max(resume, first))
         left = sum(self.open[begin : self._position(self.at)])
         if not any(self.open[begin:again]):

@@ -4,6 +4,7 @@ Each function is the column's form of the one that has its name there.
 """
 
 from datetime import time, timedelta
+from typing import NamedTuple, TypeVar
 
 import attrs
 import numpy as np
@@ -16,8 +17,21 @@ from thutuc.calendars.tables import microseconds
 from thutuc.deadlines import Convention
 from thutuc.limits import Unit
 
-__all__ = ["Rows", "count_out", "counts_minutes", "needs_hours"]
+__all__ = [
+    "End",
+    "Rows",
+    "counted_from",
+    "counts_minutes",
+    "counts_working_days",
+    "elapsed_end",
+    "end_of",
+    "hour_kept",
+    "needs_hours",
+    "rolled",
+    "share_over",
+]
 
+_Number = TypeVar("_Number", bound=np.generic)
 MOST = 10**8
 """More of any unit than any calendar has."""
 
@@ -57,18 +71,24 @@ class Rows:
         self._note(np.array(np.broadcast_to(beyond, self.size)))
         return np.where(beyond, 0, values)
 
-    def within_pauses(self, values: Ints, pauses: PauseRows, bound: int) -> Ints:
-        """The same for one value for each of *pauses*."""
-        beyond = values.view(np.uint64) >= bound
-        if not beyond.any():
-            return values
-        rows = np.zeros(self.size, np.bool_)
-        rows[pauses.rows[beyond]] = True
-        self._note(rows)
-        return np.where(beyond, 0, values)
-
     def _note(self, rows: Truths) -> None:
         self.outside = rows if self.outside is None else self.outside | rows
+
+    def take(self, chosen: Ints) -> "Rows":
+        """Some of the rows, by their numbers; `note` takes back what is outside among them."""
+
+        def column(values: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
+            return values if values.size == 1 else values.take(chosen)
+
+        taken = attrs.evolve(self, day=column(self.day), local=column(self.local), pauses=None, outside=None)
+        return attrs.evolve(taken, amount=column(self.amount), size=chosen.size)
+
+    def note(self, chosen: Ints, part: "Rows") -> None:
+        """Remember which of the *chosen* rows turned out to lie outside the calendar."""
+        if part.outside is not None:
+            rows = np.zeros(self.size, np.bool_)
+            rows[chosen] = part.outside
+            self._note(rows)
 
     def __attrs_post_init__(self) -> None:
         floor = np.floor(self.amount)
@@ -83,19 +103,34 @@ def needs_hours(unit: Unit, convention: Convention, *, is_nothing: bool) -> bool
     return unit.is_hours or (convention.keeps_the_hour and not is_nothing)
 
 
-def count_out(rows: Rows) -> tuple[Ints, Ints]:
-    """The day and the local moment at which the limit of each row ends."""
+class End(NamedTuple):
+    """Where limits end, in local time from the first midnight on."""
+
+    on: Ints
+    at: Ints
+    raw: Ints
+    """The end before it rolled: a day, or the moment where elapsed time counts."""
+    share: npt.NDArray[np.float64] | None = None
+    """The share of the last day that is needed; None for all of it."""
+
+
+def end_of(rows: Rows) -> End:
+    """Where the limit of each row ends, before any pause."""
     rows.day = rows.within(rows.day, rows.tables.length)
     if rows.outside is not None:
         rows.local = np.where(rows.outside, 0, rows.local)
     if rows.unit is Unit.HOUR:
-        return _by_elapsed_time(rows)
+        return elapsed_end(rows, rows.tables.elapsed(rows.local) + _length_of(rows))
     if counts_minutes(rows):
         return _by_working_time(rows)
     if rows.convention.keeps_the_hour and not rows.is_nothing:
         return _at_the_hour(rows)
-    day, share = _last_day(rows)
-    return day, _share_over(rows.tables, day, share)
+    return _by_days(rows)
+
+
+def counts_working_days(rows: Rows) -> bool:
+    """Whether days off are left out of the count."""
+    return rows.unit is Unit.WORKING_DAY or rows.is_nothing
 
 
 def counts_minutes(rows: Rows) -> bool:
@@ -139,7 +174,7 @@ def _is_late(rows: Rows) -> Truths | None:
     return rows.tables.is_open.take(rows.day) & (rows.local - rows.day * DAY > hour)
 
 
-def _receipt(rows: Rows) -> tuple[Truths | None, Truths | None]:
+def receipt(rows: Rows) -> tuple[Truths | None, Truths | None]:
     """Whether the day of the event counts as the first, and whether the cut-off adds one; None for no row."""
     late = _is_late(rows)
     if rows.convention is not Convention.INCLUSIVE and not rows.is_nothing:
@@ -148,35 +183,50 @@ def _receipt(rows: Rows) -> tuple[Truths | None, Truths | None]:
     if not rows.has_hours:
         return counts, late
     share = rows.share
-    over = _share_over(rows.tables, rows.day, None if share is None else np.where(share > 0, share, 1.0))
+    over = share_over(rows.tables, rows.day, None if share is None else np.where(share > 0, share, 1.0))
     # Nothing is due before it came.
     in_time = ~((rows.amount <= 1) & (rows.local > over))
     return counts & in_time, None if late is None else late & in_time
 
 
-def _last_day(rows: Rows) -> tuple[Ints, npt.NDArray[np.float64] | None]:
-    """The last counted day, and the share of its working time at which the limit ends; None for all of it."""
+def _by_days(rows: Rows) -> End:
+    """The last counted day, or the working day to which it rolls, and the share of it that is needed."""
     tables, share, n = rows.tables, rows.share, _counted_days(rows)
     share = None if share is None else np.where(share > 0, share, 1.0)
-    counts, late = _receipt(rows)
+    counts, late = receipt(rows)
     if counts is not None:
         n = n - counts
-    if rows.unit is Unit.WORKING_DAY or rows.is_nothing:
-        n = n if late is None else n + late
-        n = n if rows.pauses is None else n + _paused_working_days(rows, rows.pauses)
-        k = working_position(tables, rows.day, n)
-        return tables.worked.take(rows.within(k, tables.worked.size)), share
+    if counts_working_days(rows):
+        k = working_position(tables, rows.day, n if late is None else n + late)
+        day = tables.worked.take(rows.within(k, tables.worked.size))
+        return End(day, share_over(tables, day, share), day, share)
     raw = _add_calendar(rows, _counted_days(rows))
-    if counts is not None:
-        raw = raw - counts
-    raw = rows.within(raw if rows.pauses is None else raw + _paused_days(rows, rows.pauses), tables.length)
+    return rolled(rows, raw if counts is None else raw - counts, share)
+
+
+def rolled(rows: Rows, raw: Ints, share: npt.NDArray[np.float64] | None) -> End:
+    """The ends of limits in calendar days whose last ones are *raw*."""
+    tables, late = rows.tables, receipt(rows)[1]
+    raw = rows.within(raw, tables.length)
     k = rows.within(tables.counts.take(raw), tables.worked.size)
-    if share is not None:
-        # A last day off has no share of its own: the limit then ends when the next working day ends.
-        share = np.where(tables.is_open.take(raw), share, 1.0)
+    # A last day off has no share of its own: the limit then ends when the next working day ends.
+    needed = None if share is None else np.where(tables.is_open.take(raw), share, 1.0)
     if late is not None:
         k = rows.within(k + late, tables.worked.size)
-    return tables.worked.take(k), share
+    day = tables.worked.take(k)
+    return End(day, share_over(tables, day, needed), raw, share)
+
+
+def counted_from(rows: Rows) -> Ints:
+    """The local moment from which time counts; a pause before it takes nothing away."""
+    if rows.unit.is_hours or rows.convention.keeps_the_hour:
+        return rows.local
+    if not counts_working_days(rows):
+        return rows.day * DAY
+    counts, late = receipt(rows)
+    n = np.ones(1, np.int64) if counts is None else 1 - counts
+    k = working_position(rows.tables, rows.day, n if late is None else n + late)
+    return rows.tables.worked.take(rows.within(k, rows.tables.worked.size)) * DAY
 
 
 def _add_calendar(rows: Rows, amount: Ints) -> Ints:
@@ -194,20 +244,7 @@ def _add_calendar(rows: Rows, amount: Ints) -> Ints:
     return corresponding
 
 
-def _paused_working_days(rows: Rows, pauses: PauseRows) -> Ints:
-    tables = rows.tables
-    pause, resume = (
-        tables.after.take(rows.within_pauses(days, pauses, tables.length)) for days in pauses.days
-    )
-    return pauses.added_up(resume - pause, rows.size)
-
-
-def _paused_days(rows: Rows, pauses: PauseRows) -> Ints:
-    pause, resume = pauses.days
-    return pauses.added_up(resume - pause, rows.size)
-
-
-def _share_over(tables: Tables, day: Ints, share: npt.NDArray[np.float64] | None) -> Ints:
+def share_over(tables: Tables, day: Ints, share: npt.NDArray[np.float64] | None) -> Ints:
     """The local moment at which *share* of the working time of *day* is over; anything on a day off."""
     closing = tables.closing.take(day)
     if share is None:
@@ -229,64 +266,56 @@ def _part_of(share: npt.NDArray[np.float64], length: Ints) -> Ints:
     return part.astype(np.int64)
 
 
-def _at_the_hour(rows: Rows) -> tuple[Ints, Ints]:
+def _at_the_hour(rows: Rows) -> End:
     """The hour of receipt after the whole days, moved into office hours; a fraction is worked off from it."""
-    tables, day = rows.tables, rows.day
-    target = _same_day_later(rows, _is_late(rows))
-    later = np.maximum(rows.local + (target - day) * DAY, tables.opening.take(target))
-    at = np.where(target == day, rows.local, later)
-    share = rows.share
+    tables, day, late = rows.tables, rows.day, _is_late(rows)
+    if rows.unit is not Unit.WORKING_DAY:
+        return hour_kept(rows, rows.local + (_add_calendar(rows, rows.whole) - day) * DAY)
+    n = rows.whole if late is None else rows.whole + late
+    k = rows.within(np.where(n != 0, working_position(tables, day, n), 0), tables.worked.size)
+    target = np.where(n != 0, tables.worked.take(k), day)
+    return _from_the_hour(rows, rows.local + (target - day) * DAY)
+
+
+def hour_kept(rows: Rows, raw: Ints) -> End:
+    """The end of calendar days that keep the hour, from the moments *raw* at which the whole ones end."""
+    tables, late, day = rows.tables, _is_late(rows), raw // DAY
+    moved = day != rows.day if late is None else (day != rows.day) | late
+    k = tables.counts.take(rows.within(day, tables.length))
+    k = rows.within(np.where(moved, k if late is None else k + late, 0), tables.worked.size)
+    target = np.where(moved, tables.worked.take(k), rows.day)
+    return _from_the_hour(rows, raw + (target - day) * DAY)._replace(raw=raw)
+
+
+def _from_the_hour(rows: Rows, at: Ints) -> End:
+    tables, share, day = rows.tables, rows.share, at // DAY
+    # Not before the day opens: midnight is the beginning of this day, not the end of the day before.
+    opened = np.maximum(at, tables.opening.take(rows.within(day, tables.length)))
+    at = np.where(day == rows.day, at, opened)
     fraction = np.zeros(1, np.int64) if share is None else _minutes(share, tables.calendar.hours.day_minutes)
     x = rows.within(tables.elapsed(at), tables.end + 1)
     at = tables.local(shifted(tables, x, fraction, rows.within))
-    return (at - (fraction > 0)) // DAY, at
-
-
-def _same_day_later(rows: Rows, late: Truths | None) -> Ints:
-    """The day to which the whole days lead; a working day unless it is the day of the start."""
-    tables, day, n = rows.tables, rows.day, rows.whole
-    if rows.unit is Unit.WORKING_DAY:
-        n = n if late is None else n + late
-        n = n if rows.pauses is None else n + _paused_working_days(rows, rows.pauses)
-        moved = n != 0
-        k = working_position(tables, day, n)
-    else:
-        raw = _add_calendar(rows, n)
-        raw = raw if rows.pauses is None else raw + _paused_days(rows, rows.pauses)
-        moved = raw != day if late is None else (raw != day) | late
-        k = tables.counts.take(rows.within(raw, tables.length))
-        k = k if late is None else k + late
-    k = rows.within(np.where(moved, k, 0), tables.worked.size)
-    return np.where(moved, tables.worked.take(k), day)
+    return End((at - (fraction > 0)) // DAY, at, at)
 
 
 # Hours --------------------------------------------------------------------------------------------------
 
 
-def _by_working_time(rows: Rows) -> tuple[Ints, Ints]:
+def _by_working_time(rows: Rows) -> End:
     tables, total = rows.tables, _length_of(rows)
-    if rows.pauses is not None:
-        pause, resume = (
-            tables.reading(rows.within_pauses(tables.elapsed(moments), rows.pauses, tables.end + 1))
-            for moments in rows.pauses.moments
-        )
-        total = total + rows.pauses.added_up(resume - pause, rows.size)
     x = rows.within(tables.elapsed(rows.local), tables.end + 1)
     at = tables.local(shifted(tables, x, total, rows.within))
     ends = (at - 1) // DAY
     if int(total.min()) > 0:
-        return ends, at
+        return End(ends, at, at)
     # Nothing added at midnight before a day off stays there, at 24:00 of the day worked.
     day = rows.within(np.where(total > 0, 0, at // DAY), tables.length)
-    return np.where((total > 0) | ~tables.is_open.take(day), ends, day), at
+    return End(np.where((total > 0) | ~tables.is_open.take(day), ends, day), at, at)
 
 
-def _by_elapsed_time(rows: Rows) -> tuple[Ints, Ints]:
+def elapsed_end(rows: Rows, x: Ints) -> End:
+    """The end of limits in hours of any kind of day that are over at the elapsed moments *x*."""
     tables = rows.tables
-    x = tables.elapsed(rows.local) + _length_of(rows)
-    if rows.pauses is not None:
-        pause, resume = (tables.elapsed(moments) for moments in rows.pauses.moments)
-        x = x + rows.pauses.added_up(resume - pause, rows.size)
     at = tables.local(x)
     day, before = at // DAY, (at - 1) // DAY
     is_open = (day < tables.length) & tables.is_open.take(np.minimum(day, tables.length - 1))
@@ -294,4 +323,4 @@ def _by_elapsed_time(rows: Rows) -> tuple[Ints, Ints]:
     day = np.where((before != day) & (before >= 0) & ~is_open, before, day)
     day = rows.within(day, tables.length)
     due_on = tables.worked.take(rows.within(tables.counts.take(day), tables.worked.size))
-    return due_on, np.where(due_on == day, at, tables.closing.take(due_on))
+    return End(due_on, np.where(due_on == day, at, tables.closing.take(due_on)), at)

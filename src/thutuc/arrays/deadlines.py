@@ -22,11 +22,12 @@ from thutuc.arrays.columns import (
     refuse_broken,
     shape_of,
 )
-from thutuc.arrays.counting import Rows, count_out, counts_minutes, needs_hours
+from thutuc.arrays.counting import Rows, counts_minutes, needs_hours
 from thutuc.arrays.limits import Kind, LimitColumn, Limits, read_limits
 from thutuc.arrays.pauses import PauseRows, Pauses, read_pauses
 from thutuc.arrays.reading import Moments, check_calendar, read_times
 from thutuc.arrays.tables import DAY, Ints, Tables, Truths, tables_of
+from thutuc.arrays.waiting import count_paused
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Convention
 from thutuc.errors import InvalidTypeError
@@ -153,7 +154,7 @@ class _Sheet:
             rows, chosen = self._rows(part, group, day, local), group[2]
             if not self._has_the_hours(rows, part.start, chosen):
                 continue
-            on, at = count_out(rows)
+            on, at = count_paused(rows)
             if rows.outside is not None:
                 self._note(self.outside, rows.outside, part.start, chosen, days.size)
             if chosen is None:
@@ -209,7 +210,7 @@ class _Sheet:
         bad = np.zeros(rows.size, np.bool_)
         if needs_hours(rows.unit, self.convention, is_nothing=rows.is_nothing) and not self.has_hours:
             bad[:] = True
-        elif counts_minutes(rows) and rows.pauses is not None and not rows.pauses.has_hours:
+        elif counts_minutes(rows) and rows.pauses is not None and not all(rows.pauses.has_hours):
             bad[rows.pauses.rows] = True
         else:
             return True

@@ -1,5 +1,6 @@
 """Pauses of whole columns of dossiers (tạm dừng)."""
 
+from collections.abc import Iterator
 from typing import TypeAlias, cast
 
 import attrs
@@ -8,7 +9,7 @@ import numpy.typing as npt
 
 from thutuc.arrays.columns import Offenders, Times, days_of, in_microseconds, refuse_broken, shape_of
 from thutuc.arrays.reading import Moments, Numbers, read_numbers, read_times
-from thutuc.arrays.tables import Ints, Tables
+from thutuc.arrays.tables import DAY, Ints, Tables
 from thutuc.errors import ClockError, InvalidTypeError, InvalidValueError
 
 __all__ = ["PauseRows", "Pauses", "read_pauses"]
@@ -19,35 +20,42 @@ Pauses: TypeAlias = tuple[Moments, Moments] | tuple[Numbers, Moments, Moments]
 
 @attrs.frozen(eq=False)
 class PauseRows:
-    """The pauses of some rows: for each its row among them, and when it was, from the first day on."""
+    """The pauses of some rows, in their order: for each its row among them, and when it was.
+
+    Days and local moments count from the calendar's first midnight; a pause or a resume given by its day is
+    at the moment when the day is over.
+    """
 
     rows: Ints
     days: tuple[Ints, Ints]
     moments: tuple[Ints, Ints]
-    has_hours: bool
-    """Whether there are moments at all; without hours, the days once more."""
+    has_hours: tuple[bool, bool]
+    """Whether the pauses, and whether the resumes, were given as moments."""
 
     def of(self, rows: Ints, size: int) -> "PauseRows":
         """Those of *rows*, which are numbers out of *size*, renumbered."""
         place = np.full(size, -1)
         place[rows] = np.arange(rows.size)
         kept = np.flatnonzero(place.take(self.rows) >= 0)
-        return self._taken(kept, place.take(self.rows.take(kept)))
+        return self.taken(kept, place.take(self.rows.take(kept)))
 
-    def _taken(self, kept: Ints | slice, rows: Ints) -> "PauseRows":
+    def taken(self, kept: Ints | slice, rows: Ints) -> "PauseRows":
+        """Some of the pauses, of rows with these numbers."""
         days, moments = ((one[kept], other[kept]) for one, other in (self.days, self.moments))
         return PauseRows(rows, days, moments, self.has_hours)
 
     def between(self, low: int, high: int) -> "PauseRows":
         """Those of the rows from *low* to below *high*, renumbered from 0."""
         first, last = self.rows.searchsorted([low, high])
-        return self._taken(slice(first, last), self.rows[first:last] - low)
+        return self.taken(slice(first, last), self.rows[first:last] - low)
 
-    def added_up(self, lengths: Ints, size: int) -> Ints:
-        """The sum of *lengths*, one for each pause, for each of *size* rows."""
-        total = np.zeros(size, np.int64)
-        np.add.at(total, self.rows, lengths)
-        return total
+    def in_turns(self) -> Iterator["PauseRows"]:
+        """The first pause of each row that has one, then the second, and so on."""
+        starts = np.flatnonzero(np.diff(self.rows, prepend=-1))
+        turn = np.arange(self.rows.size) - np.repeat(starts, np.diff(starts, append=self.rows.size))
+        for n in range(int(turn.max(initial=-1)) + 1):
+            kept = np.flatnonzero(turn == n)
+            yield self.taken(kept, self.rows.take(kept))
 
 
 def read_pauses(given: object, starts: Times, shape: tuple[int, ...], tables: Tables) -> PauseRows | None:
@@ -100,7 +108,11 @@ def _in_order(rows: Ints, pause: Times, resume: Times, starts: Times, tables: Ta
     start_days, begun = _relative(start, "starts", tables)
     early = pause_days < start_days if pauses is None or begun is None else pauses < begun
     _refuse(rows, early & ~np.isnat(start), "pause before they start")
-    by_time = pauses is not None and resumes is not None
+    has_hours = pauses is not None, resumes is not None
+    moments = tuple(
+        (days + 1) * DAY if given is None else given
+        for days, given in ((pause_days, pauses), (resume_days, resumes))
+    )
     if pauses is None or resumes is None:
         pauses, resumes = pause_days, resume_days
     _refuse(rows, ~is_open & (resumes < pauses), "resume before they pause")
@@ -116,7 +128,10 @@ def _in_order(rows: Ints, pause: Times, resume: Times, starts: Times, tables: Ta
     )
     taken = order[~is_open]
     return PauseRows(
-        rows[~is_open], (pause_days[taken], resume_days[taken]), (pauses[taken], resumes[taken]), by_time
+        rows[~is_open],
+        (pause_days[taken], resume_days[taken]),
+        (moments[0][taken], moments[1][taken]),
+        has_hours,
     )
 
 

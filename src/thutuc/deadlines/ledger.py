@@ -84,8 +84,8 @@ class Explanation:
         start = first.calendar.local_time(first.start)
         since = _moment(start if first.to_the_minute else start.date())
         word = "from" if self.language == "en" else "kể từ"
-        how = ", ".join(dict.fromkeys(_counting(part, self.language) for part in parts))
-        return f"{' + '.join(_length(part, self.language) for part in parts)} {word} {since}, {how}"
+        limits = " + ".join(_length(part, self.language) for part in parts)
+        return f"{limits} {word} {since}, {_counting(first, self.language)}"
 
     def _conclusion(self) -> str:
         english, at = self.language == "en", self.deadline.due_at

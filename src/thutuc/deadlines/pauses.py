@@ -153,7 +153,7 @@ class _Count:
         if not isinstance(pause, datetime) and pause <= end.on:
             a = min(a, end.at)
         if a > end.at:
-            return self._late_at(b, cal.working_time_between(end.at, a)) if b > a else end
+            return self._late_at(end, b, cal.working_time_between(end.at, a)) if b > a else end
         if b > a:
             first = first_counted(self.limit, self.start, cal, self.convention)
             since, until = max(a, first), max(b, first)
@@ -181,15 +181,15 @@ class _Count:
         first = self.cal.local_time(self.cal.add_working_time(resume, timedelta()))
         return end if end.at >= first else self._ending(first)
 
-    def _late_at(self, resume: datetime, late: timedelta) -> End:
+    def _late_at(self, end: End, resume: datetime, late: timedelta) -> End:
         """The end before *resume* by so much working time; by the least there is, if it is none."""
         cal = self.cal
         if late:
             return self._ending(cal.add_working_time(resume, -late))
-        # The last close up to the resume, or within a session the moment before it.
+        # The last close up to the resume, or within a session the moment before it; never before the old end.
         at = cal.add_working_time(resume, -TICK)
         closed = cal.add_working_time(at, TICK)
-        return self._ending(closed if closed < resume else at)
+        return self._ending(max(end.at, closed if closed < resume else at))
 
     def _ending(self, at: datetime) -> End:
         cal, day = self.cal, at.date()

@@ -91,7 +91,8 @@ class DatedLimit(Dated):
         kind = getattr(case, "kind", None)
         if not isinstance(kind, Enum):
             raise InvalidValueError(
-                f"{self.code} holds for {', '.join(self.kinds)}; a {type(case).__name__} has no kind", given=case
+                f"{self.code} holds for {', '.join(self.kinds)}; a {type(case).__name__} has no kind",
+                given=case,
             )
         return kind.value in self.kinds
 

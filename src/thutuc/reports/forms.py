@@ -99,7 +99,9 @@ def _notes(report: PeriodReport) -> tuple[tuple[str, ...], tuple[str, ...]]:
     vi = [f"Biểu theo Thông tư 01/2020/TT-VPCP, được biết là áp dụng đến hết ngày {day}."]
     en = [f"Form of Thông tư 01/2020/TT-VPCP, known to hold until {day}."]
     if _last_day(report.end) > FORM_II_06_KNOWN_UNTIL:
-        vi.append(f"Kỳ báo cáo kéo dài sau ngày {day}: chưa rõ Thông tư 09/2026/TT-BTP có thay biểu này không.")
+        vi.append(
+            f"Kỳ báo cáo kéo dài sau ngày {day}: chưa rõ Thông tư 09/2026/TT-BTP có thay biểu này không."
+        )
         en.append(f"The period goes beyond {day}: whether Thông tư 09/2026/TT-BTP replaces it is not known.")
     return tuple(vi), tuple(en)
 
