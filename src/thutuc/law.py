@@ -56,8 +56,8 @@ class LegalSource:
         verification: How far it was verified; unsaid, it was not.
 
     Examples:
-        >>> str(LegalSource("Bộ luật Dân sự 91/2015/QH13", "Điều 147 khoản 2", verification=Verification.TEXT))
-        'Bộ luật Dân sự 91/2015/QH13, Điều 147 khoản 2'
+        >>> str(LegalSource("Nghị định 23/2015/NĐ-CP", "Điều 7", verification=Verification.TEXT))
+        'Nghị định 23/2015/NĐ-CP, Điều 7'
         >>> str(LegalSource("thông báo chưa rõ số"))
         'thông báo chưa rõ số [chưa kiểm chứng]'
     """
@@ -86,8 +86,8 @@ class Rule:
         name: Stable identifier.
         vi: The rule in Vietnamese.
         en: The rule in English.
-        versions: Pairs of the day an instrument came into force and its citation, oldest first; none where the
-            instrument depends on the procedure.
+        versions: Pairs of the day an instrument came into force and its citation, oldest first; none where it
+            depends on the procedure.
     """
 
     name: str

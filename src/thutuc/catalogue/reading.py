@@ -134,7 +134,9 @@ class _Reading(TableReader):
         limited = self._with_limits
         several: dict[str, Callable[[str, Table], object]] = {
             "steps": lambda at, table: self.make(at, table, limited(at, fields.STEP), step, ("name",)),
-            "cases": lambda at, table: self.make(at, table, limited(at, fields.CASE), ProcedureCase, ("name",)),
+            "cases": lambda at, table: self.make(
+                at, table, limited(at, fields.CASE), ProcedureCase, ("name",)
+            ),
             "channels": lambda at, table: self.make(at, table, self._channel(at), ChannelOffer, ("channel",)),
             "documents": lambda at, table: self.make(at, table, fields.DOCUMENT, RequiredDocument, ("name",)),
         }
