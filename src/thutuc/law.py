@@ -244,11 +244,7 @@ class Regime:
 
 
 _PROVISIONS = tuple(field.name for field in attrs.fields(Regime) if field.default is None)
-_CLOCK_RULES: dict[str, type[Enum]] = {
-    "on_supplement": SupplementRule,
-    "on_consultation": WaitingRule,
-    "on_payment": WaitingRule,
-}
+_CLOCK_RULES = ("on_supplement", "on_consultation", "on_payment")
 
 
 @lru_cache(maxsize=1)
@@ -270,7 +266,9 @@ def _read_regime(entry: dict[str, Any]) -> Regime:
         entry["name"],
         entry["from"],
         read_source(entry),
-        **{name: kind(entry[name]["rule"]) for name, kind in _CLOCK_RULES.items()},
+        SupplementRule(entry["on_supplement"]["rule"]),
+        WaitingRule(entry["on_consultation"]["rule"]),
+        WaitingRule(entry["on_payment"]["rule"]),
         **{name: provision(name) for name in _PROVISIONS},
         sources=tuple((name, article(entry[name])) for name in _CLOCK_RULES),
     )

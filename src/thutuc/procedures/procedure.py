@@ -172,7 +172,7 @@ class Procedure:
         check_channel(channel)
         if self.cases:
             return [(case.name, case.limit_for(channel)) for case in self.cases]
-        offered = [
+        offered: list[tuple[str, TimeLimit | None]] = [
             (offer.case, offer.limit)
             for offer in self.channels
             if offer.channel is channel and offer.limit is not None
