@@ -328,7 +328,8 @@ class TestStandard:
             for procedure in procedures
             if not procedure.limits_for(Channel.DIRECT) and procedure.valid_from != date(2027, 3, 1)
         ]
-        assert without == ["PHIEU-LLTP"]
+        # The first states no unit, the second no limit for the whole, the third no limit at all.
+        assert without == ["2.002039", "1.015027", "PHIEU-LLTP"]
 
     def test_it_is_read_once(self):
         """The standard catalogue is one value."""
@@ -373,7 +374,17 @@ class TestStandard:
     def test_own_codes_are_no_national_ones(self):
         """A code is told to be national by its form."""
         national = [code for code in catalogue.standard() if catalogue.is_national(code)]
-        assert national == ["1.001193", "2.000635", "2.000908", "2.000986"]
+        assert national == [
+            "1.001193",
+            "2.000635",
+            "2.000908",
+            "2.000986",
+            "2.002039",
+            "1.015027",
+            "1.005401",
+            "1.005411",
+            "1.005133",
+        ]
 
 
 def standard(code, day):
@@ -486,6 +497,103 @@ class TestTheLawOfTheDay:
         assert made.appointment_limit(Channel.POST, "b").source == own
         assert attrs.evolve(made, source=None).limit_of(Channel.POST, "a").source is None
         assert attrs.evolve(made, source=law).limit_of(Channel.POST, "a").source == law
+
+
+# Interlinked procedures: the limit, and for each step its office and budget as the source gives them.
+INTERLINKED = {
+    "2.000986": ("20 ngày làm việc", """
+        UBND xã: ngay trong ngày làm việc
+        Công an: 15 ngày
+        BHXH huyện: 10 ngày
+        UBND xã: –
+    """),
+    "KHAI-SINH-LIEN-THONG-DIEN-TU": ("03 ngày làm việc", """
+        UBND xã: –
+        Công an: –
+        BHXH: –
+        UBND xã: –
+    """),
+    "2.002039": (None, """
+        Sở Tư pháp: 05 ngày làm việc
+        Công an cấp tỉnh: 30 ngày
+        Sở Tư pháp: 05 ngày làm việc
+        Chủ tịch UBND cấp tỉnh: 05 ngày làm việc
+        Bộ Tư pháp: 20 ngày
+        người dân: –
+        Bộ Tư pháp: 10 ngày làm việc
+        Chủ tịch nước: 30 ngày
+        Bộ Tư pháp: 07 ngày làm việc
+    """),
+    "1.015027": (None, """
+        UBND cấp xã: 07 ngày làm việc
+        Công an cấp tỉnh: 07 ngày làm việc
+        Bảo hiểm xã hội Công an nhân dân: 30 ngày làm việc
+        Công an cấp tỉnh: –
+    """),
+    "1.005401": ("45 ngày làm việc", """
+        Bộ Quốc phòng: 15 ngày
+        Bộ Công an: 15 ngày
+        cơ quan thẩm định: 40 ngày
+        cơ quan thẩm định: 01 ngày làm việc
+        Chủ tịch UBND cấp tỉnh: 03 ngày làm việc
+    """),
+    "1.005133": ("87 ngày làm việc", """
+        Cục Hành chính tư pháp: –
+        Bộ Công an: –
+        Cục Hành chính tư pháp: –
+    """),
+}  # fmt: skip
+
+
+class TestInterlinked:
+    @pytest.mark.parametrize("code", INTERLINKED)
+    def test_budgets_of_the_source(self, code):
+        """Every office has the budget that the source gives it, and none where it gives none."""
+        limit, chain = INTERLINKED[code]
+        procedure = standard(code, date(2026, 9, 1))
+        assert (None if procedure.limit is None else str(procedure.limit)) == limit
+        budgets = [f"{step.office}: {step.limit or '–'}" for step in procedure.steps]
+        assert budgets == [line.strip() for line in chain.strip().splitlines()]
+        assert len({step.office for step in procedure.steps}) >= 2
+        assert procedure.source.verification is Verification.SECONDARY
+        found = {finding.code for finding in procedure.lint(parts=False)}
+        assert found <= {"no-limit", "no-budget", "mixed-units"}
+
+    def test_police_and_insurance_work_side_by_side(self):
+        """After the birth the police has 15 days and the insurance 10, and the commune waits for both."""
+        procedure = standard("2.000986", date(2026, 3, 2))
+        plan = procedure.plan(datetime(2026, 3, 2, 8), vietnam_calendar(), channel=Channel.ONLINE)
+        ends = {window.step.name: window.earliest_end.date() for window in plan.windows}
+        assert ends["thường trú"] == date(2026, 3, 17)
+        assert ends["bảo hiểm y tế"] == date(2026, 3, 12)
+        assert plan.finish.date() == date(2026, 3, 17) <= plan.deadline.due_on == date(2026, 3, 30)
+        assert [condition.limit.amount for condition in procedure.limit.conditions] == [2, 5]
+
+    def test_ten_days_three_times_are_thirty(self):
+        """The refund of insurance premiums: ten days each for appraisal, report and payment order make 30."""
+        procedure = standard("1.005411", date(2026, 9, 1))
+        assert (
+            sum(step.limit.amount for step in procedure.steps if step.limit) == procedure.limit.amount == 30
+        )
+
+    def test_citizenship_budgets_make_the_number_of_the_portal(self):
+        """The portal declares 105 without a unit: the sum of the budgets until the President's decision."""
+        procedure = standard("2.002039", date(2026, 9, 1))
+        assert sum(step.limit.amount for step in procedure.steps[:-1] if step.limit) == 105
+
+    def test_the_sea_area_keeps_its_own_clock(self):
+        """Opinions on a sea area do not count; a supplement starts again and is waited for 15 days."""
+        policy = standard("1.005401", date(2026, 9, 1)).policy
+        assert (policy.on_consultation, policy.on_supplement, policy.close_after) == (
+            WaitingRule.PAUSE,
+            SupplementRule.RESTART,
+            TimeLimit(15, Unit.DAY),
+        )
+
+    def test_coordinating_agencies(self):
+        """Whom an agency works with is read from TOML as a list of names."""
+        assert standard("1.005401", date(2026, 9, 1)).coordinates == ("Bộ Quốc phòng", "Bộ Công an")
+        assert problems(SMALL + 'coordinates = "Bộ Công an"')[0].endswith("not 'Bộ Công an'")
 
 
 class TestSurvey:
