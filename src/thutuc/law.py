@@ -282,7 +282,7 @@ def regime_on(day: date) -> Regime:
         >>> from datetime import date
         >>> regime_on(date(2017, 6, 1)).name, regime_on(date(2017, 6, 1)).on_supplement.value
         ('QĐ 09/2015', 'resume')
-        >>> regime_on(date(2026, 3, 2)).name
+        >>> regime_on(date(2025, 9, 1)).name
         'NĐ 118/2025'
     """
     known = [regime for regime in regimes() if regime.valid_from <= day]
