@@ -95,6 +95,17 @@ def test_special_law_on_the_notice():
         assert [one.source for one in dossier(accepted(), request, procedure=special).breaches] == expected
 
 
+@pytest.mark.parametrize("own", [None, LegalSource("Thông tư 1"), LegalSource("Thông tư 2")])
+@pytest.mark.parametrize("procedure", [None, LegalSource("Luật A")])
+def test_a_duty_is_cited_from_what_lays_it_down(own, procedure):
+    """A procedure's own limit of a duty cites its own source or the procedure's, never the decree."""
+    policy = ClockPolicy(notice_within=TimeLimit(1, Unit.WORKING_DAY, source=own))
+    special = attrs.evolve(FIVE, policy=policy, source=procedure)
+    request = e.SupplementRequested(at=at(4), office="A")
+    (breach,) = dossier(accepted(), request, procedure=special).breaches
+    assert (breach.rule, breach.source) == ("supplement-late", own or procedure)
+
+
 # Apologies and new dates ----------------------------------------------------------------------------------
 
 

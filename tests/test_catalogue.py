@@ -1,9 +1,10 @@
 import pickle
 from datetime import date, datetime, time
 
+import attrs
 import pytest
 
-from thutuc import Channel, Clock, Unit, catalogue, vietnam_calendar
+from thutuc import Channel, Clock, Dossier, Unit, catalogue, vietnam_calendar
 from thutuc.catalogue import Catalogue
 from thutuc.errors import (
     CatalogueError,
@@ -13,10 +14,11 @@ from thutuc.errors import (
     UnknownProcedureError,
     UnknownVersionError,
 )
+from thutuc.events import Accepted
 from thutuc.identifiers import ProcedureCode
-from thutuc.law import SupplementRule, Verification, WaitingRule
+from thutuc.law import LegalSource, SupplementRule, Verification, WaitingRule
 from thutuc.limits import TimeLimit
-from thutuc.procedures import Procedure, TransitionRule
+from thutuc.procedures import Procedure, ProcedureCase, TransitionRule
 
 FULL = """
 [sources]
@@ -193,7 +195,14 @@ class TestBadCatalogues:
             ('source = { document = "Luật", verification = "W" }', "allowed are V, V2, U"),
             ('channels = [{ channel = "fax" }]', "allowed are trực tiếp, direct"),
             ('channels = [{ channel = "post", fee = { amount = 3 } }]', "field text: missing"),
-            ('cases = [{ name = "a" }]', "cases 1 (a), field limit: missing"),
+            ('cases = [{ limit = "5 ngày" }]', "cases 1, field name: missing"),
+            ('limit = { text = "5 ngày" }', "limit, field source: missing"),
+            ('limit = { source = { document = "Luật" } }', "limit, field text: missing"),
+            ('limit = { text = "5 ngày", source = "x" }', "no source is called 'x'"),
+            (
+                'cases = [{ name = "a", limit = { text = "5", source = { document = "Luật" } } }]',
+                "(a), limit, field text: no",
+            ),
             ('cases = [{ name = "a", limit = "5 ngày" }, { name = "a", limit = "6 ngày" }]', "used twice"),
             ('documents = { name = "a" }', "documents, must be a list of tables"),
             ('documents = [{ name = "a", copies = 0.5 }]', "copies"),
@@ -287,7 +296,11 @@ class TestCatalogue:
     def test_search(self):
         """Names are found by their words, whatever accents, case and order."""
         found = catalogue.standard().search("GIAM ho cham")
-        assert [procedure.name for procedure in found] == ["Đăng ký chấm dứt giám hộ"]
+        assert {procedure.name for procedure in found} == {"Đăng ký chấm dứt giám hộ"}
+        # Every version of it, or that of a day.
+        assert [procedure.limit for procedure in found] == [TimeLimit(2, Unit.WORKING_DAY), None]
+        of_day = catalogue.standard().search("GIAM ho cham", date(2027, 3, 1))
+        assert [procedure.limit for procedure in of_day] == [None]
         assert catalogue.standard().search("hải quan") == ()
 
     @pytest.mark.parametrize("given", ["1.000001", 3, ["1.000001"]])
@@ -310,8 +323,13 @@ class TestStandard:
         procedures = catalogue.standard().procedures
         assert len(procedures) >= 12
         assert all(procedure.source for procedure in procedures)
-        without = [procedure.code for procedure in procedures if not procedure.limits_for(Channel.DIRECT)]
-        assert without == ["PHIEU-LLTP"]
+        without = [
+            procedure.code
+            for procedure in procedures
+            if not procedure.limits_for(Channel.DIRECT) and procedure.valid_from != date(2027, 3, 1)
+        ]
+        # The first states no unit, the second no limit for the whole, the third no limit at all.
+        assert without == ["2.002039", "1.015027", "PHIEU-LLTP"]
 
     def test_it_is_read_once(self):
         """The standard catalogue is one value."""
@@ -341,22 +359,241 @@ class TestStandard:
 
     def test_civil_status(self):
         """Births are registered the same day until 15:00, and verification adds days elsewhere."""
-        birth = catalogue.standard().find("1.001193")
+        birth = catalogue.standard().find("1.001193", date(2026, 3, 2))
         assert birth.limit == TimeLimit(0, Unit.WORKING_DAY, cut_off=time(15))
         assert birth.source.verification is Verification.TEXT
-        parents = catalogue.standard().find("NHAN-CHA-ME-CON").limit
+        parents = catalogue.standard().find("NHAN-CHA-ME-CON", date(2027, 2, 28)).limit
         assert parents.under(parents.conditions[0]) == TimeLimit(8, Unit.WORKING_DAY)
 
     def test_it_can_be_used(self):
         """A deadline follows from a procedure of the catalogue."""
-        limit = catalogue.standard().find("1.001193").limit
+        limit = catalogue.standard().find("1.001193", date(2026, 3, 2)).limit
         clock = Clock(limit, datetime(2026, 3, 2, 15, 30), vietnam_calendar())
         assert clock.deadline.due_on == date(2026, 3, 3)
 
     def test_own_codes_are_no_national_ones(self):
         """A code is told to be national by its form."""
         national = [code for code in catalogue.standard() if catalogue.is_national(code)]
-        assert national == ["1.001193", "2.000635", "2.000908", "2.000986"]
+        assert national == [
+            "1.001193",
+            "2.000635",
+            "2.000908",
+            "2.000986",
+            "2.002039",
+            "1.015027",
+            "1.005401",
+            "1.005411",
+            "1.005133",
+        ]
+
+
+def standard(code, day):
+    return catalogue.standard().find(code, day)
+
+
+NEW_LAW = date(2027, 3, 1)
+# What had no limit under the law of 2014, and what had one.
+WITHOUT_LIMIT, WITH_LIMIT = (
+    ("1.001193", "2.000635"),
+    ("GIAM-HO", "CHAM-DUT-GIAM-HO", "NHAN-CHA-ME-CON", "THAY-DOI-HO-TICH"),
+)
+
+
+class TestTheLawOfTheDay:
+    @pytest.mark.parametrize("code", WITHOUT_LIMIT)
+    def test_twenty_four_hours_where_no_limit_was_laid_down(self, code):
+        """From 01/03/2027 civil status without a limit has 24 hours by the clock and no hour of receipt."""
+        old, new = standard(code, date(2027, 2, 28)), standard(code, NEW_LAW)
+        assert old.limit == TimeLimit(0, Unit.WORKING_DAY, cut_off=time(15))
+        assert (new.limit, new.limit.cut_off) == (TimeLimit(24, Unit.HOUR), None)
+        assert str(new.limit.source).startswith("Luật Hộ tịch 03/2026/QH16, Điều 3 khoản 3")
+
+    @pytest.mark.parametrize(
+        ("received", "due_at"),
+        [
+            (datetime(2027, 3, 4, 9), datetime(2027, 3, 5, 9)),
+            (datetime(2027, 3, 4, 16), datetime(2027, 3, 5, 16)),
+            (datetime(2027, 3, 5, 9), datetime(2027, 3, 8, 17)),
+            # The last moment of the old law, and its hour of receipt.
+            (datetime(2027, 2, 26, 15), datetime(2027, 2, 26, 17)),
+            (datetime(2027, 2, 26, 15, 1), datetime(2027, 3, 1, 17)),
+        ],
+    )
+    def test_a_birth_around_the_change(self, received, due_at):
+        """A dossier keeps the law of its day of receipt, also where it is answered under the new one."""
+        versions = catalogue.standard()["1.001193"]
+        followed = versions.followed(received.date(), date(2027, 4, 1))
+        life = Dossier("X", followed, vietnam_calendar()).record(Accepted(at=received, office="A"))
+        assert life.deadline.due_at == due_at
+
+    @pytest.mark.parametrize("code", WITH_LIMIT)
+    def test_no_limit_is_guessed_where_the_decree_is_missing(self, code):
+        """What had a limit under the law of 2014 has none known under the new one, and says why."""
+        assert standard(code, date(2027, 2, 28)).limit is not None
+        new = standard(code, NEW_LAW)
+        assert new.limits_for(Channel.DIRECT) == new.limits_for(Channel.ONLINE) == ()
+        assert new.source.verification is Verification.UNVERIFIED
+        assert "chưa tìm thấy nghị định" in new.conditions
+        assert [finding.code for finding in new.lint()] == ["no-limit"]
+
+    def test_a_marriage_with_verification_has_no_limit(self):
+        """Under the new law a marriage has 24 hours, one that must be verified no known limit, never 24."""
+        old, new = standard("KET-HON", date(2026, 3, 2)), standard("KET-HON", date(2027, 3, 10))
+        assert old.limit_of(Channel.DIRECT, "cần xác minh") == TimeLimit(5, Unit.WORKING_DAY)
+        assert new.limit_of(Channel.DIRECT, "không cần xác minh") == TimeLimit(24, Unit.HOUR)
+        assert new.limit_of(Channel.DIRECT, "cần xác minh") is None
+        assert new.limits_for(Channel.DIRECT) == (TimeLimit(24, Unit.HOUR),)
+        with pytest.raises(InvalidValueError, match="several limits, 24 hours, none"):
+            new.limit_of(Channel.DIRECT)
+        life = Dossier("X", new, vietnam_calendar(), case="cần xác minh")
+        assert life.record(Accepted(at=datetime(2027, 3, 10, 9), office="A")).deadline is None
+        assert [str(finding) for finding in new.lint()] == ["cần xác minh: không có thời hạn giải quyết"]
+
+    def test_nothing_of_civil_status_follows_the_law_of_2014_afterwards(self):
+        """Whatever is registered as civil status on 10/03/2027, no limit of it rests on the law of 2014."""
+        day = date(2027, 3, 10)
+        found = [each for each in catalogue.standard().procedures if each.is_valid_on(day)]
+        of_day = [each for each in found if each.field == "Hộ tịch"]
+        assert len(of_day) >= 7
+        for each in of_day:
+            sources = [limit.source for limit in each.limits_for(Channel.DIRECT)]
+            assert not any("60/2014" in str(source) for source in (*sources, each.source)), each
+
+    @pytest.mark.parametrize(
+        ("code", "case", "source"),
+        [
+            ("1.001193", None, "Luật Hộ tịch 60/2014/QH13, Điều 5 khoản 3"),
+            ("KET-HON", "không cần xác minh", "Luật Hộ tịch 60/2014/QH13, Điều 5 khoản 3"),
+            ("2.000635", None, "Luật Hộ tịch 60/2014/QH13, Điều 5 khoản 3"),
+            ("2.000908", None, "Nghị định 23/2015/NĐ-CP, Điều 7"),
+            ("BIEN-PHAP-BAO-DAM", None, "Nghị định 99/2022/NĐ-CP, Điều 16"),
+        ],
+    )
+    def test_the_hour_of_receipt_is_cited_from_the_law_of_the_procedure(self, code, case, source):
+        """Same day until 15:00 is a rule of three laws: the explanation cites that of the procedure alone."""
+        procedure = standard(code, date(2026, 3, 6))
+        life = Dossier("X", procedure, vietnam_calendar(), case=case)
+        life = life.record(Accepted(at=datetime(2026, 3, 6, 15, 30), office="A"))
+        for language in ("vi", "en"):
+            text = life.deadline.explain(language).text()
+            assert text.count(f"[{source}]") == 2
+            cited = [number for number in ("60/2014", "23/2015", "99/2022") if number in text]
+            assert cited == [number for number in cited if number in source]
+        assert life.deadline.explain().entries[0].source.text() == source
+
+    def test_a_limit_rests_on_what_its_procedure_rests_on(self):
+        """A procedure gives its source to limits that name none, in every case, channel and promise."""
+        own, law = LegalSource("Quyết định A"), LegalSource("Luật B", verification=Verification.TEXT)
+        limit = TimeLimit.parse("trong ngày làm việc")
+        made = Procedure(
+            "X",
+            "ví dụ",
+            promise=TimeLimit(1, Unit.HOUR),
+            source=own,
+            cases=[ProcedureCase("a", limit), ProcedureCase("b", limit.resting_on(law))],
+        )
+        assert [each.source for each in made.limits_for(Channel.POST)] == [own, law]
+        assert [made.limit_of(Channel.POST, name).source for name in "ab"] == [own, law]
+        assert made.appointment_limit(Channel.POST, "b").source == own
+        assert attrs.evolve(made, source=None).limit_of(Channel.POST, "a").source is None
+        assert attrs.evolve(made, source=law).limit_of(Channel.POST, "a").source == law
+
+
+# Interlinked procedures: the limit, and for each step its office and budget as the source gives them.
+INTERLINKED = {
+    "2.000986": ("20 ngày làm việc", """
+        UBND xã: ngay trong ngày làm việc
+        Công an: 15 ngày
+        BHXH huyện: 10 ngày
+        UBND xã: –
+    """),
+    "KHAI-SINH-LIEN-THONG-DIEN-TU": ("03 ngày làm việc", """
+        UBND xã: –
+        Công an: –
+        BHXH: –
+        UBND xã: –
+    """),
+    "2.002039": (None, """
+        Sở Tư pháp: 05 ngày làm việc
+        Công an cấp tỉnh: 30 ngày
+        Sở Tư pháp: 05 ngày làm việc
+        Chủ tịch UBND cấp tỉnh: 05 ngày làm việc
+        Bộ Tư pháp: 20 ngày
+        người dân: –
+        Bộ Tư pháp: 10 ngày làm việc
+        Chủ tịch nước: 30 ngày
+        Bộ Tư pháp: 07 ngày làm việc
+    """),
+    "1.015027": (None, """
+        UBND cấp xã: 07 ngày làm việc
+        Công an cấp tỉnh: 07 ngày làm việc
+        Bảo hiểm xã hội Công an nhân dân: 30 ngày làm việc
+        Công an cấp tỉnh: –
+    """),
+    "1.005401": ("45 ngày làm việc", """
+        Bộ Quốc phòng: 15 ngày
+        Bộ Công an: 15 ngày
+        cơ quan thẩm định: 40 ngày
+        cơ quan thẩm định: 01 ngày làm việc
+        Chủ tịch UBND cấp tỉnh: 03 ngày làm việc
+    """),
+    "1.005133": ("87 ngày làm việc", """
+        Cục Hành chính tư pháp: –
+        Bộ Công an: –
+        Cục Hành chính tư pháp: –
+    """),
+}  # fmt: skip
+
+
+class TestInterlinked:
+    @pytest.mark.parametrize("code", INTERLINKED)
+    def test_budgets_of_the_source(self, code):
+        """Every office has the budget that the source gives it, and none where it gives none."""
+        limit, chain = INTERLINKED[code]
+        procedure = standard(code, date(2026, 9, 1))
+        assert (None if procedure.limit is None else str(procedure.limit)) == limit
+        budgets = [f"{step.office}: {step.limit or '–'}" for step in procedure.steps]
+        assert budgets == [line.strip() for line in chain.strip().splitlines()]
+        assert len({step.office for step in procedure.steps}) >= 2
+        assert procedure.source.verification is Verification.SECONDARY
+        found = {finding.code for finding in procedure.lint(parts=False)}
+        assert found <= {"no-limit", "no-budget", "mixed-units"}
+
+    def test_police_and_insurance_work_side_by_side(self):
+        """After the birth the police has 15 days and the insurance 10, and the commune waits for both."""
+        procedure = standard("2.000986", date(2026, 3, 2))
+        plan = procedure.plan(datetime(2026, 3, 2, 8), vietnam_calendar(), channel=Channel.ONLINE)
+        ends = {window.step.name: window.earliest_end.date() for window in plan.windows}
+        assert ends["thường trú"] == date(2026, 3, 17)
+        assert ends["bảo hiểm y tế"] == date(2026, 3, 12)
+        assert plan.finish.date() == date(2026, 3, 17) <= plan.deadline.due_on == date(2026, 3, 30)
+        assert [condition.limit.amount for condition in procedure.limit.conditions] == [2, 5]
+
+    def test_ten_days_three_times_are_thirty(self):
+        """The refund of insurance premiums: ten days each for appraisal, report and payment order make 30."""
+        procedure = standard("1.005411", date(2026, 9, 1))
+        assert (
+            sum(step.limit.amount for step in procedure.steps if step.limit) == procedure.limit.amount == 30
+        )
+
+    def test_citizenship_budgets_make_the_number_of_the_portal(self):
+        """The portal declares 105 without a unit: the sum of the budgets until the President's decision."""
+        procedure = standard("2.002039", date(2026, 9, 1))
+        assert sum(step.limit.amount for step in procedure.steps[:-1] if step.limit) == 105
+
+    def test_the_sea_area_keeps_its_own_clock(self):
+        """Opinions on a sea area do not count; a supplement starts again and is waited for 15 days."""
+        policy = standard("1.005401", date(2026, 9, 1)).policy
+        assert (policy.on_consultation, policy.on_supplement, policy.close_after) == (
+            WaitingRule.PAUSE,
+            SupplementRule.RESTART,
+            TimeLimit(15, Unit.DAY),
+        )
+
+    def test_coordinating_agencies(self):
+        """Whom an agency works with is read from TOML as a list of names."""
+        assert standard("1.005401", date(2026, 9, 1)).coordinates == ("Bộ Quốc phòng", "Bộ Công an")
+        assert problems(SMALL + 'coordinates = "Bộ Công an"')[0].endswith("not 'Bộ Công an'")
 
 
 class TestSurvey:

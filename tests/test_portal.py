@@ -355,7 +355,7 @@ class TestRecords:
         assert (procedure.sequence, procedure.results) == ("Bước 1", ("Thẻ căn cước",))
         assert str(procedure.source) == "Quyết định 163/QĐ-BTP, công bố trên Cổng Dịch vụ công quốc gia"
         assert reading.carried_out_by == ("Công an cấp xã", "Công an tỉnh")
-        assert reading.coordinates == ("Bộ Quốc phòng", "Bộ Công an")
+        assert reading.coordinates == procedure.coordinates == ("Bộ Quốc phòng", "Bộ Công an")
         assert reading.ministry == "bo-cong-an"
 
     def test_the_executing_agency_stands_in(self):

@@ -132,7 +132,7 @@ def test_a_procedure_code_is_a_code():
         (ChannelOffer, {"channel": Channel.POST, "limit": "5 ngày"}),
         (ChannelOffer, {"channel": Channel.POST, "fee": 0}),
         (ProcedureCase, {"name": "", "limit": days(1)}),
-        (ProcedureCase, {"name": "x", "limit": None}),
+        (ProcedureCase, {"name": "x", "limit": 5}),
         (ProcedureCase, {"name": "x", "limit": days(1), "online_limit": 1}),
         (ClockPolicy, {"on_supplement": "restart"}),
         (ClockPolicy, {"notice_within": 3}),

@@ -25,6 +25,7 @@ from thutuc.law import LegalSource
 from thutuc.quality import (
     Check,
     DatedLimit,
+    Dialogue,
     Feedback,
     FeedbackKind,
     FeedbackState,
@@ -231,6 +232,29 @@ def test_tally():
     assert FeedbackTally.of(sent, answer, CAL, datetime(2026, 2, 13, 9)).total == 0
     assert FeedbackTally.of(sent, answer, CAL, datetime(2026, 2, 13, 10)).total == 1
     assert FeedbackTally.of(reversed(items), answer, CAL, date(2026, 3, 17)) == tally
+
+
+@pytest.mark.parametrize("content", range(1, 9))
+def test_passing_on_has_a_limit_for_feedback_on_regulations_alone(content):
+    """05 working days are laid down for feedback on regulations; for conduct and proposals no number is."""
+    transfer = limit("feedback-transfer")
+    one = feedback("P", content=content, transferred_at=date(2026, 3, 2), transferred_to="Sở Tư pháp")
+    on_rule = one.kind is FeedbackKind.REGULATION
+    assert on_rule is (2 <= content <= 6)
+    assert transfer.holds_for(one) is on_rule
+    assert transfer.standing(one, CAL, date(2026, 3, 3)) is (Standing.DONE_LATE if on_rule else None)
+    waiting = feedback("P", content=content)
+    assert transfer.standing(waiting, CAL, date(2026, 3, 3)) is (Standing.OPEN_OVERDUE if on_rule else None)
+    assert FeedbackTally.of([waiting], transfer, CAL, date(2026, 3, 3)).open_overdue == on_rule
+    assert FeedbackTally.of([one], transfer, CAL, date(2026, 3, 3)).transferred == on_rule
+    assert limit("feedback-answer").holds_for(one)
+
+
+def test_a_limit_for_kinds_needs_a_kind():
+    """What has no kind is not measured by a limit that holds for some kinds only."""
+    dialogue = Dialogue(code="D", office="A", held_on=FRIDAY)
+    with pytest.raises(InvalidValueError, match="holds for regulation; a Dialogue has no kind"):
+        limit("feedback-transfer").standing(dialogue, CAL, FRIDAY)
 
 
 def test_tally_prints():

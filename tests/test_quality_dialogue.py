@@ -233,12 +233,49 @@ def test_shortfalls():
         ("apology", date(2026, 3, 1), date(2026, 3, 8)),
         ("apology-ho-chi-minh", date(2016, 10, 1), date(2026, 3, 9)),
         ("apology-reception-error", date(2017, 1, 1), None),
+        ("apology-lost-papers", date(2020, 1, 1), None),
+        ("apology-lost-papers", date(2025, 7, 1), None),
+        ("apology-prohibited-acts", date(2026, 3, 1), None),
         ("congratulation", date(2017, 1, 1), None),
     ],
 )
 def test_letter_rules(code, on, latest):
     """An apology goes out a day before the due day, in Hồ Chí Minh City on it; other letters name no day."""
     assert definitions().find(LetterRule, code, on).latest(date(2026, 3, 9)) == latest
+
+
+V, V2, U = Verification.TEXT, Verification.SECONDARY, Verification.UNVERIFIED
+
+
+@pytest.mark.parametrize(
+    ("code", "on", "article", "mark"),
+    [
+        ("apology", date(2018, 6, 21), "Điều 19 khoản 9", V),
+        # Amendments that were not read: NĐ 107/2021, NĐ 367/2025.
+        ("apology", date(2021, 12, 5), "Điều 19 khoản 9", V),
+        ("apology", date(2021, 12, 6), "Điều 19 khoản 9", U),
+        ("apology", date(2025, 7, 1), "Điều 19 khoản 6", V),
+        ("apology", date(2025, 12, 30), "Điều 19 khoản 6", V),
+        ("apology", date(2025, 12, 31), "Điều 19 khoản 6", V2),
+        ("apology-lost-papers", date(2018, 6, 21), "Điều 21", V),
+        ("apology-lost-papers", date(2022, 1, 4), "Điều 21", U),
+        ("apology-lost-papers", date(2025, 7, 1), "Điều 23 khoản 2", V),
+        ("apology-lost-papers", date(2026, 8, 5), "Điều 23 khoản 2", V2),
+        ("apology-prohibited-acts", date(2025, 7, 1), "Điều 38 khoản 2 điểm đ", V),
+        ("apology-prohibited-acts", date(2026, 3, 2), "Điều 38 khoản 2 điểm đ", V2),
+    ],
+)
+def test_apologies_of_the_decrees(code, on, article, mark):
+    """Apologies are owed for delay, for lost papers, for prohibited acts, each with its article and mark."""
+    rule = definitions().find(LetterRule, code, on)
+    assert (rule.kind, rule.source.provision, rule.source.verification) == (LetterKind.APOLOGY, article, mark)
+
+
+@pytest.mark.parametrize("day", [date(2025, 6, 30), date(2017, 3, 2)])
+def test_no_apology_for_prohibited_acts_before(day):
+    """The apology of the commune's chairman is new in NĐ 118/2025."""
+    with pytest.raises(UnknownDefinitionError):
+        definitions().find(LetterRule, "apology-prohibited-acts", day)
 
 
 def test_letters():

@@ -206,10 +206,26 @@ def test_scores_are_bounded(rows, random):
 def test_points_are_monotone(low, high, name):
     """A higher rate never gives fewer points."""
     low, high = sorted((low, high))
-    rest = {"level": "district", "received": 50, "feedback": 1, "online_procedures": 50, "online_overdue": 0}
+    rest = {"level": "district", "received": 50, "online_procedures": 50, "online_overdue": 0}
+    rest |= {"feedback": 1, "feedback_dragged": 0}
     for one in scoring().indicators:
         if any(name in rule.needs for rule in one.rules):
             assert one.points({**rest, name: low}) <= one.points({**rest, name: high})
+
+
+@given(st.integers(0, 100), st.integers(0, 100), st.integers(1, 9))
+@settings(quick)
+def test_one_overdue_or_dragged_out_gives_nothing(rate, other, count):
+    """Anything online overdue or unresolved, or feedback dragged out: 0 points, whatever the rates."""
+    online = {"online_procedures": rate, "online_dossiers": other, "online_overdue": count}
+    assert scoring().scorecard(unit=online).averages["9"] == 0
+    feedback = {"feedback": 3, "feedback_on_time": rate, "feedback_dragged": count}
+    assert scoring().scorecard(unit=feedback).averages["8"] == 0
+
+
+def test_whether_feedback_was_dragged_out_must_be_known():
+    """A rate that could give points is left out while it is not said if any was dragged out."""
+    assert scoring().scorecard(unit={"feedback": 3, "feedback_on_time": 100}).averages["8"] is None
 
 
 def test_timing():
@@ -279,6 +295,35 @@ def test_index_from_rates():
     for words in ("'speed': unknown", "above its maximum 10", "finite", "'x': unknown", "openness: the ind",
                   "progress: given both", "rates are missing: digitised"):  # fmt: skip
         assert words in text
+
+
+@pytest.mark.parametrize(
+    ("procedures", "online", "dossiers", "points"),
+    [
+        (80, 80, 30, 10.0),
+        (100, 100, 100, 10.0),
+        (80, 80, 15, 7.0),
+        (80, 40, 30, 9.0),
+        (0, 0, 30, 6.0),
+        (40, 0, 0, 1.0),
+    ],
+)
+def test_payment_is_three_rates(procedures, online, dossiers, points):
+    """Payment: 2 points at 80 % of procedures, 2 at 80 % of online ones, 6 at 30 % of dossiers."""
+    rates = dict(zip(PAYMENT, (procedures, online, dossiers), strict=True))
+    shares = {code: Share(percent, 100, ("", "")) for code, percent in rates.items()}
+    assert index().score(**shares).points["payment"] == points
+
+
+def test_payment_needs_its_three_rates():
+    """Three indicators make up the ten points, each with its threshold; with one missing, none are given."""
+    found = {one.code: (one.maximum, one.threshold) for one in index().indicators if one.part == "payment"}
+    assert found == dict(zip(PAYMENT, ((2, 80), (2, 80), (6, 30)), strict=True))
+    with pytest.raises(QualityError, match="rates are missing: online_payment_procedures"):
+        index().score(payment_procedures=Share(1, 1, ("", "")), online_payment_dossiers=Share(1, 1, ("", "")))
+
+
+PAYMENT = ("payment_procedures", "online_payment_procedures", "online_payment_dossiers")
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ PROVISIONS = (
     "extensions",
     "online_answer",
     "correction_within",
+    "officer_notice",
+    "paper_transfer",
 )
 # For a day: the decree, how far its rules on the clock were read, the clock after a supplement, and its
 # provisions as amount, unit, article and mark.
@@ -36,8 +38,12 @@ NEW = {
     "extensions": (1, "", "Điều 19 khoản 6", V),
     "online_answer": (8, "working_hour", "Điều 17 khoản 2 điểm c", V),
     "correction_within": (3, "working_day", "Điều 23 khoản 1", V),
+    "officer_notice": (2, "hour", "Điều 17 khoản 2", V),
+    "paper_transfer": (1, "working_day", "Điều 20 khoản 1 điểm a", V),
 }
 AMENDED = {name: (*rule[:3], U) for name, rule in OLD.items()}
+# NĐ 367/2025 of 31/12/2025 was not read, and the copy of NĐ 309/2026 is doubtful.
+DOUBTFUL = {name: (*rule[:3], V2) for name, rule in NEW.items()}
 PERIODS = [
     (date(2007, 7, 24), "181/2003/QĐ-TTg", U, "resume", {}),
     (date(2007, 7, 25), "93/2007/QĐ-TTg", U, "resume", {}),
@@ -50,9 +56,12 @@ PERIODS = [
     (date(2021, 12, 6), "107/2021/NĐ-CP", U, "restart", AMENDED | EIGHT_HOURS),
     (date(2025, 6, 30), "107/2021/NĐ-CP", U, "restart", AMENDED | EIGHT_HOURS),
     (date(2025, 7, 1), "118/2025/NĐ-CP", V, "restart", NEW),
-    (date(2026, 8, 4), "118/2025/NĐ-CP", V, "restart", NEW),
-    (date(2026, 8, 5), "309/2026/NĐ-CP", V, "restart", NEW),
+    (date(2025, 12, 30), "118/2025/NĐ-CP", V, "restart", NEW),
+    (date(2025, 12, 31), "118/2025/NĐ-CP", V2, "restart", DOUBTFUL),
+    (date(2026, 8, 4), "118/2025/NĐ-CP", V2, "restart", DOUBTFUL),
+    (date(2026, 8, 5), "309/2026/NĐ-CP", V2, "restart", DOUBTFUL),
 ]
+CLOCK_RULES = ("on_supplement", "on_consultation", "on_payment")
 
 
 @pytest.mark.parametrize(
@@ -78,6 +87,37 @@ def test_nothing_else_stops_the_clock(regime):
     """No regime stops the clock while an agency is consulted or the citizen pays."""
     assert regime.on_consultation is WaitingRule.KEEP
     assert regime.on_payment is WaitingRule.KEEP
+
+
+@pytest.mark.parametrize(
+    ("day", "marks", "articles"),
+    [
+        (date(2010, 1, 4), (U, U, U), (None, None, None)),
+        # The first handling time counts: that was read; nothing else on the clock was.
+        (date(2017, 3, 2), (V2, U, U), (None, None, None)),
+        (date(2020, 3, 2), (V, V, V), ("Điều 19 khoản 4", "Điều 19 khoản 5", None)),
+        (date(2022, 3, 2), (U, U, U), ("Điều 19 khoản 4", "Điều 19 khoản 5", None)),
+        (date(2025, 7, 1), (V, V, V), ("Điều 19 khoản 5", "Điều 19 khoản 4", None)),
+        (date(2026, 3, 2), (V2, V2, V2), ("Điều 19 khoản 5", "Điều 19 khoản 4", None)),
+        (date(2026, 8, 5), (V2, V2, V2), ("Điều 19 khoản 5", "Điều 19 khoản 4", None)),
+    ],
+)
+def test_each_rule_on_the_clock_has_its_own_mark(day, marks, articles):
+    """What the clock does at a supplement, a consultation, a payment: each says how far it was read."""
+    sources = [regime_on(day).source_of(rule) for rule in CLOCK_RULES]
+    assert tuple(source.verification for source in sources) == marks
+    assert tuple(source.provision for source in sources) == articles
+
+
+def test_no_rule_is_read_better_than_its_instrument():
+    """Where an amendment was not read or a copy is doubtful, nothing of it counts as read in the text."""
+    order = (U, V2, V)
+    for regime in regimes():
+        rules = [getattr(regime, name) for name in PROVISIONS]
+        sources = [rule.source for rule in rules if rule is not None]
+        sources += [regime.source_of(rule) for rule in CLOCK_RULES]
+        of_it = [one for one in sources if one.document == regime.source.document]
+        assert all(order.index(one.verification) <= order.index(regime.source.verification) for one in of_it)
 
 
 def test_unread_rule_says_so():

@@ -607,6 +607,31 @@ def test_form_ii_06_prints():
     assert form.to_csv().splitlines()[0] == ",".join(name for name, _, _ in FORM_II_06)
 
 
+@pytest.mark.parametrize(
+    ("end", "beyond"),
+    [
+        (date(2026, 4, 1), False),
+        (date(2026, 8, 1), False),
+        (datetime(2026, 8, 1), False),
+        (datetime(2026, 8, 1, 0, 1), True),
+        (date(2026, 8, 2), True),
+        (date(2027, 1, 1), True),
+    ],
+)
+def test_form_ii_06_says_until_when_it_is_known_to_hold(end, beyond):
+    """A circular of 2026 may have replaced it: form II.06 is known to hold until 31/07/2026, and says so."""
+    report = PeriodReport.of(dossiers_of([]), START, end)
+    for language, words in (
+        ("vi", "áp dụng đến hết ngày 31/07/2026"),
+        ("en", "known to hold until 31/07/2026"),
+    ):
+        form = form_ii_06(report, language)
+        assert words in form.notes[0]
+        assert len(form.notes) == 1 + beyond
+        assert all(note in text for note in form.notes for text in (form.text(), form.html()))
+        assert ("09/2026/TT-BTP" in form.text()) is beyond
+
+
 def test_form_ii_06_needs_the_channels():
     """A register with its own words for channels says which they are, or the form is refused."""
     entry = Entry(

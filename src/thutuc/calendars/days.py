@@ -9,7 +9,7 @@ import attrs
 from thutuc.calendars.hours import Session, check_sessions, read_sessions
 from thutuc.errors import CalendarConflictError, InvalidTypeError, InvalidValueError
 from thutuc.labels import Labelled
-from thutuc.law import LegalSource
+from thutuc.law import LegalSource, Verification
 
 Reason: TypeAlias = "str | tuple[str, LegalSource | str | None]"
 
@@ -38,7 +38,8 @@ def _as_sessions(given: str | Iterable[Session]) -> tuple[Session, ...]:
 
 def _as_source(source: LegalSource | str | None) -> LegalSource | None:
     if isinstance(source, str):
-        return LegalSource(source)
+        # The office's own word for its own day: reported by who keeps the calendar, not read by the package.
+        return LegalSource(source, verification=Verification.SECONDARY)
     if source is None or isinstance(source, LegalSource):
         return source
     raise InvalidTypeError(f"a source is a LegalSource or its text, not {source!r}", given=source)

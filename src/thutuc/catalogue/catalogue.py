@@ -143,18 +143,22 @@ class Catalogue(Mapping[str, ProcedureVersions]):
             )
         return versions.versions[0]
 
-    def search(self, words: str) -> tuple[Procedure, ...]:
+    def search(self, words: str, on: date | None = None) -> tuple[Procedure, ...]:
         """The procedures whose name holds all of the words, whatever their accents and case (tìm theo tên).
 
+        Args:
+            words: Words of the name.
+            on: The day whose versions are searched; left out, every version.
+
         Raises:
-            InvalidTypeError: If *words* is not text.
+            InvalidTypeError: If *words* is not text or *on* not a date.
             InvalidValueError: If it is empty.
         """
         wanted = _folded(plain_text(words, "what is searched")).split()
         return tuple(
             procedure
             for procedure, name in zip(self.procedures, self._names, strict=True)
-            if all(word in name for word in wanted)
+            if all(word in name for word in wanted) and (on is None or procedure.is_valid_on(on))
         )
 
 

@@ -88,6 +88,7 @@ PROCEDURE: Final[Mapping[str, Reader]] = {
     "sequence": exactly(str),
     "applicants": texts,
     "agency": text,
+    "coordinates": texts,
     "results": texts,
     "conditions": exactly(str),
     "levels": texts,

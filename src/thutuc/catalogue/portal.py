@@ -200,7 +200,7 @@ class _Record:
             cases,
             carried_out_by=names_of(self._told("co_quan_thuc_hien")),
             delegates=names_of(self._told("co_quan_duoc_uy_quyen")),
-            coordinates=names_of(self._told("co_quan_phoi_hop")),
+            coordinates=procedure.coordinates,
             related=self._told("thu_tuc_lien_quan"),
             kind=self._told("loai_thu_tuc"),
             ministry=self._told("bo"),
@@ -252,6 +252,7 @@ class _Record:
             field=self._told("linh_vuc"),
             levels=names_of(self._told("cap_thuc_hien")),
             source=self._source(),
+            coordinates=names_of(self._told("co_quan_phoi_hop")),
         )
 
     def _source(self) -> LegalSource:

@@ -72,7 +72,7 @@ class _Case:
     def duty(
         self, own: TimeLimit | None, provision: Provision | None
     ) -> tuple[TimeLimit, LegalSource | None] | None:
-        """The limit of a duty and the law behind it: the procedure's own, as far as it says, or the regime's."""
+        """The limit of a duty and the law behind it: the procedure's own if it has one, or the regime's."""
         if own is not None:
             return own, own.source or self.cover.procedure.source
         if provision is None:

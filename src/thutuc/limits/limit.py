@@ -203,9 +203,9 @@ class TimeLimit:
             InvalidTypeError: If *source* is no `LegalSource`.
 
         Examples:
-            >>> limit = TimeLimit.parse("trong ngày làm việc").resting_on(LegalSource("Nghị định 23/2015/NĐ-CP"))
+            >>> limit = TimeLimit.parse("trong ngày làm việc").resting_on(LegalSource("Nghị định 23/2015"))
             >>> limit.source.document, limit.resting_on(LegalSource("luật khác")).source is limit.source
-            ('Nghị định 23/2015/NĐ-CP', True)
+            ('Nghị định 23/2015', True)
         """
         return self if source is None or self.source is not None else evolve(self, source=source)
 

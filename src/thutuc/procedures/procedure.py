@@ -93,6 +93,7 @@ class Procedure:
         valid_until: Last day of this version.
         source: Where this description comes from.
         transition: What this version says of dossiers received before it.
+        coordinates: Whom the deciding agency works with (cơ quan phối hợp).
 
     Raises:
         InvalidTypeError: If an argument has the wrong type.
@@ -135,6 +136,7 @@ class Procedure:
     valid_until: date | None = attrs.field(default=None, validator=of(date, optional=True))
     source: LegalSource | None = attrs.field(default=None, validator=of(LegalSource, optional=True))
     transition: Transition = attrs.field(factory=Transition, validator=of(Transition))
+    coordinates: tuple[str, ...] = attrs.field(default=(), converter=text_list)
     # The graph of the steps, worked out once; the paper order only when it is asked for.
     _route: Route = attrs.field(init=False, eq=False)
     _paper: Route | None = attrs.field(init=False, eq=False, default=None)
@@ -172,7 +174,7 @@ class Procedure:
         check_channel(channel)
         if self.cases:
             return [(case.name, case.limit_for(channel)) for case in self.cases]
-        offered = [
+        offered: list[tuple[str, TimeLimit | None]] = [
             (offer.case, offer.limit)
             for offer in self.channels
             if offer.channel is channel and offer.limit is not None

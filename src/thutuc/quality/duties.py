@@ -81,9 +81,9 @@ class DatedLimit(Dated):
         Examples:
             >>> from thutuc.quality import Feedback, definitions
             >>> limit = definitions().find(DatedLimit, "feedback-transfer", date(2026, 3, 2))
-            >>> conduct, rule = (Feedback(code="P1", office="A", content=content, received_at=date(2026, 3, 2))
-            ...                  for content in (1, 2))
-            >>> limit.holds_for(conduct), limit.holds_for(rule)
+            >>> conduct = Feedback(code="P1", office="A", content=1, received_at=date(2026, 3, 2))
+            >>> regulation = Feedback(code="P2", office="A", content=2, received_at=date(2026, 3, 2))
+            >>> limit.holds_for(conduct), limit.holds_for(regulation)
             (False, True)
         """
         if not self.kinds:
@@ -117,7 +117,7 @@ class DatedLimit(Dated):
         return calendar.add_working_days(day, -amount)
 
     def standing(self, case: Timed, calendar: WorkCalendar, at: Moment) -> Standing | None:
-        """How *case* stands at *at*; `None` if the event it counts from has not happened, or it does not hold.
+        """How *case* stands at *at*; `None` if what it counts from has not happened, or it does not hold.
 
         Raises:
             InvalidValueError: If *case* knows no event of these names, or has no kind where that decides.

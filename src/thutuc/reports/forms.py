@@ -33,8 +33,8 @@ FORM_II_06 = (
 FORM_II_06_KNOWN_UNTIL: Final = date(2026, 7, 31)
 """The last day on which form II.06 is known to hold (ngày cuối biết chắc biểu còn áp dụng).
 
-Thông tư 09/2026/TT-BTP, which a single source names, is in force from 01/08/2026 in the same field. Its text was
-not found, so whether it replaces the form is not known.
+Thông tư 09/2026/TT-BTP, which a single source names, is in force from 01/08/2026 in the same field. Its text
+was not found, so whether it replaces the form is not known.
 """
 
 _TITLES = (
@@ -48,8 +48,8 @@ def form_ii_06(report: PeriodReport, language: str = "vi") -> Table:
     """Form II.06, 13 columns, from a report (Biểu II.06 Thông tư 01/2020/TT-VPCP).
 
     One line for each group of the report. A report divided by two columns or more, such as level and field,
-    gets a heading line with its sum for each value of the first. A note below says until when the form is known
-    to hold: [`FORM_II_06_KNOWN_UNTIL`][thutuc.reports.FORM_II_06_KNOWN_UNTIL].
+    gets a heading line with its sum for each value of the first. A note below says until when the form is
+    known to hold: [`FORM_II_06_KNOWN_UNTIL`][thutuc.reports.FORM_II_06_KNOWN_UNTIL].
 
     Args:
         report: The report, divided by what its lines are to be, usually the field.
