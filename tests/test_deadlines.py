@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, strategies as st
+from hypothesis import given, strategies as st
 
 from strategies import MINUTE, ONE_DAY, OutsideError, fewer, minutes_of, naive_due, plans, travelled
 from thutuc import Convention, TimeLimit, Unit, WorkCalendar, due, vietnam_calendar
@@ -121,43 +121,6 @@ def test_due_never_comes_before_the_event_and_is_a_working_day(convention, plan,
             worked = [d for d in plan.worked_days() if deadline.due_on < d <= day]
             assert deadline.days_late(day) == len(worked)
     assert deadline.days_late(deadline.due_on) == 0
-
-
-@pytest.mark.parametrize("unit", Unit)
-@pytest.mark.parametrize("convention", Convention)
-@fewer
-@given(plan=plans(days=30, closures=False), data=st.data())
-def test_the_latest_start_is_in_time_and_no_later_one_is(convention, unit, plan, data):
-    """Starting at the latest start is in time; on the next working day, or a minute later, it is late."""
-    cal, worked = plan.calendar(), plan.worked_days()
-    limit = data.draw(limits(unit).filter(lambda limit: limit.cut_off is None))
-    minutely = unit.is_hours or (convention.keeps_the_hour and limit.amount)
-    end = plan.midnight + data.draw(minutes_of(plan)) * MINUTE
-    if not minutely:
-        end = end.date()
-    assume(plan.midnight.date() <= (end.date() if minutely else end) <= plan.last)
-    try:
-        latest = latest_start(limit, end, cal, convention=convention)
-    except CalendarRangeError:
-        return
-
-    def in_time(start):
-        try:
-            deadline = due(limit, start, cal, convention=convention)
-        except CalendarRangeError:
-            return False
-        return (deadline.due_at if minutely else deadline.due_on) <= end
-
-    assert in_time(latest)
-    if not minutely:
-        assert latest in worked
-        assert not any(in_time(day) for day in worked if day > latest)
-    else:
-        open_ = plan.minutes()
-        i = (latest - plan.midnight) // MINUTE + 1
-        for k in {i, i + 1, i + 30, i + 700}:
-            if k < len(open_) and (open_[k] or unit is Unit.HOUR) and limit.amount:
-                assert not in_time(plan.midnight + k * MINUTE)
 
 
 def test_the_latest_start_of_a_deadline_follows_its_kind():
