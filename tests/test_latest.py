@@ -14,6 +14,7 @@ from thutuc import (
     TimeLimit,
     Unit,
     WorkCalendar,
+    arrays,
     due,
     events,
     vietnam_calendar,
@@ -172,6 +173,20 @@ def test_the_last_hours_of_a_calendar_are_inside_it(unit, convention, cal):
             assert found.due_on == LAST_DAY
             assert LAST_MIDNIGHT - found.due_at <= (TICK if found.to_the_minute else timedelta())
             assert found.explain().text()
+
+
+def test_an_answer_at_midnight_of_the_last_day_is_as_late_as_on_that_day():
+    """At 24:00 of the calendar's last day nothing due then is late, and what was due before by its days."""
+    limit = TimeLimit(1, Unit.WORKING_DAY)
+    for start, late in [(date(2026, 1, 15), 0), (date(2026, 1, 14), 1), (date(2026, 1, 12), 3)]:
+        assert due(limit, start, NIGHT).days_late(LAST_MIDNIGHT) == late
+        dues = arrays.due(NIGHT, limit, [start])
+        assert dues.days_late([LAST_MIDNIGHT]).tolist() == [late]
+        for outside in (LAST_MIDNIGHT.date(), LAST_MIDNIGHT + TICK):
+            with pytest.raises(CalendarRangeError):
+                due(limit, start, NIGHT).days_late(outside)
+            with pytest.raises(CalendarRangeError):
+                dues.days_late([outside])
 
 
 def test_beyond_the_calendar_nothing_is_in_time():

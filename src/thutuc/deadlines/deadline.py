@@ -1,6 +1,6 @@
 """`due` and the `Deadline` it answers with (hạn trả kết quả)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import attrs
@@ -11,6 +11,7 @@ from thutuc.deadlines.counting import (
     Moment,
     Pauses,
     count_out,
+    midnight,
 )
 from thutuc.errors import InvalidTypeError
 from thutuc.limits import TimeLimit
@@ -82,7 +83,7 @@ class Deadline:
             InvalidTypeError: If *at* is neither.
 
         Examples:
-            >>> from datetime import date, datetime
+            >>> from datetime import date, datetime, timedelta
             >>> from thutuc import TimeLimit, Unit, due, vietnam_calendar
             >>> deadline = due(TimeLimit(5, Unit.WORKING_DAY), date(2026, 2, 13), vietnam_calendar())
             >>> deadline.is_late(datetime(2026, 2, 27, 18, 30)), deadline.is_late(date(2026, 2, 28))
@@ -111,7 +112,11 @@ class Deadline:
             InvalidTypeError: If *at* is neither date nor datetime.
             CalendarRangeError: If *at* lies outside the calendar.
         """
-        days = self.calendar.count_working_days(self.due_on, at)
+        cal, until = self.calendar, at
+        if isinstance(at, datetime) and cal.local_time(at) == midnight(cal.last + timedelta(days=1)):
+            # 24:00 of the calendar's last day is inside it.
+            until = cal.last
+        days = cal.count_working_days(self.due_on, until)
         return days if self.is_late(at) else 0
 
     def explain(self, language: str = "vi") -> "Explanation":
