@@ -178,6 +178,32 @@ def test_a_half_day_is_never_due_before_it_came():
         assert due(half, received, CAL, convention=Convention.INCLUSIVE).due_at == expected
 
 
+SAME_DAY = {
+    "in the morning": (at(MONDAY, 9), None, MONDAY),
+    "at the close": (at(MONDAY, 17), None, MONDAY),
+    "after the close the next day": (at(MONDAY, 17, 1), None, MONDAY + ONE_DAY),
+    "a date has all of its day": (MONDAY, None, MONDAY),
+    "on a day off the next that is worked": (at(date(2026, 3, 7), 9), None, date(2026, 3, 9)),
+    "a date that is off too": (date(2026, 3, 7), None, date(2026, 3, 9)),
+    "at the cut-off": (at(MONDAY, 15), time(15), MONDAY),
+    "after the cut-off the next day": (at(MONDAY, 15, 1), time(15), MONDAY + ONE_DAY),
+    "after cut-off and close one day, not two": (at(MONDAY, 18), time(15), MONDAY + ONE_DAY),
+    "the cut-off of a day off is none": (at(date(2026, 3, 7), 16), time(15), date(2026, 3, 9)),
+}
+
+
+@pytest.mark.parametrize("convention", Convention)
+@pytest.mark.parametrize("unit", [unit for unit in Unit if not unit.is_hours])
+@pytest.mark.parametrize("name", SAME_DAY)
+def test_a_limit_of_nothing_is_the_same_day(name, unit, convention):
+    """A limit of 0, in whatever unit of days, is due as the day of receipt ends, if it came before."""
+    start, cut_off, expected = SAME_DAY[name]
+    if cut_off is not None and unit not in {Unit.DAY, Unit.WORKING_DAY}:
+        return
+    found = due(TimeLimit(0, unit, cut_off=cut_off), start, CAL, convention=convention)
+    assert (found.due_on, found.due_at, found.to_the_minute) == (expected, at(expected, 17), False)
+
+
 def test_days_late_counts_working_days():
     """A week after the due day is five working days late; hours on the due day are none."""
     deadline = due(TimeLimit(8, Unit.WORKING_HOUR), at(MONDAY, 10), CAL)

@@ -303,3 +303,18 @@ def test_due_at_midnight_is_the_last_day_of_a_warning():
     dossier = dossier.record(events.Accepted(at=datetime(2026, 1, 16, 16), office="A"))
     (one,) = early_warning([dossier], datetime(2026, 1, 16, 17))
     assert (one.last_day, one.must_begin) == (LAST_DAY, LAST_MIDNIGHT)
+
+
+def test_a_plan_for_the_same_day_begins_on_it():
+    """A limit of 0, and one under INCLUSIVE, is planned from the opening of its day; others from the next."""
+    steps = [Step("a", "A", TimeLimit(4, Unit.WORKING_HOUR))]
+    tuesday, one, nothing = date(2026, 3, 3), TimeLimit(1, Unit.WORKING_DAY), TimeLimit(0, Unit.WORKING_DAY)
+    for limit, convention, begins in [
+        (nothing, CIVIL_CODE, datetime(2026, 3, 3, 7)),
+        (one, Convention.INCLUSIVE, datetime(2026, 3, 3, 7)),
+        (one, CIVIL_CODE, datetime(2026, 3, 4, 7)),
+        (None, CIVIL_CODE, datetime(2026, 3, 4, 7)),
+    ]:
+        plan = Procedure("X", "ví dụ", limit, steps).plan(tuesday, STATE, convention=convention)
+        assert plan["a"].earliest_start == begins
+        assert limit is None or plan.fits
