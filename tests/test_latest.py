@@ -107,18 +107,17 @@ def limits(draw, unit):
     return TimeLimit(amount, unit, cut_off=draw(st.none() | hours))
 
 
-@pytest.mark.parametrize("kind", ["moment", "day", "whole day"])
 @pytest.mark.parametrize("convention", Convention)
 @pytest.mark.parametrize("unit", Unit)
 @fewer
 @given(plan=plans(days=12), data=st.data())
-def test_the_latest_start_is_the_last_that_trying_every_start_finds(unit, convention, kind, plan, data):
+def test_the_latest_start_is_the_last_that_trying_every_start_finds(unit, convention, plan, data):
     """No working day, and no minute of the hours, that is later than the latest start is in time; it is."""
     cal, limit = plan.calendar(), data.draw(limits(unit))
     to_the_minute = unit.is_hours or (convention.keeps_the_hour and limit.amount)
     end = plan.midnight + max(data.draw(st.tuples(minutes_of(plan), minutes_of(plan)))) * MINUTE
     day = min(end.date(), plan.last)
-    deadline = end
+    deadline, kind = end, data.draw(st.sampled_from(["moment", "day", "whole day"]))
     if kind == "whole day" or (kind == "day" and to_the_minute):
         deadline = due(TimeLimit(0, Unit.WORKING_DAY), data.draw(st.sampled_from(plan.worked_days())), cal)
         day = deadline.due_on
