@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, strategies as st
+from hypothesis import given, strategies as st
 
 from strategies import MINUTE, ONE_DAY, OutsideError, fewer, minutes_of, naive_due, plans, travelled
 from thutuc import Convention, TimeLimit, Unit, WorkCalendar, due, vietnam_calendar
@@ -123,43 +123,6 @@ def test_due_never_comes_before_the_event_and_is_a_working_day(convention, plan,
     assert deadline.days_late(deadline.due_on) == 0
 
 
-@pytest.mark.parametrize("unit", Unit)
-@pytest.mark.parametrize("convention", Convention)
-@fewer
-@given(plan=plans(days=30, closures=False), data=st.data())
-def test_the_latest_start_is_in_time_and_no_later_one_is(convention, unit, plan, data):
-    """Starting at the latest start is in time; on the next working day, or a minute later, it is late."""
-    cal, worked = plan.calendar(), plan.worked_days()
-    limit = data.draw(limits(unit).filter(lambda limit: limit.cut_off is None))
-    minutely = unit.is_hours or (convention.keeps_the_hour and limit.amount)
-    end = plan.midnight + data.draw(minutes_of(plan)) * MINUTE
-    if not minutely:
-        end = end.date()
-    assume(plan.midnight.date() <= (end.date() if minutely else end) <= plan.last)
-    try:
-        latest = latest_start(limit, end, cal, convention=convention)
-    except CalendarRangeError:
-        return
-
-    def in_time(start):
-        try:
-            deadline = due(limit, start, cal, convention=convention)
-        except CalendarRangeError:
-            return False
-        return (deadline.due_at if minutely else deadline.due_on) <= end
-
-    assert in_time(latest)
-    if not minutely:
-        assert latest in worked
-        assert not any(in_time(day) for day in worked if day > latest)
-    else:
-        open_ = plan.minutes()
-        i = (latest - plan.midnight) // MINUTE + 1
-        for k in {i, i + 1, i + 30, i + 700}:
-            if k < len(open_) and (open_[k] or unit is Unit.HOUR) and limit.amount:
-                assert not in_time(plan.midnight + k * MINUTE)
-
-
 def test_the_latest_start_of_a_deadline_follows_its_kind():
     """A deadline due on a whole day is met on that day; one due at an hour is met by that hour."""
     whole = due(TimeLimit(3, Unit.WORKING_DAY), MONDAY, CAL)
@@ -213,6 +176,32 @@ def test_a_half_day_is_never_due_before_it_came():
         (at(MONDAY, 14), at(MONDAY + ONE_DAY, 11, 30)),
     ]:
         assert due(half, received, CAL, convention=Convention.INCLUSIVE).due_at == expected
+
+
+SAME_DAY = {
+    "in the morning": (at(MONDAY, 9), None, MONDAY),
+    "at the close": (at(MONDAY, 17), None, MONDAY),
+    "after the close the next day": (at(MONDAY, 17, 1), None, MONDAY + ONE_DAY),
+    "a date has all of its day": (MONDAY, None, MONDAY),
+    "on a day off the next that is worked": (at(date(2026, 3, 7), 9), None, date(2026, 3, 9)),
+    "a date that is off too": (date(2026, 3, 7), None, date(2026, 3, 9)),
+    "at the cut-off": (at(MONDAY, 15), time(15), MONDAY),
+    "after the cut-off the next day": (at(MONDAY, 15, 1), time(15), MONDAY + ONE_DAY),
+    "after cut-off and close one day, not two": (at(MONDAY, 18), time(15), MONDAY + ONE_DAY),
+    "the cut-off of a day off is none": (at(date(2026, 3, 7), 16), time(15), date(2026, 3, 9)),
+}
+
+
+@pytest.mark.parametrize("convention", Convention)
+@pytest.mark.parametrize("unit", [unit for unit in Unit if not unit.is_hours])
+@pytest.mark.parametrize("name", SAME_DAY)
+def test_a_limit_of_nothing_is_the_same_day(name, unit, convention):
+    """A limit of 0, in whatever unit of days, is due as the day of receipt ends, if it came before."""
+    start, cut_off, expected = SAME_DAY[name]
+    if cut_off is not None and unit not in {Unit.DAY, Unit.WORKING_DAY}:
+        return
+    found = due(TimeLimit(0, unit, cut_off=cut_off), start, CAL, convention=convention)
+    assert (found.due_on, found.due_at, found.to_the_minute) == (expected, at(expected, 17), False)
 
 
 def test_days_late_counts_working_days():

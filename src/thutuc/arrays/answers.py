@@ -110,8 +110,10 @@ class DueDates:
             >>> dues.days_late([date(2026, 2, 27), date(2026, 3, 3)])
             array([0, 2])
         """
-        times = read_times(at, "at")
-        days = count_working_days(self.calendar, self.due_on, times)
+        times, last = read_times(at, "at"), np.datetime64(self.calendar.last)
+        # As a moment, 24:00 of the calendar's last day is inside it.
+        until = times if times.dtype == "M8[D]" else np.where(times == last + 1, last, times)
+        days = count_working_days(self.calendar, self.due_on, until)
         return np.multiply(days, self._compared(times, late=True))
 
     def _compared(self, at: Times, *, late: bool) -> npt.NDArray[np.bool_]:

@@ -3,7 +3,8 @@
 from thutuc.deadlines.changes import Change, Verb
 from thutuc.deadlines.clock import Clock
 from thutuc.deadlines.convention import Convention
-from thutuc.deadlines.deadline import Deadline, due, latest_start
+from thutuc.deadlines.deadline import Deadline, due
+from thutuc.deadlines.latest import latest_start
 from thutuc.deadlines.ledger import Explanation
 from thutuc.deadlines.service import ServiceHours
 from thutuc.deadlines.tally import LedgerEntry, Tally

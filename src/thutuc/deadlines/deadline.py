@@ -1,29 +1,15 @@
 """`due` and the `Deadline` it answers with (hạn trả kết quả)."""
 
-from bisect import bisect_left
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import attrs
 
 from thutuc.calendars import WorkCalendar
-from thutuc.calendars.tables import range_error
 from thutuc.deadlines.convention import Convention
-from thutuc.deadlines.counting import (
-    Moment,
-    Pauses,
-    count_out,
-    counts_minutes,
-    instant,
-    is_due_to_the_minute,
-    length_of,
-    like,
-    midnight,
-    moment_of,
-)
-from thutuc.errors import CalendarRangeError, InvalidTypeError
-from thutuc.limits import TimeLimit, Unit
+from thutuc.deadlines.counting import Moment, Pauses, count_out, is_due_to_the_minute, midnight
+from thutuc.errors import InvalidTypeError
+from thutuc.limits import TimeLimit
 
 if TYPE_CHECKING:
     from thutuc.deadlines.ledger import Explanation
@@ -91,7 +77,7 @@ class Deadline:
             InvalidTypeError: If *at* is neither.
 
         Examples:
-            >>> from datetime import date, datetime
+            >>> from datetime import date, datetime, timedelta
             >>> from thutuc import TimeLimit, Unit, due, vietnam_calendar
             >>> deadline = due(TimeLimit(5, Unit.WORKING_DAY), date(2026, 2, 13), vietnam_calendar())
             >>> deadline.is_late(datetime(2026, 2, 27, 18, 30)), deadline.is_late(date(2026, 2, 28))
@@ -131,7 +117,11 @@ class Deadline:
             InvalidTypeError: If *at* is neither date nor datetime.
             CalendarRangeError: If *at* lies outside the calendar.
         """
-        days = self.calendar.count_working_days(self.due_on, at)
+        cal, until = self.calendar, at
+        if isinstance(at, datetime) and cal.local_time(at) == midnight(cal.last + timedelta(days=1)):
+            # 24:00 of the calendar's last day is inside it.
+            until = cal.last
+        days = cal.count_working_days(self.due_on, until)
         return days if self.is_late(at) else 0
 
     def explain(self, language: str = "vi") -> "Explanation":
@@ -210,110 +200,3 @@ def check_arguments(limit: object, calendar: object, convention: object) -> None
             f"a convention is one of {', '.join(c.name for c in Convention)}, not {convention!r}",
             given=convention,
         )
-
-
-def latest_start(
-    limit: TimeLimit,
-    deadline: Deadline | Moment,
-    calendar: WorkCalendar,
-    *,
-    convention: Convention = Convention.CIVIL_CODE,
-) -> Moment:
-    """The last moment at which a step may start and still be in time (thời điểm bắt đầu muộn nhất).
-
-    Args:
-        limit: What the step needs.
-        deadline: When it must be done.
-        calendar: When the office that does it works.
-        convention: How its days are counted.
-
-    Returns:
-        For limits in days the last working day; for limits in hours, and where the convention keeps the hour,
-        the moment, in office hours unless the limit is in plain hours. Starting then is in time, later it is
-        not. A deadline given as a datetime is met to the minute; one given as a date, or due on a whole day,
-        is met on that day.
-
-    Raises:
-        InvalidTypeError: If an hour is needed and missing.
-        CalendarRangeError: If the answer lies outside the calendar.
-
-    Examples:
-        >>> from datetime import date
-        >>> from thutuc import TimeLimit, Unit, vietnam_calendar
-        >>> latest_start(TimeLimit(3, Unit.WORKING_DAY), date(2026, 2, 24), vietnam_calendar())
-        datetime.date(2026, 2, 12)
-    """
-    check_arguments(limit, calendar, convention)
-    at = deadline.due_at if isinstance(deadline, Deadline) else deadline
-    if limit.unit is Unit.HOUR:
-        return _latest_elapsed(limit, moment_of(at, limit), calendar)
-    if counts_minutes(limit, convention):
-        at = moment_of(at, limit)
-        # The last moment in office hours up to then, so that nothing is left over.
-        end = _close_before(at, calendar)
-        try:
-            return calendar.add_working_time(end, -length_of(limit, calendar)) if limit.amount else end
-        except OverflowError:
-            raise range_error(at, calendar.first, calendar.last, result=True) from None
-    whole_day = not isinstance(at, datetime) or (
-        isinstance(deadline, Deadline) and not deadline.to_the_minute
-    )
-    last = deadline.due_on if isinstance(deadline, Deadline) else calendar.local_date(at)
-
-    def in_time(start: Moment) -> bool:
-        try:
-            day, moment = count_out(limit, start, calendar, convention)
-        except CalendarRangeError:
-            return False
-        return day <= last if whole_day else calendar.local_time(moment) <= calendar.local_time(at)
-
-    if not (convention.keeps_the_hour and limit.amount):
-        return _latest_day(in_time, last, calendar)
-    moment_of(at, limit, convention)
-    day = _latest_day(lambda day: in_time(calendar.opening(day)), last, calendar)
-    return like(_latest_moment(in_time, day, calendar), at, calendar)
-
-
-def _latest_day(in_time: Callable[[date], bool], last: date, calendar: WorkCalendar) -> date:
-    """The last working day up to *last* that is in time."""
-    # Due days never move back when the start moves on, so the first start that is late can be halved out.
-    first, nth = calendar.first, calendar.add_working_days
-    days = range(calendar.count_working_days(first, last) + 1)
-    late = bisect_left(days, x=True, key=lambda i: not in_time(nth(first, i)))
-    if not late:
-        raise range_error(last, first, calendar.last, result=True)
-    return nth(first, late - 1)
-
-
-def _latest_moment(in_time: Callable[[datetime], bool], day: date, calendar: WorkCalendar) -> datetime:
-    """The last moment of the working time of *day* that is in time; its opening is."""
-    opening, closing, tick = calendar.opening(day), calendar.closing(day), timedelta.resolution
-    length = calendar.working_time_on(day) // tick
-
-    def moment(i: int) -> datetime:
-        return calendar.add_working_time(opening, i * tick)
-
-    last = bisect_left(range(1, length + 1), x=True, key=lambda i: not in_time(moment(i)))
-    # A close and the opening after it have the same working time before them.
-    reopening = calendar.add_working_time(closing, (last - length) * tick)
-    return reopening if in_time(reopening) else moment(last)
-
-
-def _latest_elapsed(limit: TimeLimit, at: datetime, calendar: WorkCalendar) -> datetime:
-    day = calendar.local_date(at)
-    if not calendar.is_working_day(day):
-        # An end on a day off would roll beyond: the last one before it is 24:00 of a working day.
-        end = midnight(calendar.previous_working_day(day) + timedelta(days=1))
-        at = like(end, at, calendar)
-    try:
-        start = (instant(at, calendar) - length_of(limit, calendar)).astimezone(calendar.zone)
-    except OverflowError:
-        raise range_error(at, calendar.first, calendar.last, result=True) from None
-    calendar.is_working_day(start)
-    return start if at.tzinfo else calendar.local_time(start)
-
-
-def _close_before(at: datetime, calendar: WorkCalendar) -> datetime:
-    """*at* if it lies within a session or at its end, otherwise the last close before it."""
-    tick = timedelta.resolution
-    return calendar.add_working_time(calendar.add_working_time(at, -tick), tick)

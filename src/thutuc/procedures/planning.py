@@ -1,19 +1,19 @@
 """Planning: forward from the start, back from the deadline (lập kế hoạch giải quyết)."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from typing import cast
 
 from thutuc.calendars import WorkCalendar
-from thutuc.deadlines import Clock, Convention, Deadline, due
+from thutuc.calendars.tables import range_error
+from thutuc.deadlines import Clock, Convention, Deadline, due, latest_start
 from thutuc.deadlines.counting import like
-from thutuc.errors import InvalidTypeError
+from thutuc.errors import CalendarRangeError, InvalidTypeError
 from thutuc.limits import TimeLimit, Unit
 from thutuc.procedures.plan import Plan, StepWindow
 from thutuc.procedures.route import Route
-
-_HOUR = timedelta(hours=1)
-_DAYS = {Unit.DAY: 1, Unit.WEEK: 7, Unit.MONTH: 31, Unit.YEAR: 366}
 
 
 @lru_cache(maxsize=256)
@@ -224,39 +224,47 @@ def _latest_begin(limit: TimeLimit, begun: datetime, until: datetime, calendar: 
     """The last moment from which a limit in calendar time ends by *until*."""
 
     def in_time(begin: datetime) -> bool:
-        return due(limit, begin, calendar).due_at <= until
+        deadline = _due(limit, begin, calendar)
+        return deadline is not None and deadline.due_at <= until
 
     if limit.unit is Unit.HOUR:
         # A limit that runs out on a day off goes on to the end of the next working day.
-        last = until
-        if not calendar.is_working_day(until):
-            last = like(calendar.closing(calendar.previous_working_day(until)), until, calendar)
-        begin = last - limit.amount * _HOUR
+        last, day = until, min(calendar.local_date(until), calendar.last)
+        if not calendar.is_working_day(day):
+            last = like(calendar.closing(calendar.previous_working_day(day)), until, calendar)
+        begin = cast("datetime", latest_start(limit, last, calendar))
     else:
         begin = _latest_day(limit, in_time, until, calendar)
     return max(begin, begun) if in_time(begun) else begin
 
 
+def _due(limit: TimeLimit, begin: datetime, calendar: WorkCalendar) -> Deadline | None:
+    """The deadline; `None` if the calendar does not reach so far."""
+    try:
+        return due(limit, begin, calendar)
+    except CalendarRangeError:
+        return None
+
+
 def _latest_day(
     limit: TimeLimit, in_time: Callable[[datetime], bool], until: datetime, calendar: WorkCalendar
 ) -> datetime:
-    high = calendar.local_date(until)
-    back = int(limit.amount + 1) * _DAYS[limit.unit] + 31
-    low = max(calendar.first, high - timedelta(days=min(back, (high - calendar.first).days)))
-
     def at(day: date, hour: time) -> datetime:
         return like(datetime.combine(day, hour), until, calendar)
 
-    # Due days never move back when the start moves on, so the last start in time can be halved out.
-    while low < high:
-        middle = low + (high - low + timedelta(days=1)) // 2
-        low, high = (middle, high) if in_time(at(middle, time.max)) else (low, middle - timedelta(days=1))
-    if not in_time(at(low, time.max)):
-        # Refuses: it would begin before the calendar.
-        calendar.is_working_day(calendar.first - timedelta(days=1))
-    following = low + timedelta(days=1)
-    if limit.cut_off is not None and in_time(at(following, limit.cut_off)):
-        return at(following, limit.cut_off)
-    if calendar.is_working_day(low):
-        return like(calendar.closing(low), until, calendar)
-    return at(low, time.max)
+    def first_due(number: int) -> date:
+        deadline = _due(limit, at(date.fromordinal(number), time()), calendar)
+        return date.max if deadline is None else deadline.due_on
+
+    # The days on which the first starts of days are due are in order, and no start of a day is due before its
+    # first; all other due moments are not: see `latest_start`.
+    last = min(calendar.local_date(until), calendar.last)
+    days = range(calendar.first.toordinal(), last.toordinal() + 1)
+    reach = days[: bisect_right(days, last, key=first_due)]
+    for day in map(date.fromordinal, reversed(reach)):
+        if in_time(at(day, time.max)):
+            closed = calendar.is_working_day(day) and calendar.closing(day)
+            return like(closed, until, calendar) if closed and closed.date() == day else at(day, time.max)
+        if limit.cut_off is not None and in_time(at(day, limit.cut_off)):
+            return at(day, limit.cut_off)
+    raise range_error(until, calendar.first, calendar.last, result=True)

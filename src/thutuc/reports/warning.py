@@ -153,10 +153,17 @@ def _open(dossier: Dossier, now: datetime) -> OpenDossier:
         deadline is not None and deadline.is_late(local),
         clock is not None and clock.is_paused,
         remaining,
-        None if begin is None else dossier.calendar.local_date(begin),
+        _day_of(begin, deadline, dossier),
         moment,
         moment is None or local <= moment,
     )
+
+
+def _day_of(begin: date | None, deadline: Deadline | None, dossier: Dossier) -> date | None:
+    """The day of *begin*; where it is the due moment the due day, which 24:00 belongs to."""
+    if begin is None or deadline is None:
+        return None
+    return deadline.due_on if begin == deadline.due_at else dossier.calendar.local_date(begin)
 
 
 def _end_of(begin: date | None, dossier: Dossier) -> datetime | None:
@@ -181,17 +188,18 @@ def _must_begin(
     latest: dict[str, date] = {}
     for step in reversed(ahead):
         after = [latest[name] for name in route.successors(step.name) if name in latest]
-        until = min(after, key=lambda moment: _moment(moment, end)) if after else end
+        until = min(after, key=_moment) if after else end
         if step.limit is None or not step.counts:
             latest[step.name] = until
             continue
         calendar = dossier.cover.calendar_of(step.office, end.date())
         # A budget in working days runs in working time, as a plan counts it.
         way = Convention.WORKING_TIME if step.limit.unit.is_working else Convention.CIVIL_CODE
-        latest[step.name] = latest_start(step.limit, _moment(until, end), calendar, convention=way)
+        latest[step.name] = latest_start(step.limit, _moment(until), calendar, convention=way)
     first = [latest[step.name] for step in ahead]
-    return names, min(first, key=lambda moment: _moment(moment, end)) if first else whole
+    return names, min(first, key=_moment) if first else whole
 
 
-def _moment(until: date, end: datetime) -> datetime:
-    return until if isinstance(until, datetime) else datetime.combine(until, end.time())
+def _moment(until: date) -> datetime:
+    """The moment itself; of a day, on which a step may begin at any hour, its end."""
+    return until if isinstance(until, datetime) else datetime.combine(until + timedelta(days=1), time())
