@@ -1,5 +1,6 @@
 """Random calendars, and naive oracles that go day by day and minute by minute."""
 
+import os
 import pickle
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -15,6 +16,13 @@ from thutuc.calendars import Closure
 quick = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 fewer = settings(quick, max_examples=max(10, quick.max_examples // 4))
 """For tests that run once for each unit and convention."""
+
+
+def cases(name: str, number: int) -> int:
+    """How many random cases a test takes: as the environment says, or fewer where examples are few."""
+    asked = os.environ.get(name)
+    return int(asked) if asked else number * min(60, quick.max_examples) // 60
+
 
 MINUTE = timedelta(minutes=1)
 ONE_DAY = timedelta(days=1)

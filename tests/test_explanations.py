@@ -1,13 +1,12 @@
 """Explanations: every day of a deadline, counted or not and why."""
 
 import json
-import os
 from datetime import date, datetime, time, timedelta
 from random import Random
 
 import pytest
 
-from strategies import MINUTE, ONE_DAY, later_date
+from strategies import MINUTE, ONE_DAY, cases, later_date
 from thutuc import Clock, Convention, TimeLimit, Unit, WorkCalendar, due, vietnam_calendar
 from thutuc.calendars import Closure
 from thutuc.deadlines import Tally
@@ -37,7 +36,7 @@ def tallies(explanation) -> str:
 
 
 PARTS = 4
-EXPLAINED = int(os.environ.get("THUTUC_EXPLANATIONS", "20000"))
+EXPLAINED = cases("THUTUC_EXPLANATIONS", 20_000)
 
 
 def random_clock(rng, plan, cal):
