@@ -87,7 +87,7 @@ def test_the_short_form_is_every_day_after():
 
 
 def test_a_clock_asks_from_its_start_to_its_due_day():
-    """A pause over an undecided day makes the answer provisional; a restart after it makes it certain again."""
+    """A pause over an undecided day makes an answer provisional, and a restart after it certain again."""
     clock = Clock(days(5), date(2027, 4, 12), CAL)
     assert clock.deadline.due_on == date(2027, 4, 20)
     assert clock.deadline.provisional

@@ -26,31 +26,28 @@ def as_hours(week):
 days_of_year = st.dates(date(2000, 1, 1), date(2000, 12, 31)).map(lambda day: (day.month, day.day))
 
 
+def walked(first, last):
+    """The days of the year from one to the other, one after the other."""
+    day, found = date(2000, *first), [first]
+    while found[-1] != last:
+        day = day + timedelta(days=1) if (day.month, day.day) != (12, 31) else date(2000, 1, 1)
+        found.append((day.month, day.day))
+    return found
+
+
 @quick
 @given(weeks(), weeks(), days_of_year, days_of_year)
-def test_a_season_of_every_year_by_going_through_the_days(usual, other, first, last):
+def test_a_season_of_every_year_by_going_through_its_days(usual, other, first, last):
     """Every day has the week of the season it lies in, also over New Year, and otherwise the usual one."""
-    season = Season("{1:02d}/{0:02d}".format(*first), "{1:02d}/{0:02d}".format(*last), as_hours(other))
-    cal = WorkCalendar(FIRST, LAST, as_hours(usual), seasons=[season])
-    inside, wanted = first > last, []
-    for day in [date(2025, 1, 1) + timedelta(days=i) for i in range(365 * 3)]:
-        # The season begins on its first day and ends after its last; 29/02 is missing in these years.
-        if (day.month, day.day) == first or (first == (2, 29) and (day.month, day.day) == (3, 1)):
-            inside = True
-        if last == (2, 29) and first > last and (day.month, day.day) == (3, 1):
-            inside = False
-        if day >= FIRST:
-            wanted.append(inside)
-        if (day.month, day.day) == last or (last == (2, 29) and (day.month, day.day) == (2, 28)):
-            inside = first > last and (day.month, day.day) == first
-    found = [season.holds_on(day) for day in DAYS]
-    for day, holds in zip(DAYS, found, strict=True):
-        key = (day.month, day.day)
-        assert holds == (first <= key <= last if first <= last else not last < key < first)
+    ends = (f"{day:02d}/{month:02d}" for month, day in (first, last))
+    season = Season(*ends, as_hours(other))
+    cal, inside = WorkCalendar(FIRST, LAST, as_hours(usual), seasons=[season]), walked(first, last)
+    for day in DAYS:
+        holds = (day.month, day.day) in inside
         hours = (other if holds else usual)[day.weekday()]
+        assert season.holds_on(day) == holds
         assert [tuple(session) for session in cal.sessions_on(day)] == sorted(hours)
         assert cal.is_working_day(day) == bool(hours)
-    del wanted
 
 
 def test_summer_and_winter_hours():
@@ -75,13 +72,11 @@ def test_a_season_between_dates_holds_once():
 
 def test_a_make_up_day_takes_the_week_of_the_day_it_replaces():
     """A Saturday of summer worked for a day of winter has the winter's hours."""
-    cal = WorkCalendar(
-        FIRST, LAST, WINTER, make_up_days={date(2026, 4, 18): date(2026, 4, 13)}, seasons={("16/04", "15/10"): SUMMER}
-    )  # fmt: skip
+    summer = {("16/04", "15/10"): SUMMER}
+    made = {date(2026, 4, 18): date(2026, 4, 13)}
+    cal = WorkCalendar(FIRST, LAST, WINTER, make_up_days=made, seasons=summer)
     assert cal.closing(date(2026, 4, 18)) == datetime(2026, 4, 18, 17)
-    plain = WorkCalendar(
-        FIRST, LAST, WINTER, make_up_days=[date(2026, 4, 18)], seasons={("16/04", "15/10"): SUMMER}
-    )
+    plain = WorkCalendar(FIRST, LAST, WINTER, make_up_days=[*made], seasons=summer)
     assert plain.closing(date(2026, 4, 18)) == datetime(2026, 4, 18, 16, 30)
 
 
