@@ -78,6 +78,26 @@ def test_provisional(engine):
 
 
 @engines
+def test_working_days_without_those_paused(engine):
+    """The days of a column of pauses are taken out of those that a dossier took; missing means none."""
+    columns = {
+        "received_at": ("day", [date(2026, 2, 13)] * 4),
+        "finished_at": ("day", [date(2026, 2, 27), date(2026, 2, 27), None, date(2026, 2, 27)]),
+        "paused": ("whole", [2, None, 1, 5]),
+    }
+    found = frames.working_days_taken(MAKERS[engine](columns), CAL, paused="paused")
+    assert same(engine, rows_of(found, ["working_days"]), [(3,), (5,), (None,), (0,)])
+    found = frames.working_days_taken(
+        MAKERS[engine](columns), CAL, paused="paused", until=date(2026, 3, 2), name="taken"
+    )
+    assert same(engine, rows_of(found, ["taken"]), [(3,), (5,), (5,), (0,)])
+    with pytest.raises(InvalidValueError, match="1 row of column 'paused' hold more days than lie between"):
+        frames.working_days_taken(
+            MAKERS[engine](columns | {"paused": ("whole", [6, 0, 6, 5])}), CAL, paused="paused"
+        )
+
+
+@engines
 def test_empty_frame(engine):
     """A frame without rows gets its columns and an empty report."""
     frame = MAKERS[engine](

@@ -133,7 +133,7 @@ class WorkCalendar(Definition):
         Examples:
             >>> from datetime import date
             >>> WorkCalendar(date(2026, 1, 1), date(2026, 12, 31)).fingerprint
-            'sha256:…'
+            'sha256:481d...'
         """
         if not self._fingerprint:
             object.__setattr__(self, "_fingerprint", fingerprint(self))
