@@ -69,6 +69,8 @@ def test_scalar_and_naive_model_agree(plan, limit, convention, data):
     cal = plan.calendar(**more)
     deadline = due(limit, start, cal, convention=convention)
     assert deadline.provisional == naive_provisional(more, start.date(), due_on)
+    rows = deadline.explain().to_dicts()
+    assert any(row["provisional"] for row in rows) == deadline.provisional
     assert [cal.is_decided(day) for day in plan.days] == [
         not naive_provisional(more, day, day) for day in plan.days
     ]

@@ -226,6 +226,21 @@ def test_every_day_off_by_decision_was_open():
         assert {day for day in every_day(span["first"], span["last"]) if day.weekday() < 5} <= found
 
 
+@pytest.mark.parametrize(
+    ("years", "error"),
+    [
+        ((2006, 2027), InvalidValueError),
+        ((2027, 2026), InvalidValueError),
+        ((2027, 2100), InvalidValueError),
+        ((2027.0, 2028), InvalidTypeError),
+    ],
+)
+def test_occasions_of_no_years(years, error):
+    """Years outside the calendar, backward or no whole numbers are refused as the calendar refuses them."""
+    with pytest.raises(error, match="year"):
+        occasions(*years)
+
+
 def test_open_days_of_tet():
     """Tết 2028 is open wherever the law lets it be placed: from 24 January, or to the Monday in lieu."""
     (tet,) = (o for o in occasions(2028, 2028) if o.name == "Tết Nguyên Đán")

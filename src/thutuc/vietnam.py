@@ -11,6 +11,8 @@ from functools import lru_cache
 from threading import Lock
 from typing import Any, NamedTuple
 
+import attrs
+
 from thutuc.calendars import Closure, DayHours, DayOff, MakeUpDay, OfficeHours, Season, WorkCalendar
 from thutuc.calendars.days import (
     Reason,
@@ -172,7 +174,8 @@ def _occasion_of(name: str) -> str:
     return _TET if tet else name.removesuffix(_IN_LIEU)
 
 
-class Occasion(NamedTuple):
+@attrs.frozen
+class Occasion:
     """A public holiday of one year, and what a decision on it could change (dịp nghỉ lễ, tết).
 
     Args:
@@ -195,6 +198,17 @@ class Occasion(NamedTuple):
 def occasions(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> tuple[Occasion, ...]:
     """The public holidays of some years, and which of them a known decision names (các dịp nghỉ lễ, tết).
 
+    Args:
+        first_year: First year, 2007 or later.
+        last_year: Last year.
+
+    Raises:
+        InvalidTypeError: If a year is not a whole number.
+        InvalidValueError: If the years are not in order or not between 2007 and 2099.
+
+    Legal source:
+        Bộ luật Lao động 45/2019/QH14, Điều 111, 112; the decisions in the package's data.
+
     Examples:
         >>> for occasion in occasions(2027, 2027):
         ...     print(occasion.name, occasion.decision)
@@ -206,7 +220,7 @@ def occasions(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> tuple
         Quốc khánh 10065/VPCP-KGVX
         Ngày Văn hóa Việt Nam None
     """
-    names = _statutory_names(first_year, last_year)
+    names = _statutory_names(*_years(first_year, last_year))
     grouped: dict[tuple[str, int], list[date]] = {}
     for day, of_day in names.items():
         for name in of_day:
@@ -278,6 +292,18 @@ def _undecided(first_year: int, last_year: int) -> list[date]:
     ]
 
 
+def _years(first_year: object, last_year: object) -> tuple[int, int]:
+    what = "a year is a whole number such as 2026"
+    years = whole_number(first_year, what), whole_number(last_year, what)
+    if not FIRST_YEAR <= years[0] <= years[1] <= LAST_POSSIBLE_YEAR:
+        raise InvalidValueError(
+            f"years must run forward between {FIRST_YEAR} and {LAST_POSSIBLE_YEAR}, not {years[0]} to "
+            f"{years[1]}",
+            given=years,
+        )
+    return years
+
+
 def vietnam_calendar(
     hours: OfficeHours | Mapping[str, str] | None = None,
     *,
@@ -331,14 +357,7 @@ def vietnam_calendar(
         >>> print(cal.explain_day(date(2026, 1, 2)))
         thứ Sáu 02/01/2026: ngày nghỉ – nghỉ hoán đổi, làm bù ngày 10/01/2026 [12729/VPCP-KGVX]
     """
-    what = "a year is a whole number such as 2026"
-    years = whole_number(first_year, what), whole_number(last_year, what)
-    if not FIRST_YEAR <= years[0] <= years[1] <= LAST_POSSIBLE_YEAR:
-        raise InvalidValueError(
-            f"years must run forward between {FIRST_YEAR} and {LAST_POSSIBLE_YEAR}, not {years[0]} to "
-            f"{years[1]}",
-            given=years,
-        )
+    years = _years(first_year, last_year)
     if not isinstance(culture_day, CultureDay):
         choices = " or ".join(map(str, CultureDay))
         raise InvalidTypeError(f"culture_day is {choices}, not {culture_day!r}", given=culture_day)
