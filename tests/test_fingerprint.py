@@ -6,6 +6,7 @@ import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from itertools import combinations
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -131,6 +132,21 @@ def test_closures_in_any_order_and_zone():
     }
     assert len(found) == 1
     assert len({cal.fingerprint for cal in found}) == 1
+
+
+def test_a_reason_in_any_normal_form_is_one_reason():
+    """Composed and decomposed letters make one calendar, and one fingerprint."""
+    one, other = (
+        calendar(
+            days_off={DAY: (normalize(form, "lũ lụt"), normalize(form, "Quyết định 1"))},
+            day_hours={FIRST: ("07:00-11:30", normalize(form, "nghỉ chiều"))},
+            closures=[Closure(*MORNING, normalize(form, "mất điện"))],
+            rest_source=normalize(form, "Bộ luật Lao động"),
+        )
+        for form in ("NFC", "NFD")
+    )
+    assert one == other
+    assert one.fingerprint == other.fingerprint
 
 
 def test_the_same_in_every_process():

@@ -1,5 +1,6 @@
 """What can be said about single days and moments of a calendar (ngày nghỉ, ngày làm bù, tạm đóng cửa)."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, TypeAlias, TypeVar, cast
@@ -43,7 +44,7 @@ def as_source(source: LegalSource | str | None) -> LegalSource | None:
         InvalidTypeError: If it is anything else.
     """
     if isinstance(source, str):
-        return LegalSource(source)
+        return LegalSource(composed(source))
     if source is None or isinstance(source, LegalSource):
         return source
     raise InvalidTypeError(f"a source is a LegalSource or its text, not {source!r}", given=source)
@@ -51,6 +52,11 @@ def as_source(source: LegalSource | str | None) -> LegalSource | None:
 
 def _is_date(_item: object, field: "attrs.Attribute[date]", value: object) -> None:
     plain_date(value, f"`{field.name}`")
+
+
+def composed(text: Any) -> Any:  # noqa: ANN401 - checked by the validator that follows
+    """A text in its composed form (NFC), so that two spellings of one reason are one; all else as it is."""
+    return unicodedata.normalize("NFC", text) if isinstance(text, str) else text
 
 
 def is_text(_item: object, field: "attrs.Attribute[str]", value: object) -> None:
@@ -75,9 +81,11 @@ class DayOff:
     """
 
     day: date = attrs.field(validator=_is_date)
-    reason: str = attrs.field(default="ngày nghỉ", validator=is_text)
+    reason: str = attrs.field(default="ngày nghỉ", converter=composed, validator=is_text)
     source: LegalSource | None = attrs.field(default=None, converter=as_source)
-    english: str | None = attrs.field(default=None, validator=attrs.validators.optional(is_text))
+    english: str | None = attrs.field(
+        default=None, converter=composed, validator=attrs.validators.optional(is_text)
+    )
 
 
 @attrs.frozen
@@ -110,7 +118,9 @@ class DayHours:
 
     day: date = attrs.field(validator=_is_date)
     sessions: tuple[Session, ...] = attrs.field(converter=_as_sessions)
-    reason: str = attrs.field(default="giờ làm việc riêng của ngày này", validator=is_text)
+    reason: str = attrs.field(
+        default="giờ làm việc riêng của ngày này", converter=composed, validator=is_text
+    )
     source: LegalSource | None = attrs.field(default=None, converter=as_source)
 
 
@@ -133,7 +143,7 @@ class Closure:
 
     start: datetime
     end: datetime
-    reason: str = attrs.field(validator=is_text)
+    reason: str = attrs.field(converter=composed, validator=is_text)
     source: LegalSource | None = attrs.field(default=None, converter=as_source)
 
     def __attrs_post_init__(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from thutuc.calendars.days import as_source, is_text, items_of, pairs_of, words_of
+from thutuc.calendars.days import as_source, composed, is_text, items_of, pairs_of, words_of
 from thutuc.calendars.hours import OfficeHours, read_week
 from thutuc.errors import CalendarConflictError, InvalidTypeError, InvalidValueError
 from thutuc.law import LegalSource
@@ -71,7 +71,7 @@ class Season:
     first: End = attrs.field(converter=_as_end)
     last: End = attrs.field(converter=_as_end)
     hours: OfficeHours = attrs.field(converter=read_week)
-    reason: str = attrs.field(default="", validator=is_text)
+    reason: str = attrs.field(default="", converter=composed, validator=is_text)
     source: LegalSource | None = attrs.field(default=None, converter=as_source)
 
     def __attrs_post_init__(self) -> None:
