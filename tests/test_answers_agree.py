@@ -14,7 +14,7 @@ import attrs
 from hypothesis import given, settings, strategies as st
 
 from frame_engines import MAKERS, day_of, rows_of, same
-from strategies import ONE_DAY, minutes_of, plans, quick
+from strategies import ONE_DAY, minutes_of, plans, quick, undecided_in
 from thutuc import (
     Clock,
     Convention,
@@ -141,9 +141,9 @@ def calendars(draw):
     if draw(st.booleans()):
         plan = draw(plans(days=60))
         last = len(plan.days) * 1440 - 1
-        cal = plan.calendar(decided_until=draw(st.none() | st.dates(plan.first, plan.last)))
+        cal = plan.calendar(**draw(undecided_in(plan)))
         return cal, minutes_of(plan).map(lambda n: plan.midnight + min(n, last) * MINUTE)
-    first = datetime(2027, 9, 1)  # the last known decisions end with the year
+    first = datetime(2027, 9, 1)  # National Day is decided, New Year and Tết are not
     return CAL, st.integers(0, 300 * 1440).map(lambda n: first + n * MINUTE)
 
 

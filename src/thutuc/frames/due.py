@@ -19,7 +19,7 @@ from thutuc.frames.columns import (
     with_amounts,
 )
 from thutuc.frames.counting import Count, check_convention, count_beyond, count_out, fits, refuse_beyond
-from thutuc.frames.engines import Desk, Native, count, counted, own
+from thutuc.frames.engines import Desk, Expr, Native, count, counted, own
 from thutuc.frames.tables import CalendarTables, tables_of
 from thutuc.limits import Unit
 
@@ -84,16 +84,22 @@ def due_dates(
         desk, limits = clipped(desk, limits)
         plan = attrs.evolve(plan, limits=limits)
         refuse_beyond(plan, count_beyond(count_out(desk, plan, clip=True)))
+    desk = desk if tables.all_decided else desk.look_up("day", tables.days, undecided="undecided")
     if not bounds:
         desk = desk.add(due_day=nw.lit(None, dtype=nw.Int64), due_moment=nw.lit(None, dtype=nw.Int64))
     else:
         desk = count_out(desk, plan, at=due_at is not None)
-    desk = desk.put(names[0], desk.date_of(own("due_day")))
-    late = own("due_day") > tables.decided
-    desk = desk.put(names[1], nw.when(late).then(nw.lit(True)).otherwise(nw.lit(False)))
+    desk = desk.put(names[0], desk.date_of(own("due_day"))).put(names[1], _provisional(tables))
     if due_at:
         desk = desk.put_moment(due_at, "due_moment")
     return cast("Native", desk.close(*names))
+
+
+def _provisional(tables: CalendarTables) -> Expr:
+    """Whether a day still to be decided lies between the event and the due day, or is one of them."""
+    if tables.all_decided:
+        return nw.lit(False)
+    return nw.when(own("undecided") <= own("due_day")).then(nw.lit(True)).otherwise(nw.lit(False))
 
 
 def check_new(desk: Desk, names: Sequence[str]) -> None:

@@ -102,6 +102,17 @@ class Plan:
         return self.deadline is None or self.finish <= self.deadline.due_at
 
     @property
+    def provisional(self) -> bool:
+        """Whether an official decision that is still to come may change it (dự kiến).
+
+        So it is if a day that is still to be decided lies between the start and the due moment, or the end of
+        the last step where that is later or there is no deadline.
+        """
+        open_day = self.calendar.next_undecided_day(self.start)
+        ends = open_day is not None and open_day <= self.calendar.local_date(self.finish)
+        return ends or (self.deadline is not None and self.deadline.provisional)
+
+    @property
     def reserve(self) -> timedelta | None:
         """Working time from the end of the last step to the due moment (dự trữ chung).
 
@@ -158,6 +169,8 @@ class Plan:
             words += f"; {'due' if english else 'hạn'}: {_shown(self.deadline.due_at)}; "
             verdict = ("kịp hạn", "in time") if self.fits else ("không kịp hạn", "late")
             words += f"{verdict[english]} ({_hours(self.reserve)})"
+        if self.provisional:
+            words += "; provisional" if english else "; dự kiến"
         if self.unbudgeted:
             words += "; without a budget: " if english else "; chưa có thời hạn: "
             words += ", ".join(self.unbudgeted)

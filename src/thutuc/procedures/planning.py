@@ -24,8 +24,8 @@ def _own_day(calendar: WorkCalendar) -> timedelta:
 
 @lru_cache(maxsize=256)
 def _session_times(calendar: WorkCalendar) -> tuple[frozenset[time], frozenset[time]] | None:
-    """The hours at which its sessions may open and close; `None` if single days have their own."""
-    if calendar.day_hours or calendar.closures:
+    """The hours at which its sessions may open and close; `None` if days differ."""
+    if calendar.day_hours or calendar.closures or calendar.seasons:
         return None
     week = [session for day in calendar.hours.week for session in day]
     opens, closes = (
