@@ -1,7 +1,7 @@
 """What the fields of a value may hold: text, one kind, several of a kind (kiểm tra dữ liệu)."""
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from operator import index
 from typing import Any, TypeVar
@@ -11,6 +11,56 @@ import attrs
 from thutuc.errors import InvalidTypeError, InvalidValueError
 
 _Item = TypeVar("_Item")
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value", covariant=True)
+
+
+class ReadOnly(Mapping[_Key, _Value]):
+    """A mapping inside a frozen value: it cannot be changed, has a hash and pickles.
+
+    Examples:
+        >>> kept = ReadOnly({"mechanism": "một cửa"})
+        >>> kept == {"mechanism": "một cửa"}, hash(kept) == hash(ReadOnly(kept)), kept
+        (True, True, {'mechanism': 'một cửa'})
+    """
+
+    __slots__ = ("_kept", "get")
+
+    def __init__(self, given: Mapping[_Key, _Value] | Iterable[tuple[_Key, _Value]] = ()) -> None:
+        object.__setattr__(self, "_kept", dict(given))
+        # Looked up for every event and every row of a report: the mapping's own way through Python is slow.
+        object.__setattr__(self, "get", self._kept.get)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{name} cannot be set: this mapping is part of a value; make a new value")
+
+    def __getitem__(self, key: _Key) -> _Value:
+        return self._kept[key]
+
+    def __iter__(self) -> Iterator[_Key]:
+        return iter(self._kept)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._kept
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._kept.items()))
+
+    def __repr__(self) -> str:
+        return repr(self._kept)
+
+    def __copy__(self) -> "ReadOnly[_Key, _Value]":
+        return self
+
+    def __reduce__(self) -> tuple[type, tuple[dict[_Key, _Value]]]:
+        return ReadOnly, (dict(self._kept),)
+
+
+NONE: ReadOnly[Any, Any] = ReadOnly()
+"""Nothing, where a mapping may be given."""
 
 
 def plain_text(value: object, what: str) -> str:
@@ -35,7 +85,21 @@ def require(value: object, kind: type, what: str) -> None:
         InvalidTypeError: If it is not; a datetime is no date here.
     """
     if not isinstance(value, kind) or (kind is date and isinstance(value, datetime)):
-        raise InvalidTypeError(f"{what} must be a {kind.__name__}, not {value!r}", given=value)
+        raise InvalidTypeError(
+            f"{what} must be a {kind.__name__}, not {value!r}{reading_hint(kind, value)}", given=value
+        )
+
+
+def reading_hint(kind: type, value: object) -> str:
+    """How a text is read where a value of *kind* is wanted, as the end of a message; empty for all else.
+
+    Examples:
+        >>> from thutuc import TimeLimit
+        >>> reading_hint(TimeLimit, "05 ngày")
+        "; TimeLimit.parse('05 ngày') reads it"
+    """
+    reads = isinstance(value, str) and hasattr(kind, "parse")
+    return f"; {kind.__name__}.parse({value!r}) reads it" if reads else ""
 
 
 def whole_number(value: object, what: str) -> int:
