@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import NoReturn
 
 import attrs
@@ -14,8 +13,10 @@ from thutuc.dossiers.clockwork import ENDING, accepted_event, build_clock
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.legs import Lateness, Leg, share_out, walk
 from thutuc.dossiers.refusals import PAIRED, asked_to_withdraw_in, impossible, is_paused, objection, unpaired
-from thutuc.errors import EventError, InvalidTypeError
+from thutuc.dossiers.standard import Names, impersonal, in_standard_form, is_plain, with_names_of
+from thutuc.errors import EventError, InvalidTypeError, InvalidValueError
 from thutuc.events import Event
+from thutuc.fields import NONE
 from thutuc.law import Regime, regime_on
 from thutuc.limits import TimeLimit
 from thutuc.offices import OfficeDirectory
@@ -76,6 +77,7 @@ class Dossier:
     _accepted: bool = attrs.field(eq=False)
     _last: datetime | None = attrs.field(eq=False)
     _clock: Clock | None = attrs.field(eq=False)
+    _names: Names = attrs.field(eq=False)
 
     def __init__(
         self,
@@ -87,11 +89,11 @@ class Dossier:
         case: str | None = None,
         regime: Regime | None = None,
         offices: OfficeDirectory | None = None,
-        calendars: Mapping[str, WorkCalendar] = MappingProxyType({}),
-        extra: Mapping[str, str] = MappingProxyType({}),
+        calendars: Mapping[str, WorkCalendar] = NONE,
+        extra: Mapping[str, str] = NONE,
     ) -> None:
         cover = Cover(code, procedure, calendar, channel, case, regime, offices, calendars, extra)
-        _fill(self, cover, (), None, accepted=False, last=None)
+        _fill(self, cover, (), None, False, None, cover.names)
 
     @classmethod
     def replay(  # noqa: D417 - the other arguments are those of the class
@@ -105,8 +107,8 @@ class Dossier:
         case: str | None = None,
         regime: Regime | None = None,
         offices: OfficeDirectory | None = None,
-        calendars: Mapping[str, WorkCalendar] = MappingProxyType({}),
-        extra: Mapping[str, str] = MappingProxyType({}),
+        calendars: Mapping[str, WorkCalendar] = NONE,
+        extra: Mapping[str, str] = NONE,
     ) -> "Dossier":
         """Build a dossier from its events; the same as recording them one by one (dựng lại hồ sơ).
 
@@ -135,10 +137,20 @@ class Dossier:
             raise InvalidTypeError(
                 f"a dossier records events such as events.Accepted, not {event!r}", given=event
             )
+        names = self._names
+        # Most events are written as they are recorded; the others are looked at closely.
+        if (
+            names.get(event.office) != event.office
+            or event.at.tzinfo is not None
+            or event.dossier is not None
+            or ((event.moments or event.offices) and not is_plain(event, names))
+        ):
+            event = self._in_form(event)
+            names = names if self.cover.offices is not None else with_names_of(event, names)
         if event.id is not None and self._has(event):
             return self
         cover, last = self.cover, self._last
-        at = event.at if event.at.tzinfo is None else cover.calendar.local_time(event.at)
+        at = event.at
         to = AFTER[self._accepted][self._status].get(event.action)
         # Most events are allowed by the table and simply come later; all else is looked at closely.
         if (
@@ -154,10 +166,16 @@ class Dossier:
             to = asked_to_withdraw_in(self.events)
         new = object.__new__(Dossier)
         accepted = self._accepted or to is Status.ACCEPTED
-        _fill(new, cover, (*self.events, event), to, accepted=accepted, last=at)
+        _fill(new, cover, (*self.events, event), to, accepted, at, names)
         return new
 
     # Refusals -------------------------------------------------------------------------------------------
+
+    def _in_form(self, event: Event) -> Event:
+        try:
+            return in_standard_form(event, self.cover, self._names)
+        except InvalidValueError as error:
+            self._refuse(event, str(error))
 
     def _has(self, event: Event) -> bool:
         """Whether *event* is recorded already."""
@@ -183,9 +201,9 @@ class Dossier:
             f"dossier {self.code}: {type(event).__name__} at {event.at} cannot be recorded: {why}; "
             f"allowed now: {', '.join(allowed) or 'nothing'}",
             dossier=self.code,
-            event=event,
+            event=impersonal(event),
             allowed=allowed,
-        )
+        ) from None
 
     # What is written on the cover -----------------------------------------------------------------------
 
@@ -350,30 +368,36 @@ class Dossier:
 _SETTLED = frozenset({Status.REFUSED, Status.STOPPED, Status.FINISHED, Status.RETURNED})
 
 
+# The slots themselves: to find each by its name would cost more than to fill it.
+_put_cover, _put_events, _put_status, _put_accepted, _put_last, _put_clock, _put_names = (
+    vars(Dossier)[field.name].__set__ for field in attrs.fields(Dossier)
+)
+
+
 def _fill(
     dossier: Dossier,
     cover: Cover,
     events: tuple[Event, ...],
     status: Status | None,
-    *,
-    accepted: bool,
+    accepted: bool,  # noqa: FBT001 - private
     last: datetime | None,
+    names: Names,
 ) -> None:
     """Set the fields of a new dossier; attrs' own way would cost more than all the rest of a transition."""
-    put = object.__setattr__
-    put(dossier, "cover", cover)
-    put(dossier, "events", events)
-    put(dossier, "_status", status)
-    put(dossier, "_accepted", accepted)
-    put(dossier, "_last", last)
+    _put_cover(dossier, cover)
+    _put_events(dossier, events)
+    _put_status(dossier, status)
+    _put_accepted(dossier, accepted)
+    _put_last(dossier, last)
     # Counted when first asked for, and then kept.
-    put(dossier, "_clock", None)
+    _put_clock(dossier, None)
+    _put_names(dossier, names)
 
 
 def _recorded(cover: Cover, events: Iterable[Event]) -> Dossier:
     """A dossier with *cover* and *events* recorded one by one."""
     dossier = object.__new__(Dossier)
-    _fill(dossier, cover, (), None, accepted=False, last=None)
+    _fill(dossier, cover, (), None, False, None, cover.names)
     for event in events:
         dossier = dossier.record(event)
     return dossier
