@@ -12,10 +12,10 @@ from thutuc.errors import InvalidTypeError, InvalidValueError
 
 _Item = TypeVar("_Item")
 _Key = TypeVar("_Key")
-_Value = TypeVar("_Value", covariant=True)
+_Value_co = TypeVar("_Value_co", covariant=True)
 
 
-class ReadOnly(Mapping[_Key, _Value]):
+class ReadOnly(Mapping[_Key, _Value_co]):
     """A mapping inside a frozen value: it cannot be changed, has a hash and pickles.
 
     Examples:
@@ -25,16 +25,20 @@ class ReadOnly(Mapping[_Key, _Value]):
     """
 
     __slots__ = ("_kept", "get")
+    _kept: dict[_Key, _Value_co]
 
-    def __init__(self, given: Mapping[_Key, _Value] | Iterable[tuple[_Key, _Value]] = ()) -> None:
+    def __init__(self, given: Mapping[_Key, _Value_co] | Iterable[tuple[_Key, _Value_co]] = ()) -> None:
         object.__setattr__(self, "_kept", dict(given))
-        # Looked up for every event and every row of a report: the mapping's own way through Python is slow.
+        # Asked for every event and every row of a report: the way of `Mapping` through Python is slow.
         object.__setattr__(self, "get", self._kept.get)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{name} cannot be set: this mapping is part of a value; make a new value")
 
-    def __getitem__(self, key: _Key) -> _Value:
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"{name} cannot be deleted: this mapping is part of a value; make a new value")
+
+    def __getitem__(self, key: _Key) -> _Value_co:
         return self._kept[key]
 
     def __iter__(self) -> Iterator[_Key]:
@@ -46,16 +50,19 @@ class ReadOnly(Mapping[_Key, _Value]):
     def __contains__(self, key: object) -> bool:
         return key in self._kept
 
+    def __or__(self, more: Mapping[_Key, _Value_co]) -> "ReadOnly[_Key, _Value_co]":
+        return ReadOnly({**self._kept, **more})
+
     def __hash__(self) -> int:
         return hash(frozenset(self._kept.items()))
 
     def __repr__(self) -> str:
         return repr(self._kept)
 
-    def __copy__(self) -> "ReadOnly[_Key, _Value]":
+    def __copy__(self) -> "ReadOnly[_Key, _Value_co]":
         return self
 
-    def __reduce__(self) -> tuple[type, tuple[dict[_Key, _Value]]]:
+    def __reduce__(self) -> tuple[type, tuple[dict[_Key, _Value_co]]]:
         return ReadOnly, (dict(self._kept),)
 
 

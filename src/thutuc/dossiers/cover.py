@@ -75,9 +75,15 @@ class Cover:
     calendars: Mapping[str, WorkCalendar] = attrs.field(default=NONE, converter=_read_calendars, repr=False)
     extra: Mapping[str, str] = attrs.field(default=NONE, converter=_read_extra)
     # How offices are written before anything happens: as the directory has them, or else the route.
-    names: Mapping[str, str] = attrs.field(init=False, eq=False, repr=False)
+    names: ReadOnly[str, str] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        if self.case and self.case not in self.procedure.case_names():
+            cases = "; ".join(self.procedure.case_names()) or "none"
+            raise InvalidValueError(
+                f"procedure {self.procedure.code} has no case called {self.case!r}; its cases are {cases}",
+                given=self.case,
+            )
         names = self.procedure.spellings
         if self.offices is not None:
             names = self.offices.spellings
@@ -101,6 +107,38 @@ class Cover:
         if own is None and self.offices is not None and office in self.offices:
             own = next((one.calendar for one in self.offices.periods(office) if one.is_valid_on(day)), None)
         return own or self.calendar
+
+
+class Covered:
+    """What is written on the cover, for a value that has one."""
+
+    __slots__ = ()
+    cover: Cover
+
+    @property
+    def code(self) -> str:
+        """Code of the dossier, a formal one in the present order of its levels (mã hồ sơ)."""
+        return self.cover.code
+
+    @property
+    def procedure(self) -> Procedure:
+        """Its procedure."""
+        return self.cover.procedure
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The calendar its limit counts on."""
+        return self.cover.calendar
+
+    @property
+    def channel(self) -> Channel:
+        """How it came in."""
+        return self.cover.channel
+
+    @property
+    def extra(self) -> Mapping[str, str]:
+        """Other columns to report by."""
+        return self.cover.extra
 
 
 @lru_cache(maxsize=1024)

@@ -37,8 +37,9 @@ class OfficeDirectory:
     """Offices that fit together, to be asked by code and day (danh mục cơ quan).
 
     Immutable. Codes are compared in one order of their levels and without difference of capitals; `code_of`
-    writes each as its last period does. Everything that does not fit is refused when the directory is built, all of it at once: overlapping periods, unknown
-    or circular parents, successions from or to an office unknown or not valid, circles of successions.
+    writes each as its last period does. Everything that does not fit is refused when the directory is built,
+    all of it at once: overlapping periods, unknown or circular parents, successions from or to an office
+    unknown or not valid, circles of successions.
 
     Args:
         offices: The offices, each period of validity one value.
