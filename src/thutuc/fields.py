@@ -51,7 +51,11 @@ class ReadOnly(Mapping[_Key, _Value_co]):
         return key in self._kept
 
     def __or__(self, more: Mapping[_Key, _Value_co]) -> "ReadOnly[_Key, _Value_co]":
-        return ReadOnly({**self._kept, **more})
+        new: ReadOnly[_Key, _Value_co] = object.__new__(ReadOnly)
+        kept = {**self._kept, **more}
+        object.__setattr__(new, "_kept", kept)
+        object.__setattr__(new, "get", kept.get)
+        return new
 
     def __hash__(self) -> int:
         return hash(frozenset(self._kept.items()))

@@ -102,6 +102,8 @@ class Cover:
 
     def calendar_of(self, office: str, day: date) -> WorkCalendar:
         """The calendar an office works by on a day: its own, if it has one, or the dossier's."""
+        if self.offices is None and not self.calendars:
+            return self.calendar
         office = spelled(office, self.names)
         own = self.calendars.get(office)
         if own is None and self.offices is not None and office in self.offices:
