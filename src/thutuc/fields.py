@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from operator import index
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import attrs
 
@@ -51,7 +51,7 @@ class ReadOnly(Mapping[_Key, _Value_co]):
         return key in self._kept
 
     def __or__(self, more: Mapping[_Key, _Value_co]) -> "ReadOnly[_Key, _Value_co]":
-        new: ReadOnly[_Key, _Value_co] = object.__new__(ReadOnly)
+        new = cast("ReadOnly[_Key, _Value_co]", object.__new__(ReadOnly))
         kept = {**self._kept, **more}
         object.__setattr__(new, "_kept", kept)
         object.__setattr__(new, "get", kept.get)
