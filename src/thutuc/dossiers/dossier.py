@@ -42,8 +42,12 @@ class Dossier(Covered):
     Immutable. `record` returns a new dossier; status, clock, deadline, legs, breaches, timeline and allowed
     actions follow from the events alone, now and, with `as_of`, as of any moment.
 
+    One thing has one identity: an event is recorded with its moments in naive office time and its offices as
+    *offices* writes them, or else as the route, *calendars* or the first event that named them does. So two
+    spellings of one office or moment give equal dossiers, and dossiers that are equal answer alike.
+
     Args:
-        code: Code of the dossier.
+        code: Code of the dossier; a formal one in either order of its agency.
         procedure: The procedure, in the version of the day of receipt.
         calendar: On which its limit counts.
         channel: How it came in.
@@ -51,11 +55,11 @@ class Dossier(Covered):
         regime: Rules it follows; left out, those in force on the day of acceptance.
         offices: Known offices; if given, an event by one that is unknown or not valid that day is refused.
         calendars: Calendars of offices that work by their own, by code; those of *offices* are known.
-        extra: Other columns to report by, such as the mechanism.
+        extra: Other columns to report by, such as the mechanism: their names and texts.
 
     Raises:
         InvalidTypeError: If an argument has the wrong type.
-        InvalidValueError: If the code is empty, or the case is unknown.
+        InvalidValueError: If the code is empty, the case is unknown, or one office is given two calendars.
 
     Examples:
         >>> from datetime import datetime
@@ -197,6 +201,8 @@ class Dossier(Covered):
             return in_standard_form(event, self.cover, self._names)
         except InvalidValueError as error:
             self._refuse(event, str(error))
+        except OverflowError:
+            self._refuse(event, "in office time it lies outside the years 1 to 9999")
 
     def _has(self, event: Event) -> bool:
         """Whether *event* is recorded already."""

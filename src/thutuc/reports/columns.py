@@ -11,7 +11,7 @@ from thutuc.dossiers import Dossier
 from thutuc.dossiers.clockwork import ENDING
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.offices import OfficeDirectory
-from thutuc.offices.office import code_key
+from thutuc.offices.office import code_key, spelled
 from thutuc.procedures import Channel
 from thutuc.reports.cases import Case
 from thutuc.statuses import Action
@@ -180,7 +180,7 @@ def _accepting(dossier: Dossier) -> str:
 
 def _deciding(dossier: Dossier) -> str:
     if dossier.procedure.agency:
-        return dossier.procedure.agency
+        return spelled(dossier.procedure.agency, dossier.cover.names)
     for event in dossier.events:
         if event.action in ENDING:
             return event.office
