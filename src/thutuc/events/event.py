@@ -67,10 +67,10 @@ class Event:
             )
 
     def _check_office(self, name: str, value: object) -> None:
-        if not isinstance(value, AgencyCode):
+        if not isinstance(value, AgencyCode) and not (isinstance(value, str) and value.strip()):
             self._check_text(name, value)
         code = read_code(value)
-        if code != value:
+        if code is not value:
             object.__setattr__(self, name, code)
 
     def _check_text(self, name: str, value: object) -> None:

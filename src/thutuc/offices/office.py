@@ -72,7 +72,7 @@ def read_code(value: object) -> str:
     return _read_text(value) if isinstance(value, str) else plain_text(value, "the code of an office")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65_536)
 def _read_text(given: str) -> str:
     text = plain_text(given, "the code of an office")
     return str(AgencyCode.parse(text)) if AgencyCode.is_valid(text) else text
@@ -255,6 +255,6 @@ def code_key(code: str) -> str:
     return _key_of_text(code) if isinstance(code, str) else read_code(code)  # pyright: ignore[reportUnnecessaryIsInstance]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65_536)
 def _key_of_text(code: str) -> str:
     return read_code(code).casefold()
