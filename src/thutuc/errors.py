@@ -168,12 +168,17 @@ class StatusTableError(ThutucError, ValueError):
 
 
 class EventError(ThutucError, ValueError):
-    """An event that cannot happen to a dossier now; the dossier is unchanged (sự kiện không hợp lệ)."""
+    """An event that cannot happen to a dossier now; the dossier is unchanged (sự kiện không hợp lệ).
+
+    `event` is the event without what is personal, its officer and ground; `why` the reason, `allowed` the
+    values of the actions that may be done instead.
+    """
 
     code = "event"
     dossier: str
     event: object
     allowed: tuple[str, ...]
+    why: str
 
 
 class CatalogueError(RegisterError):

@@ -1,8 +1,9 @@
 """Dossiers: a procedure plus its events; all else follows from them (hồ sơ)."""
 
 from thutuc.dossiers.breaches import Breach, closable_from
-from thutuc.dossiers.dossier import Dossier, TimelineEntry
+from thutuc.dossiers.dossier import Dossier
 from thutuc.dossiers.legs import Lateness, Leg
 from thutuc.dossiers.moves import Moved, moved
+from thutuc.dossiers.timeline import TimelineEntry
 
 __all__ = ["Breach", "Dossier", "Lateness", "Leg", "Moved", "TimelineEntry", "closable_from", "moved"]

@@ -1,11 +1,12 @@
 """From events to the clock of a dossier (tính đồng hồ từ sự kiện)."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import dropwhile
+from itertools import dropwhile, islice
 
 from thutuc.calendars import WorkCalendar
-from thutuc.deadlines import Change, Clock, Verb
+from thutuc.deadlines import Change, Clock, Deadline, Verb
 from thutuc.events import Accepted, Event, Extended
 from thutuc.law import Regime, SupplementRule, WaitingRule
 from thutuc.limits import TimeLimit
@@ -53,14 +54,30 @@ def build_clock(
     accepted = accepted_event(events)
     if accepted is None:
         return None
-    restarts = (policy.on_supplement or regime.on_supplement) is SupplementRule.RESTART
     start = accepted.clock_starts_at or accepted.at
-    after = events[events.index(accepted) + 1 :]
-    changes = [
-        _change(verb, event, start, calendar)
-        for verb, event in _verbs(after, stopping(policy, regime), restarts)
-    ]
+    changes = [_change(verb, event, start, calendar) for verb, event in _changing(events, policy, regime)]
     return Clock(limit, start, calendar, changes=tuple(changes))
+
+
+def deadlines_after(
+    clock: Clock, events: Sequence[Event], policy: ClockPolicy, regime: Regime
+) -> Iterator[Deadline | None]:
+    """The deadline after each of *events*, of which *clock* was built: counted once for each change of it."""
+    changes = Counter(id(event) for _, event in _changing(events, policy, regime))
+    history = iter(clock.history)
+    deadline: Deadline | None = None
+    for event in events:
+        if deadline is None and type(event) is Accepted:
+            deadline = clock.original_deadline
+        for _ in range(changes[id(event)]):
+            deadline = next(history).deadline
+        yield deadline
+
+
+def _changing(events: Iterable[Event], policy: ClockPolicy, regime: Regime) -> Iterator[tuple[Verb, Event]]:
+    """What the events after the acceptance do to the clock."""
+    restarts = (policy.on_supplement or regime.on_supplement) is SupplementRule.RESTART
+    return _verbs(islice(since_acceptance(events), 1, None), stopping(policy, regime), restarts)
 
 
 def _verbs(

@@ -1,8 +1,9 @@
 """`Dossier`: one case in progress, whose whole state follows from its events (hồ sơ thủ tục hành chính)."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from types import MappingProxyType
+from datetime import date, datetime, time
+from itertools import repeat
 from typing import NoReturn
 
 import attrs
@@ -10,43 +11,43 @@ import attrs
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Clock, Deadline
 from thutuc.dossiers.breaches import Breach, find_breaches
-from thutuc.dossiers.clockwork import ENDING, accepted_event, build_clock
-from thutuc.dossiers.cover import Cover
+from thutuc.dossiers.clockwork import ENDING, accepted_event, build_clock, deadlines_after
+from thutuc.dossiers.cover import Cover, Covered
 from thutuc.dossiers.legs import Lateness, Leg, share_out, walk
-from thutuc.dossiers.refusals import PAIRED, asked_to_withdraw_in, impossible, is_paused, objection, unpaired
-from thutuc.errors import EventError, InvalidTypeError
+from thutuc.dossiers.refusals import (
+    PAIRED,
+    asked_to_withdraw_in,
+    impossible,
+    is_paused,
+    objection,
+    refusal,
+    unpaired,
+)
+from thutuc.dossiers.standard import Names, in_standard_form, is_plain
+from thutuc.dossiers.timeline import TimelineEntry, follow
+from thutuc.errors import EventError, InvalidValueError
 from thutuc.events import Event
+from thutuc.fields import NONE, require
 from thutuc.law import Regime, regime_on
 from thutuc.limits import TimeLimit
 from thutuc.offices import OfficeDirectory
-from thutuc.procedures import Channel, Procedure
+from thutuc.procedures import Channel, ClockPolicy, Procedure
 from thutuc.statuses import AFTER, Action, Status
 
 
-@attrs.frozen
-class TimelineEntry:
-    """One event and what followed from it (diễn biến hồ sơ).
-
-    Args:
-        event: The event.
-        status: The status after it.
-        deadline: The deadline after it; `None` before acceptance or without a limit.
-    """
-
-    event: Event
-    status: Status
-    deadline: Deadline | None
-
-
 @attrs.frozen(init=False, repr=False)
-class Dossier:
+class Dossier(Covered):
     """One case in progress (hồ sơ thủ tục hành chính): a procedure plus its events.
 
     Immutable. `record` returns a new dossier; status, clock, deadline, legs, breaches, timeline and allowed
     actions follow from the events alone, now and, with `as_of`, as of any moment.
 
+    One thing has one identity: an event is recorded with its moments in naive office time and its offices as
+    *offices* writes them, or else as the route, *calendars* or the first event that named them does. So two
+    spellings of one office or moment give equal dossiers, and dossiers that are equal answer alike.
+
     Args:
-        code: Code of the dossier.
+        code: Code of the dossier; a formal one in either order of its agency.
         procedure: The procedure, in the version of the day of receipt.
         calendar: On which its limit counts.
         channel: How it came in.
@@ -54,11 +55,11 @@ class Dossier:
         regime: Rules it follows; left out, those in force on the day of acceptance.
         offices: Known offices; if given, an event by one that is unknown or not valid that day is refused.
         calendars: Calendars of offices that work by their own, by code; those of *offices* are known.
-        extra: Other columns to report by, such as the mechanism.
+        extra: Other columns to report by, such as the mechanism: their names and texts.
 
     Raises:
         InvalidTypeError: If an argument has the wrong type.
-        InvalidValueError: If the code is empty, or the case is unknown.
+        InvalidValueError: If the code is empty, the case is unknown, or one office is given two calendars.
 
     Examples:
         >>> from datetime import datetime
@@ -76,6 +77,7 @@ class Dossier:
     _accepted: bool = attrs.field(eq=False)
     _last: datetime | None = attrs.field(eq=False)
     _clock: Clock | None = attrs.field(eq=False)
+    _names: Names = attrs.field(eq=False)
 
     def __init__(
         self,
@@ -87,11 +89,11 @@ class Dossier:
         case: str | None = None,
         regime: Regime | None = None,
         offices: OfficeDirectory | None = None,
-        calendars: Mapping[str, WorkCalendar] = MappingProxyType({}),
-        extra: Mapping[str, str] = MappingProxyType({}),
+        calendars: Mapping[str, WorkCalendar] = NONE,
+        extra: Mapping[str, str] = NONE,
     ) -> None:
         cover = Cover(code, procedure, calendar, channel, case, regime, offices, calendars, extra)
-        _fill(self, cover, (), None, accepted=False, last=None)
+        _fill(self, cover, (), None, False, None, cover.names)
 
     @classmethod
     def replay(  # noqa: D417 - the other arguments are those of the class
@@ -105,8 +107,8 @@ class Dossier:
         case: str | None = None,
         regime: Regime | None = None,
         offices: OfficeDirectory | None = None,
-        calendars: Mapping[str, WorkCalendar] = MappingProxyType({}),
-        extra: Mapping[str, str] = MappingProxyType({}),
+        calendars: Mapping[str, WorkCalendar] = NONE,
+        extra: Mapping[str, str] = NONE,
     ) -> "Dossier":
         """Build a dossier from its events; the same as recording them one by one (dựng lại hồ sơ).
 
@@ -131,14 +133,20 @@ class Dossier:
             EventError: If it is not allowed now, comes out of order, lies in the future, belongs to another
                 dossier, or its office is unknown that day. The dossier is unchanged.
         """
-        if not isinstance(event, Event):
-            raise InvalidTypeError(
-                f"a dossier records events such as events.Accepted, not {event!r}", given=event
-            )
+        require(event, Event, "what a dossier records")
+        names = self._names
+        # Most events are written as they are recorded; the others are looked at closely.
+        if (
+            names.get(event.office) != event.office
+            or event.at.tzinfo is not None
+            or event.dossier is not None
+            or ((event.moments or event.offices) and not is_plain(event, names))
+        ):
+            event, names = self._in_form(event)
         if event.id is not None and self._has(event):
             return self
         cover, last = self.cover, self._last
-        at = event.at if event.at.tzinfo is None else cover.calendar.local_time(event.at)
+        at = event.at
         to = AFTER[self._accepted][self._status].get(event.action)
         # Most events are allowed by the table and simply come later; all else is looked at closely.
         if (
@@ -154,10 +162,47 @@ class Dossier:
             to = asked_to_withdraw_in(self.events)
         new = object.__new__(Dossier)
         accepted = self._accepted or to is Status.ACCEPTED
-        _fill(new, cover, (*self.events, event), to, accepted=accepted, last=at)
+        _fill(new, cover, (*self.events, event), to, accepted, at, names)
         return new
 
+    def insert(self, event: Event, *, now: datetime | None = None) -> "Dossier":
+        """Return the dossier with *event* in its place by its moment, however late it is told (chèn sự kiện).
+
+        It comes after what is recorded for the same moment. What follows it is recorded once more, so that
+        the whole life is checked anew; an event whose id is known changes nothing.
+
+        Args:
+            event: What happened, as early as it likes.
+            now: If given, an event after this moment is refused.
+
+        Raises:
+            InvalidTypeError: If *event* is not an event.
+            EventError: If it, or what is recorded already, cannot stand then. The dossier is unchanged.
+        """
+        require(event, Event, "what a dossier records")
+        event, _ = self._in_form(event)
+        if event.id is not None and self._has(event):
+            return self
+        place = bisect_right(self.events, event.at, key=lambda one: one.at)
+        before = self if place == len(self.events) else _recorded(self.cover, self.events[:place])
+        told = then = before.record(event, now=now)
+        try:
+            for later in self.events[place:]:
+                then = then.record(later)
+        except EventError as error:
+            following = f"{type(error.event).__name__} at {getattr(error.event, 'at', '')}"
+            told._refuse(event, f"then {following} could not follow: {error.why}", "inserted")  # noqa: SLF001
+        return then
+
     # Refusals -------------------------------------------------------------------------------------------
+
+    def _in_form(self, event: Event) -> tuple[Event, Names]:
+        try:
+            return in_standard_form(event, self.cover, self._names)
+        except InvalidValueError as error:
+            self._refuse(event, str(error))
+        except OverflowError:
+            self._refuse(event, "in office time it lies outside the years 1 to 9999")
 
     def _has(self, event: Event) -> bool:
         """Whether *event* is recorded already."""
@@ -177,42 +222,9 @@ class Dossier:
         if why is not None:
             self._refuse(event, why)
 
-    def _refuse(self, event: Event, why: str) -> NoReturn:
+    def _refuse(self, event: Event, why: str, done: str = "recorded") -> NoReturn:
         allowed = tuple(action.value for action in self.allowed_actions)
-        raise EventError(
-            f"dossier {self.code}: {type(event).__name__} at {event.at} cannot be recorded: {why}; "
-            f"allowed now: {', '.join(allowed) or 'nothing'}",
-            dossier=self.code,
-            event=event,
-            allowed=allowed,
-        )
-
-    # What is written on the cover -----------------------------------------------------------------------
-
-    @property
-    def code(self) -> str:
-        """Code of the dossier (mã hồ sơ)."""
-        return self.cover.code
-
-    @property
-    def procedure(self) -> Procedure:
-        """Its procedure."""
-        return self.cover.procedure
-
-    @property
-    def calendar(self) -> WorkCalendar:
-        """The calendar its limit counts on."""
-        return self.cover.calendar
-
-    @property
-    def channel(self) -> Channel:
-        """How it came in."""
-        return self.cover.channel
-
-    @property
-    def extra(self) -> Mapping[str, str]:
-        """Other columns to report by."""
-        return self.cover.extra
+        raise refusal(self.code, event, why, allowed, done) from None
 
     # What follows from the events -----------------------------------------------------------------------
 
@@ -242,27 +254,32 @@ class Dossier:
     def received_at(self) -> datetime | None:
         """When it was accepted; the moment from which reports count it (thời điểm tiếp nhận)."""
         accepted = accepted_event(self.events)
-        return None if accepted is None else self.calendar.local_time(accepted.at)
+        return None if accepted is None else accepted.at
 
     @property
     def finished_at(self) -> datetime | None:
         """When the office finished or stopped; no later correction moves it (thời điểm kết thúc)."""
         ending = next((event for event in self.events if event.action in ENDING), None)
-        return None if ending is None else self.calendar.local_time(ending.at)
+        return None if ending is None else ending.at
 
     @property
     def returned_at(self) -> datetime | None:
         """When the citizen got the result (thời điểm trả kết quả)."""
         returned = next((event for event in self.events if event.action is Action.RETURN), None)
-        return None if returned is None else self.calendar.local_time(returned.at)
+        return None if returned is None else returned.at
 
     @property
     def regime(self) -> Regime:
         """The rules it follows: those given, or those in force when it was accepted (or first seen)."""
         if self.cover.regime is not None:
             return self.cover.regime
-        first = self.received_at or (self.calendar.local_time(self.events[0].at) if self.events else None)
+        first = self.received_at or (self.events[0].at if self.events else None)
         return regime_on(first.date() if first else self.calendar.last)
+
+    @property
+    def _rules(self) -> tuple[ClockPolicy, Regime]:
+        """What waiting does to its clock."""
+        return self.procedure.policy, self.regime
 
     @property
     def limit(self) -> TimeLimit | None:
@@ -275,7 +292,7 @@ class Dossier:
         if self._clock is None:
             limit = self.limit
             if limit is not None:
-                clock = build_clock(limit, self.events, self.calendar, self.procedure.policy, self.regime)
+                clock = build_clock(limit, self.events, self.calendar, *self._rules)
                 object.__setattr__(self, "_clock", clock)
         return self._clock
 
@@ -296,28 +313,59 @@ class Dossier:
         Raises:
             InvalidTypeError: If *moment* is neither date nor datetime.
         """
-        local = self.calendar.local_time
-        self.calendar.local_date(moment)
-        if isinstance(moment, datetime):
-            known = [event for event in self.events if local(event.at) <= local(moment)]
-        else:
-            known = [event for event in self.events if local(event.at).date() <= moment]
+        day = self.calendar.local_date(moment)
+        until = (
+            self.calendar.local_time(moment)
+            if isinstance(moment, datetime)
+            else datetime.combine(day, time.max)
+        )
+        known = self.events[: bisect_right(self.events, until, key=lambda one: one.at)]
         return self if len(known) == len(self.events) else _recorded(self.cover, known)
 
-    def on_calendar(self, calendar: WorkCalendar) -> "Dossier":
-        """The same dossier counted on another calendar."""
+    def on_calendar(self, calendar: WorkCalendar, *, known_from: date | None = None) -> "Dossier":
+        """The same dossier counted on another calendar (tính theo lịch khác).
+
+        Args:
+            calendar: The other calendar.
+            known_from: The day, or moment, on which it became known: a dossier that was finished, stopped or
+                refused before is settled and stays as it was. Left out, every dossier is counted anew.
+
+        Raises:
+            InvalidTypeError: If an argument has the wrong type.
+            CalendarRangeError: If an event lies outside the calendar.
+        """
+        require(calendar, WorkCalendar, "calendar")
+        if known_from is not None and self.is_settled_before(known_from):
+            return self
         return _recorded(attrs.evolve(self.cover, calendar=calendar), self.events)
+
+    def is_settled_before(self, moment: date) -> bool:
+        """Whether it was finished, stopped or refused before *moment*, or before that day (đã kết thúc).
+
+        Raises:
+            InvalidTypeError: If *moment* is neither date nor datetime.
+        """
+        day = self.calendar.local_date(moment)
+        end = self._last if self._status is Status.REFUSED else self.finished_at
+        if end is None:
+            return False
+        return end < self.calendar.local_time(moment) if isinstance(moment, datetime) else end.date() < day
+
+    def on_procedure(self, procedure: Procedure) -> "Dossier":
+        """The same dossier under another procedure, as another version of it (theo thủ tục khác).
+
+        Raises:
+            InvalidTypeError: If *procedure* is none.
+            InvalidValueError: If it does not know the dossier's case.
+        """
+        return _recorded(attrs.evolve(self.cover, procedure=procedure), self.events)
 
     @property
     def timeline(self) -> tuple[TimelineEntry, ...]:
         """Every event with the status and the deadline after it (diễn biến)."""
-        entries: list[TimelineEntry] = []
-        dossier = _recorded(self.cover, ())
-        for event in self.events:
-            dossier = dossier.record(event)
-            if dossier.status is not None:
-                entries.append(TimelineEntry(event, dossier.status, dossier.deadline))
-        return tuple(entries)
+        clock = self.clock
+        deadlines = repeat(None) if clock is None else deadlines_after(clock, self.events, *self._rules)
+        return tuple(follow(self.events, deadlines))
 
     @property
     def legs(self) -> tuple[Leg, ...]:
@@ -350,30 +398,36 @@ class Dossier:
 _SETTLED = frozenset({Status.REFUSED, Status.STOPPED, Status.FINISHED, Status.RETURNED})
 
 
-def _fill(
+# The slots themselves: to find each by its name would cost more than to fill it.
+_put_cover, _put_events, _put_status, _put_accepted, _put_last, _put_clock, _put_names = (
+    vars(Dossier)[field.name].__set__ for field in attrs.fields(Dossier)
+)
+
+
+def _fill(  # noqa: PLR0917 - a keyword would cost every transition as much as a field
     dossier: Dossier,
     cover: Cover,
     events: tuple[Event, ...],
     status: Status | None,
-    *,
-    accepted: bool,
+    accepted: bool,  # noqa: FBT001 - private
     last: datetime | None,
+    names: Names,
 ) -> None:
     """Set the fields of a new dossier; attrs' own way would cost more than all the rest of a transition."""
-    put = object.__setattr__
-    put(dossier, "cover", cover)
-    put(dossier, "events", events)
-    put(dossier, "_status", status)
-    put(dossier, "_accepted", accepted)
-    put(dossier, "_last", last)
+    _put_cover(dossier, cover)
+    _put_events(dossier, events)
+    _put_status(dossier, status)
+    _put_accepted(dossier, accepted)
+    _put_last(dossier, last)
     # Counted when first asked for, and then kept.
-    put(dossier, "_clock", None)
+    _put_clock(dossier, None)
+    _put_names(dossier, names)
 
 
 def _recorded(cover: Cover, events: Iterable[Event]) -> Dossier:
     """A dossier with *cover* and *events* recorded one by one."""
     dossier = object.__new__(Dossier)
-    _fill(dossier, cover, (), None, accepted=False, last=None)
+    _fill(dossier, cover, (), None, False, None, cover.names)
     for event in events:
         dossier = dossier.record(event)
     return dossier

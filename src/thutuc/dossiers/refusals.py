@@ -2,15 +2,32 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
+
+import attrs
 
 from thutuc.dossiers.clockwork import since_acceptance
 from thutuc.dossiers.cover import Cover
+from thutuc.errors import EventError
 from thutuc.events import Event, OpinionAsked, Transferred
 from thutuc.offices import OfficeDirectory
 from thutuc.statuses import AFTER, Action, Status
 
 PAIRED = frozenset({Action.PAUSE, Action.RESUME, Action.GIVE_OPINION, Action.COMPLETE_PART})
 """Actions that need something to have happened before, or not to."""
+
+
+def refusal(code: str, event: Event, why: str, allowed: tuple[str, ...], done: str) -> EventError:
+    """The error of an event that dossier *code* cannot have *done* with; it keeps nothing personal."""
+    personal: dict[str, Any] = {name: None for name in event.personal if getattr(event, name) is not None}
+    return EventError(
+        f"dossier {code}: {type(event).__name__} at {event.at} cannot be {done}: {why}; "
+        f"allowed now: {', '.join(allowed) or 'nothing'}",
+        dossier=code,
+        event=attrs.evolve(event, **personal) if personal else event,
+        allowed=allowed,
+        why=why,
+    )
 
 
 def objection(

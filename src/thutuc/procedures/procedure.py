@@ -10,10 +10,10 @@ import attrs
 from thutuc.calendars import OfficeHours, WorkCalendar
 from thutuc.deadlines import Convention
 from thutuc.errors import InvalidValueError
-from thutuc.fields import of, require, several
-from thutuc.identifiers import ProcedureCode
+from thutuc.fields import ReadOnly, of, require, several
 from thutuc.law import LegalSource
 from thutuc.limits import TimeLimit
+from thutuc.offices.office import read_procedure, spellings
 from thutuc.procedures.checking import free_text, name_text, repeated, short_text, text_list, whole
 from thutuc.procedures.parts import (
     Channel,
@@ -28,16 +28,12 @@ from thutuc.procedures.parts import (
 )
 from thutuc.procedures.plan import Plan
 from thutuc.procedures.planning import make_plan
-from thutuc.procedures.route import Route, Step, as_steps
+from thutuc.procedures.route import Route, Step, as_steps, with_offices
 
 if TYPE_CHECKING:
     from thutuc.procedures.linting import Finding
 
 _NO_CALENDARS: Mapping[str, WorkCalendar] = MappingProxyType({})
-
-
-def _code_text(given: str | ProcedureCode) -> str:
-    return name_text(str(given) if isinstance(given, ProcedureCode) else given)
 
 
 def _cases(given: Iterable[ProcedureCase]) -> tuple[ProcedureCase, ...]:
@@ -73,7 +69,7 @@ class Procedure:
         code: National code, such as `1.004222`, or one's own.
         name: Name (tên thủ tục).
         limit: Statutory limit (thời hạn giải quyết); `None` if there is none or the channels state it.
-        steps: Route through the offices.
+        steps: Route through the offices; an office that is written in two ways is kept in the first.
         promise: The office's own shorter limit, on which the citizen's appointment then rests.
         cases: Cases with limits of their own.
         channels: Ways of handing in (cách thức thực hiện).
@@ -113,7 +109,7 @@ class Procedure:
         <Procedure TC05: Đăng ký hộ kinh doanh, 05 ngày, 2 steps>
     """
 
-    code: str = attrs.field(converter=_code_text)
+    code: str = attrs.field(converter=read_procedure)
     name: str = attrs.field(converter=name_text)
     limit: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True))
     steps: tuple[Step, ...] = attrs.field(default=(), converter=as_steps)
@@ -137,6 +133,8 @@ class Procedure:
     source: LegalSource | None = attrs.field(default=None, validator=of(LegalSource, optional=True))
     transition: Transition = attrs.field(factory=Transition, validator=of(Transition))
     coordinates: tuple[str, ...] = attrs.field(default=(), converter=text_list)
+    # How the route writes each office, by that text and by what codes are compared by.
+    spellings: ReadOnly[str, str] = attrs.field(init=False, eq=False)
     # The graph of the steps, worked out once; the paper order only when it is asked for.
     _route: Route = attrs.field(init=False, eq=False)
     _paper: Route | None = attrs.field(init=False, eq=False, default=None)
@@ -149,6 +147,9 @@ class Procedure:
                 f"day, on or after valid_from",
                 given=(first, last),
             )
+        names = spellings(step.office for step in self.steps if step.office)
+        object.__setattr__(self, "spellings", names)
+        object.__setattr__(self, "steps", with_offices(self.steps, names))
         object.__setattr__(self, "_route", Route(self.steps))
 
     def __repr__(self) -> str:

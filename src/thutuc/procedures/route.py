@@ -1,6 +1,6 @@
 """The route of a dossier through its offices (quy trình nội bộ)."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 import attrs
@@ -9,7 +9,8 @@ from thutuc.errors import InvalidTypeError, InvalidValueError, RouteError
 from thutuc.fields import of, several
 from thutuc.limits import TimeLimit, Unit
 from thutuc.limits.units import check_language
-from thutuc.procedures.checking import name_text, repeated, short_text
+from thutuc.offices.office import read_code, spelled
+from thutuc.procedures.checking import name_text, repeated
 
 
 def _as_names(after: str | Iterable[str] | None) -> tuple[str, ...] | None:
@@ -21,13 +22,19 @@ def _as_names(after: str | Iterable[str] | None) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(name_text(name) for name in names))
 
 
+def _office_text(given: str) -> str:
+    """An office as directories keep its code; empty if it is not known."""
+    return read_code(given) if not isinstance(given, str) or given.strip() else ""
+
+
 @attrs.frozen
 class Step:
     """One step of a route: an office, and how long it may take (bước giải quyết).
 
     Args:
         name: What is done; unique within the route.
-        office: Code or role of the office that does it; empty if it is not known, which `lint` reports.
+        office: Code or role of the office that does it, kept as an office's own code is: a formal one in the
+            present order of its levels. Empty if it is not known, which `lint` reports.
         limit: Its budget; `None` if none is set. An amount of 0 takes no time.
         after: Names of the steps that must be done before; left out, the step before it in the list. An empty
             tuple starts at once. Steps after one step run in parallel; a step after several joins them.
@@ -47,7 +54,7 @@ class Step:
     """
 
     name: str = attrs.field(converter=name_text)
-    office: str = attrs.field(converter=short_text)
+    office: str = attrs.field(converter=_office_text)
     limit: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True))
     after: tuple[str, ...] | None = attrs.field(default=None, converter=_as_names)
     own_clock: bool = attrs.field(default=False, validator=of(bool))
@@ -62,6 +69,14 @@ class Step:
 def as_steps(given: Iterable[Step]) -> tuple[Step, ...]:
     """Steps."""
     return several(given, Step, "steps")
+
+
+def with_offices(steps: tuple[Step, ...], names: Mapping[str, str]) -> tuple[Step, ...]:
+    """*steps* with their offices as *names* write them; themselves where they are written so already."""
+    written = [spelled(step.office, names) for step in steps]
+    if all(step.office == office for step, office in zip(steps, written, strict=True)):
+        return steps
+    return tuple(attrs.evolve(step, office=office) for step, office in zip(steps, written, strict=True))
 
 
 def place_of(name: str, steps: Sequence[Step]) -> int:

@@ -11,6 +11,7 @@ from thutuc.dossiers import Dossier
 from thutuc.dossiers.clockwork import ENDING
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.offices import OfficeDirectory
+from thutuc.offices.office import code_key, spelled
 from thutuc.procedures import Channel
 from thutuc.reports.cases import Case
 from thutuc.statuses import Action
@@ -160,11 +161,12 @@ def _office_reader(role: OfficeRole, successors: Successors | None, on: date) ->
             f"`successors` is an OfficeDirectory or maps offices to their successors, not {successors!r}",
             given=successors,
         )
-    heirs = {office: _heir(office, successors) for office in successors}
+    named = {code_key(office): heir for office, heir in successors.items()}
+    heirs = {code_key(office): _heir(office, named) for office in successors}
 
     def mapped(case: Case) -> str:
         office = read(case)
-        return heirs.get(office, office)
+        return heirs.get(code_key(office), office) if office.strip() else office
 
     return mapped
 
@@ -178,7 +180,7 @@ def _accepting(dossier: Dossier) -> str:
 
 def _deciding(dossier: Dossier) -> str:
     if dossier.procedure.agency:
-        return dossier.procedure.agency
+        return spelled(dossier.procedure.agency, dossier.cover.names)
     for event in dossier.events:
         if event.action in ENDING:
             return event.office
@@ -187,16 +189,16 @@ def _deciding(dossier: Dossier) -> str:
 
 
 def _heir(office: str, successors: Mapping[str, str]) -> str:
-    """The last office in the chain of successors."""
-    way = [office]
-    while (following := successors.get(way[-1])) is not None:
-        if following in way:
-            circle = " → ".join([*way, following])
+    """The last office in the chain of *successors*, which are found by what codes are compared by."""
+    way = {code_key(office): office}
+    while (following := successors.get(code_key(office))) is not None:
+        if code_key(following) in way:
+            circle = " → ".join([*way.values(), following])
             raise InvalidValueError(
                 f"offices succeed each other in a circle: {circle}; take one link out", given=circle
             )
-        way.append(following)
-    return way[-1]
+        office = way[code_key(following)] = following
+    return office
 
 
 def _through_directory(read: Reader, directory: OfficeDirectory, on: date) -> Reader:
@@ -205,7 +207,7 @@ def _through_directory(read: Reader, directory: OfficeDirectory, on: date) -> Re
     @lru_cache(maxsize=100_000)
     def heir(office: str, since: date | None, procedure: str | None) -> str:
         found = directory.successors(office, on, procedure, since=since)
-        return found[0].code if len(found) == 1 else office
+        return directory.code_of(found[0].code if len(found) == 1 else office)
 
     def mapped(case: Case) -> str:
         received = case.received_at

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from itertools import chain, repeat
 from types import MappingProxyType
 from typing import Any
@@ -323,8 +323,11 @@ class _Counting:
     def __init__(
         self, start: Moment, end: Moment, zone: tzinfo, placing: Placing, channels: Mapping[str, Channel]
     ) -> None:
-        self.start, self.end, self.zone, self.placing, self.channels = start, end, zone, placing, channels
+        self.zone, self.placing, self.channels = zone, placing, channels
         self.first, self.last = moment_in(start, zone), moment_in(end, zone)
+        # A moment has one form, so that two reports of one period are equal; a date stays a date.
+        self.start = self.first if isinstance(start, datetime) else start
+        self.end = self.last if isinstance(end, datetime) else end
         if self.last <= self.first:
             raise InvalidValueError(
                 f"a period cannot run from {start} to {end}; `end` is the first day after the period",

@@ -6,10 +6,12 @@ from decimal import Decimal
 
 import attrs
 
+from thutuc.calendars.tables import OFFICE_TIME
 from thutuc.deadlines import Convention, Deadline, latest_start
 from thutuc.dossiers import Dossier, Leg
 from thutuc.fields import require
 from thutuc.limits.units import check_language
+from thutuc.reports.cases import moment_in
 from thutuc.reports.printing import Shown, Table
 
 __all__ = ["OpenDossier", "WarningList", "early_warning"]
@@ -50,7 +52,7 @@ class WarningList(Shown):
     """Open dossiers, the most urgent first (danh sách cảnh báo).
 
     Args:
-        now: The moment as of which it was made.
+        now: The moment as of which it was made, naive and in office time.
         dossiers: The open dossiers, by what is left of their limit; those without a deadline last.
     """
 
@@ -128,7 +130,7 @@ def early_warning(dossiers: Iterable[Dossier], now: datetime) -> WarningList:
         known = dossier.as_of(now)
         if known.is_open:
             found.append(_open(known, now))
-    return WarningList(now, tuple(sorted(found, key=_most_urgent)))
+    return WarningList(moment_in(now, OFFICE_TIME), tuple(sorted(found, key=_most_urgent)))
 
 
 def _most_urgent(one: OpenDossier) -> tuple[bool, timedelta, str]:

@@ -1,108 +1,18 @@
-"""What can happen to a dossier: one frozen class per event (sự kiện của hồ sơ).
-
-Every event has a moment and an office, and optionally the officer, the ground, an id (the same id twice
-changes nothing) and the code of its dossier. All arguments are given by keyword.
-
->>> from datetime import datetime
->>> event = Accepted(at=datetime(2026, 3, 2, 9, 0), office="A")
->>> event.action.label()
-'tiếp nhận'
-"""
+"""The kinds of events, one class for each action (các loại sự kiện)."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import ClassVar
 from unicodedata import normalize
 
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.events.event import Event
+from thutuc.fields import reading_hint
+from thutuc.identifiers import AgencyCode
 from thutuc.limits import TimeLimit
+from thutuc.offices.office import code_key, read_code
 from thutuc.statuses import Action
-
-__all__ = [
-    "Accepted",
-    "Adjusted",
-    "Assigned",
-    "Closed",
-    "Corrected",
-    "Event",
-    "Extended",
-    "Finished",
-    "OpinionAsked",
-    "OpinionGiven",
-    "Paid",
-    "PartCompleted",
-    "Paused",
-    "PaymentRequested",
-    "Refused",
-    "Resumed",
-    "Returned",
-    "Stopped",
-    "Submitted",
-    "SupplementRequested",
-    "Supplemented",
-    "Transferred",
-    "WithdrawalDeclined",
-    "WithdrawalRequested",
-]
-
-
-@attrs.frozen(kw_only=True)
-class Event:
-    """What every event has (sự kiện); use one of its kinds.
-
-    Args:
-        at: When it happened; office time if naive.
-        office: Code of the office where it happened or that did it.
-        officer: Who did it, if that is kept (cán bộ).
-        ground: On what ground, in words (lý do).
-        id: An identifier; an event with the same id is recorded once.
-        dossier: Code of the dossier, if the event carries it; it must then be the right one.
-
-    Raises:
-        InvalidTypeError: If an argument has the wrong type, or this class itself is used.
-        InvalidValueError: If *office*, *id* or another name is empty.
-    """
-
-    action: ClassVar[Action]
-
-    at: datetime
-    office: str
-    officer: str | None = None
-    ground: str | None = None
-    id: str | None = None
-    dossier: str | None = None
-
-    def __attrs_post_init__(self) -> None:
-        if not hasattr(self, "action"):
-            raise InvalidTypeError(
-                f"{type(self).__name__} says nothing of what happened; use one of its kinds, as Accepted",
-                given=type(self),
-            )
-        self._check_moment("at", self.at)
-        self._check_text("office", self.office)
-        for name in ("officer", "ground", "id", "dossier"):
-            value: object = getattr(self, name)
-            if value is not None:
-                self._check_text(name, value)
-
-    def _check_moment(self, name: str, value: object) -> None:
-        # What stands for a missing moment, such as NaT of pandas, is not equal to itself.
-        if not isinstance(value, datetime) or value != value:  # noqa: PLR0124
-            raise InvalidTypeError(
-                f"{type(self).__name__}: {name} is a datetime, as datetime(2026, 3, 2, 9, 0), not {value!r}",
-                given=value,
-            )
-
-    def _check_text(self, name: str, value: object) -> None:
-        if not isinstance(value, str):
-            raise InvalidTypeError(f"{type(self).__name__}: {name} is a text, not {value!r}", given=value)
-        if not value.strip():
-            hint = "name an office" if name == "office" else "leave it out if there is none"
-            raise InvalidValueError(f"{type(self).__name__}: {name} is empty; {hint}", given=value)
-        if not value.isascii():
-            object.__setattr__(self, name, normalize("NFC", value))
 
 
 def _is_flag(event: Event, field: "attrs.Attribute[bool]", value: object) -> None:
@@ -124,11 +34,15 @@ def _as_texts(given: str | Iterable[str]) -> tuple[str, ...]:
     return tuple(normalize("NFC", one) for one in several)
 
 
-def _as_receivers(given: str | Iterable[str]) -> str | tuple[str, ...]:
-    """The office that gets a dossier, or several."""
+def _as_receivers(given: str | AgencyCode | Iterable[str | AgencyCode]) -> str | tuple[str, ...]:
+    """The office that gets a dossier, or several, each as an office's own code is kept."""
     if isinstance(given, str):
-        return normalize("NFC", given)
-    return _as_texts(given)
+        return read_code(given) if given.strip() else given
+    if isinstance(given, AgencyCode):
+        return str(given)
+    several = tuple(given) if isinstance(given, Iterable) else (given,)
+    texts = _as_texts(str(one) if isinstance(one, AgencyCode) else one for one in several)
+    return tuple(map(read_code, texts))
 
 
 @attrs.frozen(kw_only=True)
@@ -152,6 +66,7 @@ class Accepted(Event):
     """
 
     action = Action.ACCEPT
+    moments = ("clock_starts_at",)
     clock_starts_at: datetime | None = None
 
     def __attrs_post_init__(self) -> None:
@@ -199,11 +114,13 @@ class Assigned(Event):
     """An officer has been given the dossier (phân công xử lý).
 
     Args:
-        to: The officer or unit.
+        to: The officer or unit; it may be personal, so it is not in `repr`.
     """
 
     action = Action.ASSIGN
-    to: str | None = None
+    offices = ("to",)
+    personal = (*Event.personal, "to")
+    to: str | None = attrs.field(default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
         Event.__attrs_post_init__(self)
@@ -225,6 +142,7 @@ class Transferred(Event):
     """
 
     action = Action.TRANSFER
+    offices = ("to",)
     to: str | tuple[str, ...] = attrs.field(converter=_as_receivers)
     step: str | None = None
 
@@ -232,7 +150,7 @@ class Transferred(Event):
         Event.__attrs_post_init__(self)
         if isinstance(self.to, str):
             self._check_text("to", self.to)
-        elif len(set(self.to)) < max(1, len(self.to)):
+        elif len(set(map(code_key, self.to))) < max(1, len(self.to)):
             raise InvalidValueError(
                 f"Transferred: to names each office that gets the dossier once, not {self.to!r}",
                 given=self.to,
@@ -263,12 +181,14 @@ class OpinionAsked(Event):
     """
 
     action = Action.ASK_OPINION
+    moments = ("answer_by",)
+    offices = ("of",)
     of: str
     answer_by: date | None = None
 
     def __attrs_post_init__(self) -> None:
         Event.__attrs_post_init__(self)
-        self._check_text("of", self.of)
+        self._check_office("of", self.of)
         if self.answer_by is not None and not isinstance(self.answer_by, date):
             raise InvalidTypeError(
                 f"OpinionAsked: answer_by is a date, not {self.answer_by!r}", given=self.answer_by
@@ -353,7 +273,8 @@ class Extended(Event):
         Event.__attrs_post_init__(self)
         if not isinstance(self.by, TimeLimit):
             raise InvalidTypeError(
-                f"Extended: by must be a TimeLimit such as TimeLimit(3, Unit.WORKING_DAY), not {self.by!r}",
+                f"Extended: by must be a TimeLimit such as TimeLimit(3, Unit.WORKING_DAY), not {self.by!r}"
+                f"{reading_hint(TimeLimit, self.by)}",
                 given=self.by,
             )
         if not self.by.amount:
@@ -430,6 +351,7 @@ class Corrected(Event):
     """
 
     action = Action.CORRECT
+    moments = ("reported_at",)
     reported_at: datetime | None = None
 
     def __attrs_post_init__(self) -> None:
@@ -443,3 +365,32 @@ class Corrected(Event):
                 f"Corrected: the error cannot be reported at {told}, after it was put right at {self.at}",
                 given=told,
             )
+
+
+def for_action(action: Action | str) -> type[Event]:
+    """The kind of event that carries out *action* (loại sự kiện của hành động).
+
+    Args:
+        action: The action, or its value as text.
+
+    Raises:
+        InvalidTypeError: If *action* is neither.
+        InvalidValueError: If no action is called so.
+
+    Examples:
+        >>> for_action(Action.ACCEPT) is Accepted
+        True
+    """
+    if not isinstance(action, str):
+        raise InvalidTypeError(f"an action is an Action, such as Action.ACCEPT, not {action!r}", given=action)
+    kind = _KINDS.get(action)
+    if kind is None:
+        raise InvalidValueError(f"{action!r} is no action; known are {', '.join(_KINDS)}", given=action)
+    return kind
+
+
+_KINDS: dict[str, type[Event]] = {
+    kind.action: kind
+    for kind in tuple(globals().values())
+    if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
+}
