@@ -17,7 +17,7 @@ CALENDAR = WorkCalendar(FIRST, LAST, days_off=OFF, make_up_days={WORKED_SATURDAY
 # Where each action leads, before acceptance and after it. An action alone leaves the status as it is; "back"
 # is the status in which the withdrawal was asked for.
 _ANY_TIME = "assign transfer adjust"
-_WORK = "complete-part give-opinion pause resume extend"
+_WORK = "complete-part give-opinion pause resume extend change-limit"
 _TO_CITIZEN = (
     "request-supplement>SUPPLEMENT_REQUESTED request-payment>PAYMENT_REQUESTED "
     "request-withdrawal>WITHDRAWAL_REQUESTED stop>STOPPED"
@@ -34,8 +34,8 @@ _BEFORE = {
 }
 _AFTER = {
     "ACCEPTED": (
-        f"adjust pause resume extend assign>PROCESSING transfer>PROCESSING ask-opinion>PROCESSING "
-        f"finish>FINISHED {_TO_CITIZEN}"
+        "adjust pause resume extend change-limit assign>PROCESSING transfer>PROCESSING "
+        f"ask-opinion>PROCESSING finish>FINISHED {_TO_CITIZEN}"
     ),
     "PROCESSING": f"{_ANY_TIME} {_WORK} ask-opinion finish>FINISHED {_TO_CITIZEN}",
     "SUPPLEMENT_REQUESTED": f"supplement>PROCESSING {_ANY_TIME} {_WORK} ask-opinion {_WAITS}",
@@ -102,16 +102,64 @@ def days_after(start, end):
 
 
 def count_due(unit, amount, start, spans):
-    """The due day, or for hours the due moment, of a limit with the spans in which it stood still."""
+    """The due day, or for hours the due moment: what was left when a span began is left at its end."""
     if unit is Unit.WORKING_HOUR:
-        total = 60 * amount + sum(worked_minutes(a, b) for a, b in spans)
-        return _EPOCH + (_WORKED[minutes_before(start) + total - 1] + 1) * MINUTE
-    day = start.date()
-    stood = [moved for a, b in spans for moved in days_after(a.date(), b.date())]
+        due = minutes_after(start, 60 * amount)
+        for a, b in spans:
+            due = _due_minute_after(due, a, b) if a < b else due
+        return due
+    raw = due = start.date()
     if unit is Unit.DAY:
-        return next_worked(day + (amount + len(stood)) * ONE_DAY)
-    for _ in range(amount + sum(map(works, stood))):
-        day = next_worked(day + ONE_DAY)
+        raw = raw + amount * ONE_DAY
+        due = next_worked(raw)
+    else:
+        for _ in range(amount):
+            due = next_worked(due + ONE_DAY)
+    for a, b in ((a.date(), b.date()) for a, b in spans):
+        if a == b:
+            continue
+        if a > due:
+            raw = due = _days_before(b, sum(map(works, days_after(due, a))))
+        elif unit is Unit.DAY:
+            raw = b + max(raw - a, 0 * ONE_DAY)
+            due = next_worked(raw)
+        else:
+            left, due = sum(map(works, days_after(a, due))), b
+            due = next_worked(due) if not left else due
+            for _ in range(left):
+                due = next_worked(due + ONE_DAY)
+    return due
+
+
+def minutes_after(moment, number):
+    """The moment at which so many minutes have been worked since *moment*."""
+    return _EPOCH + (_WORKED[minutes_before(moment) + number - 1] + 1) * MINUTE
+
+
+def opening(moment):
+    """*moment*, or the next opening if nobody works then."""
+    if minutes_before(moment) > minutes_before(moment - MINUTE):
+        return moment
+    return _EPOCH + _WORKED[minutes_before(moment)] * MINUTE
+
+
+def _due_minute_after(due, pause, resume):
+    if pause <= due:
+        left = worked_minutes(pause, due)
+        return max(opening(resume), minutes_after(resume, left) if left else resume)
+    late = worked_minutes(due, pause)
+    if late:
+        return _EPOCH + _WORKED[minutes_before(resume) - late] * MINUTE
+    closed = _EPOCH + (_WORKED[minutes_before(resume) - 1] + 1) * MINUTE
+    return closed if closed < resume else resume - timedelta.resolution
+
+
+def _days_before(day, behind):
+    """The last worked day after which so many come up to *day*, at least one if it is worked."""
+    behind = max(behind, int(works(day)))
+    while behind or not works(day):
+        behind -= works(day)
+        day -= ONE_DAY
     return day
 
 
@@ -137,6 +185,7 @@ class Life:
             self.stopping.add("payment")
         self.status, self.accepted, self.back, self.last = None, False, None, None
         self.causes, self.asked, self.parts = [], [], set()
+        self.limit = amount
         self.start, self.total, self.spans, self.still_since = None, amount, [], None
         self.received = self.ended = None
         self.several = False
@@ -183,6 +232,8 @@ class Life:
             office = self.asked[pick % len(self.asked)] if self.asked else "Q"
         elif action == "extend":
             more["by"] = TimeLimit(1 + pick % 3, self.unit)
+        elif action == "change-limit":
+            more["limit"] = TimeLimit(2 + pick % 7, self.unit)
         return kind(at=at, office=office, **more)
 
     def happen(self, event):
@@ -242,9 +293,12 @@ class Life:
                 self.asked.remove(event.office)
         elif action == "extend":
             self.total += event.by.amount
+        elif action == "change-limit":
+            self.total += event.limit.amount - self.limit
+            self.limit = event.limit.amount
         stands = any(cause in self.stopping for cause in self.causes)
         if action == "supplement" and self.restarts:
-            self.start, self.total, self.spans = at, self.amount, []
+            self.start, self.total, self.spans = at, self.limit, []
             self.still_since = at if stands else None
         elif stands and self.still_since is None:
             self.still_since = at

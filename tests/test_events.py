@@ -18,6 +18,7 @@ NEEDS = {
     "Transferred": {"to": "B"},
     "OpinionAsked": {"of": "Q"},
     "Extended": {"by": TimeLimit(3, Unit.WORKING_DAY)},
+    "LimitChanged": {"limit": TimeLimit(6, Unit.WORKING_DAY)},
 }
 each_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.__name__)
 

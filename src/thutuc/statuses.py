@@ -97,6 +97,7 @@ class Action(StrEnum):
     PAUSE = "pause", "tạm dừng"
     RESUME = "resume", "tiếp tục"
     EXTEND = "extend", "xin lỗi, gia hạn"
+    CHANGE_LIMIT = "change-limit", "đổi thời hạn"
     ADJUST = "adjust", "điều chỉnh nội dung"
     REQUEST_WITHDRAWAL = "request-withdrawal", "yêu cầu rút"
     DECLINE_WITHDRAWAL = "decline-withdrawal", "không chấp nhận rút"
@@ -138,7 +139,7 @@ _WAITING = (_S.SUPPLEMENT_REQUESTED, _S.PAYMENT_REQUESTED, _S.WITHDRAWAL_REQUEST
 # A dossier can change hands and content at any time: one sent to the wrong agency is forwarded unaccepted.
 _ANY_TIME = (_A.ASSIGN, _A.TRANSFER, _A.ADJUST)
 # What happens whether or not the citizen is waited for: opinions arrive, causes end, delays are announced.
-_MEANWHILE = (_A.COMPLETE_PART, _A.GIVE_OPINION, _A.PAUSE, _A.RESUME, _A.EXTEND)
+_MEANWHILE = (_A.COMPLETE_PART, _A.GIVE_OPINION, _A.PAUSE, _A.RESUME, _A.EXTEND, _A.CHANGE_LIMIT)
 _AT_WORK = (*_ANY_TIME, *_MEANWHILE, _A.ASK_OPINION)
 # The ways out of work: to the citizen, or to the end.
 _OUT = {
@@ -179,7 +180,7 @@ _TABLE: dict[Origin, dict[Action, Target]] = {
         **_OUT,
     },
     _S.ACCEPTED: {
-        **_staying(_S.ACCEPTED, _A.ADJUST, _A.PAUSE, _A.RESUME, _A.EXTEND),
+        **_staying(_S.ACCEPTED, _A.ADJUST, _A.PAUSE, _A.RESUME, _A.EXTEND, _A.CHANGE_LIMIT),
         **_staying(_S.PROCESSING, _A.ASSIGN, _A.TRANSFER, _A.ASK_OPINION),
         **_OUT,
         _A.FINISH: _S.FINISHED,

@@ -62,8 +62,6 @@ class _Case:
 
     def clock(self, events: Sequence[Event]) -> Clock | None:
         """The clock after *events*; `None` before acceptance or without a limit."""
-        if self.limit is None:
-            return None
         return build_clock(self.limit, events, self.calendar, self.policy, self.regime)
 
     def having(self, *actions: Action) -> list[Event]:
@@ -91,7 +89,7 @@ def find_breaches(dossier: "Dossier", regime: Regime, now: datetime | None = Non
         regime: The rules it follows.
         now: If given, what should have been done by then and was not is a breach too.
     """
-    case = _Case(dossier, regime, dossier.limit, now)
+    case = _Case(dossier, regime, dossier.stated_limit, now)
     found = [breach for rule in _RULES for breach in rule(case)]
     return tuple(sorted(found, key=lambda breach: breach.on))
 

@@ -7,9 +7,9 @@ from itertools import dropwhile, islice
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Change, Clock, Deadline, Verb
-from thutuc.events import Accepted, Event, Extended
+from thutuc.events import Accepted, Event, Extended, LimitChanged
 from thutuc.law import Regime, SupplementRule, WaitingRule
-from thutuc.limits import TimeLimit
+from thutuc.limits import TimeLimit, Unit
 from thutuc.procedures import ClockPolicy
 from thutuc.statuses import Action
 
@@ -21,6 +21,8 @@ WAITS = {
     Action.PAUSE: Action.RESUME,
 }
 ENDS = {end: begin for begin, end in WAITS.items()}
+# What changes the clock whether it stands still or not.
+_AT_ONCE = {Action.EXTEND: Verb.EXTEND, Action.CHANGE_LIMIT: Verb.CHANGE}
 # What ends the office's work on a dossier.
 ENDING = (Action.FINISH, Action.STOP, Action.CLOSE)
 
@@ -48,15 +50,26 @@ def since_acceptance(events: Iterable[Event]) -> Iterator[Event]:
 
 
 def build_clock(
-    limit: TimeLimit, events: Sequence[Event], calendar: WorkCalendar, policy: ClockPolicy, regime: Regime
+    limit: TimeLimit | None,
+    events: Sequence[Event],
+    calendar: WorkCalendar,
+    policy: ClockPolicy,
+    regime: Regime,
 ) -> Clock | None:
-    """The clock after *events*; `None` before acceptance."""
+    """The clock after *events*; `None` before acceptance, or with neither a limit nor a promised day."""
     accepted = accepted_event(events)
     if accepted is None:
         return None
-    start = accepted.clock_starts_at or accepted.at
-    changes = [_change(verb, event, start, calendar) for verb, event in _changing(events, policy, regime)]
-    return Clock(limit, start, calendar, changes=tuple(changes))
+    start, appointment = accepted.clock_starts_at or accepted.at, accepted.appointment
+    changes = tuple(
+        _change(verb, event, start, calendar) for verb, event in _changing(events, policy, regime)
+    )
+    if limit is None:
+        limit = next((change.limit for change in changes if change.limit is not None), None)
+    if limit is None and appointment is not None and Verb.RESTART not in {change.verb for change in changes}:
+        # No limit is known: the promise alone is, as so many working days.
+        limit = TimeLimit(max(0, calendar.count_working_days(start, appointment)), Unit.WORKING_DAY)
+    return None if limit is None else Clock(limit, start, calendar, changes=changes, appointment=appointment)
 
 
 def deadlines_after(
@@ -89,8 +102,8 @@ def _verbs(
     holding = 0
     for event in events:
         action = event.action
-        if action is Action.EXTEND:
-            yield Verb.EXTEND, event
+        if action in _AT_ONCE:
+            yield _AT_ONCE[action], event
         elif action in stops:
             if not holding:
                 yield Verb.PAUSE, event
@@ -113,5 +126,9 @@ def _verbs(
 def _change(verb: Verb, event: Event, start: datetime, calendar: WorkCalendar) -> Change:
     """The change an event makes; what happens before the clock has started takes effect when it starts."""
     at = event.at if calendar.local_time(event.at) > calendar.local_time(start) else start
-    extension = event.by if isinstance(event, Extended) else None
-    return Change(verb, at, event.ground or event.action.label(), event.office, extension)
+    reason, office = event.ground or event.action.label(), event.office
+    if isinstance(event, Extended):
+        return Change(verb, at, reason, office, event.by, until=event.until)
+    if isinstance(event, LimitChanged):
+        return Change(verb, at, reason, office, until=event.appointment, limit=event.limit)
+    return Change(verb, at, reason, office)

@@ -26,7 +26,7 @@ from thutuc.dossiers.refusals import (
 from thutuc.dossiers.standard import Names, in_standard_form, is_plain
 from thutuc.dossiers.timeline import TimelineEntry, follow
 from thutuc.errors import EventError, InvalidValueError
-from thutuc.events import Event
+from thutuc.events import Event, LimitChanged
 from thutuc.fields import NONE, require
 from thutuc.law import Regime, regime_on
 from thutuc.limits import TimeLimit
@@ -282,25 +282,39 @@ class Dossier(Covered):
         return self.procedure.policy, self.regime
 
     @property
-    def limit(self) -> TimeLimit | None:
-        """The limit its appointment rests on: the office's promise, or the statutory limit (thời hạn)."""
+    def stated_limit(self) -> TimeLimit | None:
+        """The limit its procedure lays down: the promise, or the statutory limit (thời hạn quy định)."""
         return self.procedure.appointment_limit(self.channel, self.cover.case)
 
     @property
+    def limit(self) -> TimeLimit | None:
+        """The limit that holds now: the stated one, or the one to which it changed (thời hạn)."""
+        changed = (event.limit for event in reversed(self.events) if isinstance(event, LimitChanged))
+        return next(changed, self.stated_limit)
+
+    @property
     def clock(self) -> Clock | None:
-        """Its clock; `None` before acceptance or without a limit (đồng hồ)."""
+        """Its clock; `None` before acceptance, or without a limit and a promised day (đồng hồ)."""
         if self._clock is None:
-            limit = self.limit
-            if limit is not None:
-                clock = build_clock(limit, self.events, self.calendar, *self._rules)
-                object.__setattr__(self, "_clock", clock)
+            clock = build_clock(self.stated_limit, self.events, self.calendar, *self._rules)
+            object.__setattr__(self, "_clock", clock)
         return self._clock
 
     @property
     def deadline(self) -> Deadline | None:
-        """When its result is due; `None` before acceptance or without a limit (hạn trả kết quả)."""
+        """When its result is due: on the day that was promised, if one was, or when its limit ends.
+
+        `None` before acceptance, or without a limit and a promised day (hạn trả kết quả).
+        """
         clock = self.clock
         return None if clock is None else clock.deadline
+
+    @property
+    def computed_deadline(self) -> Deadline | None:
+        """The deadline by its limits alone, whatever days were promised; `None` without a limit."""
+        if self.limit is None or self.clock is None:
+            return None
+        return self.clock.computed.deadline
 
     def deadline_at(self, now: datetime) -> Deadline | None:
         """The deadline as it stood at *now*, a pause that lasts until then taken out."""

@@ -1,6 +1,6 @@
 """`Event`: what every event has (sự kiện của hồ sơ)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 from unicodedata import normalize
 
@@ -57,6 +57,19 @@ class Event:
             value: object = getattr(self, name)
             if value is not None:
                 self._check_text(name, value)
+
+    def _check_day(self, name: str, value: object, earliest: datetime) -> None:
+        """Refuse what is no date, or a day before that of *earliest*."""
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise InvalidTypeError(
+                f"{type(self).__name__}: {name} is a date, as date(2026, 3, 12), not {value!r}", given=value
+            )
+        # Of a moment with a zone, the office's day is known when it is recorded.
+        if value < earliest.date() and earliest.tzinfo is None:
+            raise InvalidValueError(
+                f"{type(self).__name__}: {name} {value} lies before {earliest:%Y-%m-%d}; give a later day",
+                given=value,
+            )
 
     def _check_moment(self, name: str, value: object) -> None:
         # What stands for a missing moment, such as NaT of pandas, is not equal to itself.

@@ -59,19 +59,31 @@ class Accepted(Event):
     Args:
         clock_starts_at: When the limit starts, if not at acceptance: for dossiers received regardless of
             boundary, when the deciding office gets them (Nghị định 309/2026/NĐ-CP).
+        appointment: The day on the slip (ngày hẹn trả), where one was given: it is then the deadline.
+
+    Examples:
+        >>> from thutuc import Dossier, Procedure, TimeLimit, Unit, vietnam_calendar
+        >>> procedure = Procedure("1.004222", "ví dụ", TimeLimit(5, Unit.WORKING_DAY))
+        >>> slip = Accepted(at=datetime(2026, 3, 2, 9), office="A", appointment=date(2026, 3, 12))
+        >>> dossier = Dossier("H17.18-260302-0001", procedure, vietnam_calendar()).record(slip)
+        >>> dossier.deadline.due_on, dossier.computed_deadline.due_on
+        (datetime.date(2026, 3, 12), datetime.date(2026, 3, 9))
 
     Raises:
-        InvalidTypeError: If *clock_starts_at* is not a datetime.
-        InvalidValueError: If it lies before the acceptance.
+        InvalidTypeError: If *clock_starts_at* is not a datetime, or *appointment* not a date.
+        InvalidValueError: If one of them lies before the acceptance.
     """
 
     action = Action.ACCEPT
     moments = ("clock_starts_at",)
     clock_starts_at: datetime | None = None
+    appointment: date | None = None
 
     def __attrs_post_init__(self) -> None:
         Event.__attrs_post_init__(self)
         starts = self.clock_starts_at
+        if self.appointment is not None:
+            self._check_day("appointment", self.appointment, self.at)
         if starts is None:
             return
         self._check_moment("clock_starts_at", starts)
@@ -257,20 +269,30 @@ class Extended(Event):
     """A delay is announced with an apology and a new date (xin lỗi và hẹn lại ngày trả kết quả).
 
     Args:
-        by: How much longer.
+        by: How much longer; or
+        until: The new day, as the letter of apology has it: it is then the deadline.
         apology: Whether a written apology went with it.
 
     Raises:
-        InvalidTypeError: If *by* is not a TimeLimit, or *apology* not a bool.
-        InvalidValueError: If *by* is nothing.
+        InvalidTypeError: If *by* is not a TimeLimit, *until* not a date, or *apology* not a bool.
+        InvalidValueError: If *by* is nothing, *until* lies before the event, or not one of both is given.
     """
 
     action = Action.EXTEND
-    by: TimeLimit
+    by: TimeLimit | None = None
+    until: date | None = None
     apology: bool = attrs.field(default=True, validator=_is_flag)
 
     def __attrs_post_init__(self) -> None:
         Event.__attrs_post_init__(self)
+        if (self.by is None) is (self.until is None):
+            raise InvalidValueError(
+                "Extended: it is announced by how much, or until which day; give just one of by and until",
+                given=(self.by, self.until),
+            )
+        if self.by is None:
+            self._check_day("until", self.until, self.at)
+            return
         if not isinstance(self.by, TimeLimit):
             raise InvalidTypeError(
                 f"Extended: by must be a TimeLimit such as TimeLimit(3, Unit.WORKING_DAY), not {self.by!r}"
@@ -281,6 +303,38 @@ class Extended(Event):
             raise InvalidValueError(
                 f"Extended: by {self.by.to_text('en')} is no longer at all; say by how much", given=self.by
             )
+
+
+@attrs.frozen(kw_only=True)
+class LimitChanged(Event):
+    """The case turns out to be one with another limit, as one that needs verification (đổi thời hạn).
+
+    The new limit counts from the same start; what was true before stays true as of before. A day that was
+    promised is given up, unless a new one comes with it.
+
+    Args:
+        limit: The limit that holds from now on.
+        appointment: The new day on the slip, if one was given.
+
+    Raises:
+        InvalidTypeError: If *limit* is not a TimeLimit, or *appointment* not a date.
+        InvalidValueError: If *appointment* lies before the event.
+    """
+
+    action = Action.CHANGE_LIMIT
+    limit: TimeLimit
+    appointment: date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        Event.__attrs_post_init__(self)
+        if not isinstance(self.limit, TimeLimit):
+            raise InvalidTypeError(
+                f"LimitChanged: limit must be a TimeLimit such as TimeLimit(6, Unit.WORKING_DAY), "
+                f"not {self.limit!r}{reading_hint(TimeLimit, self.limit)}",
+                given=self.limit,
+            )
+        if self.appointment is not None:
+            self._check_day("appointment", self.appointment, self.at)
 
 
 @attrs.frozen(kw_only=True)

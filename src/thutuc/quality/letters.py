@@ -168,10 +168,9 @@ class ApologyCoverage(Printed):
 def _is_late(dossier: Dossier, at: Moment) -> bool:
     """Whether it is late by the deadline it would have without any extension."""
     kept = [event for event in dossier.events if not isinstance(event, Extended)]
-    limit = dossier.limit
-    if limit is None:
-        return False
-    clock = build_clock(limit, kept, dossier.calendar, dossier.procedure.policy, dossier.regime)
+    clock = build_clock(
+        dossier.stated_limit, kept, dossier.calendar, dossier.procedure.policy, dossier.regime
+    )
     stop = dossier.finished_at
     if clock is None or (stop is None and not dossier.is_open):
         return False

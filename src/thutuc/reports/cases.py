@@ -139,7 +139,7 @@ class FactReader:
         if facts.received is None:
             return facts
         facts.waiting = facts.waiting and facts.finished is None
-        if plain and isinstance(accepted, Accepted):
+        if plain and isinstance(accepted, Accepted) and accepted.appointment is None:
             # Nothing has changed the deadline, so no clock is needed to count it.
             limit = self._limit(dossier)
             if limit is not None:
@@ -241,7 +241,7 @@ def _take_in(facts: Facts, action: Action, event: Event, at: datetime, start: da
             facts.came_back = True
 
 
-_CHANGING = (Action.EXTEND, *WAITS, *WAITS.values())
+_CHANGING = (Action.EXTEND, Action.CHANGE_LIMIT, *WAITS, *WAITS.values())
 """What may change a deadline; a tuple, as identity is compared faster than an action is hashed."""
 
 _READ = frozenset({Action.ACCEPT, *ENDING, Action.RETURN, Action.REFUSE, *_CHANGING})
