@@ -48,7 +48,7 @@ def test_the_date_on_the_slip_is_the_deadline_and_the_computed_one_stands_beside
 
 
 def test_pauses_move_the_promised_day_and_a_restart_drops_it():
-    """Where a supplement lets the limit go on, the slip moves by the wait; where it starts anew, it is void."""
+    """Where a supplement lets the limit go on, the slip moves by the wait; with a new start it is void."""
     asked = events.SupplementRequested(at=at(4), office="A")
     answered = events.Supplemented(at=at(6), office="A")
     moved = accepted(RESUMING, appointment=day(12)).record(asked).record(answered)

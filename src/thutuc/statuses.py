@@ -48,9 +48,8 @@ class Status(IntEnum):
 
     def label(self, language: str = "vi") -> str:
         """Words for a reader; the Vietnamese ones are the national names."""
-        return (
-            self.name.lower().replace("_", " ") if check_language(language) == "en" else _STATUS_LABELS[self]
-        )
+        english = check_language(language) == "en"
+        return self.name.lower().replace("_", " ") if english else _STATUS_LABELS[self]
 
     @property
     def is_final(self) -> bool:
