@@ -63,7 +63,7 @@ _CLOCK_BEFORE: Final = r"\b(?:luc|vao|hoi|tu|den|truoc|sau|sang|chieu|after|at|b
 
 _ASIDE_AFTER: Final = (
     r"\s*(?:tuoi|tro len|tro xuong|mot lan|/\s*\d*\s*lan|lien tuc|kinh nghiem|cong tac|dau nam|cuoi nam"
-    r"|truoc\b"
+    r"|truoc\b(?! day)"
     r"|old\b|before\b|of experience)"
 )
 _UNIT_WORD: Final = r"(?:gio|phut|ngay|tuan|thang|nam|hours?|minutes?|days?|weeks?|months?|years?)"
