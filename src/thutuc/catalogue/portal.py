@@ -21,6 +21,7 @@ from thutuc.identifiers import ProcedureCode
 from thutuc.law import LegalSource, Verification
 from thutuc.limits import Condition, Effect, TimeLimit
 from thutuc.procedures import Channel, ChannelOffer, Procedure, ProcedureCase
+from thutuc.procedures.linting import limit_in
 
 __all__ = ["PortalReading", "Unread", "from_portal", "read_portal"]
 
@@ -334,7 +335,9 @@ class _Record:
         conditions = [
             Condition(name, other, Effect.REPLACES) for name, other in stated.cases if other != limit
         ]
-        return attrs.evolve(limit, conditions=conditions)
+        said = limit_in(row.description) if stated.has_spans else None
+        statutory = said.statutory if said == limit else None
+        return attrs.evolve(limit, conditions=conditions, statutory=statutory)
 
     def _undeclared(
         self, offers: list[ChannelOffer], stated: list[Stated], cases: tuple[ProcedureCase, ...]

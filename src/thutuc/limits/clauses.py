@@ -99,6 +99,7 @@ _NOTICE: Final = (
     r"\b(?:bo sung|hoan thien|hoan chinh|sua doi|chua hop le|khong hop le|khong du\b|chua day du|tu choi"
     r"|neu ro ly do)"
 )
+_SAYS: Final = r"\bvan ban thong bao\b|\bva (?:co |gui |phai )?thong bao\b"
 _RECEPTION: Final = (
     r"^\W*(?:thoi (?:han|gian)\s+)?(?:tiep nhan|kiem tra (?:tinh|thanh phan|su) |chuyen ho so"
     r"|bo phan mot cua)"
@@ -178,6 +179,7 @@ def _effect(before: str, after: str, *, is_case: bool) -> tuple[Role, Effect]:
     if not is_case:
         return Role.LIMIT, Effect.UNCLEAR
     is_other = _has(_OTHER_TIME, before) or _has(_NOTICE, after) or _has(_BAD_DOSSIER, before)
+    is_other = is_other or _has(_SAYS, before)
     return Role.CASE, Effect.UNCLEAR if is_other else Effect.REPLACES
 
 

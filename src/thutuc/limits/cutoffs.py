@@ -24,7 +24,7 @@ _MORE: Final = r"(?P<more>them (?:0?1|mot) ngay lam viec|one working day more)"
 _LATER: Final = rf"(?P<rest>[^\n;]{{0,160}}?)(?:{NEXT_DAY}|{_MORE}|next working day)"
 _PATTERNS: Final = (
     # "nhận sau 15 giờ thì …": said of the receipt.
-    rf"\b(?:(?:nhan|nop|gui|den)\b[^\n;.]{{0,60}}?\bsau|received after)\s(?:luc\s)?{_CLOCK}{_LATER}",
+    rf"\b(?:(?:nhan|nop|gui|den)\b[^\n;.\d]{{0,60}}?\bsau|received after)\s(?:luc\s)?{_CLOCK}{_LATER}",
     rf"\b(?:trong |vao )?{NEXT_DAY}(?P<rest>[^\n;.]{{0,60}}?)"
     rf"\b(?:nhan|nop)\b[^\n;.]{{0,60}}?\bsau\s(?:luc\s)?{_CLOCK}",
     # "sau 15 giờ thì trả …": the receipt is understood.
@@ -43,12 +43,18 @@ class CutOff:
         adds: Whether it adds a working day to any limit; else only to the same day.
         start: Where its words begin.
         end: Where they end.
+        own: Where the numbers stand that it consists of: the hour, and the day that it adds.
     """
 
     hour: time
     adds: bool
     start: int
     end: int
+    own: tuple[tuple[int, int], ...]
+
+    def holds(self, place: int) -> bool:
+        """Whether the number at *place* is one of its own (số thuộc giờ chốt)."""
+        return any(start <= place < end for start, end in self.own)
 
 
 def _hour(match: re.Match[str]) -> time | None:
@@ -65,8 +71,9 @@ def _cut_off(plain: str, match: re.Match[str]) -> CutOff | None:
     if hour is None or ("chuyen" in around and not compiled(_MOVES).search(rest)):
         return None
     more = match.groupdict().get("more") is not None
+    own = [match.span("hour")] + ([match.span("more")] if more else [])
     adds = more or "tinh" in rest or compiled(_GIVES_BACK).search(rest) is not None
-    return CutOff(hour, adds, match.start(), match.end())
+    return CutOff(hour, adds, match.start(), match.end(), tuple(own))
 
 
 def cut_offs(plain: str) -> Iterator[CutOff]:

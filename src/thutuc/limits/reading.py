@@ -172,7 +172,7 @@ def _asides(
     for index, span in enumerate(marks):
         while piece[1] <= span.start:
             piece = next(pieces, (piece[1], len(plain)))
-        if not span.is_aside or (cut and (cut.start <= span.start < cut.end or span.amount == hour)):
+        if not span.is_aside or (cut and (cut.holds(span.start) or span.amount == hour)):
             continue
         start = max(piece[0], marks[index - 1].end if index else 0)
         end = min(piece[1], marks[index + 1].start if index + 1 < len(marks) else len(plain))
@@ -257,7 +257,7 @@ def _read_with(
         extra = [span for span in extra if not any(one.start <= span.start < one.end for one in cuts)]
         if cut is not None:
             extra = [span for span in extra if not (span.amount == 1 and span.start >= cut.start)]
-            spans = [span for span in spans if not cut.start <= span.start < cut.end]
+            spans = [span for span in spans if not cut.holds(span.start)]
         spans = sorted([*spans, *extra], key=lambda span: span.start)
     found = clauses(plain, spans)
     if all(clause.role is not Role.LIMIT for clause in found):
