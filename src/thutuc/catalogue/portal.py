@@ -114,8 +114,8 @@ def from_portal(record: Mapping[str, str]) -> Procedure:
 
     Raises:
         InvalidTypeError: If *record* is not a mapping.
-        PortalRecordError: If it has no code or name of the right form, holds anything but text, or has a field of
-            more than 100,000 characters.
+        PortalRecordError: If it has no code or name of the right form, holds anything but text, or has a
+            field of more than 100,000 characters.
 
     Examples:
         >>> procedure = from_portal({
@@ -139,8 +139,8 @@ def read_portal(record: Mapping[str, str]) -> PortalReading:
 
     Raises:
         InvalidTypeError: If *record* is not a mapping.
-        PortalRecordError: If it has no code or name of the right form, holds anything but text, or has a field of
-            more than 100,000 characters.
+        PortalRecordError: If it has no code or name of the right form, holds anything but text, or has a
+            field of more than 100,000 characters.
 
     Examples:
         >>> reading = read_portal({
@@ -159,6 +159,24 @@ def _refuse(record: str, field: str, given: object, found: str) -> PortalRecordE
     return PortalRecordError(f"{named}, field {field}: {found}", given=given, record=record, field=field)
 
 
+def _check_field(code: str, name: object, value: object) -> None:
+    """Refuse a field that is not text, or text of no page.
+
+    Raises:
+        PortalRecordError: If name or value is not text, is too long, or holds a letter of countless marks.
+    """
+    if not isinstance(name, str):
+        raise _refuse(code, repr(name), name, "a field's name is text, such as 'ma_thu_tuc'")
+    if not isinstance(value, str):
+        raise _refuse(code, name, value, f"it must be text, not {type(value).__name__}")
+    if max(len(name), len(value)) > FIELD_MAX:
+        found = f"it has {len(value):,} characters; at most {FIELD_MAX:,} are read, so check the record"
+        raise _refuse(code, name[:100], value[:100], found)
+    if has_mark_run(value):
+        found = "a letter has more than 30 combining marks; remove them, no text needs so many"
+        raise _refuse(code, name, value[:100], found)
+
+
 def _checked(record: Mapping[str, str]) -> dict[str, str]:
     """Every field as composed text.
 
@@ -174,18 +192,12 @@ def _checked(record: Mapping[str, str]) -> dict[str, str]:
     given = record.get("ma_thu_tuc")
     code = composed(given) if isinstance(given, str) and len(given) <= 100 else ""
     if len(record) > _FIELDS_MAX:
-        found = f"it has {len(record)} fields, and the portal's have {len(FIELDS)}; at most {_FIELDS_MAX} are read"
+        found = (
+            f"it has {len(record)} fields; the portal's have {len(FIELDS)}, at most {_FIELDS_MAX} are read"
+        )
         raise _refuse(code, "", len(record), found)
     for name, value in record.items():
-        if not isinstance(name, str):
-            raise _refuse(code, repr(name), name, "a field's name is text, such as 'ma_thu_tuc'")
-        if not isinstance(value, str):
-            raise _refuse(code, name, value, f"it must be text, not {type(value).__name__}")
-        if max(len(name), len(value)) > FIELD_MAX:
-            found = f"it has {len(value):,} characters; at most {FIELD_MAX:,} are read, so check the record"
-            raise _refuse(code, name[:100], value[:100], found)
-        if has_mark_run(value):
-            raise _refuse(code, name, value[:100], "a letter has more than 30 combining marks; no text needs them")
+        _check_field(code, name, value)
     fields = {name: composed(value) for name, value in record.items()}
     for name in ("ma_thu_tuc", "ten_thu_tuc"):
         if not told(fields.get(name, "")):
@@ -336,7 +348,7 @@ class _Record:
             Condition(name, other, Effect.REPLACES) for name, other in stated.cases if other != limit
         ]
         said = limit_in(row.description) if stated.has_spans else None
-        statutory = said.statutory if said == limit else None
+        statutory = said.statutory if said is not None and said == limit else None
         return attrs.evolve(limit, conditions=conditions, statutory=statutory)
 
     def _undeclared(

@@ -136,13 +136,13 @@ _KIND: Final = (
 # "Cấp lần đầu, cấp lại, gia hạn, bổ sung": kinds of cases, not an extension nor a supplement.
 _KINDS: Final = rf"\b{_KIND}(?:(?:\s?[,/&+-]\s?|\s(?:va|hoac)\s){_KIND}\b){{1,12}}"
 _KIND_HEADING: Final = (
-    rf"^\W*(?:\(?[a-z\d]{{1,2}}[.)]\s?)?(?:thoi han(?: giai quyet)?\s)?(?:{_KINDS}|(?!cap(?! moi| lai| doi| lan)|dang ky(?! lai| moi)){_KIND})\b"
+    rf"^\W*(?:\(?[a-z\d]{{1,2}}[.)]\s?)?(?:thoi han(?: giai quyet)?\s)?"
+    rf"(?:{_KINDS}|(?!cap(?! moi| lai| doi| lan)|dang ky(?! lai| moi)){_KIND})\b"
     r"(?![^:]{0,60}\b(?:them|thoi han|thoi gian|khong qua)\b)[^:\n;.\d]{0,60}:"
     r"(?:\W|\b(?:khong qua|toi da|trong|thoi han|thoi gian|vong|la)\b)*$"
 )
 _RENEWAL: Final = r"^\W*(?:\(?[a-z\d]{1,2}[.)]\s?)?gia han\b"
 _PARTS: Final = r"\b(?:trong do|bao gom|cu the nhu sau|gom)\b"
-
 
 _HEADING_MAX: Final = 1000
 """How many characters of a heading govern what follows; each of the times under it reads them again."""
@@ -183,8 +183,8 @@ def _effect(before: str, after: str, *, is_case: bool) -> tuple[Role, Effect]:
     return Role.CASE, Effect.UNCLEAR if is_other else Effect.REPLACES
 
 
-def _role(header: str, before: str, after: str, depth: int) -> tuple[Role, Effect]:
-    """Return what a span is, given its heading and the words of its clause before and after it."""
+def _told(before: str, after: str) -> tuple[Role, Effect] | None:
+    """Return what a span is where the words right beside it say so."""
     if _has(_NOT_COUNTED, before[before.rfind(")") + 1 :]) or cut_by(before, after):
         return Role.NOTHING, Effect.UNCLEAR
     if comes_on_top(before, after):
@@ -192,6 +192,14 @@ def _role(header: str, before: str, after: str, depth: int) -> tuple[Role, Effec
     if _has(_KIND_HEADING, before):
         is_other = _has(_OTHER_TIME, before) or _has(_NOTICE, after)
         return Role.LIMIT, Effect.UNCLEAR if is_other else Effect.REPLACES
+    return None
+
+
+def _role(header: str, before: str, after: str, depth: int) -> tuple[Role, Effect]:
+    """Return what a span is, given its heading and the words of its clause before and after it."""
+    told = _told(before, after)
+    if told is not None:
+        return told
     is_case = _has(_CASE_BEFORE, f"{header} {before}") or bool(compiled(_CASE_AFTER).match(after))
     role, effect = _effect(compiled(_KINDS).sub(" ho so ", before), after, is_case=is_case)
     if role is Role.ADDS:
@@ -319,9 +327,10 @@ def _settled(plain: str, found: Sequence[Clause]) -> list[Clause]:
             else:
                 settled.append(evolve(clause, role=Role.NOTHING))
         elif replacing(_before(plain, earlier), between):
-            if waiting is not None and not is_near:
-                clause, waiting = evolve(clause, statutory=waiting.span), None
-            settled = _in_place(settled, earlier if is_near else None, clause, between)
+            old = waiting.span if waiting is not None and not is_near else None
+            waiting = waiting if old is None else None
+            new = evolve(clause, statutory=old)
+            settled = _in_place(settled, earlier if is_near else None, new, between)
         elif waiting is not None and clause.role < Role.ADDS:
             settled.append(evolve(clause, statutory=waiting.span))
             waiting = None

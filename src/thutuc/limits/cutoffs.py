@@ -9,24 +9,26 @@ from attrs import frozen
 
 from thutuc.limits.spelling import compiled
 
-__all__ = ["NEXT_DAY", "CutOff", "cut_offs"]
+__all__ = ["CutOff", "cut_offs"]
 
 _CLOCK: Final = (
-    r"(?P<hour>\d{1,2})\s?(?:gio|h|g|:)\s?(?:(?P<minute>\d{1,2})\s?(?:phut|p\b)?)?(?P<pm>\s?(?:chieu|toi|pm)\b)?"
+    r"(?P<hour>\d{1,2})\s?(?:gio|h|g|:)\s?(?:(?P<minute>\d{1,2})\s?(?:phut|p\b)?)?"
+    r"(?P<pm>\s?(?:chieu|toi|pm)\b)?"
 )
-NEXT_DAY: Final = (
+# The day after, in text without accents.
+_NEXT_DAY: Final = (
     r"(?:ngay(?: lam viec)? (?:tiep theo|ke tiep|tiep|lien ke|hom sau|sau do)"
     r"|ngay(?: lam viec)? sau(?=\s?(?:[.,;:)\n]|$))|hom sau)"
 )
-"""The day after, as a pattern over text without accents."""
-
 _MORE: Final = r"(?P<more>them (?:0?1|mot) ngay lam viec|one working day more)"
-_LATER: Final = rf"(?P<rest>[^\n;]{{0,160}}?)(?:{NEXT_DAY}|{_MORE}|next working day)"
+_LATER: Final = rf"(?P<rest>[^\n;]{{0,160}}?)(?:{_NEXT_DAY}|{_MORE}|next working day)"
 _PATTERNS: Final = (
     # "nhận sau 15 giờ thì …": said of the receipt.
     rf"\b(?:(?:nhan|nop|gui|den)\b[^\n;.\d]{{0,60}}?\bsau|received after)\s(?:luc\s)?{_CLOCK}{_LATER}",
-    rf"\b(?:trong |vao )?{NEXT_DAY}(?P<rest>[^\n;.]{{0,60}}?)"
-    rf"\b(?:nhan|nop)\b[^\n;.]{{0,60}}?\bsau\s(?:luc\s)?{_CLOCK}",
+    (
+        rf"\b(?:trong |vao )?{_NEXT_DAY}(?P<rest>[^\n;.]{{0,60}}?)"
+        rf"\b(?:nhan|nop)\b[^\n;.]{{0,60}}?\bsau\s(?:luc\s)?{_CLOCK}"
+    ),
     # "sau 15 giờ thì trả …": the receipt is understood.
     rf"\b(?:sau|qua|after)\s(?:luc\s)?{_CLOCK}(?!\s?(?:ke tu|tinh tu|lam viec)){_LATER}",
 )
@@ -83,8 +85,8 @@ def cut_offs(plain: str) -> Iterator[CutOff]:
         plain: Tidied text in lower case, without accents.
 
     Examples:
-        >>> [(cut.hour.hour, cut.adds) for cut in cut_offs("sau 15 gio thi tra trong ngay lam viec tiep theo")]
-        [(15, True)]
+        >>> [cut.hour.hour for cut in cut_offs("sau 15 gio thi tra trong ngay lam viec tiep theo")]
+        [15]
     """
     for pattern in _PATTERNS:
         for match in compiled(pattern).finditer(plain):

@@ -242,7 +242,9 @@ class TimeLimit:
                 "and days never become working days or hours; count one from the due day of the other",
                 given=condition,
             )
-        return evolve(self, amount=self.amount + condition.limit.amount, conditions=(), text=None, statutory=None)
+        return evolve(
+            self, amount=self.amount + condition.limit.amount, conditions=(), text=None, statutory=None
+        )
 
     def to_text(self, language: str = "vi") -> str:
         """Write the limit as official texts do (viết thời hạn); `parse` reads it back.

@@ -20,7 +20,6 @@ TEXT_MAX: Final = 10_000
 """The longest text that is read, in characters; the longest description on the national portal has 4,600."""
 
 
-
 @frozen
 class ConditionReading:
     """A case that changes the limit, as read (điều kiện đọc được).
@@ -86,7 +85,9 @@ _TELLING: Final = (
 )  # fmt: skip
 _CUT_OFFS_MAX: Final = 4
 """How many sentences with an hour are tried as the cut-off; one text states one."""
-_TOO_LONG: Final = "it has more than {:,} characters, of which a text of one limit needs a few hundred at most"
+_TOO_LONG: Final = (
+    "it has more than {:,} characters, of which a text of one limit needs a few hundred at most"
+)
 _COMPOUND: Final = r"^(?: lam viec)?\s*(?:,|va|and|\+)?\s*$"
 
 
@@ -193,7 +194,11 @@ def _decide(shown: str, plain: str, found: Sequence[Clause], cut: CutOff | None)
     """Return the reading of a text whose clauses are known, or why there is none."""
     chosen = _choose(found)
     if chosen is None:
-        return "it states only an extension, not the limit that is extended" if found else _no_span(plain)
+        return (
+            "it states only an extension or a reduction, not the limit that it changes"
+            if found
+            else _no_span(plain)
+        )
     following = next((clause for clause in found if clause.span.start > chosen.span.start), None)
     is_added = following is not None and following.role is Role.ADDS
     if chosen.span.trouble and not (is_added and chosen.span.trouble == TWO_SPANS):
@@ -230,31 +235,37 @@ def _with_statutory(shown: str, reading: Reading, own: Sequence[Clause]) -> Read
     return evolve(reading, conditions=(*reading.conditions, *named))
 
 
+@frozen
+class _Text:
+    """A text in its three forms, the times it names, and the hours that may be its cut-off."""
+
+    shown: str
+    lower: str
+    plain: str
+    measures: tuple[Span, ...]
+    cuts: tuple[CutOff, ...]
+
+
 def _read_clauses(shown: str, lower: str, plain: str, measures: Sequence[Span]) -> Reading | str:
     """Read a text in which more than a number and a unit may matter."""
     cuts = list(islice(cut_offs(plain), _CUT_OFFS_MAX))
-    for cut in (*cuts, None):
-        reading = _read_with(cut, cuts, shown, lower, plain, measures)
+    text = _Text(shown, lower, plain, tuple(measures), tuple(cuts))
+    for cut in cuts:
+        reading = _read_with(text, cut)
         if isinstance(reading, Reading) and reading.cut_off is not None:
             return reading
-    return reading
+    return _read_with(text, None)
 
 
-def _read_with(
-    cut: CutOff | None,
-    cuts: Sequence[CutOff],
-    shown: str,
-    lower: str,
-    plain: str,
-    measures: Sequence[Span],
-) -> Reading | str:
+def _read_with(text: _Text, cut: CutOff | None) -> Reading | str:
     """Read a text whose cut-off is known, or as if it had none."""
-    asides = [span for span in measures if span.is_aside]
-    spans = [span for span in measures if not span.is_aside]
+    lower, plain = text.lower, text.plain
+    asides = [span for span in text.measures if span.is_aside]
+    spans = [span for span in text.measures if not span.is_aside]
     if "ngay" in plain or "day" in plain:
         extra = _unwritten(lower, plain, spans)
         # The next working day of a cut-off is no limit of its own; nor is the day it adds.
-        extra = [span for span in extra if not any(one.start <= span.start < one.end for one in cuts)]
+        extra = [span for span in extra if not any(one.start <= span.start < one.end for one in text.cuts)]
         if cut is not None:
             extra = [span for span in extra if not (span.amount == 1 and span.start >= cut.start)]
             spans = [span for span in spans if not cut.holds(span.start)]
@@ -265,10 +276,10 @@ def _read_with(
         if immediate is not None:
             spans = sorted([*spans, immediate], key=lambda span: span.start)
             found = clauses(plain, spans)
-    reading = _decide(shown, plain, found, cut)
+    reading = _decide(text.shown, plain, found, cut)
     if isinstance(reading, str) or not asides:
         return reading
-    named = _asides(shown, plain, spans, asides, cut)
+    named = _asides(text.shown, plain, spans, asides, cut)
     return evolve(reading, conditions=(*reading.conditions, *named))
 
 

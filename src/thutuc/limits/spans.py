@@ -14,6 +14,7 @@ from thutuc.limits.units import Unit
 __all__ = ["TWO_SPANS", "Span", "find_spans"]
 
 TWO_SPANS: Final = "it adds two spans of time, which one number and unit cannot hold"
+"""Why two spans that stand side by side are no limit."""
 
 # A trailing f, s, r, x or j is the key of a tone that the keyboard did not take ("ngayf", "viecj").
 # "LV", "l.v", "l.việc", "lviec" are what officers write for it.
@@ -26,12 +27,17 @@ _HOUR: Final = r"(?:giof?|tieng(?: dong ho)?|h)"
 _UNITS: Final = (
     (
         "WORKING_DAY",
-        rf"{_DAY},?\s*\(?\s*(?:(?:ngay|tinh|theo)\s*)*(?:{_WORK}|{_OFFICE})|n\.?l\.?v|(?:working|business)[ -]days?",
+        (
+            rf"{_DAY},?\s*\(?\s*(?:(?:ngay|tinh|theo)\s*)*(?:{_WORK}|{_OFFICE})|n\.?l\.?v"
+            r"|(?:working|business)[ -]days?"
+        ),
     ),
     (
         "WORKING_HOUR",
-        rf"{_HOUR}\s*\(?\s*(?:gio\s*)?(?:{_WORK}|{_OFFICE})"
-        r"|(?:working|business|office)[ -]hours?",
+        (
+            rf"{_HOUR}\s*\(?\s*(?:gio\s*)?(?:{_WORK}|{_OFFICE})"
+            r"|(?:working|business|office)[ -]hours?"
+        ),
     ),
     ("DAY", rf"{_DAY}|(?:calendar )?days?"),
     ("HOUR", rf"{_HOUR}|hours?"),
@@ -81,7 +87,9 @@ _CLOCK_TIME: Final = (
     r"(?<![\d/.,:-])(?P<hour>[01]?\d|2[0-4])(?:\s?[hg]\s?|:)(?P<minutes>[0-5]\d)(?![\d:]"
     rf"|\s?{_BESIDE}(?<!phut))"
 )
-_REDUCED_FROM: Final = r"\b(?:reduced|shortened|cut|lowered|giam|rut ngan|cat giam)(?: [^\W\d]+){0,5} (?:from|tu) $"
+_REDUCED_FROM: Final = (
+    r"\b(?:reduced|shortened|cut|lowered|giam|rut ngan|cat giam)(?: [^\W\d]+){0,5} (?:from|tu) $"
+)
 _GOES_ON: Final = rf"\s(?:va\s)?\d+\s*{_BESIDE}"
 # "05 ngày (không kể ngày nghỉ)" counts what working days count; "ko kể T7, CN" is how it is noted down.
 _DAYS_OFF_LEFT_OUT: Final = (
@@ -155,7 +163,7 @@ def _is_date(lower: str, plain: str, match: re.Match[str], name: str) -> bool:
 
 
 def _is_aside(plain: str, match: re.Match[str], name: str, amount: float) -> bool:
-    """Whether what stands around the time shows a minimum, a threshold, a validity or an hour of the clock."""
+    """Whether what stands around the time shows a minimum, a threshold, a validity or a clock time."""
     start, end = match.start(), match.end()
     before = plain[max(0, start - 60) : start]
     if compiled(_ASIDE_BEFORE).search(before) or compiled(_ASIDE_AFTER).match(plain, end):
@@ -170,7 +178,7 @@ def _is_aside(plain: str, match: re.Match[str], name: str, amount: float) -> boo
 
 
 def _is_duration(plain: str, match: re.Match[str]) -> bool:
-    """Whether hours with minutes are a time taken: `02 giờ 30 phút` without the word of an hour of the clock."""
+    """Whether hours with minutes are a time taken: `02 giờ 30 phút`, and no word of the clock beside it."""
     minutes = compiled(_MINUTES).match(plain, match.end())
     if minutes is None or minutes[0][-1].isdigit():
         return False
@@ -204,7 +212,7 @@ def _amount(
 def _trouble(
     lower: str, plain: str, match: re.Match[str], amount: float, name: str, *, accented: bool
 ) -> tuple[str, bool]:
-    """Return why a number contradicts itself or is not understood, and whether its unit is not known either."""
+    """Return why a number is not understood, and whether not even its unit is known."""
     english = bool(_ENGLISH.search(match[name]))
     short = compiled(_SHORT).match(plain, match.end()) if name in {"DAY", "HOUR"} else None
     if short and short["word"] not in _SHORT_KNOWN:
@@ -234,7 +242,9 @@ def _with_minutes(plain: str, match: re.Match[str], amount: float, *, is_aside: 
 
 def _lowered(lower: str, plain: str, match: re.Match[str], name: str, *, accented: bool) -> Span | None:
     """Return the first time of `reduced from 15 days to 10 days`, which is no range from the lower one up."""
-    if not match["low"] or not compiled(_REDUCED_FROM).search(plain[max(0, match.start() - 60) : match.start()]):
+    if not match["low"] or not compiled(_REDUCED_FROM).search(
+        plain[max(0, match.start() - 60) : match.start()]
+    ):
         return None
     start, end = match.span("low")
     english = bool(_ENGLISH.search(match[name]))
