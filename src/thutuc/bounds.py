@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from os import PathLike, fsencode, fspath
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, Protocol, cast
 
 import attrs
 
@@ -157,11 +157,11 @@ def read_path(given: object, what: str) -> Path:
         InvalidTypeError: If it is neither text nor a path.
         InvalidValueError: If no file can be called so.
     """
-    name: object = fspath(given) if isinstance(given, str | PathLike) else None
+    is_path = isinstance(given, str | PathLike)
+    name: object = fspath(cast("str | PathLike[str]", given)) if is_path else None
     if not isinstance(name, str):
-        raise InvalidTypeError(
-            f"{what} is a path, as text or as pathlib.Path, not {shown(given)}", given=given
-        )
+        wanted = f"{what} is a path, as text or as pathlib.Path, not {shown(given)}"
+        raise InvalidTypeError(wanted, given=given)
     try:
         fits = bool(name) and b"\0" not in fsencode(name)
     except UnicodeEncodeError:
@@ -170,7 +170,7 @@ def read_path(given: object, what: str) -> Path:
         raise InvalidValueError(
             f"no file can be called {shown(name)}; a path is not empty and has neither NUL nor halves of "
             f"letters in it",
-            given=given,
+            given=name,
         )
     return Path(name)
 

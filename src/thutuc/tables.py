@@ -251,6 +251,7 @@ class TableReader:
             made = self._written_out(f"source {name}", cast("Table", entry))
             if made is not None:
                 self.sources[name] = made
+        self.sources = dict(sorted(self.sources.items()))
 
     def cited(self, where: str, given: object) -> LegalSource | None:
         """An instrument by its name in `sources`, by that with what differs, or written out."""
@@ -269,6 +270,6 @@ class TableReader:
     def _named(self, given: object) -> LegalSource:
         name = text(given)
         if name not in self.sources:
-            known = listed(sorted(self.sources)) or "none"
+            known = listed(self.sources) or "none"
             raise InvalidValueError(f"no source is called {name!r}; known are {known}", given=name)
         return self.sources[name]

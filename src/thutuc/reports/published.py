@@ -76,8 +76,10 @@ def _percentage(number: float | Decimal | str | None) -> Decimal | None:
         return None
     if isinstance(number, bool) or not isinstance(number, int | float | Decimal | str):
         raise InvalidTypeError(f"a percentage is a number such as '99.71', not {shown(number)}", given=number)
-    text = repr(number).removesuffix(".0") if isinstance(number, float) else str(number)
-    found = read_number(text, None) if isinstance(number, str) else Decimal(text)
+    if isinstance(number, str):
+        found = read_number(number, None)
+    else:
+        found = Decimal(repr(number).removesuffix(".0") if isinstance(number, float) else number)
     if not found.is_finite() or not 0 <= found <= 100:
         raise InvalidValueError(f"a percentage lies between 0 and 100, not at {shown(number)}", given=number)
     return found
@@ -295,9 +297,14 @@ def _rows(
     rows: "csv.DictReader[str]", file: str, style: NumberStyle | None, problems: list[str], bounds: Bounds
 ) -> Iterator[PublishedTable]:
     known = {*COUNTS, *PERCENTAGES, *_WORDS, *_SWITCHES, *_ALIASES}
+    headings = rows.fieldnames or ()
+    if len(headings) > bounds.columns:
+        many = f"{len(headings):,} headings, and a spreadsheet has at most {bounds.columns:,}"
+        problems.append(f"{file}, row 1: {many}")
+        return
     problems += [
         f"{file}, row 1: unknown heading {shown(heading)}; known are {', '.join(sorted(known))}"
-        for heading in (rows.fieldnames or ())[: bounds.columns]
+        for heading in headings
         if heading.strip() not in known
     ]
     if problems:
