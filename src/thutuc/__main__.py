@@ -4,7 +4,6 @@ Thin: both commands call public functions, so a notebook can do the same.
 """
 
 import argparse
-import csv
 import json
 import os
 import sys
@@ -19,7 +18,7 @@ from thutuc import Convention, PeriodReport, TimeLimit, due, vietnam_calendar
 from thutuc.errors import InvalidTypeError, InvalidValueError, MissingExtraError, RegisterError, ThutucError
 from thutuc.registers import Register, read_moment, read_register
 from thutuc.reports import GROUPS, Table, form_ii_06
-from thutuc.reports.printing import disarmed
+from thutuc.reports.printing import csv_text
 
 if TYPE_CHECKING:
     from thutuc.frames import FileRegister
@@ -185,11 +184,7 @@ def _report(arguments: argparse.Namespace) -> None:
         print(json.dumps(figures.to_dicts(), ensure_ascii=False, indent=1))
     elif arguments.format == "csv":
         rows = figures.to_dicts()
-        if arguments.disarm:
-            rows = [{name: disarmed(cell) for name, cell in row.items()} for row in rows]
-        writer = csv.DictWriter(sys.stdout, rows[0].keys(), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+        print(csv_text([rows[0], *(row.values() for row in rows)], disarm=arguments.disarm), end="")
     else:
         print(figures.text(arguments.language))
     _say_disagreements(register, arguments.language)

@@ -3,14 +3,13 @@
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from html import escape
 from importlib import import_module
 from os import PathLike
 from types import ModuleType
-from typing import TypeVar
 
 import attrs
 
@@ -24,7 +23,6 @@ from thutuc.reports.placing import DETAILS, MEASURES
 __all__ = ["Figures", "Table"]
 
 Cell = str | int | Decimal | None
-_Value = TypeVar("_Value")
 
 FRAMES = ("pandas", "polars")
 
@@ -160,14 +158,9 @@ class Table:
         Raises:
             InvalidTypeError: If *numbers* is no style.
         """
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, lineterminator="\n")
-        lines: list[tuple[Cell, ...]] = [self.headings if headings else self.names, *self.rows]
         style = style_of(numbers, self.language)
-        for line in lines:
-            safe = [disarmed(cell) for cell in line] if disarm else line
-            writer.writerow([_text(cell, style) for cell in safe])
-        return out.getvalue()
+        lines: list[tuple[Cell, ...]] = [self.headings if headings else self.names, *self.rows]
+        return csv_text(lines, disarm=disarm, style=style)
 
     def to_excel(self, path: str | PathLike[str]) -> None:
         """Write the table as a spreadsheet, with the extra `excel` (bảng tính).
@@ -347,14 +340,36 @@ def _text(cell: Cell, style: NumberStyle) -> str:
     return cell if isinstance(cell, str) else style.text(cell)
 
 
-def disarmed(cell: _Value) -> _Value | str:
-    """A cell that no spreadsheet takes for a formula.
+def csv_text(
+    lines: Iterable[Iterable[object]], *, disarm: bool, style: NumberStyle = NumberStyle.PLAIN
+) -> str:
+    r"""Lines of cells as the text of a CSV file.
+
+    Args:
+        lines: The cells.
+        disarm: Whether an apostrophe stands before texts that a spreadsheet would take for formulas.
+        style: How numbers are written.
 
     Examples:
-        >>> disarmed("=1+1"), disarmed("một cửa"), disarmed(-5)
-        ("'=1+1", 'một cửa', -5)
+        >>> csv_text([["=1+1", -5], ["một cửa", None]], disarm=True)
+        "'=1+1,-5\nmột cửa,\n"
     """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    out = io.StringIO(newline="")
+    # A writer puts in quotes what has a part of the end of its lines in it, so "\r" has to be one.
+    writer = csv.writer(out, lineterminator="\r\n")
+    written: list[str] = []
+    for line in lines:
+        writer.writerow([_csv_cell(cell, style, disarm=disarm) for cell in line])
+        written += [out.getvalue().removesuffix("\r\n"), "\n"]
+        out.seek(0)
+        out.truncate()
+    return "".join(written)
+
+
+def _csv_cell(cell: object, style: NumberStyle, *, disarm: bool) -> object:
+    if isinstance(cell, str):
+        return f"'{cell}" if disarm and cell.startswith(_FORMULA) else cell
+    return style.text(cell) if isinstance(cell, int | Decimal) else cell
 
 
 def _for_sheet(value: Cell, where: str) -> Cell:
