@@ -15,7 +15,8 @@ from thutuc.reports.period import PeriodReport
 from thutuc.reports.periods import CUT_OFF_DAY, ReportingPeriod, Span, check_series
 from thutuc.reports.placing import CELLS, DETAILS, MEASURES, Counted
 from thutuc.reports.printing import Figures, Table
-from thutuc.reports.published import PublishedTable, Scope, read_published, together
+from thutuc.reports.published import Ended, Exactness, PublishedTable, Scope, together
+from thutuc.reports.published_csv import read_published
 from thutuc.reports.rates import Denominator, Rate
 from thutuc.reports.series import check_continuity, merge, regroup
 from thutuc.reports.warning import OpenDossier, WarningList, early_warning
@@ -31,6 +32,8 @@ __all__ = [
     "Case",
     "Counted",
     "Denominator",
+    "Ended",
+    "Exactness",
     "Figures",
     "LateDossier",
     "LatenessReport",
