@@ -5,6 +5,7 @@
 """
 
 from thutuc.reports.audit import audit, audit_parts, audit_table
+from thutuc.reports.audit_several import audit_levels, audit_series
 from thutuc.reports.cases import Case
 from thutuc.reports.columns import GROUPS, OfficeRole, vietnamese_order
 from thutuc.reports.findings import AuditFinding
@@ -50,7 +51,9 @@ __all__ = [
     "Table",
     "WarningList",
     "audit",
+    "audit_levels",
     "audit_parts",
+    "audit_series",
     "audit_table",
     "check_continuity",
     "check_series",

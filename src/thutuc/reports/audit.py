@@ -146,7 +146,9 @@ def _tolerances(table: PublishedTable, left: Sequence[str], right: Sequence[str]
     return small, large
 
 
-def audit_parts(whole: PublishedTable, parts: Iterable[PublishedTable]) -> tuple[AuditFinding, ...]:
+def audit_parts(
+    whole: PublishedTable, parts: Iterable[PublishedTable], figures: Sequence[str] = COUNTS
+) -> tuple[AuditFinding, ...]:
     """Whether the parts of a table sum to the whole, figure by figure (đối soát tổng và các phần).
 
     The parts are, for instance, the mechanisms of an office, or the counter of a district and each of its
@@ -155,6 +157,7 @@ def audit_parts(whole: PublishedTable, parts: Iterable[PublishedTable]) -> tuple
     Args:
         whole: The table of the whole.
         parts: The tables of its parts.
+        figures: Which figures are compared; left out, all counts.
 
     Returns:
         A finding for each figure that the whole prints.
@@ -175,7 +178,7 @@ def audit_parts(whole: PublishedTable, parts: Iterable[PublishedTable]) -> tuple
     if not several:
         raise InvalidValueError("there are no parts to compare with the whole; give one or more", given=parts)
     found: list[AuditFinding] = []
-    for name in COUNTS:
+    for name in figures:
         printed: int | None = getattr(whole, name)
         if printed is None:
             continue
