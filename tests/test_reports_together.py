@@ -1,5 +1,7 @@
 """Published figures judged together: bounds through all sums, readings, blame, definitions of rates."""
 
+import copy
+import pickle
 import tomllib
 from decimal import Decimal
 from itertools import product
@@ -270,6 +272,18 @@ def test_each_count_is_as_exact_as_it_says():
     for wrong in ({"late": "over"}, ["late"], None):
         with pytest.raises(InvalidTypeError, match="exactness"):
             PublishedTable(exactness=wrong)
+
+
+def test_a_table_cannot_be_changed_and_survives_pickling():
+    """Its mappings are copies that are read only; pickled, copied and hashed it is the same table."""
+    extra = {"ghi chú": "x"}
+    table = PublishedTable(received=1, exactness={"received": Exactness.OVER}, extra=extra)
+    extra["ghi chú"] = "y"
+    assert table.extra["ghi chú"] == "x"
+    with pytest.raises(TypeError):
+        table.extra["ghi chú"] = "z"
+    assert pickle.loads(pickle.dumps(table)) == table == copy.deepcopy(table)  # noqa: S301 - our own bytes
+    assert len({table, attrs.evolve(table)}) == 1
 
 
 # Several tables ---------------------------------------------------------------------------------------------

@@ -196,17 +196,17 @@ def _smallest(
         some = {name: known[name] for name in names}
         return all(solve(some, sums, complete=complete) is None for sums in several)
 
-    names = list(known)
-    if len(names) <= _MOST_PRINTED:
-        for size in range(2, len(names)):
-            for some in combinations(names, size):
+    # A set from which nothing can be left out is found at once; whether there is a smaller one is tried.
+    found = list(known)
+    for name in known:
+        if contradict(one for one in found if one != name):
+            found.remove(name)
+    if len(known) <= _MOST_PRINTED:
+        for size in range(2, len(found)):
+            for some in combinations(known, size):
                 if contradict(some):
                     return some
-        return tuple(names)
-    for name in list(names):
-        if contradict(one for one in names if one != name):
-            names.remove(name)
-    return tuple(names)
+    return tuple(found)
 
 
 def _blamed(known: Mapping[str, Bound], sums: Sequence[Sum]) -> tuple[str, int] | None:

@@ -1,6 +1,6 @@
 """`PublishedTable`: the figures of one line as an office published them (số liệu đã công bố)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
 from types import MappingProxyType
@@ -268,10 +268,20 @@ class PublishedTable:
                 f"scope is Scope.OWN, Scope.ROLL_UP or None, not {self.scope!r}", given=self.scope
             )
 
+    def __reduce__(self) -> "tuple[Callable[..., PublishedTable], tuple[object, ...]]":
+        # The read-only views of its mappings cannot be pickled.
+        given = {field.name: getattr(self, field.name) for field in attrs.fields(type(self))}
+        given |= {"exactness": dict(self.exactness), "extra": dict(self.extra)}
+        return _made_again, (type(self), given)
+
     @property
     def has_early_apart(self) -> bool:
         """Whether `early` is printed beside `on_time`, not within it."""
         return self.early is not None and not self.on_time_includes_early
+
+
+def _made_again(kind: type[PublishedTable], given: dict[str, Any]) -> PublishedTable:
+    return kind(**given)
 
 
 def answers(table: PublishedTable) -> tuple[str, ...]:
@@ -325,12 +335,12 @@ def together(
     places = list(dict.fromkeys(table.place for table in tables))
     if len({table.period for table in tables}) > 1:
         raise InvalidValueError("tables of different periods cannot be added up", given=tuple(tables))
-    if len({(table.received_basis, table.scope) for table in tables}) > 1 or (
+    if len({(table.received_basis, table.scope, table.waiting_beside) for table in tables}) > 1 or (
         len(places) > 1 and any(table.scope is not Scope.OWN for table in tables)
     ):
         raise InvalidValueError(
             "these tables may count dossiers twice: those of different places are added up if each has "
-            "scope=Scope.OWN, and all have the same scope and received_basis",
+            "scope=Scope.OWN, and all have the same scope, received_basis and waiting_beside",
             given=tuple(tables),
         )
     sums: dict[str, Any] = {name: sum_of([_or_none_left(table, name) for table in tables]) for name in COUNTS}
@@ -338,6 +348,9 @@ def together(
     return PublishedTable(
         **sums,
         exact=all(table.exact for table in tables),
+        # The roughest of a figure's prints is that of its sum.
+        exactness={name: how for table in tables for name, how in table.exactness.items()},
+        waiting_beside=tables[0].waiting_beside,
         received_basis=tables[0].received_basis,
         on_time_includes_early=None if apart else tables[0].on_time_includes_early,
         scope=tables[0].scope,
