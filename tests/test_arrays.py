@@ -390,6 +390,32 @@ def test_missing_rows_stay_missing():
     assert arrays.working_time_between(VIETNAM, [None], [None]).tolist() == [None]
 
 
+@pytest.mark.parametrize("missing", [None, np.datetime64("NaT", "D"), np.datetime64("NaT", "us")])
+def test_a_list_may_hold_what_stands_for_nothing(missing):
+    """In a list of dates or moments, in its first row or its last, None and NaT of numpy are missing rows."""
+    for days in (
+        [missing, date(2026, 3, 2)],
+        [date(2026, 3, 2), missing],
+        [missing, datetime(2026, 3, 2)],
+        np.array([missing, date(2026, 3, 2)], object),
+    ):
+        wanted = [date(2026, 3, 9) if day is not missing else None for day in days]
+        assert arrays.due(VIETNAM, FIVE, days).due_on.tolist() == wanted
+        added = arrays.add_working_days(VIETNAM, days, 5)
+        assert added.tolist() == wanted
+    nat = [np.datetime64("2026-03-02"), np.datetime64("NaT", "D")]
+    assert arrays.due(VIETNAM, FIVE, nat).due_on.tolist() == [date(2026, 3, 9), None]
+    assert arrays.next_working_day(VIETNAM, [missing, missing]).tolist() == [None, None]
+
+
+def test_nat_of_pandas_in_a_list_is_missing():
+    """NaT and NA of pandas stand for nothing as well."""
+    pd = pytest.importorskip("pandas")
+    for missing in (pd.NaT, pd.NA):
+        found = arrays.due(VIETNAM, FIVE, [date(2026, 3, 2), missing]).due_on
+        assert found.tolist() == [date(2026, 3, 9), None]
+
+
 def test_columns_of_pandas_are_taken():
     """Series and their missing values are read like arrays; with a zone they are refused with the way out."""
     pd = pytest.importorskip("pandas")

@@ -260,6 +260,15 @@ def test_a_closure_inside_a_counted_day_is_told():
     assert "tạm đóng cửa 08:00-10:00: mất điện" in entry.reason()
 
 
+@pytest.mark.parametrize(("language", "titles"), [
+    ("vi", ("", "Ngày", "Tính", "Lý do", "Căn cứ")), ("en", ("", "Day", "Counted", "Reason", "Source")),
+])  # fmt: skip
+def test_html_has_its_titles_in_its_language(language, titles):
+    """The columns of an explanation in a notebook are headed in the language of the explanation."""
+    html = due(FIVE, MONDAY, CAL).explain(language)._repr_html_()
+    assert "<thead><tr>" + "".join(f"<th>{title}</th>" for title in titles) + "</tr></thead>" in html
+
+
 def test_html_escapes_what_people_wrote():
     """Reasons are shown as written, never as markup."""
     cal = CAL.with_days_off({day(3): "<script>alert('x')</script> & co"})

@@ -11,6 +11,8 @@ SOURCE = Path(__file__).parent.parent / "src" / "thutuc"
 FLOORS = {
     "errors": 0,
     "data": 0,
+    # Between the errors it raises and the fields it bounds.
+    "bounds": 0.5,
     "labels": 1,
     "fields": 1,
     "law": 2,

@@ -56,6 +56,24 @@ def write_register(path, n):
     return str(path)
 
 
+def test_the_version_is_that_of_the_package(run):
+    """`thutuc --version` prints the version that is installed, and needs no command."""
+    from importlib.metadata import version  # noqa: PLC0415 - for this alone
+
+    assert run("--version") == (0, f"thutuc {version('thutuc')}\n", "")
+
+
+def test_csv_for_a_spreadsheet_can_be_disarmed(run, tmp_path):
+    """With --disarm an office that is called =1+1 is no formula in CSV, nor in a table of details."""
+    path = tmp_path / "r.csv"
+    path.write_text(f"{','.join(COLUMNS)}\nH1,x,=1+1,m,c,2026-03-02,{LIMIT},2026-03-09,\n", encoding="utf-8")
+    for more in ((), ("--details",), ("--engine", "python")):
+        plain = run("report", str(path), "--by", "office", "--format", "csv", *more)[1].splitlines()
+        safe = run("report", str(path), "--by", "office", "--format", "csv", "--disarm", *more)[1]
+        assert plain[1].startswith("=1+1,")
+        assert safe.splitlines() == [plain[0], "'" + plain[1], *plain[2:]]
+
+
 # due -------------------------------------------------------------------------------------------------------
 
 

@@ -1024,6 +1024,9 @@ def test_a_plan_shows_itself():
     html = plan._repr_html_()
     assert "&lt;nhận&gt;" in html
     assert "A &amp; B" in html
+    titles = ("", "Bước", "Cơ quan", "Thời hạn", "Sớm nhất", "Muộn nhất", "Dự trữ (giờ)")
+    assert "<tr>" + "".join(f"<th>{title}</th>" for title in titles) + "</tr>" in html
+    assert "01 ngày làm việc" in html
     assert plan.to_dicts() == [
         {
             "step": "<nhận>",

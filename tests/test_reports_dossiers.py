@@ -411,6 +411,18 @@ def test_a_report_put_together_by_hand_is_checked():
         PeriodReport(START, END, {"received": ["a"], "late": ["a"]}, details={"online": ["b"]})
 
 
+def test_a_merged_report_is_of_the_same_period():
+    """It begins and ends as what was merged, to the minute, and so does each of its parts."""
+    start, end = datetime(2026, 3, 2, 7, 30), date(2026, 3, 28)
+    several = [
+        PeriodReport.of([dossier(accepted(office=name), code=name)], start, end, by="office") for name in "AB"
+    ]
+    merged = merge(several)
+    assert [(one.start, one.end) for one in (merged, *merged.parts)] == [(start, end)] * 3
+    again = regroup(merged, ())
+    assert (again.start, again.end) == (start, end)
+
+
 def test_merging_what_is_counted_already_is_refused():
     """A dossier in two reports, another period or other columns cannot be merged."""
     report = PeriodReport.of([dossier(accepted())], START, END, by="office")
@@ -516,6 +528,19 @@ def test_rates_are_shares(many, end, denominator):
         assert in_time.count + late.count == in_time.among
     low, high = in_time.interval()
     assert 0 <= low <= (in_time.value or 0) <= high <= 1 or in_time.value is None
+
+
+@pytest.mark.parametrize("answered", [None, 10, 30])
+def test_what_was_due_before_a_period_is_not_due_in_it(answered):
+    """Due on 05/03, it is due in March whenever it is answered, and in no later month, open or late."""
+    told = [accepted(at(2, 26))]
+    if answered is not None:
+        told.append(events.Finished(at=at(3, answered), office="A"))
+    one = dossier(*told)
+    assert one.deadline.due_on == date(2026, 3, 5)
+    edges = [datetime(2026, 2, 1), datetime(2026, 3, 1), datetime(2026, 3, 6), END, datetime(2026, 5, 1)]
+    found = [PeriodReport.of([one], *period).dossiers("due_in_period") for period in pairwise(edges)]
+    assert found == [(), ("H1",), (), ()]
 
 
 def test_what_was_due_counts_in_the_period_in_which_it_was_due():

@@ -273,6 +273,91 @@ def test_a_spreadsheet_keeps_text_as_text(tmp_path):
     assert rows[2][0].data_type == "s"
 
 
+@pytest.mark.parametrize("text", [
+    "=1+1", "+84", "-1", "@x", "#N/A", "#REF!", "#DIV/0!", "a\x00\x01\x1fb", "a\rb\r\nc\td", "\ufffe\uffff",
+    "_x0041_", "_x000D_x_", "_xyz_", " a ", "0123", "1e5", "2026-01-01", "TRUE", "x" * 32_767,
+    "\U0001f600" * 16_383, "\x7f\x85", "&lt;<b>", "",
+])  # fmt: skip
+def test_a_spreadsheet_loses_nothing_of_a_text(tmp_path, text):
+    """Whatever a register names an office, the book opens and has that text, neither formula nor error."""
+    openpyxl = pytest.importorskip("openpyxl")
+    from openpyxl.utils.escape import unescape  # noqa: PLC0415 - of the extra
+
+    Table(text, ("a",), (text,), ((text,),), notes=(text,)).to_excel(tmp_path / "t.xlsx")
+    for (cell,) in openpyxl.load_workbook(tmp_path / "t.xlsx").active.iter_rows():
+        assert unescape(cell.value or "") == text
+        assert cell.data_type == "s" or not text
+
+
+@pytest.mark.parametrize("text", ["x" * 32_768, "\U0001f600" * 16_384, "\x01" * 5_000, "a\ud800", "\udfff"])
+def test_a_spreadsheet_refuses_by_name_what_no_cell_holds(tmp_path, text):
+    """Too long a text, as UTF-16 counts it, or half a letter: named with row and column, nothing written."""
+    pytest.importorskip("openpyxl")
+    table = Table("T", ("office", "n"), ("cơ quan", "n"), (("A", 1), (text, 2)))
+    with pytest.raises(InvalidValueError, match="row 4, column 'office'") as caught:
+        table.to_excel(tmp_path / "t.xlsx")
+    assert len(str(caught.value)) < 400
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("number", "kept"), [
+    (10**15 - 1, 10**15 - 1), (10**15 + 1, "1000000000000001"), (-12, -12), (10**400, "1" + "0" * 400),
+    (Decimal("0.123456789012345678"), "0.123456789012345678"), (Decimal("99.50"), 99.5),
+    (Decimal("NaN"), "NaN"), (Decimal("1E+500"), "1E+500"), (None, None),
+])  # fmt: skip
+def test_a_spreadsheet_loses_nothing_of_a_number(tmp_path, number, kept):
+    """A number of more figures than a spreadsheet keeps stands in it as text."""
+    openpyxl = pytest.importorskip("openpyxl")
+    Table("", ("n",), ("n",), ((number,),)).to_excel(tmp_path / "t.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "t.xlsx").active["A2"].value == kept
+
+
+def test_a_spreadsheet_has_its_size_and_a_path(tmp_path, monkeypatch):
+    """More columns or rows than a spreadsheet has, and what is no path, are refused before it is written."""
+    pytest.importorskip("openpyxl")
+    wide = tuple(map(str, range(16_385)))
+    with pytest.raises(InvalidValueError, match="16,385 columns fits no spreadsheet"):
+        Table("", wide, wide, ()).to_excel(tmp_path / "t.xlsx")
+    monkeypatch.setattr("thutuc.reports.printing.SHEET", (3, 16_384))
+    Table("", ("a",), ("a",), ((1,), (2,))).to_excel(tmp_path / "t.xlsx")
+    with pytest.raises(InvalidValueError, match="4 rows"):
+        Table("", ("a",), ("a",), ((1,), (2,)), notes=("x",)).to_excel(tmp_path / "u.xlsx")
+    for wrong, error in ((5, InvalidTypeError), ("a\0b.xlsx", InvalidValueError)):
+        with pytest.raises(error):
+            TABLE.to_excel(wrong)
+
+
+def test_csv_can_disarm_formulas():
+    """Asked to, an apostrophe stands before texts that begin as formulas do, headings too; numbers stay."""
+    names = ("=A", "+1", "-x", "@SUM(1)", "\tx", "\r=1", "＝1", "A=1", "–", "")
+    table = Table("", ("=n", "n"), ("=n", "n"), tuple((name, -5) for name in names))
+    armed = list(csv.reader(io.StringIO(table.to_csv(), newline="")))
+    assert [row[0] for row in armed] == ["=n", *names]
+    safe = list(csv.reader(io.StringIO(table.to_csv(disarm=True), newline="")))
+    assert [row[0] for row in safe] == ["'=n", *(f"'{name}" for name in names[:7]), *names[7:]]
+    assert {row[1] for row in safe[1:]} == {"-5"}
+    office = PeriodReport.of([dossier_of_office("=cmd()")], date(2026, 3, 1), date(2026, 4, 1), by="office")
+    assert "\n=cmd()," in office.to_csv()
+    assert "\n'=cmd()," in office.to_csv(disarm=True)
+
+
+def dossier_of_office(name):
+    accepted = events.Accepted(at=datetime(2026, 3, 2, 9), office=name)
+    return Dossier("H1", Procedure("1.000001", "x", days(5)), CAL).record(accepted)
+
+
+def test_html_is_in_the_language_of_the_table():
+    """Title and headings follow the language of each table, in a notebook Vietnamese where none is asked."""
+    report = PeriodReport.of([], date(2026, 3, 1), date(2026, 4, 1), by="office")
+    vietnamese, english = (report.table(language).html() for language in ("vi", "en"))
+    assert "<caption>Period from 2026-03-01 up to, not including, 2026-04-01</caption>" in english
+    assert "<th>office</th><th>received</th>" in english
+    assert "<caption>Kỳ báo cáo từ 01/03/2026 đến trước 01/04/2026</caption>" in vietnamese
+    assert "<th>cơ quan</th><th>tiếp nhận" in vietnamese
+    assert report._repr_html_() == vietnamese
+    assert "office" not in vietnamese
+
+
 def test_a_data_frame_has_the_columns():
     """With pandas at hand a table is a frame; a kind of frame that is not known is refused."""
     pandas = pytest.importorskip("pandas")

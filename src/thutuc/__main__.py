@@ -4,7 +4,6 @@ Thin: both commands call public functions, so a notebook can do the same.
 """
 
 import argparse
-import csv
 import json
 import os
 import sys
@@ -19,6 +18,7 @@ from thutuc import Convention, PeriodReport, TimeLimit, due, vietnam_calendar
 from thutuc.errors import InvalidTypeError, InvalidValueError, MissingExtraError, RegisterError, ThutucError
 from thutuc.registers import Register, read_moment, read_register
 from thutuc.reports import GROUPS, Table, form_ii_06
+from thutuc.reports.printing import csv_text
 
 if TYPE_CHECKING:
     from thutuc.frames import FileRegister
@@ -50,10 +50,24 @@ def _column(text: str) -> tuple[str, str]:
     return name, heading
 
 
+class _Version(argparse.Action):
+    """Prints the version of the package that is installed."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - slow, for this alone
+
+        try:
+            print(f"thutuc {version('thutuc')}")
+        except PackageNotFoundError:
+            print("thutuc, not installed: run from a folder of its source")
+        parser.exit()
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="thutuc", description="When a result is due, and what an office reports."
     )
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(dest="command", required=True)
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--language", choices=("vi", "en"), default="vi", help="language of the answer")
@@ -101,6 +115,11 @@ def _add_report(many: argparse.ArgumentParser) -> None:
         "--details", action="store_true", help="further figures instead: channels, returned, waiting, due"
     )
     many.add_argument("--format", choices=("text", "csv", "json"), default="text")
+    many.add_argument(
+        "--disarm",
+        action="store_true",
+        help="in CSV, an apostrophe before texts that a spreadsheet would take for formulas",
+    )
     many.add_argument(
         "--engine",
         choices=("polars", "duckdb", "python"),
@@ -160,14 +179,12 @@ def _due(arguments: argparse.Namespace) -> None:
 def _report(arguments: argparse.Namespace) -> None:
     figures, register = _by_columns(arguments) or _by_rows(arguments)
     if isinstance(figures, Table):
-        _show(figures, arguments.format)
+        _show(figures, arguments.format, disarm=arguments.disarm)
     elif arguments.format == "json":
         print(json.dumps(figures.to_dicts(), ensure_ascii=False, indent=1))
     elif arguments.format == "csv":
         rows = figures.to_dicts()
-        writer = csv.DictWriter(sys.stdout, rows[0].keys(), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+        print(csv_text([rows[0], *(row.values() for row in rows)], disarm=arguments.disarm), end="")
     else:
         print(figures.text(arguments.language))
     _say_disagreements(register, arguments.language)
@@ -216,11 +233,11 @@ def _read(reader: Callable[..., Held], arguments: argparse.Namespace) -> Held:
         )
 
 
-def _show(table: Table, form: str) -> None:
+def _show(table: Table, form: str, *, disarm: bool) -> None:
     if form == "json":
         print(json.dumps(table.to_dicts(), ensure_ascii=False, indent=1))
     elif form == "csv":
-        print(table.to_csv(), end="")
+        print(table.to_csv(disarm=disarm), end="")
     else:
         print(table.text())
 

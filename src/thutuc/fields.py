@@ -1,6 +1,5 @@
 """What the fields of a value may hold: text, one kind, several of a kind (kiểm tra dữ liệu)."""
 
-import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from operator import index
@@ -8,6 +7,7 @@ from typing import Any, TypeVar
 
 import attrs
 
+from thutuc.bounds import composed
 from thutuc.errors import InvalidTypeError, InvalidValueError
 
 _Item = TypeVar("_Item")
@@ -18,11 +18,11 @@ def plain_text(value: object, what: str) -> str:
 
     Raises:
         InvalidTypeError: If it is not text.
-        InvalidValueError: If nothing is left.
+        InvalidValueError: If nothing is left, or a letter has more accents than any text has.
     """
     if not isinstance(value, str):
         raise InvalidTypeError(f"{what} must be text, not {value!r}", given=value)
-    text = " ".join(unicodedata.normalize("NFC", value).split())
+    text = " ".join(composed(value).split())
     if not text:
         raise InvalidValueError(f"{what} must not be empty", given=value)
     return text

@@ -6,6 +6,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Final, TypeVar, cast
 
+from thutuc.bounds import BOUNDS, Bounds
 from thutuc.catalogue import fields
 from thutuc.catalogue.catalogue import Catalogue, is_national
 from thutuc.data import read_text
@@ -30,11 +31,12 @@ _Made = TypeVar("_Made")
 _SECTIONS: Final = ("sources", "procedures")
 
 
-def load(*sources: str | PathLike[str]) -> Catalogue:
+def load(*sources: str | PathLike[str], bounds: Bounds = BOUNDS) -> Catalogue:
     """The catalogue that TOML describes (đọc danh mục thủ tục).
 
     Args:
         *sources: TOML text, or files or folders of `*.toml` given as `pathlib.Path`; together one catalogue.
+        bounds: How much of each is read.
 
     Returns:
         The catalogue; nothing is read in part.
@@ -62,7 +64,7 @@ def load(*sources: str | PathLike[str]) -> Catalogue:
           text: procedure TN17, field code: 'TN17' is not formed as a national code, such as 1.004222; ...
     """
     headline = "this catalogue cannot be used"
-    procedures, problems = _read_all(sources)
+    procedures, problems = _read_all(sources, bounds)
     if problems:
         raise CatalogueError(headline, problems, given=sources)
     try:
@@ -71,13 +73,13 @@ def load(*sources: str | PathLike[str]) -> Catalogue:
         raise CatalogueError(headline, error.problems, given=sources) from None
 
 
-def _read_all(sources: Sequence[str | PathLike[str]]) -> tuple[list[Procedure], list[str]]:
+def _read_all(sources: Sequence[str | PathLike[str]], bounds: Bounds) -> tuple[list[Procedure], list[str]]:
     """The procedures of all sources, and every problem."""
     problems: list[str] = []
     procedures: list[Procedure] = []
     for source in _each_file(sources, problems):
         try:
-            name, data = load_toml(source, "a catalogue is", CatalogueError)
+            name, data = load_toml(source, "a catalogue is", CatalogueError, bounds)
         except CatalogueError as error:
             problems += [f"{error.message}: {problem}" for problem in error.problems]
             continue

@@ -7,18 +7,21 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from thutuc.bounds import is_packed
 from thutuc.frames.layouts import (
     BLANK,
     FOREIGN,
     LONGEST,
+    MANY_MARKS,
     ZONE,
     Form,
     Layout,
     cell_pattern,
+    filled_pattern,
     forms_of,
     line_pattern,
 )
-from thutuc.registers.sheets import Sheet, is_packed
+from thutuc.registers.sheets import Sheet
 
 
 class DuckLayout(Layout):
@@ -49,7 +52,8 @@ class DuckLayout(Layout):
             f"auto_detect = false, columns = {{'line': 'VARCHAR'}}, strict_mode = false, "
             f"compression = '{packing}')"
         ).select("row_number() OVER () AS row, coalesce(line, '') AS line")
-        self.frame = lines.filter(f"row > {sheet.header_row}")
+        filled = f"regexp_matches(line, {_sql(filled_pattern(sheet.delimiter))})"
+        self.frame = lines.filter(f"row > {sheet.header_row} AND {filled}")
         self.frame = self.keep(self.frame)
         fit = f"strlen(line) < {LONGEST}"
         if quoted:
@@ -60,6 +64,10 @@ class DuckLayout(Layout):
             f"coalesce(bool_or(regexp_matches(line, {_sql(FOREIGN)})), false)"
         ).fetchall()
         if foreign:
+            # Looked at before the lines are put in order, which takes the square of the accents on a letter.
+            many = f"coalesce(bool_or(regexp_matches(line, {_sql(MANY_MARKS)})), false)"
+            if self.frame.aggregate(many).fetchall() == [(True,)]:
+                return False
             self._lay("row, nfc_normalize(line) AS line")
         return bool(fits)
 

@@ -17,6 +17,7 @@ from types import MappingProxyType
 import attrs
 import narwhals.stable.v2 as nw
 
+from thutuc.bounds import BOUNDS, Bounds, check_bounds, read_path
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Convention, due
 from thutuc.errors import InvalidValueError, MissingExtraError, ThutucError
@@ -50,6 +51,7 @@ def read_register(
     prefer_computed: bool = False,
     engine: str | None = None,
     progress: Callable[[int], None] | None = None,
+    bounds: Bounds = BOUNDS,
 ) -> FileRegister:
     r"""Read a register from a CSV or Parquet file a column at a time (đọc sổ lớn).
 
@@ -64,13 +66,17 @@ def read_register(
         prefer_computed: Where a due date is stated beside a limit, use the computed one.
         engine: `polars` or `duckdb`; left out, the first of these that is installed.
         progress: Called with the number of rows, now and then, where they are read one by one.
+        bounds: How much is read. A file that is not packed may have any size, as long as its rows are columns
+            to the engine.
 
     Returns:
         The register, with a lazy frame of the engine.
 
     Raises:
         RegisterError: With every problem of the file.
-        InvalidValueError: If *columns* names a column that registers do not have, a heading is a name that
+        InvalidTypeError: If *path* is no path.
+        InvalidValueError: If no file can be called so, *columns* names a column that registers do not have, a
+            heading is a name that
             the frame needs, or there is no such engine.
         MissingExtraError: If no engine is installed, or not the one asked for, or it is too old.
 
@@ -88,12 +94,12 @@ def read_register(
         >>> frames.period_report(register.frame, date(2026, 3, 1), date(2026, 4, 1)).collect()["early"].item()
         1
     """
-    path = Path(path)
+    path = read_path(path, "a register")
     layout = ENGINES[engine_for(engine)](path)
     reading = _Reading(layout, check_calendar(calendar, convention), convention, prefer_computed, progress)
     by_rows = convention is Convention.SAME_HOUR
     try:
-        sheet = None if by_rows else _open(layout)
+        sheet = None if by_rows else _open(layout, check_bounds(bounds))
         if sheet is not None:
             return reading.read(sheet, match_columns(sheet, columns))
     except layout.failure as error:
@@ -106,6 +112,7 @@ def read_register(
         columns=columns,
         prefer_computed=prefer_computed,
         progress=progress,
+        bounds=bounds,
     )
     return reading.whole(register)
 
@@ -130,15 +137,15 @@ def engine_for(name: str | None = None) -> str:
     )
 
 
-def _open(layout: Layout) -> Sheet | None:
+def _open(layout: Layout, bounds: Bounds) -> Sheet | None:
     """The headings of a file whose rows are columns of texts; `None` if they are not."""
     if is_parquet(layout.path):
-        return Sheet(layout.path, layout.open_parquet(), 1, [], iter(()))
-    sheet = read_head(layout.path)
+        return Sheet(layout.path, layout.open_parquet(), 1, [], iter(()), bounds=bounds)
+    sheet = read_head(layout.path, bounds)
     try:
         return sheet if sheet is not None and layout.open_lines(sheet) else None
-    except (OSError, EOFError, zlib.error):
-        # A packed file that breaks off; the reader of rows says so.
+    except (OSError, EOFError, zlib.error, InvalidValueError):
+        # A packed file that breaks off or is too large; the reader of rows says so.
         return None
 
 

@@ -14,8 +14,9 @@ from typing import Any, ClassVar, NamedTuple
 
 import narwhals.stable.v2 as nw
 
+from thutuc.bounds import MARKS, Bounds, blocks
 from thutuc.frames.engines import rows_of
-from thutuc.registers.sheets import Sheet, open_unpacked
+from thutuc.registers.sheets import Sheet
 
 BLANK = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -27,6 +28,8 @@ _HOUR = ",? ((?:[01]?[0-9]|2[0-3]))[:hg]([0-5][0-9])"
 # Letters that may not be in NFC.
 FOREIGN = r"[^\x00-\x{2ff}\x{1e00}-\x{1eff}\x{2002}-\x{2027}\x{20a0}-\x{20bf}]"
 LONGEST = 100_000
+# More accents on one letter than `bounds.composed` puts in order.
+MANY_MARKS = rf"\p{{M}}{{{MARKS + 1}}}"
 
 
 class Form(NamedTuple):
@@ -62,18 +65,22 @@ def cell_pattern(delimiter: str) -> str:
     return f'{delimiter}(?:"(?:[^"]|"")*"|[^"{delimiter}]*)'
 
 
-def _look(path: Path) -> tuple[bool, bool]:
+def _look(path: Path, bounds: Bounds) -> tuple[bool, bool]:
     """Whether lines end as lines do and hold nothing but text, and whether there are quotes."""
     counts = dict.fromkeys((b"\r", b"\r\n", b"\0", b"\x01", b'"'), 0)
     last = b""
-    with open_unpacked(path) as file:
-        while block := file.read(1 << 20):
-            counts[b"\r\n"] += last == b"\r" and block.startswith(b"\n")
-            for mark in counts:
-                counts[mark] += block.count(mark)
-            last = block[-1:]
+    for block in blocks(path, bounds):
+        counts[b"\r\n"] += last == b"\r" and block.startswith(b"\n")
+        for mark in counts:
+            counts[mark] += block.count(mark)
+        last = block[-1:]
     fit = counts[b"\r"] == counts[b"\r\n"] and not counts[b"\0"] and not counts[b"\x01"]
     return fit, counts[b'"'] > 0
+
+
+def filled_pattern(delimiter: str) -> str:
+    """Anything but a blank line, which is no row."""
+    return f"[^{BLANK}{delimiter}]"
 
 
 def line_pattern(delimiter: str) -> str:
@@ -99,7 +106,7 @@ class Layout(ABC):
     def open_lines(self, sheet: Sheet) -> bool:
         """Lay out a CSV file; `False` if not each row is one line whose quotes match."""
         self.has_lines, self.types = True, ["text"] * len(sheet.header)
-        fit, quoted = _look(self.path)
+        fit, quoted = _look(self.path, sheet.bounds)
         if not fit or not self.lay_lines(sheet, quoted=quoted):
             return False
         self.split(sheet, quoted=quoted)

@@ -9,10 +9,12 @@ from thutuc.frames.layouts import (
     BLANK,
     FOREIGN,
     LONGEST,
+    MANY_MARKS,
     ZONE,
     Form,
     Layout,
     cell_pattern,
+    filled_pattern,
     forms_of,
     line_pattern,
 )
@@ -45,14 +47,16 @@ class PolarsLayout(Layout):
                 glob=False,
             )
             .select(pl.col("row").cast(pl.Int64), line.fill_null(""))
-            .filter(pl.col("row") > sheet.header_row)
+            .filter(pl.col("row") > sheet.header_row, line.str.contains(filled_pattern(sheet.delimiter)))
         )
         match = pl.concat_str(pl.lit(sheet.delimiter), line).str.contains(line_pattern(sheet.delimiter))
         fit = (line.str.len_bytes() < LONGEST) & (match if quoted else True)
         asked = self.frame.select(fit.all(), foreign=line.str.contains(FOREIGN).any())
         fits, foreign = asked.collect(engine="streaming").row(0)
         if foreign:
+            many = self.frame.select(line.str.contains(MANY_MARKS).any()).collect(engine="streaming").item()
             self.frame = self.frame.with_columns(line.str.normalize("NFC"))
+            return bool(fits and not many)
         return bool(fits)
 
     def split(self, sheet: Sheet, *, quoted: bool) -> None:

@@ -6,6 +6,7 @@ from functools import total_ordering
 from string import ascii_lowercase
 from typing import Self
 
+from thutuc.bounds import CODE_LETTERS, shown
 from thutuc.errors import IdentifierError, InvalidTypeError, ThutucError
 
 TOP = re.compile(r"[A-Z][0-9]{2}")
@@ -30,8 +31,15 @@ def clean(text: object, what: str, example: str) -> str:
     """
     # bool, int and None are refused by type: str(None) is not a code anybody wrote.
     if not isinstance(text, str):
-        raise InvalidTypeError(f"a {what} must be text such as {example!r}, not {text!r}", given=text)
-    cleaned = unicodedata.normalize("NFC", text).strip().translate(_PLAIN)
+        raise InvalidTypeError(f"a {what} must be text such as {example!r}, not {shown(text)}", given=text)
+    stripped = text.strip()
+    if len(stripped) > CODE_LETTERS:
+        found, allowed = (
+            f"it has {len(stripped):,} letters",
+            f"a code has at most {CODE_LETTERS}, such as {example}",
+        )
+        raise refusal(text, what, "code", found, allowed)
+    cleaned = unicodedata.normalize("NFC", stripped).strip().translate(_PLAIN)
     if any(character.isspace() for character in cleaned):
         raise refusal(
             text, what, "code", "it has a space inside", f"it is written without, such as {example}"

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
+from thutuc.bounds import CIRCLES
 from thutuc.offices.office import Office, Succession, code_key
 
 Versions = Mapping[str, Sequence[Office]]
@@ -67,12 +68,15 @@ def _all(versions: Versions) -> Iterator[Office]:
 
 
 def _cycles(edges: Iterable[tuple[str, str]]) -> Iterator[list[str]]:
-    """Closed ways through *edges*, each as its stations; an edge of each is given up to find the next."""
+    """Closed ways through *edges*, each as its stations; an edge of each is given up to find the next.
+
+    Those after the first twenty are found once these are mended.
+    """
     # Dictionaries, not sets: problems must come in the same order in every run.
     graph: dict[str, dict[str, None]] = {}
     for start, end in edges:
         graph.setdefault(end, {})[start] = None
-    while True:
+    for _ in range(CIRCLES):
         try:
             TopologicalSorter(graph).prepare()
         except CycleError as error:
@@ -137,8 +141,10 @@ def _repeated(successions: Sequence[Succession]) -> Iterator[str]:
 
 def _succession_cycles(successions: Sequence[Succession]) -> Iterator[str]:
     # Work may come back in a later reform; within one day it would go round for ever.
-    for day in sorted({link.on for link in successions}):
-        links = [link for link in successions if link.on == day]
+    by_day: dict[date, list[Succession]] = {}
+    for link in successions:
+        by_day.setdefault(link.on, []).append(link)
+    for day, links in sorted(by_day.items()):
         codes = {code_key(code): code for link in links for code in (link.predecessor, link.successor)}
         for cycle in _cycles((code_key(link.predecessor), code_key(link.successor)) for link in links):
             way = " > ".join(codes[key] for key in cycle)

@@ -9,6 +9,7 @@ from typing import Self
 
 import attrs
 
+from thutuc.bounds import BOUNDS, Bounds
 from thutuc.calendars import WorkCalendar
 from thutuc.data import read_text
 from thutuc.errors import DirectoryError, InvalidTypeError, InvalidValueError, UnknownOfficeError
@@ -133,9 +134,18 @@ class OfficeDirectory:
 
     @classmethod
     def from_toml(
-        cls, source: str | PathLike[str], *, calendars: Mapping[str, WorkCalendar] | None = None
+        cls,
+        source: str | PathLike[str],
+        *,
+        calendars: Mapping[str, WorkCalendar] | None = None,
+        bounds: Bounds = BOUNDS,
     ) -> Self:
         """Build a directory from TOML text, or from a file given as a `pathlib.Path` (đọc danh mục).
+
+        Args:
+            source: The text or the file.
+            calendars: Calendars by the name the offices use.
+            bounds: How much is read.
 
         Raises:
             InvalidTypeError: If *source* is neither text nor a path.
@@ -146,7 +156,7 @@ class OfficeDirectory:
             >>> len(OfficeDirectory.from_toml(text))
             1
         """
-        name, data = load_toml(source, "a directory is", DirectoryError)
+        name, data = load_toml(source, "a directory is", DirectoryError, bounds)
         return cls.from_mapping(data, name=name, calendars=calendars)
 
     # Looking up ------------------------------------------------------------------------------------------

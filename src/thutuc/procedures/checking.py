@@ -1,12 +1,12 @@
 """What the parts of a procedure are checked for when they are made (kiểm tra dữ liệu thủ tục)."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import attrs
 
+from thutuc.bounds import composed
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import plain_text, several
 
@@ -20,7 +20,7 @@ def free_text(given: str) -> str:
     """Text as it was written, composed; it may be empty and have lines."""
     if not isinstance(given, str):
         raise InvalidTypeError(f"this must be text, not {given!r}", given=given)
-    return unicodedata.normalize("NFC", given).strip()
+    return composed(given).strip()
 
 
 def short_text(given: str) -> str:

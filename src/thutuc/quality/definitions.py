@@ -11,6 +11,7 @@ from typing import Any, ClassVar, TypeVar, cast
 
 import attrs
 
+from thutuc.bounds import BOUNDS, Bounds
 from thutuc.calendars.days import plain_date
 from thutuc.data import read_toml
 from thutuc.errors import InvalidTypeError, QualityError, UnknownDefinitionError
@@ -60,8 +61,11 @@ class Definitions(Printed):
 
     def __attrs_post_init__(self) -> None:
         problems: list[str] = []
-        for kind, code in dict.fromkeys((type(one), one.code) for one in self.entries):
-            for one, other in pairwise(self.versions(kind, code)):
+        grouped: dict[tuple[type[Dated], str], list[Dated]] = {}
+        for entry in self.entries:
+            grouped.setdefault((type(entry), entry.code), []).append(entry)
+        for (kind, code), several in grouped.items():
+            for one, other in pairwise(sorted(several, key=_start)):
                 if (one.valid_until or date.max) >= (other.valid_from or date.min):
                     starts = f"{other.valid_from} begins before {one.valid_from} ends"
                     problems.append(f"{kind.__name__} {code}: the version from {starts}; give valid_until")
@@ -71,7 +75,7 @@ class Definitions(Printed):
     def versions(self, kind: type[_D], code: str) -> tuple[_D, ...]:
         """Every version of one definition, oldest first; none if it is unknown."""
         found = [one for one in self.entries if type(one) is kind and one.code == code]
-        return tuple(sorted(found, key=lambda one: one.valid_from or date.min))
+        return tuple(sorted(found, key=_start))
 
     def find(self, kind: type[_D], code: str, on: date) -> _D:
         """The version of a definition that is valid on a day.
@@ -120,13 +124,18 @@ class Definitions(Printed):
         )
 
 
-def definitions(*sources: str | PathLike[str]) -> Definitions:
+def _start(entry: Dated) -> date:
+    return entry.valid_from or date.min
+
+
+def definitions(*sources: str | PathLike[str], bounds: Bounds = BOUNDS) -> Definitions:
     """The package's definitions, with those of the caller's own files in their place (đọc các quy định).
 
     A code that a file has takes the place of every version of that code in what came before.
 
     Args:
         *sources: TOML text or paths.
+        bounds: How much of each is read.
 
     Raises:
         InvalidTypeError: If a source is neither text nor path.
@@ -147,7 +156,7 @@ def definitions(*sources: str | PathLike[str]) -> Definitions:
     """
     found = _package()
     for source in sources:
-        found = found.with_(_read(*load_toml(source, "definitions are", QualityError)))
+        found = found.with_(_read(*load_toml(source, "definitions are", QualityError, bounds)))
     return found
 
 

@@ -1,6 +1,5 @@
 """What the fields of a value may hold: converters and validators (kiểm tra dữ liệu)."""
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -10,6 +9,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
+from thutuc import bounds
 from thutuc.calendars.days import plain_date
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import whole_number
@@ -56,7 +56,7 @@ def composed(value: str) -> str:
     """
     if not isinstance(value, str):
         raise InvalidTypeError(f"a name or code is text, not {value!r}", given=value)
-    text = unicodedata.normalize("NFC", value).strip()
+    text = bounds.composed(value).strip()
     if not text:
         raise InvalidValueError("a name or code must not be empty", given=value)
     return text

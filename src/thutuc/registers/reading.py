@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from types import MappingProxyType
 
+from thutuc.bounds import BOUNDS, Bounds, check_bounds, listed, read_path, shown
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Convention, Deadline, due
 from thutuc.errors import InvalidTypeError, InvalidValueError, ThutucError
@@ -48,6 +49,7 @@ def read_register(
     columns: Mapping[str, str] = MappingProxyType({}),
     prefer_computed: bool = False,
     progress: Callable[[int], None] | None = None,
+    bounds: Bounds = BOUNDS,
 ) -> Register:
     """Read a register of dossiers from a file, computing the due dates it does not state (đọc sổ).
 
@@ -65,14 +67,17 @@ def read_register(
         prefer_computed: Where a due date is stated beside a limit, use the computed one; the stated one is
             the appointment the citizen was given, and is used by default.
         progress: Called with the number of rows read, now and then.
+        bounds: How much is read; a file that is larger, or packed smaller, is read with a higher bound.
 
     Raises:
         RegisterError: With every problem of the file: unreadable, empty, a missing column, a wrong date, an
-            unreadable limit, a code twice, an end before its start.
-        InvalidValueError: If *columns* names a column that registers do not have.
+            unreadable limit, a code twice, an end before its start, more of anything than *bounds* allow.
+        InvalidTypeError: If *path* is no path.
+        InvalidValueError: If no file can be called so, or *columns* names a column that registers do not
+            have.
         MissingExtraError: If it is a Parquet file, and pyarrow is not installed.
     """
-    sheet = read_sheet(Path(path))
+    sheet = read_sheet(read_path(path, "a register"), check_bounds(bounds))
     matched = match_columns(sheet, columns)
     return read_rows(sheet, matched, calendar, convention, prefer_computed=prefer_computed, progress=progress)
 
@@ -94,6 +99,10 @@ def read_rows(
     reader = RowReader(sheet, columns, calendar, convention, prefer_computed=prefer_computed)
     entries: list[Entry] = []
     for row, cells in sheet:
+        if len(sheet.problems) >= sheet.bounds.problems:
+            enough = f"{len(sheet.problems):,} problems before it are told; mend them, then the rest is read"
+            sheet.problems.append(f"{sheet.path.name}, row {row}: {enough}")
+            break
         entry = reader.read(row, cells)
         if entry is not None:
             entries.append(entry)
@@ -142,7 +151,7 @@ def match_columns(sheet: Sheet, columns: Mapping[str, str]) -> dict[str, int]:
     wanted = [name for name in COLUMNS if name != "limit" or "due" not in found]
     problems += [
         f"{where}: the column {name!r} is missing; add it (its cells may be empty) or name the heading that "
-        f"stands for it; found: {', '.join(sheet.header)}"
+        f"stands for it; found: {listed(sheet.header)}"
         for name in wanted
         if name not in found and name not in columns
     ]
@@ -233,7 +242,7 @@ class RowReader:
         for i in self._unnamed:
             if cells[i]:
                 self._problem(
-                    _letters(i), f"{cells[i]!r} stands under an empty heading; give the column a heading"
+                    _letters(i), f"{shown(cells[i])} stands under an empty heading; give the column a heading"
                 )
                 return False
         return True
@@ -243,7 +252,9 @@ class RowReader:
         if not code:
             self._problem("code", "is empty; every dossier has a code")
         elif self._codes.setdefault(code, self._row) != self._row:
-            self._problem("code", f"{code!r} stands in row {self._codes[code]} already; a code is used once")
+            self._problem(
+                "code", f"{shown(code)} stands in row {self._codes[code]} already; a code is used once"
+            )
 
     def _moment(self, column: str) -> Moment | None:
         return self._written_and_local(column)[1]
@@ -259,7 +270,8 @@ class RowReader:
         except (ValueError, OverflowError):
             self._problem(
                 column,
-                f"{text!r} is not a date; write 2017-01-31 or 31/01/2017, with the hour as 2017-01-31 09:30",
+                f"{shown(text)} is not a date; write 2017-01-31 or 31/01/2017, with the hour as "
+                f"2017-01-31 09:30",
             )
             return None, None
         first, last = self.calendar.first, self.calendar.last

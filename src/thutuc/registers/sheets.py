@@ -2,8 +2,7 @@
 
 import codecs
 import csv
-import gzip
-import io
+import re
 import unicodedata
 import zlib
 from collections.abc import Iterator
@@ -14,16 +13,17 @@ from typing import Any
 
 import attrs
 
+from thutuc.bounds import BOUNDS, Bounds, composed, open_unpacked, read_bytes
 from thutuc.calendars.tables import OFFICE_TIME
-from thutuc.errors import MissingExtraError, RegisterError
+from thutuc.errors import InvalidValueError, MissingExtraError, RegisterError
 
 COLUMNS = ("code", "procedure", "office", "mechanism", "channel", "received", "limit", "finished", "returned")
 """The columns a register has; a cell may be empty, but the column must be there. `due` may come too."""
 
 _UTF_16 = {b"\xff\xfe", b"\xfe\xff"}
-_GZIP = b"\x1f\x8b"
 _PARQUET = b"PAR1"
 _HEAD = 1 << 16
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 def refusal(path: Path, *problems: str) -> RegisterError:
@@ -46,6 +46,7 @@ class Sheet:
         header_row: The row they stand in.
         problems: What cannot be read, once the rows have been.
         delimiter: What divides the cells of a row.
+        bounds: How much of it is read.
     """
 
     path: Path
@@ -54,6 +55,7 @@ class Sheet:
     problems: list[str]
     records: Iterator[tuple[int, list[str]]]
     delimiter: str = ","
+    bounds: Bounds = BOUNDS
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         row, width = self.header_row, len(self.header)
@@ -64,22 +66,21 @@ class Sheet:
                 yield row, cells
         except csv.Error as error:
             self.problems.append(
-                f"{self.path.name}, row {row + 1}: the quotes do not match ({error}), so nothing can be read "
-                f"from here on; close each quote, and double a quote within a cell"
+                f"{self.path.name}, row {row + 1}: {_broken(error)}; nothing can be read from here on"
             )
 
 
-def read_sheet(path: Path) -> Sheet:
+def read_sheet(path: Path, bounds: Bounds = BOUNDS) -> Sheet:
     """Open a CSV file, in UTF-8 or UTF-16, gzip or not, divided by commas, semicolons or tabs, or Parquet.
 
     Raises:
         RegisterError: If it cannot be read as text or has no headings.
         MissingExtraError: If it is a Parquet file, and pyarrow is not installed.
     """
-    return _parquet(path) if is_parquet(path) else _sheet(path, _text(path))[0]
+    return _parquet(path, bounds) if is_parquet(path) else _sheet(path, _text(path, bounds), bounds)[0]
 
 
-def read_head(path: Path) -> Sheet | None:
+def read_head(path: Path, bounds: Bounds = BOUNDS) -> Sheet | None:
     """The headings of a CSV file in UTF-8; `None` if it is in something else, or they take several lines."""
     if not path.is_file():
         # What comes from a pipe can be read once.
@@ -90,21 +91,10 @@ def read_head(path: Path) -> Sheet | None:
         text = codecs.getincrementaldecoder("utf-8-sig")().decode(data)
         if len(data) == _HEAD:
             text = text[: text.rfind("\n") + 1]
-        sheet, line = _sheet(path, unicodedata.normalize("NFC", text))
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError, RegisterError):
+        sheet, line = _sheet(path, composed(text), bounds)
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError, InvalidValueError, RegisterError):
         return None
     return sheet if line == sheet.header_row and "\0" not in text else None
-
-
-def is_packed(path: Path) -> bool:
-    """Whether a file is packed by gzip."""
-    with path.open("rb") as file:
-        return file.read(2) == _GZIP
-
-
-def open_unpacked(path: Path) -> io.BufferedIOBase:
-    """A file to be read, unpacked where it is packed."""
-    return gzip.open(path) if is_packed(path) else path.open("rb")
 
 
 def is_parquet(path: Path) -> bool:
@@ -124,15 +114,13 @@ def cell_text(value: object) -> str:
         value = value.astimezone(OFFICE_TIME)
     if isinstance(value, date):
         return value.isoformat()
-    return "" if value is None else unicodedata.normalize("NFC", str(value))
+    return "" if value is None else composed(str(value))
 
 
-def _sheet(path: Path, content: str) -> tuple[Sheet, int]:
+def _sheet(path: Path, content: str, bounds: Bounds) -> tuple[Sheet, int]:
     """A text as a sheet, and the number of the line its headings end on."""
-    text = io.StringIO(content, newline="")
-    delimiter = max(",;\t", key=lambda mark: _width(text, mark))
-    text.seek(0)
-    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    delimiter = max(",;\t", key=lambda mark: _width(content, mark))
+    reader = csv.reader(_lines(content), delimiter=delimiter, strict=True)
     records = enumerate(reader, 1)
     try:
         row, header = next((row, cells) for row, cells in records if any(map(str.strip, cells)))
@@ -143,10 +131,25 @@ def _sheet(path: Path, content: str) -> tuple[Sheet, int]:
         raise refusal(path, f"{path.name}: {what}") from error
     while not header[-1].strip():
         header.pop()
-    return Sheet(path, header, row, [], records, delimiter), reader.line_num
+    if len(header) > bounds.columns:
+        many = f"{len(header):,} headings, and a spreadsheet has at most {bounds.columns:,}"
+        raise refusal(path, f"{path.name}, row {row}: {many}; check what divides its cells")
+    return Sheet(path, header, row, [], records, delimiter, bounds), reader.line_num
 
 
-def _parquet(path: Path) -> Sheet:
+def _lines(content: str) -> Iterator[str]:
+    """The lines of a text with their ends, without a second text in memory."""
+    return (found[0] for found in _LINE.finditer(content))
+
+
+def _broken(error: csv.Error) -> str:
+    """Why a row cannot be taken apart."""
+    if "field limit" in str(error):
+        return f"a cell has more than {csv.field_size_limit():,} letters; look for a quote that is not closed"
+    return f"the quotes do not match ({error}); close each quote, and double a quote within a cell"
+
+
+def _parquet(path: Path, bounds: Bounds) -> Sheet:
     try:
         parquet: Any = import_module("pyarrow.parquet")
     except ImportError as error:
@@ -160,7 +163,7 @@ def _parquet(path: Path) -> Sheet:
     except Exception as error:
         raise unreadable(path, error) from error
     names = [unicodedata.normalize("NFC", name) for name in file.schema_arrow.names]
-    return Sheet(path, names, 1, [], _parquet_rows(path, file))
+    return Sheet(path, names, 1, [], _parquet_rows(path, file), bounds=bounds)
 
 
 def _parquet_rows(path: Path, file: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401 - of pyarrow
@@ -180,22 +183,21 @@ def unreadable(path: Path, error: Exception) -> RegisterError:
     return refusal(path, f"{path.name}: {what}")
 
 
-def _width(text: io.StringIO, delimiter: str) -> int:
+def _width(content: str, delimiter: str) -> int:
     """How many headings there are if *delimiter* divides them."""
-    text.seek(0)
-    rows = csv.reader(text, delimiter=delimiter, strict=True)
+    rows = csv.reader(_lines(content), delimiter=delimiter, strict=True)
     try:
         return next((len(cells) for cells in rows if any(map(str.strip, cells))), 0)
     except csv.Error:
         return 0
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, bounds: Bounds) -> str:
     """The text of the file, in the encodings a spreadsheet writes."""
     try:
-        data = path.read_bytes()
-        if data.startswith(_GZIP):
-            data = gzip.decompress(data)
+        data = read_bytes(path, bounds)
+    except InvalidValueError as error:
+        raise refusal(path, f"{path.name}: {error}") from error
     except (OSError, EOFError, zlib.error) as error:
         what = getattr(error, "strerror", None) or error
         raise refusal(path, f"{path.name}: cannot be read: {what}; check the name and the file") from error
@@ -213,4 +215,7 @@ def _text(path: Path) -> str:
         line = text.count("\n", 0, text.index("\0")) + 1
         what = "has NUL characters, so it is no text; save it from the spreadsheet as 'CSV UTF-8'"
         raise refusal(path, f"{path.name}, line {line}: {what}")
-    return unicodedata.normalize("NFC", text)
+    try:
+        return composed(text)
+    except InvalidValueError as error:
+        raise refusal(path, f"{path.name}: {error}") from error

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 from enum import Enum
 
+from thutuc.bounds import NUMBER_LETTERS, shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.limits.units import check_language
 
@@ -47,13 +48,32 @@ class NumberStyle(Enum):
         thousands, point = {"vi": (".", ","), "en": (",", "."), "plain": (" ", ".")}[self.value]
         thousands, point = re.escape(thousands), re.escape(point)
         shape = rf"(\d+|\d{{1,3}}(?:{thousands}\d{{3}})+)(?:{point}(\d+))?"
-        found = re.fullmatch(shape, text.strip(), re.ASCII)
+        found = re.fullmatch(shape, _short(text), re.ASCII)
         if found is None:
             raise InvalidValueError(
-                f"{text!r} is no number in the style {self.name}, which writes {self.text(9300)}", given=text
+                f"{shown(text)} is no number in the style {self.name}, which writes {self.text(9300)}",
+                given=text,
             )
         whole = re.sub(r"\D", "", found[1])
         return Decimal(f"{whole}.{found[2]}" if found[2] else whole)
+
+
+def _short(text: object) -> str:
+    """A text that may be a number.
+
+    Raises:
+        InvalidTypeError: If it is no text.
+        InvalidValueError: If it is too long for any number.
+    """
+    if not isinstance(text, str):
+        raise InvalidTypeError(f"a number is read from text such as '9.300', not {shown(text)}", given=text)
+    stripped = text.strip()
+    if len(stripped) > NUMBER_LETTERS:
+        raise InvalidValueError(
+            f"{shown(text)} has {len(stripped):,} figures, and a number at most {NUMBER_LETTERS}; check it",
+            given=text,
+        )
+    return stripped
 
 
 _SWAPPED = str.maketrans(",.", ".,")
@@ -89,7 +109,7 @@ def read_number(text: str, style: NumberStyle | None) -> Decimal:
     """
     if style is not None:
         return style.read(text)
-    text = text.strip()
+    text = _short(text)
     if _WHOLE.fullmatch(text):
         return Decimal(text)
     if _GROUPED.fullmatch(text):
@@ -100,4 +120,4 @@ def read_number(text: str, style: NumberStyle | None) -> Decimal:
         )
     if _DECIMAL.fullmatch(text):
         return Decimal(text.replace(",", "."))
-    raise InvalidValueError(f"{text!r} is no number; write it as 9300 or 99.71", given=text)
+    raise InvalidValueError(f"{shown(text)} is no number; write it as 9300 or 99.71", given=text)

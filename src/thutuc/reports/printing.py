@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from html import escape
@@ -12,6 +13,7 @@ from types import ModuleType
 
 import attrs
 
+from thutuc.bounds import read_path, shown
 from thutuc.errors import InvalidValueError, MissingExtraError
 from thutuc.limits.units import check_language
 from thutuc.reports.columns import GROUPS
@@ -23,6 +25,16 @@ __all__ = ["Figures", "Table"]
 Cell = str | int | Decimal | None
 
 FRAMES = ("pandas", "polars")
+
+SHEET = (1_048_576, 16_384)
+"""How many rows and columns a spreadsheet has."""
+CELL_LETTERS = 32_767
+"""How many letters a cell of a spreadsheet holds, as UTF-16 counts them."""
+_DIGITS = 15
+"""How many figures of a number a spreadsheet keeps."""
+# What XML cannot hold or changes, and what a spreadsheet would read as such a letter.
+_ESCAPED = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @attrs.frozen(repr=False)
@@ -132,38 +144,56 @@ class Table:
         """One plain dictionary a row."""
         return [dict(zip(self.names, row, strict=True)) for row in self.rows]
 
-    def to_csv(self, *, headings: bool = False, numbers: NumberStyle = NumberStyle.PLAIN) -> str:
+    def to_csv(
+        self, *, headings: bool = False, numbers: NumberStyle = NumberStyle.PLAIN, disarm: bool = False
+    ) -> str:
         """The table as the text of a CSV file.
 
         Args:
             headings: Whether its first row has the headings for a reader, not the names of the columns.
             numbers: How numbers are written.
+            disarm: Whether texts that a spreadsheet would take for formulas, such as a name `=1+1`, begin
+                with an apostrophe, so that it does not. Left out they stay as they are, for programs to read.
 
         Raises:
             InvalidTypeError: If *numbers* is no style.
         """
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self.headings if headings else self.names)
-        writer.writerows(self._written(numbers))
-        return out.getvalue()
+        style = style_of(numbers, self.language)
+        lines: list[tuple[Cell, ...]] = [self.headings if headings else self.names, *self.rows]
+        return csv_text(lines, disarm=disarm, style=style)
 
     def to_excel(self, path: str | PathLike[str]) -> None:
         """Write the table as a spreadsheet, with the extra `excel` (bảng tính).
 
+        Texts stay texts, whatever they look like: `=1+1` is no formula, `#N/A` no error; letters that a
+        file of a spreadsheet cannot have are written as spreadsheets write them (`_x0001_`). A number of
+        more figures than a spreadsheet keeps is written as text.
+
         Raises:
+            InvalidTypeError: If *path* is no path.
+            InvalidValueError: If a text is longer than a cell may be or holds half a letter, or there are
+                more rows or columns than a spreadsheet has; nothing is written then.
             MissingExtraError: If the package `openpyxl` is not installed.
         """
+        file = read_path(path, "a spreadsheet")
+        title = [(self.title,)] if self.title else []
+        rows = (*title, self.headings, *self.rows, *((note,) for note in self.notes))
+        if len(rows) > SHEET[0] or len(self.names) > SHEET[1]:
+            raise InvalidValueError(
+                f"a table of {len(rows):,} rows and {len(self.names):,} columns fits no spreadsheet, which "
+                f"has {SHEET[0]:,} and {SHEET[1]:,}; write it as CSV, or divide it",
+                given=self,
+            )
         book = _extra("openpyxl", "excel").Workbook()
         sheet = book.active
-        title = [(self.title,)] if self.title else []
-        for row in (*title, self.headings, *self.rows, *((note,) for note in self.notes)):
-            sheet.append(row)
-        for row in sheet.iter_rows():
-            for cell in row:
-                # Text from a register is never a formula.
-                cell.data_type = "s" if cell.data_type == "f" else cell.data_type
-        book.save(path)
+        for number, row in enumerate(rows, 1):
+            for place, value in enumerate(row, 1):
+                cell = sheet.cell(number, place)
+                cell.value = written = _for_sheet(value, f"row {number}, column {self.names[place - 1]!r}")
+                if isinstance(written, str):
+                    # Text from a register is never a formula, nor an error.
+                    cell.data_type = "s"
+        book.save(file)
 
     def to_frame(self, backend: str = "pandas") -> object:
         """The table as a data frame of *backend*, one column for each name (khung dữ liệu).
@@ -205,14 +235,20 @@ class Shown:
         """
         return self.table(language).text(numbers)
 
-    def to_csv(self) -> str:
-        """As the text of a CSV file, under the names of the columns."""
-        return self.table().to_csv()
+    def to_csv(self, *, disarm: bool = False) -> str:
+        """As the text of a CSV file, under the names of the columns.
+
+        Args:
+            disarm: Whether texts that a spreadsheet would take for formulas begin with an apostrophe.
+        """
+        return self.table().to_csv(disarm=disarm)
 
     def to_excel(self, path: str | PathLike[str], language: str = "vi") -> None:
         """Write it as a spreadsheet, with the extra `excel`.
 
         Raises:
+            InvalidTypeError: If *path* is no path.
+            InvalidValueError: If something of it fits no spreadsheet; nothing is written then.
             MissingExtraError: If the package `openpyxl` is not installed.
         """
         self.table(language).to_excel(path)
@@ -302,6 +338,68 @@ def _text(cell: Cell, style: NumberStyle) -> str:
     if cell is None:
         return ""
     return cell if isinstance(cell, str) else style.text(cell)
+
+
+def csv_text(
+    lines: Iterable[Iterable[object]], *, disarm: bool, style: NumberStyle = NumberStyle.PLAIN
+) -> str:
+    r"""Lines of cells as the text of a CSV file.
+
+    Args:
+        lines: The cells.
+        disarm: Whether an apostrophe stands before texts that a spreadsheet would take for formulas.
+        style: How numbers are written.
+
+    Examples:
+        >>> csv_text([["=1+1", -5], ["một cửa", None]], disarm=True)
+        "'=1+1,-5\nmột cửa,\n"
+    """
+    out = io.StringIO(newline="")
+    # A writer puts in quotes what has a part of the end of its lines in it, so "\r" has to be one.
+    writer = csv.writer(out, lineterminator="\r\n")
+    written: list[str] = []
+    for line in lines:
+        writer.writerow([_csv_cell(cell, style, disarm=disarm) for cell in line])
+        written += [out.getvalue().removesuffix("\r\n"), "\n"]
+        out.seek(0)
+        out.truncate()
+    return "".join(written)
+
+
+def _csv_cell(cell: object, style: NumberStyle, *, disarm: bool) -> object:
+    if isinstance(cell, str):
+        return f"'{cell}" if disarm and cell.startswith(_FORMULA) else cell
+    return style.text(cell) if isinstance(cell, int | Decimal) else cell
+
+
+def _for_sheet(value: Cell, where: str) -> Cell:
+    """A cell as a spreadsheet holds it, so that nothing of it is lost.
+
+    Raises:
+        InvalidValueError: If a cell cannot hold it.
+    """
+    if isinstance(value, int | Decimal):
+        number = Decimal(value)
+        kept = number.is_finite() and len(number.normalize().as_tuple().digits) <= _DIGITS
+        return value if kept and abs(number.adjusted()) < 300 else str(value)
+    if not isinstance(value, str):
+        return value
+    escaped = _ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", value)
+    try:
+        length = len(escaped.encode("utf-16-le")) // 2
+    except UnicodeEncodeError as error:
+        raise InvalidValueError(
+            f"{where}: {shown(value)} has half a letter at position {error.start}, which no spreadsheet "
+            f"holds; mend the text",
+            given=value,
+        ) from error
+    if length > CELL_LETTERS:
+        raise InvalidValueError(
+            f"{where}: {shown(value)} has {length:,} letters, and a cell of a spreadsheet holds "
+            f"{CELL_LETTERS:,}; shorten it, or write the table as CSV",
+            given=value,
+        )
+    return escaped
 
 
 def _extra(package: str, extra: str) -> ModuleType:

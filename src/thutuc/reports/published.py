@@ -2,15 +2,16 @@
 
 import csv
 import io
-import unicodedata
+import zlib
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from enum import Enum
-from pathlib import Path
+from os import PathLike
 from typing import Any
 
 import attrs
 
+from thutuc.bounds import BOUNDS, MOST_DOSSIERS, Bounds, check_bounds, composed, read_bytes, read_path, shown
 from thutuc.errors import InvalidTypeError, InvalidValueError, RegisterError, ThutucError
 from thutuc.reports.numbers import NumberStyle, read_number
 
@@ -54,23 +55,33 @@ def _count(_table: object, field: "attrs.Attribute[int | None]", number: object)
         )
     if isinstance(number, bool) or not isinstance(number, int):
         raise InvalidTypeError(
-            f"{field.name} is a count of dossiers, a whole number, not {number!r}; read text with "
+            f"{field.name} is a count of dossiers, a whole number, not {shown(number)}; read text with "
             f"NumberStyle.VIETNAMESE.read",
             given=number,
         )
+    if number > MOST_DOSSIERS:
+        raise InvalidValueError(
+            f"{field.name} is a count of dossiers, at most {MOST_DOSSIERS:,}, not {shown(number)}; check its "
+            f"figures",
+            given=number,
+        )
     if number < 0:
-        raise InvalidValueError(f"{field.name} is a count of dossiers, 0 or more, not {number}", given=number)
+        raise InvalidValueError(
+            f"{field.name} is a count of dossiers, 0 or more, not {shown(number)}", given=number
+        )
 
 
 def _percentage(number: float | Decimal | str | None) -> Decimal | None:
     if number is None:
         return None
     if isinstance(number, bool) or not isinstance(number, int | float | Decimal | str):
-        raise InvalidTypeError(f"a percentage is a number such as '99.71', not {number!r}", given=number)
-    text = repr(number).removesuffix(".0") if isinstance(number, float) else str(number)
-    found = read_number(text, None) if isinstance(number, str) else Decimal(text)
+        raise InvalidTypeError(f"a percentage is a number such as '99.71', not {shown(number)}", given=number)
+    if isinstance(number, str):
+        found = read_number(number, None)
+    else:
+        found = Decimal(repr(number).removesuffix(".0") if isinstance(number, float) else number)
     if not found.is_finite() or not 0 <= found <= 100:
-        raise InvalidValueError(f"a percentage lies between 0 and 100, not at {number}", given=number)
+        raise InvalidValueError(f"a percentage lies between 0 and 100, not at {shown(number)}", given=number)
     return found
 
 
@@ -237,7 +248,9 @@ def sum_of(numbers: Sequence[int | None]) -> int | None:
 # Reading ----------------------------------------------------------------------------------------------------
 
 
-def read_published(path: Path | str, *, numbers: NumberStyle | None = None) -> tuple[PublishedTable, ...]:
+def read_published(
+    path: PathLike[str] | str, *, numbers: NumberStyle | None = None, bounds: Bounds = BOUNDS
+) -> tuple[PublishedTable, ...]:
     """Read published tables from a CSV file, one a row, its headings the arguments of `PublishedTable`.
 
     Args:
@@ -245,17 +258,27 @@ def read_published(path: Path | str, *, numbers: NumberStyle | None = None) -> t
             `unclear`; `received_basis` `new`, `total` or `unclear`; `scope` `own`, `roll-up` or `unclear`;
             `published_on_time_pct` stands for `on_time_pct`.
         numbers: How it writes numbers; left out, a number that can be read in two ways, as 9.300, is refused.
+        bounds: How much is read.
 
     Raises:
+        InvalidTypeError: If *path* is no path.
+        InvalidValueError: If no file can be called so.
         RegisterError: With every problem of the file: file, row, column, what was found.
     """
-    path = Path(path)
+    path = read_path(path, "a file of published tables")
     try:
-        text = unicodedata.normalize("NFC", path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError) as error:
+        text = composed(read_bytes(path, check_bounds(bounds)).decode("utf-8-sig"))
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError, InvalidValueError) as error:
         raise RegisterError(f"{path.name} cannot be read: {error}", (), given=str(path)) from error
     problems: list[str] = []
-    tables = tuple(_rows(csv.DictReader(io.StringIO(text, newline="")), path.name, numbers, problems))
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        tables = tuple(_rows(rows, path.name, numbers, problems, bounds))
+    except csv.Error as error:
+        most = f"a cell has more than {csv.field_size_limit():,} letters; look for a quote that is not closed"
+        raise RegisterError(
+            f"{path.name}, line {rows.line_num}: {most}", (str(error),), given=str(path)
+        ) from error
     if problems:
         raise RegisterError(f"{path.name} cannot be used", problems, given=str(path))
     return tables
@@ -271,17 +294,25 @@ _ALIASES = {f"published_{name}": name for name in PERCENTAGES}
 
 
 def _rows(
-    rows: "csv.DictReader[str]", file: str, style: NumberStyle | None, problems: list[str]
+    rows: "csv.DictReader[str]", file: str, style: NumberStyle | None, problems: list[str], bounds: Bounds
 ) -> Iterator[PublishedTable]:
     known = {*COUNTS, *PERCENTAGES, *_WORDS, *_SWITCHES, *_ALIASES}
+    headings = rows.fieldnames or ()
+    if len(headings) > bounds.columns:
+        many = f"{len(headings):,} headings, and a spreadsheet has at most {bounds.columns:,}"
+        problems.append(f"{file}, row 1: {many}")
+        return
     problems += [
-        f"{file}, row 1: unknown heading {heading!r}; known are {', '.join(sorted(known))}"
-        for heading in rows.fieldnames or ()
+        f"{file}, row 1: unknown heading {shown(heading)}; known are {', '.join(sorted(known))}"
+        for heading in headings
         if heading.strip() not in known
     ]
     if problems:
         return
     for number, row in enumerate(rows, 2):
+        if len(problems) >= bounds.problems:
+            problems.append(f"{file}, row {number}: there is more than these; mend them and read it again")
+            return
         given: dict[str, Any] = {}
         before = len(problems)
         if None in row or None in row.values():
@@ -294,7 +325,10 @@ def _rows(
             except ThutucError as error:
                 problems.append(f"{file}, row {number}, column {heading}: {error}")
         if len(problems) == before:
-            yield PublishedTable(**given)
+            try:
+                yield PublishedTable(**given)
+            except ThutucError as error:
+                problems.append(f"{file}, row {number}: {error}")
 
 
 def _value(name: str, cell: str, style: NumberStyle | None) -> object:
@@ -302,7 +336,7 @@ def _value(name: str, cell: str, style: NumberStyle | None) -> object:
         allowed = _SWITCHES[name]
         if cell not in allowed:
             words = ", ".join(repr(word) for word in allowed if word)
-            raise InvalidValueError(f"{cell!r} is none of {words}", given=cell)
+            raise InvalidValueError(f"{shown(cell)} is none of {words}", given=cell)
         return allowed[cell]
     if name not in {*COUNTS, *PERCENTAGES}:
         return cell
