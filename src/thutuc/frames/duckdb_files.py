@@ -12,7 +12,6 @@ from thutuc.frames.layouts import (
     FOREIGN,
     LONGEST,
     SPANNED,
-    STEADY,
     SURE_FLOATS,
     TYPED,
     ZONE,
@@ -89,8 +88,8 @@ class DuckLayout(Layout):
         """Lay out a Parquet file: its cells, their texts, and `unsure`."""
         # Columns are told by their position: two headings may be one name here, or none.
         names = [f"r{i}" for i in range(len(self.columns))]
-        source = f"read_parquet({_sql(self.path)}) AS given({', '.join(names)})"
-        raw = self.connection.from_query(f"SELECT *, file_row_number + 2 AS row FROM {source}")
+        source = f"FROM read_parquet({_sql(self.path)}) AS given({', '.join(names)})"
+        raw = self.connection.from_query(f"{source} SELECT *, file_row_number + 2 AS row")
         types = dict(zip(names, map(str, raw.types), strict=False))
         kinds = [column.kind for column in self.columns]
         cells = [_cell(name, types[name], kind) for name, kind in zip(names, kinds, strict=True)]
@@ -111,7 +110,7 @@ class DuckLayout(Layout):
         laid = ", ".join(f"{cell} AS c{i}" for i, cell in enumerate(cells))
         self.frame = raw.select(f"row, {laid}")
         texts = [_stripped(f"nfc_normalize({_text(f'c{i}', kind)})") for i, kind in enumerate(kinds)]
-        unsure = [_unsure(f"c{i}", kind) for i, kind in enumerate(kinds) if kind in _UNSURE]
+        unsure = [_unsure(f"c{i}") for i, kind in enumerate(kinds) if kind is Kind.FLOAT]
         laid = ", ".join(f"{text} AS t{i}" for i, text in enumerate(texts))
         self._lay(f"*, {laid}, coalesce({' OR '.join(unsure) or 'false'}, false) AS unsure")
         return {i: int(row) for i, row in found.items() if kinds[i] in SPANNED and row is not None}
@@ -193,9 +192,6 @@ def _stripped(text: str) -> str:
     return f"CASE WHEN regexp_matches({text}, {ends}) THEN trim({text}, {blank}) ELSE {text} END"
 
 
-_UNSURE = frozenset({Kind.FLOAT, Kind.ZONED})
-
-
 def _cell(name: str, kept: str, kind: Kind) -> str:
     """A cell: moments in microseconds, those with a zone in UTC, what is smaller than one left off."""
     small = f"epoch_ns({name})"
@@ -235,10 +231,8 @@ def _text(name: str, kind: Kind) -> str:
     return f"coalesce({text}, '')"
 
 
-def _unsure(name: str, kind: Kind) -> str:
-    """Whether the text of a cell may be another elsewhere."""
-    if kind is Kind.ZONED:
-        return f"{name} < TIMESTAMP '{STEADY}'"
+def _unsure(name: str) -> str:
+    """Whether the text of a float may be another elsewhere."""
     least, most = SURE_FLOATS
     return f"({name} <> 0 AND NOT (abs({name}) BETWEEN {least} AND {most}))"
 

@@ -149,7 +149,7 @@ def engine_for(name: str | None = None) -> str:
 
 
 def _open(layout: Layout, columns: Mapping[str, str]) -> tuple[Sheet, dict[str, int]] | None:
-    """The headings of a file whose rows are laid out, and what they stand for; `None` if rows are no lines."""
+    """The headings of a file, now laid out, and what they stand for; `None` if rows are not lines."""
     if is_parquet(layout.path):
         sheet, found = parquet_head(layout.path)
         matched = match_columns(sheet, columns)

@@ -9,13 +9,14 @@ row does not have as many cells as there are headings.
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
 import narwhals.stable.v2 as nw
 
+from thutuc.calendars.tables import OFFICE_TIME
 from thutuc.frames.engines import rows_of
 from thutuc.registers.arrow_rows import CellError, outside_text
 from thutuc.registers.footers import Kind, ParquetColumn
@@ -31,9 +32,7 @@ _HOUR = ",? ((?:[01]?[0-9]|2[0-3]))[:hg]([0-5][0-9])"
 # Letters that may not be in NFC.
 FOREIGN = r"[^\x00-\x{2ff}\x{1e00}-\x{1eff}\x{2002}-\x{2027}\x{20a0}-\x{20bf}]"
 LONGEST = 100_000
-STEADY = datetime(1976, 1, 1)
-"""From then on office time is always 7 hours ahead of UTC."""
-AHEAD = 7 * 3600 * 1_000_000
+AHEAD = OFFICE_TIME.utcoffset(None) // timedelta.resolution
 SURE_FLOATS = (1e-4, 1e15)
 """Sizes of floats that every engine writes with the same digits; beyond, some write an exponent."""
 TYPED = frozenset({Kind.DATE, Kind.MOMENT, Kind.ZONED})

@@ -10,7 +10,6 @@ from thutuc.frames.layouts import (
     FOREIGN,
     LONGEST,
     SPANNED,
-    STEADY,
     SURE_FLOATS,
     TYPED,
     ZONE,
@@ -22,8 +21,6 @@ from thutuc.frames.layouts import (
 )
 from thutuc.registers.footers import Kind, span_in
 from thutuc.registers.sheets import Sheet
-
-_UNSURE = frozenset({Kind.FLOAT, Kind.ZONED})
 
 
 class PolarsLayout(Layout):
@@ -107,15 +104,16 @@ class PolarsLayout(Layout):
         }
         # To put text in NFC takes longer than to see that it is.
         looks = {
-            f"t{i}": pl.col(f"r{i}").cast(pl.String).str.contains(FOREIGN).any()
+            f"t{i}": cells[f"c{i}"].cast(pl.String).str.contains(FOREIGN).any()
             for i, kind in enumerate(kinds)
             if kind is Kind.TEXT
         }
-        found = raw.select(**facts, **looks).collect(engine="streaming").row(0, named=True) if kinds else {}
+        asked = raw.select(pl.len(), **facts, **looks)
+        found: dict[str, Any] = asked.collect(engine="streaming").to_dicts()[0]
         for name, text in texts.items():
             composed = text.str.normalize("NFC") if found.get(name) else text
             texts[name] = composed.str.strip_chars(BLANK)
-        unsure = [self._unsure(pl.col(f"c{i}"), kind) for i, kind in enumerate(kinds) if kind in _UNSURE]
+        unsure = [_unsure(pl.col(f"c{i}")) for i, kind in enumerate(kinds) if kind is Kind.FLOAT]
         either = pl.any_horizontal(unsure).fill_null(value=False) if unsure else pl.lit(value=False)
         self.frame = self.frame.with_columns(**texts, unsure=either)
         return {int(name): found[name] for name in facts if found[name] is not None}
@@ -123,6 +121,8 @@ class PolarsLayout(Layout):
     def _cell(self, column: Any, kept: Any, kind: Kind) -> Any:  # noqa: ANN401 - expressions of the engine
         """A cell: moments in microseconds, those with a zone in UTC, what is smaller than one left off."""
         pl = self.engine
+        if str(kept).startswith("Extension"):
+            column = column.ext.storage()
         if kind is Kind.DATE:
             return column.cast(pl.Date)
         if kind in {Kind.MOMENT, Kind.ZONED}:
@@ -158,17 +158,9 @@ class PolarsLayout(Layout):
             end = ""
             if kind is Kind.ZONED:
                 column, end = column + pl.duration(microseconds=AHEAD), "+07:00"
-            whole, exact = (
-                column.dt.to_string(f"%Y-%m-%dT%H:%M:%S{more}{end}") for more in ("", "%.6f")
-            )
+            whole, exact = (column.dt.to_string(f"%Y-%m-%dT%H:%M:%S{more}{end}") for more in ("", "%.6f"))
             return pl.when(column.dt.microsecond() == 0).then(whole).otherwise(exact)
         return column.cast(pl.String)
-
-    def _unsure(self, column: Any, kind: Kind) -> Any:  # noqa: ANN401 - expressions of the engine
-        """Whether the text of a cell may be another elsewhere."""
-        if kind is Kind.ZONED:
-            return column < STEADY
-        return (column != 0) & ~column.abs().is_between(*SURE_FLOATS)
 
     def lay_moments(self, at: Mapping[str, int], offset: int | None) -> None:
         """Add for each name its moment, and whether it has an hour."""
@@ -249,3 +241,7 @@ class PolarsLayout(Layout):
         """The rows of both."""
         return self.engine.concat([frame, other])
 
+
+def _unsure(column: Any) -> Any:  # noqa: ANN401 - expressions of the engine
+    """Whether the text of a float may be another elsewhere."""
+    return (column != 0) & ~column.abs().is_between(*SURE_FLOATS)

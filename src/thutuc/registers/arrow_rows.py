@@ -1,4 +1,4 @@
-"""Rows of a Parquet file as Python values, by PyArrow: cells of one kind are the same values from any writer."""
+"""Rows of a Parquet file as Python values, by PyArrow, the same from whatever writer."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
@@ -42,9 +42,7 @@ def arrow_rows(file: Any, columns: Sequence[ParquetColumn]) -> Iterator[tuple[ob
     """
     row = 2
     for batch in file.iter_batches():
-        found = [
-            _values(cells, column, row) for cells, column in zip(batch.columns, columns, strict=True)
-        ]
+        found = [_values(cells, column, row) for cells, column in zip(batch.columns, columns, strict=True)]
         yield from zip(*found, strict=True)
         row += len(batch)
 
@@ -76,6 +74,14 @@ def _texts(pa: Any, cells: Any, column: ParquetColumn, row: int) -> list[object]
                 what = f"byte {cell[wrong.start]:#04x} is not UTF-8; write the column again as text"
                 raise CellError(f"row {row + i}, column {column.heading!r}: {what}") from error
         raise
+
+
+def _floats(pa: Any, cells: Any, *_: object) -> Any:  # noqa: ANN401 - of pyarrow
+    return cells.cast(pa.float64())
+
+
+def _whole(pa: Any, cells: Any, *_: object) -> Any:  # noqa: ANN401 - of pyarrow
+    return cells.cast(pa.int64()) if pa.types.is_duration(cells.type) else cells
 
 
 def _dates(pa: Any, cells: Any, column: ParquetColumn, row: int) -> Any:  # noqa: ANN401 - of pyarrow
@@ -129,7 +135,7 @@ _CONVERTERS: Mapping[Kind, Callable[[Any, Any, ParquetColumn, int], Any]] = Mapp
         Kind.MOMENT: _moments,
         Kind.ZONED: _moments,
         Kind.TIME: _times,
-        Kind.FLOAT: lambda pa, cells, *_: cells.cast(pa.float64()),
-        Kind.WHOLE: lambda pa, cells, *_: cells.cast(pa.int64()) if pa.types.is_duration(cells.type) else cells,
+        Kind.FLOAT: _floats,
+        Kind.WHOLE: _whole,
     }
 )

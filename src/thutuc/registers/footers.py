@@ -5,7 +5,7 @@ not (durations, dates of 64 bits, types of its own), is not a type of the file.
 """
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -45,9 +45,10 @@ class Kind(Enum):
         return self not in _REFUSED
 
 
-_REFUSED = frozenset(
-    {Kind.LIST, Kind.MAP, Kind.RECORD, Kind.BYTES, Kind.INTERVAL, Kind.WIDE, Kind.OTHER}
-)
+_REFUSED = frozenset({Kind.LIST, Kind.MAP, Kind.RECORD, Kind.BYTES, Kind.INTERVAL, Kind.WIDE, Kind.OTHER})
+
+
+_Struct = Mapping[int, object]
 
 
 class ParquetColumn(NamedTuple):
@@ -63,8 +64,14 @@ def parquet_columns(path: Path) -> tuple[ParquetColumn, ...]:
     Raises:
         ValueError: If the footer cannot be read, or says that there are very many columns.
     """
-    elements = _schema(_footer(path))
-    columns: list[ParquetColumn] = []
+    try:
+        return tuple(_columns(_Thrift(_footer(path)).schema()))
+    except (AttributeError, IndexError, KeyError, TypeError) as error:
+        # Where a number should stand stands a text, or nothing.
+        raise ValueError("its footer is broken") from error
+
+
+def _columns(elements: Sequence[_Struct]) -> Iterator[ParquetColumn]:
     at = 1
     while at < len(elements):
         name = cast("bytes", elements[at].get(4, b""))
@@ -72,13 +79,12 @@ def parquet_columns(path: Path) -> tuple[ParquetColumn, ...]:
             heading = unicodedata.normalize("NFC", name.decode("utf-8"))
         except UnicodeDecodeError as error:
             raise ValueError(f"the heading {name!r} is not UTF-8") from error
-        columns.append(ParquetColumn(heading, _kind(elements[at])))
+        yield ParquetColumn(heading, _kind(elements[at]))
         # What lies within the column comes behind it.
         inner = 1
         while inner:
             inner += int(cast("int", elements[at].get(5, 0))) - 1
             at += 1
-    return tuple(columns)
 
 
 def span_in(kind: Kind, step: int) -> tuple[int, int]:
@@ -147,32 +153,27 @@ _BY_PHYSICAL = (
     Kind.BYTES,
     Kind.BYTES,
 )
-_Struct = Mapping[int, object]
 
 
 def _kind(element: _Struct) -> Kind:
     """The kind of a column from its element of the schema (fields as in the definition of Parquet)."""
     logical = cast("Mapping[int, _Struct]", element.get(10, {}))
-    converted = element.get(6)
-    kind = Kind.OTHER
-    for number in logical:
-        kind = _BY_LOGICAL.get(number, Kind.OTHER)
-    if not logical and isinstance(converted, int):
-        kind = _BY_CONVERTED.get(converted, Kind.BYTES)
-    if element.get(5) and kind not in {Kind.MAP, Kind.LIST}:
-        return Kind.RECORD
-    if element.get(3) == 2:
-        return Kind.LIST
-    if not logical and converted is None:
-        physical = cast("int", element.get(1, -1))
-        return _BY_PHYSICAL[physical] if 0 <= physical < len(_BY_PHYSICAL) else Kind.OTHER
-    if kind is Kind.MOMENT and logical and logical[8].get(1):
-        return Kind.ZONED
-    if kind is Kind.DECIMAL and cast("int", element.get(8, logical.get(5, {}).get(2, 0))) > 38:
-        return Kind.WIDE
-    if kind is Kind.OTHER and element.get(1) in {6, 7}:
-        return Kind.BYTES
-    return kind
+    converted, physical = element.get(6), cast("int", element.get(1, -1))
+    if logical:
+        kind = _BY_LOGICAL.get(max(logical), Kind.OTHER)
+    elif converted is not None:
+        kind = _BY_CONVERTED.get(cast("int", converted), Kind.OTHER)
+    else:
+        kind = _BY_PHYSICAL[physical] if 0 <= physical < len(_BY_PHYSICAL) else Kind.OTHER
+    if element.get(5):
+        kind = kind if kind in {Kind.MAP, Kind.LIST} else Kind.RECORD
+    elif element.get(3) == 2:
+        kind = Kind.LIST
+    elif kind is Kind.MOMENT and logical and logical[8].get(1):
+        kind = Kind.ZONED
+    elif kind is Kind.DECIMAL and cast("int", element.get(8, logical.get(5, {}).get(2, 0))) > 38:
+        kind = Kind.WIDE
+    return Kind.BYTES if kind is Kind.OTHER and physical in {6, 7} else kind
 
 
 def _footer(path: Path) -> bytes:
@@ -185,14 +186,6 @@ def _footer(path: Path) -> bytes:
             raise ValueError("it does not end as Parquet files do")
         file.seek(size - 8 - length)
         return file.read(length)
-
-
-def _schema(footer: bytes) -> list[_Struct]:
-    """The elements of the schema, the root first."""
-    try:
-        return _Thrift(footer).schema()
-    except (IndexError, RecursionError) as error:
-        raise ValueError("its footer is broken") from error
 
 
 class _Thrift:
@@ -212,7 +205,7 @@ class _Thrift:
         self.readers = readers
 
     def schema(self) -> list[_Struct]:
-        """The list in field 2 of the footer; what comes behind it is not looked at."""
+        """The list in field 2 of the footer, the root first; what comes behind it is not looked at."""
         field = 0
         while head := self._byte():
             field = field + (head >> 4) if head >> 4 else self._zigzag()

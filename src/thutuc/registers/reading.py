@@ -129,8 +129,7 @@ def match_columns(sheet: Sheet, columns: Mapping[str, str]) -> dict[str, int]:
             how = f"stands {times} times" if times else "is not there"
             problems.append(f"{where}: the heading {heading!r}, which is to stand for {name!r}, {how}")
     named = set(found.values())
-    # In SQL capitals are the same letters, and to a reader too.
-    spoken = {name.casefold() for name in found}
+    spoken = {*map(str.casefold, found)}  # to a reader, and in SQL, capitals are the same letters
     for i, heading in enumerate(headings):
         name = _HEADINGS.get(heading, heading)
         if name not in KNOWN or name in columns:

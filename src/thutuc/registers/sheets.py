@@ -197,7 +197,7 @@ def _parquet_rows(
         raise unreadable(path, error) from error
 
 
-def unreadable(path: Path, error: Exception) -> RegisterError:
+def unreadable(path: Path, error: BaseException) -> RegisterError:
     """The error for a Parquet file that cannot be read."""
     what = f"cannot be read as Parquet: {' '.join(str(error).split())}; write it again"
     return refusal(path, f"{path.name}: {what}")
