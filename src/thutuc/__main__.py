@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 from thutuc import Convention, PeriodReport, TimeLimit, due, vietnam_calendar
 from thutuc.errors import InvalidTypeError, InvalidValueError, MissingExtraError, RegisterError, ThutucError
 from thutuc.registers import Register, read_moment, read_register
+from thutuc.registers.sheets import cell_text
 from thutuc.reports import GROUPS, Table, form_ii_06
 
 if TYPE_CHECKING:
@@ -167,7 +168,8 @@ def _report(arguments: argparse.Namespace) -> None:
         rows = figures.to_dicts()
         writer = csv.DictWriter(sys.stdout, rows[0].keys(), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rows)
+        # As in data: `true` and `false`, whatever Python calls them.
+        writer.writerows({name: cell_text(value) for name, value in row.items()} for row in rows)
     else:
         print(figures.text(arguments.language))
     _say_disagreements(register, arguments.language)

@@ -45,7 +45,7 @@ def form_ii_06(report: PeriodReport, language: str = "vi") -> Table:
         language: Of the headings.
 
     Returns:
-        A table; `to_dicts` has one dictionary a line.
+        A table; `to_dicts` has one dictionary a line, and `is_total` where it is the sum of others.
 
     Raises:
         InvalidValueError: If *language* is neither `vi` nor `en`, or the channel of a dossier received in the
@@ -78,7 +78,9 @@ def form_ii_06(report: PeriodReport, language: str = "vi") -> Table:
     rows = tuple((number, item, *_counts(several)) for number, item, several in lines)
     title = f"{_TITLES[english]}\n{period_text(report.start, report.end, language)}. {_UNITS[english]}"
     names, vi, en = zip(*FORM_II_06, strict=True)
-    return Table(title, names, en if english else vi, rows, 2, language, numbered=True)
+    # Lines of a chapter are numbered in Roman figures and sum up those below.
+    totals = tuple(not number.isdigit() for number, *_ in lines)
+    return Table(title, names, en if english else vi, rows, 2, language, numbered=True, totals=totals)
 
 
 _Line = tuple[str, str, Sequence[PeriodReport]]

@@ -2,11 +2,12 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from html import escape
 from importlib import import_module
+from itertools import repeat
 from os import PathLike
 from types import ModuleType
 
@@ -14,6 +15,7 @@ import attrs
 
 from thutuc.errors import InvalidValueError, MissingExtraError
 from thutuc.limits.units import check_language
+from thutuc.registers.sheets import cell_text
 from thutuc.reports.columns import GROUPS
 from thutuc.reports.numbers import NumberStyle, style_of
 from thutuc.reports.placing import DETAILS, MEASURES
@@ -23,6 +25,8 @@ __all__ = ["Figures", "Table"]
 Cell = str | int | Decimal | None
 
 FRAMES = ("pandas", "polars")
+TOTAL = "is_total"
+"""The column that tells a row of sums from the rows it sums up (dòng tổng)."""
 
 
 @attrs.frozen(repr=False)
@@ -40,6 +44,8 @@ class Table:
         language: Of the headings; decides how numbers are written where nothing else is said.
         notes: Lines below it.
         numbered: Whether columns are numbered below their headings, as official forms do.
+        totals: For each row whether it is a sum of others; none where no row is. Data then have a column
+            `is_total`, so that a sum over the other rows counts nothing twice.
 
     Examples:
         >>> table = Table("2026", ("office", "late"), ("cơ quan", "quá hạn"), (("A", 1200),))
@@ -61,6 +67,7 @@ class Table:
     language: str = "vi"
     notes: tuple[str, ...] = ()
     numbered: bool = False
+    totals: tuple[bool, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Table {self.title}: {len(self.rows)} rows, {len(self.names)} columns>"
@@ -129,14 +136,21 @@ class Table:
         return self.html()
 
     def to_dicts(self) -> list[dict[str, Cell]]:
-        """One plain dictionary a row."""
-        return [dict(zip(self.names, row, strict=True)) for row in self.rows]
+        """One plain dictionary a row; with `is_total` where rows are sums of others."""
+        names = (*self.names, TOTAL) if self.totals else self.names
+        return [dict(zip(names, row, strict=True)) for row in self._marked(self.rows)]
+
+    def _marked(self, rows: "Iterable[Sequence[Cell]]") -> "Iterator[tuple[Cell, ...]]":
+        """The rows, each with whether it is a sum of others, where some may be."""
+        marks = [(total,) for total in self.totals] if self.totals else repeat(())
+        return ((*row, *mark) for row, mark in zip(rows, marks, strict=False))
 
     def to_csv(self, *, headings: bool = False, numbers: NumberStyle = NumberStyle.PLAIN) -> str:
         """The table as the text of a CSV file.
 
         Args:
-            headings: Whether its first row has the headings for a reader, not the names of the columns.
+            headings: Whether its first row has the headings for a reader, not the names of the columns. To a
+                reader a row of totals says so itself; under names it is told by `is_total`.
             numbers: How numbers are written.
 
         Raises:
@@ -144,8 +158,13 @@ class Table:
         """
         out = io.StringIO(newline="")
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self.headings if headings else self.names)
-        writer.writerows(self._written(numbers))
+        rows: Iterable[Sequence[Cell]] = self._written(numbers)
+        if self.totals and not headings:
+            writer.writerow((*self.names, TOTAL))
+            rows = ([cell_text(cell) for cell in row] for row in self._marked(rows))
+        else:
+            writer.writerow(self.headings if headings else self.names)
+        writer.writerows(rows)
         return out.getvalue()
 
     def to_excel(self, path: str | PathLike[str]) -> None:
@@ -261,9 +280,16 @@ class Figures(Shown):
     lines: "tuple[tuple[tuple[str, ...], Mapping[str, int]], ...]"
 
     def to_dicts(self) -> list[dict[str, object]]:
-        """One plain dictionary for each line; the keys of the whole are `None`."""
+        """One plain dictionary for each line; the keys of the whole are `None`.
+
+        Where the figures are divided, `is_total` tells the whole from its parts.
+        """
         return [
-            {**dict(zip(self.by, key or (None,) * len(self.by), strict=True)), **counts}
+            {
+                **dict(zip(self.by, key or (None,) * len(self.by), strict=True)),
+                **counts,
+                **({TOTAL: not key} if self.by else {}),
+            }
             for key, counts in self.lines
         ]
 
@@ -284,7 +310,9 @@ class Figures(Shown):
             for key, counts in self.lines
         ]
         title = period_text(self.start, self.end, language)
-        return Table(title, (*self.by, *measures), headings, tuple(rows), len(self.by), language)
+        totals = tuple(not key for key, _ in self.lines) if self.by else ()
+        names = (*self.by, *measures)
+        return Table(title, names, headings, tuple(rows), len(self.by), language, totals=totals)
 
 
 def period_text(start: date, end: date, language: str) -> str:
