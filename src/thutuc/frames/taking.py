@@ -11,7 +11,7 @@ from thutuc.frames.columns import rows_text
 from thutuc.frames.due import check_calendar, check_new, with_days
 from thutuc.frames.engines import Desk, Expr, Native, flag, how_many, own
 from thutuc.frames.minutes import reading
-from thutuc.frames.reporting import Life, check_zones, judged, microseconds, with_life
+from thutuc.frames.reporting import Life, check_life_zones, check_zones, judged, microseconds, with_life
 from thutuc.frames.tables import CalendarTables, day_number, tables_of
 
 
@@ -212,7 +212,8 @@ def status_on(
     if isinstance(day, datetime) or not isinstance(day, date):
         raise InvalidTypeError(f"a day is a date, such as date(2026, 3, 9), not {day!r}", given=day)
     life = Life(received, finished, due, due_at)
-    desk, tables = _laid(frame, calendar, life.columns, (name,))
+    desk, tables = _laid(frame, calendar, life.columns, (name,), zoned=(received, finished))
+    check_life_zones(desk, life)
     last = day_number(day)
     desk = with_life(desk, life, tables.offset)
     late, early = judged(desk, life, tables.offset)
@@ -232,12 +233,17 @@ def _either(condition: Expr, word: str, otherwise: Expr) -> Expr:
 
 
 def _laid(
-    frame: object, calendar: WorkCalendar, needed: tuple[str, ...], new: tuple[str, ...]
+    frame: object,
+    calendar: WorkCalendar,
+    needed: tuple[str, ...],
+    new: tuple[str, ...],
+    zoned: tuple[str, ...] | None = None,
 ) -> tuple[Desk, CalendarTables]:
+    """The desk and the tables; the columns *zoned*, or all, must agree about zones."""
     tables = tables_of(check_calendar(calendar))
     desk = Desk.of(frame, needed)
     check_new(desk, new)
-    check_zones(desk, needed)
+    check_zones(desk, needed if zoned is None else zoned)
     return desk, tables
 
 
@@ -290,7 +296,7 @@ def with_held(desk: Desk, tables: CalendarTables, start: str, end: str, until: d
     """
     for name in (start, end):
         dtype = desk.schema[name]
-        if not isinstance(dtype, nw.Datetime) and not (isinstance(dtype, nw.Unknown) and desk.is_empty(name)):
+        if not isinstance(dtype, nw.Datetime) and not desk.is_empty(name):
             raise InvalidTypeError(
                 f"column {name!r} holds {dtype}; working time counts between moments",
                 given=name,
