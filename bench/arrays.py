@@ -72,7 +72,7 @@ def due_columns(setting: Setting) -> Section:
     )
     short = names["n"] % 20
     paused = np.where(
-        chance.random(ROWS) < 0.2, names["moments"] + np.timedelta64(1, "D"), np.datetime64("NaT")
+        chance.random(ROWS) < 0.2, names["moments"] + np.timedelta64(1, "D"), np.datetime64("NaT", "D")
     )
     names |= {
         "five": TimeLimit(5, Unit.WORKING_DAY),

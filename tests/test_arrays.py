@@ -25,7 +25,8 @@ arrays = pytest.importorskip("thutuc.arrays")
 VIETNAM = vietnam_calendar()
 YEAR = WorkCalendar(date(2026, 1, 1), date(2026, 12, 31), {"mon-fri": "07:30-11:30, 13:00-17:00"})
 FIVE = TimeLimit(5, Unit.WORKING_DAY)
-NAT = np.datetime64("NaT")
+NAT = np.datetime64("NaT", "D")
+A_DAY = np.timedelta64(1, "D")
 NEW_YORK = ZoneInfo("America/New_York")
 TICK = timedelta.resolution
 
@@ -579,7 +580,7 @@ BAD = {
     "hours and paused dates": (
         InvalidTypeError,
         "pauses and resumes: 2 rows",
-        lambda: arrays.due(YEAR, (8, Unit.HOUR), MOMENTS, pauses=(DAYS + 1, DAYS + 2)),
+        lambda: arrays.due(YEAR, (8, Unit.HOUR), MOMENTS, pauses=(DAYS + A_DAY, DAYS + 2 * A_DAY)),
     ),
     "no pauses": (InvalidTypeError, "pauses are a tuple", lambda: arrays.due(YEAR, FIVE, DAYS, pauses=DAYS)),
     "a row of pauses": (
@@ -595,7 +596,7 @@ BAD = {
     "a resume before the pause": (
         ClockError,
         "resume before",
-        lambda: arrays.due(YEAR, FIVE, DAYS, pauses=(DAYS + 2, DAYS + 1)),
+        lambda: arrays.due(YEAR, FIVE, DAYS, pauses=(DAYS + 2 * A_DAY, DAYS + A_DAY)),
     ),
     "a resume without a pause": (
         ClockError,

@@ -152,6 +152,8 @@ def test_report_as_csv_and_json_agree(run):
     """Both hold one row for each group and a last one for the whole."""
     rows = json.loads(run("report", GOOD, "--by", "mechanism", "--format", "json")[1])
     table = list(csv.DictReader(StringIO(run("report", GOOD, "--by", "mechanism", "--format", "csv")[1])))
+    marks = {True: "true", False: "false"}
+    assert [row.pop("is_total") for row in table] == [marks[row.pop("is_total")] for row in rows]
     assert [{name: str(value or 0) for name, value in row.items()} for row in rows] == [
         {name: value or "0" for name, value in row.items()} for row in table
     ]

@@ -398,7 +398,8 @@ def test_dialogue_report():
     later = Dialogue(code="D2", office="Châu Thành", held_on=date(2018, 6, 1))
     report = DialogueReport(dialogues=[later, session()], on=date(2017, 12, 5))
     (row, total) = report.to_dicts("en")
-    assert {**row, "dialogue": "total"} == total
+    assert {**row, "dialogue": "total", "is_total": True} == total
+    assert not row["is_total"]
     assert total["issues"] == sum(total[outcome.value] for outcome in Outcome) + total["undecided"] == 39
     assert (total["opinions"], total["open"], total["overdue"], total["published"]) == (11, 16, 10, 2)
     assert "05/12/2017" in str(report)

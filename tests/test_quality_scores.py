@@ -264,7 +264,12 @@ def test_displayed_index(case):
     check = score.check(case["printed"])
     assert (score.total, check.holds) == (case["total"], case.get("holds"))
     assert case["unit"] in str(score)
-    assert score.to_dicts()[-1] == {"part": "tổng điểm", "points": case["total"], "maximum": 100}
+    assert score.to_dicts()[-1] == {
+        "part": "tổng điểm",
+        "points": case["total"],
+        "maximum": 100,
+        "is_total": True,
+    }
 
 
 def test_index_groups():

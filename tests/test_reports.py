@@ -370,7 +370,8 @@ def test_dictionaries_tell_the_whole_from_an_empty_group():
     rows = report(entry("H1", office=""), entry("H2", office="A"), by=["office"]).to_dicts()
     assert [row["office"] for row in rows] == ["", "A", None]
     assert [row["received"] for row in rows] == [1, 1, 2]
-    assert list(rows[0]) == ["office", *MEASURES]
+    assert list(rows[0]) == ["office", *MEASURES, "is_total"]
+    assert [row["is_total"] for row in rows] == [False, False, True]
     assert json.loads(json.dumps(rows)) == rows
     assert report().to_dicts() == [dict.fromkeys(MEASURES, 0)]
 

@@ -635,7 +635,8 @@ def test_form_ii_06_prints():
     assert form.text().startswith("Biểu II.06a/VPCP/KSTT: ")
     assert "(13)" in form.text()
     assert "Total" in form_ii_06(PeriodReport.of(found, START, END), "en").text()
-    assert form.to_csv().splitlines()[0] == ",".join(name for name, _, _ in FORM_II_06)
+    assert form.to_csv().splitlines()[0] == ",".join([*(name for name, _, _ in FORM_II_06), "is_total"])
+    assert [row["is_total"] for row in form.to_dicts()] == [True, False, False, True, False, True]
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,19 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from test_reports_dossiers import MANY, dossiers_of
-from thutuc import Dossier, PeriodReport, Procedure, Step, TimeLimit, Unit, events, vietnam_calendar
+from thutuc import (
+    Dossier,
+    PeriodReport,
+    Procedure,
+    Step,
+    TimeLimit,
+    Unit,
+    events,
+    vietnam_calendar,
+)
 from thutuc.errors import InvalidTypeError, InvalidValueError, MissingExtraError
-from thutuc.reports import NumberStyle, Table, early_warning, lateness_report
+from thutuc.registers import Entry
+from thutuc.reports import NumberStyle, Table, early_warning, form_ii_06, lateness_report
 
 CAL = vietnam_calendar()
 HOUR = timedelta(hours=1)
@@ -212,10 +222,48 @@ def test_everything_shows_in_every_way(one):
     assert one._repr_html_().startswith("<table><caption>")
     assert "H<2>" not in one._repr_html_()
     rows = list(csv.reader(io.StringIO(one.to_csv())))
-    assert tuple(rows[0]) == one.table().names
+    totals = ("is_total",) if one.table().totals else ()
+    assert tuple(rows[0]) == (*one.table().names, *totals)
     assert len(rows) == 1 + len(one.table())
     with pytest.raises(InvalidValueError, match="'fr'"):
         one.text("fr")
+
+
+def divided():
+    """Whatever shows parts and their sums: a report by two columns, its form, the same without dossiers."""
+    found = [
+        Entry(f"H{i}", "khai sinh", "AB"[i % 2], "một cửa", kind, date(2026, 3, 2), None, None, None)
+        for i, kind in enumerate(["trực tiếp", "trực tuyến", "trực tiếp", "trực tuyến", "trực tiếp"])
+    ]
+    for by in ("office", ("office", "channel")):
+        report = PeriodReport.of(found, date(2026, 3, 1), date(2026, 4, 1), by=by)
+        yield report, "received"
+        yield report.table(), "received"
+        yield form_ii_06(report), "to_resolve"
+
+
+@pytest.mark.parametrize(("one", "name"), [*divided()])
+def test_a_sum_of_a_column_is_not_twice_the_truth(one, name):
+    """Rows of sums are marked in dictionaries, CSV and data frames; all the others add up to the whole."""
+    rows = one.to_dicts()
+    assert sum(row[name] for row in rows if not row["is_total"]) == 5
+    assert sum(row[name] for row in rows if row["is_total"]) >= 5
+    assert rows[-1]["is_total"]
+    cells = list(csv.DictReader(io.StringIO(one.to_csv())))
+    assert [row["is_total"] for row in cells] == [str(row["is_total"]).lower() for row in rows]
+    pandas = pytest.importorskip("pandas")
+    frame = one.to_frame("pandas")
+    assert isinstance(frame, pandas.DataFrame)
+    assert frame[~frame["is_total"]][name].sum() == 5
+
+
+def test_a_report_of_the_whole_alone_has_no_totals():
+    """Where there are no parts nothing is counted twice, and data have the measures alone."""
+    report = PeriodReport.of([dossier(ACCEPTED)], date(2026, 3, 1), date(2026, 4, 1))
+    assert "is_total" not in report.to_dicts()[0]
+    assert report.to_csv().splitlines()[0] == ",".join(report.table().names)
+    with pytest.raises(InvalidValueError, match="'is_total' is a measure of the report"):
+        PeriodReport.of([], date(2026, 3, 1), date(2026, 4, 1), by="is_total")
 
 
 def test_details_are_a_table_of_their_own():

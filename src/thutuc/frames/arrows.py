@@ -9,7 +9,7 @@ import narwhals.stable.v2 as nw
 
 from thutuc.errors import InvalidTypeError
 
-_PLAIN = {"date64[ms]": "date32", "string_view": "string", "halffloat": "float"}
+_PLAIN = {"date64[ms]": "date32", "string_view": "string", "halffloat": "float", "null": "string"}
 """Types for which Arrow lacks operations, and those that hold the same values."""
 
 

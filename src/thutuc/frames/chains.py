@@ -286,7 +286,7 @@ def _check_budget(budget: object) -> None:
 def _check_order(desk: Desk, entered: str, order: str | None) -> None:
     """Texts would be put in the order of their letters, which is none of time."""
     desk.day(entered, 0)
-    if order is not None and not desk.schema[order].is_numeric():
+    if order is not None and not desk.schema[order].is_numeric() and not desk.is_empty(order):
         raise InvalidTypeError(
             f"column {order!r} holds {desk.schema[order]}; it must hold numbers, which order the rows",
             given=order,

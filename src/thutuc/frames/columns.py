@@ -169,9 +169,7 @@ def _check_fractions(limits: Limits, unit: Unit, row: Mapping[str, Any]) -> None
 def _check_units(desk: Desk, limits: Limits) -> None:
     if isinstance(limits.unit, str):
         dtype = desk.schema[limits.unit]
-        if isinstance(dtype, nw.Unknown) and desk.is_empty(limits.unit):
-            return
-        if not isinstance(dtype, nw.String | nw.Categorical | nw.Enum):
+        if not isinstance(dtype, nw.String | nw.Categorical | nw.Enum) and not desk.is_empty(limits.unit):
             raise InvalidTypeError(
                 f"column {limits.unit!r} holds {dtype}; it must hold names of units, such as 'working_day'",
                 given=limits.unit,
@@ -187,9 +185,9 @@ def with_amounts(desk: Desk, limits: Limits) -> Desk:
     if not isinstance(limits.amount, str):
         return desk
     dtype = desk.schema[limits.amount]
-    if isinstance(dtype, nw.Unknown) and desk.is_empty(limits.amount):
-        return desk.add(amount=nw.lit(None, dtype=nw.Float64))
     if not dtype.is_numeric():
+        if desk.is_empty(limits.amount):
+            return desk.add(amount=nw.lit(None, dtype=nw.Float64))
         hint = "; frames.read_limits makes numbers and units of texts" if isinstance(dtype, nw.String) else ""
         raise InvalidTypeError(
             f"column {limits.amount!r} holds {dtype}; the amounts of limits are numbers{hint}",
@@ -235,9 +233,9 @@ def check_numbers(desk: Desk, name: str, *, whole: bool = False) -> None:
             *whole* ones are needed; with the column and the count of rows.
     """
     dtype = desk.schema[name]
-    if isinstance(dtype, nw.Unknown) and desk.is_empty(name):
-        return
     if not dtype.is_numeric():
+        if desk.is_empty(name):
+            return
         raise InvalidTypeError(f"column {name!r} holds {dtype}; it must hold numbers", given=name)
     number = nw.col(name).cast(nw.Float64)
     odd = (number < 0) | number.is_nan() | (number > MOST)

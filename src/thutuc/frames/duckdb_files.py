@@ -1,7 +1,6 @@
 """Files in DuckDB, in a connection of their own (tệp trong DuckDB)."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from itertools import count
 from pathlib import Path
@@ -9,10 +8,14 @@ from typing import Any
 
 from thutuc.bounds import is_packed
 from thutuc.frames.layouts import (
+    AHEAD,
     BLANK,
     FOREIGN,
     LONGEST,
     MANY_MARKS,
+    SPANNED,
+    SURE_FLOATS,
+    TYPED,
     ZONE,
     Form,
     Layout,
@@ -21,6 +24,7 @@ from thutuc.frames.layouts import (
     forms_of,
     line_pattern,
 )
+from thutuc.registers.footers import Kind
 from thutuc.registers.sheets import Sheet
 
 
@@ -35,10 +39,9 @@ class DuckLayout(Layout):
         self._made = count()
 
     @property
-    def failure(self) -> type[Exception]:
+    def failure(self) -> tuple[type[BaseException], ...]:
         """What the engine raises."""
-        found: type[Exception] = self.engine.Error
-        return found
+        return (self.engine.Error,)
 
     def _lay(self, columns: str) -> None:
         """Add columns, or put others in the place of all."""
@@ -89,39 +92,53 @@ class DuckLayout(Layout):
         self._lay("row, line, " + ", ".join(f"{_stripped(f't{i}')} AS t{i}" for i in range(width)))
         self.frame = self.keep(self.frame)
 
-    def open_parquet(self) -> list[str]:
-        """Lay out a Parquet file, and give its headings."""
-        whole = self.connection.from_query(f"FROM read_parquet({_sql(self.path)}, file_row_number = true)")
-        names = [name for name in whole.columns if name != "file_row_number"]
-        self.types = [_type_of(str(kind)) for kind in whole.types[: len(names)]]
-        # To hand a moment with a zone over, DuckDB needs one more package; as an instant it does not.
-        spoken = [
-            f"make_timestamp(epoch_us({_name(name)}))" if kind == "zoned" else _name(name)
-            for name, kind in zip(names, self.types, strict=True)
+    def lay_cells(self) -> dict[int, int]:
+        """Lay out a Parquet file: its cells, their texts, and `unsure`."""
+        # Columns are told by their position: two headings may be one name here, or none.
+        names = [f"r{i}" for i in range(len(self.columns))]
+        source = f"FROM read_parquet({_sql(self.path)}) AS given({', '.join(names)})"
+        raw = self.connection.from_query(f"{source} SELECT *, file_row_number + 2 AS row")
+        types = dict(zip(names, map(str, raw.types), strict=False))
+        kinds = [column.kind for column in self.columns]
+        cells = [_cell(name, types[name], kind) for name, kind in zip(names, kinds, strict=True)]
+        wrong = {i: _outside(names[i], types[names[i]], kind) for i, kind in enumerate(kinds)}
+        # Every text is looked at, so that one that is none is found now.
+        facts = [
+            f"min(row) FILTER ({wrong[i]})" if kind in SPANNED else f"max(strlen({names[i]}))"
+            for i, kind in enumerate(kinds)
+            if kind in {Kind.TEXT, *SPANNED}
         ]
-        columns = ", ".join(f"{one} AS c{i}" for i, one in enumerate(spoken))
-        texts = ", ".join(f"nfc_normalize(coalesce(c{i}::VARCHAR, '')) AS t{i}" for i in range(len(names)))
-        stripped = ", ".join(f"{_stripped(f't{i}')} AS t{i}" for i in range(len(names)))
-        self.frame = whole.select(f"file_row_number + 2 AS row, {columns}").select(f"*, {texts}")
-        self._lay(f"* REPLACE ({stripped})")
-        return [unicodedata.normalize("NFC", name) for name in names]
+        found = dict(
+            zip(
+                [i for i, kind in enumerate(kinds) if kind in {Kind.TEXT, *SPANNED}],
+                raw.aggregate(", ".join(["count(*)", *facts])).fetchall()[0][1:],
+                strict=True,
+            )
+        )
+        laid = ", ".join(f"{cell} AS c{i}" for i, cell in enumerate(cells))
+        self.frame = raw.select(f"row, {laid}")
+        texts = [_stripped(f"nfc_normalize({_text(f'c{i}', kind)})") for i, kind in enumerate(kinds)]
+        unsure = [_unsure(f"c{i}") for i, kind in enumerate(kinds) if kind is Kind.FLOAT]
+        laid = ", ".join(f"{text} AS t{i}" for i, text in enumerate(texts))
+        self._lay(f"*, {laid}, coalesce({' OR '.join(unsure) or 'false'}, false) AS unsure")
+        return {i: int(row) for i, row in found.items() if kinds[i] in SPANNED and row is not None}
 
     def lay_moments(self, at: Mapping[str, int], offset: int | None) -> None:
         """Add for each name its moment, and whether it has an hour."""
-        written = [f"t{i}" for i in at.values() if self.types[i] == "text"]
+        written = [f"t{i}" for i in at.values() if self.columns[i].kind not in TYPED]
         sample = self.frame.filter("row < 1000 OR row % 997 = 0").select(", ".join(written) or "row")
         forms = forms_of({str(text) for row in sample.fetchall() for text in row})
         for name, i in at.items():
-            kind, moment, hour, zoned = self.types[i], f"c{i}::TIMESTAMP", "true", "false"
+            kind, moment, hour, zoned = self.columns[i].kind, f"c{i}::TIMESTAMP", "true", "false"
             given = f"c{i} IS NOT NULL"
-            if kind == "text":
+            if kind not in TYPED:
                 given = f"t{i} <> ''"
                 moment, hour = _parsed(f"t{i}", forms, offset), f"length(t{i}) > 10"
                 if any(form.zoned for form in forms):
                     zoned = f"regexp_matches(t{i}, {_sql(ZONE + '$')})"
-            elif kind == "zoned":
+            elif kind is Kind.ZONED:
                 moment, zoned = _office_time(f"c{i}", offset), "true"
-            elif kind == "date":
+            elif kind is Kind.DATE:
                 hour = "false"
             facts = {"": moment, "_hour": hour, "_zoned": zoned, "_given": given}
             self._lay(", ".join(["*", *(f"{fact} AS {name}{end}" for end, fact in facts.items())]))
@@ -183,10 +200,49 @@ def _stripped(text: str) -> str:
     return f"CASE WHEN regexp_matches({text}, {ends}) THEN trim({text}, {blank}) ELSE {text} END"
 
 
-def _type_of(kind: str) -> str:
-    if kind.startswith("TIMESTAMP"):
-        return "zoned" if "TIME ZONE" in kind else "moment"
-    return "date" if kind == "DATE" else "text"
+def _cell(name: str, kept: str, kind: Kind) -> str:
+    """A cell: moments in microseconds, those with a zone in UTC, what is smaller than one left off."""
+    small = f"epoch_ns({name})"
+    cut = f"({small} - ({small} % 1000 + 1000) % 1000) // 1000"
+    if kind in {Kind.MOMENT, Kind.ZONED}:
+        # To hand a moment with a zone over, DuckDB needs one more package; as an instant it does not.
+        return f"make_timestamp({cut if '_NS' in kept else f'epoch_us({name})'})"
+    if kind is Kind.TIME:
+        return f"make_timestamp({cut if '_NS' in kept else f'epoch_us({name}::TIME)'})::TIME"
+    return f"{name}::DOUBLE" if kind is Kind.FLOAT else name
+
+
+def _outside(name: str, kept: str, kind: Kind) -> str:
+    """Whether a day, moment or time cannot be written."""
+    if kind is Kind.TIME:
+        return f"{name}::TIME = TIME '24:00:00'"
+    last = "9999-12-31" if kind is Kind.DATE else "9999-12-31 23:59:59.999999"
+    zone = ""
+    if kind is Kind.ZONED:
+        last, zone = "9999-12-31 16:59:59.999999", "+00"
+    if "_NS" in kept:
+        return f"isinf({name})"
+    return f"{name} NOT BETWEEN '0001-01-01{zone and ' 00:00:00' + zone}'::{kept} AND '{last}{zone}'::{kept}"
+
+
+def _text(name: str, kind: Kind) -> str:
+    """The text of a cell, as `cell_text` gives it."""
+    text = f"{name}::VARCHAR"
+    if kind in {Kind.MOMENT, Kind.ZONED, Kind.TIME}:
+        moment, form, end = name, "%Y-%m-%dT%H:%M:%S", ""
+        if kind is Kind.TIME:
+            moment, form = f"(DATE '2000-01-01' + {name})", "%H:%M:%S"
+        elif kind is Kind.ZONED:
+            moment, end = f"make_timestamp(epoch_us({name}) + {AHEAD})", " || '+07:00'"
+        whole, exact = (f"strftime({moment}, '{form}{more}')" for more in ("", ".%f"))
+        text = f"CASE WHEN epoch_us({name}) % 1000000 = 0 THEN {whole} ELSE {exact} END{end}"
+    return f"coalesce({text}, '')"
+
+
+def _unsure(name: str) -> str:
+    """Whether the text of a float may be another elsewhere."""
+    least, most = SURE_FLOATS
+    return f"({name} <> 0 AND NOT (abs({name}) BETWEEN {least} AND {most}))"
 
 
 def _sql(text: object) -> str:

@@ -210,10 +210,9 @@ class Desk:
         dtype = self.schema[name]
         if isinstance(dtype, nw.Datetime) and dtype.time_zone is not None:
             return self.moment(name, offset) // 86_400_000_000
-        if isinstance(dtype, nw.Unknown) and self.is_empty(name):
-            # Nothing but missing values, of which some engines do not say what they are.
-            return nw.lit(None, dtype=nw.Int64)
         if not isinstance(dtype, nw.Date | nw.Datetime):
+            if self.is_empty(name):
+                return nw.lit(None, dtype=nw.Int64)
             raise InvalidTypeError(
                 f"column {name!r} holds {dtype}; it must hold dates or moments, so read it as such first",
                 given=name,
@@ -221,7 +220,7 @@ class Desk:
         return self.number_of(nw.col(name).cast(nw.Date)).cast(nw.Int64)
 
     def is_empty(self, name: str) -> bool:
-        """Whether a column has nothing but missing values."""
+        """Whether a column has nothing but missing values, of which engines do not say what they would be."""
         return not how_many(self.frame, ~nw.col(name).is_null())
 
     def number_of(self, column: Expr) -> Expr:

@@ -31,8 +31,18 @@ from thutuc.frames.tables import tables_of
 from thutuc.frames.versions import check_version
 from thutuc.limits import TimeLimit, Unit
 from thutuc.registers import Disagreement, Register
+from thutuc.registers.arrow_rows import CellError
+from thutuc.registers.footers import Kind
 from thutuc.registers.reading import match_columns, read_register as read_by_rows, read_rows
-from thutuc.registers.sheets import Sheet, cell_text, is_parquet, read_head, unreadable
+from thutuc.registers.sheets import (
+    Sheet,
+    cell_text,
+    is_parquet,
+    parquet_head,
+    read_head,
+    refusal,
+    unreadable,
+)
 
 ENGINES: dict[str, type[Layout]] = {"polars": PolarsLayout, "duckdb": DuckLayout}
 """What reads files, the fastest first."""
@@ -97,23 +107,31 @@ def read_register(
     path = read_path(path, "a register")
     layout = ENGINES[engine_for(engine)](path)
     reading = _Reading(layout, check_calendar(calendar, convention), convention, prefer_computed, progress)
-    by_rows = convention is Convention.SAME_HOUR
+    failed: BaseException | None = None
     try:
-        sheet = None if by_rows else _open(layout, check_bounds(bounds))
-        if sheet is not None:
-            return reading.read(sheet, match_columns(sheet, columns))
+        if convention is not Convention.SAME_HOUR:
+            found = _open(layout, columns, check_bounds(bounds))
+            if found is not None:
+                return reading.read(*found)
+    except CellError as error:
+        raise refusal(path, f"{path.name}, {error}") from error
     except layout.failure as error:
-        if is_parquet(path):
-            raise unreadable(path, error) from error
-    register = read_by_rows(
-        path,
-        calendar,
-        convention=convention,
-        columns=columns,
-        prefer_computed=prefer_computed,
-        progress=progress,
-        bounds=bounds,
-    )
+        # The reader of rows says what is wrong, or reads what the engine cannot.
+        failed = error
+    try:
+        register = read_by_rows(
+            path,
+            calendar,
+            convention=convention,
+            columns=columns,
+            prefer_computed=prefer_computed,
+            progress=progress,
+            bounds=bounds,
+        )
+    except MissingExtraError:
+        if failed is None:
+            raise
+        raise unreadable(path, failed) from failed
     return reading.whole(register)
 
 
@@ -137,13 +155,16 @@ def engine_for(name: str | None = None) -> str:
     )
 
 
-def _open(layout: Layout, bounds: Bounds) -> Sheet | None:
-    """The headings of a file whose rows are columns of texts; `None` if they are not."""
+def _open(layout: Layout, columns: Mapping[str, str], bounds: Bounds) -> tuple[Sheet, dict[str, int]] | None:
+    """The headings of a file, now laid out, and what they stand for; `None` if rows are not lines."""
     if is_parquet(layout.path):
-        return Sheet(layout.path, layout.open_parquet(), 1, [], iter(()), bounds=bounds)
-    sheet = read_head(layout.path, bounds)
+        sheet, found = parquet_head(layout.path, bounds)
+        matched = match_columns(sheet, columns)
+        layout.open_parquet(found)
+        return sheet, matched
+    head = read_head(layout.path, bounds)
     try:
-        return sheet if sheet is not None and layout.open_lines(sheet) else None
+        return (head, match_columns(head, columns)) if head is not None and layout.open_lines(head) else None
     except (OSError, EOFError, zlib.error, InvalidValueError):
         # A packed file that breaks off or is too large; the reader of rows says so.
         return None
@@ -195,8 +216,7 @@ class _Reading:
         """What the limit of each row says, each text read once; `limit_until` is the last start it allows."""
         if at is None:
             return frame.with_columns(limit_until=nw.lit(_end(self.calendar.last)), limit_hour=~_YES)
-        raw = nw.col(self.layout.raw(at)).cast(nw.String)
-        frame = frame.with_columns(limit=nw.when(raw.is_null()).then(nw.lit("")).otherwise(raw))
+        frame = frame.with_columns(limit=nw.col(f"t{at}"))
         found = self.layout.fetch(frame.group_by("limit").agg(nw.len().alias("n")).to_native())
         read = [(text, *self._limit(text)) for text, _ in found]
         kinds = {
@@ -259,8 +279,7 @@ class _Reading:
             ~nw.col("limit_hour") | nw.col("received_hour"),
             *(nw.col(f"t{i}") == "" for i, heading in enumerate(sheet.header) if not heading.strip()),
         ]
-        if self.layout.has_lines:
-            sound.append(nw.col("line").is_null())
+        sound.append(nw.col("line").is_null() if self.layout.has_lines else ~nw.col("unsure"))
         return nw.all_horizontal(*sound, ignore_nulls=False)
 
     def _records(self, odd: Frame, sheet: Sheet) -> list[tuple[int, list[str]]]:
@@ -269,7 +288,7 @@ class _Reading:
         found: list[tuple[int, list[str]]]
         if not self.layout.has_lines:
             rows = self.layout.fetch(odd.select("row", *names).to_native())
-            zoned = [kind == "zoned" for kind in self.layout.types]
+            zoned = [column.kind is Kind.ZONED for column in self.layout.columns]
             found = [
                 (row, [_text(cell, is_zoned=is_zoned) for cell, is_zoned in zip(cells, zoned, strict=True)])
                 for row, *cells in rows

@@ -1,13 +1,15 @@
 """Files as columns of texts and moments, whatever engine lays them out (tệp thành cột).
 
 A laid frame has the column `row`, a text `t0`, `t1`, … for each heading, stripped and in NFC, empty where
-there is none, and for a Parquet file the columns `c0`, `c1`, … as they are. A CSV file has its `line` where a
+there is none, and for a Parquet file the columns `c0`, `c1`, …, moments in microseconds and those with a zone
+in UTC. A CSV file has its `line` where a
 row does not have as many cells as there are headings.
 """
 
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
@@ -15,7 +17,10 @@ from typing import Any, ClassVar, NamedTuple
 import narwhals.stable.v2 as nw
 
 from thutuc.bounds import MARKS, Bounds, blocks
+from thutuc.calendars.tables import OFFICE_TIME
 from thutuc.frames.engines import rows_of
+from thutuc.registers.arrow_rows import CellError, outside_text
+from thutuc.registers.footers import Kind, ParquetColumn
 from thutuc.registers.sheets import Sheet
 
 BLANK = "".join(filter(str.isspace, map(chr, range(0x3001))))
@@ -30,6 +35,11 @@ FOREIGN = r"[^\x00-\x{2ff}\x{1e00}-\x{1eff}\x{2002}-\x{2027}\x{20a0}-\x{20bf}]"
 LONGEST = 100_000
 # More accents on one letter than `bounds.composed` puts in order.
 MANY_MARKS = rf"\p{{M}}{{{MARKS + 1}}}"
+AHEAD = OFFICE_TIME.utcoffset(None) // timedelta.resolution
+SURE_FLOATS = (1e-4, 1e15)
+"""Sizes of floats that every engine writes with the same digits; beyond, some write an exponent."""
+TYPED = frozenset({Kind.DATE, Kind.MOMENT, Kind.ZONED})
+SPANNED = TYPED | {Kind.TIME}
 
 
 class Form(NamedTuple):
@@ -101,16 +111,28 @@ class Layout(ABC):
         self.path, self.engine = path, import_module(self.name)
         self.frame: Any = None
         self.has_lines = False
-        self.types: Sequence[str] = ()
+        self.columns: Sequence[ParquetColumn] = ()
 
     def open_lines(self, sheet: Sheet) -> bool:
         """Lay out a CSV file; `False` if not each row is one line whose quotes match."""
-        self.has_lines, self.types = True, ["text"] * len(sheet.header)
+        self.has_lines = True
+        self.columns = [ParquetColumn(heading, Kind.TEXT) for heading in sheet.header]
         fit, quoted = _look(self.path, sheet.bounds)
         if not fit or not self.lay_lines(sheet, quoted=quoted):
             return False
         self.split(sheet, quoted=quoted)
         return True
+
+    def open_parquet(self, columns: Sequence[ParquetColumn]) -> None:
+        """Lay out a Parquet file, every cell of which can be read.
+
+        Raises:
+            CellError: If a day, moment or time cannot be written.
+        """
+        self.columns = columns
+        if wrong := self.lay_cells():
+            row, i = min((row, i) for i, row in wrong.items())
+            raise CellError(outside_text(row, columns[i]))
 
     def raw(self, i: int) -> str:
         """The column at a position as the file has it."""
@@ -124,8 +146,8 @@ class Layout(ABC):
 
     @property
     @abstractmethod
-    def failure(self) -> type[Exception]:
-        """What the engine raises."""
+    def failure(self) -> tuple[type[BaseException], ...]:
+        """What the engine raises; when it panics, too."""
 
     @abstractmethod
     def lay_lines(self, sheet: Sheet, *, quoted: bool) -> bool:
@@ -136,8 +158,12 @@ class Layout(ABC):
         """Make cells of the lines."""
 
     @abstractmethod
-    def open_parquet(self) -> list[str]:
-        """Lay out a Parquet file, and give its headings."""
+    def lay_cells(self) -> dict[int, int]:
+        """Lay out a Parquet file: its cells, their texts, and `unsure`.
+
+        A row is unsure where the engine may write a cell in another way than a reader of rows does. Given are
+        the first rows, by the position of their column, of what lies outside the years that can be written.
+        """
 
     @abstractmethod
     def lay_moments(self, at: Mapping[str, int], offset: int | None) -> None:

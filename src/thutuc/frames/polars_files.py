@@ -1,15 +1,18 @@
 """Files in Polars, lazily (tệp trong Polars)."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from thutuc.frames.layouts import (
+    AHEAD,
     BLANK,
     FOREIGN,
     LONGEST,
     MANY_MARKS,
+    SPANNED,
+    SURE_FLOATS,
+    TYPED,
     ZONE,
     Form,
     Layout,
@@ -18,6 +21,7 @@ from thutuc.frames.layouts import (
     forms_of,
     line_pattern,
 )
+from thutuc.registers.footers import Kind, span_in
 from thutuc.registers.sheets import Sheet
 
 
@@ -27,10 +31,10 @@ class PolarsLayout(Layout):
     name = "polars"
 
     @property
-    def failure(self) -> type[Exception]:
-        """What the engine raises."""
-        found: type[Exception] = self.engine.exceptions.PolarsError
-        return found
+    def failure(self) -> tuple[type[BaseException], ...]:
+        """What the engine raises; when it panics, too."""
+        errors = self.engine.exceptions
+        return (errors.PolarsError, errors.PanicException)
 
     def lay_lines(self, sheet: Sheet, *, quoted: bool) -> bool:
         """Open a CSV file by lines, and say whether each row is one line whose quotes match."""
@@ -83,45 +87,101 @@ class PolarsLayout(Layout):
             cell = self.engine.when(cell.str.starts_with('"')).then(inner).otherwise(cell)
         return cell.fill_null("").str.strip_chars(BLANK)
 
-    def open_parquet(self) -> list[str]:
-        """Lay out a Parquet file, and give its headings."""
+    def lay_cells(self) -> dict[int, int]:
+        """Lay out a Parquet file: its cells, their texts, and `unsure`."""
         pl = self.engine
         frame = pl.scan_parquet(self.path, glob=False)
         schema = frame.collect_schema()
-        self.types = [_type_of(kind) for kind in schema.dtypes()]
-        frame = frame.rename({name: f"c{i}" for i, name in enumerate(schema.names())})
-        texts = {f"t{i}": pl.col(f"c{i}").cast(pl.String).fill_null("") for i in range(len(self.types))}
-        asked = {
-            name: text.str.contains(FOREIGN).any()
-            for (name, text), kind in zip(texts.items(), self.types, strict=True)
-            if kind == "text"
+        kinds = [column.kind for column in self.columns]
+        raw = frame.rename({name: f"r{i}" for i, name in enumerate(schema.names())}).with_row_index("row", 2)
+        row = pl.col("row").cast(pl.Int64)
+        cells = {
+            f"c{i}": self._cell(pl.col(f"r{i}"), kept, kind)
+            for i, (kept, kind) in enumerate(zip(schema.dtypes(), kinds, strict=True))
+        }
+        self.frame = raw.select(row, **cells)
+        texts = {f"t{i}": self._text(pl.col(f"c{i}"), kind).fill_null("") for i, kind in enumerate(kinds)}
+        facts = {
+            str(i): row.filter(self._outside(pl.col(f"r{i}"), kept, kind)).min()
+            for i, (kept, kind) in enumerate(zip(schema.dtypes(), kinds, strict=True))
+            if kind in SPANNED
         }
         # To put text in NFC takes longer than to see that it is.
-        found = frame.select(**asked).collect(engine="streaming").row(0) if asked else ()
-        foreign = {name for name, some in zip(asked, found, strict=True) if some}
+        looks = {
+            f"t{i}": cells[f"c{i}"].cast(pl.String).str.contains(FOREIGN).any()
+            for i, kind in enumerate(kinds)
+            if kind is Kind.TEXT
+        }
+        asked = raw.select(pl.len(), **facts, **looks)
+        found: dict[str, Any] = asked.collect(engine="streaming").to_dicts()[0]
         for name, text in texts.items():
-            composed = text.str.normalize("NFC") if name in foreign else text
+            composed = text.str.normalize("NFC") if found.get(name) else text
             texts[name] = composed.str.strip_chars(BLANK)
-        row = pl.col("row").cast(pl.Int64)
-        self.frame = frame.with_row_index("row", 2).with_columns(row, **texts)
-        return [unicodedata.normalize("NFC", name) for name in schema.names()]
+        unsure = [_unsure(pl.col(f"c{i}")) for i, kind in enumerate(kinds) if kind is Kind.FLOAT]
+        either = pl.any_horizontal(unsure).fill_null(value=False) if unsure else pl.lit(value=False)
+        self.frame = self.frame.with_columns(**texts, unsure=either)
+        return {int(name): found[name] for name in facts if found[name] is not None}
+
+    def _cell(self, column: Any, kept: Any, kind: Kind) -> Any:  # noqa: ANN401 - expressions of the engine
+        """A cell: moments in microseconds, those with a zone in UTC, what is smaller than one left off."""
+        pl = self.engine
+        if str(kept).startswith("Extension"):
+            column = column.ext.storage()
+        if kind is Kind.DATE:
+            return column.cast(pl.Date)
+        if kind in {Kind.MOMENT, Kind.ZONED}:
+            if getattr(kept, "time_zone", None):
+                column = column.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
+            return column.cast(pl.Datetime("us"))
+        if kind is Kind.FLOAT:
+            return column.cast(pl.Float64)
+        if kind is Kind.WHOLE and str(kept).startswith("Duration"):
+            return column.to_physical()
+        if kind is Kind.UUID:
+            digits = column.bin.encode("hex")
+            ends = ((0, 8), (8, 4), (12, 4), (16, 4), (20, 12))
+            return pl.concat_str([digits.str.slice(*end) for end in ends], separator="-")
+        return column
+
+    def _outside(self, column: Any, kept: Any, kind: Kind) -> Any:  # noqa: ANN401 - expressions of the engine
+        """Whether a day, moment or time cannot be written; to read one as such would end the engine."""
+        unit = getattr(kept, "time_unit", "ns")
+        first, last = span_in(kind, {"ms": 10**3, "us": 10**6, "ns": 10**9}[unit])
+        if kind is Kind.DATE and str(kept) != "Date":
+            day = 86_400_000
+            first, last = first * day, last * day
+        return ~column.to_physical().is_between(first, last)
+
+    def _text(self, column: Any, kind: Kind) -> Any:  # noqa: ANN401 - expressions of the engine
+        """The text of a cell, as `cell_text` gives it."""
+        pl = self.engine
+        if kind is Kind.TIME:
+            whole, exact = (column.dt.to_string(form) for form in ("%H:%M:%S", "%H:%M:%S%.6f"))
+            return pl.when(column.dt.microsecond() == 0).then(whole).otherwise(exact)
+        if kind in {Kind.MOMENT, Kind.ZONED}:
+            end = ""
+            if kind is Kind.ZONED:
+                column, end = column + pl.duration(microseconds=AHEAD), "+07:00"
+            whole, exact = (column.dt.to_string(f"%Y-%m-%dT%H:%M:%S{more}{end}") for more in ("", "%.6f"))
+            return pl.when(column.dt.microsecond() == 0).then(whole).otherwise(exact)
+        return column.cast(pl.String)
 
     def lay_moments(self, at: Mapping[str, int], offset: int | None) -> None:
         """Add for each name its moment, and whether it has an hour."""
         pl = self.engine
-        written = [f"t{i}" for i in at.values() if self.types[i] == "text"]
+        written = [f"t{i}" for i in at.values() if self.columns[i].kind not in TYPED]
         sample = self.frame.filter((pl.col("row") < 1000) | (pl.col("row") % 997 == 0)).select(written)
         forms = forms_of({text for column in sample.collect(engine="streaming") for text in column.unique()})
         for name, i in at.items():
-            kind, text, column = self.types[i], pl.col(f"t{i}"), pl.col(f"c{i}")
-            hour, zoned = pl.lit(kind != "date"), pl.lit(kind == "zoned")
+            kind, text, column = self.columns[i].kind, pl.col(f"t{i}"), pl.col(f"c{i}")
+            hour, zoned = pl.lit(kind is not Kind.DATE), pl.lit(kind is Kind.ZONED)
             given = column.is_not_null()
-            if kind == "text":
+            if kind not in TYPED:
                 moment, hour = self._parsed(text, forms, offset), text.str.len_chars() > 10
                 given = text != ""
                 if any(form.zoned for form in forms):
                     zoned = text.str.contains(f"{ZONE}$")
-            elif kind == "zoned":
+            elif kind is Kind.ZONED:
                 moment = self._office_time(column, offset)
             else:
                 moment = column.cast(pl.Datetime("us"))
@@ -135,7 +195,7 @@ class PolarsLayout(Layout):
             one = pl.when(text.str.contains(form.pattern)).then(text)
             if form.zoned:
                 read = one.str.to_datetime(form.format, strict=False, time_unit="us", time_zone="UTC")
-                found.append(self._office_time(read, offset))
+                found.append(self._office_time(read.dt.replace_time_zone(None), offset))
                 continue
             if form.order:
                 one = one.str.replace(
@@ -151,8 +211,7 @@ class PolarsLayout(Layout):
         pl = self.engine
         if offset is None:
             return pl.lit(None, dtype=pl.Datetime("us"))
-        wall = moment.dt.convert_time_zone("UTC").dt.replace_time_zone(None).cast(pl.Datetime("us"))
-        return wall + pl.duration(microseconds=offset)
+        return moment + pl.duration(microseconds=offset)
 
     def mark_twice(self, i: int) -> None:
         """Add `twice`."""
@@ -187,7 +246,6 @@ class PolarsLayout(Layout):
         return self.engine.concat([frame, other])
 
 
-def _type_of(kind: Any) -> str:  # noqa: ANN401 - of the engine
-    if kind.is_temporal() and hasattr(kind, "time_zone"):
-        return "zoned" if kind.time_zone else "moment"
-    return "date" if str(kind) == "Date" else "text"
+def _unsure(column: Any) -> Any:  # noqa: ANN401 - expressions of the engine
+    """Whether the text of a float may be another elsewhere."""
+    return (column != 0) & ~column.abs().is_between(*SURE_FLOATS)

@@ -104,7 +104,7 @@ def period_report(
     desk = Desk.of(frame, [*life.columns, *names, *([code] if code else [])])
     check_groups(desk, names, MEASURES)
     offset = offset_of(zone)
-    check_zones(desk, life.columns)
+    check_life_zones(desk, life)
     if code is not None:
         _check_codes(desk, code)
     desk = _placed(
@@ -207,6 +207,18 @@ def check_zones(desk: Desk, names: Sequence[str]) -> None:
             f"column {zoned[True]!r} has moments with a zone, {zoned[False]!r} without; convert one",
             given=(zoned[True], zoned[False]),
         )
+
+
+def check_life_zones(desk: Desk, life: Life) -> None:
+    """The same for a life; due days and moments without a zone are office time, as `due_dates` makes them.
+
+    Raises:
+        InvalidTypeError: If receipts and ends are mixed, or due days have a zone where those have none.
+    """
+    check_zones(desk, (life.received, life.finished))
+    dues = [name for name in (life.due, life.due_at) if name is not None]
+    zoned = [name for name in dues if getattr(desk.schema[name], "time_zone", None) is not None]
+    check_zones(desk, (life.received, life.finished, *zoned))
 
 
 def _check_codes(desk: Desk, code: str) -> None:

@@ -11,7 +11,7 @@ from thutuc.frames.columns import check_numbers, rows_text
 from thutuc.frames.due import check_calendar, check_new, with_days
 from thutuc.frames.engines import Desk, Expr, Native, flag, how_many, own
 from thutuc.frames.minutes import reading
-from thutuc.frames.reporting import Life, check_zones, judged, microseconds, with_life
+from thutuc.frames.reporting import Life, check_life_zones, check_zones, judged, microseconds, with_life
 from thutuc.frames.tables import CalendarTables, day_number, tables_of
 
 
@@ -58,7 +58,7 @@ def working_days_taken(
         [5]
     """
     needed = (start, end) if paused is None else (start, end, paused)
-    desk, tables = _laid(frame, calendar, (start, end), (name,), needed)
+    desk, tables = _laid(frame, calendar, needed, (name,), zoned=(start, end))
     if paused is not None:
         check_numbers(desk, paused, whole=True)
     desk = _between(desk, tables, (start, end), until)
@@ -221,7 +221,8 @@ def status_on(
     if isinstance(day, datetime) or not isinstance(day, date):
         raise InvalidTypeError(f"a day is a date, such as date(2026, 3, 9), not {day!r}", given=day)
     life = Life(received, finished, due, due_at)
-    desk, tables = _laid(frame, calendar, life.columns, (name,))
+    desk, tables = _laid(frame, calendar, life.columns, (name,), zoned=(received, finished))
+    check_life_zones(desk, life)
     last = day_number(day)
     desk = with_life(desk, life, tables.offset)
     late, early = judged(desk, life, tables.offset)
@@ -243,15 +244,15 @@ def _either(condition: Expr, word: str, otherwise: Expr) -> Expr:
 def _laid(
     frame: object,
     calendar: WorkCalendar,
-    moments: tuple[str, ...],
+    needed: tuple[str, ...],
     new: tuple[str, ...],
-    needed: tuple[str, ...] | None = None,
+    zoned: tuple[str, ...] | None = None,
 ) -> tuple[Desk, CalendarTables]:
-    """The desk of a frame with some columns of *moments*, and all those *needed*."""
+    """The desk and the tables; the columns *zoned*, or all, must agree about zones."""
     tables = tables_of(check_calendar(calendar))
-    desk = Desk.of(frame, needed or moments)
+    desk = Desk.of(frame, needed)
     check_new(desk, new)
-    check_zones(desk, moments)
+    check_zones(desk, needed if zoned is None else zoned)
     return desk, tables
 
 
@@ -316,7 +317,7 @@ def with_held(desk: Desk, tables: CalendarTables, start: str, end: str, until: d
     """
     for name in (start, end):
         dtype = desk.schema[name]
-        if not isinstance(dtype, nw.Datetime) and not (isinstance(dtype, nw.Unknown) and desk.is_empty(name)):
+        if not isinstance(dtype, nw.Datetime) and not desk.is_empty(name):
             raise InvalidTypeError(
                 f"column {name!r} holds {dtype}; working time counts between moments",
                 given=name,

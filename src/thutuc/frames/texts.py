@@ -43,7 +43,7 @@ def read_limits(
     """
     desk = Desk.of(frame, [text])
     check_new(desk, [amount, unit])
-    if not isinstance(desk.schema[text], nw.String | nw.Categorical | nw.Enum):
+    if not isinstance(desk.schema[text], nw.String | nw.Categorical | nw.Enum) and not desk.is_empty(text):
         raise InvalidTypeError(f"column {text!r} holds {desk.schema[text]}; it must hold texts", given=text)
     rows = counted(desk.frame, [text], n=count(~nw.col(text).is_null()))
     limits = {one: _read(text, one, row["n"]) for (one,), row in rows if one is not None}

@@ -249,4 +249,4 @@ class DialogueReport(Printed):
         ]
         day = f"{self.on:%d/%m/%Y}"
         title = (f"Đối thoại với nhân dân đến ngày {day}", f"Public dialogues up to {day}")
-        return QualityTable(title, columns, (*rows, self._row(("tổng cộng", "total"), self._held())))
+        return QualityTable(title, columns, (*rows, self._row(("tổng cộng", "total"), self._held())), 1)

@@ -289,4 +289,4 @@ class IndexScore(Printed):
         rows = [(part.words, self.points[part.code], plain(part.maximum)) for part in self.index.parts]
         most = plain(total(part.maximum for part in self.index.parts))
         vi, en = (f"{words}: {self.whose}" if self.whose else words for words in self.index.words)
-        return QualityTable((vi, en), columns, (*rows, (("tổng điểm", "total"), self.total, most)))
+        return QualityTable((vi, en), columns, (*rows, (("tổng điểm", "total"), self.total, most)), 1)

@@ -39,11 +39,14 @@ class QualityTable:
         title: What it shows, in Vietnamese and English.
         columns: For each column its key and its two headings.
         rows: One tuple of cells a row; a pair of texts is one cell in two languages.
+        sums: How many of the last rows sum up others. Data then have `is_total`, so that a sum over the other
+            rows counts nothing twice.
     """
 
     title: Words
     columns: tuple[tuple[str, str, str], ...]
     rows: tuple[tuple[Cell, ...], ...]
+    sums: int = 0
 
     def text(self, language: str = "vi") -> str:
         """The table as text.
@@ -62,15 +65,18 @@ class QualityTable:
         return "\n".join([self.title[english], set_lines[0], "-" * max(map(len, set_lines)), *set_lines[1:]])
 
     def to_dicts(self, language: str = "vi") -> list[dict[str, object]]:
-        """One plain dictionary a row; words in *language*."""
+        """One plain dictionary a row; words in *language*, and `is_total` where rows sum up others."""
         english = check_language(language) == "en"
-        return [
+        found: list[dict[str, object]] = [
             {
                 column[0]: cell[english] if isinstance(cell, tuple) else cell
                 for column, cell in zip(self.columns, row, strict=True)
             }
             for row in self.rows
         ]
+        for i, row in enumerate(found if self.sums else ()):
+            row["is_total"] = i >= len(found) - self.sums
+        return found
 
 
 def table_of(
@@ -88,7 +94,8 @@ def table_of(
         sums: Rows that follow.
     """
     rows = [tuple(cell(thing) for *_, cell in columns) for thing in things]
-    return QualityTable(title, tuple(column[:3] for column in columns), (*rows, *sums))
+    below = tuple(sums)
+    return QualityTable(title, tuple(column[:3] for column in columns), (*rows, *below), len(below))
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], figures: Sequence[bool]) -> str:

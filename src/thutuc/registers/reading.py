@@ -138,15 +138,17 @@ def match_columns(sheet: Sheet, columns: Mapping[str, str]) -> dict[str, int]:
             how = f"stands {times} times" if times else "is not there"
             problems.append(f"{where}: the heading {heading!r}, which is to stand for {name!r}, {how}")
     named = set(found.values())
+    spoken = {*map(str.casefold, found)}  # to a reader, and in SQL, capitals are the same letters
     for i, heading in enumerate(headings):
         name = _HEADINGS.get(heading, heading)
         if name not in KNOWN or name in columns:
             name = " ".join(sheet.header[i].split())
         if not heading or i in named:
             continue
-        if name in found:
+        if name.casefold() in spoken:
             problems.append(f"{where}: the column {name!r} stands twice ({sheet.header[i]!r}); keep one")
         found.setdefault(name, i)
+        spoken.add(name.casefold())
     # A register without limits may state due dates instead.
     wanted = [name for name in COLUMNS if name != "limit" or "due" not in found]
     problems += [

@@ -3,11 +3,10 @@
 import codecs
 import csv
 import re
-import unicodedata
 import zlib
 from collections.abc import Iterator
-from datetime import date, datetime
-from importlib import import_module
+from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,8 @@ import attrs
 from thutuc.bounds import BOUNDS, Bounds, composed, open_unpacked, read_bytes
 from thutuc.calendars.tables import OFFICE_TIME
 from thutuc.errors import InvalidValueError, MissingExtraError, RegisterError
+from thutuc.registers.arrow_rows import CellError, arrow_rows, open_arrow
+from thutuc.registers.footers import ParquetColumn, parquet_columns, refused_columns
 
 COLUMNS = ("code", "procedure", "office", "mechanism", "channel", "received", "limit", "finished", "returned")
 """The columns a register has; a cell may be empty, but the column must be there. `due` may come too."""
@@ -109,11 +110,19 @@ def is_parquet(path: Path) -> bool:
 
 
 def cell_text(value: object) -> str:
-    """What a cell would be as text, in NFC; a moment with a zone in office time, with its offset."""
+    """What a cell would be as text, in NFC; a moment with a zone in office time, with its offset.
+
+    Days, times and moments are in ISO 8601, truth values `true` and `false`, decimal numbers with their
+    places, floats the shortest text that means them.
+    """
     if isinstance(value, datetime) and value.tzinfo is not None:
         value = value.astimezone(OFFICE_TIME)
-    if isinstance(value, date):
+    if isinstance(value, date | time):
         return value.isoformat()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return f"{value:f}"
     return "" if value is None else composed(str(value))
 
 
@@ -149,35 +158,49 @@ def _broken(error: csv.Error) -> str:
     return f"the quotes do not match ({error}); close each quote, and double a quote within a cell"
 
 
+def parquet_head(path: Path, bounds: Bounds = BOUNDS) -> tuple[Sheet, tuple[ParquetColumn, ...]]:
+    """The headings of a Parquet file, without its rows, and what its columns hold.
+
+    Raises:
+        RegisterError: If it cannot be read, or columns hold what no cell can.
+    """
+    try:
+        columns = parquet_columns(path)
+    except (OSError, ValueError) as error:
+        raise unreadable(path, error) from error
+    if problems := refused_columns(path, columns):
+        raise refusal(path, *problems)
+    headings = [column.heading for column in columns]
+    return Sheet(path, headings, 1, [], iter(()), bounds=bounds), columns
+
+
 def _parquet(path: Path, bounds: Bounds) -> Sheet:
+    sheet, columns = parquet_head(path, bounds)
     try:
-        parquet: Any = import_module("pyarrow.parquet")
-    except ImportError as error:
-        raise MissingExtraError(
-            f"{path.name} is a Parquet file; to read it by rows, install pyarrow, and for plain reports an "
-            f"engine: pip install 'thutuc[fast]'",
-            package="pyarrow",
-        ) from error
-    try:
-        file = parquet.ParquetFile(path)
+        file = open_arrow(path)
+    except MissingExtraError:
+        raise
     except Exception as error:
         raise unreadable(path, error) from error
-    names = [unicodedata.normalize("NFC", name) for name in file.schema_arrow.names]
-    return Sheet(path, names, 1, [], _parquet_rows(path, file), bounds=bounds)
+    sheet.records = _parquet_rows(path, file, columns)
+    return sheet
 
 
-def _parquet_rows(path: Path, file: Any) -> Iterator[tuple[int, list[str]]]:  # noqa: ANN401 - of pyarrow
-    row = 1
+def _parquet_rows(
+    path: Path,
+    file: Any,  # noqa: ANN401 - of pyarrow
+    columns: tuple[ParquetColumn, ...],
+) -> Iterator[tuple[int, list[str]]]:
     try:
-        for batch in file.iter_batches():
-            for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-                row += 1
-                yield row, list(map(cell_text, values))
+        for row, values in enumerate(arrow_rows(file, columns), 2):
+            yield row, list(map(cell_text, values))
+    except CellError as error:
+        raise refusal(path, f"{path.name}, {error}") from error
     except Exception as error:
         raise unreadable(path, error) from error
 
 
-def unreadable(path: Path, error: Exception) -> RegisterError:
+def unreadable(path: Path, error: BaseException) -> RegisterError:
     """The error for a Parquet file that cannot be read."""
     what = f"cannot be read as Parquet: {' '.join(str(error).split())}; write it again"
     return refusal(path, f"{path.name}: {what}")

@@ -13,6 +13,7 @@ from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.offices import OfficeDirectory
 from thutuc.offices.office import code_key, spelled
 from thutuc.procedures import Channel
+from thutuc.registers.sheets import cell_text
 from thutuc.reports.cases import Case
 from thutuc.statuses import Action
 
@@ -56,7 +57,7 @@ def group_names(by: str | Sequence[str], measures: Mapping[str, object]) -> tupl
     """
     found = [_known(name) for name in ((by,) if isinstance(by, str) else by)]
     for name in found:
-        if name in measures:
+        if name in measures or name == "is_total":
             raise InvalidValueError(
                 f"{name!r} is a measure of the report and cannot divide it; rename the column", given=name
             )
@@ -116,7 +117,7 @@ def _of_entry(case: Case, name: str) -> str:
         # A column may be asked for by its Vietnamese name.
         other = _BY_HEADING.get(" ".join(unicodedata.normalize("NFC", name).split()).casefold())
         return _of_entry(case, other) if other not in {None, name} and other else _refuse(case, name)
-    return str(value)
+    return str(value) if isinstance(value, Enum) else cell_text(value)
 
 
 _BY_HEADING = {words[0]: name for name, words in GROUPS.items()}

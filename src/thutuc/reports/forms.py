@@ -56,7 +56,7 @@ def form_ii_06(report: PeriodReport, language: str = "vi") -> Table:
         language: Of the headings.
 
     Returns:
-        A table; `to_dicts` has one dictionary a line.
+        A table; `to_dicts` has one dictionary a line, and `is_total` where it is the sum of others.
 
     Raises:
         InvalidValueError: If *language* is neither `vi` nor `en`, or the channel of a dossier received in the
@@ -90,7 +90,10 @@ def form_ii_06(report: PeriodReport, language: str = "vi") -> Table:
     title = f"{_TITLES[english]}\n{period_text(report.start, report.end, language)}. {_UNITS[english]}"
     names, vi, en = zip(*FORM_II_06, strict=True)
     notes = _notes(report)[english]
-    return Table(title, names, en if english else vi, rows, 2, language, notes, numbered=True)
+    # Lines of a chapter are numbered in Roman figures and sum up those below.
+    totals = tuple(not number.isdigit() for number, *_ in lines)
+    headings = en if english else vi
+    return Table(title, names, headings, rows, 2, language, notes, numbered=True, totals=totals)
 
 
 def _notes(report: PeriodReport) -> tuple[tuple[str, ...], tuple[str, ...]]:

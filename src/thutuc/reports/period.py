@@ -273,6 +273,8 @@ class PeriodReport(Shown):
     def to_dicts(self, *, details: bool = False) -> list[dict[str, object]]:
         """One plain dictionary for each group, and a last one for the whole, whose keys are `None`.
 
+        In a divided report each has `is_total`, true for the whole: leave it out before summing up a column.
+
         Args:
             details: Whether the further measures follow.
         """

@@ -3,11 +3,12 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from html import escape
 from importlib import import_module
+from itertools import repeat
 from os import PathLike
 from types import ModuleType
 
@@ -16,6 +17,7 @@ import attrs
 from thutuc.bounds import read_path, shown
 from thutuc.errors import InvalidValueError, MissingExtraError
 from thutuc.limits.units import check_language
+from thutuc.registers.sheets import cell_text
 from thutuc.reports.columns import GROUPS
 from thutuc.reports.numbers import NumberStyle, style_of
 from thutuc.reports.placing import DETAILS, MEASURES
@@ -25,6 +27,8 @@ __all__ = ["Figures", "Table"]
 Cell = str | int | Decimal | None
 
 FRAMES = ("pandas", "polars")
+TOTAL = "is_total"
+"""The column that tells a row of sums from the rows it sums up (dòng tổng)."""
 
 SHEET = (1_048_576, 16_384)
 """How many rows and columns a spreadsheet has."""
@@ -52,6 +56,8 @@ class Table:
         language: Of the headings; decides how numbers are written where nothing else is said.
         notes: Lines below it.
         numbered: Whether columns are numbered below their headings, as official forms do.
+        totals: For each row whether it is a sum of others; none where no row is. Data then have a column
+            `is_total`, so that a sum over the other rows counts nothing twice.
 
     Examples:
         >>> table = Table("2026", ("office", "late"), ("cơ quan", "quá hạn"), (("A", 1200),))
@@ -73,6 +79,7 @@ class Table:
     language: str = "vi"
     notes: tuple[str, ...] = ()
     numbered: bool = False
+    totals: tuple[bool, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Table {self.title}: {len(self.rows)} rows, {len(self.names)} columns>"
@@ -141,8 +148,14 @@ class Table:
         return self.html()
 
     def to_dicts(self) -> list[dict[str, Cell]]:
-        """One plain dictionary a row."""
-        return [dict(zip(self.names, row, strict=True)) for row in self.rows]
+        """One plain dictionary a row; with `is_total` where rows are sums of others."""
+        names = (*self.names, TOTAL) if self.totals else self.names
+        return [dict(zip(names, row, strict=True)) for row in self._marked(self.rows)]
+
+    def _marked(self, rows: "Iterable[Sequence[Cell]]") -> "Iterator[tuple[Cell, ...]]":
+        """The rows, each with whether it is a sum of others, where some may be."""
+        marks = [(total,) for total in self.totals] if self.totals else repeat(())
+        return ((*row, *mark) for row, mark in zip(rows, marks, strict=False))
 
     def to_csv(
         self, *, headings: bool = False, numbers: NumberStyle = NumberStyle.PLAIN, disarm: bool = False
@@ -150,7 +163,8 @@ class Table:
         """The table as the text of a CSV file.
 
         Args:
-            headings: Whether its first row has the headings for a reader, not the names of the columns.
+            headings: Whether its first row has the headings for a reader, not the names of the columns. To a
+                reader a row of totals says so itself; under names it is told by `is_total`.
             numbers: How numbers are written.
             disarm: Whether texts that a spreadsheet would take for formulas, such as a name `=1+1`, begin
                 with an apostrophe, so that it does not. Left out they stay as they are, for programs to read.
@@ -159,8 +173,10 @@ class Table:
             InvalidTypeError: If *numbers* is no style.
         """
         style = style_of(numbers, self.language)
-        lines: list[tuple[Cell, ...]] = [self.headings if headings else self.names, *self.rows]
-        return csv_text(lines, disarm=disarm, style=style)
+        if not self.totals or headings:
+            first = self.headings if headings else self.names
+            return csv_text([first, *self.rows], disarm=disarm, style=style)
+        return csv_text([(*self.names, TOTAL), *self._marked(self.rows)], disarm=disarm, style=style)
 
     def to_excel(self, path: str | PathLike[str]) -> None:
         """Write the table as a spreadsheet, with the extra `excel` (bảng tính).
@@ -297,9 +313,16 @@ class Figures(Shown):
     lines: "tuple[tuple[tuple[str, ...], Mapping[str, int]], ...]"
 
     def to_dicts(self) -> list[dict[str, object]]:
-        """One plain dictionary for each line; the keys of the whole are `None`."""
+        """One plain dictionary for each line; the keys of the whole are `None`.
+
+        Where the figures are divided, `is_total` tells the whole from its parts.
+        """
         return [
-            {**dict(zip(self.by, key or (None,) * len(self.by), strict=True)), **counts}
+            {
+                **dict(zip(self.by, key or (None,) * len(self.by), strict=True)),
+                **counts,
+                **({TOTAL: not key} if self.by else {}),
+            }
             for key, counts in self.lines
         ]
 
@@ -320,7 +343,9 @@ class Figures(Shown):
             for key, counts in self.lines
         ]
         title = period_text(self.start, self.end, language)
-        return Table(title, (*self.by, *measures), headings, tuple(rows), len(self.by), language)
+        totals = tuple(not key for key, _ in self.lines) if self.by else ()
+        names = (*self.by, *measures)
+        return Table(title, names, headings, tuple(rows), len(self.by), language, totals=totals)
 
 
 def period_text(start: date, end: date, language: str) -> str:
@@ -369,6 +394,8 @@ def csv_text(
 def _csv_cell(cell: object, style: NumberStyle, *, disarm: bool) -> object:
     if isinstance(cell, str):
         return f"'{cell}" if disarm and cell.startswith(_FORMULA) else cell
+    if isinstance(cell, bool):
+        return cell_text(cell)
     return style.text(cell) if isinstance(cell, int | Decimal) else cell
 
 
