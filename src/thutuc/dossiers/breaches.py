@@ -8,7 +8,8 @@ import attrs
 
 from thutuc.deadlines import Clock, Deadline, due
 from thutuc.dossiers.clockwork import ENDING, accepted_event, build_clock
-from thutuc.dossiers.legs import walk
+from thutuc.dossiers.standing import standing
+from thutuc.dossiers.walking import walk
 from thutuc.events import Corrected, Event, Extended
 from thutuc.law import LegalSource, Provision, Regime
 from thutuc.limits import TimeLimit, Unit
@@ -64,7 +65,8 @@ class _Case:
         """The clock after *events*; `None` before acceptance or without a limit."""
         if self.limit is None:
             return None
-        return build_clock(self.limit, events, self.calendar, self.policy, self.regime)
+        told = standing(events, self.cover, self.regime, self.now)
+        return build_clock(self.limit, told, self.calendar, self.policy, self.regime)
 
     def having(self, *actions: Action) -> list[Event]:
         return [event for event in self.events if event.action in actions]
@@ -255,13 +257,20 @@ def _late_result(case: _Case) -> Iterator[Breach]:
         if deadline.is_late(case.now):
             day = deadline.due_on
             words = (f"chưa giải quyết xong, hạn {day:%d/%m/%Y}", f"not finished, due on {day:%d/%m/%Y}")
-            holders = [leg.office for leg in walk(case.events, case.cover, case.regime) if not leg.consulted]
-            yield Breach("result-late", _broken_on(deadline), holders[-1], case.regime.source, *words)
+            holder = _holder(case, deadline)
+            yield Breach("result-late", _broken_on(deadline), holder, case.regime.source, *words)
+
+
+def _holder(case: _Case, deadline: Deadline) -> str:
+    """Who held the dossier as it became late: of several, the one that has held its part longest over time."""
+    course = walk(case.events, case.cover, case.regime, case.calendar.local_time(deadline.due_at))
+    held = [leg for leg in course.legs if leg.ended is None and not leg.consulted]
+    return max(held, key=lambda leg: (leg.over, -leg.started.timestamp())).office
 
 
 def _steps_over_budget(case: _Case) -> Iterator[Breach]:
     source = case.cover.procedure.source or case.regime.source
-    for leg in walk(case.events, case.cover, case.regime, case.now):
+    for leg in walk(case.events, case.cover, case.regime, case.now).legs:
         day = leg.ended or case.now
         if leg.is_late and day is not None:
             names = ", ".join(leg.steps)

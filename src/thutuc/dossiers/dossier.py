@@ -1,7 +1,7 @@
 """`Dossier`: one case in progress, whose whole state follows from its events (hồ sơ thủ tục hành chính)."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import NoReturn
 
@@ -10,10 +10,14 @@ import attrs
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Clock, Deadline
 from thutuc.dossiers.breaches import Breach, find_breaches
+from thutuc.dossiers.causes import Lateness, share_out
 from thutuc.dossiers.clockwork import ENDING, accepted_event, build_clock
 from thutuc.dossiers.cover import Cover
-from thutuc.dossiers.legs import Lateness, Leg, share_out, walk
+from thutuc.dossiers.holding import Holding
+from thutuc.dossiers.legs import Leg
 from thutuc.dossiers.refusals import PAIRED, asked_to_withdraw_in, impossible, is_paused, objection, unpaired
+from thutuc.dossiers.standing import standing
+from thutuc.dossiers.walking import walk
 from thutuc.errors import EventError, InvalidTypeError
 from thutuc.events import Event
 from thutuc.law import Regime, regime_on
@@ -55,10 +59,13 @@ class Dossier:
         offices: Known offices; if given, an event by one that is unknown or not valid that day is refused.
         calendars: Calendars of offices that work by their own, by code; those of *offices* are known.
         extra: Other columns to report by, such as the mechanism.
+        roles: The offices that have the roles of its route, where its steps name roles.
 
     Raises:
         InvalidTypeError: If an argument has the wrong type.
-        InvalidValueError: If the code is empty, or the case is unknown.
+        InvalidValueError: If the code is empty, the case is unknown, or a role is none of the route or has no
+            office.
+        UnknownOfficeError: If *offices* do not know the office of a role.
 
     Examples:
         >>> from datetime import datetime
@@ -76,6 +83,7 @@ class Dossier:
     _accepted: bool = attrs.field(eq=False)
     _last: datetime | None = attrs.field(eq=False)
     _clock: Clock | None = attrs.field(eq=False)
+    _holding: Holding = attrs.field(eq=False)
 
     def __init__(
         self,
@@ -89,9 +97,10 @@ class Dossier:
         offices: OfficeDirectory | None = None,
         calendars: Mapping[str, WorkCalendar] = MappingProxyType({}),
         extra: Mapping[str, str] = MappingProxyType({}),
+        roles: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        cover = Cover(code, procedure, calendar, channel, case, regime, offices, calendars, extra)
-        _fill(self, cover, (), None, accepted=False, last=None)
+        cover = Cover(code, procedure, calendar, channel, case, regime, offices, calendars, extra, roles)
+        _fill(self, cover, (), None, accepted=False, last=None, holding=Holding())
 
     @classmethod
     def replay(  # noqa: D417 - the other arguments are those of the class
@@ -107,6 +116,7 @@ class Dossier:
         offices: OfficeDirectory | None = None,
         calendars: Mapping[str, WorkCalendar] = MappingProxyType({}),
         extra: Mapping[str, str] = MappingProxyType({}),
+        roles: Mapping[str, str] = MappingProxyType({}),
     ) -> "Dossier":
         """Build a dossier from its events; the same as recording them one by one (dựng lại hồ sơ).
 
@@ -116,7 +126,7 @@ class Dossier:
         Raises:
             EventError: If an event cannot follow the ones before it.
         """
-        cover = Cover(code, procedure, calendar, channel, case, regime, offices, calendars, extra)
+        cover = Cover(code, procedure, calendar, channel, case, regime, offices, calendars, extra, roles)
         return _recorded(cover, events)
 
     def record(self, event: Event, *, now: datetime | None = None) -> "Dossier":
@@ -154,7 +164,8 @@ class Dossier:
             to = asked_to_withdraw_in(self.events)
         new = object.__new__(Dossier)
         accepted = self._accepted or to is Status.ACCEPTED
-        _fill(new, cover, (*self.events, event), to, accepted=accepted, last=at)
+        holding = self._holding.after(event, at.date(), cover)
+        _fill(new, cover, (*self.events, event), to, accepted=accepted, last=at, holding=holding)
         return new
 
     # Refusals -------------------------------------------------------------------------------------------
@@ -173,7 +184,7 @@ class Dossier:
             status = f"its status is {self._status.name}" if self._status else "nothing has happened yet"
             why = f"{event.action.value} is not allowed: {status}"
         if why is None and event.action in PAIRED:
-            why = unpaired(self.events, event)
+            why = unpaired(self.events, self.cover, self._holding, event, at.date())
         if why is not None:
             self._refuse(event, why)
 
@@ -235,7 +246,7 @@ class Dossier:
     def allowed_actions(self) -> tuple[Action, ...]:
         """What may be done now (các hành động được phép)."""
         row = AFTER[self._accepted][self._status]
-        ruled_out = impossible(self.events)
+        ruled_out = impossible(self.events, self._holding)
         return tuple(action for action in row if action not in ruled_out)
 
     @property
@@ -275,7 +286,8 @@ class Dossier:
         if self._clock is None:
             limit = self.limit
             if limit is not None:
-                clock = build_clock(limit, self.events, self.calendar, self.procedure.policy, self.regime)
+                events = standing(self.events, self.cover, self.regime)
+                clock = build_clock(limit, events, self.calendar, self.procedure.policy, self.regime)
                 object.__setattr__(self, "_clock", clock)
         return self._clock
 
@@ -322,16 +334,21 @@ class Dossier:
     @property
     def legs(self) -> tuple[Leg, ...]:
         """Who held it from when to when, against its budget, up to its last event (các chặng xử lý)."""
-        return walk(self.events, self.cover, self.regime)
+        return walk(self.events, self.cover, self.regime).legs
 
     def legs_at(self, now: datetime) -> tuple[Leg, ...]:
         """The legs as they stood at *now*, those that last counted up to then."""
-        return walk(self.as_of(now).events, self.cover, self.regime, self.calendar.local_time(now))
+        return walk(self.as_of(now).events, self.cover, self.regime, self.calendar.local_time(now)).legs
 
     @property
     def lateness(self) -> Lateness:
         """How late it was finished in working time, shared out to the offices (mức quá hạn theo cơ quan)."""
-        return share_out(self.legs, self.deadline, self.finished_at, self.calendar)
+        deadline, finished = self.deadline, self.finished_at
+        if deadline is None or finished is None or not deadline.is_late(finished):
+            return Lateness(timedelta())
+        due = self.calendar.local_time(deadline.due_at)
+        course = walk(self.events, self.cover, self.regime, due=due)
+        return share_out(course, deadline, finished, self.calendar)
 
     @property
     def breaches(self) -> tuple[Breach, ...]:
@@ -358,6 +375,7 @@ def _fill(
     *,
     accepted: bool,
     last: datetime | None,
+    holding: Holding,
 ) -> None:
     """Set the fields of a new dossier; attrs' own way would cost more than all the rest of a transition."""
     put = object.__setattr__
@@ -366,6 +384,7 @@ def _fill(
     put(dossier, "_status", status)
     put(dossier, "_accepted", accepted)
     put(dossier, "_last", last)
+    put(dossier, "_holding", holding)
     # Counted when first asked for, and then kept.
     put(dossier, "_clock", None)
 
@@ -373,7 +392,7 @@ def _fill(
 def _recorded(cover: Cover, events: Iterable[Event]) -> Dossier:
     """A dossier with *cover* and *events* recorded one by one."""
     dossier = object.__new__(Dossier)
-    _fill(dossier, cover, (), None, accepted=False, last=None)
+    _fill(dossier, cover, (), None, accepted=False, last=None, holding=Holding())
     for event in events:
         dossier = dossier.record(event)
     return dossier

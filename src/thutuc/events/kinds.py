@@ -1,108 +1,13 @@
-"""What can happen to a dossier: one frozen class per event (sự kiện của hồ sơ).
+"""What the office and the citizen do with a dossier (sự kiện của hồ sơ)."""
 
-Every event has a moment and an office, and optionally the officer, the ground, an id (the same id twice
-changes nothing) and the code of its dossier. All arguments are given by keyword.
-
->>> from datetime import datetime
->>> event = Accepted(at=datetime(2026, 3, 2, 9, 0), office="A")
->>> event.action.label()
-'tiếp nhận'
-"""
-
-from collections.abc import Iterable
-from datetime import date, datetime
-from typing import ClassVar
-from unicodedata import normalize
+from datetime import datetime
 
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.events.event import Event, as_texts
 from thutuc.limits import TimeLimit
 from thutuc.statuses import Action
-
-__all__ = [
-    "Accepted",
-    "Adjusted",
-    "Assigned",
-    "Closed",
-    "Corrected",
-    "Event",
-    "Extended",
-    "Finished",
-    "OpinionAsked",
-    "OpinionGiven",
-    "Paid",
-    "PartCompleted",
-    "Paused",
-    "PaymentRequested",
-    "Refused",
-    "Resumed",
-    "Returned",
-    "Stopped",
-    "Submitted",
-    "SupplementRequested",
-    "Supplemented",
-    "Transferred",
-    "WithdrawalDeclined",
-    "WithdrawalRequested",
-]
-
-
-@attrs.frozen(kw_only=True)
-class Event:
-    """What every event has (sự kiện); use one of its kinds.
-
-    Args:
-        at: When it happened; office time if naive.
-        office: Code of the office where it happened or that did it.
-        officer: Who did it, if that is kept (cán bộ).
-        ground: On what ground, in words (lý do).
-        id: An identifier; an event with the same id is recorded once.
-        dossier: Code of the dossier, if the event carries it; it must then be the right one.
-
-    Raises:
-        InvalidTypeError: If an argument has the wrong type, or this class itself is used.
-        InvalidValueError: If *office*, *id* or another name is empty.
-    """
-
-    action: ClassVar[Action]
-
-    at: datetime
-    office: str
-    officer: str | None = None
-    ground: str | None = None
-    id: str | None = None
-    dossier: str | None = None
-
-    def __attrs_post_init__(self) -> None:
-        if not hasattr(self, "action"):
-            raise InvalidTypeError(
-                f"{type(self).__name__} says nothing of what happened; use one of its kinds, as Accepted",
-                given=type(self),
-            )
-        self._check_moment("at", self.at)
-        self._check_text("office", self.office)
-        for name in ("officer", "ground", "id", "dossier"):
-            value: object = getattr(self, name)
-            if value is not None:
-                self._check_text(name, value)
-
-    def _check_moment(self, name: str, value: object) -> None:
-        # What stands for a missing moment, such as NaT of pandas, is not equal to itself.
-        if not isinstance(value, datetime) or value != value:  # noqa: PLR0124
-            raise InvalidTypeError(
-                f"{type(self).__name__}: {name} is a datetime, as datetime(2026, 3, 2, 9, 0), not {value!r}",
-                given=value,
-            )
-
-    def _check_text(self, name: str, value: object) -> None:
-        if not isinstance(value, str):
-            raise InvalidTypeError(f"{type(self).__name__}: {name} is a text, not {value!r}", given=value)
-        if not value.strip():
-            hint = "name an office" if name == "office" else "leave it out if there is none"
-            raise InvalidValueError(f"{type(self).__name__}: {name} is empty; {hint}", given=value)
-        if not value.isascii():
-            object.__setattr__(self, name, normalize("NFC", value))
 
 
 def _is_flag(event: Event, field: "attrs.Attribute[bool]", value: object) -> None:
@@ -110,25 +15,6 @@ def _is_flag(event: Event, field: "attrs.Attribute[bool]", value: object) -> Non
         raise InvalidTypeError(
             f"{type(event).__name__}: {field.name} is True or False, not {value!r}", given=value
         )
-
-
-def _as_texts(given: str | Iterable[str]) -> tuple[str, ...]:
-    """One text or several, as a tuple."""
-    if isinstance(given, str):
-        return (normalize("NFC", given),)
-    several = tuple(given) if isinstance(given, Iterable) else (given,)
-    if not all(isinstance(one, str) for one in several):
-        raise InvalidTypeError(f"a text or several are needed, not {given!r}", given=given)
-    if not all(one.strip() for one in several):
-        raise InvalidValueError(f"one of {several!r} is empty; leave it out", given=given)
-    return tuple(normalize("NFC", one) for one in several)
-
-
-def _as_receivers(given: str | Iterable[str]) -> str | tuple[str, ...]:
-    """The office that gets a dossier, or several."""
-    if isinstance(given, str):
-        return normalize("NFC", given)
-    return _as_texts(given)
 
 
 @attrs.frozen(kw_only=True)
@@ -184,7 +70,7 @@ class SupplementRequested(Event):
     """
 
     action = Action.REQUEST_SUPPLEMENT
-    documents: tuple[str, ...] = attrs.field(default=(), converter=_as_texts)
+    documents: tuple[str, ...] = attrs.field(default=(), converter=as_texts)
 
 
 @attrs.frozen(kw_only=True)
@@ -209,77 +95,6 @@ class Assigned(Event):
         Event.__attrs_post_init__(self)
         if self.to is not None:
             self._check_text("to", self.to)
-
-
-@attrs.frozen(kw_only=True)
-class Transferred(Event):
-    """The dossier has been handed to the next office, or to several at once (chuyển hồ sơ).
-
-    Args:
-        to: The office that holds it from now on, or several that work in parallel.
-        step: The step of the route that begins, where the office alone does not tell.
-
-    Raises:
-        InvalidTypeError: If *to* is neither a text nor several.
-        InvalidValueError: If it names no office, an empty one, or one twice.
-    """
-
-    action = Action.TRANSFER
-    to: str | tuple[str, ...] = attrs.field(converter=_as_receivers)
-    step: str | None = None
-
-    def __attrs_post_init__(self) -> None:
-        Event.__attrs_post_init__(self)
-        if isinstance(self.to, str):
-            self._check_text("to", self.to)
-        elif len(set(self.to)) < max(1, len(self.to)):
-            raise InvalidValueError(
-                f"Transferred: to names each office that gets the dossier once, not {self.to!r}",
-                given=self.to,
-            )
-        if self.step is not None:
-            self._check_text("step", self.step)
-
-    @property
-    def receivers(self) -> tuple[str, ...]:
-        """The offices that hold the dossier from now on."""
-        return (self.to,) if isinstance(self.to, str) else self.to
-
-
-@attrs.frozen(kw_only=True)
-class PartCompleted(Event):
-    """One of several offices that work in parallel has done its part (hoàn thành phần việc)."""
-
-    action = Action.COMPLETE_PART
-
-
-@attrs.frozen(kw_only=True)
-class OpinionAsked(Event):
-    """Another agency is asked for an opinion (lấy ý kiến).
-
-    Args:
-        of: The agency asked.
-        answer_by: When it is to answer.
-    """
-
-    action = Action.ASK_OPINION
-    of: str
-    answer_by: date | None = None
-
-    def __attrs_post_init__(self) -> None:
-        Event.__attrs_post_init__(self)
-        self._check_text("of", self.of)
-        if self.answer_by is not None and not isinstance(self.answer_by, date):
-            raise InvalidTypeError(
-                f"OpinionAsked: answer_by is a date, not {self.answer_by!r}", given=self.answer_by
-            )
-
-
-@attrs.frozen(kw_only=True)
-class OpinionGiven(Event):
-    """The agency asked has answered; *office* is that agency (cho ý kiến)."""
-
-    action = Action.GIVE_OPINION
 
 
 @attrs.frozen(kw_only=True)
