@@ -16,10 +16,11 @@ from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.holding import Holding
 from thutuc.dossiers.legs import Leg
 from thutuc.dossiers.refusals import PAIRED, asked_to_withdraw_in, impossible, is_paused, objection, unpaired
+from thutuc.dossiers.silence import with_silence
 from thutuc.dossiers.standing import standing
 from thutuc.dossiers.walking import walk
 from thutuc.errors import EventError, InvalidTypeError
-from thutuc.events import Event
+from thutuc.events import Event, OpinionDeemed
 from thutuc.law import Regime, regime_on
 from thutuc.limits import TimeLimit
 from thutuc.offices import OfficeDirectory
@@ -299,8 +300,17 @@ class Dossier:
 
     def deadline_at(self, now: datetime) -> Deadline | None:
         """The deadline as it stood at *now*, a pause that lasts until then taken out."""
-        clock = self.as_of(now).clock
+        clock = self.clock_at(now)
         return None if clock is None else clock.deadline_at(now)
+
+    def clock_at(self, now: datetime) -> Clock | None:
+        """The clock as it stood at *now*, an answer that silence had given by then taken in."""
+        known = self.as_of(now)
+        told = with_silence(known.events, self.cover, now)
+        if told is known.events or known.limit is None:
+            return known.clock
+        told = standing(known.events, self.cover, known.regime, now)
+        return build_clock(known.limit, told, self.calendar, self.procedure.policy, known.regime)
 
     def as_of(self, moment: date) -> "Dossier":
         """The dossier as it stood at a past moment; at the end of a bare date (tại thời điểm).
@@ -322,10 +332,14 @@ class Dossier:
 
     @property
     def timeline(self) -> tuple[TimelineEntry, ...]:
-        """Every event with the status and the deadline after it (diễn biến)."""
+        """Every event with the status and the deadline after it, answers that silence gave among them."""
         entries: list[TimelineEntry] = []
         dossier = _recorded(self.cover, ())
+        deemed = [event for event in with_silence(self.events, self.cover) if isinstance(event, OpinionDeemed)]
         for event in self.events:
+            while deemed and dossier.status is not None and deemed[0].at < self.calendar.local_time(event.at):
+                silent = deemed.pop(0)
+                entries.append(TimelineEntry(silent, dossier.status, dossier.deadline_at(silent.at)))
             dossier = dossier.record(event)
             if dossier.status is not None:
                 entries.append(TimelineEntry(event, dossier.status, dossier.deadline))

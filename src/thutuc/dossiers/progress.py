@@ -84,7 +84,7 @@ class Progress:
         self._undo_behind(first)
         row = self._row((first,), office)
         self.reached = first
-        needs = tuple([place for place in self.route.before[first] if place in self.doing])
+        needs = tuple([place for place in self.route.before[first] if self.is_coming(place)])
         return self._take_up(row, calendar, at, rework=any(place in self.spent for place in row), needs=needs)
 
     def place(self, name: str) -> int | None:
@@ -121,12 +121,18 @@ class Progress:
             if self._follows(place, self.done):
                 return place
         for place in fresh:
-            if all(each in self.done or each in self.doing for each in self.route.before[place]):
+            if all(each in self.done or self.is_coming(each) for each in self.route.before[place]):
                 return place
         returned = [place for place in own if place in self.done]
         if returned:
             return returned[-1]
         return next((place for place in fresh if place >= self.reached), fresh[0] if fresh else None)
+
+    def is_coming(self, place: int) -> bool:
+        """Whether a step is at work, or waits for one that is."""
+        if place in self.doing:
+            return True
+        return place not in self.done and any(self.is_coming(each) for each in self.route.before[place])
 
     def _is_fresh(self, place: int) -> bool:
         return place not in self.done and place not in self.doing

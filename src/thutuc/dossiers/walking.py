@@ -37,6 +37,8 @@ class _Open:
     # What it waits for: steps of others, by place, and questions; and the pieces of those that are over.
     needs: set["int | _Open"] = attrs.field(factory=set)
     after: list[int] = attrs.field(factory=list)
+    # At which event it began.
+    turn: int = 0
     # Its pieces, and what it had used when the limit last began to count.
     pieces: list[int] = attrs.field(factory=list)
     used_before: int = 0
@@ -82,6 +84,8 @@ class _Walk:
         self.ends: dict[Errand, list[int]] = {}
         self.step_ends: dict[int, int] = {}
         self.waiting = 0
+        # How many events there were.
+        self.turn = 0
         self.done: list[Leg] = []
         self.last: tuple[int, ...] = ()
         self.left_open: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -164,6 +168,7 @@ class _Walk:
     ) -> _Open:
         leg = _Open(office, at, calendar, self._piece(office, calendar, before, at), work)
         leg.pieces.append(leg.piece)
+        leg.turn = self.turn
         leg.needs.update(work.needs)
         self.legs[office] = leg
         return leg
@@ -219,12 +224,12 @@ class _Walk:
         """Let those go on that waited for what is done now, or can go on to their next step."""
         for leg in self.legs.values():
             if leg.needs:
-                doing = self.progress.doing
-                leg.needs = {need for need in leg.needs if isinstance(need, _Open) or need in doing}
+                coming = self.progress.is_coming
+                leg.needs = {need for need in leg.needs if isinstance(need, _Open) or coming(need)}
                 if not leg.needs:
                     self._next_piece(leg, (leg.piece, *leg.after), at)
                     leg.after = []
-            if not leg.needs and leg.work.places:
+            if leg.turn < self.turn and not leg.needs and leg.work.places:
                 more = self.progress.growth(leg.work.places, leg.office)
                 if more:
                     budget = self.progress.left(more, leg.calendar, at)
@@ -299,14 +304,13 @@ class _Walk:
         self, offices: Sequence[str], event: Transferred, at: datetime, handed: Work, before: Sequence[int]
     ) -> None:
         several = len(event.receivers) > 1
-        # Whoever is sent a part beside others does not wait for them, whatever the route says.
-        busy = set(self.progress.doing)
         for office in offices:
             named = event.step_of(office)
+            known = office in self.legs
             self._take(office, at, named, NO_WORK if several and named is None else handed, before)
-            self.legs[office].needs -= {
-                need for need in self.legs[office].needs if isinstance(need, int) and need not in busy
-            }
+            if several and not known:
+                # Whoever is sent a part beside others begins at once, whatever the route says.
+                self.legs[office].needs.clear()
 
     def _kept(self, leg: _Open, event: Transferred, others: Sequence[str], at: datetime) -> tuple[int, ...]:
         """The steps an office is still at that keeps a part: those that none of the others' steps waits for."""
@@ -341,6 +345,7 @@ class _Walk:
     def follow(self, event: Event, at: datetime) -> None:
         """Let an event change who holds what."""
         action = event.action
+        self.turn += 1
         self.holding = self.holding.after(event, at.date(), self.cover)
         for move in self.holding.moves:
             self._move(move, event, at)
@@ -355,7 +360,7 @@ class _Walk:
             self.progress.citizen_done()
             if action is Action.SUPPLEMENT and self.restarts:
                 self._begin_again(at)
-        if len(self.legs) > 1 or action is Action.GIVE_OPINION:
+        if self.holding.moves:
             self._release(at)
 
     def _ask(self, event: OpinionAsked, at: datetime) -> None:

@@ -136,7 +136,7 @@ def _most_urgent(one: OpenDossier) -> tuple[bool, timedelta, str]:
 
 
 def _open(dossier: Dossier, now: datetime) -> OpenDossier:
-    local, clock = dossier.calendar.local_time(now), dossier.clock
+    local, clock = dossier.calendar.local_time(now), dossier.clock_at(now)
     deadline = None if clock is None else clock.deadline_at(local)
     legs = dossier.legs_at(now)
     open_legs = [leg for leg in legs if leg.ended is None]
