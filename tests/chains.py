@@ -5,13 +5,12 @@ was, which gives events and legs, and once for each set of offices that keep the
 it would have been. Nothing here knows how the package follows events.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from itertools import permutations
 from math import factorial
 
-from lives import CALENDAR, worked_minutes
-from thutuc import Dossier, Office, Level, Procedure, Step, TimeLimit, Unit, events as e
-from thutuc.offices import OfficeDirectory, Succession
+from lives import CALENDAR
+from thutuc import Procedure, Step, TimeLimit, Unit, events as e
 
 START = datetime(2026, 3, 2, 8, 0)
 MINUTE = timedelta(minutes=1)
@@ -209,7 +208,9 @@ class Told:
 
 def random_work(chance, office, step, agencies, heirs, *, pauses):
     budget = chance.choice([None, 240, 480, 480, 960, 1440])
-    minutes = max(5, round((budget or 480) * chance.choice([0.3, 0.7, 1, 1.2, 1.6, 2.5])) + chance.randrange(-3, 4))
+    minutes = max(
+        5, round((budget or 480) * chance.choice([0.3, 0.7, 1, 1.2, 1.6, 2.5])) + chance.randrange(-3, 4)
+    )
     marks = sorted(chance.sample(range(1, minutes), 4)) if minutes > 9 else [1, 2, 3, 4]
     questions = []
     if chance.random() < 0.25:

@@ -306,8 +306,13 @@ def _unfinished_parts(case: _Case) -> Iterator[Breach]:
     source = case.cover.procedure.source or case.regime.source
     course = walk(case.events, case.cover, case.regime)
     if course.left_open:
-        parts = ", ".join(f"{office} ({', '.join(steps)})" if steps else office for office, steps in course.left_open)
-        words = (f"giải quyết xong khi chưa xong phần việc của {parts}", f"finished while a part was open: {parts}")
+        parts = ", ".join(
+            f"{office} ({', '.join(steps)})" if steps else office for office, steps in course.left_open
+        )
+        words = (
+            f"giải quyết xong khi chưa xong phần việc của {parts}",
+            f"finished while a part was open: {parts}",
+        )
         yield case.breach("part-open", ends[0], source, words)
     if course.skipped:
         names = ", ".join(course.skipped)

@@ -335,7 +335,9 @@ class Dossier:
         """Every event with the status and the deadline after it, answers that silence gave among them."""
         entries: list[TimelineEntry] = []
         dossier = _recorded(self.cover, ())
-        deemed = [event for event in with_silence(self.events, self.cover) if isinstance(event, OpinionDeemed)]
+        deemed = [
+            event for event in with_silence(self.events, self.cover) if isinstance(event, OpinionDeemed)
+        ]
         for event in self.events:
             while deemed and dossier.status is not None and deemed[0].at < self.calendar.local_time(event.at):
                 silent = deemed.pop(0)

@@ -14,6 +14,7 @@ from thutuc.fields import of, require, several
 from thutuc.identifiers import ProcedureCode
 from thutuc.law import LegalSource
 from thutuc.limits import TimeLimit
+from thutuc.offices import Level
 from thutuc.procedures.checking import free_text, name_text, repeated, short_text, text_list, whole
 from thutuc.procedures.parts import (
     Channel,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from thutuc.procedures.linting import Finding
 
 _NO_CALENDARS: Mapping[str, WorkCalendar] = MappingProxyType({})
+_NO_LEVELS: Mapping[str, Level] = MappingProxyType({})
 
 
 def _code_text(given: str | ProcedureCode) -> str:
@@ -300,13 +302,22 @@ class Procedure:
 
     # The route --------------------------------------------------------------------------------------------
 
-    def route(self, channel: Channel | None = None) -> Route:
+    def route(
+        self,
+        channel: Channel | None = None,
+        *,
+        on: date | None = None,
+        levels: Mapping[str, Level] = _NO_LEVELS,
+    ) -> Route:
         """The steps in their order, for a dossier that came in by *channel* (quy trình).
 
-        Electronic dossiers go to all agencies at once; a dossier on paper goes from one to the next.
+        Electronic dossiers go to all agencies at once; among offices of one level a dossier on paper goes from
+        one to the next, as `Route.on_paper` says.
 
         Args:
             channel: How the dossier came in; left out, the steps as they are written.
+            on: The day of receipt; left out, today's rule applies.
+            levels: The levels of offices, as they stand in the steps; a level given in a step goes before.
 
         Raises:
             InvalidTypeError: If *channel* is none.
@@ -314,12 +325,12 @@ class Procedure:
         Legal source:
             Nghị định 61/2018/NĐ-CP, Điều 19 khoản 6; Nghị định 118/2025/NĐ-CP, Điều 20 khoản 2.
         """
-        if channel is None or not check_channel(channel).is_paper:
+        if channel is None or not check_channel(channel).is_paper or not self._route.is_parallel:
             return self._route
+        if levels or on is not None:
+            return self._route.on_paper(levels, on)
         if self._paper is None:
-            object.__setattr__(
-                self, "_paper", self._route.sequential() if self._route.is_parallel else self._route
-            )
+            object.__setattr__(self, "_paper", self._route.on_paper())
         return self._paper or self._route
 
     def sequential(self) -> "Procedure":
@@ -332,7 +343,9 @@ class Procedure:
             >>> procedure.sequential().route().longest_path(lambda step: 1)
             (('a', 'b', 'c'), 3)
         """
-        return attrs.evolve(self, steps=self.route(Channel.DIRECT).steps)
+        return attrs.evolve(
+            self, steps=self._route.sequential().steps if self._route.is_parallel else self.steps
+        )
 
     def mermaid(self, language: str = "vi") -> str:
         """The route as a Mermaid flowchart (sơ đồ quy trình).
@@ -352,6 +365,7 @@ class Procedure:
         case: str | None = None,
         calendars: Mapping[str, WorkCalendar] = _NO_CALENDARS,
         convention: Convention = Convention.CIVIL_CODE,
+        levels: Mapping[str, Level] = _NO_LEVELS,
     ) -> Plan:
         """When every step may run, from a start and back from its deadline (kế hoạch giải quyết).
 
@@ -368,6 +382,7 @@ class Procedure:
             case: Its case; it can be left out where all cases have one limit.
             calendars: Calendars of other offices, by their name in the steps.
             convention: How the limit is counted.
+            levels: The levels of offices, which order the way of paper.
 
         Raises:
             InvalidTypeError: If an argument has the wrong type, or the hour of *start* is needed and missing.
@@ -387,8 +402,14 @@ class Procedure:
             (datetime.datetime(2026, 3, 3, 9, 0), datetime.datetime(2026, 3, 2, 17, 0), False)
         """
         limits = self._limits_of_plan(channel, case)
+        day = calendar.local_date(start) if isinstance(calendar, WorkCalendar) else None
         return make_plan(
-            self.route(channel), limits, start, calendar, calendars=calendars, convention=convention
+            self.route(channel, on=day, levels=levels),
+            limits,
+            start,
+            calendar,
+            calendars=calendars,
+            convention=convention,
         )
 
     # What it says of itself -------------------------------------------------------------------------------

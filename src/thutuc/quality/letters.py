@@ -172,7 +172,12 @@ def _is_late(dossier: Dossier, at: Moment) -> bool:
     limit = dossier.limit
     if limit is None:
         return False
-    told = standing(kept, dossier.cover, dossier.regime, at if isinstance(at, datetime) else datetime.combine(at, time.max))
+    told = standing(
+        kept,
+        dossier.cover,
+        dossier.regime,
+        at if isinstance(at, datetime) else datetime.combine(at, time.max),
+    )
     clock = build_clock(limit, told, dossier.calendar, dossier.procedure.policy, dossier.regime)
     stop = dossier.finished_at
     if clock is None or (stop is None and not dossier.is_open):
