@@ -1,8 +1,8 @@
 """Random lives through a chain of offices, told with what is true of them.
 
-A life is a list of works and of works side by side. It is run forward on a ruler of worked minutes, once as it
-was, which gives events and legs, and once for each set of offices that keep their budgets, which gives how late
-it would have been. Nothing here knows how the package follows events.
+A life is a list of works and of works side by side. It is run forward on a ruler of worked minutes, once as
+it was, which gives events and legs, and once for each set of offices that keep their budgets, which gives how
+late it would have been. Nothing here knows how the package follows events.
 """
 
 from datetime import datetime, timedelta
@@ -23,7 +23,7 @@ def moment(minutes):
 class Work:
     """What one office does at one step: minutes of work, cut by questions and by its succession."""
 
-    def __init__(self, office, step, minutes, budget, questions=(), pause=None, heir=None):
+    def __init__(self, office, step, minutes, budget, questions=(), pause=None, heir=None):  # noqa: PLR0917
         self.office, self.step, self.minutes, self.budget = office, step, minutes, budget
         # Each question: after how many minutes of work, whom, how long it took, how long it might take.
         self.questions = list(questions)
@@ -53,7 +53,7 @@ class Work:
 
 
 class Side:
-    """Works side by side, each a list of works; `back` says how each branch goes back to who sent them out."""
+    """Works side by side, each a list of works; `back` says how each branch goes back to the lead."""
 
     def __init__(self, lead, branches, back):
         self.lead, self.branches, self.back = lead, branches, back
@@ -73,7 +73,7 @@ def allow(nodes):
 
 
 def run(nodes, taking, at=0):
-    """When it would have ended, had only *taking* taken what they took and all others kept to what is allowed."""
+    """When it would have ended, had only *taking* taken what they took and the others kept their budgets."""
     for node in nodes:
         if isinstance(node, Side):
             at = max(run(branch, taking, at) for branch in node.branches)
@@ -140,7 +140,7 @@ class Told:
         """Tell one work that begins at a minute; its leg may have *started* before, waiting for others."""
         started = at if started is None else started
         office, held, waited = work.office, 0, at - started
-        for who, minutes, kind, what in work.cuts():
+        for _, minutes, kind, what in work.cuts():
             self.held.append((office, at, at + minutes))
             at, held = at + minutes, held + minutes
             if kind == "ask":
@@ -243,8 +243,9 @@ def random_life(chance):
         last = nodes[-1].step
         if len(nodes) > 1 and chance.random() < 0.2 and not (nodes[-1].heir or nodes[-2].heir):
             # It goes back one step, and through both again.
-            for again in (nodes[-2], nodes[-1]):
-                nodes.append(Work(again.office, again.step, chance.randrange(5, 900), again.budget))
+            nodes += [
+                Work(again.office, again.step, chance.randrange(5, 900), again.budget) for again in nodes[-2:]
+            ]
     if chance.random() < 0.75 and len(offices) > 3:
         nodes.append(work("L", last))
         nodes[-1].heir = None

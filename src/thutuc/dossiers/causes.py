@@ -1,15 +1,15 @@
 """Whose overrun made a result late, and by how much (nguyên nhân quá hạn).
 
-The lateness of a set of offices is how late the result would have been had these taken what they took and all
-others kept their budgets, each leg beginning as those end that it really followed. The share of an office is
-the Shapley value of that: what its overrun adds, on average over all orders in which offices may come in. So an
-overrun that delayed nothing has no share, and the shares sum to the whole.
+The lateness of a set of offices is how late the result would have been had these taken what they took and
+all others kept their budgets, each leg beginning as those end that it really followed. The share of an office
+is the Shapley value of that: what its overrun adds, on average over all orders in which offices may come in.
+So an overrun that delayed nothing has no share, and the shares sum to the whole.
 """
 
 import random
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import factorial, sqrt
 
 import attrs
@@ -54,17 +54,17 @@ def _copy(given: Mapping[str, timedelta]) -> Mapping[str, timedelta]:
 class Lateness:
     """Working time by which a result came late, shared out to the offices (mức quá hạn theo cơ quan).
 
-    The share of an office is what its overrun did to the result: the Shapley value of the lateness itself. What
-    no overrun explains is shared by the working time really held after the due moment; if nobody held it then,
-    it is put down to the office that held it last. The shares sum to the total, to the microsecond.
+    The share of an office is what its overrun did to the result: the Shapley value of the lateness itself.
+    What no overrun explains is shared by the working time really held after the due moment; if nobody held it
+    then, it is put down to the office that held it last. The shares sum to the total, to the microsecond.
 
     Args:
         total: Working time from the due moment to the end; nothing if it was in time.
         shares: The part of each office that has one.
         causes: What stands behind it: every office that overran a budget or has a share.
         unexplained: The part of the total that would have been late even with every budget kept.
-        error: Half the width of the 95 percent interval of the shares, where there were too many offices to go
-            through every order; else nothing.
+        error: Half the width of the 95 percent interval of the shares, where there were too many offices to
+            go through every order; else nothing.
     """
 
     total: timedelta
@@ -104,10 +104,8 @@ class Lateness:
 
 
 _UNEXPLAINED = (
-    "Nếu mọi cơ quan đều giữ đúng thời hạn của mình, kết quả vẫn quá hạn {}; phần này chia theo thời gian xử lý "
-    "sau khi hết hạn.",
-    "Had every office kept its budget, the result would still have been {} late; this is shared by the time held "
-    "after it was due.",
+    "Nếu mọi cơ quan giữ đúng thời hạn, kết quả vẫn quá hạn {}, chia theo thời gian xử lý sau khi hết hạn.",
+    "With every budget kept it would have been {} late; this is shared by the time held after it was due.",
 )
 _ERROR = (
     "Các phần được ước lượng bằng chọn mẫu, sai số không quá {} (độ tin cậy 95%).",
@@ -158,7 +156,7 @@ class _Game:
         self.over = over
         self.players = tuple(over)
         bits = {office: 1 << i for i, office in enumerate(over)}
-        self.alike = all([piece.calendar is calendar for piece in pieces])
+        self.alike = all(piece.calendar is calendar for piece in pieces)
         # What each piece waits for, takes within its budget, takes beyond it, and whose that is.
         self.rows = [
             (
@@ -327,8 +325,6 @@ def _sampled(game: _Game) -> tuple[list[int], int, int]:
 
 
 def _rounded(numbers: Sequence[int], whole: int) -> list[int]:
-    """Fractions of one denominator cut to whole numbers: what is due up to each, less what was given before."""
+    """Fractions of one denominator in whole numbers: what is due up to each, less what was given before."""
     upto = [number // whole for number in accumulate(numbers)]
-    return (
-        [upto[0], *[later - earlier for earlier, later in zip(upto, upto[1:], strict=False)]] if upto else []
-    )
+    return [upto[0], *[later - earlier for earlier, later in pairwise(upto)]] if upto else []

@@ -131,7 +131,7 @@ class Holding:
         return Holding(parts, (*self.moves, Move(office, tuple(takers), part.errands)))
 
     def inherited(self, actor: str, day: date, cover: Cover) -> "Holding":
-        """Parts of offices that have a successor on *day* are the successor's; of several, the one that acts."""
+        """Parts of offices that have a successor are the successor's; of several, of the one that acts."""
         moves: list[Move] = []
         parts = dict(self.parts)
         for office, part in self.parts.items():

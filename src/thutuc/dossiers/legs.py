@@ -1,7 +1,7 @@
 """Who held a dossier from when to when, against which budget (các chặng xử lý).
 
-The life of a dossier from acceptance to the end is cut at its events. Each piece of an office's time is held or
-waited: all wait for the citizen and in a pause, an office waits for the agencies it has asked and for the
+The life of a dossier from acceptance to the end is cut at its events. Each piece of an office's time is held
+or waited: all wait for the citizen and in a pause, an office waits for the agencies it has asked and for the
 steps of others that come before its own. Where a supplement makes the limit count from the beginning again,
 so do the budgets: what an office used before no longer counts against it.
 """

@@ -138,7 +138,7 @@ class Progress:
         return place not in self.done and place not in self.doing
 
     def _follows(self, place: int, reach: Collection[int]) -> bool:
-        return all([each in reach for each in self.route.before[place]])
+        return all(each in reach for each in self.route.before[place])
 
     def _take_up(
         self,
@@ -164,7 +164,7 @@ class Progress:
 
     def _row(self, row: tuple[int, ...], office: str) -> tuple[int, ...]:
         """Steps, and those of the same office that come right after them without being handed over."""
-        if not all([self.steps[place].counts for place in row]):
+        if not all(self.steps[place].counts for place in row):
             return row
         for place in self.route.places:
             if self.offices[place] != office or place in row or not self._is_fresh(place):
@@ -172,8 +172,8 @@ class Progress:
             before = self.route.before[place]
             if (
                 self.steps[place].counts
-                and any([each in row for each in before])
-                and all([each in row or each in self.done for each in before])
+                and any(each in row for each in before)
+                and all(each in row or each in self.done for each in before)
             ):
                 row = (*row, place)
         return row
@@ -224,7 +224,7 @@ class Progress:
             self.spent[places[-1]] = self.spent.get(places[-1], 0) + held
 
     def citizen_done(self) -> None:
-        """What the citizen was waited for is done, and so is a step in which the clock stands still for it."""
+        """The citizen is waited for no more: a step in which the clock stands still for it is done."""
         for place in self.route.places:
             if self.steps[place].pauses and self._is_fresh(place):
                 if all(each in self.done or each in self.doing for each in self.route.before[place]):

@@ -273,7 +273,7 @@ class _Walk:
         places = leg.work.places
         rest: tuple[int, ...] = ()
         if keeps:
-            rest = self._kept(leg, event, others, at)
+            rest = self._kept(leg, event, others)
             if rest == places and rest:
                 if others:
                     self._hand_out(others, event, at, NO_WORK, self._reached(leg, at, closing=False))
@@ -312,8 +312,8 @@ class _Walk:
                 # Whoever is sent a part beside others begins at once, whatever the route says.
                 self.legs[office].needs.clear()
 
-    def _kept(self, leg: _Open, event: Transferred, others: Sequence[str], at: datetime) -> tuple[int, ...]:
-        """The steps an office is still at that keeps a part: those that none of the others' steps waits for."""
+    def _kept(self, leg: _Open, event: Transferred, others: Sequence[str]) -> tuple[int, ...]:
+        """The steps an office is still at that keeps a part: those for which no step of the others waits."""
         progress, places, named = self.progress, leg.work.places, event.step_of(leg.office)
         if named is not None:
             names = progress.names(places)
@@ -407,7 +407,7 @@ class _Walk:
         return None
 
     def _begin_again(self, at: datetime) -> None:
-        """The limit counts from the beginning again, and so does every budget; what was before delays nothing."""
+        """The limit counts from the beginning again, and so does every budget; what was before is past."""
         self.progress.spent.clear()
         self.pieces.clear()
         self.ends.clear()
@@ -527,7 +527,7 @@ def walk(
     local_time, coordinate = calendar.local_time, calendar.coordinate
     steps = _Walk(cover, regime, due)
     inherits = cover.offices is not None and bool(cover.offices.successions)
-    watched = not all([step.counts for step in steps.progress.steps])
+    watched = not all(step.counts for step in steps.progress.steps)
     turns: list[tuple[int, bool]] = []
     still = False
     last: datetime | None = None

@@ -50,7 +50,7 @@ class Transferred(Event):
             each.
 
     Examples:
-        >>> sent = Transferred(at=datetime(2026, 3, 3, 8), office="UB", to={"CA": "thường trú", "BHXH": "thẻ"})
+        >>> sent = Transferred(at=datetime(2026, 3, 3, 8), office="UB", to={"CA": "cư trú", "BHXH": "thẻ"})
         >>> sent.receivers, sent.step_of("BHXH")
         (('CA', 'BHXH'), 'thẻ')
     """
@@ -74,8 +74,8 @@ class Transferred(Event):
             self._check_text("step", self.step)
         elif self.step is not None and len(self.step) != len(self.receivers):
             raise InvalidValueError(
-                f"Transferred: step names the step of each of {', '.join(self.receivers)}, not {self.step!r}; "
-                f"write to as a mapping from each to its step",
+                f"Transferred: step names the step of each of {', '.join(self.receivers)}, "
+                f"not {self.step!r}; write to as a mapping from each to its step",
                 given=self.step,
             )
 

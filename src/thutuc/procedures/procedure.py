@@ -29,13 +29,12 @@ from thutuc.procedures.parts import (
 )
 from thutuc.procedures.plan import Plan
 from thutuc.procedures.planning import make_plan
-from thutuc.procedures.route import Route, Step, as_steps
+from thutuc.procedures.route import NO_LEVELS, PAPER_IN_SEQUENCE_SINCE, Route, Step, as_steps
 
 if TYPE_CHECKING:
     from thutuc.procedures.linting import Finding
 
 _NO_CALENDARS: Mapping[str, WorkCalendar] = MappingProxyType({})
-_NO_LEVELS: Mapping[str, Level] = MappingProxyType({})
 
 
 def _code_text(given: str | ProcedureCode) -> str:
@@ -307,12 +306,12 @@ class Procedure:
         channel: Channel | None = None,
         *,
         on: date | None = None,
-        levels: Mapping[str, Level] = _NO_LEVELS,
+        levels: Mapping[str, Level] = NO_LEVELS,
     ) -> Route:
         """The steps in their order, for a dossier that came in by *channel* (quy trình).
 
-        Electronic dossiers go to all agencies at once; among offices of one level a dossier on paper goes from
-        one to the next, as `Route.on_paper` says.
+        Electronic dossiers go to all agencies at once; among offices of one level a dossier on paper goes
+        from one to the next, as `Route.on_paper` says.
 
         Args:
             channel: How the dossier came in; left out, the steps as they are written.
@@ -327,8 +326,10 @@ class Procedure:
         """
         if channel is None or not check_channel(channel).is_paper or not self._route.is_parallel:
             return self._route
-        if levels or on is not None:
-            return self._route.on_paper(levels, on)
+        if on is not None and on < PAPER_IN_SEQUENCE_SINCE:
+            return self._route
+        if levels:
+            return self._route.on_paper(levels)
         if self._paper is None:
             object.__setattr__(self, "_paper", self._route.on_paper())
         return self._paper or self._route
@@ -343,9 +344,9 @@ class Procedure:
             >>> procedure.sequential().route().longest_path(lambda step: 1)
             (('a', 'b', 'c'), 3)
         """
-        return attrs.evolve(
-            self, steps=self._route.sequential().steps if self._route.is_parallel else self.steps
-        )
+        if not self._route.is_parallel:
+            return self
+        return attrs.evolve(self, steps=self._route.sequential().steps)
 
     def mermaid(self, language: str = "vi") -> str:
         """The route as a Mermaid flowchart (sơ đồ quy trình).
@@ -365,7 +366,7 @@ class Procedure:
         case: str | None = None,
         calendars: Mapping[str, WorkCalendar] = _NO_CALENDARS,
         convention: Convention = Convention.CIVIL_CODE,
-        levels: Mapping[str, Level] = _NO_LEVELS,
+        levels: Mapping[str, Level] = NO_LEVELS,
     ) -> Plan:
         """When every step may run, from a start and back from its deadline (kế hoạch giải quyết).
 
@@ -402,15 +403,10 @@ class Procedure:
             (datetime.datetime(2026, 3, 3, 9, 0), datetime.datetime(2026, 3, 2, 17, 0), False)
         """
         limits = self._limits_of_plan(channel, case)
-        day = calendar.local_date(start) if isinstance(calendar, WorkCalendar) else None
-        return make_plan(
-            self.route(channel, on=day, levels=levels),
-            limits,
-            start,
-            calendar,
-            calendars=calendars,
-            convention=convention,
-        )
+        paper = channel is not None and check_channel(channel).is_paper and self._route.is_parallel
+        day = calendar.local_date(start) if paper else None
+        route = self.route(channel, on=day, levels=levels)
+        return make_plan(route, limits, start, calendar, calendars=calendars, convention=convention)
 
     # What it says of itself -------------------------------------------------------------------------------
 

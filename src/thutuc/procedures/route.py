@@ -15,7 +15,7 @@ from thutuc.procedures.checking import name_text, repeated, short_text
 
 NO_LEVELS: Mapping[str, Level] = MappingProxyType({})
 PAPER_IN_SEQUENCE_SINCE = date(2018, 6, 21)
-"""The first day of the rule that orders the way of paper, of Nghị định 61/2018/NĐ-CP; none before is known."""
+"""First day of the rule that orders the way of paper, of Nghị định 61/2018/NĐ-CP; no earlier one is known."""
 
 
 def _as_names(after: str | Iterable[str] | None) -> tuple[str, ...] | None:
