@@ -149,7 +149,7 @@ class Life:
             self.stopping.add("payment")
         self.status, self.accepted, self.back, self.last = None, False, None, None
         self.causes, self.asked = [], []
-        # What each office holds: the groups of which it is a part, or none for the whole. Who waits for answers.
+        # What each office holds, as the groups it is a part of, none for the whole; who waits for answers.
         self.tasks, self.waiters = {}, []
         self.start, self.total, self.spans, self.still_since = None, amount, [], None
         self.received = self.ended = None

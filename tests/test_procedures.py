@@ -24,6 +24,7 @@ from thutuc.errors import (
 from thutuc.identifiers import ProcedureCode
 from thutuc.law import LegalSource, SupplementRule
 from thutuc.limits import Condition, Effect, TimeLimit, Unit
+from thutuc.offices import Level
 from thutuc.procedures import (
     Channel,
     ChannelOffer,

@@ -167,6 +167,7 @@ class _Game:
             )
             for piece in pieces
         ]
+        self.begun = calendar.coordinate(pieces[0].started) if pieces else self.due
         self.known = {(1 << len(over)) - 1: total}
 
     def late(self, coalition: int) -> int:
@@ -179,8 +180,7 @@ class _Game:
 
     def _end_alike(self, coalition: int) -> int:
         """The end on one calendar: working time adds up."""
-        begun = self.calendar.coordinate(self.course.pieces[0].started) if self.course.pieces else self.due
-        ends: list[int] = []
+        begun, ends = self.begun, list[int]()
         for before, kept, over, bit in self.rows:
             start = (
                 begun

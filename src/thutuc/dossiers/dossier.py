@@ -157,7 +157,7 @@ class Dossier:
             or event.dossier is not None
             or now is not None
             or cover.offices is not None
-            or event.action in PAIRED
+            or (event.action in PAIRED and not self._holding.allows(event))
             or to is None
         ):
             self._check(event, at, to, now)

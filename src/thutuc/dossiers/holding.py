@@ -2,7 +2,7 @@
 
 A dossier is held as a whole by one office, or in parts by several. Who dispatches parts is their lead: when
 all are done, through whatever hands they passed, the dossier is the lead's again. What one office does
-changes nothing of what another holds.
+changes nothing of what another holds. These values are made anew for every hand-over and never changed.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +16,7 @@ from thutuc.events import Event, Transferred
 from thutuc.statuses import Action
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False)
 class Errand:
     """Parts that one office sent out together (việc phối hợp).
 
@@ -31,7 +31,7 @@ class Errand:
     behind: tuple["Errand", ...] = ()
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False)
 class Part:
     """What one office holds (phần việc).
 
@@ -44,7 +44,7 @@ class Part:
     errands: tuple[Errand, ...] = ()
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False)
 class Move:
     """A dossier, or a part of it, changes hands (chuyển giao).
 
@@ -61,7 +61,7 @@ class Move:
     inherited: bool = False
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False)
 class Holding:
     """Who holds what after an event; `after` gives the next one.
 
@@ -89,13 +89,20 @@ class Holding:
             return Holding()
         return held
 
+    def allows(self, event: Event) -> bool:
+        """Whether an event plainly passes on what its office holds."""
+        return isinstance(event, Transferred) and event.step is None and event.office in self.parts
+
     def rested(self) -> "Holding":
         """The same, nothing having moved."""
         return Holding(self.parts) if self.moves else self
 
     def transferred(self, event: Transferred, day: date) -> "Holding":
         """An office passes its part on, to one office or to several."""
-        parts, giver = dict(self.parts), event.office
+        giver = event.office
+        if len(self.parts) == 1 and isinstance(event.to, str) and not self.parts[giver].errands:
+            return Holding({event.to: Part(day)}, (*self.moves, Move(giver, (event.to,))))
+        parts = dict(self.parts)
         part = parts.pop(giver)
         # A lead that alone still holds a part of its errand has the dossier back.
         others = [other.errands for other in parts.values()]

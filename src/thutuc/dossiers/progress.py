@@ -13,7 +13,7 @@ from thutuc.limits import TimeLimit, Unit
 _MICROSECOND = timedelta(microseconds=1)
 
 
-@attrs.frozen
+@attrs.define(eq=False)
 class Work:
     """What an office has to do with what it gets (phần việc theo quy trình).
 
@@ -53,7 +53,8 @@ class Progress:
 
     def names(self, places: Iterable[int]) -> tuple[str, ...]:
         """The steps by name."""
-        return tuple([self.steps[place].name for place in places])
+        steps = self.steps
+        return tuple([steps[place].name for place in places])
 
     def ahead(self) -> tuple[int, ...]:
         """The steps that have not begun, in an order in which each comes after those it waits for."""
@@ -84,8 +85,9 @@ class Progress:
         self._undo_behind(first)
         row = self._row((first,), office)
         self.reached = first
-        needs = tuple([place for place in self.route.before[first] if self.is_coming(place)])
-        return self._take_up(row, calendar, at, rework=any(place in self.spent for place in row), needs=needs)
+        before = self.route.before[first]
+        needs = () if self.done.issuperset(before) else tuple([one for one in before if self.is_coming(one)])
+        return self._take_up(row, calendar, at, rework=not self.spent.keys().isdisjoint(row), needs=needs)
 
     def place(self, name: str) -> int | None:
         """The place of a step in the list; `None` if none is called so."""
@@ -115,11 +117,15 @@ class Progress:
         One that is ready, or waits for others at work; else one done before, to which the dossier is sent
         back; else one to which it has been moved on too early.
         """
-        own = [place for place in self.route.places if self.offices[place] == office]
-        fresh = [place for place in own if self._is_fresh(place)]
-        for place in fresh:
-            if self._follows(place, self.done):
-                return place
+        own: list[int] = []
+        fresh: list[int] = []
+        for place in self.route.places:
+            if self.offices[place] == office:
+                own.append(place)
+                if place not in self.done and place not in self.doing:
+                    if self.done.issuperset(self.route.before[place]):
+                        return place
+                    fresh.append(place)
         for place in fresh:
             if all(each in self.done or self.is_coming(each) for each in self.route.before[place]):
                 return place
@@ -164,19 +170,22 @@ class Progress:
 
     def _row(self, row: tuple[int, ...], office: str) -> tuple[int, ...]:
         """Steps, and those of the same office that come right after them without being handed over."""
-        if not all(self.steps[place].counts for place in row):
-            return row
-        for place in self.route.places:
-            if self.offices[place] != office or place in row or not self._is_fresh(place):
-                continue
-            before = self.route.before[place]
-            if (
-                self.steps[place].counts
-                and any(each in row for each in before)
-                and all(each in row or each in self.done for each in before)
-            ):
-                row = (*row, place)
+        route, offices = self.route, self.offices
+        for begun in row:
+            for place in route.behind[begun]:
+                if offices[place] == office and place not in row and self._goes_on(place, row):
+                    return self._row((*row, place), office)
         return row
+
+    def _goes_on(self, place: int, row: tuple[int, ...]) -> bool:
+        """Whether a step can follow those of *row* at once; the clock runs in all of them or in none."""
+        steps = self.steps
+        return (
+            self._is_fresh(place)
+            and steps[place].counts
+            and all(each in row or each in self.done for each in self.route.before[place])
+            and all(steps[each].counts for each in row)
+        )
 
     def growth(self, places: tuple[int, ...], office: str) -> tuple[int, ...]:
         """What *office* can go on with after its steps, now that those of others are done."""
@@ -186,7 +195,9 @@ class Progress:
 
     def _undo_behind(self, first: int) -> None:
         """A step that is done again is followed by all that comes after it, again."""
-        ways = [first] if first in self.done else []
+        if first not in self.done:
+            return
+        ways = [first]
         while ways:
             place = ways.pop()
             self.done.discard(place)
@@ -231,7 +242,7 @@ class Progress:
                     self.done.add(place)
                 return
 
-    # Budgets --------------------------------------------------------------------------------------------------
+    # Budgets ---------------------------------------------------------------------------------------------
 
     def left(self, places: Sequence[int], calendar: WorkCalendar, at: datetime) -> int | None:
         """What is left of the budget of some steps begun at a moment; `None` if one of them has none."""
@@ -245,9 +256,13 @@ class Progress:
         ends: dict[int, int] = {}
         for place in places:
             step = self.steps[place]
-            if step.limit is None or not step.counts:
+            if step.limit is None or step.own_clock or step.pauses:
                 return None
-            begin = max([ends[each] for each in self.route.before[place] if each in ends], default=0)
+            begin = (
+                max([ends[each] for each in self.route.before[place] if each in ends], default=0)
+                if ends
+                else 0
+            )
             length = _length(step.limit, calendar.hours.day_minutes)
             if length is None:
                 # Calendar days, weeks, months: the working time until they would be over.

@@ -82,9 +82,10 @@ def with_silence(events: Sequence[Event], cover: Cover, now: datetime | None = N
         cover: Of whose dossier.
         now: The moment until which nothing else has happened; left out, that of the last event.
     """
-    if all(type(event) is not OpinionAsked or event.silence is None for event in events):
-        return events
-    return tuple(_told(events, cover, now))
+    for event in events:
+        if type(event) is OpinionAsked and event.silence is not None:
+            return tuple(_told(events, cover, now))
+    return events
 
 
 def _told(events: Sequence[Event], cover: Cover, now: datetime | None) -> Iterator[Event]:

@@ -7,7 +7,7 @@ from operator import attrgetter
 import attrs
 
 from thutuc.calendars import WorkCalendar
-from thutuc.dossiers.clockwork import ENDING, ENDS, since_acceptance, stopping
+from thutuc.dossiers.clockwork import ENDING, ENDS, stopping
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.holding import Errand, Holding, Move
 from thutuc.dossiers.legs import MICROSECOND, Course, Leg, Piece
@@ -119,7 +119,7 @@ class _Walk:
     # Pieces -----------------------------------------------------------------------------------------------
 
     def _piece(self, office: str, calendar: WorkCalendar, before: Iterable[int], at: datetime) -> int:
-        self.pieces.append(Piece(office, calendar, tuple(dict.fromkeys(before)), at, at))
+        self.pieces.append(Piece(office, calendar, tuple(before), at, at))
         return len(self.pieces) - 1
 
     def _next_piece(self, leg: _Open, before: Iterable[int], at: datetime) -> None:
@@ -159,8 +159,10 @@ class _Walk:
         work = self.progress.begin(office, named, handed, calendar, at)
         if work.places and work.places != handed.places:
             # A step follows on all that come before it, whoever brought the last of them.
-            earlier = self.progress.route.before[work.places[0]]
-            before = [*before, *[self.step_ends[place] for place in earlier if place in self.step_ends]]
+            for place in self.progress.route.before[work.places[0]]:
+                end = self.step_ends.get(place)
+                if end is not None and end not in before:
+                    before = (*before, end)
         self._open(office, at, calendar, work, before)
 
     def _open(
@@ -200,16 +202,18 @@ class _Walk:
         self.progress.end(work.places)
         names = self.progress.names(work.places) if work.told is None else (work.told,)
         self.done.append(leg.close(at, names))
-        self.step_ends.update(dict.fromkeys(work.places, leg.piece))
+        for place in work.places:
+            self.step_ends[place] = leg.piece
         for other in self.legs.values():
-            if not other.needs.isdisjoint(work.places):
+            if other.needs and not other.needs.isdisjoint(work.places):
                 other.after.append(leg.piece)
 
     def _settle(self, leg: _Open, at: datetime | None) -> None:
         """How much of each piece of a leg lies within its budget."""
         if at is not None:
             self.pieces[leg.piece].ended = at
-        left = None if leg.work.budget is None else leg.work.budget - leg.used_before
+        budget = leg.work.budget
+        left = None if budget is None else budget - leg.used_before
         for place in leg.pieces:
             piece = self.pieces[place]
             if left is None:
@@ -276,11 +280,11 @@ class _Walk:
             rest = self._kept(leg, event, others)
             if rest == places and rest:
                 if others:
-                    self._hand_out(others, event, at, NO_WORK, self._reached(leg, at, closing=False))
+                    self._hand_out(others, event, at, None, self._reached(leg, at, closing=False))
                 return
         del self.legs[giver]
         reached = self._reached(leg, at, closing=True)
-        whole = leg.work
+        rework = leg.work.rework
         self._close(leg, at, places[: len(places) - len(rest)] if rest else None)
         if rest:
             self.progress.doing.update(rest)
@@ -290,24 +294,27 @@ class _Walk:
             for errand in move.errands:
                 if not any(errand in errands for errands in beside):
                     reached = [*reached, *self.ends.get(errand, ())]
-        handed = attrs.evolve(
-            whole, budget=None if whole.budget is None else max(0, whole.budget - leg.held), needs=()
-        )
-        self._hand_out(others, event, at, NO_WORK if keeps else handed, reached)
+        self._hand_out(others, event, at, None if keeps else leg, reached)
         if rest:
             budget = self.progress.left(rest, leg.calendar, at)
-            self._open(giver, at, leg.calendar, Work(rest, budget, whole.rework), reached)
+            self._open(giver, at, leg.calendar, Work(rest, budget, rework), reached)
         elif keeps:
             self._take(giver, at, event.step_of(giver), NO_WORK, reached)
 
     def _hand_out(
-        self, offices: Sequence[str], event: Transferred, at: datetime, handed: Work, before: Sequence[int]
+        self,
+        offices: Sequence[str],
+        event: Transferred,
+        at: datetime,
+        giver: _Open | None,
+        before: Sequence[int],
     ) -> None:
         several = len(event.receivers) > 1
         for office in offices:
             named = event.step_of(office)
+            carries_on = named is not None or (not several and office not in self.progress.offices)
             known = office in self.legs
-            self._take(office, at, named, NO_WORK if several and named is None else handed, before)
+            self._take(office, at, named, giver.rest() if giver and carries_on else NO_WORK, before)
             if several and not known:
                 # Whoever is sent a part beside others begins at once, whatever the route says.
                 self.legs[office].needs.clear()
@@ -532,7 +539,7 @@ def walk(
     still = False
     last: datetime | None = None
     before = 0
-    begun = len(events) - len(tuple(since_acceptance(events)))
+    begun = next((place for place, event in enumerate(events) if event.action is Action.ACCEPT), len(events))
 
     def pass_to(at: datetime) -> None:
         nonlocal last, before
