@@ -1,0 +1,588 @@
+"""The walk through a dossier's events: who had it, for how long, and what followed from what (diễn biến)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from operator import attrgetter
+
+import attrs
+
+from thutuc.calendars import WorkCalendar
+from thutuc.dossiers.clockwork import ENDING, ENDS, stopping
+from thutuc.dossiers.cover import Cover
+from thutuc.dossiers.holding import Errand, Holding, Move
+from thutuc.dossiers.legs import MICROSECOND, Course, Leg, Piece
+from thutuc.dossiers.progress import NO_WORK, Progress, Work
+from thutuc.dossiers.silence import answer_closes, with_silence
+from thutuc.events import Event, OpinionAsked, Transferred
+from thutuc.law import Regime, SupplementRule
+from thutuc.statuses import Action
+
+_DAY = timedelta(days=1)
+# What holds every office up.
+_WAITS = (Action.REQUEST_SUPPLEMENT, Action.REQUEST_PAYMENT, Action.PAUSE)
+
+
+@attrs.define(eq=False)
+class _Open:
+    """A leg that is still being filled; times are microseconds of working time."""
+
+    office: str
+    started: datetime
+    calendar: WorkCalendar
+    piece: int
+    work: Work = NO_WORK
+    question: Event | None = None
+    held: int = 0
+    waited: int = 0
+    # What it waits for: steps of others, by place, and questions; and the pieces of those that are over.
+    needs: set["int | _Open"] = attrs.field(factory=set)
+    after: list[int] = attrs.field(factory=list)
+    # At which event it began.
+    turn: int = 0
+    # Its pieces, and what it had used when the limit last began to count.
+    pieces: list[int] = attrs.field(factory=list)
+    used_before: int = 0
+
+    def close(self, ended: datetime | None, steps: tuple[str, ...]) -> Leg:
+        budget = self.work.budget
+        return Leg(
+            self.office,
+            self.started,
+            ended,
+            self.held * MICROSECOND,
+            self.waited * MICROSECOND,
+            steps,
+            None if budget is None else budget * MICROSECOND,
+            self.question is not None,
+            self.work.rework,
+        )
+
+    def rest(self) -> Work:
+        """What is left of its work."""
+        budget = self.work.budget
+        return attrs.evolve(
+            self.work, budget=None if budget is None else max(0, budget - self.held), needs=()
+        )
+
+
+class _Walk:
+    """Follows a dossier from event to event."""
+
+    def __init__(self, cover: Cover, regime: Regime, due: datetime | None) -> None:
+        policy = cover.procedure.policy
+        self.cover, self.due = cover, due
+        self.restarts = (policy.on_supplement or regime.on_supplement) is SupplementRule.RESTART
+        # Whether the clock stands still while an agency is asked, so that its time is nobody's lateness.
+        self.asking_stops = Action.ASK_OPINION in stopping(policy, regime)
+        self.one_calendar = cover.offices is None and not cover.calendars
+        self.progress = Progress(cover)
+        self.holding = Holding()
+        self.legs: dict[str, _Open] = {}
+        self.questions: list[_Open] = []
+        self.pieces: list[Piece] = []
+        # For each errand the pieces of its parts that are done, and for each step the piece that ended it.
+        self.ends: dict[Errand, list[int]] = {}
+        self.step_ends: dict[int, int] = {}
+        self.waiting = 0
+        # How many events there were.
+        self.turn = 0
+        self.done: list[Leg] = []
+        self.last: tuple[int, ...] = ()
+        self.left_open: tuple[tuple[str, tuple[str, ...]], ...] = ()
+        self.skipped: tuple[str, ...] = ()
+
+    # Time -------------------------------------------------------------------------------------------------
+
+    def pass_time(self, start: datetime, end: datetime, passed: int) -> None:
+        """Book the time between two moments, *passed* by the dossier's calendar."""
+        own, due = self.cover.calendar, self.due
+        for leg in (*self.legs.values(), *self.questions):
+            piece = self.pieces[leg.piece]
+            if self.waiting > 0 or leg.needs:
+                leg.waited += passed
+                if self.waiting > 0:
+                    piece.waited += passed
+                continue
+            calendar = leg.calendar
+            held = passed if calendar is own else _between(calendar, start, end)
+            leg.held += held
+            if leg.question is not None and self.asking_stops:
+                piece.waited += held
+            else:
+                piece.held += held
+            if due is not None and end > due:
+                piece.after += held if start >= due else _between(calendar, due, end)
+
+    def _calendar_of(self, office: str, at: datetime) -> WorkCalendar:
+        return self.cover.calendar if self.one_calendar else self.cover.calendar_of(office, at.date())
+
+    # Pieces -----------------------------------------------------------------------------------------------
+
+    def _piece(self, office: str, calendar: WorkCalendar, before: Iterable[int], at: datetime) -> int:
+        self.pieces.append(Piece(office, calendar, tuple(before), at, at))
+        return len(self.pieces) - 1
+
+    def _next_piece(self, leg: _Open, before: Iterable[int], at: datetime) -> None:
+        self.pieces[leg.piece].ended = at
+        leg.piece = self._piece(leg.office, leg.calendar, before, at)
+        leg.pieces.append(leg.piece)
+
+    def _cut(self, leg: _Open, at: datetime) -> int:
+        """The piece of a leg up to now; it goes on in another."""
+        ended = leg.piece
+        self._next_piece(leg, (ended,), at)
+        return ended
+
+    def _reached(self, leg: _Open, at: datetime, *, closing: bool) -> list[int]:
+        """The pieces that had to end for a leg to have come this far."""
+        reached = [leg.piece if closing else self._cut(leg, at), *leg.after]
+        for need in leg.needs:
+            if isinstance(need, _Open):
+                reached.append(self._cut(need, at))
+            else:
+                reached += [self._cut(other, at) for other in self.legs.values() if need in other.work.places]
+        return reached
+
+    # Legs -------------------------------------------------------------------------------------------------
+
+    def _take(
+        self, office: str, at: datetime, named: str | None, handed: Work, before: Sequence[int]
+    ) -> None:
+        """An office gets the dossier, or a part of it."""
+        known = self.legs.get(office)
+        calendar = self._calendar_of(office, at) if known is None else known.calendar
+        if known is not None:
+            self._join(known, before, at)
+            if named is not None:
+                self._add_work(known, self.progress.begin(office, named, handed, calendar, at))
+            return
+        work = self.progress.begin(office, named, handed, calendar, at)
+        if work.places and work.places != handed.places:
+            # A step follows on all that come before it, whoever brought the last of them.
+            for place in self.progress.route.before[work.places[0]]:
+                end = self.step_ends.get(place)
+                if end is not None and end not in before:
+                    before = (*before, end)
+        self._open(office, at, calendar, work, before)
+
+    def _open(
+        self, office: str, at: datetime, calendar: WorkCalendar, work: Work, before: Sequence[int]
+    ) -> _Open:
+        leg = _Open(office, at, calendar, self._piece(office, calendar, before, at), work)
+        leg.pieces.append(leg.piece)
+        leg.turn = self.turn
+        leg.needs.update(work.needs)
+        self.legs[office] = leg
+        return leg
+
+    def _join(self, leg: _Open, before: Iterable[int], at: datetime) -> None:
+        """What comes to an office that is at work already."""
+        if leg.needs:
+            leg.after += before
+        else:
+            self._next_piece(leg, (leg.piece, *before), at)
+
+    def _add_work(self, leg: _Open, work: Work) -> None:
+        budgets = (leg.work.budget, work.budget)
+        leg.work = attrs.evolve(
+            leg.work,
+            places=(*leg.work.places, *[place for place in work.places if place not in leg.work.places]),
+            budget=None if None in budgets else sum(budget or 0 for budget in budgets),
+        )
+
+    def _close(self, leg: _Open, at: datetime | None, places: tuple[int, ...] | None = None) -> None:
+        """A leg ends; *places* are those of its steps it has come to, if not all."""
+        work = leg.work
+        if places is not None and places != work.places:
+            own = self.progress.left(places, leg.calendar, leg.started)
+            self.progress.leave([place for place in work.places if place not in places])
+            leg.work = work = attrs.evolve(work, places=places, budget=own)
+        self._settle(leg, at)
+        self.progress.book(work.places, leg.held, leg.calendar, leg.started)
+        self.progress.end(work.places)
+        names = self.progress.names(work.places) if work.told is None else (work.told,)
+        self.done.append(leg.close(at, names))
+        for place in work.places:
+            self.step_ends[place] = leg.piece
+        for other in self.legs.values():
+            if other.needs and not other.needs.isdisjoint(work.places):
+                other.after.append(leg.piece)
+
+    def _settle(self, leg: _Open, at: datetime | None) -> None:
+        """How much of each piece of a leg lies within its budget."""
+        if at is not None:
+            self.pieces[leg.piece].ended = at
+        budget = leg.work.budget
+        left = None if budget is None else budget - leg.used_before
+        for place in leg.pieces:
+            piece = self.pieces[place]
+            if left is None:
+                piece.allowed = piece.held
+                continue
+            # What was waited for while the clock stood still has used its budget too.
+            asked = piece.waited if leg.question is not None and self.asking_stops else 0
+            piece.allowed = min(piece.held, max(0, left - asked))
+            left -= piece.held + asked
+
+    def _release(self, at: datetime) -> None:
+        """Let those go on that waited for what is done now, or can go on to their next step."""
+        for leg in self.legs.values():
+            if leg.needs:
+                coming = self.progress.is_coming
+                leg.needs = {need for need in leg.needs if isinstance(need, _Open) or coming(need)}
+                if not leg.needs:
+                    self._next_piece(leg, (leg.piece, *leg.after), at)
+                    leg.after = []
+            if leg.turn < self.turn and not leg.needs and leg.work.places:
+                more = self.progress.growth(leg.work.places, leg.office)
+                if more:
+                    budget = self.progress.left(more, leg.calendar, at)
+                    self._add_work(leg, Work(more, budget))
+
+    # Moves ------------------------------------------------------------------------------------------------
+
+    def _move(self, move: Move, event: Event, at: datetime) -> None:
+        if move.giver is None:
+            self._take(event.office, at, None, NO_WORK, ())
+        elif move.inherited:
+            self._inherit(self.legs[move.giver], move.takers[0], at)
+        elif isinstance(event, Transferred):
+            self._pass_on(self.legs[move.giver], event, move, at)
+        else:
+            self._complete(self.legs.pop(move.giver), move, at)
+
+    def _inherit(self, leg: _Open, heir: str, at: datetime) -> None:
+        """A successor goes on with a part as it stands: its step, its budget, what it waits for."""
+        rest = leg.rest()
+        del self.legs[leg.office]
+        reached, needs, after = leg.piece, leg.needs, leg.after
+        self._close(leg, at)
+        self.progress.done.difference_update(rest.places)
+        self.progress.doing.update(rest.places)
+        known = self.legs.get(heir)
+        if known is None:
+            new = self._open(heir, at, self._calendar_of(heir, at), rest, (reached,))
+        else:
+            self._join(known, (reached,), at)
+            self._add_work(known, rest)
+            new = known
+        new.needs |= needs
+        new.after += after
+
+    def _pass_on(self, leg: _Open, event: Transferred, move: Move, at: datetime) -> None:
+        """A part goes to one office, or to several, of which its giver may be one."""
+        giver, receivers = leg.office, event.receivers
+        keeps = giver in receivers
+        others = [office for office in receivers if office != giver]
+        places = leg.work.places
+        rest: tuple[int, ...] = ()
+        if keeps:
+            rest = self._kept(leg, event, others)
+            if rest == places and rest:
+                if others:
+                    self._hand_out(others, event, at, None, self._reached(leg, at, closing=False))
+                return
+        del self.legs[giver]
+        reached = self._reached(leg, at, closing=True)
+        rework = leg.work.rework
+        self._close(leg, at, places[: len(places) - len(rest)] if rest else None)
+        if rest:
+            self.progress.doing.update(rest)
+        if not places:
+            # Nothing says what a part is for: who gets the last of them goes on from all.
+            beside = [part.errands for office, part in self.holding.parts.items() if office not in receivers]
+            for errand in move.errands:
+                if not any(errand in errands for errands in beside):
+                    reached = [*reached, *self.ends.get(errand, ())]
+        self._hand_out(others, event, at, None if keeps else leg, reached)
+        if rest:
+            budget = self.progress.left(rest, leg.calendar, at)
+            self._open(giver, at, leg.calendar, Work(rest, budget, rework), reached)
+        elif keeps:
+            self._take(giver, at, event.step_of(giver), NO_WORK, reached)
+
+    def _hand_out(
+        self,
+        offices: Sequence[str],
+        event: Transferred,
+        at: datetime,
+        giver: _Open | None,
+        before: Sequence[int],
+    ) -> None:
+        several = len(event.receivers) > 1
+        for office in offices:
+            named = event.step_of(office)
+            carries_on = named is not None or (not several and office not in self.progress.offices)
+            known = office in self.legs
+            self._take(office, at, named, giver.rest() if giver and carries_on else NO_WORK, before)
+            if several and not known:
+                # Whoever is sent a part beside others begins at once, whatever the route says.
+                self.legs[office].needs.clear()
+
+    def _kept(self, leg: _Open, event: Transferred, others: Sequence[str]) -> tuple[int, ...]:
+        """The steps an office is still at that keeps a part: those for which no step of the others waits."""
+        progress, places, named = self.progress, leg.work.places, event.step_of(leg.office)
+        if named is not None:
+            names = progress.names(places)
+            return places[names.index(named) :] if named in names else ()
+        if not others:
+            progress.end(places)
+            ready = progress.ready(leg.office)
+            progress.done.difference_update(places)
+            progress.doing.update(places)
+            return places[1:] if len(places) > 1 else () if ready else places
+        begun = [progress.first(office, event.step_of(office), places) for office in others]
+        needed = progress.needed_by(places, [place for place in begun if place is not None])
+        return places[places.index(needed[-1]) + 1 :] if needed else places
+
+    def _complete(self, leg: _Open, move: Move, at: datetime) -> None:
+        """A part is done; the last of an errand gives the dossier back to the lead."""
+        reached = self._reached(leg, at, closing=True)
+        self._close(leg, at)
+        takers = list(move.takers)
+        held = [part.errands for part in self.holding.parts.values()]
+        for errand in move.errands:
+            ends = self.ends.setdefault(errand, [])
+            ends += reached
+            if not any(errand in errands for errands in held) and takers:
+                self._take(takers.pop(0), at, None, NO_WORK, ends)
+
+    # Events -----------------------------------------------------------------------------------------------
+
+    def follow(self, event: Event, at: datetime) -> None:
+        """Let an event change who holds what."""
+        action = event.action
+        self.turn += 1
+        self.holding = self.holding.after(event, at.date(), self.cover)
+        for move in self.holding.moves:
+            self._move(move, event, at)
+        if isinstance(event, OpinionAsked):
+            self._ask(event, at)
+        elif action is Action.GIVE_OPINION:
+            self._answer(event, at)
+        elif action in _WAITS:
+            self.waiting += 1
+        elif ENDS.get(action) in _WAITS:
+            self.waiting -= 1
+            self.progress.citizen_done()
+            if action is Action.SUPPLEMENT and self.restarts:
+                self._begin_again(at)
+        if self.holding.moves:
+            self._release(at)
+
+    def _ask(self, event: OpinionAsked, at: datetime) -> None:
+        """An agency is asked; who asked waits for it, and nobody else."""
+        asker = self.legs.get(event.office)
+        if asker is None and len(self.legs) == 1:
+            # Asked in the name of the office that holds the whole.
+            whole = (leg for office, leg in self.legs.items() if not self.holding.parts[office].errands)
+            asker = next(whole, None)
+        reached = self._reached(asker, at, closing=False) if asker is not None else ()
+        calendar = self._calendar_of(event.of, at)
+        closes = answer_closes(event, self.cover)
+        budget = None if closes is None else max(0, _between(calendar, at, closes))
+        piece = self._piece(event.of, calendar, reached, at)
+        leg = _Open(event.of, at, calendar, piece, Work(budget=budget), event)
+        leg.pieces.append(piece)
+        self.questions.append(leg)
+        if asker is not None:
+            asker.needs.add(leg)
+
+    def _answer(self, event: Event, at: datetime) -> None:
+        """An agency answers, or its silence does."""
+        leg = self._question_of(event, at)
+        if leg is None:
+            return
+        self.questions.remove(leg)
+        self._settle(leg, at)
+        self.done.append(leg.close(at, ()))
+        for other in self.legs.values():
+            if leg in other.needs:
+                other.needs.remove(leg)
+                other.after.append(leg.piece)
+                if not other.needs:
+                    self._next_piece(other, (other.piece, *other.after), at)
+                    other.after = []
+
+    def _question_of(self, event: Event, at: datetime) -> _Open | None:
+        for leg in self.questions:
+            if leg.office == event.office:
+                return leg
+        for leg in self.questions:
+            if event.office in self.cover.heirs(leg.office, at.date(), leg.started.date()):
+                return leg
+        return None
+
+    def _begin_again(self, at: datetime) -> None:
+        """The limit counts from the beginning again, and so does every budget; what was before is past."""
+        self.progress.spent.clear()
+        self.pieces.clear()
+        self.ends.clear()
+        self.step_ends.clear()
+        for leg in (*self.legs.values(), *self.questions):
+            leg.piece = self._piece(leg.office, leg.calendar, (), at)
+            leg.pieces, leg.after, leg.used_before = [leg.piece], [], leg.held
+            if leg.question is None:
+                budget = self.progress.budget(leg.work.places, leg.calendar, at)
+                leg.work = attrs.evolve(leg.work, budget=None if budget is None else leg.held + budget)
+
+    # The end ----------------------------------------------------------------------------------------------
+
+    def finish(self, event: Event, at: datetime) -> None:
+        """The life ends: who ends it is done, and whoever else holds something has it no more."""
+        finisher = self.legs.pop(event.office, None)
+        if finisher is not None:
+            self.last = tuple(self._reached(finisher, at, closing=True))
+            self._close(finisher, at)
+        if event.action is Action.FINISH:
+            beside = self.holding.open_beside(event.office)
+            self.left_open = tuple(
+                (office, self.progress.names(self.legs[office].work.places)) for office in beside
+            )
+        if finisher is None:
+            self.last = tuple(self._cut(leg, at) for leg in list(self.legs.values()))
+        self.drop_all(at)
+        if event.action is Action.FINISH:
+            self.skipped = self._skipped()
+
+    def _skipped(self) -> tuple[str, ...]:
+        """The steps that were passed over; what takes no time, or has a clock of its own, leaves no trace."""
+        progress = self.progress
+        if not progress.done:
+            return ()
+        steps = [progress.steps[place] for place in progress.ahead()]
+        return tuple(
+            step.name
+            for step in steps
+            if step.office and not step.own_clock and (step.limit is None or step.limit.amount)
+        )
+
+    def drop_all(self, at: datetime | None) -> None:
+        """Close what is open."""
+        for leg in self.legs.values():
+            self._close(leg, at)
+        for leg in self.questions:
+            self._settle(leg, at)
+            self.done.append(leg.close(at, ()))
+
+    def stands_still(self) -> bool:
+        """Whether an office is at a step during which the clock stands still."""
+        steps = self.progress.steps
+        return any(not steps[place].counts for leg in self.legs.values() for place in leg.work.places)
+
+    # Successors -------------------------------------------------------------------------------------------
+
+    def successions(self, since: datetime, until: datetime) -> list[datetime]:
+        """The moments up to *until* at which parts came to a successor."""
+        days: set[date] = set()
+        for office, part in self.holding.parts.items():
+            day = self._succeeded_on(office, part.since, until.date())
+            while day is not None and day not in days:
+                days.add(day)
+                (heir,) = self.cover.heirs(office, day, part.since)
+                day = self._succeeded_on(heir, day, until.date())
+        moments = [datetime.combine(day, time()) for day in sorted(days)]
+        return [moment for moment in moments if since < moment <= until]
+
+    def _succeeded_on(self, office: str, since: date, until: date) -> date | None:
+        """The first day on which one other office does the work of *office*."""
+
+        def is_gone(day: date) -> bool:
+            heirs = self.cover.heirs(office, day, since)
+            return office not in heirs
+
+        if since >= until or not is_gone(until):
+            return None
+        low, high = since, until
+        while high - low > _DAY:
+            middle = low + (high - low) // 2
+            low, high = (low, middle) if is_gone(middle) else (middle, high)
+        return high if len(self.cover.heirs(office, high, since)) == 1 else None
+
+    def succeed(self, at: datetime) -> None:
+        """Let successors take over that do so at the beginning of a day."""
+        self.holding = self.holding.inherited("", at.date(), self.cover)
+        for move in self.holding.moves:
+            self._inherit(self.legs[move.giver or ""], move.takers[0], at)
+        self.holding = self.holding.rested()
+        self._release(at)
+
+
+def _between(calendar: WorkCalendar, start: datetime, end: datetime) -> int:
+    return calendar.coordinate(end) - calendar.coordinate(start)
+
+
+def walk(
+    events: Sequence[Event],
+    cover: Cover,
+    regime: Regime,
+    now: datetime | None = None,
+    *,
+    due: datetime | None = None,
+) -> Course:
+    """The course of a dossier up to its end, its last event or *now*.
+
+    Args:
+        events: What happened.
+        cover: Of whose dossier.
+        regime: The rules it follows.
+        now: The moment up to which open legs count.
+        due: The due moment, after which time is booked apart.
+    """
+    events = with_silence(events, cover, now)
+    calendar = cover.calendar
+    local_time, coordinate = calendar.local_time, calendar.coordinate
+    steps = _Walk(cover, regime, due)
+    inherits = cover.offices is not None and bool(cover.offices.successions)
+    watched = not all(step.counts for step in steps.progress.steps)
+    turns: list[tuple[int, bool]] = []
+    still = False
+    last: datetime | None = None
+    before = 0
+    begun = next((place for place, event in enumerate(events) if event.action is Action.ACCEPT), len(events))
+
+    def pass_to(at: datetime) -> None:
+        nonlocal last, before
+        reached = coordinate(at)
+        if last is not None and at > last:
+            steps.pass_time(last, at, reached - before)
+        last, before = at, reached
+
+    def move_on(at: datetime) -> None:
+        if inherits and last is not None:
+            for moment in steps.successions(last, at):
+                pass_to(moment)
+                steps.succeed(moment)
+        pass_to(at)
+
+    for place in range(begun, len(events)):
+        event = events[place]
+        at = event.at if event.at.tzinfo is None else local_time(event.at)
+        move_on(at)
+        if event.action in ENDING:
+            steps.finish(event, at)
+            return _course(steps, turns)
+        steps.follow(event, at)
+        if watched and steps.stands_still() is not still:
+            still = not still
+            turns.append((place, still))
+    if last is not None and now is not None:
+        move_on(now)
+    at_work = tuple(
+        (leg.office, leg.work.places, None if leg.work.budget is None else leg.work.budget - leg.held)
+        for leg in steps.legs.values()
+    )
+    ahead = steps.progress.ahead()
+    steps.drop_all(None)
+    return attrs.evolve(_course(steps, turns), at_work=at_work, ahead=ahead)
+
+
+def _course(steps: _Walk, turns: Sequence[tuple[int, bool]]) -> Course:
+    return Course(
+        tuple(sorted(steps.done, key=attrgetter("started"))),
+        tuple(steps.pieces),
+        steps.last,
+        tuple(turns),
+        left_open=steps.left_open,
+        skipped=steps.skipped,
+    )
