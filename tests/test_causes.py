@@ -84,12 +84,11 @@ def test_a_chain_shares_its_slack():
     assert hours(lateness) == {"A": 12.5, "B": 20.5}
     causes = {cause.office: (cause.over / HOUR, cause.without / HOUR) for cause in lateness.causes}
     assert causes == {"A": (16, 17), "B": (24, 9)}
+    of_it = "working hours of it; overran its budget"
     assert lateness.explain("en").splitlines() == [
         "The result was 33 working hours late.",
-        "B: 20.5 working hours of it; overran its budget by 24 working hours; "
-        "without that, the result would have been 9 working hours late.",
-        "A: 12.5 working hours of it; overran its budget by 16 working hours; "
-        "without that, the result would have been 17 working hours late.",
+        f"B: 20.5 {of_it} by 24 working hours; without that, the result would have been 9 working hours late.",
+        f"A: 12.5 {of_it} by 16 working hours; without that, the result would have been 17 working hours late.",
     ]
     assert lateness.explain().splitlines()[0] == "Kết quả quá hạn 33 giờ làm việc."
     assert "vượt thời hạn 24 giờ làm việc; nếu không vượt thì kết quả quá hạn 9 giờ" in lateness.explain()
@@ -163,7 +162,7 @@ def test_in_time():
 
 
 def test_calendars_of_their_own():
-    """An office that works on Saturdays is measured by its own hours, and the shares still sum to the total."""
+    """An office that works on Saturdays is measured by its own hours, and shares sum to the total."""
     hours_of = {"mon-fri": "07:00-11:30, 13:30-17:00", "sat": "07:00-11:30"}
     own = WorkCalendar(date(2026, 1, 1), date(2026, 12, 31), hours_of)
     procedure = Procedure("N", "n", days(4), steps=[Step("a", "A", days(2)), Step("b", "B", days(2))])

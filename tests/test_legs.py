@@ -173,7 +173,7 @@ def test_by_what_each_overrun_did():
         e.Finished(at=at(6, 11, 30), office="C"),  # in its day
         limit=3,
     )
-    # Due at the close of 05/03; with A's 4 hours alone it would have been in time, with B's 8 half an hour late.
+    # Due at the close of 05/03; with A's overrun alone it is in time, with B's half an hour late.
     assert found.total == timedelta(hours=4.5)
     assert found.shares == {"A": timedelta(hours=2), "B": timedelta(hours=2.5)}
 

@@ -183,13 +183,11 @@ class _Game:
         """The end on one calendar: working time adds up."""
         begun, ends = self.begun, list[int]()
         for before, kept, over, bit in self.rows:
-            start = (
-                begun
-                if not before
-                else max([ends[each] for each in before])
-                if len(before) > 1
-                else ends[before[0]]
-            )
+            if len(before) == 1:
+                (earlier,) = before
+                start = ends[earlier]
+            else:
+                start = max([ends[each] for each in before], default=begun)
             ends.append(start + kept + over if coalition & bit else start + kept)
         return max([ends[each] for each in self.course.last], default=self.due)
 

@@ -1,17 +1,17 @@
 """The walk through a dossier's events: who had it, for how long, and what followed from what (diễn biến)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from operator import attrgetter
 
 import attrs
 
-from thutuc.calendars import WorkCalendar
-from thutuc.dossiers.clockwork import ENDING, ENDS, stopping
+from thutuc.dossiers.booking import Books, OpenLeg, between
+from thutuc.dossiers.clockwork import ENDING, ENDS
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.holding import Errand, Holding, Move
-from thutuc.dossiers.legs import MICROSECOND, Course, Leg, Piece
-from thutuc.dossiers.progress import NO_WORK, Progress, Work
+from thutuc.dossiers.legs import Course
+from thutuc.dossiers.progress import NO_WORK, Work
 from thutuc.dossiers.silence import answer_closes, with_silence
 from thutuc.events import Event, OpinionAsked, Transferred
 from thutuc.law import Regime, SupplementRule
@@ -22,222 +22,19 @@ _DAY = timedelta(days=1)
 _WAITS = (Action.REQUEST_SUPPLEMENT, Action.REQUEST_PAYMENT, Action.PAUSE)
 
 
-@attrs.define(eq=False)
-class _Open:
-    """A leg that is still being filled; times are microseconds of working time."""
-
-    office: str
-    started: datetime
-    calendar: WorkCalendar
-    piece: int
-    work: Work = NO_WORK
-    question: Event | None = None
-    held: int = 0
-    waited: int = 0
-    # What it waits for: steps of others, by place, and questions; and the pieces of those that are over.
-    needs: set["int | _Open"] = attrs.field(factory=set)
-    after: list[int] = attrs.field(factory=list)
-    # At which event it began.
-    turn: int = 0
-    # Its pieces, and what it had used when the limit last began to count.
-    pieces: list[int] = attrs.field(factory=list)
-    used_before: int = 0
-
-    def close(self, ended: datetime | None, steps: tuple[str, ...]) -> Leg:
-        budget = self.work.budget
-        return Leg(
-            self.office,
-            self.started,
-            ended,
-            self.held * MICROSECOND,
-            self.waited * MICROSECOND,
-            steps,
-            None if budget is None else budget * MICROSECOND,
-            self.question is not None,
-            self.work.rework,
-        )
-
-    def rest(self) -> Work:
-        """What is left of its work."""
-        budget = self.work.budget
-        return attrs.evolve(
-            self.work, budget=None if budget is None else max(0, budget - self.held), needs=()
-        )
-
-
-class _Walk:
+class _Walk(Books):
     """Follows a dossier from event to event."""
 
     def __init__(self, cover: Cover, regime: Regime, due: datetime | None) -> None:
-        policy = cover.procedure.policy
-        self.cover, self.due = cover, due
-        self.restarts = (policy.on_supplement or regime.on_supplement) is SupplementRule.RESTART
-        # Whether the clock stands still while an agency is asked, so that its time is nobody's lateness.
-        self.asking_stops = Action.ASK_OPINION in stopping(policy, regime)
-        self.one_calendar = cover.offices is None and not cover.calendars
-        self.progress = Progress(cover)
+        super().__init__(cover, regime, due)
+        on_supplement = cover.procedure.policy.on_supplement or regime.on_supplement
+        self.restarts = on_supplement is SupplementRule.RESTART
         self.holding = Holding()
-        self.legs: dict[str, _Open] = {}
-        self.questions: list[_Open] = []
-        self.pieces: list[Piece] = []
-        # For each errand the pieces of its parts that are done, and for each step the piece that ended it.
+        # For each errand the pieces of its parts that are done.
         self.ends: dict[Errand, list[int]] = {}
-        self.step_ends: dict[int, int] = {}
-        self.waiting = 0
-        # How many events there were.
-        self.turn = 0
-        self.done: list[Leg] = []
         self.last: tuple[int, ...] = ()
         self.left_open: tuple[tuple[str, tuple[str, ...]], ...] = ()
         self.skipped: tuple[str, ...] = ()
-
-    # Time -------------------------------------------------------------------------------------------------
-
-    def pass_time(self, start: datetime, end: datetime, passed: int) -> None:
-        """Book the time between two moments, *passed* by the dossier's calendar."""
-        own, due = self.cover.calendar, self.due
-        for leg in (*self.legs.values(), *self.questions):
-            piece = self.pieces[leg.piece]
-            if self.waiting > 0 or leg.needs:
-                leg.waited += passed
-                if self.waiting > 0:
-                    piece.waited += passed
-                continue
-            calendar = leg.calendar
-            held = passed if calendar is own else _between(calendar, start, end)
-            leg.held += held
-            if leg.question is not None and self.asking_stops:
-                piece.waited += held
-            else:
-                piece.held += held
-            if due is not None and end > due:
-                piece.after += held if start >= due else _between(calendar, due, end)
-
-    def _calendar_of(self, office: str, at: datetime) -> WorkCalendar:
-        return self.cover.calendar if self.one_calendar else self.cover.calendar_of(office, at.date())
-
-    # Pieces -----------------------------------------------------------------------------------------------
-
-    def _piece(self, office: str, calendar: WorkCalendar, before: Iterable[int], at: datetime) -> int:
-        self.pieces.append(Piece(office, calendar, tuple(before), at, at))
-        return len(self.pieces) - 1
-
-    def _next_piece(self, leg: _Open, before: Iterable[int], at: datetime) -> None:
-        self.pieces[leg.piece].ended = at
-        leg.piece = self._piece(leg.office, leg.calendar, before, at)
-        leg.pieces.append(leg.piece)
-
-    def _cut(self, leg: _Open, at: datetime) -> int:
-        """The piece of a leg up to now; it goes on in another."""
-        ended = leg.piece
-        self._next_piece(leg, (ended,), at)
-        return ended
-
-    def _reached(self, leg: _Open, at: datetime, *, closing: bool) -> list[int]:
-        """The pieces that had to end for a leg to have come this far."""
-        reached = [leg.piece if closing else self._cut(leg, at), *leg.after]
-        for need in leg.needs:
-            if isinstance(need, _Open):
-                reached.append(self._cut(need, at))
-            else:
-                reached += [self._cut(other, at) for other in self.legs.values() if need in other.work.places]
-        return reached
-
-    # Legs -------------------------------------------------------------------------------------------------
-
-    def _take(
-        self, office: str, at: datetime, named: str | None, handed: Work, before: Sequence[int]
-    ) -> None:
-        """An office gets the dossier, or a part of it."""
-        known = self.legs.get(office)
-        calendar = self._calendar_of(office, at) if known is None else known.calendar
-        if known is not None:
-            self._join(known, before, at)
-            if named is not None:
-                self._add_work(known, self.progress.begin(office, named, handed, calendar, at))
-            return
-        work = self.progress.begin(office, named, handed, calendar, at)
-        if work.places and work.places != handed.places:
-            # A step follows on all that come before it, whoever brought the last of them.
-            for place in self.progress.route.before[work.places[0]]:
-                end = self.step_ends.get(place)
-                if end is not None and end not in before:
-                    before = (*before, end)
-        self._open(office, at, calendar, work, before)
-
-    def _open(
-        self, office: str, at: datetime, calendar: WorkCalendar, work: Work, before: Sequence[int]
-    ) -> _Open:
-        leg = _Open(office, at, calendar, self._piece(office, calendar, before, at), work)
-        leg.pieces.append(leg.piece)
-        leg.turn = self.turn
-        leg.needs.update(work.needs)
-        self.legs[office] = leg
-        return leg
-
-    def _join(self, leg: _Open, before: Iterable[int], at: datetime) -> None:
-        """What comes to an office that is at work already."""
-        if leg.needs:
-            leg.after += before
-        else:
-            self._next_piece(leg, (leg.piece, *before), at)
-
-    def _add_work(self, leg: _Open, work: Work) -> None:
-        budgets = (leg.work.budget, work.budget)
-        leg.work = attrs.evolve(
-            leg.work,
-            places=(*leg.work.places, *[place for place in work.places if place not in leg.work.places]),
-            budget=None if None in budgets else sum(budget or 0 for budget in budgets),
-        )
-
-    def _close(self, leg: _Open, at: datetime | None, places: tuple[int, ...] | None = None) -> None:
-        """A leg ends; *places* are those of its steps it has come to, if not all."""
-        work = leg.work
-        if places is not None and places != work.places:
-            own = self.progress.left(places, leg.calendar, leg.started)
-            self.progress.leave([place for place in work.places if place not in places])
-            leg.work = work = attrs.evolve(work, places=places, budget=own)
-        self._settle(leg, at)
-        self.progress.book(work.places, leg.held, leg.calendar, leg.started)
-        self.progress.end(work.places)
-        names = self.progress.names(work.places) if work.told is None else (work.told,)
-        self.done.append(leg.close(at, names))
-        for place in work.places:
-            self.step_ends[place] = leg.piece
-        for other in self.legs.values():
-            if other.needs and not other.needs.isdisjoint(work.places):
-                other.after.append(leg.piece)
-
-    def _settle(self, leg: _Open, at: datetime | None) -> None:
-        """How much of each piece of a leg lies within its budget."""
-        if at is not None:
-            self.pieces[leg.piece].ended = at
-        budget = leg.work.budget
-        left = None if budget is None else budget - leg.used_before
-        for place in leg.pieces:
-            piece = self.pieces[place]
-            if left is None:
-                piece.allowed = piece.held
-                continue
-            # What was waited for while the clock stood still has used its budget too.
-            asked = piece.waited if leg.question is not None and self.asking_stops else 0
-            piece.allowed = min(piece.held, max(0, left - asked))
-            left -= piece.held + asked
-
-    def _release(self, at: datetime) -> None:
-        """Let those go on that waited for what is done now, or can go on to their next step."""
-        for leg in self.legs.values():
-            if leg.needs:
-                coming = self.progress.is_coming
-                leg.needs = {need for need in leg.needs if isinstance(need, _Open) or coming(need)}
-                if not leg.needs:
-                    self._next_piece(leg, (leg.piece, *leg.after), at)
-                    leg.after = []
-            if leg.turn < self.turn and not leg.needs and leg.work.places:
-                more = self.progress.growth(leg.work.places, leg.office)
-                if more:
-                    budget = self.progress.left(more, leg.calendar, at)
-                    self._add_work(leg, Work(more, budget))
 
     # Moves ------------------------------------------------------------------------------------------------
 
@@ -251,7 +48,7 @@ class _Walk:
         else:
             self._complete(self.legs.pop(move.giver), move, at)
 
-    def _inherit(self, leg: _Open, heir: str, at: datetime) -> None:
+    def _inherit(self, leg: OpenLeg, heir: str, at: datetime) -> None:
         """A successor goes on with a part as it stands: its step, its budget, what it waits for."""
         rest = leg.rest()
         del self.legs[leg.office]
@@ -269,7 +66,7 @@ class _Walk:
         new.needs |= needs
         new.after += after
 
-    def _pass_on(self, leg: _Open, event: Transferred, move: Move, at: datetime) -> None:
+    def _pass_on(self, leg: OpenLeg, event: Transferred, move: Move, at: datetime) -> None:
         """A part goes to one office, or to several, of which its giver may be one."""
         giver, receivers = leg.office, event.receivers
         keeps = giver in receivers
@@ -306,7 +103,7 @@ class _Walk:
         offices: Sequence[str],
         event: Transferred,
         at: datetime,
-        giver: _Open | None,
+        giver: OpenLeg | None,
         before: Sequence[int],
     ) -> None:
         several = len(event.receivers) > 1
@@ -319,7 +116,7 @@ class _Walk:
                 # Whoever is sent a part beside others begins at once, whatever the route says.
                 self.legs[office].needs.clear()
 
-    def _kept(self, leg: _Open, event: Transferred, others: Sequence[str]) -> tuple[int, ...]:
+    def _kept(self, leg: OpenLeg, event: Transferred, others: Sequence[str]) -> tuple[int, ...]:
         """The steps an office is still at that keeps a part: those for which no step of the others waits."""
         progress, places, named = self.progress, leg.work.places, event.step_of(leg.office)
         if named is not None:
@@ -335,10 +132,12 @@ class _Walk:
         needed = progress.needed_by(places, [place for place in begun if place is not None])
         return places[places.index(needed[-1]) + 1 :] if needed else places
 
-    def _complete(self, leg: _Open, move: Move, at: datetime) -> None:
+    def _complete(self, leg: OpenLeg, move: Move, at: datetime) -> None:
         """A part is done; the last of an errand gives the dossier back to the lead."""
         reached = self._reached(leg, at, closing=True)
-        self._close(leg, at)
+        # Who says that its part is done has not gone on to what comes after all of them.
+        places = leg.work.places
+        self._close(leg, at, places[: len(places) - leg.grown])
         takers = list(move.takers)
         held = [part.errands for part in self.holding.parts.values()]
         for errand in move.errands:
@@ -380,9 +179,9 @@ class _Walk:
         reached = self._reached(asker, at, closing=False) if asker is not None else ()
         calendar = self._calendar_of(event.of, at)
         closes = answer_closes(event, self.cover)
-        budget = None if closes is None else max(0, _between(calendar, at, closes))
+        budget = None if closes is None else max(0, between(calendar, at, closes))
         piece = self._piece(event.of, calendar, reached, at)
-        leg = _Open(event.of, at, calendar, piece, Work(budget=budget), event)
+        leg = OpenLeg(event.of, at, calendar, piece, Work(budget=budget), event)
         leg.pieces.append(piece)
         self.questions.append(leg)
         if asker is not None:
@@ -404,7 +203,7 @@ class _Walk:
                     self._next_piece(other, (other.piece, *other.after), at)
                     other.after = []
 
-    def _question_of(self, event: Event, at: datetime) -> _Open | None:
+    def _question_of(self, event: Event, at: datetime) -> OpenLeg | None:
         for leg in self.questions:
             if leg.office == event.office:
                 return leg
@@ -506,10 +305,6 @@ class _Walk:
             self._inherit(self.legs[move.giver or ""], move.takers[0], at)
         self.holding = self.holding.rested()
         self._release(at)
-
-
-def _between(calendar: WorkCalendar, start: datetime, end: datetime) -> int:
-    return calendar.coordinate(end) - calendar.coordinate(start)
 
 
 def walk(

@@ -344,8 +344,9 @@ def for_action(action: Action | str) -> type[Event]:
 
 
 # What follows from silence is no kind of its own: it is never recorded.
-_KINDS: dict[str, type[Event]] = {
+_FOUND: dict[Action, type[Event]] = {
     kind.action: kind
     for kind in (*tuple(globals().values()), OpinionAsked, OpinionGiven, PartCompleted, Transferred)
     if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
 }
+_KINDS: dict[str, type[Event]] = {action: _FOUND[action] for action in Action}

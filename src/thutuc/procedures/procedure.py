@@ -12,7 +12,6 @@ from thutuc.errors import InvalidValueError
 from thutuc.fields import NONE, ReadOnly, of, require
 from thutuc.law import LegalSource
 from thutuc.limits import TimeLimit
-from thutuc.offices import Level
 from thutuc.offices.office import read_procedure, spellings
 from thutuc.procedures.checking import free_text, name_text, short_text, text_list, whole
 from thutuc.procedures.parts import (
@@ -33,14 +32,7 @@ from thutuc.procedures.parts import (
 )
 from thutuc.procedures.plan import Plan
 from thutuc.procedures.planning import make_plan
-from thutuc.procedures.route import (
-    NO_LEVELS,
-    PAPER_IN_SEQUENCE_SINCE,
-    Route,
-    Step,
-    as_steps,
-    with_offices,
-)
+from thutuc.procedures.route import NO_LEVELS, Levels, Route, Step, as_steps, with_offices
 
 if TYPE_CHECKING:
     from thutuc.procedures.linting import Finding
@@ -291,11 +283,7 @@ class Procedure:
     # The route --------------------------------------------------------------------------------------------
 
     def route(
-        self,
-        channel: Channel | None = None,
-        *,
-        on: date | None = None,
-        levels: Mapping[str, Level] = NO_LEVELS,
+        self, channel: Channel | None = None, *, on: date | None = None, levels: Levels = NO_LEVELS
     ) -> Route:
         """The steps in their order, for a dossier that came in by *channel* (quy trình).
 
@@ -315,10 +303,8 @@ class Procedure:
         """
         if channel is None or not check_channel(channel).is_paper or not self._route.is_parallel:
             return self._route
-        if on is not None and on < PAPER_IN_SEQUENCE_SINCE:
-            return self._route
-        if levels:
-            return self._route.on_paper(levels)
+        if levels or on is not None:
+            return self._route.on_paper(levels, on)
         if self._paper is None:
             object.__setattr__(self, "_paper", self._route.on_paper())
         return self._paper or self._route
@@ -333,9 +319,8 @@ class Procedure:
             >>> procedure.sequential().route().longest_path(lambda step: 1)
             (('a', 'b', 'c'), 3)
         """
-        if not self._route.is_parallel:
-            return self
-        return attrs.evolve(self, steps=self._route.sequential().steps)
+        route = self._route
+        return attrs.evolve(self, steps=route.sequential().steps) if route.is_parallel else self
 
     def mermaid(self, language: str = "vi") -> str:
         """The route as a Mermaid flowchart (sơ đồ quy trình).
@@ -355,7 +340,7 @@ class Procedure:
         case: str | None = None,
         calendars: Mapping[str, WorkCalendar] = NONE,
         convention: Convention = Convention.CIVIL_CODE,
-        levels: Mapping[str, Level] = NO_LEVELS,
+        levels: Levels = NO_LEVELS,
     ) -> Plan:
         """When every step may run, from a start and back from its deadline (kế hoạch giải quyết).
 
@@ -392,9 +377,7 @@ class Procedure:
             (datetime.datetime(2026, 3, 3, 9, 0), datetime.datetime(2026, 3, 2, 17, 0), False)
         """
         limits = self._limits_of_plan(channel, case)
-        paper = channel is not None and check_channel(channel).is_paper and self._route.is_parallel
-        day = calendar.local_date(start) if paper else None
-        route = self.route(channel, on=day, levels=levels)
+        route = self.route(channel, on=start, levels=levels)
         return make_plan(route, limits, start, calendar, calendars=calendars, convention=convention)
 
     # What it says of itself -------------------------------------------------------------------------------

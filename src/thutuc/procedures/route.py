@@ -1,7 +1,7 @@
 """The route of a dossier through its offices (quy trình nội bộ)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 import attrs
@@ -14,9 +14,10 @@ from thutuc.offices import Level
 from thutuc.offices.office import read_code, spelled
 from thutuc.procedures.checking import name_text, repeated
 
-NO_LEVELS: Mapping[str, Level] = MappingProxyType({})
-PAPER_IN_SEQUENCE_SINCE = date(2018, 6, 21)
-"""First day of the rule that orders the way of paper, of Nghị định 61/2018/NĐ-CP; no earlier one is known."""
+Levels = Mapping[str, Level]
+"""The levels of offices, as they stand in the steps."""
+NO_LEVELS: Levels = MappingProxyType({})
+_PAPER_IN_SEQUENCE_SINCE = date(2018, 6, 21)
 
 
 def _as_names(after: str | Iterable[str] | None) -> tuple[str, ...] | None:
@@ -249,7 +250,7 @@ class Route:
         chain = [attrs.evolve(step, after=names[i - 1 : i]) for i, step in enumerate(self.ordered())]
         return Route(chain)
 
-    def on_paper(self, levels: Mapping[str, Level] = NO_LEVELS) -> "Route":
+    def on_paper(self, levels: Levels = NO_LEVELS, on: date | None = None) -> "Route":
         """The route of a dossier on paper (quy trình hồ sơ giấy).
 
         Steps at offices of one level follow one another, in the order of the route. Between levels, and where
@@ -258,6 +259,7 @@ class Route:
 
         Args:
             levels: The levels of offices, as they stand in the steps; a level given in a step goes before.
+            on: The day of receipt, or moment: no rule is known before Nghị định 61/2018/NĐ-CP.
 
         Legal source:
             Nghị định 61/2018/NĐ-CP, Điều 19 khoản 6; Nghị định 118/2025/NĐ-CP, Điều 20 khoản 2 điểm a.
@@ -270,6 +272,9 @@ class Route:
             >>> route.on_paper({"B": Level.COMMUNE, "C": Level.PROVINCE})["c"].after
             ('a',)
         """
+        day = on.date() if isinstance(on, datetime) else on
+        if day is not None and day < _PAPER_IN_SEQUENCE_SINCE:
+            return self
         of_steps = [step.level or levels.get(step.office) for step in self.steps]
         known = set(of_steps)
         if len(known) == 1 and None not in known:
