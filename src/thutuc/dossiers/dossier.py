@@ -25,13 +25,14 @@ from thutuc.dossiers.refusals import (
     refusal,
     unpaired,
 )
+from thutuc.dossiers.results import after_return, is_early
 from thutuc.dossiers.silence import with_silence
 from thutuc.dossiers.standard import Names, in_standard_form, is_plain
 from thutuc.dossiers.standing import standing
 from thutuc.dossiers.timeline import TimelineEntry, follow
 from thutuc.dossiers.walking import walk
 from thutuc.errors import EventError, InvalidValueError
-from thutuc.events import Event
+from thutuc.events import Event, Returned
 from thutuc.fields import NONE, require
 from thutuc.law import Regime
 from thutuc.offices import OfficeDirectory
@@ -158,6 +159,8 @@ class Dossier(Recorded):
         cover, last = self.cover, self._last
         at = event.at
         to = AFTER[self._accepted][self._status].get(event.action)
+        if isinstance(event, Returned):
+            to = after_return(self.events, event, self._status, to)
         # Most events are allowed by the table and simply come later; all else is looked at closely.
         if (
             (last is not None and at <= last)
@@ -254,7 +257,8 @@ class Dossier(Recorded):
         """What may be done now (các hành động được phép)."""
         row = AFTER[self._accepted][self._status]
         ruled_out = impossible(self.events, self._holding)
-        return tuple(action for action in row if action not in ruled_out)
+        early = (Action.RETURN,) if is_early(self.events, self._status) else ()
+        return tuple(action for action in (*row, *early) if action not in ruled_out)
 
     @property
     def clock(self) -> Clock | None:
