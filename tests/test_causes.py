@@ -84,11 +84,11 @@ def test_a_chain_shares_its_slack():
     assert hours(lateness) == {"A": 12.5, "B": 20.5}
     causes = {cause.office: (cause.over / HOUR, cause.without / HOUR) for cause in lateness.causes}
     assert causes == {"A": (16, 17), "B": (24, 9)}
-    of_it = "working hours of it; overran its budget"
+    of_it, late = "working hours of it; overran its budget", "working hours late"
     assert lateness.explain("en").splitlines() == [
         "The result was 33 working hours late.",
-        f"B: 20.5 {of_it} by 24 working hours; without that, the result would have been 9 working hours late.",
-        f"A: 12.5 {of_it} by 16 working hours; without that, the result would have been 17 working hours late.",
+        f"B: 20.5 {of_it} by 24 working hours; without that, the result would have been 9 {late}.",
+        f"A: 12.5 {of_it} by 16 working hours; without that, the result would have been 17 {late}.",
     ]
     assert lateness.explain().splitlines()[0] == "Kết quả quá hạn 33 giờ làm việc."
     assert "vượt thời hạn 24 giờ làm việc; nếu không vượt thì kết quả quá hạn 9 giờ" in lateness.explain()

@@ -32,6 +32,10 @@ class _Walk(Books):
         self.holding = Holding()
         # For each errand the pieces of its parts that are done.
         self.ends: dict[Errand, list[int]] = {}
+        self.inherits = cover.offices is not None and bool(cover.offices.successions)
+        # The moment it has come to, and that moment's place in working time.
+        self.now: datetime | None = None
+        self.reached = 0
         self.last: tuple[int, ...] = ()
         self.left_open: tuple[tuple[str, tuple[str, ...]], ...] = ()
         self.skipped: tuple[str, ...] = ()
@@ -146,6 +150,22 @@ class _Walk(Books):
             if not any(errand in errands for errands in held) and takers:
                 self._take(takers.pop(0), at, None, NO_WORK, ends)
 
+    # Time ---------------------------------------------------------------------------------------------------
+
+    def move_on(self, at: datetime) -> None:
+        """Let time pass up to a moment, and successors take over on the way."""
+        if self.inherits and self.now is not None:
+            for moment in self.successions(self.now, at):
+                self._pass_to(moment)
+                self.succeed(moment)
+        self._pass_to(at)
+
+    def _pass_to(self, at: datetime) -> None:
+        reached = self.cover.calendar.coordinate(at)
+        if self.now is not None and at > self.now:
+            self.pass_time(self.now, at, reached - self.reached)
+        self.now, self.reached = at, reached
+
     # Events -----------------------------------------------------------------------------------------------
 
     def follow(self, event: Event, at: datetime) -> None:
@@ -229,6 +249,10 @@ class _Walk(Books):
 
     def finish(self, event: Event, at: datetime) -> None:
         """The life ends: who ends it is done, and whoever else holds something has it no more."""
+        if self.inherits:
+            self.holding = self.holding.inherited(event.office, at.date(), self.cover)
+            for move in self.holding.moves:
+                self._inherit(self.legs[move.giver or ""], move.takers[0], at)
         finisher = self.legs.pop(event.office, None)
         if finisher is not None:
             self.last = tuple(self._reached(finisher, at, closing=True))
@@ -263,6 +287,13 @@ class _Walk(Books):
         for leg in self.questions:
             self._settle(leg, at)
             self.done.append(leg.close(at, ()))
+
+    def at_work(self) -> tuple[tuple[str, tuple[int, ...], int | None], ...]:
+        """For each office that holds a part: the steps it is at, and what is left of their budget."""
+        return tuple(
+            (leg.office, leg.work.places, None if leg.work.budget is None else leg.work.budget - leg.held)
+            for leg in self.legs.values()
+        )
 
     def stands_still(self) -> bool:
         """Whether an office is at a step during which the clock stands still."""
@@ -325,35 +356,15 @@ def walk(
         due: The due moment, after which time is booked apart.
     """
     events = with_silence(events, cover, now)
-    calendar = cover.calendar
-    local_time, coordinate = calendar.local_time, calendar.coordinate
     steps = _Walk(cover, regime, due)
-    inherits = cover.offices is not None and bool(cover.offices.successions)
     watched = not all(step.counts for step in steps.progress.steps)
     turns: list[tuple[int, bool]] = []
     still = False
-    last: datetime | None = None
-    before = 0
     begun = next((place for place, event in enumerate(events) if event.action is Action.ACCEPT), len(events))
-
-    def pass_to(at: datetime) -> None:
-        nonlocal last, before
-        reached = coordinate(at)
-        if last is not None and at > last:
-            steps.pass_time(last, at, reached - before)
-        last, before = at, reached
-
-    def move_on(at: datetime) -> None:
-        if inherits and last is not None:
-            for moment in steps.successions(last, at):
-                pass_to(moment)
-                steps.succeed(moment)
-        pass_to(at)
-
     for place in range(begun, len(events)):
         event = events[place]
-        at = event.at if event.at.tzinfo is None else local_time(event.at)
-        move_on(at)
+        at = event.at if event.at.tzinfo is None else cover.calendar.local_time(event.at)
+        steps.move_on(at)
         if event.action in ENDING:
             steps.finish(event, at)
             return _course(steps, turns)
@@ -361,12 +372,9 @@ def walk(
         if watched and steps.stands_still() is not still:
             still = not still
             turns.append((place, still))
-    if last is not None and now is not None:
-        move_on(now)
-    at_work = tuple(
-        (leg.office, leg.work.places, None if leg.work.budget is None else leg.work.budget - leg.held)
-        for leg in steps.legs.values()
-    )
+    if now is not None:
+        steps.move_on(now)
+    at_work = steps.at_work()
     ahead = steps.progress.ahead()
     steps.drop_all(None)
     return attrs.evolve(_course(steps, turns), at_work=at_work, ahead=ahead)
