@@ -115,24 +115,26 @@ _ERROR = (
 
 
 def _line(cause: Cause, language: str) -> str:
+    office = cause.office
     share, over, without, held = (
         _hours(span, language) for span in (cause.share, cause.over, cause.without, cause.held)
     )
     if language == "en":
-        words = f"{cause.office}: {share} of it; "
-        if cause.over:
-            late = (
-                f"the result would have been {without} late"
-                if cause.without
-                else "the result would have been in time"
-            )
-            return f"{words}overran its budget by {over}; without that, {late}."
-        return f"{words}overran no budget; held it for {held} after it was due."
-    words = f"{cause.office}: {share} trong số đó; "
-    if cause.over:
-        late = f"kết quả quá hạn {without}" if cause.without else "kết quả đúng hạn"
-        return f"{words}vượt thời hạn {over}; nếu không vượt thì {late}."
-    return f"{words}không vượt thời hạn; xử lý {held} sau khi hết hạn."
+        if not cause.share:
+            return f"{office}: overran its budget by {over}, which delayed nothing."
+        if not cause.over:
+            return f"{office}: {share} of it; overran no budget; held it for {held} after it was due."
+        late = f"{without} late" if cause.without else "in time"
+        return (
+            f"{office}: {share} of it; overran its budget by {over}; "
+            f"without that, the result would have been {late}."
+        )
+    if not cause.share:
+        return f"{office}: vượt thời hạn {over} nhưng không làm chậm kết quả."
+    if not cause.over:
+        return f"{office}: {share} trong số đó; không vượt thời hạn; xử lý {held} sau khi hết hạn."
+    late = f"quá hạn {without}" if cause.without else "đúng hạn"
+    return f"{office}: {share} trong số đó; vượt thời hạn {over}; nếu không vượt thì kết quả {late}."
 
 
 def _hours(span: timedelta, language: str) -> str:
