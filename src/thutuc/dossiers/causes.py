@@ -160,17 +160,18 @@ class _Game:
         self.players = tuple(over)
         bits = {office: 1 << i for i, office in enumerate(over)}
         self.alike = all(piece.calendar is calendar for piece in pieces)
-        # What each piece waits for, takes within its budget, takes beyond it, and whose that is.
+        # What each piece waits for, when it began if for nothing, what it takes within its budget and beyond
+        # it, and whose that is.
         self.rows = [
             (
                 piece.before,
+                0 if piece.before else calendar.coordinate(piece.started),
                 piece.waited + piece.allowed,
                 piece.held - piece.allowed,
                 bits.get(piece.office, 0),
             )
             for piece in pieces
         ]
-        self.begun = calendar.coordinate(pieces[0].started) if pieces else self.due
         self.known = {(1 << len(over)) - 1: total}
 
     def late(self, coalition: int) -> int:
@@ -183,8 +184,8 @@ class _Game:
 
     def _end_alike(self, coalition: int) -> int:
         """The end on one calendar: working time adds up."""
-        begun, ends = self.begun, list[int]()
-        for before, kept, over, bit in self.rows:
+        ends: list[int] = []
+        for before, begun, kept, over, bit in self.rows:
             if len(before) == 1:
                 (earlier,) = before
                 start = ends[earlier]
@@ -196,7 +197,7 @@ class _Game:
     def _end(self, coalition: int) -> int:
         """The end where offices work by calendars of their own."""
         ends: list[datetime] = []
-        for piece, (before, kept, over, bit) in zip(self.course.pieces, self.rows, strict=True):
+        for piece, (before, _, kept, over, bit) in zip(self.course.pieces, self.rows, strict=True):
             start = max([ends[each] for each in before], default=piece.started)
             takes = coalition & bit or not over
             if takes and start >= piece.started:

@@ -16,6 +16,7 @@ from thutuc.dossiers.clockwork import build_clock, deadlines_after
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.holding import Holding
 from thutuc.dossiers.legs import Leg
+from thutuc.dossiers.links import Link
 from thutuc.dossiers.recorded import Recorded
 from thutuc.dossiers.refusals import (
     PAIRED,
@@ -62,11 +63,12 @@ class Dossier(Recorded):
         calendars: Calendars of offices that work by their own, by code; those of *offices* are known.
         extra: Other columns to report by, such as the mechanism: their names and texts.
         roles: The offices that have the roles of its route, where its steps name roles.
+        links: The dossiers from which it comes: continued at a successor, merged, split or resubmitted.
 
     Raises:
         InvalidTypeError: If an argument has the wrong type.
         InvalidValueError: If the code is empty, the case is unknown, one office is given two calendars, or a
-            role is none of the route, has no office, or two.
+            role is none of the route, has no office, or two, or it comes from itself.
         UnknownOfficeError: If *offices* do not know the office of a role.
 
     Examples:
@@ -101,8 +103,11 @@ class Dossier(Recorded):
         calendars: Mapping[str, WorkCalendar] = NONE,
         extra: Mapping[str, str] = NONE,
         roles: Mapping[str, str] = NONE,
+        links: Iterable[Link] = (),
     ) -> None:
-        cover = Cover(code, procedure, calendar, channel, case, regime, offices, calendars, extra, roles)
+        cover = Cover(
+            code, procedure, calendar, channel, case, regime, offices, calendars, extra, roles, links
+        )
         _fill(self, cover, (), None, False, None, cover.names, _NOBODY)
 
     @classmethod
@@ -120,6 +125,7 @@ class Dossier(Recorded):
         calendars: Mapping[str, WorkCalendar] = NONE,
         extra: Mapping[str, str] = NONE,
         roles: Mapping[str, str] = NONE,
+        links: Iterable[Link] = (),
     ) -> "Dossier":
         """Build a dossier from its events; the same as recording them one by one (dựng lại hồ sơ).
 
@@ -129,7 +135,9 @@ class Dossier(Recorded):
         Raises:
             EventError: If an event cannot follow the ones before it.
         """
-        cover = Cover(code, procedure, calendar, channel, case, regime, offices, calendars, extra, roles)
+        cover = Cover(
+            code, procedure, calendar, channel, case, regime, offices, calendars, extra, roles, links
+        )
         return _recorded(cover, events)
 
     def record(self, event: Event, *, now: datetime | None = None) -> "Dossier":

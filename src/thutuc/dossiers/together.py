@@ -1,0 +1,127 @@
+"""The course of several dossiers that belong together, as one (diễn biến chung của nhóm hồ sơ)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from thutuc.calendars import WorkCalendar
+from thutuc.dossiers.dossier import Dossier
+from thutuc.dossiers.legs import Course, Leg, Piece
+from thutuc.dossiers.walking import walk
+from thutuc.offices.office import spelled, spellings
+
+
+def course_of(
+    members: Sequence[Dossier], after: Mapping[str, Sequence[str]], due_at: datetime, calendar: WorkCalendar
+) -> Course:
+    """What followed from what in all of *members*.
+
+    A dossier that needs the result of others begins as the last of them ends: what its offices held before,
+    they waited. From there to its acceptance, if that came later, nobody is at work.
+
+    Args:
+        members: The dossiers, each after those it needs; all have ended.
+        after: For the code of each the codes of those it needs.
+        due_at: The due moment of all.
+        calendar: On which lateness is measured.
+    """
+    pieces: list[Piece] = []
+    legs: list[Leg] = []
+    last: dict[str, tuple[int, ...]] = {}
+    ends: dict[str, datetime] = {}
+    for member in members:
+        before = [code for code in after.get(member.code, ()) if code in ends]
+        begins = max([ends[code] for code in before], default=None)
+        course = _own(member, due_at, begins)
+        moved = len(pieces)
+        reached = tuple(place for code in before for place in last[code])
+        start = member.received_at
+        gap = 0
+        if begins is not None and start is not None:
+            start = max(start, begins)
+            gap = calendar.coordinate(start) - calendar.coordinate(begins)
+        for piece in course.pieces:
+            piece.before = tuple(place + moved for place in piece.before)
+            # Where the limit began to count again, what was before is past.
+            if begins is not None and not piece.before and piece.started == start:
+                piece.before = reached
+                piece.waited += gap
+        pieces += course.pieces
+        legs += course.legs
+        if member.finished_at is not None:
+            ends[member.code] = member.finished_at
+            last[member.code] = tuple(place + moved for place in course.last)
+    _write_alike(pieces)
+    legs.sort(key=lambda leg: leg.started)
+    return Course(tuple(legs), tuple(pieces), tuple(place for places in last.values() for place in places))
+
+
+def _own(member: Dossier, due_at: datetime, begins: datetime | None) -> Course:
+    """The course of one; where its steps have no budgets, its own limit is the budget of all."""
+    course = walk(member.events, member.cover, member.regime, due=due_at, begins=begins)
+    deadline, finished = member.deadline, member.finished_at
+    if any(leg.budget is not None for leg in course.legs if not leg.consulted):
+        return course
+    if deadline is None or finished is None or not deadline.is_late(finished):
+        return course
+    own = walk(
+        member.events,
+        member.cover,
+        member.regime,
+        due=member.calendar.local_time(deadline.due_at),
+        begins=begins,
+    )
+    for piece, measured in zip(course.pieces, own.pieces, strict=True):
+        piece.allowed = max(0, piece.held - measured.after)
+    return course
+
+
+def _write_alike(pieces: Iterable[Piece]) -> None:
+    """One office is one, however its dossiers write it."""
+    names = spellings(piece.office for piece in pieces)
+    for piece in pieces:
+        piece.office = spelled(piece.office, names)
+
+
+def in_order(codes: Sequence[str], after: Mapping[str, Sequence[str]]) -> list[str] | None:
+    """Codes with each after those it needs, else as they were given; `None` if they need one another."""
+    left, done = list(codes), list[str]()
+    while left:
+        ready = next((code for code in left if all(one in done for one in after.get(code, ()))), None)
+        if ready is None:
+            return None
+        left.remove(ready)
+        done.append(ready)
+    return done
+
+
+def circle_in(codes: Sequence[str], after: Mapping[str, Sequence[str]]) -> list[str]:
+    """The codes of a circle, where there is one: each needs the next, and the last the first."""
+    way = [next(code for code in codes if _leads_back(code, after))]
+    while True:
+        step = next(one for one in after[way[-1]] if _leads_back(one, after))
+        if step in way:
+            return way[way.index(step) :]
+        way.append(step)
+
+
+def _leads_back(code: str, after: Mapping[str, Sequence[str]]) -> bool:
+    ways, seen = list(after.get(code, ())), set[str]()
+    while ways:
+        one = ways.pop()
+        if one == code:
+            return True
+        if one not in seen:
+            seen.add(one)
+            ways += after.get(one, ())
+    return False
+
+
+def replaced_in(members: Sequence[Dossier]) -> dict[str, tuple[str, ...]]:
+    """For the code of each member from which others come, the codes of those."""
+    codes = {member.code for member in members}
+    found: dict[str, tuple[str, ...]] = {}
+    for member in members:
+        for link in member.links:
+            if link.code in codes:
+                found[link.code] = (*found.get(link.code, ()), member.code)
+    return found
