@@ -178,12 +178,23 @@ class _Game:
         """The lateness in microseconds when the offices of a set, as bits, took what they took."""
         found = self.known.get(coalition)
         if found is None:
-            end = self._end_alike(coalition) if self.alike else self._end(coalition)
-            found = self.known[coalition] = min(self.total, max(0, end - self.due))
+            ends = self._ends_alike(coalition) if self.alike else self._ends(coalition)
+            end = max([ends[each] for each in self.course.last], default=self.due)
+            due = self._due_after(ends) if self.course.anchors else self.due
+            found = self.known[coalition] = min(self.total, max(0, end - due))
         return found
 
-    def _end_alike(self, coalition: int) -> int:
-        """The end on one calendar: working time adds up."""
+    def _due_after(self, ends: Sequence[int]) -> int:
+        """When the last of several dossiers is due: one that is accepted earlier is due earlier."""
+        return max(
+            anchor.due
+            if not anchor.after
+            else anchor.due - max(0, anchor.start - anchor.gap - max([ends[each] for each in anchor.after]))
+            for anchor in self.course.anchors
+        )
+
+    def _ends_alike(self, coalition: int) -> list[int]:
+        """The ends of the pieces on one calendar: working time adds up."""
         ends: list[int] = []
         for before, begun, kept, over, bit in self.rows:
             if len(before) == 1:
@@ -192,10 +203,10 @@ class _Game:
             else:
                 start = max([ends[each] for each in before], default=begun)
             ends.append(start + kept + over if coalition & bit else start + kept)
-        return max([ends[each] for each in self.course.last], default=self.due)
+        return ends
 
-    def _end(self, coalition: int) -> int:
-        """The end where offices work by calendars of their own."""
+    def _ends(self, coalition: int) -> list[int]:
+        """The ends of the pieces where offices work by calendars of their own."""
         ends: list[datetime] = []
         for piece, (before, _, kept, over, bit) in zip(self.course.pieces, self.rows, strict=True):
             start = max([ends[each] for each in before], default=piece.started)
@@ -209,7 +220,7 @@ class _Game:
             if piece.waited:
                 moment = general.add_working_time(moment, piece.waited * MICROSECOND)
             ends.append(min(moment, piece.ended))
-        return max([self.calendar.coordinate(ends[each]) for each in self.course.last], default=self.due)
+        return [self.calendar.coordinate(end) for end in ends]
 
 
 def share_out(

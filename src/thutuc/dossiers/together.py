@@ -5,7 +5,7 @@ from datetime import datetime
 
 from thutuc.calendars import WorkCalendar
 from thutuc.dossiers.dossier import Dossier
-from thutuc.dossiers.legs import Course, Leg, Piece
+from thutuc.dossiers.legs import MICROSECOND, Anchor, Course, Leg, Piece
 from thutuc.dossiers.walking import walk
 from thutuc.offices.office import spelled, spellings
 
@@ -27,6 +27,7 @@ def course_of(
     pieces: list[Piece] = []
     legs: list[Leg] = []
     last: dict[str, tuple[int, ...]] = {}
+    anchors: list[Anchor] = []
     ends: dict[str, datetime] = {}
     for member in members:
         before = [code for code in after.get(member.code, ()) if code in ends]
@@ -39,6 +40,7 @@ def course_of(
         if begins is not None and start is not None:
             start = max(start, begins)
             gap = calendar.coordinate(start) - calendar.coordinate(begins)
+        anchors += _anchor(member, reached if start == member.received_at else (), gap, calendar)
         for piece in course.pieces:
             piece.before = tuple(place + moved for place in piece.before)
             # Where the limit began to count again, what was before is past.
@@ -52,7 +54,18 @@ def course_of(
             last[member.code] = tuple(place + moved for place in course.last)
     _write_alike(pieces)
     legs.sort(key=lambda leg: leg.started)
-    return Course(tuple(legs), tuple(pieces), tuple(place for places in last.values() for place in places))
+    ended = tuple(place for places in last.values() for place in places)
+    return Course(tuple(legs), tuple(pieces), ended, anchors=tuple(anchors))
+
+
+def _anchor(member: Dossier, reached: tuple[int, ...], gap: int, calendar: WorkCalendar) -> list[Anchor]:
+    """When a member is due; the same, whatever others did, if it was accepted before they had ended."""
+    deadline, received = member.deadline, member.received_at
+    if deadline is None or received is None:
+        return []
+    due = calendar.coordinate(calendar.local_time(deadline.due_at))
+    start = calendar.coordinate(received)
+    return [Anchor(due, reached, gap, start)]
 
 
 def _own(member: Dossier, due_at: datetime, begins: datetime | None) -> Course:
@@ -63,13 +76,13 @@ def _own(member: Dossier, due_at: datetime, begins: datetime | None) -> Course:
         return course
     if deadline is None or finished is None or not deadline.is_late(finished):
         return course
-    own = walk(
-        member.events,
-        member.cover,
-        member.regime,
-        due=member.calendar.local_time(deadline.due_at),
-        begins=begins,
-    )
+    calendar, received = member.calendar, member.received_at
+    until = calendar.local_time(deadline.due_at)
+    if begins is not None and received is not None and received < begins:
+        # Its limit is there for its own work, which could not begin before.
+        waited = calendar.coordinate(begins) - calendar.coordinate(received)
+        until = calendar.add_working_time(until, waited * MICROSECOND) if waited else until
+    own = walk(member.events, member.cover, member.regime, due=until, begins=begins)
     for piece, measured in zip(course.pieces, own.pieces, strict=True):
         piece.allowed = max(0, piece.held - measured.after)
     return course
