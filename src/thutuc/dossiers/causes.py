@@ -23,6 +23,8 @@ from thutuc.labels import check_language
 EXACT_UP_TO = 8
 """The number of offices that overran up to which every order is gone through."""
 _ORDERS = 1000
+# As many ways through the pieces are followed one by one.
+_WAYS = 12
 _SEED = 20260302
 # Of a normal distribution, 95 percent lies within this many standard deviations.
 _DEVIATIONS = 1.96
@@ -173,6 +175,11 @@ class _Game:
             for piece in pieces
         ]
         self.known = {(1 << len(over)) - 1: total}
+        if self.alike and not course.anchors and len(over) <= EXACT_UP_TO:
+            ends = self._all_ends()
+            self.known |= (
+                {} if ends is None else dict(enumerate(min(total, max(0, end - self.due)) for end in ends))
+            )
 
     def late(self, coalition: int) -> int:
         """The lateness in microseconds when the offices of a set, as bits, took what they took."""
@@ -204,6 +211,37 @@ class _Game:
                 start = max([ends[each] for each in before], default=begun)
             ends.append(start + kept + over if coalition & bit else start + kept)
         return ends
+
+    def _all_ends(self) -> list[int] | None:
+        """The ends for all sets of offices, by the few ways through the pieces; `None` if there are many.
+
+        A way is what all its pieces take within their budgets, and what each office takes beyond.
+        """
+        nothing, count = (0,) * len(self.players), len(self.players)
+        ways: list[dict[tuple[int, ...], int]] = []
+        for before, begun, kept, over, bit in self.rows:
+            here = {nothing: begun}
+            if before:
+                here = dict(ways[before[0]])
+                for each in before[1:]:
+                    for overs, end in ways[each].items():
+                        here[overs] = max(end, here.get(overs, end))
+            if len(here) > _WAYS:
+                return None
+            if over:
+                place = bit.bit_length() - 1
+                here = {
+                    (*overs[:place], overs[place] + over, *overs[place + 1 :]): end
+                    for overs, end in here.items()
+                }
+            ways.append({overs: end + kept for overs, end in here.items()} if kept else here)
+        tables: list[list[int]] = []
+        for overs, end in {way for each in self.course.last for way in ways[each].items()}:
+            table = [end]
+            for place in range(count):
+                table += [other + overs[place] for other in table]
+            tables.append(table)
+        return list(map(max, *tables)) if len(tables) > 1 else (tables or [[self.due] * (1 << count)])[0]
 
     def _ends(self, coalition: int) -> list[int]:
         """The ends of the pieces where offices work by calendars of their own."""
