@@ -46,7 +46,9 @@ def due_dates(
         unit: Unit of the limits, or a column with the units' names.
         convention: How days are counted.
         paused: Column of the days to add for pauses; missing means none. Working days for limits in working
-            days and limits of 0, days of the calendar for all others.
+            days and limits of 0, days of the calendar for all others. A number of days says what pauses did
+            that began before the last counted day; later ones, and those of hours and fractions, are counted
+            by `arrays.due(pauses=)`.
         due_at: Name of a column to add with the due moments, where the minute counts: of limits by the hour,
             fractions of a day, and days that are worked until midnight.
         suffix: Put behind the names of the new columns, for one what-if beside another.
