@@ -435,12 +435,12 @@ class TestSameDay:
         ],
     )
     def test_a_limit_of_nothing_with_an_hour(self, received, due_on):
-        """A same-day limit read from text ends on the day of receipt, after its hour on the next working day."""
+        """A same-day limit read from text ends on the day of receipt, after its hour one working day later."""
         text = "ngay trong ngày, sau 15 giờ thì trả trong ngày làm việc tiếp theo"
         assert due(TimeLimit.parse(text), received, vietnam_calendar()).due_on == due_on
 
     def test_a_limit_of_nothing_without_an_hour(self):
-        """Without an hour a same-day limit ends on the day of receipt, or on the next working day after a day off."""
+        """Without an hour it ends on the day of receipt, or on the next working day if that is off."""
         limit = TimeLimit.parse("ngay trong ngày")
         assert due(limit, dt.datetime(2026, 3, 4, 16, 59), vietnam_calendar()).due_on == dt.date(2026, 3, 4)
         assert due(limit, dt.datetime(2026, 3, 8, 9), vietnam_calendar()).due_on == dt.date(2026, 3, 9)
