@@ -435,7 +435,7 @@ class TestSameDay:
         ],
     )
     def test_a_limit_of_nothing_with_an_hour(self, received, due_on):
-        """A same-day limit read from text ends on the day of receipt, after its hour one working day later."""
+        """It ends on the day of receipt, after its hour one working day later."""
         text = "ngay trong ngày, sau 15 giờ thì trả trong ngày làm việc tiếp theo"
         assert due(TimeLimit.parse(text), received, vietnam_calendar()).due_on == due_on
 
