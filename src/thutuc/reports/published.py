@@ -365,7 +365,9 @@ def _exactness_of_sums(tables: Sequence[PublishedTable]) -> dict[str, Exactness]
     for table in tables:
         for name, how in table.exactness.items():
             found.setdefault(name, set()).add(how)
-    return {name: several.pop() if len(several) == 1 else Exactness.ROUNDED for name, several in found.items()}
+    return {
+        name: several.pop() if len(several) == 1 else Exactness.ROUNDED for name, several in found.items()
+    }
 
 
 def _or_none_left(table: PublishedTable, name: str) -> int | None:
