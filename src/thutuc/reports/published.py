@@ -348,8 +348,7 @@ def together(
     return PublishedTable(
         **sums,
         exact=all(table.exact for table in tables),
-        # The roughest of a figure's prints is that of its sum.
-        exactness={name: how for table in tables for name, how in table.exactness.items()},
+        exactness=_exactness_of_sums(tables),
         waiting_beside=tables[0].waiting_beside,
         received_basis=tables[0].received_basis,
         on_time_includes_early=None if apart else tables[0].on_time_includes_early,
@@ -358,6 +357,17 @@ def together(
         period=tables[0].period,
         mechanism=mechanism,
     )
+
+
+def _exactness_of_sums(tables: Sequence[PublishedTable]) -> dict[str, Exactness]:
+    """A sum is over or nearly what its parts are; of parts that differ, rounded."""
+    found: dict[str, set[Exactness]] = {}
+    for table in tables:
+        for name, how in table.exactness.items():
+            found.setdefault(name, set()).add(how)
+    return {
+        name: several.pop() if len(several) == 1 else Exactness.ROUNDED for name, several in found.items()
+    }
 
 
 def _or_none_left(table: PublishedTable, name: str) -> int | None:
