@@ -1,9 +1,12 @@
 """What the fields of a value may hold: text, one kind, several of a kind (kiểm tra dữ liệu)."""
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from operator import index
+from os import PathLike, fspath
+from pathlib import Path
+from types import UnionType
 from typing import Any, TypeVar
 
 import attrs
@@ -11,6 +14,7 @@ import attrs
 from thutuc.errors import InvalidTypeError, InvalidValueError
 
 _Item = TypeVar("_Item")
+_Key = TypeVar("_Key")
 
 
 def plain_text(value: object, what: str) -> str:
@@ -36,6 +40,18 @@ def require(value: object, kind: type, what: str) -> None:
     """
     if not isinstance(value, kind) or (kind is date and isinstance(value, datetime)):
         raise InvalidTypeError(f"{what} must be a {kind.__name__}, not {value!r}", given=value)
+
+
+def checked(value: _Item, kind: type | UnionType, what: str) -> _Item:
+    """Return *value*, if it is of *kind*.
+
+    Raises:
+        InvalidTypeError: If it is not.
+    """
+    if not isinstance(value, kind):
+        name = getattr(kind, "__name__", str(kind))
+        raise InvalidTypeError(f"{what} must be of {name}, not {value!r}", given=value)
+    return value
 
 
 def whole_number(value: object, what: str) -> int:
@@ -73,6 +89,31 @@ def several(given: Iterable[_Item], kind: type[_Item], what: str) -> tuple[_Item
     for item in items:
         require(item, kind, f"each of the {what}")
     return items
+
+
+def path_of(given: "str | PathLike[str]") -> Path:
+    """The path of a file.
+
+    Raises:
+        InvalidTypeError: If it is neither text nor a path.
+        InvalidValueError: If it holds NUL, which no path does.
+    """
+    if not isinstance(given, str | PathLike):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidTypeError(f"a file is named by text or a path, not {given!r}", given=given)
+    if "\0" in fspath(given):
+        raise InvalidValueError(f"no file has NUL in its name: {given!r}", given=given)
+    return Path(given)
+
+
+def mapping(given: Mapping[_Key, _Item], what: str) -> dict[_Key, _Item]:
+    """A copy of *given*.
+
+    Raises:
+        InvalidTypeError: If it is no mapping.
+    """
+    if not isinstance(given, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidTypeError(f"{what} must be a mapping, such as a dictionary, not {given!r}", given=given)
+    return dict(given)
 
 
 def of(kind: type, *, optional: bool = False) -> Callable[[object, "attrs.Attribute[Any]", object], None]:

@@ -27,7 +27,7 @@ from thutuc.calendars.hours import OfficeHours, Session, read_week
 from thutuc.calendars.reasons import explain, in_order, planned
 from thutuc.calendars.tables import MICROSECOND, OFFICE_TIME, TimeTable, range_error, time_error
 from thutuc.errors import CalendarConflictError, InvalidTypeError, InvalidValueError
-from thutuc.fields import whole_number
+from thutuc.fields import require, whole_number
 
 # Answers are naive if the question is.
 _NAIVE = datetime(1, 1, 1)
@@ -359,8 +359,10 @@ class WorkCalendar:
         The difference of two coordinates is the working time between their moments.
 
         Raises:
-            CalendarRangeError: If *moment* lies outside the calendar.
+            InvalidTypeError: If *moment* is no datetime.
+            CalendarRangeError: If it lies outside the calendar.
         """
+        require(moment, datetime, "moment")
         return self._time.reading(self._time.elapsed(moment))
 
     def working_time_on(self, day: date) -> timedelta:

@@ -8,18 +8,18 @@ import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidValueError
-from thutuc.fields import of, require
+from thutuc.fields import mapping, of, require
 from thutuc.law import Regime
 from thutuc.offices import OfficeDirectory
 from thutuc.procedures import Channel, Procedure
 
 
 def _copy_calendars(given: Mapping[str, WorkCalendar]) -> Mapping[str, WorkCalendar]:
-    return dict(given)
+    return mapping(given, "calendars")
 
 
 def _copy_extra(given: Mapping[str, str]) -> Mapping[str, str]:
-    return dict(given)
+    return mapping(given, "extra")
 
 
 @attrs.frozen

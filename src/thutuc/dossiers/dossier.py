@@ -16,6 +16,7 @@ from thutuc.dossiers.legs import Lateness, Leg, share_out, walk
 from thutuc.dossiers.refusals import PAIRED, asked_to_withdraw_in, impossible, is_paused, objection, unpaired
 from thutuc.errors import EventError, InvalidTypeError
 from thutuc.events import Event
+from thutuc.fields import iterable
 from thutuc.law import Regime, regime_on
 from thutuc.limits import TimeLimit
 from thutuc.offices import OfficeDirectory
@@ -374,6 +375,6 @@ def _recorded(cover: Cover, events: Iterable[Event]) -> Dossier:
     """A dossier with *cover* and *events* recorded one by one."""
     dossier = object.__new__(Dossier)
     _fill(dossier, cover, (), None, accepted=False, last=None)
-    for event in events:
+    for event in iterable(events, "events"):
         dossier = dossier.record(event)
     return dossier

@@ -8,6 +8,7 @@ import attrs
 from thutuc.calendars import DayExplanation, WorkCalendar
 from thutuc.deadlines import Deadline
 from thutuc.dossiers.dossier import Dossier
+from thutuc.fields import several
 
 
 @attrs.frozen
@@ -48,10 +49,11 @@ def moved(dossiers: Iterable[Dossier], old: WorkCalendar, new: WorkCalendar) -> 
         new: The calendar from now on.
 
     Raises:
+        InvalidTypeError: If something else than dossiers is given.
         CalendarRangeError: If a deadline lies outside one of the calendars.
     """
     found: list[Moved] = []
-    for dossier in dossiers:
+    for dossier in several(dossiers, Dossier, "dossiers"):
         if not dossier.is_open:
             continue
         before, after = dossier.on_calendar(old).deadline, dossier.on_calendar(new).deadline

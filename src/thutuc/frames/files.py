@@ -20,6 +20,7 @@ import narwhals.stable.v2 as nw
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Convention, due
 from thutuc.errors import InvalidValueError, MissingExtraError, ThutucError
+from thutuc.fields import path_of
 from thutuc.frames.duckdb_files import DuckLayout
 from thutuc.frames.due import check_calendar, due_dates
 from thutuc.frames.engines import Expr, Frame, flag
@@ -98,7 +99,7 @@ def read_register(
         >>> frames.period_report(register.frame, date(2026, 3, 1), date(2026, 4, 1)).collect()["early"].item()
         1
     """
-    path = Path(path)
+    path = path_of(path)
     layout = ENGINES[engine_for(engine)](path)
     reading = _Reading(layout, check_calendar(calendar, convention), convention, prefer_computed, progress)
     failed: BaseException | None = None
@@ -135,7 +136,7 @@ def engine_for(name: str | None = None) -> str:
         InvalidValueError: If there is no such engine.
         MissingExtraError: If none is installed, or not the one named, or it is too old.
     """
-    if name is not None and name not in ENGINES:
+    if name is not None and (not isinstance(name, str) or name not in ENGINES):
         raise InvalidValueError(f"no engine {name!r}; files are read by {' or '.join(ENGINES)}", given=name)
     for one in ENGINES if name is None else (name,):
         if find_spec(one) is not None:

@@ -14,6 +14,7 @@ import attrs
 from thutuc.calendars.days import plain_date
 from thutuc.data import read_toml
 from thutuc.errors import InvalidTypeError, QualityError, UnknownDefinitionError
+from thutuc.fields import require, several
 from thutuc.law import Verification
 from thutuc.quality.duties import DatedLimit, Duty
 from thutuc.quality.fields import Each, composed, items
@@ -90,6 +91,7 @@ class Definitions(Printed):
             10
         """
         plain_date(on, "on")
+        require(kind, type, "a kind of definitions")
         versions = self.versions(kind, composed(code))
         valid = [one for one in versions if one.is_valid_on(on)]
         if valid:
@@ -101,7 +103,7 @@ class Definitions(Printed):
 
     def with_(self, others: Iterable[Dated]) -> "Definitions":
         """These, but with all versions of a code replaced where *others* have that code."""
-        new = tuple(others)
+        new = several(others, Dated, "definitions")
         replaced = {(type(one), one.code) for one in new}
         return Definitions((*(one for one in self.entries if (type(one), one.code) not in replaced), *new))
 

@@ -3,6 +3,9 @@
 import re
 from datetime import date, datetime, time
 
+from thutuc.errors import InvalidValueError
+from thutuc.fields import require
+
 Moment = date | datetime
 
 _YEAR_FIRST = re.compile(
@@ -21,20 +24,31 @@ def read_moment(text: str) -> Moment:
     `10/01/2024` is 10 January. An offset such as `+07:00` is kept, and so are fractions of a second.
 
     Raises:
-        ValueError: If *text* is neither, or no such day exists.
+        InvalidTypeError: If *text* is no text.
+        InvalidValueError: If *text* is neither, or no such day exists.
 
     Examples:
         >>> read_moment("10/01/2024"), read_moment("2024-01-10 09:30")
         (datetime.date(2024, 1, 10), datetime.datetime(2024, 1, 10, 9, 30))
     """
-    text = text.strip()
+    require(text, str, "a date as it is written")
+    try:
+        return _read(text.strip())
+    except ValueError as error:
+        raise InvalidValueError(
+            f"{text!r} is not a date; write 2017-01-31 or 31/01/2017, with the hour as 2017-01-31 09:30",
+            given=text,
+        ) from error
+
+
+def _read(text: str) -> Moment:
     if len(text) == 10 and text[4] == text[7] == "-":
         return date.fromisoformat(text)
     if _YEAR_FIRST.fullmatch(text):
         return datetime.fromisoformat(text)
     text = " ".join(text.split())
     if _SHORT_HOUR.match(text):
-        return read_moment(_SHORT_HOUR.sub(r"\g<1>0", text))
+        return _read(_SHORT_HOUR.sub(r"\g<1>0", text))
     match = _DAY_FIRST.fullmatch(text)
     if match is None:
         raise ValueError(text)

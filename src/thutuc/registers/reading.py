@@ -8,6 +8,7 @@ from types import MappingProxyType
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Convention, Deadline, due
 from thutuc.errors import InvalidTypeError, InvalidValueError, ThutucError
+from thutuc.fields import path_of
 from thutuc.limits import TimeLimit
 from thutuc.registers.entries import Disagreement, Entry, Register, StatedDeadline, plain
 from thutuc.registers.moments import Moment, day_of, lacks_hour, read_moment
@@ -72,7 +73,7 @@ def read_register(
         InvalidValueError: If *columns* names a column that registers do not have.
         MissingExtraError: If it is a Parquet file, and pyarrow is not installed.
     """
-    sheet = read_sheet(Path(path))
+    sheet = read_sheet(path_of(path))
     matched = match_columns(sheet, columns)
     return read_rows(sheet, matched, calendar, convention, prefer_computed=prefer_computed, progress=progress)
 

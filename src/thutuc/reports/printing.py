@@ -14,6 +14,7 @@ from types import ModuleType
 import attrs
 
 from thutuc.errors import InvalidValueError, MissingExtraError
+from thutuc.fields import path_of, require
 from thutuc.limits.units import check_language
 from thutuc.registers.sheets import cell_text
 from thutuc.reports.columns import GROUPS
@@ -173,6 +174,7 @@ class Table:
         Raises:
             MissingExtraError: If the package `openpyxl` is not installed.
         """
+        path = path_of(path)
         book = _extra("openpyxl", "excel").Workbook()
         sheet = book.active
         title = [(self.title,)] if self.title else []
@@ -194,6 +196,7 @@ class Table:
             InvalidValueError: If *backend* is neither.
             MissingExtraError: If it is not installed.
         """
+        require(backend, str, "backend")
         if backend not in FRAMES:
             raise InvalidValueError(
                 f"no data frames of {backend!r}; take {' or '.join(FRAMES)}", given=backend

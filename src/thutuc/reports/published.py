@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError, RegisterError, ThutucError
+from thutuc.fields import path_of, several
 from thutuc.reports.numbers import NumberStyle, read_number
 
 __all__ = ["PublishedTable", "Scope", "read_published", "together"]
@@ -144,7 +145,8 @@ class PublishedTable:
     source: str = ""
 
     def __attrs_post_init__(self) -> None:
-        if self.received_basis not in {None, "new", "total"}:
+        basis: object = self.received_basis
+        if basis is not None and (not isinstance(basis, str) or basis not in {"new", "total"}):
             raise InvalidValueError(
                 f"received_basis is 'new', 'total' or None, not {self.received_basis!r}",
                 given=self.received_basis,
@@ -193,6 +195,7 @@ def together(
         >>> both.received, both.on_time, both.late, both.pending
         (13400, 12600, 330, 470)
     """
+    tables = several(tables, PublishedTable, "tables")
     if not tables:
         raise InvalidValueError("there is no table to add up; give one or more", given=tables)
     places = list(dict.fromkeys(table.place for table in tables))
@@ -249,7 +252,7 @@ def read_published(path: Path | str, *, numbers: NumberStyle | None = None) -> t
     Raises:
         RegisterError: With every problem of the file: file, row, column, what was found.
     """
-    path = Path(path)
+    path = path_of(path)
     try:
         text = unicodedata.normalize("NFC", path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
