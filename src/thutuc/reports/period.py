@@ -10,10 +10,10 @@ from typing import Any
 import attrs
 
 from thutuc.calendars.tables import OFFICE_TIME
-from thutuc.errors import InvalidValueError
+from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import iterable, require, several
 from thutuc.procedures import Channel
-from thutuc.reports.cases import TICK, Case, FactReader, Moment, moment_in
+from thutuc.reports.cases import TICK, Case, FactReader, Moment, is_case, moment_in
 from thutuc.reports.columns import (
     OfficeRole,
     Successors,
@@ -345,6 +345,10 @@ class _Counting:
         placed = _Placed()
         kinds: dict[tuple[str, ...], int] = {}
         for case in iterable(cases, "dossiers"):
+            if not is_case(case):
+                raise InvalidTypeError(
+                    f"a report counts dossiers and the entries of registers, not {case!r}", given=case
+                )
             code = case.code
             if code in seen:
                 raise InvalidValueError(f"dossier {code!r} is given twice; count it once", given=code)

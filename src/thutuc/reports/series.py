@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 
 from thutuc.calendars.tables import OFFICE_TIME
-from thutuc.errors import InvalidValueError, ReportIdentityError
+from thutuc.errors import InvalidTypeError, InvalidValueError, ReportIdentityError
 from thutuc.fields import require, several
 from thutuc.reports.cases import moment_in
 from thutuc.reports.columns import group_names, vietnamese_order
@@ -61,6 +61,9 @@ def merge(reports: Iterable[PeriodReport]) -> PeriodReport:
         InvalidValueError: If there are none, or they differ in period or columns.
         ReportIdentityError: If a dossier stands in two of them.
     """
+    if isinstance(reports, PeriodReport):
+        # It can be gone through, by its parts, which are no reports of one kind.
+        raise InvalidTypeError(f"reports must be several, such as a tuple, not {reports!r}", given=reports)
     given = several(reports, PeriodReport, "reports")
     if not given:
         raise InvalidValueError("there is no report to merge; give one or more", given=given)
