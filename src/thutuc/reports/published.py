@@ -10,7 +10,7 @@ import attrs
 
 from thutuc.bounds import MOST_DOSSIERS, shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import of
+from thutuc.fields import of, several
 from thutuc.labels import Labelled
 from thutuc.reports.numbers import read_number
 from thutuc.reports.rates import Denominator
@@ -258,7 +258,8 @@ class PublishedTable:
     extra: Mapping[str, str] = attrs.field(factory=dict[str, str], converter=_frozen, hash=False)
 
     def __attrs_post_init__(self) -> None:
-        if self.received_basis not in {None, "new", "total"}:
+        basis: object = self.received_basis
+        if basis is not None and (not isinstance(basis, str) or basis not in {"new", "total"}):
             raise InvalidValueError(
                 f"received_basis is 'new', 'total' or None, not {self.received_basis!r}",
                 given=self.received_basis,
@@ -330,6 +331,7 @@ def together(
         >>> both.received, both.on_time, both.late, both.pending
         (13400, 12600, 330, 470)
     """
+    tables = several(tables, PublishedTable, "tables")
     if not tables:
         raise InvalidValueError("there is no table to add up; give one or more", given=tables)
     places = list(dict.fromkeys(table.place for table in tables))
