@@ -127,7 +127,8 @@ class NaivePauses:
             self.due = _on(self.worked, self.raw)
             share = share if self.due == self.raw else 1
         else:
-            self.raw = self.due = _on(self.worked, resume)
+            self.raw = resume
+            self.due = _on(self.worked, resume)
             self.share = share = 1
         self.share = share if self.by_working_days else self.share
         self.at = share_of_day(self.plan, self.due, share)

@@ -133,7 +133,7 @@ def _by_the_day(rows: Rows, ends: _Ends, waits: PauseRows) -> _Ends:
     if counts_working_days(rows):
         _where(rows, ends, waits, np.ones(rows.size, np.bool_), _by_working_days)
     else:
-        # It began after the last counted day: what is left is the rest of the day to which that one rolled.
+        # It began after the last counted day: what is left is the rest of a day, as of the day of the resume.
         _where(rows, ends, waits, in_time, _by_calendar_days)
         _where(rows, ends, waits, ~in_time, _on_the_resume)
     return ends
@@ -155,8 +155,11 @@ def _by_calendar_days(rows: Rows, ends: _Ends, waits: PauseRows) -> End:
 
 def _on_the_resume(rows: Rows, ends: _Ends, waits: PauseRows) -> End:
     tables = rows.tables
-    k = tables.counts.take(rows.within(waits.days[1], tables.length))
-    return _on(rows, tables.worked.take(rows.within(k, tables.worked.size)), np.ones(ends.on.size))
+    resume = rows.within(waits.days[1], tables.length)
+    k = tables.counts.take(resume)
+    day = tables.worked.take(rows.within(k, tables.worked.size))
+    share = np.ones(ends.on.size)
+    return End(day, share_over(tables, day, share), resume, share)
 
 
 def _on(rows: Rows, day: Ints, share: Floats) -> End:
