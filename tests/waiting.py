@@ -171,7 +171,7 @@ class NaivePauses:
             opening = self._moment(add_working_minutes(self.open, now, 0))
             self._left(pause, resume)
             if self.at < opening:
-                self.at, self.raw = opening, None
+                self.at, self.due = opening, self._day_of(opening)
         if not self.elapsed or self.raw is None:
             self.due = self._day_of(self.at)
 

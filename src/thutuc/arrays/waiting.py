@@ -231,7 +231,12 @@ def _put(rows: Rows, ends: _Ends, mask: Truths, at: Ints) -> _Ends:
 def _not_before(rows: Rows, ends: _Ends, waits: PauseRows) -> _Ends:
     """The ends, or the resumes, moved into office hours, if they are later."""
     first = _later(rows, waits.moments[1], np.zeros(1, np.int64))
-    return _put(rows, ends, ends.at < first, first)
+    raw = ends.raw.copy()
+    ends = _put(rows, ends, ends.at < first, first)
+    if rows.unit.is_hours or rows.convention.keeps_the_hour:
+        # The end before it rolled stands: what is left of elapsed time is not used up by the move.
+        ends.raw[:] = raw
+    return ends
 
 
 def _late_at(rows: Rows, ends: _Ends, waits: PauseRows) -> End:

@@ -203,7 +203,11 @@ class _Count:
     def _not_before(self, end: End, resume: datetime) -> End:
         """The end, or the resume, moved into office hours, if that is later."""
         first = self.cal.local_time(self.cal.add_working_time(resume, timedelta()))
-        return end if end.at >= first else self._ending(first)
+        if end.at >= first:
+            return end
+        moved = self._ending(first)
+        # The end before it rolled stands: what is left of elapsed time is not used up by the move.
+        return moved._replace(raw=end.raw) if isinstance(end.raw, datetime) else moved
 
     def _late_at(self, end: End, resume: datetime, late: timedelta) -> End:
         """The end before *resume* by so much working time; by the least there is, if it is none."""
