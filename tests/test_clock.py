@@ -117,7 +117,7 @@ def test_an_extension_in_another_unit_counts_from_the_due_day():
 def test_where_the_day_of_receipt_counts_an_extension_does_not_count_the_due_day_twice(
     limit, extension, before, after
 ):
-    """The day on which the limit ends is used up: the extension begins on the day after, also after a promise."""
+    """The day on which a limit ends is used up: an extension begins on the day after; so after a promise."""
     clock = Clock(limit, MONDAY, CAL, Convention.INCLUSIVE)
     longer = clock.extend(extension, day(3))
     assert (clock.deadline.due_on, longer.deadline.due_on) == (day(before), day(after))

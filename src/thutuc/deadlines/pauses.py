@@ -155,8 +155,8 @@ class _Count:
             day = cal.add_working_days(end.on, paused) if paused else end.on
             first = cal.next_working_day(resume)
             return self._on(day, end.share) if day >= first else self._on(first, 1.0)
-        # It began after the last counted day: what is left is the rest of a day, which ends with the day of the
-        # resume and rolls as any other, so that a pause told in two halves is the same pause.
+        # It began after the last counted day: what is left is the rest of a day, which ends with the day of
+        # the resume and rolls as any other, so that a pause told in two halves is the same pause.
         if isinstance(end.raw, datetime) or pause > end.raw:
             return rolled(resume, 1.0, cal)
         return rolled(end.raw + (resume - pause), end.share, cal, late=self._is_late)
