@@ -47,12 +47,12 @@ def plainly_named(native: object, names: Sequence[str]) -> tuple[object, list[st
     given = list(frame.columns)
     if not any(set(name) & set(".`") for name in given) or len(set(given)) < len(given):
         return native, asked
+    taken = set(map(str.casefold, given))
     plain: dict[str, str] = {}
     for name in given:
-        found = name.replace(".", "_").replace("`", "_")
-        while found.casefold() in {*map(str.casefold, given), *map(str.casefold, plain.values())} - {
-            name.casefold()
-        }:
+        found = name.translate(_PLAIN)
+        while found != name and found.casefold() in taken:
             found += "_"
+        taken.add(found.casefold())
         plain[name] = found
     return frame.toDF(*plain.values()), [plain.get(name, name) for name in asked]
