@@ -13,7 +13,8 @@ import attrs
 
 from thutuc.data import read_toml
 from thutuc.errors import InvalidValueError
-from thutuc.labels import Labelled
+from thutuc.fields import require
+from thutuc.labels import Labelled, check_language
 
 __all__ = [
     "LegalSource",
@@ -103,12 +104,13 @@ class Rule:
             >>> str(rule("event-day").source_on(date(2026, 2, 13)))
             'Bộ luật Dân sự 91/2015/QH13, Điều 147 khoản 2, 3'
         """
+        require(day, date, "day")
         known = [source for start, source in self.versions if start <= day]
         return known[-1] if known else None
 
     def text(self, language: str = "vi") -> str:
         """The rule in words."""
-        return self.en if language == "en" else self.vi
+        return self.en if check_language(language) == "en" else self.vi
 
 
 def read_source(entry: dict[str, object]) -> LegalSource:
@@ -147,6 +149,7 @@ def rule(name: str) -> Rule:
         >>> rule("roll").en
         'a last day that is off moves to the next working day, and the limit ends when that day ends'
     """
+    require(name, str, "name")
     try:
         return rules()[name]
     except KeyError:
@@ -274,9 +277,11 @@ def _read_regime(entry: dict[str, Any]) -> Regime:
     )
 
 
-@lru_cache(maxsize=4096)
 def regime_on(day: date) -> Regime:
     """The regime for a dossier received on *day*; before the first one known, the first.
+
+    Raises:
+        InvalidTypeError: If *day* is no date.
 
     Examples:
         >>> from datetime import date
@@ -285,5 +290,11 @@ def regime_on(day: date) -> Regime:
         >>> regime_on(date(2025, 9, 1)).name
         'NĐ 118/2025'
     """
+    require(day, date, "day")
+    return _regime_on(day)
+
+
+@lru_cache(maxsize=4096)
+def _regime_on(day: date) -> Regime:
     known = [regime for regime in regimes() if regime.valid_from <= day]
     return known[-1] if known else regimes()[0]

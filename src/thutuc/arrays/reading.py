@@ -47,9 +47,9 @@ def _array(given: object, name: str) -> npt.NDArray[np.generic]:
     """*given* as an array in the machine's byte order, its mask left behind."""
     try:
         array: npt.NDArray[np.generic] = np.asarray(given)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise InvalidTypeError(
-            f"{name} must be one column, but its parts differ in length", given=name
+            f"{name} must be one column, but its parts differ in length or kind", given=name
         ) from error
     return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
 

@@ -7,7 +7,7 @@ from typing import Final
 import attrs
 
 from thutuc.catalogue.text import compiled
-from thutuc.fields import several
+from thutuc.fields import require, several
 from thutuc.limits.units import check_language
 from thutuc.procedures import Finding, Procedure, Severity
 from thutuc.procedures.linting import is_same_day, limit_in
@@ -82,6 +82,7 @@ class Survey:
 
     def of(self, code: str) -> tuple[Flagged, ...]:
         """The findings of one kind, such as `description-differs`."""
+        require(code, str, "code")
         return tuple(each for each in self.flagged if each.finding.code == code)
 
     def counts(self) -> dict[str, tuple[int, int]]:

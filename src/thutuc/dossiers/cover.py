@@ -10,7 +10,7 @@ from attrs.converters import optional
 
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import NONE, ReadOnly, of, require
+from thutuc.fields import NONE, ReadOnly, mapping, of, require
 from thutuc.identifiers.dossier import standard_code
 from thutuc.law import Regime
 from thutuc.offices import OfficeDirectory
@@ -24,9 +24,8 @@ def _read_calendars(given: Mapping[str, WorkCalendar]) -> ReadOnly[str, WorkCale
     """Calendars by the codes of their offices as those are kept."""
     if given is NONE:
         return NONE
-    _require_mapping("calendars", "offices to calendars", given)
     kept: dict[str, WorkCalendar] = {}
-    for office, calendar in given.items():
+    for office, calendar in mapping(given, "calendars").items():
         require(calendar, WorkCalendar, f"the calendar of office {office}")
         _put(kept, read_code(office), calendar)
     return ReadOnly(kept)
@@ -43,8 +42,7 @@ def _put(kept: dict[str, WorkCalendar], office: str, calendar: WorkCalendar) -> 
 def _read_extra(given: Mapping[str, str]) -> ReadOnly[str, str]:
     if given is NONE:
         return NONE
-    _require_mapping("extra", "names of columns to texts", given)
-    for name, value in given.items():
+    for name, value in mapping(given, "extra").items():
         for text in (name, value):
             if not isinstance(text, str):
                 raise InvalidTypeError(
@@ -52,11 +50,6 @@ def _read_extra(given: Mapping[str, str]) -> ReadOnly[str, str]:
                     given=text,
                 )
     return ReadOnly((normalize("NFC", name), normalize("NFC", value)) for name, value in given.items())
-
-
-def _require_mapping(name: str, of_what: str, given: object) -> None:
-    if not isinstance(given, Mapping):
-        raise InvalidTypeError(f"`{name}` maps {of_what}, and {given!r} is no mapping", given=given)
 
 
 @attrs.frozen

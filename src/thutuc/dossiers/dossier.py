@@ -27,7 +27,7 @@ from thutuc.dossiers.standard import Names, in_standard_form, is_plain
 from thutuc.dossiers.timeline import TimelineEntry, follow
 from thutuc.errors import EventError, InvalidValueError
 from thutuc.events import Event, LimitChanged
-from thutuc.fields import NONE, require
+from thutuc.fields import NONE, iterable, require
 from thutuc.law import Regime, regime_on
 from thutuc.limits import TimeLimit
 from thutuc.offices import OfficeDirectory
@@ -442,6 +442,6 @@ def _recorded(cover: Cover, events: Iterable[Event]) -> Dossier:
     """A dossier with *cover* and *events* recorded one by one."""
     dossier = object.__new__(Dossier)
     _fill(dossier, cover, (), None, False, None, cover.names)
-    for event in events:
+    for event in iterable(events, "events"):
         dossier = dossier.record(event)
     return dossier

@@ -18,6 +18,7 @@ from thutuc.deadlines import Deadline, due
 from thutuc.dossiers.clockwork import ENDING, ENDS, since_acceptance
 from thutuc.dossiers.cover import Cover
 from thutuc.events import Event, OpinionAsked, Transferred
+from thutuc.fields import mapping
 from thutuc.law import Regime, SupplementRule
 from thutuc.limits import TimeLimit, Unit
 from thutuc.procedures import Step
@@ -67,7 +68,7 @@ class Leg:
 
 
 def _copy(given: Mapping[str, timedelta]) -> Mapping[str, timedelta]:
-    return dict(given)
+    return mapping(given, "shares")
 
 
 @attrs.frozen

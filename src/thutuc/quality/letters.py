@@ -133,7 +133,11 @@ class ApologyCoverage(Printed):
             InvalidTypeError: If one is no dossier.
             InvalidValueError: If a dossier is given twice.
         """
-        sent = [one for one in letters if one.kind is LetterKind.APOLOGY and one.new_date is not None]
+        sent = [
+            one
+            for one in all_of(letters, Letter, "coverage is told by letters")
+            if one.kind is LetterKind.APOLOGY and one.new_date is not None
+        ]
         late: dict[str, bool] = {}
         given = all_of(dossiers, Dossier, "coverage is counted over dossiers")
         check_once((dossier.code for dossier in given), "a dossier is given twice; count it once")

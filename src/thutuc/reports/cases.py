@@ -102,6 +102,13 @@ def moment_in(moment: object, zone: tzinfo) -> datetime:
     return datetime.combine(moment, time())
 
 
+def is_case(given: object) -> bool:
+    """Whether it can be counted: a dossier, or what a register holds."""
+    return isinstance(given, Dossier) or (
+        isinstance(getattr(given, "code", None), str) and hasattr(given, "received_at")
+    )
+
+
 class FactReader:
     """Reads what is known of dossiers just before the end of a period."""
 

@@ -1,7 +1,7 @@
 """By what a report divides, and in what order its groups stand (phân tổ)."""
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from functools import lru_cache
@@ -10,6 +10,7 @@ from types import MappingProxyType
 from thutuc.dossiers import Dossier
 from thutuc.dossiers.clockwork import ENDING
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.fields import iterable, require
 from thutuc.offices import OfficeDirectory
 from thutuc.offices.office import code_key, spelled
 from thutuc.procedures import Channel
@@ -49,13 +50,13 @@ Successors = Mapping[str, str] | OfficeDirectory
 Reader = Callable[[Case], str]
 
 
-def group_names(by: str | Sequence[str], measures: Mapping[str, object]) -> tuple[str, ...]:
+def group_names(by: str | Iterable[str], measures: Mapping[str, object]) -> tuple[str, ...]:
     """The columns to divide by, each once, by the library's names.
 
     Raises:
         InvalidValueError: If one has the name of a measure.
     """
-    found = [_known(name) for name in ((by,) if isinstance(by, str) else by)]
+    found = [_known(name) for name in ((by,) if isinstance(by, str) else iterable(by, "columns"))]
     for name in found:
         if name in measures or name == "is_total":
             raise InvalidValueError(
@@ -226,7 +227,6 @@ _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _AFTER = 0x110000
 
 
-@lru_cache(maxsize=65_536)
 def vietnamese_order(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
     """A key by which text sorts in the order of the Vietnamese alphabet (thứ tự chữ cái tiếng Việt).
 
@@ -237,6 +237,12 @@ def vietnamese_order(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
         >>> sorted(["Thuận Mỹ", "đất đai", "Dân số", "Tầm Vu", "Ấp 1", "An Lục"], key=vietnamese_order)
         ['An Lục', 'Ấp 1', 'Dân số', 'đất đai', 'Tầm Vu', 'Thuận Mỹ']
     """
+    require(text, str, "what is put in order")
+    return _order(text)
+
+
+@lru_cache(maxsize=65_536)
+def _order(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
     letters: list[int] = []
     tones: list[int] = []
     for letter in unicodedata.normalize("NFC", text).casefold():

@@ -9,7 +9,7 @@ import attrs
 from thutuc.calendars.tables import OFFICE_TIME
 from thutuc.deadlines import Convention, Deadline, latest_start
 from thutuc.dossiers import Dossier, Leg
-from thutuc.fields import require
+from thutuc.fields import require, several
 from thutuc.limits.units import check_language
 from thutuc.reports.cases import moment_in
 from thutuc.reports.printing import Shown, Table
@@ -125,8 +125,7 @@ def early_warning(dossiers: Iterable[Dossier], now: datetime) -> WarningList:
     """
     require(now, datetime, "now")
     found: list[OpenDossier] = []
-    for dossier in dossiers:
-        require(dossier, Dossier, "each dossier")
+    for dossier in several(dossiers, Dossier, "dossiers"):
         known = dossier.as_of(now)
         if known.is_open:
             found.append(_open(known, now))
