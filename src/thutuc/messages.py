@@ -5,7 +5,7 @@ sentence, with a name in braces for each thing it tells, stands beside the Vietn
 place of a brace is taken over as it is, with dates and numbers as Vietnamese write them. `{problem:words}` is
 itself a sentence or a phrase of the table; `{problem:any}` too, and where the table has none it is said that
 there is an error, for it may come from Python or another library. In `{identity:figures}` each name of a
-figure is said in words, and `{field:name}` is a name of Python. Any other word is that of a list: what
+figure is said in words, `{amount:number}` is a number and `{field:name}` a name of Python. Any other word is that of a list: what
 `{column:column}` stands for is the row `"column received"`, or else what was given.
 """
 
@@ -30,6 +30,7 @@ _NUMERALS = re.compile(
     re.VERBOSE,
 )
 _QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
+_DECIMAL = re.compile(r"(-?\d+)\.(\d+)")
 _NAME = re.compile(r"[`'\"(]?[\w.:/-]*[_.`'\"][\w.:/`'\"()-]*|[\d\W]*|[A-Z]\w*")
 
 
@@ -147,6 +148,8 @@ class _Reading:
         as_it_is = numerals(given), len(_QUOTED.sub("", given))
         if not how:
             return as_it_is
+        if how == "number":
+            return (_DECIMAL.sub(r"\1,\2", given) if _DECIMAL.fullmatch(given) else as_it_is[0]), 0
         if how == "figures":
             return figures(given), 0
         if how == "name":
@@ -179,7 +182,7 @@ def figures(identity: str) -> str:
         'tổng số = tiếp nhận trong kỳ + từ kỳ trước'
     """
     plain, _ = _table()
-    return re.sub(r"[a-z_]+", lambda found: plain.get(f"figure {found[0]}", found[0]), identity)
+    return re.sub(r"(?<!\w)[a-z_]+(?!\w)", lambda found: plain.get(f"figure {found[0]}", found[0]), identity)
 
 
 def numerals(text: str) -> str:
