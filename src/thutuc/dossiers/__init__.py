@@ -5,12 +5,15 @@ from thutuc.dossiers.causes import Cause, Lateness
 from thutuc.dossiers.dossier import Dossier
 from thutuc.dossiers.legs import Leg
 from thutuc.dossiers.moves import Moved, moved
+from thutuc.dossiers.slips import ControlSlip, HandOver
 from thutuc.dossiers.timeline import TimelineEntry
 
 __all__ = [
     "Breach",
     "Cause",
+    "ControlSlip",
     "Dossier",
+    "HandOver",
     "Lateness",
     "Leg",
     "Moved",

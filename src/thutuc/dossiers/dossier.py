@@ -26,6 +26,7 @@ from thutuc.dossiers.refusals import (
     unpaired,
 )
 from thutuc.dossiers.silence import with_silence
+from thutuc.dossiers.slips import ControlSlip
 from thutuc.dossiers.standard import Names, in_standard_form, is_plain
 from thutuc.dossiers.standing import standing
 from thutuc.dossiers.timeline import TimelineEntry, follow
@@ -381,6 +382,25 @@ class Dossier(Recorded):
     def breaches_at(self, now: datetime) -> tuple[Breach, ...]:
         """The breaches as they stood at *now*, with what had not been done in time by then."""
         return find_breaches(self.as_of(now), self.regime, now)
+
+    def slip(
+        self, language: str = "vi", *, explained: bool = False, now: datetime | None = None
+    ) -> ControlSlip:
+        """The dossier as a paper, with its rows and its HTML; the arguments are those of `text`."""
+        return ControlSlip(self if now is None else self.as_of(now), now, language, explained)
+
+    def text(self, language: str = "vi", *, explained: bool = False, now: datetime | None = None) -> str:
+        """The dossier in print: cover, due dates, hand-overs, breaches (phiếu kiểm soát).
+
+        Args:
+            language: `vi` or `en`.
+            explained: Whether the due date is explained day by day.
+            now: If given, as it stood then, with what had not been done in time.
+        """
+        return self.slip(language, explained=explained, now=now).text()
+
+    def _repr_html_(self) -> str:
+        return self.slip().html()
 
     def __repr__(self) -> str:
         status = self._status.name if self._status else "new"
