@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from html import escape
 from importlib import import_module
@@ -16,6 +16,7 @@ from thutuc.errors import InvalidValueError, MissingExtraError
 from thutuc.limits.units import check_language
 from thutuc.reports.columns import GROUPS
 from thutuc.reports.numbers import NumberStyle, style_of
+from thutuc.reports.periods import period_text
 from thutuc.reports.placing import DETAILS, MEASURES
 
 __all__ = ["Figures", "Table"]
@@ -154,7 +155,7 @@ class Table:
         Raises:
             MissingExtraError: If the package `openpyxl` is not installed.
         """
-        book = _extra("openpyxl", "excel").Workbook()
+        book = extra_package("openpyxl", "excel").Workbook()
         sheet = book.active
         title = [(self.title,)] if self.title else []
         for row in (*title, self.headings, *self.rows, *((note,) for note in self.notes)):
@@ -179,7 +180,7 @@ class Table:
             raise InvalidValueError(
                 f"no data frames of {backend!r}; take {' or '.join(FRAMES)}", given=backend
             )
-        made: object = _extra(backend, backend).DataFrame(self.to_dicts())
+        made: object = extra_package(backend, backend).DataFrame(self.to_dicts())
         return made
 
 
@@ -247,7 +248,7 @@ class Figures(Shown):
         >>> from datetime import date
         >>> lines = ((("Tầm Vu",), {"received": 3}), (("An Lục",), {"received": 2}), ((), {"received": 5}))
         >>> print(Figures(date(2026, 1, 1), date(2026, 2, 1), ("office",), lines).table("en").text())
-        Period from 2026-01-01 up to, not including, 2026-02-01
+        Period from 01/01/2026 to 31/01/2026
         office  received
         ----------------
         Tầm Vu         3
@@ -283,19 +284,8 @@ class Figures(Shown):
             (*(tuple(" ".join(value.split()) or "–" for value in key) or whole), *counts.values())
             for key, counts in self.lines
         ]
-        title = period_text(self.start, self.end, language)
+        title = f"{'Period' if english else 'Kỳ báo cáo'} {period_text(self.start, self.end, language)}"
         return Table(title, (*self.by, *measures), headings, tuple(rows), len(self.by), language)
-
-
-def period_text(start: date, end: date, language: str) -> str:
-    """The period in words."""
-    if check_language(language) == "en":
-        return f"Period from {start} up to, not including, {end}"
-    first, last = (
-        f"{moment:%H:%M %d/%m/%Y}" if isinstance(moment, datetime) else f"{moment:%d/%m/%Y}"
-        for moment in (start, end)
-    )
-    return f"Kỳ báo cáo từ {first} đến trước {last}"
 
 
 def _text(cell: Cell, style: NumberStyle) -> str:
@@ -304,7 +294,7 @@ def _text(cell: Cell, style: NumberStyle) -> str:
     return cell if isinstance(cell, str) else style.text(cell)
 
 
-def _extra(package: str, extra: str) -> ModuleType:
+def extra_package(package: str, extra: str) -> ModuleType:
     try:
         return import_module(package)
     except ImportError as error:
