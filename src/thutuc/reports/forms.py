@@ -113,11 +113,8 @@ def form_ii_06(
         >>> form = form_ii_06(report, reporting_unit="UBND xã Tầm Vu")
         >>> form.to_dicts()[0]["online"]
         1
-        >>> for line in form.text().splitlines()[:6]:
+        >>> for line in form.text().splitlines()[3:6]:
         ...     print(line.strip())
-        Biểu số II.06a/VPCP/KSTT                                Đơn vị báo cáo: UBND xã Tầm Vu
-        Đơn vị nhận báo cáo: …………………………………………………
-        <BLANKLINE>
         TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT TTHC TẠI CƠ QUAN, ĐƠN VỊ TRỰC TIẾP GIẢI QUYẾT TTHC
         Kỳ báo cáo: Quý I/2026
         (Từ ngày 01/01/2026 đến ngày 31/03/2026)

@@ -46,21 +46,15 @@ def spread(paths: Sequence[Path]) -> tuple[tuple[Heading, ...], ...]:
     tiers: list[tuple[Heading, ...]] = []
     for tier in range(depth):
         cells: list[Heading] = []
-        under = [i for i, path in enumerate(paths) if len(path) > tier]
         # A column's own heading is never shared, were its neighbour's the same.
-        for _, group in groupby(
-            under, key=lambda i: (paths[i][: tier + 1], i if _ends(paths[i], tier) else -1)
-        ):
-            columns = list(group)
-            first = columns[0]
-            down = depth - tier if _ends(paths[first], tier) else 1
-            cells.append(Heading(paths[first][tier], tier, first, down, len(columns)))
+        keys = [(path[: tier + 1], i if len(path) <= tier + 1 else -1) for i, path in enumerate(paths)]
+        for _, group in groupby(range(len(paths)), key=keys.__getitem__):
+            first, *others = group
+            if len(paths[first]) > tier:
+                down = depth - tier if len(paths[first]) == tier + 1 else 1
+                cells.append(Heading(paths[first][tier], tier, first, down, 1 + len(others)))
         tiers.append(tuple(cells))
     return tuple(tiers)
-
-
-def _ends(path: Path, tier: int) -> bool:
-    return len(path) == tier + 1
 
 
 @attrs.frozen
@@ -114,7 +108,7 @@ class Grid:
 
     def head(self) -> Lines:
         """The headings with the rules between and around them."""
-        heights = self._heights()
+        heights = self.heights()
         # A tier begins below the rule of the one above it.
         tops = [1 + sum(heights[:tier]) + tier for tier in range(len(heights) + 1)]
         edges = [sum(self.widths[:i]) + i for i in range(len(self.widths) + 1)]
@@ -129,7 +123,7 @@ class Grid:
                 canvas[i][first + 1 : last] = line.center(last - first - 1)
         return ["".join(line) for line in canvas]
 
-    def _heights(self) -> list[int]:
+    def heights(self) -> list[int]:
         """Lines of each tier, so that every heading has room."""
         heights = [1] * len(self.tiers)
         for cell in sorted((cell for tier in self.tiers for cell in tier), key=lambda cell: cell.down):

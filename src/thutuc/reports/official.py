@@ -213,7 +213,7 @@ _STYLE = """
     .official-form { font: 13px 'Times New Roman', Times, serif; color: #000; background: #fff; }
     .official-form table { border-collapse: collapse; width: 100%; }
     .official-form h1 { font-size: 15px; margin: 0; }
-    .official-form .top td { width: 25%; vertical-align: top; text-align: left; border: 0; }
+    .official-form .top td { width: 25%; vertical-align: top; text-align: left; padding: 0 6px; }
     .official-form .top td.title { width: 50%; text-align: center; }
     .official-form .counted { text-align: right; font-style: italic; margin: 6px 0; }
     .official-form .grid th, .official-form .grid td { border: 1px solid #000; padding: 3px 5px; }
@@ -227,8 +227,8 @@ _STYLE = """
     .official-form .grid thead { display: table-header-group; }
     .official-form .grid tr, .official-form .signatures { break-inside: avoid; }
     .official-form .note { font-style: italic; margin: 4px 0; }
-    .official-form .signatures { margin-top: 12px; }
-    .official-form .signatures td { text-align: center; border: 0; padding-bottom: 70px; }
+    .official-form .signatures { margin-top: 12px; table-layout: fixed; }
+    .official-form .signatures td { text-align: center; padding-bottom: 70px; }
     """
 
 
@@ -239,6 +239,11 @@ class _Sheet:
         self.sheet, self.form, self.line = sheet, form, 1
         self.styles = extra_package("openpyxl.styles", "excel")
         self.width = len(form.names)
+        # A wider font than the one that widths of columns are measured in; words are the widest column.
+        widths = tuple(
+            5 if i < form.left - 1 else 34 if i == form.left - 1 else 10 for i in range(self.width)
+        )
+        self.grid = Grid(spread(form.paths), widths, form.left)
 
     def write(self) -> None:
         form, imprint = self.form, self.form.imprint
@@ -296,28 +301,33 @@ class _Sheet:
         if (last, below) != (first, self.line):
             self.sheet.merge_cells(start_row=self.line, start_column=first, end_row=below, end_column=last)
 
+    def tall(self, lines: int) -> None:
+        """Height of the current line; a spreadsheet does not find it for merged or wrapped cells."""
+        self.sheet.row_dimensions[self.line].height = 15 * lines + 3
+
     def headings(self) -> None:
-        self.first_heading = self.line
-        for tier in spread(self.form.paths):
+        top = self.line
+        for tier, height in zip(self.grid.tiers, self.grid.heights(), strict=True):
             for one in tier:
                 first = one.column + 1
                 self.put(one.text, first, first + one.across - 1, down=one.down, bold=True, ruled=True)
+            self.tall(height)
             self.line += 1
         for i in range(self.width):
             self.put(f"({i + 1})", i + 1, italic=True, ruled=True)
-        self.sheet.print_title_rows = f"{self.first_heading}:{self.line}"
+        self.sheet.print_title_rows = f"{top}:{self.line}"
         self.line += 1
         self.sheet.freeze_panes = self.sheet.cell(self.line, self.form.left + 1)
 
     def rows(self) -> None:
-        sides = ["center", *["left"] * (self.form.left - 1)]
-        sides += ["right"] * (self.width - self.form.left)
+        sides = ["center", *["left"] * (self.form.left - 1), *["right"] * (self.width - self.form.left)]
+        fill = self.styles.PatternFill("solid", fgColor="EEEEEE")
         for mark, row in zip(self.form.marks, self.form.rows, strict=True):
             for i, (value, across) in enumerate(zip(row, sides, strict=True), 1):
                 self.put(value, i, bold=bool(mark), across=across, ruled=True)
                 if mark == "total":
-                    fill = self.styles.PatternFill("solid", fgColor="EEEEEE")
                     self.sheet.cell(self.line, i).fill = fill
+            self.tall(len(self.grid.row([str(value) for value in row])))
             self.line += 1
 
     def signatures(self) -> None:
@@ -337,9 +347,8 @@ class _Sheet:
     def paper(self) -> None:
         """A4 across, on the width of one page."""
         letters = extra_package("openpyxl.utils", "excel").get_column_letter
-        for i in range(1, self.width + 1):
-            width = 6 if i < self.form.left else 36 if i == self.form.left else 10
-            self.sheet.column_dimensions[letters(i)].width = width
+        for i, width in enumerate(self.grid.widths, 1):
+            self.sheet.column_dimensions[letters(i)].width = width + 2
         setup = self.sheet.page_setup
         setup.orientation, setup.paperSize, setup.fitToWidth, setup.fitToHeight = "landscape", 9, 1, 0
         self.sheet.sheet_properties.pageSetUpPr.fitToPage = True

@@ -106,14 +106,17 @@ class Table:
         return "\n".join([*title, *map(line, head), rule, *map(line, rows), *self.notes])
 
     def html(self, numbers: NumberStyle | None = None) -> str:
-        """The table as HTML; what registers contain cannot become markup.
+        """The table as HTML, figures to the right; what registers contain cannot become markup.
 
         Args:
             numbers: How numbers are written; left out, as the language does.
         """
         head = "".join(f"<th>{escape(heading)}</th>" for heading in self.headings)
+        sides = ["<td>"] * self.left + ['<td style="text-align:right">'] * (len(self.names) - self.left)
         body = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
+            "<tr>"
+            + "".join(f"{td}{escape(cell)}</td>" for td, cell in zip(sides, row, strict=True))
+            + "</tr>"
             for row in self._written(numbers)
         )
         second = ""
