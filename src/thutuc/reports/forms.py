@@ -121,20 +121,13 @@ def form_ii_06(
     """
     english = check_language(language) == "en"
     _check_channels(report)
-    names = [
-        _named(text, what)
-        for text, what in zip(
-            (reporting_unit, receiving_unit, period, place),
-            ("reporting_unit", "receiving_unit", "period", "place"),
-            strict=True,
-        )
-    ]
+    units = _named(reporting_unit, "reporting_unit"), _named(receiving_unit, "receiving_unit")
     imprint = Imprint(
         number=_NUMBERS[english],
-        units=tuple(zip(_UNITS[english], names[:2], strict=True)),
-        period=_period(report, names[2], language),
+        units=tuple(zip(_UNITS[english], units, strict=True)),
+        period=_period(report, _named(period, "period"), language),
         counted_in=_COUNTED_IN[english],
-        signed=_signed(names[3], signed_on, language),
+        signed=_signed(_named(place, "place"), signed_on, language),
         signers=tuple(zip(_SIGNERS[english], _HOW[english], strict=True)),
     )
     lines = [*_lines(report), ("total", "", "Total" if english else "Tổng cộng", (report,))]
