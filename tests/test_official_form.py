@@ -129,7 +129,9 @@ def test_text_fits_120_columns(language, n):
     codes = [str(i) for i in range(n)]
     counted = {"received": codes, "on_time": codes}
     one = PeriodReport(date(2026, 1, 1), date(2026, 4, 1), counted, details={"online": codes})
-    form = form_ii_06(one, language, reporting_unit=LONG * 2, receiving_unit=LONG)
+    form = form_ii_06(
+        one, language, reporting_unit=LONG * 2, receiving_unit=LONG, period=LONG * 2, place=LONG
+    )
     lines = form.text().splitlines()
     assert max(map(len, lines)) <= 120
     ruled = [line for line in lines if line[:1] in {"|", "+"}]

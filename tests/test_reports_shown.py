@@ -244,6 +244,7 @@ def test_numbers_are_written_as_asked():
     assert TABLE.to_csv(headings=True, numbers=NumberStyle.VIETNAMESE).splitlines()[1] == '=A&B,9.300,"90,5"'
     assert "<caption>&lt;T&gt;</caption>" in TABLE.html()
     assert "<th>(3)</th>" in TABLE.html()
+    assert '<td>=A&amp;B</td><td style="text-align:right">9.300</td>' in TABLE.html()
     assert repr(TABLE) == "<Table <T>: 2 rows, 3 columns>"
     with pytest.raises(InvalidTypeError, match="number style"):
         TABLE.text("vi")

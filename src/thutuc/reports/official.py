@@ -96,8 +96,8 @@ class OfficialForm(Table):
             left, right = (lines[i] if i < len(lines) else "" for lines in (number, units))
             yield f"{left.ljust(width - half)}{right}"
         yield ""
-        for line in (*textwrap.wrap(self.title, width), *imprint.period):
-            yield line.center(width)
+        for line in (self.title, *imprint.period):
+            yield from (part.center(width) for part in textwrap.wrap(line, width))
         yield imprint.counted_in.rjust(width)
 
     def _bottom(self, width: int) -> Iterator[str]:
@@ -108,7 +108,8 @@ class OfficialForm(Table):
             return "".join(cell.center(share) for cell in cells)
 
         yield ""
-        yield across([*[""] * (len(imprint.signers) - 1), imprint.signed])
+        for line in textwrap.wrap(imprint.signed, share):
+            yield across([*[""] * (len(imprint.signers) - 1), line])
         yield across([who.upper() for who, _ in imprint.signers])
         yield across([how for _, how in imprint.signers])
 

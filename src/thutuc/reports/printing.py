@@ -298,6 +298,11 @@ def _text(cell: Cell, style: NumberStyle) -> str:
 
 
 def extra_package(package: str, extra: str) -> ModuleType:
+    """An optional package, imported where it is needed.
+
+    Raises:
+        MissingExtraError: If it is not installed; it names the *extra* that has it.
+    """
     try:
         return import_module(package)
     except ImportError as error:
