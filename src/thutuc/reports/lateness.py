@@ -229,7 +229,7 @@ class _Tally:
             self._add((office, ""), "late_share", share)
         days = clock.deadline_at(finished).days_late(finished)
         original = _without_extensions(clock).deadline_at(finished)
-        if shares or original.is_late(finished):
+        if days or shares or original.is_late(finished):
             found = LateDossier(dossier.code, days, original.days_late(finished), dict(shares))
             self.late.append(found)
 
