@@ -1,12 +1,12 @@
-"""What is said in English, said in Vietnamese: one table of sentences for each room (lời báo bằng tiếng Việt).
+"""What is said in English, said in Vietnamese: one table of sentences for each room (lời báo tiếng Việt).
 
 A message is written once in English, where it arises, and once in `data/messages/*.toml`, where the English
 sentence, with a name in braces for each thing it tells, stands beside the Vietnamese one. What stands in the
 place of a brace is taken over as it is, with dates and numbers as Vietnamese write them. `{problem:words}` is
 itself a sentence or a phrase of the table; `{problem:any}` too, and where the table has none it is said that
 there is an error, for it may come from Python or another library. In `{identity:figures}` each name of a
-figure is said in words, `{amount:number}` is a number and `{field:name}` a name of Python. Any other word is that of a list: what
-`{column:column}` stands for is the row `"column received"`, or else what was given.
+figure is said in words, `{amount:number}` is a number and `{field:name}` a name of Python. Any other word is
+that of a list: what `{column:column}` stands for is the row `"column received"`, or else what was given.
 """
 
 import re
@@ -100,7 +100,9 @@ def in_vietnamese(message: str) -> str | None:
     if None in lines:
         return None
     indents = [line[: len(line) - len(line.lstrip())] for line in message.split("\n")]
-    return "\n".join(f"{indent}{line[0] if line else ''}" for indent, line in zip(indents, lines, strict=True))
+    return "\n".join(
+        f"{indent}{line[0] if line else ''}" for indent, line in zip(indents, lines, strict=True)
+    )
 
 
 _Said = tuple[str, int]
@@ -186,7 +188,7 @@ def figures(identity: str) -> str:
 
 
 def numerals(text: str) -> str:
-    """*text* with dates and large numbers as Vietnamese write them; what is quoted stays (cách viết số, ngày).
+    """*text* with dates and large numbers as Vietnamese write them; what is quoted stays (số, ngày).
 
     Examples:
         >>> numerals("13,400 on 2026-11-05 09:30, not '2026-11-05'")

@@ -231,7 +231,7 @@ def _moment(moment: date | datetime, language: str) -> str:
 
 
 def _appointed(at: datetime, weekday: str) -> str:
-    """The due moment as the slip has it: … giờ … phút, ngày …"""
+    """The due moment as the slip has it, with hour and minute in words."""
     return f"Hạn trả kết quả: {at:%H giờ %M phút}, {weekday}, ngày {at:%d/%m/%Y}"
 
 

@@ -158,8 +158,8 @@ class _Lint:
                 yield Finding(
                     "no-cut-off",
                     Severity.WARNING,
-                    f"thời hạn {limit.to_text()}: chưa nêu tiếp nhận sau mấy giờ thì trả kết quả vào ngày làm "
-                    f"việc tiếp theo",
+                    f"thời hạn {limit.to_text()}: chưa nêu tiếp nhận sau mấy giờ thì trả kết quả vào ngày "
+                    f"làm việc tiếp theo",
                     f"the limit of {limit.to_text('en')} does not say after which hour of receipt it is the "
                     f"next working day",
                 )
@@ -273,7 +273,10 @@ class _Lint:
         last_vi, last_en = "", ""
         if not too_long:
             hour = _clock(self._last_receipt(total))
-            last_vi, last_en = f"; tiếp nhận sau {hour} thì không xong trong ngày", f"; received after {hour} they are not done"
+            last_vi, last_en = (
+                f"; tiếp nhận sau {hour} thì không xong trong ngày",
+                f"; received after {hour} they are not done",
+            )
         yield Finding(
             "over-same-day",
             Severity.ERROR if too_long else Severity.WARNING,
