@@ -184,7 +184,8 @@ class _Reading:
             return None
         said: list[str] = []
         for name in names:
-            found = self.sentence(name) or ((name, 0) if _is_name(name) else None)
+            # What is written in Vietnamese letters is a name of somebody's, and stays.
+            found = self.sentence(name) or ((name, 0) if _is_name(name) or not name.isascii() else None)
             if found is None:
                 return None
             said.append(found[0])
