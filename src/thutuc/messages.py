@@ -1,12 +1,12 @@
-"""What is said in English, said in Vietnamese: one table of sentences for each room (lời báo bằng tiếng Việt).
+"""What is said in English, said in Vietnamese: one table of sentences for each room (lời báo tiếng Việt).
 
 A message is written once in English, where it arises, and once in `data/messages/*.toml`, where the English
 sentence, with a name in braces for each thing it tells, stands beside the Vietnamese one. What stands in the
 place of a brace is taken over as it is, with dates and numbers as Vietnamese write them. `{problem:words}` is
 itself a sentence or a phrase of the table; `{problem:any}` too, and where the table has none it is said that
 there is an error, for it may come from Python or another library. In `{identity:figures}` each name of a
-figure is said in words, `{amount:number}` is a number and `{field:name}` a name of Python. Any other word is that of a list: what
-`{column:column}` stands for is the row `"column received"`, or else what was given.
+figure is said in words, `{amount:number}` is a number and `{field:name}` a name of Python. Any other word is
+that of a list: what `{column:column}` stands for is the row `"column received"`, or else what was given.
 """
 
 import re
@@ -30,7 +30,10 @@ _NUMERALS = re.compile(
     re.VERBOSE,
 )
 _QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
-_DECIMAL = re.compile(r"(-?\d+)\.(\d+)")
+_NUMBER = re.compile(r"-?[\d.,/]+|-?inf|nan|Decimal\(.*\)")
+_POINTS = str.maketrans(".,", ",.")
+_JOINT = 40
+"""What it costs, in letters taken over, to join sentences or to say only that there is an error."""
 _NAME = re.compile(r"[`'\"(]?[\w.:/-]*[_.`'\"][\w.:/`'\"()-]*|[\d\W]*|[A-Z]\w*")
 
 
@@ -47,6 +50,11 @@ class Sentence:
     english: tuple[str, ...]
     names: tuple[str, ...]
     vietnamese: str
+
+    @property
+    def joins(self) -> bool:
+        """Whether it has no words of its own."""
+        return len("".join(self.english).strip()) < 4
 
     @classmethod
     def of(cls, english: str, vietnamese: str) -> "Sentence":
@@ -130,8 +138,12 @@ class _Reading:
         for sentence in telling:
             told = sentence.told(message)
             said = None if told is None else self._filled(sentence.vietnamese, told)
-            if said is not None and (best is None or said[1] < best[1]):
-                best = said
+            if said is None:
+                continue
+            # What only joins two sentences tells less of either than a sentence of its own.
+            cost = said[1] + (_JOINT if sentence.joins else 0)
+            if best is None or cost < best[1]:
+                best = said[0], cost
         return best
 
     def _filled(self, vietnamese: str, told: dict[str, str]) -> _Said | None:
@@ -149,31 +161,39 @@ class _Reading:
     def _said(self, given: str, how: str | None) -> _Said | None:
         as_it_is = numerals(given), len(_QUOTED.sub("", given))
         if not how:
-            return as_it_is
+            return self.sentence(given) or as_it_is if given in _table()[0] and " " in given else as_it_is
         if how == "number":
-            return (_DECIMAL.sub(r"\1,\2", given) if _DECIMAL.fullmatch(given) else as_it_is[0]), 0
+            if not _NUMBER.fullmatch(given):
+                return None
+            return given.translate(_POINTS) if "(" not in given else given, 0
         if how == "figures":
             return figures(given), 0
         if how == "name":
             return as_it_is if _is_name(given) else None
         if how in {"words", "any"}:
-            unknown = (_UNKNOWN, len(given)) if how == "any" else None
+            unknown = (_UNKNOWN, _JOINT + len(given)) if how == "any" else None
             return self.sentence(given) or (as_it_is if _is_name(given) else self._several(given) or unknown)
         bare = given.strip("'")
-        return _table()[0].get(f"{how} {bare}", numerals(given)), 0
+        listed = _table()[0].get(f"{how} {bare}")
+        return as_it_is if listed is None else (listed, 0)
 
     def _several(self, given: str) -> _Said | None:
         """Names with commas between them."""
         names = given.split(", ")
         if len(names) == 1:
             return None
-        plain, _ = _table()
-        said = [plain.get(name) or (name if _is_name(name) else None) for name in names]
-        return None if None in said else (", ".join(name for name in said if name), 0)
+        said: list[str] = []
+        for name in names:
+            # What is written in Vietnamese letters is a name of somebody's, and stays.
+            found = self.sentence(name) or ((name, 0) if _is_name(name) or not name.isascii() else None)
+            if found is None:
+                return None
+            said.append(found[0])
+        return ", ".join(said), 0
 
 
 def _is_name(given: str) -> bool:
-    return given.isidentifier() or _NAME.fullmatch(given) is not None
+    return given.replace("-", "_").isidentifier() or _NAME.fullmatch(given) is not None
 
 
 def figures(identity: str) -> str:
@@ -188,7 +208,7 @@ def figures(identity: str) -> str:
 
 
 def numerals(text: str) -> str:
-    """*text* with dates and large numbers as Vietnamese write them; what is quoted stays (cách viết số, ngày).
+    """*text* with dates and large numbers as Vietnamese write them; what is quoted stays (số, ngày).
 
     Examples:
         >>> numerals("13,400 on 2026-11-05 09:30, not '2026-11-05'")
