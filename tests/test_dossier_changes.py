@@ -270,7 +270,7 @@ NEEDS = {
     "transfer": {"to": "B"},
     "ask-opinion": {"of": "Q"},
     "extend": {"by": TimeLimit(1, Unit.DAY)},
-    "change-limit": {"limit": TimeLimit(1, Unit.DAY)},
+    "change-limit": {"limit": TimeLimit(6, Unit.DAY)},
 }
 
 

@@ -1,7 +1,7 @@
 """Letters to citizens, and how many late dossiers got an apology with a new date (thư)."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import attrs
 from attrs.validators import optional
@@ -9,6 +9,7 @@ from attrs.validators import optional
 from thutuc.calendars.days import plain_date
 from thutuc.dossiers import Dossier
 from thutuc.dossiers.clockwork import build_clock
+from thutuc.dossiers.standing import standing
 from thutuc.errors import InvalidValueError
 from thutuc.events import Extended
 from thutuc.labels import Labelled
@@ -103,7 +104,7 @@ class ApologyCoverage(Printed):
 
     Examples:
         >>> str(ApologyCoverage(late=330, apologised=297).share)
-        '90,0 % của 330 hồ sơ trễ hạn'
+        '90,0% của 330 hồ sơ quá hạn'
     """
 
     late: int = attrs.field(validator=is_count)
@@ -155,12 +156,12 @@ class ApologyCoverage(Printed):
     @property
     def share(self) -> Share:
         """The coverage; the target is 100 percent."""
-        return Share(self.apologised, self.late, ("hồ sơ trễ hạn", "late dossiers"))
+        return Share(self.apologised, self.late, ("hồ sơ quá hạn", "late dossiers"))
 
     def table(self) -> QualityTable:
         """One row."""
         columns = (
-            ("late", "hồ sơ trễ hạn", "late dossiers"),
+            ("late", "hồ sơ quá hạn", "late dossiers"),
             ("apologised", "có xin lỗi, hẹn lại", "apology and new date"),
             ("percent", "%", "%"),
         )
@@ -172,8 +173,14 @@ class ApologyCoverage(Printed):
 def _is_late(dossier: Dossier, at: Moment) -> bool:
     """Whether it is late by the deadline it would have without any extension."""
     kept = [event for event in dossier.events if not isinstance(event, Extended)]
+    told = standing(
+        kept,
+        dossier.cover,
+        dossier.regime,
+        at if isinstance(at, datetime) else datetime.combine(at, time.max),
+    )
     clock = build_clock(
-        dossier.stated_limit, kept, dossier.calendar, dossier.procedure.policy, dossier.regime
+        dossier.stated_limit, told, dossier.calendar, dossier.procedure.policy, dossier.regime
     )
     stop = dossier.finished_at
     if clock is None or (stop is None and not dossier.is_open):
