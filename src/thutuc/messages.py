@@ -30,7 +30,8 @@ _NUMERALS = re.compile(
     re.VERBOSE,
 )
 _QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
-_NUMBER = re.compile(r"-?[\d.,/]+|-?inf|nan|Decimal\(.*\)")
+_NUMBER = re.compile(r"-?[\d.,/]+")
+_QUOTES = "'\""
 _POINTS = str.maketrans(".,", ",.")
 _JOINT = 40
 """What it costs, in letters taken over, to join sentences or to say only that there is an error."""
@@ -104,13 +105,18 @@ def in_vietnamese(message: str) -> str | None:
         >>> in_vietnamese("2032-01-05 is outside this calendar, which knows 2007-01-01 to 2031-12-31")
         '05/01/2032 nằm ngoài lịch này (từ 01/01/2007 đến 31/12/2031); hãy lập lịch rộng hơn'
     """
-    lines = [line and _Reading().sentence(line.strip()) for line in message.split("\n")]
-    if None in lines:
-        return None
-    indents = [line[: len(line) - len(line.lstrip())] for line in message.split("\n")]
-    return "\n".join(
-        f"{indent}{line[0] if line else ''}" for indent, line in zip(indents, lines, strict=True)
-    )
+    reading = _Reading()
+    whole = reading.sentence(message)
+    if whole is not None:
+        return whole[0]
+    lines: list[str] = []
+    for line in message.split("\n"):
+        bare = line.strip()
+        said = reading.sentence(bare) if bare else ("", 0)
+        if said is None:
+            return None
+        lines.append(line[: len(line) - len(line.lstrip())] + said[0])
+    return "\n".join(lines)
 
 
 _Said = tuple[str, int]
@@ -159,22 +165,20 @@ class _Reading:
         return _HOLE.sub(lambda hole: values[hole[0]], vietnamese), taken_over
 
     def _said(self, given: str, how: str | None) -> _Said | None:
+        """What stands in the place of a brace."""
         as_it_is = numerals(given), len(_QUOTED.sub("", given))
-        if not how:
-            return self.sentence(given) or as_it_is if given in _table()[0] and " " in given else as_it_is
-        if how == "number":
-            if not _NUMBER.fullmatch(given):
-                return None
-            return given.translate(_POINTS) if "(" not in given else given, 0
-        if how == "figures":
-            return figures(given), 0
+        if how in {"words", "any"}:
+            if _is_name(given):
+                return self.sentence(given) or as_it_is
+            unknown = (_UNKNOWN, _JOINT + len(given)) if how == "any" else None
+            return self._several(given) or self.sentence(given) or unknown
         if how == "name":
             return as_it_is if _is_name(given) else None
-        if how in {"words", "any"}:
-            unknown = (_UNKNOWN, _JOINT + len(given)) if how == "any" else None
-            return self.sentence(given) or (as_it_is if _is_name(given) else self._several(given) or unknown)
-        bare = given.strip("'")
-        listed = _table()[0].get(f"{how} {bare}")
+        if how == "figures":
+            return figures(given), 0
+        if how == "number":
+            return _number(given)
+        listed = _table()[0].get(f"{how} {given.strip(_QUOTES)}" if how else given if " " in given else "")
         return as_it_is if listed is None else (listed, 0)
 
     def _several(self, given: str) -> _Said | None:
@@ -190,6 +194,13 @@ class _Reading:
                 return None
             said.append(found[0])
         return ", ".join(said), 0
+
+
+def _number(given: str) -> _Said | None:
+    if _NUMBER.fullmatch(given):
+        return given.translate(_POINTS), 0
+    said = _table()[0].get(given, "" if " " in given else given)
+    return (said, 0) if said else None
 
 
 def _is_name(given: str) -> bool:
