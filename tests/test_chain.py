@@ -443,7 +443,7 @@ def test_roles_bind_a_route_to_offices():
         ({"VPDK": "H17.9"}, InvalidValueError, "the roles are một cửa, VPĐK"),
         ({"VPĐK": " "}, InvalidValueError, "the office of VPĐK"),
         ({"VPĐK": None}, InvalidTypeError, "the office of VPĐK"),
-        ("VPĐK", InvalidTypeError, "`roles` maps"),
+        ("VPĐK", InvalidTypeError, "roles must be a mapping"),
         ({"VPĐK": "H17.8"}, UnknownOfficeError, "H17.8"),
     ],
 )

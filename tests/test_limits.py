@@ -17,6 +17,7 @@ from time import process_time
 import pytest
 from hypothesis import example, given, strategies as st
 
+from thutuc import due, vietnam_calendar
 from thutuc.errors import InvalidTypeError, InvalidValueError, LimitTextError
 from thutuc.limits import Condition, Effect, TimeLimit, Unit
 from thutuc.limits.reading import TEXT_MAX
@@ -420,6 +421,29 @@ class TestReading:
         texts = [case["text"] + f" [{n}]" for n in range(20) for case in CASES["case"]]
         with ThreadPoolExecutor(8) as pool:
             assert list(pool.map(parsed, texts)) == [parsed(text) for text in texts]
+
+
+class TestSameDay:
+    @pytest.mark.parametrize(
+        ("received", "due_on"),
+        [
+            (dt.datetime(2026, 3, 4, 10), dt.date(2026, 3, 4)),
+            (dt.datetime(2026, 3, 4, 15), dt.date(2026, 3, 4)),
+            (dt.datetime(2026, 3, 4, 15, 1), dt.date(2026, 3, 5)),
+            (dt.datetime(2026, 3, 6, 16), dt.date(2026, 3, 9)),
+            (dt.datetime(2026, 3, 7, 9), dt.date(2026, 3, 9)),
+        ],
+    )
+    def test_a_limit_of_nothing_with_an_hour(self, received, due_on):
+        """It ends on the day of receipt, after its hour one working day later."""
+        text = "ngay trong ngày, sau 15 giờ thì trả trong ngày làm việc tiếp theo"
+        assert due(TimeLimit.parse(text), received, vietnam_calendar()).due_on == due_on
+
+    def test_a_limit_of_nothing_without_an_hour(self):
+        """Without an hour it ends on the day of receipt, or on the next working day if that is off."""
+        limit = TimeLimit.parse("ngay trong ngày")
+        assert due(limit, dt.datetime(2026, 3, 4, 16, 59), vietnam_calendar()).due_on == dt.date(2026, 3, 4)
+        assert due(limit, dt.datetime(2026, 3, 8, 9), vietnam_calendar()).due_on == dt.date(2026, 3, 9)
 
 
 # What stands beside a unit of time, found without the reader; dates and ordinals measure none.

@@ -22,6 +22,7 @@ from thutuc.reports import (
     audit_levels,
     audit_series,
     read_published,
+    together,
 )
 from thutuc.reports.propagation import judge
 
@@ -112,7 +113,7 @@ def test_one_figure_is_blamed_only_if_all_others_agree():
     assert judge(off).blame == ("resolved", 90)
     (fails,) = [one for one in audit(off) if one.holds is False]
     assert "to blame: the printed resolved; 90 would agree with all others" in fails.text("en")
-    assert "con số sai: resolved; 90 thì khớp" in fails.text()
+    assert "con số sai: đã giải quyết; 90 thì khớp" in fails.text()
 
 
 def test_the_smallest_set_contradicts():
@@ -272,6 +273,15 @@ def test_each_count_is_as_exact_as_it_says():
     for wrong in ({"late": "over"}, ["late"], None):
         with pytest.raises(InvalidTypeError, match="exactness"):
             PublishedTable(exactness=wrong)
+
+
+def test_a_sum_is_as_exact_as_its_parts():
+    """What is over in one table and nearly in the other is rounded in their sum; alike it stays as it is."""
+    over, nearly = (
+        PublishedTable(place="A", received=9300, late=10, exactness={"received": how, "late": Exactness.OVER})
+        for how in (Exactness.OVER, Exactness.NEARLY)
+    )
+    assert together([over, nearly]).exactness == {"received": Exactness.ROUNDED, "late": Exactness.OVER}
 
 
 def test_a_table_cannot_be_changed_and_survives_pickling():

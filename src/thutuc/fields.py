@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from operator import index
+from types import UnionType
 from typing import Any, TypeVar, cast
 
 import attrs
@@ -113,6 +114,18 @@ def reading_hint(kind: type, value: object) -> str:
     return f"; {kind.__name__}.parse({value!r}) reads it" if reads else ""
 
 
+def checked(value: _Item, kind: type | UnionType, what: str) -> _Item:
+    """Return *value*, if it is of *kind*.
+
+    Raises:
+        InvalidTypeError: If it is not.
+    """
+    if not isinstance(value, kind):
+        name = getattr(kind, "__name__", str(kind))
+        raise InvalidTypeError(f"{what} must be of {name}, not {value!r}", given=value)
+    return value
+
+
 def whole_number(value: object, what: str) -> int:
     """Return *value* as an int; *what* says what is expected.
 
@@ -148,6 +161,17 @@ def several(given: Iterable[_Item], kind: type[_Item], what: str) -> tuple[_Item
     for item in items:
         require(item, kind, f"each of the {what}")
     return items
+
+
+def mapping(given: Mapping[_Key, _Item], what: str) -> dict[_Key, _Item]:
+    """A copy of *given*.
+
+    Raises:
+        InvalidTypeError: If it is no mapping.
+    """
+    if not isinstance(given, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidTypeError(f"{what} must be a mapping, such as a dictionary, not {given!r}", given=given)
+    return dict(given)
 
 
 def of(kind: type, *, optional: bool = False) -> Callable[[object, "attrs.Attribute[Any]", object], None]:

@@ -9,6 +9,7 @@ from unicodedata import normalize
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError, StatusTableError
+from thutuc.fields import checked, whole_number
 from thutuc.labels import check_language
 
 __all__ = [
@@ -92,8 +93,8 @@ class Action(StrEnum):
     FINISH_PART = "finish-part", "có kết quả thành phần"
     ASK_OPINION = "ask-opinion", "lấy ý kiến"
     GIVE_OPINION = "give-opinion", "cho ý kiến"
-    REQUEST_PAYMENT = "request-payment", "yêu cầu nộp nghĩa vụ tài chính"
-    PAY = "pay", "nộp nghĩa vụ tài chính"
+    REQUEST_PAYMENT = "request-payment", "yêu cầu thực hiện nghĩa vụ tài chính"
+    PAY = "pay", "thực hiện nghĩa vụ tài chính"
     PAUSE = "pause", "tạm dừng"
     RESUME = "resume", "tiếp tục"
     EXTEND = "extend", "xin lỗi, gia hạn"
@@ -298,9 +299,10 @@ def target(
         >>> target(Status.RETURNED, Action.ACCEPT, accepted=True) is None
         True
     """
+    row = AFTER[checked(accepted, bool, "accepted")][checked(status, Status | None, "status")]
     if asked_in is not None and TRANSITIONS[status].get(action) is Back.BEFORE:
-        return asked_in
-    return AFTER[accepted][status].get(action)
+        return checked(asked_in, Status, "asked_in")
+    return row.get(checked(action, Action, "action"))
 
 
 def allowed_actions(status: Status | None, *, accepted: bool) -> tuple[Action, ...]:
@@ -310,7 +312,7 @@ def allowed_actions(status: Status | None, *, accepted: bool) -> tuple[Action, .
         >>> [action.value for action in allowed_actions(Status.FINISHED, accepted=True)]
         ['return', 'correct']
     """
-    return tuple(AFTER[accepted][status])
+    return tuple(AFTER[checked(accepted, bool, "accepted")][checked(status, Status | None, "status")])
 
 
 def mermaid(language: str = "vi") -> str:
@@ -385,9 +387,7 @@ def _read_meanings(given: Mapping[int, tuple[str, Status]]) -> Mapping[int, tupl
 
 
 def _read_code(code: object) -> int:
-    if isinstance(code, int) and not isinstance(code, bool):
-        return int(code)
-    raise InvalidTypeError(f"the code of a status is a whole number, not {code!r}", given=code)
+    return whole_number(code, "the code of a status is a whole number")
 
 
 def _read_meaning(code: int, told: object) -> tuple[str, Status]:

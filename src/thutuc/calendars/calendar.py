@@ -14,7 +14,7 @@ from thutuc.calendars.hours import Session
 from thutuc.calendars.reasons import explain, in_order, planned
 from thutuc.calendars.tables import MICROSECOND, TimeTable, range_error, time_error
 from thutuc.errors import CalendarConflictError, InvalidValueError
-from thutuc.fields import whole_number
+from thutuc.fields import require, whole_number
 
 # Answers are naive if the question is.
 _NAIVE = datetime(1, 1, 1)
@@ -281,8 +281,10 @@ class WorkCalendar(Definition):
         The difference of two coordinates is the working time between their moments.
 
         Raises:
-            CalendarRangeError: If *moment* lies outside the calendar.
+            InvalidTypeError: If *moment* is no datetime.
+            CalendarRangeError: If it lies outside the calendar.
         """
+        require(moment, datetime, "moment")
         return self._time.reading(self._time.elapsed(moment))
 
     def working_time_on(self, day: date) -> timedelta:

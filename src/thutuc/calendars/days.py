@@ -9,7 +9,7 @@ import attrs
 
 from thutuc.calendars.hours import Session, check_sessions, read_sessions
 from thutuc.errors import CalendarConflictError, InvalidTypeError, InvalidValueError
-from thutuc.labels import Labelled
+from thutuc.labels import Labelled, check_language
 from thutuc.law import LegalSource, Verification
 
 Reason: TypeAlias = "str | tuple[str, LegalSource | str | None]"
@@ -226,7 +226,7 @@ class DayExplanation:
 
     def text(self, language: str = "vi") -> str:
         """One line for a reader, in Vietnamese (`vi`) or English (`en`)."""
-        english = language == "en"
+        english = check_language(language) == "en"
         words = f"{weekday_name(self.day, language)} {self.day:%d/%m/%Y}: {self.kind.label(language)}"
         if self.reason:
             words += f" – {self.english if english else self.reason}"

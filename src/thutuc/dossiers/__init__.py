@@ -8,13 +8,16 @@ from thutuc.dossiers.legs import Leg
 from thutuc.dossiers.links import Link, LinkKind
 from thutuc.dossiers.moves import Moved, moved
 from thutuc.dossiers.results import Result
+from thutuc.dossiers.slips import ControlSlip, HandOver
 from thutuc.dossiers.timeline import TimelineEntry
 
 __all__ = [
     "Breach",
     "Cause",
+    "ControlSlip",
     "Dossier",
     "DossierGroup",
+    "HandOver",
     "Lateness",
     "Leg",
     "Link",

@@ -11,6 +11,7 @@ from thutuc.dossiers.clockwork import ENDING, accepted_event, build_clock
 from thutuc.dossiers.silence import questions_in
 from thutuc.dossiers.standing import standing
 from thutuc.dossiers.walking import walk
+from thutuc.errors import InvalidTypeError
 from thutuc.events import Corrected, Event, Extended
 from thutuc.law import LegalSource, Provision, Regime, Silence
 from thutuc.limits import TimeLimit, Unit
@@ -107,9 +108,14 @@ def closable_from(dossier: "Dossier") -> date | None:
         The day after the last one on which the citizen may supplement; `None` if it does not wait for a
         supplement, or no rule says when it may be closed.
 
+    Raises:
+        InvalidTypeError: If it is no dossier.
+
     Legal source:
         Nghị định 118/2025/NĐ-CP, Điều 19 khoản 5; or the special law, as the procedure's `close_after`.
     """
+    if not hasattr(dossier, "events"):
+        raise InvalidTypeError(f"a dossier is asked when it may be closed, not {dossier!r}", given=dossier)
     if dossier.status is not Status.SUPPLEMENT_REQUESTED:
         return None
     case = _Case(dossier, dossier.regime, None, None)

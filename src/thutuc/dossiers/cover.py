@@ -11,7 +11,7 @@ from attrs.converters import optional
 from thutuc.calendars import WorkCalendar
 from thutuc.dossiers.links import Link, read_links
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import NONE, ReadOnly, of, plain_text, require
+from thutuc.fields import NONE, ReadOnly, mapping, of, plain_text, require
 from thutuc.identifiers import AgencyCode
 from thutuc.identifiers.dossier import standard_code
 from thutuc.law import Regime
@@ -26,9 +26,8 @@ def _read_calendars(given: Mapping[str, WorkCalendar]) -> ReadOnly[str, WorkCale
     """Calendars by the codes of their offices as those are kept."""
     if given is NONE:
         return NONE
-    _require_mapping("calendars", "offices to calendars", given)
     kept: dict[str, WorkCalendar] = {}
-    for office, calendar in given.items():
+    for office, calendar in mapping(given, "calendars").items():
         require(calendar, WorkCalendar, f"the calendar of office {office}")
         _put(kept, read_code(office), calendar)
     return ReadOnly(kept)
@@ -45,8 +44,7 @@ def _put(kept: dict[str, WorkCalendar], office: str, calendar: WorkCalendar) -> 
 def _read_extra(given: Mapping[str, str]) -> ReadOnly[str, str]:
     if given is NONE:
         return NONE
-    _require_mapping("extra", "names of columns to texts", given)
-    for name, value in given.items():
+    for name, value in mapping(given, "extra").items():
         for text in (name, value):
             if not isinstance(text, str):
                 raise InvalidTypeError(
@@ -56,17 +54,12 @@ def _read_extra(given: Mapping[str, str]) -> ReadOnly[str, str]:
     return ReadOnly((normalize("NFC", name), normalize("NFC", value)) for name, value in given.items())
 
 
-def _require_mapping(name: str, of_what: str, given: object) -> None:
-    if not isinstance(given, Mapping):
-        raise InvalidTypeError(f"`{name}` maps {of_what}, and {given!r} is no mapping", given=given)
-
-
 def _read_roles(given: Mapping[str, str]) -> ReadOnly[str, str]:
     if given is NONE:
         return NONE
-    _require_mapping("roles", "the role names of a route to offices, such as {'VPĐK': 'H17.9'}", given)
     return ReadOnly(
-        (plain_text(role, "a role"), _read_holder(office, role)) for role, office in given.items()
+        (plain_text(role, "a role"), _read_holder(office, role))
+        for role, office in mapping(given, "roles").items()
     )
 
 

@@ -2,8 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
-from itertools import repeat
+from datetime import date, datetime, time
 from typing import NoReturn
 
 import attrs
@@ -11,13 +10,12 @@ import attrs
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Clock, Deadline
 from thutuc.dossiers.breaches import Breach, find_breaches
-from thutuc.dossiers.causes import Lateness, share_out
-from thutuc.dossiers.clockwork import build_clock, deadlines_after
+from thutuc.dossiers.clockwork import build_clock
+from thutuc.dossiers.counted import Counted
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.holding import Holding
 from thutuc.dossiers.legs import Leg
 from thutuc.dossiers.links import Link
-from thutuc.dossiers.recorded import Recorded
 from thutuc.dossiers.refusals import (
     PAIRED,
     asked_to_withdraw_in,
@@ -28,13 +26,13 @@ from thutuc.dossiers.refusals import (
 )
 from thutuc.dossiers.results import after_return, is_early
 from thutuc.dossiers.silence import with_silence
+from thutuc.dossiers.slips import ControlSlip
 from thutuc.dossiers.standard import Names, in_standard_form, is_plain
 from thutuc.dossiers.standing import standing
-from thutuc.dossiers.timeline import TimelineEntry, follow
 from thutuc.dossiers.walking import walk
 from thutuc.errors import EventError, InvalidValueError
 from thutuc.events import Event, Returned
-from thutuc.fields import NONE, require
+from thutuc.fields import NONE, iterable, require
 from thutuc.law import Regime
 from thutuc.offices import OfficeDirectory
 from thutuc.procedures import Channel, Procedure
@@ -42,7 +40,7 @@ from thutuc.statuses import AFTER, Action, Status
 
 
 @attrs.frozen(init=False, repr=False)
-class Dossier(Recorded):
+class Dossier(Counted):
     """One case in progress (hồ sơ thủ tục hành chính): a procedure plus its events.
 
     Immutable. `record` returns a new dossier; status, clock, deadline, legs, breaches, timeline and allowed
@@ -268,31 +266,6 @@ class Dossier(Recorded):
         early = (Action.RETURN,) if is_early(self.events, self._status) else ()
         return tuple(action for action in (*row, *early) if action not in ruled_out)
 
-    @property
-    def clock(self) -> Clock | None:
-        """Its clock; `None` before acceptance, or without a limit and a promised day (đồng hồ)."""
-        if self._clock is None:
-            told = standing(self.events, self.cover, self.regime)
-            clock = build_clock(self.stated_limit, told, self.calendar, *self._rules)
-            object.__setattr__(self, "_clock", clock)
-        return self._clock
-
-    @property
-    def deadline(self) -> Deadline | None:
-        """When its result is due: on the day that was promised, if one was, or when its limit ends.
-
-        `None` before acceptance, or without a limit and a promised day (hạn trả kết quả).
-        """
-        clock = self.clock
-        return None if clock is None else clock.deadline
-
-    @property
-    def computed_deadline(self) -> Deadline | None:
-        """The deadline by its limits alone, whatever days were promised; `None` without a limit."""
-        if self.limit is None or self.clock is None:
-            return None
-        return self.clock.computed.deadline
-
     def deadline_at(self, now: datetime) -> Deadline | None:
         """The deadline as it stood at *now*, a pause that lasts until then taken out."""
         clock = self.clock_at(now)
@@ -359,31 +332,9 @@ class Dossier(Recorded):
         """
         return _recorded(attrs.evolve(self.cover, procedure=procedure), self.events)
 
-    @property
-    def timeline(self) -> tuple[TimelineEntry, ...]:
-        """Every event with the status and the deadline after it, answers that silence gave among them."""
-        clock, told = self.clock, standing(self.events, self.cover, self.regime)
-        deadlines = repeat(None) if clock is None else deadlines_after(clock, told, *self._rules)
-        return tuple(follow(self.events, zip(told, deadlines, strict=False)))
-
-    @property
-    def legs(self) -> tuple[Leg, ...]:
-        """Who held it from when to when, against its budget, up to its last event (các chặng xử lý)."""
-        return walk(self.events, self.cover, self.regime).legs
-
     def legs_at(self, now: datetime) -> tuple[Leg, ...]:
         """The legs as they stood at *now*, those that last counted up to then."""
         return walk(self.as_of(now).events, self.cover, self.regime, self.calendar.local_time(now)).legs
-
-    @property
-    def lateness(self) -> Lateness:
-        """How late it was finished in working time, shared out to the offices (mức quá hạn theo cơ quan)."""
-        deadline, finished = self.deadline, self.finished_at
-        if deadline is None or finished is None or not deadline.is_late(finished):
-            return Lateness(timedelta())
-        due = self.calendar.local_time(deadline.due_at)
-        course = walk(self.events, self.cover, self.regime, due=due)
-        return share_out(course, deadline, finished, self.calendar)
 
     @property
     def breaches(self) -> tuple[Breach, ...]:
@@ -393,6 +344,25 @@ class Dossier(Recorded):
     def breaches_at(self, now: datetime) -> tuple[Breach, ...]:
         """The breaches as they stood at *now*, with what had not been done in time by then."""
         return find_breaches(self.as_of(now), self.regime, now)
+
+    def slip(
+        self, language: str = "vi", *, explained: bool = False, now: datetime | None = None
+    ) -> ControlSlip:
+        """The dossier as a paper, with its rows and its HTML; the arguments are those of `text`."""
+        return ControlSlip(self if now is None else self.as_of(now), now, language, explained)
+
+    def text(self, language: str = "vi", *, explained: bool = False, now: datetime | None = None) -> str:
+        """The dossier in print: cover, due dates, hand-overs, breaches (phiếu kiểm soát).
+
+        Args:
+            language: `vi` or `en`.
+            explained: Whether the due date is explained day by day.
+            now: If given, as it stood then, with what had not been done in time.
+        """
+        return self.slip(language, explained=explained, now=now).text()
+
+    def _repr_html_(self) -> str:
+        return self.slip().html()
 
     def __repr__(self) -> str:
         status = self._status.name if self._status else "new"
@@ -435,6 +405,6 @@ def _recorded(cover: Cover, events: Iterable[Event]) -> Dossier:
     """A dossier with *cover* and *events* recorded one by one."""
     dossier = object.__new__(Dossier)
     _fill(dossier, cover, (), None, False, None, cover.names, _NOBODY)
-    for event in events:
+    for event in iterable(events, "events"):
         dossier = dossier.record(event)
     return dossier

@@ -8,6 +8,7 @@ import attrs
 from thutuc.calendars import DayExplanation, WorkCalendar
 from thutuc.deadlines import Deadline
 from thutuc.dossiers.dossier import Dossier
+from thutuc.fields import several
 
 
 @attrs.frozen
@@ -53,11 +54,11 @@ def moved(
             passed over. Left out, all that are settled now.
 
     Raises:
-        InvalidTypeError: If *known_from* is neither date nor datetime.
+        InvalidTypeError: If what is given is no dossier, or *known_from* neither date nor datetime.
         CalendarRangeError: If a deadline lies outside one of the calendars.
     """
     found: list[Moved] = []
-    for dossier in dossiers:
+    for dossier in several(dossiers, Dossier, "dossiers"):
         if not dossier.is_open if known_from is None else dossier.is_settled_before(known_from):
             continue
         before, after = dossier.on_calendar(old).deadline, dossier.on_calendar(new).deadline

@@ -9,6 +9,8 @@ import narwhals.stable.v2 as nw
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Convention
 from thutuc.errors import CalendarRangeError, InvalidTypeError, InvalidValueError
+from thutuc.fields import require
+from thutuc.frames.column_names import check_name
 from thutuc.frames.columns import (
     Amount,
     Limits,
@@ -46,7 +48,9 @@ def due_dates(
         unit: Unit of the limits, or a column with the units' names.
         convention: How days are counted.
         paused: Column of the days to add for pauses; missing means none. Working days for limits in working
-            days and limits of 0, days of the calendar for all others.
+            days and limits of 0, days of the calendar for all others. A number of days says what pauses did
+            that began before the last counted day; later ones, and those of hours and fractions, are counted
+            by `arrays.due(pauses=)`.
         due_at: Name of a column to add with the due moments, where the minute counts: of limits by the hour,
             fractions of a day, and days that are worked until midnight.
         suffix: Put behind the names of the new columns, for one what-if beside another.
@@ -68,9 +72,10 @@ def due_dates(
         >>> frames.due_dates(register, vietnam_calendar())["due_on"].to_list()
         [datetime.date(2026, 2, 27)]
     """
-    names = [f"due_on{suffix}", f"provisional{suffix}", *([due_at] if due_at else [])]
+    require(suffix, str, "suffix")
+    names = [f"due_on{suffix}", f"provisional{suffix}", *([] if due_at is None else [due_at])]
     limits = Limits.of(amount, unit)
-    needed = [start, *limits.columns, *([paused] if paused else [])]
+    needed = [start, *limits.columns, *([] if paused is None else [paused])]
     desk = Desk.of(frame, needed)
     check_new(desk, names)
     tables = tables_of(check_calendar(calendar, convention))
@@ -90,7 +95,7 @@ def due_dates(
     else:
         desk = count_out(desk, plan, at=due_at is not None)
     desk = desk.put(names[0], desk.date_of(own("due_day"))).put(names[1], _provisional(tables))
-    if due_at:
+    if due_at is not None:
         desk = desk.put_moment(due_at, "due_moment")
     return cast("Native", desk.close(*names))
 
@@ -105,7 +110,7 @@ def _provisional(tables: CalendarTables) -> Expr:
 def check_new(desk: Desk, names: Sequence[str]) -> None:
     """Refuse to overwrite a column, one of the new ones too."""
     there = {desk.engine.spoken(name): name for name in desk.columns}
-    for name in names:
+    for name in map(check_name, names):
         if (spoken := desk.engine.spoken(name)) in there:
             raise InvalidValueError(
                 f"the frame has a column {there[spoken]!r} already; drop it, or give the new {name!r} "

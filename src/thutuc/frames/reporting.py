@@ -9,11 +9,13 @@ import narwhals.stable.v2 as nw
 
 from thutuc.calendars.tables import OFFICE_TIME
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.frames.column_names import names_of
 from thutuc.frames.columns import rows_text
 from thutuc.frames.engines import Counted, Desk, Expr, Native, count, counted, how_many, own, tally
 from thutuc.frames.small import Column, small_frame
 from thutuc.frames.tables import DAY, EPOCH, day_number
-from thutuc.reports import CELLS, MEASURES
+from thutuc.reports import CELLS, MEASURES, vietnamese_order
+from thutuc.reports.columns import joined
 
 Moment = date | datetime
 MICROSECOND = timedelta(microseconds=1)
@@ -38,7 +40,7 @@ class Life:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that are needed."""
-        return (self.received, self.finished, self.due, *([self.due_at] if self.due_at else []))
+        return (self.received, self.finished, self.due, *([] if self.due_at is None else [self.due_at]))
 
 
 def period_report(
@@ -99,9 +101,9 @@ def period_report(
             f"a period cannot run from {start} to {end}; `end` is the first day after the period",
             given=(start, end),
         )
-    names = [by] if isinstance(by, str) else list(dict.fromkeys(by))
+    names = names_of(by)
     life = Life(received, finished, due, due_at)
-    desk = Desk.of(frame, [*life.columns, *names, *([code] if code else [])])
+    desk = Desk.of(frame, [*life.columns, *names, *([] if code is None else [code])])
     check_groups(desk, names, MEASURES)
     offset = offset_of(zone)
     check_life_zones(desk, life)
@@ -115,12 +117,14 @@ def period_report(
     _check_backward(life, sum(row["backward"] for _, row in rows))
     rows = [(key, row) for key, row in rows if not names or any(row[name] for name in CELLS)]
     _check_keys(names, rows)
-    return cast("Native", _report(desk, names, in_order(rows)))
+    return cast("Native", _report(desk, names, in_order(joined(rows))))
 
 
 def in_order(rows: list[Counted]) -> list[Counted]:
     """Groups by their values, years and numbers of districts too; none may be missing."""
-    return sorted(rows, key=lambda row: row[0])
+    return sorted(
+        rows, key=lambda row: [vietnamese_order(one) if isinstance(one, str) else one for one in row[0]]
+    )
 
 
 def check_groups(desk: Desk, by: str | Sequence[str], taken: Iterable[str]) -> None:

@@ -15,14 +15,15 @@ from thutuc.bounds import BOUNDS, Bounds
 from thutuc.calendars.days import plain_date
 from thutuc.data import read_toml
 from thutuc.errors import InvalidTypeError, QualityError, UnknownDefinitionError
+from thutuc.fields import require, several
 from thutuc.law import Verification
+from thutuc.quality.criteria import CriteriaSet
 from thutuc.quality.duties import DatedLimit, Duty
 from thutuc.quality.fields import Each, composed, items
-from thutuc.quality.friendly import CriteriaSet
 from thutuc.quality.index import ServiceIndex
 from thutuc.quality.indicators import Scoring
 from thutuc.quality.letters import LetterRule
-from thutuc.quality.printing import Printed, QualityTable, table_of
+from thutuc.quality.printing import Printed, QualityTable, Words, table_of
 from thutuc.quality.ratings import Questionnaire
 from thutuc.quality.scales import Dated
 from thutuc.tables import Reader, Table, TableReader, choice, load_toml
@@ -35,6 +36,15 @@ _SECTIONS: Mapping[str, type[Dated]] = {
     "scorings": Scoring,
     "indexes": ServiceIndex,
     "criteria": CriteriaSet,
+}
+_KINDS: Mapping[type[Dated], Words] = {
+    DatedLimit: ("thời hạn", "limit"),
+    Duty: ("nghĩa vụ định kỳ", "duty"),
+    LetterRule: ("thư", "letter"),
+    Questionnaire: ("mẫu phiếu đánh giá", "questionnaire"),
+    Scoring: ("bộ chỉ số đánh giá", "scoring"),
+    ServiceIndex: ("bộ chỉ số phục vụ", "index"),
+    CriteriaSet: ("bộ tiêu chí", "criteria"),
 }
 _READERS: Mapping[str, Callable[[Any], object]] = {
     "verification": Verification,
@@ -64,8 +74,8 @@ class Definitions(Printed):
         grouped: dict[tuple[type[Dated], str], list[Dated]] = {}
         for entry in self.entries:
             grouped.setdefault((type(entry), entry.code), []).append(entry)
-        for (kind, code), several in grouped.items():
-            for one, other in pairwise(sorted(several, key=_start)):
+        for (kind, code), alike in grouped.items():
+            for one, other in pairwise(sorted(alike, key=_start)):
                 if (one.valid_until or date.max) >= (other.valid_from or date.min):
                     starts = f"{other.valid_from} begins before {one.valid_from} ends"
                     problems.append(f"{kind.__name__} {code}: the version from {starts}; give valid_until")
@@ -94,6 +104,7 @@ class Definitions(Printed):
             10
         """
         plain_date(on, "on")
+        require(kind, type, "a kind of definitions")
         versions = self.versions(kind, composed(code))
         valid = [one for one in versions if one.is_valid_on(on)]
         if valid:
@@ -105,7 +116,7 @@ class Definitions(Printed):
 
     def with_(self, others: Iterable[Dated]) -> "Definitions":
         """These, but with all versions of a code replaced where *others* have that code."""
-        new = tuple(others)
+        new = several(others, Dated, "definitions")
         replaced = {(type(one), one.code) for one in new}
         return Definitions((*(one for one in self.entries if (type(one), one.code) not in replaced), *new))
 
@@ -114,7 +125,7 @@ class Definitions(Printed):
         return table_of(
             ("Các quy định", "Definitions"),
             self.entries,
-            ("kind", "loại", "kind", lambda one: type(one).__name__),
+            ("kind", "loại", "kind", lambda one: _KINDS.get(type(one), type(one).__name__)),
             ("code", "mã", "code", lambda one: one.code),
             ("name", "tên", "name", lambda one: one.words),
             ("valid_from", "từ ngày", "from", lambda one: one.valid_from),

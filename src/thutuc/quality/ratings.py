@@ -10,6 +10,7 @@ from attrs.validators import optional
 
 from thutuc.bounds import shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.fields import several
 from thutuc.labels import Labelled
 from thutuc.quality.codes import Named, check_codes, check_once, find, refuse, unknown
 from thutuc.quality.fields import (
@@ -197,7 +198,7 @@ class Ratings(Printed):
         >>> ratings = Ratings(question=("chung", "overall"), options=(good, fair, poor),
         ...                   counts={"good": 1614, "fair": 16, "poor": 15})
         >>> str(ratings.satisfaction(SurveyBase.ANSWERS))
-        '98,12 % của 1.645 câu trả lời trên thang'
+        '98,12% của 1.645 câu trả lời trên thang'
     """
 
     question: Words
@@ -219,7 +220,7 @@ class Ratings(Printed):
             InvalidValueError: If there is none, a form is given twice, or they are of several versions.
             UnknownDefinitionError: If the version has no such question.
         """
-        given = tuple(forms)
+        given = several(forms, Form, "forms")
         versions = {(form.questionnaire.code, form.questionnaire.valid_from) for form in given}
         if len(versions) != 1:
             raise InvalidValueError(

@@ -11,6 +11,7 @@ import attrs
 from thutuc.calendars.tables import OFFICE_TIME
 from thutuc.deadlines import Deadline
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.fields import mapping, require
 from thutuc.registers.moments import Moment, day_of
 
 __all__ = ["Disagreement", "Entry", "Register", "StatedDeadline"]
@@ -18,6 +19,7 @@ __all__ = ["Disagreement", "Entry", "Register", "StatedDeadline"]
 
 def plain(heading: str) -> str:
     """A heading as it is compared: one normal form, one case, single spaces."""
+    require(heading, str, "a heading")
     return " ".join(unicodedata.normalize("NFC", heading).split()).casefold()
 
 
@@ -80,7 +82,7 @@ class StatedDeadline:
 
 
 def _read_only(extra: Mapping[str, str]) -> Mapping[str, str]:
-    return MappingProxyType(dict(extra))
+    return MappingProxyType(mapping(extra, "extra"))
 
 
 @attrs.frozen

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.fields import iterable
 from thutuc.limits.units import check_language
 from thutuc.reports.findings import AuditFinding, slack
 from thutuc.reports.printing import Table
@@ -171,7 +172,7 @@ def audit_parts(
         >>> [finding.gap for finding in audit_parts(PublishedTable(received=13500), parts)]
         [100]
     """
-    several = tuple(parts)
+    several = iterable(parts, "parts")
     for table in (whole, *several):
         if not isinstance(table, PublishedTable):
             raise InvalidTypeError(f"an audit reads PublishedTable values, not {table!r}", given=table)
@@ -206,7 +207,7 @@ def audit_table(tables: Sequence[PublishedTable], language: str = "vi") -> Table
     english = check_language(language) == "en"
     rows = tuple(
         (" ".join(filter(None, (table.place, table.period, table.mechanism))), finding.text(language))
-        for table in tables
+        for table in iterable(tables, "tables")
         for finding in audit(table)
     )
     headings = ("table", "finding") if english else ("số liệu công bố", "kết quả đối soát")

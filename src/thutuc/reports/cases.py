@@ -102,6 +102,13 @@ def moment_in(moment: object, zone: tzinfo) -> datetime:
     return datetime.combine(moment, time())
 
 
+def is_case(given: object) -> bool:
+    """Whether it can be counted: a dossier, or what a register holds."""
+    return isinstance(given, Dossier) or (
+        isinstance(getattr(given, "code", None), str) and hasattr(given, "received_at")
+    )
+
+
 class FactReader:
     """Reads what is known of dossiers just before the end of a period."""
 
@@ -168,7 +175,7 @@ class FactReader:
         cover = dossier.cover
         key = id(cover.procedure), cover.channel.value, cover.case
         if key not in self.limits:
-            self.limits[key] = dossier.limit
+            self.limits[key] = dossier.stated_limit
         return self.limits[key]
 
 

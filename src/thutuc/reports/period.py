@@ -10,14 +10,16 @@ from typing import Any
 import attrs
 
 from thutuc.calendars.tables import OFFICE_TIME
-from thutuc.errors import InvalidValueError
+from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.fields import iterable, require, several
 from thutuc.procedures import Channel
-from thutuc.reports.cases import TICK, Case, FactReader, Moment, moment_in
+from thutuc.reports.cases import TICK, Case, FactReader, Moment, is_case, moment_in
 from thutuc.reports.columns import (
     OfficeRole,
     Successors,
     group_names,
     group_readers,
+    one_spelling,
     vietnamese_order,
 )
 from thutuc.reports.identities import check_cells, check_details, check_parts, complete
@@ -83,6 +85,7 @@ class PeriodReport(Shown):
     )
 
     def __attrs_post_init__(self) -> None:
+        several(self.parts, PeriodReport, "parts")
         check_cells(self.cells)
         check_details(self.cells, self.details)
         if self.parts:
@@ -174,7 +177,7 @@ class PeriodReport(Shown):
         Raises:
             InvalidValueError: As in `of`.
         """
-        names = group_names(tuple(by) if not isinstance(by, str) else by, MEASURES)
+        names = group_names(by, MEASURES)
         counted = _Counting(start, end, zone, Placing(waiting, stopped, undated), channels)
         placed = counted.place_all(cases)
         readers = group_readers(names, office, successors, counted.last_day)
@@ -245,6 +248,7 @@ class PeriodReport(Shown):
         Raises:
             InvalidValueError: If there is no such measure.
         """
+        require(measure, str, "measure")
         if measure in self.details:
             return self.details[measure]
         names = _SUMS.get(measure, (measure,))
@@ -344,7 +348,11 @@ class _Counting:
         seen: set[str] = set()
         placed = _Placed()
         kinds: dict[tuple[str, ...], int] = {}
-        for case in cases:
+        for case in iterable(cases, "dossiers"):
+            if not is_case(case):
+                raise InvalidTypeError(
+                    f"a report counts dossiers and the entries of registers, not {case!r}", given=case
+                )
             code = case.code
             if code in seen:
                 raise InvalidValueError(f"dossier {code!r} is given twice; count it once", given=code)
@@ -389,13 +397,19 @@ def _grouped(
     if readers:
         keys = zip(*(map(reader, placed.cases) for reader in readers), strict=True)
     buckets: defaultdict[tuple[tuple[str, ...], int], list[str]] = defaultdict(list)
+    spelled: dict[tuple[str, ...], tuple[str, ...]] = {}
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}
     for key, one, code in zip(keys, placed.kinds, placed.codes, strict=True):
-        buckets[key, one].append(code)
+        same = known.get(key)
+        if same is None:
+            same = known[key] = tuple(map(one_spelling, key))
+            spelled[same] = min(spelled.get(same, key), key)
+        buckets[same, one].append(code)
     nothing = placed.wheres.index(()) if () in placed.wheres else -1
     found: dict[tuple[str, ...], dict[int, list[str]]] = {}
     for (key, one), codes in buckets.items():
         if one != nothing:
-            found.setdefault(key, {})[one] = codes
+            found.setdefault(spelled[key], {})[one] = codes
     ordered = sorted(found, key=lambda key: [vietnamese_order(value) for value in key])
     groups = {key: placed.put_together(found[key]) for key in ordered}
     start, end = counted.start, counted.end

@@ -10,7 +10,7 @@ import attrs
 
 from thutuc.bounds import MOST_DOSSIERS, shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import of
+from thutuc.fields import of, several
 from thutuc.labels import Labelled
 from thutuc.reports.numbers import read_number
 from thutuc.reports.rates import Denominator
@@ -258,7 +258,8 @@ class PublishedTable:
     extra: Mapping[str, str] = attrs.field(factory=dict[str, str], converter=_frozen, hash=False)
 
     def __attrs_post_init__(self) -> None:
-        if self.received_basis not in {None, "new", "total"}:
+        basis: object = self.received_basis
+        if basis is not None and (not isinstance(basis, str) or basis not in {"new", "total"}):
             raise InvalidValueError(
                 f"received_basis is 'new', 'total' or None, not {self.received_basis!r}",
                 given=self.received_basis,
@@ -330,6 +331,7 @@ def together(
         >>> both.received, both.on_time, both.late, both.pending
         (13400, 12600, 330, 470)
     """
+    tables = several(tables, PublishedTable, "tables")
     if not tables:
         raise InvalidValueError("there is no table to add up; give one or more", given=tables)
     places = list(dict.fromkeys(table.place for table in tables))
@@ -348,8 +350,7 @@ def together(
     return PublishedTable(
         **sums,
         exact=all(table.exact for table in tables),
-        # The roughest of a figure's prints is that of its sum.
-        exactness={name: how for table in tables for name, how in table.exactness.items()},
+        exactness=_exactness_of_sums(tables),
         waiting_beside=tables[0].waiting_beside,
         received_basis=tables[0].received_basis,
         on_time_includes_early=None if apart else tables[0].on_time_includes_early,
@@ -358,6 +359,17 @@ def together(
         period=tables[0].period,
         mechanism=mechanism,
     )
+
+
+def _exactness_of_sums(tables: Sequence[PublishedTable]) -> dict[str, Exactness]:
+    """A sum is over or nearly what its parts are; of parts that differ, rounded."""
+    found: dict[str, set[Exactness]] = {}
+    for table in tables:
+        for name, how in table.exactness.items():
+            found.setdefault(name, set()).add(how)
+    return {
+        name: several.pop() if len(several) == 1 else Exactness.ROUNDED for name, several in found.items()
+    }
 
 
 def _or_none_left(table: PublishedTable, name: str) -> int | None:
