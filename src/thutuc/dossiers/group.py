@@ -241,10 +241,10 @@ class DossierGroup:
             open_then = [code for code in needed if not _is_done(self[code].as_of(end.at))]
             if open_then:
                 names = ", ".join(open_then)
-                source = member.procedure.source or member.regime.source
                 vi = f"giải quyết xong {member.code} khi chưa xong {names}"
                 en = f"{member.code} was finished while {names} was open"
-                yield Breach("member-open", end.at.date(), end.office, source, vi, en)
+                # What the members mean to one another is the group's own matter: no law is cited for it.
+                yield Breach("member-open", end.at.date(), end.office, None, vi, en)
 
     def text(self, language: str = "vi") -> str:
         """In words: where it stands, each member with its days and results, and who made it late (bằng lời).
