@@ -329,6 +329,23 @@ def test_who_comes_from_another():
     assert DossierGroup("G", members=[old[0], *halves]).current == tuple(halves)
 
 
+def test_what_became_of_a_dossier_stands_for_it():
+    """Who needs a dossier needs what became of it, and what comes from a dossier needs what that needed."""
+    refused = Dossier.replay("ks-1", procedure(1), CAL, [e.Refused(at=at(2), office="UB")])
+    again = new("ks-2", links=[Link(LinkKind.RESUBMITTED, "ks-1")])
+    home = done("tt", "CA", at(3), 8, 3)
+    group = DossierGroup("G", members=[home, refused, again], depends={"tt": "ks-1"})
+    assert group.needs == {"tt": ("ks-2",)}
+    assert [breach.rule for breach in group.breaches] == ["member-open"]
+    moved = done("tt-2", "CA2", at(4), 8, 3, links=[Link(LinkKind.CONTINUED, "tt")])
+    group = DossierGroup("G", members=[home, moved, refused, again], depends={"tt": "ks-1"})
+    assert group.needs == {"tt": ("ks-2",), "tt-2": ("ks-2",)}
+    assert "  tt-2: ví dụ; Đã xử lý xong; chờ kết quả của ks-2" in group.text()
+    halves = [new(code, links=[Link(LinkKind.SPLIT, "A")]) for code in "BC"]
+    group = DossierGroup("G", members=[new("A"), *halves], depends={"B": "A", "C": "B"})
+    assert group.needs == {"B": ("A",), "C": ("B",)}
+
+
 def test_links_are_part_of_a_dossier():
     """Links are on the cover: dossiers that come from others are others; they need not be in one group."""
     link = Link(LinkKind.CONTINUED, "A", date(2026, 3, 1))

@@ -10,7 +10,7 @@ from thutuc.dossiers.breaches import Breach
 from thutuc.dossiers.causes import Lateness, share_out
 from thutuc.dossiers.dossier import Dossier
 from thutuc.dossiers.summary import as_text
-from thutuc.dossiers.together import circle_in, course_of, in_order, replaced_in
+from thutuc.dossiers.together import circle_in, course_of, in_order, needs_now, replaced_in
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.events import Event
 from thutuc.fields import NONE, ReadOnly, several
@@ -114,11 +114,16 @@ class DossierGroup:
 
     def _before(self) -> dict[str, tuple[str, ...]]:
         """For each member those it needs or comes from."""
-        found = dict(self.depends)
+        found = dict(self.needs)
         for code, later in replaced_in(self.members).items():
             for one in later:
                 found[one] = (*found.get(one, ()), code)
         return found
+
+    @property
+    def needs(self) -> Mapping[str, tuple[str, ...]]:
+        """Whose result each member needs now: what became of a dossier stands for it (hồ sơ phải chờ)."""
+        return needs_now(self.members, self.depends)
 
     def __getitem__(self, code: str) -> Dossier:
         wanted = standard_code(code)
@@ -235,7 +240,7 @@ class DossierGroup:
             end = next((event for event in member.events if event.action is Action.FINISH), None)
             if end is None:
                 continue
-            needed = list(self.depends.get(member.code, ()))
+            needed = list(self.needs.get(member.code, ()))
             if member.code == self.main:
                 needed = [other.code for other in self.current if other is not member]
             open_then = [code for code in needed if not _is_done(self[code].as_of(end.at))]

@@ -31,8 +31,9 @@ def _lines(group: "DossierGroup", english: bool) -> Iterator[str]:  # noqa: FBT0
     if group.deadline is not None:
         yield _said(english, f"Hạn chung: {_day(group.deadline)}", f"Due together: {_day(group.deadline)}")
     finished = {member.code for member in group.members if _is_done(member)}
+    needs = group.needs
     for member in group.members:
-        waits = [code for code in group.depends.get(member.code, ()) if code not in finished]
+        waits = [code for code in needs.get(member.code, ()) if code not in finished]
         yield f"  {member.code}: {'; '.join(_facts(member, waits, english))}"
         for result in member.results:
             if result.name is not None:

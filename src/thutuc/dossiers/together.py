@@ -138,3 +138,40 @@ def replaced_in(members: Sequence[Dossier]) -> dict[str, tuple[str, ...]]:
             if link.code in codes:
                 found[link.code] = (*found.get(link.code, ()), member.code)
     return found
+
+
+def needs_now(
+    members: Sequence[Dossier], depends: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """For the code of each member those whose result it needs, itself or as what it comes from.
+
+    A dossier that lives on in others is needed as these are, unless the one that needs it is among them.
+    """
+    later = replaced_in(members)
+    if not later:
+        return dict(depends)
+    found: dict[str, tuple[str, ...]] = {}
+    for code in (member.code for member in members):
+        needed = [
+            heir
+            for own in _reached(code, later, back=True)
+            for one in depends.get(own, ())
+            for heir in _heirs(one, code, later)
+        ]
+        if needed:
+            found[code] = tuple(dict.fromkeys(needed))
+    return found
+
+
+def _heirs(code: str, needing: str, later: Mapping[str, Sequence[str]]) -> list[str]:
+    reached = _reached(code, later)
+    return [code] if needing in reached else [one for one in reached if one not in later] or [code]
+
+
+def _reached(code: str, later: Mapping[str, Sequence[str]], *, back: bool = False) -> list[str]:
+    """A code and all that comes from it, or that it comes from."""
+    found = [code]
+    for one in found:
+        ways = [earlier for earlier, of in later.items() if one in of] if back else later.get(one, ())
+        found += [way for way in ways if way not in found]
+    return found
