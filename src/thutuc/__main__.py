@@ -328,10 +328,14 @@ def _say_columns(register: "Register | FileRegister", arguments: argparse.Namesp
     if unused:
         shown = ", ".join(" ".join(heading.split()) for heading in unused)
         lines.append(f"{'columns not used' if english else 'các cột không dùng'}: {shown}")
-    if register.not_stated:
-        found = [f"{_WORDS[name][english]} {number}" for name, number in register.not_stated.items()]
-        lines.append(f"{'not stated' if english else 'số dòng không ghi'}: {', '.join(found)}")
     heading = {name: heading for heading, name in register.columns}
+    # An empty cell shows in the report; a column that is not there does not.
+    lacking = {name: number for name, number in register.not_stated.items() if name not in heading}
+    if "limit" in heading or "due" in heading:
+        lacking.pop("due", None)
+    if lacking:
+        found = [f"{_WORDS[name][english]} {number}" for name, number in lacking.items()]
+        lines.append(f"{'not stated' if english else 'số hồ sơ không ghi'}: {', '.join(found)}")
     if "finished" in heading and heading["finished"] == heading.get("returned"):
         day = " ".join(heading["returned"].split())
         lines.append(
