@@ -141,11 +141,11 @@ def _page(book: Any, wanted: str | None) -> Any:  # noqa: ANN401 - of openpyxl
     return next(iter(shown.values()))
 
 
-def _facts(data: BytesIO, part: str) -> tuple[tuple[tuple[int, int, str], ...], bool]:
+def _facts(book: BytesIO, part: str) -> tuple[tuple[tuple[int, int, str], ...], bool]:
     """What is merged in a sheet, and whether it may have formulas."""
     merged: dict[bytes, tuple[int, int, str]] = {}
     formulas, tail = False, b""
-    with zipfile.ZipFile(data) as package, package.open(part) as file:
+    with zipfile.ZipFile(book) as package, package.open(part) as file:
         while block := file.read(_BLOCK):
             data = tail + block
             formulas = formulas or _FORMULA.search(data) is not None
