@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/dev-ready
 
-.PHONY: demo test check docs bench clean
+.PHONY: demo test check check-all docs bench clean
 
 demo: $(VENV)/ready
 	$(BIN)/python examples/demo.py
@@ -18,6 +18,13 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pyright
+
+# A night's run: a million random cases of pauses in whole days, and far more of everything else.
+check-all: export THUTUC_PAUSES_BY_DAY = 1000000
+check-all: export THUTUC_PAUSES_TO_THE_MINUTE = 20000
+check-all: export THUTUC_EXPLANATIONS = 200000
+check-all: export THUTUC_EXAMPLES = 300
+check-all: check test
 
 docs: $(VENV)/docs-ready
 	$(BIN)/mkdocs build --strict --site-dir build/site

@@ -1,5 +1,7 @@
 """Shows attrs classes with the arguments they take, which their source does not spell out."""  # noqa: INP001
 
+from collections.abc import Iterator
+
 from griffe import (
     Attribute,
     Class,
@@ -8,6 +10,7 @@ from griffe import (
     Extension,
     Function,
     GriffeLoader,
+    Module,
     Parameter,
     ParameterKind,
     Parameters,
@@ -48,23 +51,40 @@ def _parameter(attribute: Attribute) -> Parameter | None:
     )
 
 
+def _annotated(cls: Class) -> dict[str, Attribute]:
+    """The annotated fields of a class, those of the classes it extends first."""
+    return {
+        name: member
+        for one in (*reversed(cls.mro()), cls)
+        for name, member in one.members.items()
+        if isinstance(member, Attribute)
+        and member.annotation is not None
+        and "property" not in member.labels
+        and "instance-attribute" in member.labels
+    }
+
+
+def _classes(place: Module | Class) -> Iterator[Class]:
+    for member in place.members.values():
+        if isinstance(member, Module | Class):
+            if isinstance(member, Class):
+                yield member
+            yield from _classes(member)
+
+
 class AttrsSignatures(Extension):
     """Gives every attrs class the `__init__` that attrs writes for it."""
 
-    def on_class(self, *, cls: Class, loader: GriffeLoader, **_: object) -> None:
-        """Add the method to *cls* if it is one and has none."""
+    def on_package(self, *, pkg: Module, loader: GriffeLoader, **_: object) -> None:
+        """Add the method to each class of the package that is one and has none."""
         del loader
-        if "__init__" in cls.members or not _is_attrs(cls):
-            return
-        annotated = [
-            member
-            for member in cls.members.values()
-            if isinstance(member, Attribute)
-            and member.annotation is not None
-            and "property" not in member.labels
-            and "instance-attribute" in member.labels
-        ]
-        found = [parameter for member in annotated if (parameter := _parameter(member)) is not None]
+        for cls in _classes(pkg):
+            if "__init__" not in cls.members and _is_attrs(cls):
+                self._add_init(cls)
+
+    def _add_init(self, cls: Class) -> None:
+        parameters = map(_parameter, _annotated(cls).values())
+        found = [parameter for parameter in parameters if parameter is not None]
         found.sort(key=lambda parameter: parameter.kind is ParameterKind.keyword_only)
         itself = Parameter("self", kind=ParameterKind.positional_or_keyword)
         cls.set_member(

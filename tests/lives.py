@@ -17,7 +17,7 @@ CALENDAR = WorkCalendar(FIRST, LAST, days_off=OFF, make_up_days={WORKED_SATURDAY
 # Where each action leads, before acceptance and after it. An action alone leaves the status as it is; "back"
 # is the status in which the withdrawal was asked for.
 _ANY_TIME = "assign transfer adjust"
-_WORK = "complete-part give-opinion pause resume extend"
+_WORK = "complete-part give-opinion pause resume extend change-limit"
 _TO_CITIZEN = (
     "request-supplement>SUPPLEMENT_REQUESTED request-payment>PAYMENT_REQUESTED "
     "request-withdrawal>WITHDRAWAL_REQUESTED stop>STOPPED"
@@ -34,8 +34,8 @@ _BEFORE = {
 }
 _AFTER = {
     "ACCEPTED": (
-        f"adjust pause resume extend assign>PROCESSING transfer>PROCESSING ask-opinion>PROCESSING "
-        f"finish>FINISHED {_TO_CITIZEN}"
+        "adjust pause resume extend change-limit assign>PROCESSING transfer>PROCESSING "
+        f"ask-opinion>PROCESSING finish>FINISHED {_TO_CITIZEN}"
     ),
     "PROCESSING": f"{_ANY_TIME} {_WORK} ask-opinion finish>FINISHED {_TO_CITIZEN}",
     "SUPPLEMENT_REQUESTED": f"supplement>PROCESSING {_ANY_TIME} {_WORK} ask-opinion {_WAITS}",
@@ -102,17 +102,77 @@ def days_after(start, end):
 
 
 def count_due(unit, amount, start, spans):
-    """The due day, or for hours the due moment, of a limit with the spans in which it stood still."""
+    """The due day, or for hours the due moment: what was left when a span began is left at its end."""
     if unit is Unit.WORKING_HOUR:
-        total = 60 * amount + sum(worked_minutes(a, b) for a, b in spans)
-        return _EPOCH + (_WORKED[minutes_before(start) + total - 1] + 1) * MINUTE
-    day = start.date()
-    stood = [moved for a, b in spans for moved in days_after(a.date(), b.date())]
+        due = minutes_after(start, 60 * amount)
+        for a, b in spans:
+            due = _due_minute_after(due, a, b) if a < b else due
+        return due
+    raw = due = start.date()
     if unit is Unit.DAY:
-        return next_worked(day + (amount + len(stood)) * ONE_DAY)
-    for _ in range(amount + sum(map(works, stood))):
-        day = next_worked(day + ONE_DAY)
+        raw = raw + amount * ONE_DAY
+        due = next_worked(raw)
+    else:
+        for _ in range(amount):
+            due = next_worked(due + ONE_DAY)
+    for a, b in ((a.date(), b.date()) for a, b in spans):
+        if a == b:
+            continue
+        if a > due:
+            raw = due = _days_before(b, sum(map(works, days_after(due, a))))
+        elif unit is Unit.DAY:
+            raw = b + max(raw - a, 0 * ONE_DAY)
+            due = next_worked(raw)
+        else:
+            left, due = sum(map(works, days_after(a, due))), b
+            due = next_worked(due) if not left else due
+            for _ in range(left):
+                due = next_worked(due + ONE_DAY)
+    return due
+
+
+def minutes_after(moment, number):
+    """The moment at which so many minutes have been worked since *moment*."""
+    return _EPOCH + (_WORKED[minutes_before(moment) + number - 1] + 1) * MINUTE
+
+
+def opening(moment):
+    """*moment*, or the next opening if nobody works then."""
+    if minutes_before(moment) > minutes_before(moment - MINUTE):
+        return moment
+    return _EPOCH + _WORKED[minutes_before(moment)] * MINUTE
+
+
+def _due_minute_after(due, pause, resume):
+    if pause <= due:
+        left = worked_minutes(pause, due)
+        return max(opening(resume), minutes_after(resume, left) if left else resume)
+    late = worked_minutes(due, pause)
+    if late:
+        return _EPOCH + _WORKED[minutes_before(resume) - late] * MINUTE
+    closed = _EPOCH + (_WORKED[minutes_before(resume) - 1] + 1) * MINUTE
+    return closed if closed < resume else resume - timedelta.resolution
+
+
+def _days_before(day, behind):
+    """The last worked day after which so many come up to *day*, at least one if it is worked."""
+    behind = max(behind, int(works(day)))
+    while behind or not works(day):
+        behind -= works(day)
+        day -= ONE_DAY
     return day
+
+
+class Group:
+    """Parts that one office sent out, within the groups of which its own part was."""
+
+    def __init__(self, lead, inside=()):
+        self.lead, self.inside = lead, inside
+
+
+def around(groups):
+    """Groups and all that they lie in."""
+    return [found for group in groups for found in (group, *around(group.inside))]
 
 
 class Life:
@@ -136,7 +196,10 @@ class Life:
         if on_payment is WaitingRule.PAUSE:
             self.stopping.add("payment")
         self.status, self.accepted, self.back, self.last = None, False, None, None
-        self.causes, self.asked, self.parts = [], [], set()
+        self.causes, self.asked = [], []
+        # What each office holds, as the groups it is a part of, none for the whole; who waits for answers.
+        self.tasks, self.waiters = {}, []
+        self.limit = amount
         self.start, self.total, self.spans, self.still_since = None, amount, [], None
         self.received = self.ended = None
         self.several = False
@@ -145,7 +208,7 @@ class Life:
     def copy(self):
         new = object.__new__(Life)
         new.__dict__ = {
-            name: value.copy() if isinstance(value, list | set) else value
+            name: value.copy() if isinstance(value, list | set | dict) else value
             for name, value in self.__dict__.items()
         }
         return new
@@ -153,6 +216,11 @@ class Life:
     def dossier(self, code="H17.18-260302-0001"):
         procedure = Procedure("1.000001", "ví dụ", TimeLimit(self.amount, self.unit), policy=self.policy)
         return Dossier(code, procedure, CALENDAR)
+
+    @property
+    def parts(self):
+        """The offices that hold a part of a dossier that was divided."""
+        return {office for office, groups in self.tasks.items() if groups}
 
     @property
     def row(self):
@@ -172,8 +240,9 @@ class Life:
         kind = KINDS[action]
         office = "A"
         if action == "transfer":
-            office = sorted(self.parts)[pick % len(self.parts)] if self.parts else "A"
-            free = [one for one in "BCDEF" if one not in self.parts]
+            holders = sorted(self.tasks) or ["A"]
+            office = holders[pick % len(holders)]
+            free = [one for one in "BCDEFG" if one not in holders]
             more["to"] = tuple(free[:2]) if pick % 3 == 2 else free[pick % len(free)]
         elif action == "complete-part":
             office = sorted(self.parts or {"A"})[pick % max(1, len(self.parts))]
@@ -183,6 +252,8 @@ class Life:
             office = self.asked[pick % len(self.asked)] if self.asked else "Q"
         elif action == "extend":
             more["by"] = TimeLimit(1 + pick % 3, self.unit)
+        elif action == "change-limit":
+            more["limit"] = TimeLimit(2 + pick % 7, self.unit)
         return kind(at=at, office=office, **more)
 
     def happen(self, event):
@@ -196,30 +267,51 @@ class Life:
         self.status, self.last = self.back if to == "back" else to, at
         if action == "accept":
             self.accepted, self.causes, self.received, self.start = True, [], at, at
+            self.tasks = {event.office: []}
         if self.accepted and not self.ended:
             self._clock(event, action, at)
             if action == "transfer":
                 self._hand_over(event)
         if action in {"finish", "stop", "close"}:
             self.ended = self.ended or at
-            self.parts = set()
+            self.tasks = {}
         if action == "complete-part":
-            self.parts.remove(event.office)
+            self._complete(event.office)
 
     def _hand_over(self, event):
+        """A task goes to another office, or is divided among several; an errand of one's own is added to."""
+        office = event.office
+        mine = self._put_down(office)
+        mine = [
+            found
+            for group in mine
+            for found in ([group] if group.lead != office or self._is_open(group) else group.inside)
+        ]
         if len(event.receivers) > 1:
-            self.parts = (self.parts - {event.office} if event.office in self.parts else set()) | set(
-                event.receivers
-            )
             self.several = True
-        elif event.office in self.parts and len(self.parts) > 1:
-            self.parts = self.parts - {event.office} | set(event.receivers)
-        else:
-            self.parts = set()
+            if not any(group.lead == office for group in mine):
+                mine = [Group(office, tuple(mine))]
+        for receiver in event.receivers:
+            self._put_on(receiver, mine)
+
+    def _complete(self, office):
+        for group in self._put_down(office):
+            if not self._is_open(group):
+                self._put_on(group.lead, group.inside)
+
+    def _put_down(self, office):
+        self.waiters = [None if one == office else one for one in self.waiters]
+        return self.tasks.pop(office)
+
+    def _put_on(self, office, groups):
+        self.tasks[office] = list(dict.fromkeys([*self.tasks.get(office, []), *groups]))
+
+    def _is_open(self, group):
+        return any(group in around(groups) for groups in self.tasks.values())
 
     def _book(self, at):
         passed = worked_minutes(self.last, at)
-        if self.causes:
+        if any(self.waiters) or set(self.causes) - {"opinion"}:
             self.waited_minutes += passed
         else:
             self.office_minutes += passed
@@ -236,15 +328,21 @@ class Life:
             self.causes.append(begins[action])
             if action == "ask-opinion":
                 self.asked.append(event.of)
+                alone = next(iter(self.tasks)) if len(self.tasks) == 1 and not self.parts else None
+                self.waiters.append(event.office if event.office in self.tasks else alone)
         elif action in ends:
             self.causes.remove(ends[action])
             if action == "give-opinion":
-                self.asked.remove(event.office)
+                place = self.asked.index(event.office)
+                del self.asked[place], self.waiters[place]
         elif action == "extend":
             self.total += event.by.amount
+        elif action == "change-limit":
+            self.total += event.limit.amount - self.limit
+            self.limit = event.limit.amount
         stands = any(cause in self.stopping for cause in self.causes)
         if action == "supplement" and self.restarts:
-            self.start, self.total, self.spans = at, self.amount, []
+            self.start, self.total, self.spans = at, self.limit, []
             self.still_since = at if stands else None
         elif stands and self.still_since is None:
             self.still_since = at

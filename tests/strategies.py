@@ -1,5 +1,6 @@
 """Random calendars, and naive oracles that go day by day and minute by minute."""
 
+import os
 import pickle
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -15,6 +16,13 @@ from thutuc.calendars import Closure
 quick = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 fewer = settings(quick, max_examples=max(10, quick.max_examples // 4))
 """For tests that run once for each unit and convention."""
+
+
+def cases(name: str, number: int) -> int:
+    """How many random cases a test takes: as the environment says, or fewer where examples are few."""
+    asked = os.environ.get(name)
+    return int(asked) if asked else number * min(60, quick.max_examples) // 60
+
 
 MINUTE = timedelta(minutes=1)
 ONE_DAY = timedelta(days=1)
@@ -63,9 +71,7 @@ class Plan:
     def hours(self, day: date) -> Hours:
         if day in self.off or day in self.made.values():
             return []
-        if day in self.made:
-            return self.week[self.made[day].weekday()]
-        return self.own.get(day, self.week[day.weekday()])
+        return self.own.get(day, self.week[self.made.get(day, day).weekday()])
 
     @property
     def midnight(self) -> datetime:
@@ -182,6 +188,8 @@ def plans(draw, *, days=40, closures=True):
             ]
             if free:
                 plan.made[day] = draw(st.sampled_from(free))
+                if draw(st.booleans()):
+                    plan.own[day] = draw(day_hours())
     if closures:
         for _ in range(draw(st.integers(0, 3))):
             start = plan.midnight + draw(st.integers(0, length * 1440 - 1)) * MINUTE
@@ -191,6 +199,23 @@ def plans(draw, *, days=40, closures=True):
     if not any(plan.minutes()):
         plan = Plan(first, last, [OFFICE] * 7)
     return plan
+
+
+def undecided_in(plan: Plan):
+    """Arguments of a calendar that leave some of its days to be decided, or none."""
+    until = st.none() | st.dates(plan.first, plan.last)
+    some = st.lists(st.dates(plan.first, plan.last), max_size=4)
+    return st.fixed_dictionaries({"decided_until": until, "undecided": some})
+
+
+def naive_provisional(more, start: date, end: date) -> bool:
+    """Whether a day from *start* to *end* is still to be decided, day by day."""
+    day = start
+    while day <= end:
+        if day in more["undecided"] or (more["decided_until"] and day > more["decided_until"]):
+            return True
+        day += ONE_DAY
+    return False
 
 
 def days_of(plan: Plan):

@@ -14,7 +14,7 @@ import attrs
 from hypothesis import given, settings, strategies as st
 
 from frame_engines import MAKERS, day_of, rows_of, same
-from strategies import ONE_DAY, minutes_of, plans, quick
+from strategies import ONE_DAY, later_date, minutes_of, plans, quick, undecided_in
 from thutuc import (
     Clock,
     Convention,
@@ -141,9 +141,9 @@ def calendars(draw):
     if draw(st.booleans()):
         plan = draw(plans(days=60))
         last = len(plan.days) * 1440 - 1
-        cal = plan.calendar(decided_until=draw(st.none() | st.dates(plan.first, plan.last)))
+        cal = plan.calendar(**draw(undecided_in(plan)))
         return cal, minutes_of(plan).map(lambda n: plan.midnight + min(n, last) * MINUTE)
-    first = datetime(2027, 9, 1)  # the last known decisions end with the year
+    first = datetime(2027, 9, 1)  # National Day is decided, New Year and Tết are not
     return CAL, st.integers(0, 300 * 1440).map(lambda n: first + n * MINUTE)
 
 
@@ -163,6 +163,7 @@ def worlds(draw, most_rows=MOST_ROWS):
         if by_minute and not limit.amount:
             limit = TimeLimit(1, limit.unit)
         pause = tuple(moved[1:3]) if pausing and received and limit and len(moved) > 2 else None
+        pause = pause if pause and can_be_added(cal, convention, received, limit, pause[0]) else None
         finished = moved[-1] if received and len(moved) > 1 and draw(st.booleans()) else None
         try:
             deadline = clocked(cal, convention, received, limit, pause)
@@ -172,6 +173,20 @@ def worlds(draw, most_rows=MOST_ROWS):
     days = st.dates(cal.first, cal.last) if cal is not CAL else st.dates(date(2027, 9, 1), date(2028, 7, 1))
     bounds = moments | days
     return World(cal, convention, rows, draw(bounds), draw(bounds), draw(days))
+
+
+def can_be_added(cal, convention, received, limit, pause):
+    """Whether a number of days says what a pause does: of whole days, begun before the last counted one."""
+    if not isinstance(limit.amount, int):
+        return False
+    try:
+        due = clocked(cal, convention, received, limit, None)
+    except CalendarRangeError:
+        return False
+    last = due.due_on
+    if limit.unit is not Unit.WORKING_DAY and limit.amount:
+        last = min(last, later_date(received.date(), limit.unit.name, int(limit.amount)) - ONE_DAY)
+    return pause.date() < last
 
 
 def clocked(cal, convention, received, limit, pause):

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, strategies as st
 
-from strategies import MINUTE, ONE_DAY, fewer, minutes_of, plans, quick
+from strategies import MINUTE, ONE_DAY, fewer, minutes_of, plans, quick, undecided_in
 from thutuc import Clock, Convention, TimeLimit, Unit, WorkCalendar, due, vietnam_calendar
 from thutuc.calendars import Closure
 from thutuc.errors import (
@@ -207,7 +207,7 @@ def test_due_dates_are_those_of_due(convention, plan, data):
     given_limits, starts = map(list, zip(*rows, strict=True))
     at = [plan.midnight + data.draw(minutes_of(plan)) * MINUTE, plan.last]
     at = [moment for moment in at if not isinstance(moment, datetime) or moment.date() <= plan.last]
-    cal = plan.calendar(decided_until=data.draw(st.none() | st.dates(plan.first, plan.last)))
+    cal = plan.calendar(**data.draw(undecided_in(plan)))
     check_due(cal, given_limits, starts, convention, at=[*at, None])
 
 
@@ -237,7 +237,8 @@ def test_paused_due_dates_are_those_of_a_clock(convention, plan, data):
         given_limits.append(data.draw(limits()))
         starts.append(start)
         pauses.append([(ends[i], ends[i + 1]) for i in range(0, len(stops), 2)])
-    check_due(plan.calendar(), given_limits, starts, convention, pauses=pauses)
+    cal = plan.calendar(**data.draw(undecided_in(plan)))
+    check_due(cal, given_limits, starts, convention, pauses=pauses)
 
 
 @pytest.mark.parametrize("convention", Convention)

@@ -192,7 +192,9 @@ def test_refused_verbs_leave_the_clock_as_it_was(limit, changes, random):
     for verb, minutes in changes:
         moment = at(2, 9) + minutes * MINUTE
         before = clock
-        told = Change(verb, moment, extension=TimeLimit(1, limit.unit) if verb is Verb.EXTEND else None)
+        extension = TimeLimit(1, limit.unit) if verb is Verb.EXTEND else None
+        other = TimeLimit(3, limit.unit) if verb is Verb.CHANGE else None
+        told = Change(verb, moment, extension=extension, limit=other)
         try:
             clock = Clock(limit, at(2, 9), CAL, changes=[*before.changes, told])
         except ClockError:
@@ -266,8 +268,8 @@ def test_a_refusal_names_the_state_and_what_is_allowed():
     """Pausing a paused clock says since when it is paused and which verbs it can follow."""
     clock = Clock(FIVE, MONDAY, CAL).pause(day(4))
     with pytest.raises(
-        ClockError, match="paused since 2026-03-04; allowed are resume, restart, extend"
+        ClockError, match="paused since 2026-03-04; allowed are resume, restart, extend, change"
     ) as caught:
         clock.pause(day(5))
-    assert caught.value.allowed == ("resume", "restart", "extend")
+    assert caught.value.allowed == ("resume", "restart", "extend", "change")
     assert caught.value.given == day(5)

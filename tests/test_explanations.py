@@ -1,13 +1,12 @@
 """Explanations: every day of a deadline, counted or not and why."""
 
 import json
-import os
 from datetime import date, datetime, time, timedelta
 from random import Random
 
 import pytest
 
-from strategies import MINUTE, ONE_DAY, later_date
+from strategies import MINUTE, ONE_DAY, cases, later_date
 from thutuc import Clock, Convention, TimeLimit, Unit, WorkCalendar, due, vietnam_calendar
 from thutuc.calendars import Closure
 from thutuc.deadlines import Tally
@@ -37,7 +36,7 @@ def tallies(explanation) -> str:
 
 
 PARTS = 4
-EXPLAINED = int(os.environ.get("THUTUC_EXPLANATIONS", "20000"))
+EXPLAINED = cases("THUTUC_EXPLANATIONS", 20_000)
 
 
 def random_clock(rng, plan, cal):
@@ -214,7 +213,7 @@ def test_hours_show_the_time_of_each_day():
     """Eight hours from Friday 15:00 are two on Friday and six on Monday."""
     ledger = due(TimeLimit(8, Unit.WORKING_HOUR), at(6, 15), CAL).explain()
     assert [entry.time and entry.time / timedelta(hours=1) for entry in ledger] == [2, None, None, 6]
-    assert "tính 6:00" in ledger.text()
+    assert "tính 6 giờ" in ledger.text()
     rolled = due(TimeLimit(48, Unit.HOUR), at(6, 9), CAL).explain("en")
     assert [entry.time and entry.time / timedelta(hours=1) for entry in rolled] == [15, 24, 9, None]
     assert rolled.entries[-1].tally is Tally.ROLLED

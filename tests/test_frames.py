@@ -70,11 +70,31 @@ def test_cut_off(engine):
 
 @engines
 def test_provisional(engine):
-    """Answers after the last official decision are provisional, as in the object model."""
-    frame = MAKERS[engine](
-        {"received_at": ("day", [date(2027, 12, 30), date(2027, 12, 1)]), "limit": ("whole", [5, 5])}
+    """Answers that count over an occasion no decision names are provisional, as in the object model."""
+    starts = [date(2027, 12, 30), date(2027, 12, 1), date(2027, 4, 27), date(2027, 8, 20), date(2027, 5, 4)]
+    frame = MAKERS[engine]({"received_at": ("day", starts), "limit": ("whole", [5, 5, 3, 10, 5])})
+    found = rows_of(frames.due_dates(frame, CAL), ["provisional"])
+    assert same(engine, found, [(True,), (False,), (True,), (False,), (False,)])
+
+
+@engines
+def test_working_days_without_those_paused(engine):
+    """The days of a column of pauses are taken out of those that a dossier took; missing means none."""
+    columns = {
+        "received_at": ("day", [date(2026, 2, 13)] * 4),
+        "finished_at": ("day", [date(2026, 2, 27), date(2026, 2, 27), None, date(2026, 2, 27)]),
+        "paused": ("whole", [2, None, 1, 5]),
+    }
+    found = frames.working_days_taken(MAKERS[engine](columns), CAL, paused="paused")
+    assert same(engine, rows_of(found, ["working_days"]), [(3,), (5,), (None,), (0,)])
+    found = frames.working_days_taken(
+        MAKERS[engine](columns), CAL, paused="paused", until=date(2026, 3, 2), name="taken"
     )
-    assert same(engine, rows_of(frames.due_dates(frame, CAL), ["provisional"]), [(True,), (False,)])
+    assert same(engine, rows_of(found, ["taken"]), [(3,), (5,), (5,), (0,)])
+    with pytest.raises(InvalidValueError, match="1 row of column 'paused' hold more days than lie between"):
+        frames.working_days_taken(
+            MAKERS[engine](columns | {"paused": ("whole", [6, 0, 6, 5])}), CAL, paused="paused"
+        )
 
 
 @engines

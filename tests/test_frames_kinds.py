@@ -262,3 +262,93 @@ def test_wrong_types_are_named(frame, error, words):
     """What is no date, no number or no single column is refused by name."""
     with pytest.raises(error, match=words):
         frames.due_dates(frame, CAL)
+
+
+# What one function makes, the next takes ------------------------------------------------------------------
+
+
+@engines
+@pytest.mark.parametrize("unit", [Unit.WORKING_DAY, Unit.HOUR])
+def test_due_dates_of_zoned_moments_are_reported(engine, unit):
+    """Due days and moments are office time without a zone, beside receipts and ends with one."""
+    columns = {
+        "received_at": ("zoned", [datetime(2026, 3, 2, 2, tzinfo=UTC)] * 4),
+        "finished_at": (
+            "zoned",
+            [
+                datetime(2026, 3, 2, 8, tzinfo=UTC),
+                datetime(2026, 3, 9, 16, 59, tzinfo=UTC),
+                datetime(2026, 3, 9, 17, 1, tzinfo=UTC),
+                None,
+            ],
+        ),
+        "limit": ("whole", [5] * 4),
+    }
+    frame = frames.due_dates(MAKERS[engine](columns), CAL, unit=unit, due_at="due_at")
+    names = ["early", "on_time", "late", "pending_overdue"]
+    report = frames.period_report(frame, date(2026, 3, 1), date(2026, 4, 1), due_at="due_at")
+    stood = frames.status_on(frame, date(2026, 3, 31), CAL, due_at="due_at")
+    counts = [row[0] for row in rows_of(stood, ["status"])]
+    assert [tuple(counts.count(name) for name in names)] == rows_of(report, names)
+    if unit is Unit.WORKING_DAY:
+        assert rows_of(report, names) == [(1, 1, 1, 1)]
+
+
+NAMES = ["dossier", "office", "entered", "finished", "order", "budget", "text"]
+NULLS = ", ".join(f'NULL AS "{name}"' for name in NAMES)
+EMPTY = {
+    "pandas": lambda: pd.DataFrame(columns=NAMES),
+    "pandas lists": lambda: pd.DataFrame({name: [] for name in NAMES}),
+    "polars": lambda: pl.DataFrame({name: [] for name in NAMES}),
+    "lazy polars": lambda: pl.LazyFrame({name: [] for name in NAMES}),
+    "pyarrow": lambda: pa.table({name: pa.nulls(0) for name in NAMES}),
+    "duckdb": lambda: sql(f"SELECT {NULLS} LIMIT 0"),
+}
+
+
+@pytest.mark.parametrize("kind", EMPTY)
+def test_an_empty_log_is_a_log(kind):
+    """A frame without rows, whose columns do not say what they would hold, gives what no rows give."""
+    made = EMPTY[kind]
+    days = {"start": "entered", "end": "finished"}
+    life = {"received": "entered", "finished": "finished", "due": "order"}
+    whole = frames.period_report(made(), date(2026, 3, 1), date(2026, 4, 1), **life)
+    assert rows_of(whole, ["total"]) == [(0,)]
+    for found, names in (
+        (frames.hand_overs(made(), order="order"), ["from", "to", "times"]),
+        (frames.rework(made(), step="office"), ["office", "times"]),
+        (frames.lateness_by_office(made(), CAL, budget="budget"), ["office", "legs"]),
+        (frames.due_dates(made(), CAL, start="entered", amount="budget", unit="text"), ["due_on"]),
+        (frames.period_report(made(), date(2026, 3, 1), date(2026, 4, 1), by="office", **life), ["total"]),
+        (frames.status_on(made(), date(2026, 3, 9), CAL, **life), ["status"]),
+        (frames.working_days_taken(made(), CAL, **days), ["working_days"]),
+        (frames.working_hours_taken(made(), CAL, **days), ["working_hours"]),
+        (frames.durations(made(), CAL, date(2026, 3, 9), **days), ["duration"]),
+        (frames.read_limits(made(), text="text"), ["limit_amount", "limit_unit"]),
+    ):
+        assert rows_of(found, names) == []
+
+
+@engines
+@pytest.mark.parametrize("form", ["h.{}", "{}.", "a b.{} c", "{}(1)[2]", "{}*", "'{}'", "ngày {}"])
+def test_names_with_dots_are_names(engine, form):
+    """Columns of logs may be called as they are, with dots, blanks and brackets."""
+    name = form.format
+    columns = {
+        name("d"): ("text", ["H1", "H1", "H2"]),
+        name("o"): ("text", ["A", "B", "A"]),
+        name("e"): ("moment", [datetime(2026, 3, 2, 9), datetime(2026, 3, 3, 9), datetime(2026, 3, 3, 9)]),
+        name("f"): ("moment", [datetime(2026, 3, 3, 9), datetime(2026, 3, 4, 9), None]),
+        name("n"): ("whole", [1, 2, 3]),
+    }
+    make = MAKERS[engine]
+    over = {"dossier": name("d"), "office": name("o"), "entered": name("e")}
+    for order in (None, name("n")):
+        found = frames.hand_overs(make(columns), **over, order=order)
+        assert rows_of(found, ["from", "to", "times"]) == [("A", "B", 1)]
+    again = frames.rework(make(columns), dossier=name("d"), step=name("o"))
+    assert sorted(rows_of(again, [name("o"), "again"])) == [("A", 0), ("B", 0)]
+    held = frames.lateness_by_office(
+        make(columns), CAL, by=name("o"), entered=name("e"), finished=name("f"), now=datetime(2026, 3, 10)
+    )
+    assert sorted(rows_of(held, [name("o"), "legs"])) == [("A", 2), ("B", 1)]

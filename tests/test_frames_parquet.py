@@ -21,6 +21,7 @@ from strategies import quick
 from thutuc import PeriodReport, frames, vietnam_calendar
 from thutuc.errors import RegisterError
 from thutuc.registers import COLUMNS, read_register
+from thutuc.registers.footers import Kind, parquet_columns
 
 CAL = vietnam_calendar()
 FEW = settings(quick, max_examples=max(10, quick.max_examples // 6))
@@ -41,7 +42,10 @@ def register(rows, **columns):
 
 def written(path, table, **options):
     path = path / f"p{next(numbers)}.parquet"
-    parquet.write_table(table, path, **options)
+    try:
+        parquet.write_table(table, path, **options)
+    except pa.ArrowNotImplementedError as error:
+        pytest.skip(f"this version of PyArrow does not write it: {error}")
     return path
 
 
@@ -208,7 +212,10 @@ if hasattr(pa, "bool8"):
 def test_every_kind_of_cell_is_one_text(tmp_path, kind):
     """Whatever Arrow type a further column has, its groups have the same labels in every reader."""
     column, texts = ACCEPTED[kind]
-    found = verdict(written(tmp_path, register(len(column), extra=column)), ["extra"])
+    path = written(tmp_path, register(len(column), extra=column))
+    if kind == "UUID" and parquet_columns(path)[-1].kind is not Kind.UUID:
+        pytest.skip("this version of PyArrow writes plain bytes")
+    found = verdict(path, ["extra"])
     if texts is not None:
         assert sorted(row["extra"] for row in found[:-1]) == sorted(set(texts))
     assert sum(row["received"] for row in found[:-1]) == len(column)

@@ -5,6 +5,7 @@ import tomllib
 import unicodedata
 from datetime import date, datetime
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, strategies as st
@@ -292,3 +293,16 @@ def test_values_are_frozen_and_small():
     with pytest.raises(AttributeError):
         code.sequence = "0002"
     assert not hasattr(code, "__dict__")
+
+
+@pytest.mark.parametrize("kind", [AgencyCode, DossierCode, FieldCode, ProcedureCode])
+@pytest.mark.parametrize(
+    "text", ["1" * 1_000_000, "H17." * 300_000, "\u0301\u0323" * 50_000, "H17.18-" * 200_000]
+)
+def test_a_text_longer_than_any_code_is_refused_at_once(kind, text):
+    """A text of a million characters is refused at once, with a short message that says what is allowed."""
+    start = process_time()
+    with pytest.raises(IdentifierError, match="at most 100") as caught:
+        kind.parse(text)
+    assert process_time() - start < 1
+    assert len(str(caught.value)) < 500

@@ -1,6 +1,5 @@
 """Pauses: what is left when one begins is left when it ends, held against a second model."""
 
-import os
 import tomllib
 from datetime import date, datetime
 from pathlib import Path
@@ -8,15 +7,15 @@ from random import Random
 
 import pytest
 
-from strategies import MINUTE, OutsideError
+from strategies import MINUTE, OutsideError, cases
 from thutuc import Clock, Convention, TimeLimit, Unit, arrays, vietnam_calendar
 from thutuc.deadlines import Tally
 from thutuc.errors import CalendarRangeError, InvalidTypeError
 from waiting import NaivePauses, random_plan
 
 # `make check-all` asks for a million by the day and 20,000 to the minute.
-BY_DAY = int(os.environ.get("THUTUC_PAUSES_BY_DAY", "20000"))
-TO_THE_MINUTE = int(os.environ.get("THUTUC_PAUSES_TO_THE_MINUTE", "4000"))
+BY_DAY = cases("THUTUC_PAUSES_BY_DAY", 20_000)
+TO_THE_MINUTE = cases("THUTUC_PAUSES_TO_THE_MINUTE", 4_000)
 PARTS = 4
 IN_DAYS = [unit for unit in Unit if not unit.is_hours]
 BY_THE_MINUTE = [

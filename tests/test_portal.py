@@ -16,12 +16,14 @@ from thutuc.catalogue.cases import stated_in
 from thutuc.catalogue.channels import HEADING
 from thutuc.catalogue.money import declared_fee, fee_of_text
 from thutuc.catalogue.papers import documents_of
+from thutuc.catalogue.portal import FIELD_MAX, FIELDS as PORTAL_FIELDS
 from thutuc.catalogue.references import BASIS, legal_basis_of, results_of
-from thutuc.errors import InvalidTypeError, PortalRecordError, ThutucError
+from thutuc.errors import InvalidTypeError, LimitTextError, PortalRecordError, ThutucError
 from thutuc.law import Verification
 from thutuc.limits import Effect, TimeLimit
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "portal.toml").read_text(encoding="utf-8"))
+MADE_UP = tomllib.loads((Path(__file__).parent / "cases" / "portal-made-up.toml").read_text(encoding="utf-8"))
 PORTAL = Path(__file__).parents[2] / "shared" / "data" / "procedures.jsonl.gz"
 
 # An independent and simple way to find what the rows declare: a way, a number, a blank and a unit, all glued.
@@ -42,10 +44,25 @@ def channels(text):
     return record(cach_thuc_thuc_hien=HEADING + text)
 
 
+def made_up(number, case):
+    """The record of a made-up case, under a code of its own."""
+    fields = {name: case[name] for name in PORTAL_FIELDS if name in case}
+    entry = {"ma_thu_tuc": f"9.{number:06d}", "ten_thu_tuc": f"Thủ tục mẫu {number}", **fields}
+    return {**entry, "cach_thuc_thuc_hien": HEADING + case["channels"]}
+
+
 @pytest.fixture(scope="module")
-def records():
+def made_up_records():
+    """The made-up records, with every field that the portal's have."""
+    empty = dict.fromkeys(PORTAL_FIELDS, "")
+    return [empty | made_up(number, case) for number, case in enumerate(MADE_UP["record"], 1)]
+
+
+@pytest.fixture(scope="module")
+def records(made_up_records):
+    """The portal's records where they are at hand, else the made-up ones of the same kinds."""
     if not PORTAL.exists():
-        pytest.skip("the portal's records are not here")
+        return made_up_records
     with gzip.open(PORTAL, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
 
@@ -53,6 +70,59 @@ def records():
 @pytest.fixture(scope="module")
 def readings(records):
     return [catalogue.read_portal(entry) for entry in records]
+
+
+class TestMadeUpRecords:
+    def test_there_are_enough_kinds(self):
+        """The made-up records are at least 60, no two of them of one kind."""
+        assert len({case["kind"] for case in MADE_UP["record"]}) == len(MADE_UP["record"]) >= 60
+
+    @pytest.mark.parametrize("case", MADE_UP["record"], ids=lambda case: case["kind"])
+    def test_a_record_of_each_kind(self, case):
+        """Rows, limits, cases, conditions, fees and the other parts come out as the kind of record says."""
+        reading = catalogue.read_portal(made_up(1, case))
+        procedure, limits = (
+            reading.procedure,
+            [offer.limit for offer in reading.procedure.channels if offer.limit],
+        )
+        rows = [
+            [
+                offer.channel.name,
+                str(offer.limit or ""),
+                -1 if offer.fee is None or offer.fee.amount is None else offer.fee.amount,
+                offer.case,
+            ]
+            for offer in procedure.channels
+        ]
+        assert rows == case["rows"]
+        assert [f"{c.text}: {c.limit}" for limit in limits for c in limit.conditions] == case.get(
+            "conditions", []
+        )
+        old = [f"{limit} < {limit.statutory}" for limit in limits if limit.statutory]
+        assert old == case.get("statutory", [])
+        assert str(procedure.limit or "") == case.get("limit", "")
+        assert [f"{one.name}: {one.limit}" for one in procedure.cases] == case.get("cases", [])
+        papers = [[doc.name, doc.originals, doc.copies, doc.form, doc.case] for doc in procedure.documents]
+        assert papers == case.get("documents", [])
+        assert [source.document for source in procedure.legal_basis] == case.get("basis", [])
+        assert list(procedure.results) == case.get("results", [])
+        assert [item.part for item in reading.unread if item.text] == case.get("unread", [])
+
+    @pytest.mark.parametrize(
+        "case", [case for case in MADE_UP["record"] if "described" in case], ids=lambda case: case["kind"]
+    )
+    def test_what_a_description_says(self, case):
+        """A description is read with its conditions and the limit before, or refused."""
+        offers = catalogue.from_portal(made_up(1, case)).channels
+        text = next(offer.description for offer in offers if offer.description)
+        try:
+            limit = TimeLimit.parse(text)
+        except LimitTextError:
+            assert case["described"] == []
+            return
+        before = [f"thay cho {limit.statutory}"] if limit.statutory else []
+        conditions = [f"{c.effect.name}: {c.limit}" for c in limit.conditions]
+        assert [str(limit), *before, *conditions] == case["described"]
 
 
 class TestRows:
@@ -416,9 +486,10 @@ class TestAllRecords:
                     same = sum(one == two for one, two in zip(wanted, pairs, strict=False))
                     by_offer += same if count == "offer" else 0
                     by_limit += same if count == "limit" else 0
-        assert rows > 2500
-        assert by_offer >= 0.99 * rows
-        assert by_limit >= 0.99 * rows
+        least, share = (2500, 0.99) if PORTAL.exists() else (50, 0.95)
+        assert rows > least
+        assert by_offer >= share * rows
+        assert by_limit >= share * rows
 
     def test_every_number_without_a_limit_is_listed(self, records, readings):
         """A row that begins with a number and gives no limit is listed with its reason."""
@@ -441,7 +512,7 @@ class TestAllRecords:
         ):
             filled = [n for n, entry in enumerate(records) if heading in entry[field]]
             read = [n for n in filled if getattr(readings[n].procedure, part)]
-            assert len(read) >= 0.95 * len(filled), part
+            assert len(read) >= (0.95 if PORTAL.exists() else 0.6) * len(filled), part
 
     def test_speed(self, records):
         """1,300 records are read in a few seconds."""
@@ -455,8 +526,8 @@ class TestAllRecords:
         survey = catalogue.lint(reading.procedure for reading in readings)
         counts = survey.counts()
         assert survey.checked == len(readings)
-        assert counts["description-differs"][1] >= 20
-        assert counts["no-limit"][1] >= 100
+        assert counts["description-differs"][1] >= (20 if PORTAL.exists() else 2)
+        assert counts["no-limit"][1] >= (100 if PORTAL.exists() else 5)
         assert counts["no-cut-off"][1] >= 1
         assert str(survey).startswith(f"Đã kiểm tra {len(readings)} thủ tục")
 
@@ -465,6 +536,75 @@ class TestAllRecords:
         procedures = catalogue.Catalogue(reading.procedure for reading in readings)
         assert len(procedures) == len(records)
         assert Counter(entry["ma_thu_tuc"] for entry in records).most_common(1)[0][1] == 1
+
+
+REPEATED = (
+    *(
+        "Trực tiếp5 Ngày làm việcMiễn phí",
+        "Trực tuyến2 NgàyMiễn phíx",
+        "Trực tuyến5 Ngày10 USD(",
+        "Trực tiếp",
+        "1",
+    ),
+    *(
+        "1 bản chính",
+        "- x.doc1 bản chính",
+        "a05/2012/NĐ-CPb",
+        "201102/2011/QH13",
+        "Mã: KQ.G01.1",
+        "(, A",
+        "))",
+        "\n",
+    ),
+    *("Trực tiếp1 NgàyMiễn phíĐối với cấp mới: 5 ngày; ", "thời hạn giải quyết: ", "(a) ", "<!--", " ", "A1"),
+)
+
+
+class TestBounds:
+    @pytest.mark.parametrize("piece", REPEATED)
+    @pytest.mark.parametrize(
+        ("field", "heading"),
+        [
+            ("cach_thuc_thuc_hien", HEADING),
+            ("cach_thuc_thuc_hien", HEADING + "Trực tiếp5 Ngày10 USD"),
+            ("thanh_phan_ho_so", "Tên giấy tờMẫu đơn, tờ khaiSố lượng"),
+            ("can_cu_phap_ly", BASIS),
+            ("ket_qua_xu_ly", ""),
+            ("doi_tuong_thuc_hien", ""),
+        ],
+    )
+    def test_a_field_of_one_piece_again_and_again(self, field, heading, piece):
+        """The longest field that is read takes less than a second, whatever it repeats."""
+        text = heading + piece * ((FIELD_MAX - len(heading)) // len(piece))
+        start = time.process_time()
+        catalogue.from_portal(record(**{field: text}))
+        assert time.process_time() - start < 1
+
+    def test_thousands_of_rows(self):
+        """Rows of one channel that differ in their limits are told in one pass (4,000 rows)."""
+        text = "".join(f"Trực tiếp{n % 900 + 1} NgàyMiễn phí" for n in range(4000))
+        start = time.process_time()
+        reading = catalogue.read_portal(channels(text))
+        assert len(reading.procedure.channels) == 4000
+        assert sum(item.part == "case" for item in reading.unread) == 4000
+        assert time.process_time() - start < 1
+
+    @pytest.mark.parametrize(
+        ("fields", "message"),
+        [
+            ({"yeu_cau_dieu_kien": "x" * (FIELD_MAX + 1)}, "100,001 characters; at most 100,000"),
+            ({"ma_thu_tuc": "1" * 200_000}, "200,000 characters"),
+            ({"bo": "a" + "\u0301\u0323" * 40_000}, "combining marks"),
+            ({f"field {n}": "x" for n in range(200)}, "at most 100"),
+        ],
+    )
+    def test_what_is_too_large_is_refused(self, fields, message):
+        """A field, a letter or a record out of all proportion is refused with what is allowed."""
+        start = time.process_time()
+        with pytest.raises(PortalRecordError, match=message) as caught:
+            catalogue.from_portal({**record(), **fields})
+        assert len(str(caught.value)) < 500
+        assert time.process_time() - start < 1
 
 
 PIECES = (
@@ -533,7 +673,7 @@ class TestFuzz:
     def test_mutated_records(self, records):
         """A real record that was cut, doubled or shuffled is read, or refused with a library error."""
         chance = random.Random(7)
-        for entry in chance.sample(records, 150):
+        for entry in chance.sample(records, min(150, len(records))):
             changed = dict(entry)
             for field in chance.sample(list(changed), 4):
                 text = changed[field]

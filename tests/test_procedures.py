@@ -24,6 +24,7 @@ from thutuc.errors import (
 from thutuc.identifiers import ProcedureCode
 from thutuc.law import LegalSource, SupplementRule
 from thutuc.limits import Condition, Effect, TimeLimit, Unit
+from thutuc.offices import Level
 from thutuc.procedures import (
     Channel,
     ChannelOffer,
@@ -73,13 +74,13 @@ def procedure(limit=None, route=(), **fields):
     return Procedure("1.000001", "ví dụ", limit, steps=route, **fields)
 
 
-def fork(one=2, other=3, first=1, last=1):
+def fork(one=2, other=3, first=1, last=1, level=Level.COMMUNE):
     """A reception, two opinions side by side, a decision that joins them."""
     return [
-        Step("tiếp nhận", "Một cửa", days(first)),
-        Step("ý kiến Thuế", "Thuế", days(one), after="tiếp nhận"),
-        Step("ý kiến Công an", "Công an", days(other), after="tiếp nhận"),
-        Step("ký", "UBND", days(last), after=("ý kiến Thuế", "ý kiến Công an")),
+        Step("tiếp nhận", "Một cửa", days(first), level=level),
+        Step("ý kiến Thuế", "Thuế", days(one), after="tiếp nhận", level=level),
+        Step("ý kiến Công an", "Công an", days(other), after="tiếp nhận", level=level),
+        Step("ký", "UBND", days(last), after=("ý kiến Thuế", "ý kiến Công an"), level=level),
     ]
 
 
@@ -793,7 +794,7 @@ def test_a_plan_that_does_not_fit():
     assert not plan.fits
     assert plan.reserve == timedelta(hours=-8)
     assert plan["a"].slack == timedelta(hours=-8)
-    assert "không kịp hạn (-8:00)" in plan.text()
+    assert "quá hạn 1 ngày" in plan.text()
     assert "late (-8:00)" in plan.text("en")
 
 
@@ -1024,7 +1025,7 @@ def test_a_plan_shows_itself():
     html = plan._repr_html_()
     assert "&lt;nhận&gt;" in html
     assert "A &amp; B" in html
-    titles = ("", "Bước", "Cơ quan", "Thời hạn", "Sớm nhất", "Muộn nhất", "Dự trữ (giờ)")
+    titles = ("", "Bước", "Cơ quan", "Thời hạn", "Sớm nhất", "Muộn nhất", "Dự trữ")
     assert "<tr>" + "".join(f"<th>{title}</th>" for title in titles) + "</tr>" in html
     assert "01 ngày làm việc" in html
     assert plan.to_dicts() == [

@@ -359,6 +359,20 @@ def test_published_ratings(case):
             assert ratings.blanks is None
 
 
+def test_printed_percentages_are_held_to_their_digits():
+    """A text is rounded or cut to its last digit; a number is taken to the hundredth."""
+    ratings = Ratings(question=("a", "a"), options=OPTIONS, counts={"1": 1, "2": 2})
+    for right in ("33", "33,3", "33.3", "33,33 %", "33,333", 33.33, 33.34):
+        assert ratings.check(SurveyBase.ANSWERS, **{"1": right})[0].holds, right
+    for wrong in ("32", "34", "33,2", "33,4", "33,34", "33,34567", 33.3):
+        assert ratings.check(SurveyBase.ANSWERS, **{"1": wrong})[0].holds is False, wrong
+    cut = ratings.check(SurveyBase.ANSWERS, **{"2": "66,6"})
+    assert [one.holds for one in cut] == [True]
+    for text in ("x", "1.2.3", "", "-5", "9" * 5_000):
+        with pytest.raises(InvalidValueError, match="is no percentage; write it as printed"):
+            ratings.check(SurveyBase.ANSWERS, **{"1": text})
+
+
 def test_denominators_differ():
     """Forms out, forms back and answers give three rates, each with its name; an unknown one is refused."""
     ratings = ratings_of(CASES["ratings"][5])

@@ -1,5 +1,6 @@
 """Registers as offices export them: read, or refused with what is to be told; no column is lost silently."""
 
+import re
 import sys
 import tomllib
 import unicodedata
@@ -79,6 +80,22 @@ def test_a_register_of_an_office_is_read_or_refused(case):
     assert late == case["late"]
     assert list(register.unused) == case["unused"]
     assert dict(register.not_stated) == case["not_stated"]
+
+
+@each_office
+def test_problems_are_told_in_vietnamese(case):
+    """Each problem is a Vietnamese sentence with the same row and what is to be told."""
+    if "problems" not in case:
+        return
+    with pytest.raises(RegisterError) as caught:
+        by_rows(CASES / case["file"])
+    head, *found = caught.value.text("vi").splitlines()
+    assert head.endswith("lỗi; hãy sửa tệp rồi đọc lại")
+    for line, problem in zip(found, caught.value.problems, strict=True):
+        assert "một lỗi khác" not in line
+        assert "dữ liệu không hợp lệ" not in line
+        assert not re.search(r"\b(the|is|of|keep|say|tell|write)\b", re.sub("'[^']*'", "", line))
+        assert re.findall(r"--[\w-]+|\w+=", line) == re.findall(r"--[\w-]+|\w+=", problem)
 
 
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])

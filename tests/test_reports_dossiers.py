@@ -511,6 +511,12 @@ def test_a_period_is_checked():
     assert (Span.HALF_YEAR.label(), Span.HALF_YEAR.label("en")) == ("6 tháng", "half-year")
 
 
+def test_a_year_is_named_without_a_number():
+    """The period of a year is named after it alone, from whatever day of the month it begins."""
+    assert ReportingPeriod.of(Span.YEAR, 2026).name == "năm 2026"
+    assert [period.name for period in ReportingPeriod.all_of(Span.YEAR, 2027, first_day=15)] == ["năm 2027"]
+
+
 # Rates ------------------------------------------------------------------------------------------------------
 
 

@@ -1,5 +1,6 @@
 """The calendar of state offices."""
 
+import math
 import os
 import pickle
 import subprocess
@@ -25,7 +26,7 @@ from thutuc.errors import (
     ThutucError,
 )
 from thutuc.law import Verification
-from thutuc.vietnam import CultureDay, decided_until
+from thutuc.vietnam import CultureDay, decided_until, occasions
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "vietnam.toml").read_text("utf-8"))
 DATA = tomllib.loads((files("thutuc") / "data" / "state_calendar.toml").read_text("utf-8"))
@@ -179,24 +180,141 @@ def test_part_read_elsewhere_says_so():
     assert calendar.explain_day(date(2025, 5, 2)).source.verification is Verification.SECONDARY
 
 
+# What is still to be decided -------------------------------------------------------------------------------
+
+
 def test_decided_until():
-    """Official decisions are known to the end of 2027."""
-    assert decided_until() == date(2027, 12, 31)
-    assert decided_until() > max(span["last"] for span in RESTS)
+    """Every day before New Year 2027 is decided; no document names that day yet."""
+    assert decided_until() == date(2026, 12, 31)
+    assert not vietnam_calendar().is_decided(date(2027, 1, 1))
 
 
-@given(days)
-def test_provisional_after_last_decision(day):
-    """A day is provisional exactly if it lies after the last decided one."""
+@pytest.mark.parametrize("case", CASES["decided"], ids=lambda case: case["occasion"])
+def test_occasions_that_are_decided(case):
+    """10065/VPCP-KGVX decides Tết and National Day of 2027 and no other occasion after 24/11/2026."""
     calendar = vietnam_calendar()
-    assert calendar.explain_day(day).provisional == (day > decided_until())
-    assert calendar.is_decided(day) == (day <= decided_until())
+    for day in every_day(case["first"], case["last"]):
+        assert calendar.is_decided(day) == case["decided"]
+        assert calendar.explain_day(day).provisional != case["decided"]
 
 
-def test_wholly_decided_calendar():
-    """A calendar that ends within the decided years has nothing provisional to say."""
-    assert vietnam_calendar(last_year=2027).decided_until is None
-    assert vietnam_calendar(last_year=2028).decided_until == decided_until()
+def test_occasions_of_2027():
+    """An occasion is decided by the document that names its rest, and by no other of its year."""
+    found = {occasion.name: str(occasion.decision) for occasion in occasions(2027, 2027)}
+    assert {name for name, by in found.items() if by == "10065/VPCP-KGVX"} == {"Tết Nguyên Đán", "Quốc khánh"}
+    assert [name for name, by in found.items() if by == "None"] == [
+        "Tết Dương lịch",
+        "Ngày Giỗ Tổ Hùng Vương",
+        "Ngày Chiến thắng",
+        "Ngày Quốc tế Lao động",
+        "Ngày Văn hóa Việt Nam",
+    ]
+
+
+@pytest.mark.parametrize("swap", SWAPS, ids=lambda swap: str(swap["off"]))
+def test_every_swap_took_off_a_day_that_was_open(swap):
+    """Each working day that a decision ever took off was one of those an undecided occasion leaves open."""
+    years = range(swap["off"].year - 1, swap["off"].year + 2)
+    found = [o for o in occasions(years[0], years[-1]) if swap["off"] in o.open_days]
+    assert any(occasion.decision is not None for occasion in found)
+
+
+def test_every_day_off_by_decision_was_open():
+    """So was every weekday within a stretch of rest that a decision names."""
+    found = {day for occasion in occasions(2010, 2027) for day in occasion.open_days}
+    for span in RESTS:
+        assert {day for day in every_day(span["first"], span["last"]) if day.weekday() < 5} <= found
+
+
+@pytest.mark.parametrize(
+    ("years", "error"),
+    [
+        ((2006, 2027), InvalidValueError),
+        ((2027, 2026), InvalidValueError),
+        ((2027, 2100), InvalidValueError),
+        ((2027.0, 2028), InvalidTypeError),
+    ],
+)
+def test_occasions_of_no_years(years, error):
+    """Years outside the calendar, backward or no whole numbers are refused as the calendar refuses them."""
+    with pytest.raises(error, match="year"):
+        occasions(*years)
+
+
+def test_open_days_of_tet():
+    """Tết 2028 is open wherever the law lets it be placed: from 24 January, or to the Monday in lieu."""
+    (tet,) = (o for o in occasions(2028, 2028) if o.name == "Tết Nguyên Đán")
+    assert [f"{day:%d/%m}" for day in tet.open_days] == [
+        "24/01", "25/01", "26/01", "27/01", "28/01", "29/01", "31/01",
+    ]  # fmt: skip
+
+
+def test_a_past_occasion_without_a_document_is_not_open():
+    """What was over when decisions were looked up needs none, and neither do ordinary days of later years."""
+    calendar = vietnam_calendar()
+    assert calendar.is_decided(date(2026, 4, 30))
+    assert calendar.is_decided(date(2028, 6, 1))
+    assert calendar.undecided_days[0] > DATA["looked_up"]
+    assert vietnam_calendar(last_year=2026).undecided_days == ()
+    assert vietnam_calendar(last_year=2028).undecided_days == tuple(
+        day for day in calendar.undecided_days if day.year < 2029
+    )
+    # 01/01/2030 is a Tuesday: the Monday before it belongs to 2029.
+    assert vietnam_calendar(last_year=2029).undecided_days[-1] == date(2029, 12, 31)
+
+
+# Lunar names ----------------------------------------------------------------------------------------------
+
+
+def new_moon(k):
+    """The k-th new moon after January 1900 in Julian days of UTC, to some minutes (Meeus, chapter 49)."""
+    t = k / 1236.85
+    jde = 2415020.75933 + 29.53058868 * k + 0.0001178 * t**2 - 0.000000155 * t**3
+    jde += 0.00033 * math.sin(math.radians(166.56 + 132.87 * t - 0.009173 * t**2))
+    m = math.radians(359.2242 + 29.10535608 * k - 0.0000333 * t**2)
+    n = math.radians(306.0253 + 385.81691806 * k + 0.0107306 * t**2)
+    f = math.radians(21.2964 + 390.67050646 * k - 0.0016528 * t**2)
+    terms = (
+        (0.1734 - 0.000393 * t, m), (0.0021, 2 * m), (-0.4068, n), (0.0161, 2 * n), (-0.0004, 3 * n),
+        (0.0104, 2 * f), (-0.0051, m + n), (-0.0074, m - n), (0.0004, 2 * f + m), (-0.0004, 2 * f - m),
+        (-0.0006, 2 * f + n), (0.0010, 2 * f - n), (0.0005, 2 * n + m),
+    )  # fmt: skip
+    # Dynamical time runs a minute or two ahead of UTC in this century.
+    return jde + sum(size * math.sin(angle) for size, angle in terms) - 0.001
+
+
+def lunar_month_before(tet):
+    """The first day of the last lunar month of the old year, in Vietnam."""
+    ordinal = tet.toordinal()
+    k = round((ordinal + 1721424.5 - 2415021.076998695) / 29.530588853)
+    days = [math.floor(new_moon(n) + 0.5 + 7 / 24 - 1721425) for n in range(k - 3, k + 2)]
+    return date.fromordinal(max(day for day in days if day < ordinal - 5))
+
+
+def test_days_before_tet_have_their_lunar_date():
+    """Two days before Tết it is the 28th or the 29th of the last month, as the new moon before has it."""
+    calendar = vietnam_calendar(last_year=2099)
+    firsts = [off.day for off in calendar.days_off if off.reason.startswith("Tết Nguyên Đán")]
+    assert len(firsts) == 93
+    named = {off.day: off for off in calendar.days_off if off.reason.startswith(("28 Tết", "29 Tết"))}
+    assert {tet - timedelta(days=2) for tet in firsts} >= named.keys()
+    short = []
+    for tet in firsts:
+        number = (tet - timedelta(days=2) - lunar_month_before(tet)).days + 1
+        assert number in {28, 29}
+        short += [tet.year] if number == 28 else []
+        off = named.get(tet - timedelta(days=2))
+        assert off is None or (off.reason[:2], off.english[5:7]) == (str(number), str(number))
+    assert short == DATA["short_last_months"]
+
+
+@pytest.mark.parametrize(
+    "day", ["2025-01-27", "2027-02-04", "2028-01-24", "2030-01-31", "2031-01-21", "2032-02-09"]
+)
+def test_28_tet(day):
+    """These days are the 28th of a last month of 29 days."""
+    off = vietnam_calendar().explain_day(date.fromisoformat(day))
+    assert (off.reason, off.english) == ("28 Tết", "Tết, 28th of the last lunar month")
 
 
 # 24 November ----------------------------------------------------------------------------------------------
@@ -391,18 +509,19 @@ def test_pickled_calendar():
 
 
 def test_threads_agree():
-    """Threads that build the same calendar at the same moment get equal calendars."""
+    """Sixteen threads that ask for the same calendar at the same moment get one object."""
     vietnam._build.cache_clear()
     vietnam._data.cache_clear()
-    start = Barrier(4)
+    vietnam._statutory_names.cache_clear()
+    start = Barrier(16)
 
     def build(_):
         start.wait()
         return vietnam_calendar()
 
-    with ThreadPoolExecutor(4) as pool:
-        calendars = list(pool.map(build, range(4)))
-    assert len(set(calendars)) == 1
+    with ThreadPoolExecutor(16) as pool:
+        calendars = list(pool.map(build, range(16)))
+    assert len(set(map(id, calendars))) == 1
 
 
 def test_language_of_the_process():
@@ -455,12 +574,6 @@ DAY = date(2026, 3, 2)
             CalendarConflictError,
             ValueError,
             "hours of its own and also off",
-        ),
-        (
-            {"make_up_days": [DAY], "day_hours": {DAY: "07:00-08:00"}},
-            CalendarConflictError,
-            ValueError,
-            "keep one",
         ),
         (
             {"make_up_days": {date(2026, 3, 7): DAY, date(2026, 3, 14): DAY}},

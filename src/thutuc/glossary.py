@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 import attrs
 
-from thutuc.errors import UnknownNameError
+from thutuc.errors import InvalidTypeError, UnknownNameError
 
 __all__ = ["Term", "as_markdown", "term", "terms"]
 
@@ -61,6 +61,7 @@ def term(name: str) -> Term:
     """The row of one public name (tra một thuật ngữ).
 
     Raises:
+        InvalidTypeError: If it is no text.
         UnknownNameError: If no public name is written so.
 
     Examples:
@@ -72,6 +73,8 @@ def term(name: str) -> Term:
         thutuc.errors.UnknownNameError: no public name is 'DeadLine'; names near it: Deadline
     """
     known = terms()
+    if not isinstance(name, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidTypeError(f"a public name is text, not {name!r}", given=name)
     if name not in known:
         near = get_close_matches(str(name), known, 3, 0.7)
         hint = f"names near it: {', '.join(near)}" if near else "terms() lists all of them"

@@ -4,6 +4,7 @@ The rules themselves stand in `data/law.toml`: each one once, with the instrumen
 came into force and how far its text was verified.
 """
 
+import re
 from datetime import date
 from enum import Enum
 from functools import lru_cache
@@ -13,12 +14,14 @@ import attrs
 
 from thutuc.data import read_toml
 from thutuc.errors import InvalidValueError
-from thutuc.labels import Labelled
+from thutuc.fields import require
+from thutuc.labels import Labelled, check_language
 
 __all__ = [
     "LegalSource",
     "Regime",
     "Rule",
+    "Silence",
     "SupplementRule",
     "Verification",
     "WaitingRule",
@@ -59,7 +62,7 @@ class LegalSource:
         >>> str(LegalSource("Nghị định 23/2015/NĐ-CP", "Điều 7", verification=Verification.TEXT))
         'Nghị định 23/2015/NĐ-CP, Điều 7'
         >>> str(LegalSource("thông báo chưa rõ số"))
-        'thông báo chưa rõ số [chưa kiểm chứng]'
+        'thông báo chưa rõ số (chưa kiểm chứng)'
     """
 
     document: str
@@ -74,8 +77,72 @@ class LegalSource:
         """The citation in one line; what was not verified says so."""
         cited = f"{self.document}, {self.provision}" if self.provision else self.document
         if self.verification is Verification.UNVERIFIED:
-            cited += f" [{self.verification.label(language)}]"
+            cited += f" ({self.verification.label(language)})"
         return cited
+
+    def cited(self, language: str = "vi") -> str:
+        """The citation as legal documents write it, for papers that leave the office (viện dẫn đầy đủ).
+
+        The Vietnamese one has the clauses before the article, the kind of the document before its number, and
+        the day where an official letter has nothing else to find it by.
+
+        Examples:
+            >>> LegalSource("Bộ luật Dân sự 91/2015/QH13", "Điều 148 khoản 1-4, 6",
+            ...             verification=Verification.TEXT).cited()
+            'các khoản 1, 2, 3, 4 và 6 Điều 148 Bộ luật Dân sự số 91/2015/QH13'
+            >>> LegalSource("10065/VPCP-KGVX", issued=date(2026, 10, 2), verification=Verification.TEXT).cited()
+            'Công văn số 10065/VPCP-KGVX ngày 02/10/2026 của Văn phòng Chính phủ'
+        """
+        if check_language(language) == "en":
+            return self.text("en")
+        cited = _full_document(self.document, self.issued)
+        if self.provision:
+            cited = f"{_provision_first(self.provision)} {cited}"
+        if self.verification is Verification.UNVERIFIED:
+            cited += f" ({self.verification.label()})"
+        return cited
+
+
+# A number of a law or a decree behind its kind, and one of an official letter or notice that stands alone.
+_NUMBER = re.compile(r"(?<=[^\W\d] )(?=\d+/\d{4}/)")
+_LETTER = re.compile(r"(?P<number>\d+/(?:(?P<notice>TB)-)?(?P<issuer>VPCP|BNV|(?:B)?LĐTBXH)(?:-\w+)?)")
+_ISSUERS = {
+    "VPCP": "Văn phòng Chính phủ",
+    "BNV": "Bộ Nội vụ",
+    "LĐTBXH": "Bộ Lao động - Thương binh và Xã hội",
+    "BLĐTBXH": "Bộ Lao động - Thương binh và Xã hội",
+}
+_CLAUSES = re.compile(r"(?P<article>Điều \d+\w?) khoản (?P<clauses>\d+\w?(?:(?:-|, | và )\d+\w?)*)")
+
+
+def _full_document(document: str, issued: date | None) -> str:
+    """The kind of each document, its number, and the day and the issuer of one that has no title."""
+    letters = document.split("; ")
+    cited: list[str] = []
+    for letter in letters:
+        found = _LETTER.fullmatch(letter)
+        if found is None:
+            cited.append(_NUMBER.sub("số ", letter))
+            continue
+        kind = "Thông báo" if found["notice"] else "Công văn"
+        # One day is known of several letters, and it is that of the first.
+        day = f" ngày {issued:%d/%m/%Y}" if issued and letter is letters[0] else ""
+        cited.append(f"{kind} số {letter}{day} của {_ISSUERS[found['issuer']]}")
+    return "; ".join(cited)
+
+
+def _provision_first(provision: str) -> str:
+    """The clauses before their article; a provision of another form as it is."""
+    found = _CLAUSES.fullmatch(provision)
+    if found is None:
+        return provision
+    numbers: list[str] = []
+    for part in re.split(r", | và ", found["clauses"]):
+        first, _, last = part.partition("-")
+        whole = last and first.isdigit() and last.isdigit()
+        numbers += [str(n) for n in range(int(first), int(last) + 1)] if whole else [part]
+    several = f"{', '.join(numbers[:-1])} và {numbers[-1]}" if len(numbers) > 1 else numbers[0]
+    return f"{'các khoản' if len(numbers) > 1 else 'khoản'} {several} {found['article']}"
 
 
 @attrs.frozen
@@ -103,12 +170,13 @@ class Rule:
             >>> str(rule("event-day").source_on(date(2026, 2, 13)))
             'Bộ luật Dân sự 91/2015/QH13, Điều 147 khoản 2, 3'
         """
+        require(day, date, "day")
         known = [source for start, source in self.versions if start <= day]
         return known[-1] if known else None
 
     def text(self, language: str = "vi") -> str:
         """The rule in words."""
-        return self.en if language == "en" else self.vi
+        return self.en if check_language(language) == "en" else self.vi
 
 
 def read_source(entry: dict[str, object]) -> LegalSource:
@@ -147,6 +215,7 @@ def rule(name: str) -> Rule:
         >>> rule("roll").en
         'a last day that is off moves to the next working day, and the limit ends when that day ends'
     """
+    require(name, str, "name")
     try:
         return rules()[name]
     except KeyError:
@@ -173,6 +242,24 @@ class WaitingRule(Enum):
     """It runs on (vẫn tính)."""
     PAUSE = "pause"
     """It stands still (không tính)."""
+
+
+class Silence(Labelled):
+    """What it means that an agency does not answer in time (ý nghĩa của việc không trả lời đúng hạn).
+
+    Which of them it is, the law that asks for the opinion says; nothing is meant where it says nothing.
+
+    Examples:
+        >>> Silence.CONSENT.label()
+        'coi như đồng ý'
+    """
+
+    CONSENT = "consent", "coi như đồng ý", "taken as consent"
+    """It agrees (coi như đồng ý)."""
+    REFUSAL = "refusal", "coi như không đồng ý", "taken as refusal"
+    """It does not agree (coi như không đồng ý)."""
+    NOTHING = "nothing", "không có ý nghĩa gì", "means nothing"
+    """The answer is waited for (vẫn phải chờ ý kiến)."""
 
 
 @attrs.frozen
@@ -274,9 +361,11 @@ def _read_regime(entry: dict[str, Any]) -> Regime:
     )
 
 
-@lru_cache(maxsize=4096)
 def regime_on(day: date) -> Regime:
     """The regime for a dossier received on *day*; before the first one known, the first.
+
+    Raises:
+        InvalidTypeError: If *day* is no date.
 
     Examples:
         >>> from datetime import date
@@ -285,5 +374,11 @@ def regime_on(day: date) -> Regime:
         >>> regime_on(date(2025, 9, 1)).name
         'NĐ 118/2025'
     """
+    require(day, date, "day")
+    return _regime_on(day)
+
+
+@lru_cache(maxsize=4096)
+def _regime_on(day: date) -> Regime:
     known = [regime for regime in regimes() if regime.valid_from <= day]
     return known[-1] if known else regimes()[0]

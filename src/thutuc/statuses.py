@@ -9,6 +9,7 @@ from unicodedata import normalize
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError, StatusTableError
+from thutuc.fields import checked, whole_number
 from thutuc.labels import check_language
 
 __all__ = [
@@ -48,9 +49,8 @@ class Status(IntEnum):
 
     def label(self, language: str = "vi") -> str:
         """Words for a reader; the Vietnamese ones are the national names."""
-        return (
-            self.name.lower().replace("_", " ") if check_language(language) == "en" else _STATUS_LABELS[self]
-        )
+        english = check_language(language) == "en"
+        return self.name.lower().replace("_", " ") if english else _STATUS_LABELS[self]
 
     @property
     def is_final(self) -> bool:
@@ -92,11 +92,12 @@ class Action(StrEnum):
     COMPLETE_PART = "complete-part", "xong phần việc"
     ASK_OPINION = "ask-opinion", "lấy ý kiến"
     GIVE_OPINION = "give-opinion", "cho ý kiến"
-    REQUEST_PAYMENT = "request-payment", "yêu cầu nộp nghĩa vụ tài chính"
-    PAY = "pay", "nộp nghĩa vụ tài chính"
+    REQUEST_PAYMENT = "request-payment", "yêu cầu thực hiện nghĩa vụ tài chính"
+    PAY = "pay", "thực hiện nghĩa vụ tài chính"
     PAUSE = "pause", "tạm dừng"
     RESUME = "resume", "tiếp tục"
     EXTEND = "extend", "xin lỗi, gia hạn"
+    CHANGE_LIMIT = "change-limit", "đổi thời hạn"
     ADJUST = "adjust", "điều chỉnh nội dung"
     REQUEST_WITHDRAWAL = "request-withdrawal", "yêu cầu rút"
     DECLINE_WITHDRAWAL = "decline-withdrawal", "không chấp nhận rút"
@@ -138,7 +139,7 @@ _WAITING = (_S.SUPPLEMENT_REQUESTED, _S.PAYMENT_REQUESTED, _S.WITHDRAWAL_REQUEST
 # A dossier can change hands and content at any time: one sent to the wrong agency is forwarded unaccepted.
 _ANY_TIME = (_A.ASSIGN, _A.TRANSFER, _A.ADJUST)
 # What happens whether or not the citizen is waited for: opinions arrive, causes end, delays are announced.
-_MEANWHILE = (_A.COMPLETE_PART, _A.GIVE_OPINION, _A.PAUSE, _A.RESUME, _A.EXTEND)
+_MEANWHILE = (_A.COMPLETE_PART, _A.GIVE_OPINION, _A.PAUSE, _A.RESUME, _A.EXTEND, _A.CHANGE_LIMIT)
 _AT_WORK = (*_ANY_TIME, *_MEANWHILE, _A.ASK_OPINION)
 # The ways out of work: to the citizen, or to the end.
 _OUT = {
@@ -179,7 +180,7 @@ _TABLE: dict[Origin, dict[Action, Target]] = {
         **_OUT,
     },
     _S.ACCEPTED: {
-        **_staying(_S.ACCEPTED, _A.ADJUST, _A.PAUSE, _A.RESUME, _A.EXTEND),
+        **_staying(_S.ACCEPTED, _A.ADJUST, _A.PAUSE, _A.RESUME, _A.EXTEND, _A.CHANGE_LIMIT),
         **_staying(_S.PROCESSING, _A.ASSIGN, _A.TRANSFER, _A.ASK_OPINION),
         **_OUT,
         _A.FINISH: _S.FINISHED,
@@ -298,9 +299,10 @@ def target(
         >>> target(Status.RETURNED, Action.ACCEPT, accepted=True) is None
         True
     """
+    row = AFTER[checked(accepted, bool, "accepted")][checked(status, Status | None, "status")]
     if asked_in is not None and TRANSITIONS[status].get(action) is Back.BEFORE:
-        return asked_in
-    return AFTER[accepted][status].get(action)
+        return checked(asked_in, Status, "asked_in")
+    return row.get(checked(action, Action, "action"))
 
 
 def allowed_actions(status: Status | None, *, accepted: bool) -> tuple[Action, ...]:
@@ -310,7 +312,7 @@ def allowed_actions(status: Status | None, *, accepted: bool) -> tuple[Action, .
         >>> [action.value for action in allowed_actions(Status.FINISHED, accepted=True)]
         ['return', 'correct']
     """
-    return tuple(AFTER[accepted][status])
+    return tuple(AFTER[checked(accepted, bool, "accepted")][checked(status, Status | None, "status")])
 
 
 def mermaid(language: str = "vi") -> str:
@@ -385,9 +387,7 @@ def _read_meanings(given: Mapping[int, tuple[str, Status]]) -> Mapping[int, tupl
 
 
 def _read_code(code: object) -> int:
-    if isinstance(code, int) and not isinstance(code, bool):
-        return int(code)
-    raise InvalidTypeError(f"the code of a status is a whole number, not {code!r}", given=code)
+    return whole_number(code, "the code of a status is a whole number")
 
 
 def _read_meaning(code: int, told: object) -> tuple[str, Status]:

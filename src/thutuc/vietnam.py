@@ -4,13 +4,16 @@ Three layers, each with its source: statutory days from the `holidays` package, 
 days from `data/state_calendar.toml`, and whatever the caller adds.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from enum import Enum
 from functools import lru_cache
+from threading import Lock
 from typing import Any, NamedTuple
 
-from thutuc.calendars import Closure, DayHours, DayOff, MakeUpDay, OfficeHours, WorkCalendar
+import attrs
+
+from thutuc.calendars import Closure, DayHours, DayOff, MakeUpDay, OfficeHours, Season, WorkCalendar
 from thutuc.calendars.days import (
     Reason,
     read_closures,
@@ -19,12 +22,13 @@ from thutuc.calendars.days import (
     read_make_up_days,
     swapped,
 )
+from thutuc.calendars.seasons import Seasons, read_seasons
 from thutuc.data import read_toml
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import whole_number
 from thutuc.law import LegalSource, Verification, read_source, rule
 
-__all__ = ["CultureDay", "decided_until", "vietnam_calendar"]
+__all__ = ["CultureDay", "Occasion", "decided_until", "occasions", "vietnam_calendar"]
 
 FIRST_YEAR = 2007
 LAST_YEAR = 2035
@@ -34,6 +38,9 @@ LAST_POSSIBLE_YEAR = 2099
 _IN_LIEU = " (nghỉ bù)"
 _CULTURE_DAY = "Ngày Văn hóa Việt Nam"
 _TET_OF_FIVE_DAYS = date(2013, 5, 1)
+_TET, _NEW_YEAR, _NATIONAL_DAY = "Tết Nguyên đán", "Tết Dương lịch", "Quốc khánh"
+_ONE_DAY = timedelta(days=1)
+_BUILDING = Lock()
 _NO_TEXT_YET = LegalSource("chưa có văn bản về nghỉ bù ngày 24/11", verification=Verification.UNVERIFIED)
 
 
@@ -84,48 +91,63 @@ def _further_days_off() -> list[DayOff]:
 
 
 def decided_until() -> date:
-    """Last day for which official decisions on state offices' days off are known.
+    """Last day before the first one on which an official decision is still to come.
+
+    After it, too, there are days that are decided: see `WorkCalendar.undecided_days`.
 
     Examples:
         >>> from datetime import date
-        >>> decided_until() >= date(2027, 12, 31)
+        >>> decided_until() >= date(2026, 12, 31)
         True
     """
-    day: date = _data()["decided_until"]
-    return day
+    return vietnam_calendar().undecided_days[0] - _ONE_DAY
 
 
-def _statutory_days(first_year: int, last_year: int, culture_day: CultureDay) -> list[DayOff]:
-    """Statutory days off and the days that make them good, without any swap."""
+@lru_cache(maxsize=8)
+def _statutory_names(first_year: int, last_year: int) -> dict[date, tuple[str, ...]]:
+    """The names of every statutory day off and of the days that make them good, without any swap."""
     # Imported here: `import thutuc` should not pay for it.
     from holidays.countries.vietnam import VN  # noqa: PLC0415
 
     # Read at once and eagerly: the object fills years when asked and is not safe to share between threads.
     days = VN(years=range(first_year, last_year + 1), language="vi")  # type: ignore[no-untyped-call]
+    short = _data()["short_last_months"]
+    found: dict[date, tuple[str, ...]] = {}
+    for day in sorted(days):
+        # A swapped day is named after the day worked for it; swaps are this package's own data.
+        named = days[day].replace("Nguyên Đán", "Nguyên đán").split("; ")
+        names = [name for name in named if not name.startswith("Ngày nghỉ (thay cho")]
+        if day.year in short:
+            # `holidays` calls the day before the eve 29 Tết, whatever the length of the month.
+            names = [name.replace("29 Tết", "28 Tết") for name in names]
+        if day < _TET_OF_FIVE_DAYS:
+            # Tết had four days, the last of them the third of the first month; later ones are named alike.
+            later = ("Mùng bốn", "Mùng năm", "Mùng sáu")
+            names = [name + _IN_LIEU if name.startswith(later) else name for name in names]
+        if names:
+            found[day] = tuple(names)
+    return found
+
+
+def _statutory_days(first_year: int, last_year: int, culture_day: CultureDay) -> list[DayOff]:
+    """Statutory days off and the days that make them good, without any swap."""
     decisions = {
-        span["first"] + timedelta(days=i): source
-        for span, source in _decided("rest")
-        for i in range((span["last"] - span["first"]).days + 1)
+        day: source for span, source in _decided("rest") for day in _span(span["first"], span["last"])
     }
     dropped = f"{_CULTURE_DAY}{_IN_LIEU}" if culture_day is CultureDay.NOT_COMPENSATED else None
     found: list[DayOff] = []
-    for day, names in days.items():
-        # A swapped day is named after the day worked for it; swaps are this package's own data.
-        kept = [
-            name
-            for name in names.split("; ")
-            if name != dropped and not name.startswith("Ngày nghỉ (thay cho")
-        ]
+    for day, names in _statutory_names(first_year, last_year).items():
+        kept = [name for name in names if name != dropped]
         if kept:
             found.append(_statutory_day(day, kept, decisions.get(day)))
     return found
 
 
+def _span(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(days=i) for i in range((last - first).days + 1))
+
+
 def _statutory_day(day: date, names: list[str], decision: LegalSource | None) -> DayOff:
-    if day < _TET_OF_FIVE_DAYS:
-        # Tết had four days, the last of them the third of the first month; `holidays` names later ones alike.
-        later = ("Mùng bốn", "Mùng năm", "Mùng sáu")
-        names = [name + _IN_LIEU if name.startswith(later) else name for name in names]
     reason = "; ".join(names)
     in_lieu = _IN_LIEU in reason
     english = _data()["english"]
@@ -139,13 +161,154 @@ def _statutory_day(day: date, names: list[str], decision: LegalSource | None) ->
     else:
         law = "culture-day" if reason == _CULTURE_DAY else "compensation" if in_lieu else "public-holiday"
         source = rule(law).source_on(day)
-    return DayOff(day, reason, source, words)
+    return DayOff(day, "; ".join(map(_spoken, names)), source, words)
+
+
+def _spoken(name: str) -> str:
+    """A day that makes another good by what it is: nghỉ bù ngày Quốc tế Lao động."""
+    plain = name.removesuffix(_IN_LIEU)
+    return name if plain == name else f"nghỉ bù {plain.replace('Ngày ', 'ngày ').replace('Mùng ', 'mùng ')}"
 
 
 def _left_to_decision(day: date, reason: str) -> bool:
     """Whether the law leaves the day to a yearly decision: Tết, and the day beside National Day."""
-    tet = "Tết" in reason.replace("Tết Dương lịch", "")
-    return tet or (reason == "Quốc khánh" and day.day != 2)
+    return _occasion_of(reason) == _TET or (reason == _NATIONAL_DAY and day.day != 2)
+
+
+def _occasion_of(name: str) -> str:
+    """The occasion that a statutory day belongs to, by its name."""
+    tet = "Tết" in name.replace(_NEW_YEAR, "")
+    return _TET if tet else name.removesuffix(_IN_LIEU)
+
+
+@attrs.frozen
+class Occasion:
+    """A public holiday of one year, and what a decision on it could change (dịp nghỉ lễ, tết).
+
+    Args:
+        name: Its name, such as `Quốc khánh`.
+        year: Its year.
+        days: Its days off by law, with those that make them good.
+        open_days: Every day that a decision may take off for it: those days, the others on which the law lets
+            Tết and the day beside National Day be placed, and the working days that only part them from other
+            days of rest, one of them at most, two at Tết. All swaps from 2010 to 2026 took off such a day.
+        decision: The document that decides it, if one is known.
+    """
+
+    name: str
+    year: int
+    days: tuple[date, ...]
+    open_days: tuple[date, ...]
+    decision: LegalSource | None
+
+
+def occasions(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> tuple[Occasion, ...]:
+    """The public holidays of some years, and which of them a known decision names (các dịp nghỉ lễ, tết).
+
+    Args:
+        first_year: First year, 2007 or later.
+        last_year: Last year.
+
+    Raises:
+        InvalidTypeError: If a year is not a whole number.
+        InvalidValueError: If the years are not in order or not between 2007 and 2099.
+
+    Legal source:
+        Bộ luật Lao động 45/2019/QH14, Điều 111, 112; the decisions in the package's data.
+
+    Examples:
+        >>> for occasion in occasions(2027, 2027):
+        ...     print(occasion.name, occasion.decision)
+        Tết Dương lịch None
+        Tết Nguyên đán 10065/VPCP-KGVX
+        Ngày Giỗ Tổ Hùng Vương None
+        Ngày Chiến thắng None
+        Ngày Quốc tế Lao động None
+        Quốc khánh 10065/VPCP-KGVX
+        Ngày Văn hóa Việt Nam None
+    """
+    names = _statutory_names(*_years(first_year, last_year))
+    grouped: dict[tuple[str, int], list[date]] = {}
+    for day, of_day in names.items():
+        for name in of_day:
+            grouped.setdefault((_occasion_of(name), day.year), []).append(day)
+    rests = [(span["first"], span["last"], source) for span, source in _decided("rest")]
+    found: list[Occasion] = []
+    for (name, year), days in grouped.items():
+        named = [source for first, last, source in rests if any(first <= day <= last for day in days)]
+        placed = _placed(name, days, {day for day in days if _TET in names[day]})
+        bridges = _bridges(placed, names.keys() | placed, most=2 if name == _TET else 1)
+        open_days = tuple(sorted(placed | bridges))
+        found.append(Occasion(name, year, tuple(days), open_days, named[-1] if named else None))
+    return tuple(found)
+
+
+def _placed(name: str, days: Iterable[date], first_of_tet: Iterable[date]) -> set[date]:
+    """The days of an occasion wherever the law lets them be placed, with what makes them good."""
+    placed = set(days)
+    if name == _NATIONAL_DAY:
+        second = min(placed).replace(month=9, day=2)
+        placed |= _made_good([second - _ONE_DAY, second]) | _made_good([second, second + _ONE_DAY])
+    for new_year in first_of_tet if name == _TET else ():
+        for before in (1, 2):
+            start = new_year - before * _ONE_DAY
+            placed |= _made_good(list(_span(start, start + 4 * _ONE_DAY)))
+    return placed
+
+
+def _made_good(days: list[date]) -> set[date]:
+    """Days off in a row, and for each on a weekend the next working day (Điều 111 khoản 3)."""
+    taken, following = set(days), days[-1]
+    for _ in filter(_is_weekend, days):
+        while following in taken or _is_weekend(following):
+            following += _ONE_DAY
+        taken.add(following)
+    return taken
+
+
+def _bridges(days: set[date], off: set[date], *, most: int) -> set[date]:
+    """The working days, *most* in a row, that part the first or last of *days* from other days of rest."""
+    found: set[date] = set()
+    for edge, step in ((min(days), -_ONE_DAY), (max(days), _ONE_DAY)):
+        run: list[date] = []
+        day = edge + step
+        while len(run) <= most and not (_is_weekend(day) or day in off):
+            run.append(day)
+            day += step
+        if len(run) <= most:
+            found.update(run)
+    return found
+
+
+def _is_weekend(day: date) -> bool:
+    return day.weekday() > 4
+
+
+def _undecided(first_year: int, last_year: int) -> list[date]:
+    """The days that a decision still to come may take off: no known one names their occasion."""
+    first, last = date(first_year, 1, 1), date(last_year, 12, 31)
+    # An occasion at the edge of the years may reach over it.
+    around = max(FIRST_YEAR, first_year - 1), min(LAST_POSSIBLE_YEAR, last_year + 1)
+    looked_up: date = _data()["looked_up"]
+    return [
+        day
+        for occasion in occasions(*around)
+        if occasion.decision is None and occasion.open_days[-1] > looked_up
+        for day in occasion.open_days
+        if first <= day <= last
+    ]
+
+
+def _years(first_year: object, last_year: object) -> tuple[int, int]:
+    what = "a year is a whole number such as 2026"
+    years = whole_number(first_year, what), whole_number(last_year, what)
+    if not FIRST_YEAR <= years[0] <= years[1] <= LAST_POSSIBLE_YEAR:
+        raise InvalidValueError(
+            f"years must run forward between {FIRST_YEAR} and {LAST_POSSIBLE_YEAR}, not {years[0]} to "
+            f"{years[1]}",
+            given=years,
+        )
+    return years
 
 
 def vietnam_calendar(
@@ -155,6 +318,7 @@ def vietnam_calendar(
     make_up_days: Mapping[date, date] | Iterable[date | MakeUpDay] = (),
     day_hours: Mapping[date, Reason] | Iterable[DayHours] = (),
     closures: Iterable[Closure] = (),
+    seasons: Seasons = (),
     first_year: int = FIRST_YEAR,
     last_year: int = LAST_YEAR,
     culture_day: CultureDay = CultureDay.NOT_COMPENSATED,
@@ -177,8 +341,10 @@ def vietnam_calendar(
         make_up_days: Its own make-up days.
         day_hours: Hours of single days, such as an afternoon off before Tết.
         closures: Stretches of time that do not count.
+        seasons: Weeks that hold for a part of the year, such as summer hours; *hours* on all other days.
         first_year: First year, 2007 or later.
-        last_year: Last year. After `decided_until()` days are statutory only and answers provisional.
+        last_year: Last year. Where no known decision names an occasion its days are statutory only, and
+            answers that count over them provisional.
         culture_day: What 24 November gives on a weekend.
 
     Raises:
@@ -198,26 +364,23 @@ def vietnam_calendar(
         >>> print(cal.explain_day(date(2026, 1, 2)))
         thứ Sáu 02/01/2026: ngày nghỉ – nghỉ hoán đổi, làm bù ngày 10/01/2026 [12729/VPCP-KGVX]
     """
-    what = "a year is a whole number such as 2026"
-    years = whole_number(first_year, what), whole_number(last_year, what)
-    if not FIRST_YEAR <= years[0] <= years[1] <= LAST_POSSIBLE_YEAR:
-        raise InvalidValueError(
-            f"years must run forward between {FIRST_YEAR} and {LAST_POSSIBLE_YEAR}, not {years[0]} to "
-            f"{years[1]}",
-            given=years,
-        )
+    years = _years(first_year, last_year)
     if not isinstance(culture_day, CultureDay):
         choices = " or ".join(map(str, CultureDay))
         raise InvalidTypeError(f"culture_day is {choices}, not {culture_day!r}", given=culture_day)
-    return _build(
-        hours=OfficeHours.of(hours),
-        days_off=read_days_off(days_off),
-        make_up_days=read_make_up_days(make_up_days),
-        day_hours=read_day_hours(day_hours),
-        closures=read_closures(closures),
-        years=years,
-        culture_day=culture_day,
-    )
+    given = {
+        "hours": OfficeHours.of(hours),
+        "days_off": read_days_off(days_off),
+        "make_up_days": read_make_up_days(make_up_days),
+        "day_hours": read_day_hours(day_hours),
+        "closures": read_closures(closures),
+        "seasons": read_seasons(seasons),
+        "years": years,
+        "culture_day": culture_day,
+    }
+    # The cache alone would let threads that ask at once build one each.
+    with _BUILDING:
+        return _build(**given)
 
 
 @lru_cache(maxsize=64)
@@ -228,6 +391,7 @@ def _build(
     make_up_days: tuple[MakeUpDay, ...],
     day_hours: tuple[DayHours, ...],
     closures: tuple[Closure, ...],
+    seasons: tuple[Season, ...],
     years: tuple[int, int],
     culture_day: CultureDay,
 ) -> WorkCalendar:
@@ -235,7 +399,7 @@ def _build(
     own_worked = {item.day for item in make_up_days} | {item.day for item in day_hours}
     own_days = own_worked | {item.day for item in days_off}
     not_swapped = own_worked | {item.replaces for item in make_up_days}
-    swaps = [swap for swap in _swaps() if swap.off not in not_swapped and hours.week[swap.off.weekday()]]
+    swaps = [swap for swap in _swaps() if swap.off not in not_swapped and _works_on(swap.off, hours, seasons)]
     off = [*_statutory_days(*years, culture_day), *_further_days_off(), *(swapped(*swap) for swap in swaps)]
     worked = [MakeUpDay(swap.worked, swap.off, swap.source) for swap in swaps if swap.worked not in own_days]
     return WorkCalendar(
@@ -246,5 +410,13 @@ def _build(
         [*(item for item in worked if first <= item.day <= last), *make_up_days],
         day_hours,
         closures,
-        decided_until=decided_until() if decided_until() < last else None,
+        undecided=_undecided(*years),
+        rest_source=rule("weekly-rest").source_on(first),
+        seasons=seasons,
     )
+
+
+def _works_on(day: date, hours: OfficeHours, seasons: Iterable[Season]) -> bool:
+    """Whether the regular week has hours on *day*."""
+    week = next((season.hours for season in seasons if season.holds_on(day)), hours).week
+    return bool(week[day.weekday()])

@@ -9,6 +9,7 @@ from thutuc.arrays.reading import Moments, read_times
 from thutuc.arrays.tables import Truths
 from thutuc.arrays.working import count_working_days
 from thutuc.calendars import WorkCalendar
+from thutuc.fields import require
 
 __all__ = ["DueDates"]
 
@@ -45,7 +46,9 @@ class DueDates:
     to_the_minute: npt.NDArray[np.bool_]
 
     def __attrs_post_init__(self) -> None:
+        require(self.calendar, WorkCalendar, "calendar")
         for column in (self.due_on, self.due_at, self.provisional, self.to_the_minute):
+            require(column, np.ndarray, "each column of answers")
             column.flags.writeable = False
 
     def __repr__(self) -> str:

@@ -126,19 +126,18 @@ class _Sheet:
         due_on, due_at = np.empty(shape, "M8[D]"), np.empty(shape, "M8[us]")
         provisional, gone = np.zeros(shape, np.bool_), list[Truths | None]()
         days, moments = due_on.reshape(-1), due_at.reshape(-1)
-        decided = self.tables.calendar.decided_until
+        truths = provisional.reshape(-1)
         for part in blocks(due_on.size):
-            missing = self._count_block(part, days[part].view(np.int64), moments[part].view(np.int64))
-            if decided is not None:
-                provisional.reshape(-1)[part] = days[part] > np.datetime64(decided)
-            gone.append(missing)
+            gone.append(
+                self._count_block(part, days[part].view(np.int64), moments[part].view(np.int64), truths[part])
+            )
         self._refuse()
         cal, kinds = self.tables.calendar, self.limits
         return DueDates(
             cal, due_on, due_at, masked(provisional, gone), _to_the_minute(kinds, self.convention, shape)
         )
 
-    def _count_block(self, part: slice, days: Ints, moments: Ints) -> Truths | None:
+    def _count_block(self, part: slice, days: Ints, moments: Ints, provisional: Truths) -> Truths | None:
         """Fill one block of the answers; says which rows are missing."""
         tables = self.tables
         if self.has_hours:
@@ -163,6 +162,9 @@ class _Sheet:
             else:
                 days[chosen] = on + tables.origin
                 moments[chosen] = at + tables.base
+        if tables.undecided is not None:
+            # Rows outside the calendar are refused in the end, missing ones are masked.
+            np.less_equal(tables.undecided.take(day, mode="clip"), days - tables.origin, out=provisional)
         fill(days, missing)
         fill(moments, missing)
         return missing

@@ -12,6 +12,7 @@ from thutuc.arrays.columns import Offenders, refuse_rows, shape_of
 from thutuc.arrays.reading import Numbers, is_array, is_missing, is_sequence, objects_of, read_numbers
 from thutuc.arrays.tables import Truths
 from thutuc.errors import InvalidTypeError, InvalidValueError, LimitTextError
+from thutuc.fields import iterable, require
 from thutuc.limits import TimeLimit, Unit
 
 __all__ = ["Kind", "LimitColumn", "Limits", "read_limits"]
@@ -50,6 +51,8 @@ class LimitColumn:
 
     def __attrs_post_init__(self) -> None:
         # Each kind must be lawful: a cut-off stands beside days only.
+        for kind in iterable(self.table, "kinds"):
+            require(kind, tuple, "each kind")
         for unit, cut_off in self.table:
             TimeLimit(1, unit, cut_off=cut_off)
         self._check_amounts()
@@ -125,7 +128,7 @@ class LimitColumn:
             >>> LimitColumn.of([TimeLimit(5, Unit.WORKING_DAY), None])
             <LimitColumn of 2 limits in working days>
         """
-        given = list(limits)
+        given = list(iterable(limits, "limits"))
         # A limit read from a catalogue stands in many rows: each object is looked at once.
         distinct = {id(limit): limit for limit in given}
         table: dict[Kind, int] = {}
@@ -165,6 +168,9 @@ class LimitColumn:
         given = [None if is_missing(text) else text for text in _listed(texts)]
         read: dict[object, TimeLimit | None] = {None: None}
         refused: dict[object, LimitTextError] = {}
+        for text in given:
+            if text is not None and not isinstance(text, str):
+                raise InvalidTypeError(f"a limit is read from a string, not {text!r}", given=text)
         for text in dict.fromkeys(given):
             if text is None:
                 continue
@@ -216,7 +222,7 @@ def read_limits(given: object) -> LimitColumn:
 
 
 def _listed(given: Iterable[object]) -> list[object]:
-    return objects_of(given) if is_array(given) else list(given)
+    return objects_of(given) if is_array(given) else list(iterable(given, "a column"))
 
 
 def _refuse(amounts: npt.NDArray[np.int64 | np.float64], rows: Truths, why: str) -> None:

@@ -47,9 +47,9 @@ def _array(given: object, name: str) -> npt.NDArray[np.generic]:
     """*given* as an array in the machine's byte order, its mask left behind."""
     try:
         array: npt.NDArray[np.generic] = np.asarray(given)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise InvalidTypeError(
-            f"{name} must be one column, but its parts differ in length", given=name
+            f"{name} must be one column, but its parts differ in length or kind", given=name
         ) from error
     return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
 
@@ -125,7 +125,7 @@ def _with_mask(array: Times, given: object) -> Times:
     if mask is None:
         return array
     array = array.copy()
-    array[mask] = np.datetime64("NaT", "D")
+    array[mask] = np.array("NaT", array.dtype)
     return array
 
 
@@ -188,7 +188,8 @@ def read_deltas(given: object, name: str) -> Lengths:
     mask = _mask_of(given)
     if mask is not None:
         lengths = lengths.copy()
-        lengths[mask] = np.timedelta64("NaT", "us")
+        # In its own unit: to bring a missing length into another was wrong in older versions.
+        lengths[mask] = np.array("NaT", lengths.dtype)
     return lengths
 
 

@@ -158,6 +158,8 @@ class Tables:
     shifts: Ints
     """What to add to a moment within a stretch to get W."""
     months: Months
+    undecided: Ints | None
+    """By day, the first undecided one from it on, or one beyond all others; None if all are decided."""
     to_elapsed: Shifts | None
     to_local: Shifts | None
 
@@ -201,8 +203,7 @@ def tables_of(cal: WorkCalendar) -> Tables:
     is_open = np.diff(counts) > 0
     is_open.flags.writeable = False
     worked = _fixed(np.flatnonzero(is_open))
-    lists = (time.opens, time.closes, time.readings, time.days)
-    opens, closes, readings, days = (np.array(column, np.int64) for column in lists)
+    opens, closes, readings, days = map(_fixed, (time.opens, time.closes, time.readings, time.days))
     edges = np.zeros((2, length), np.int64)
     edges[:, worked] = opens[days[worked]], closes[days[worked + 1] - 1]
     opening, closing = edges if zone[1] is None else zone[1].add_to(edges)
@@ -224,13 +225,22 @@ def tables_of(cal: WorkCalendar) -> Tables:
         day_reading=_fixed(readings[days[:-1]]),
         day_length=_fixed(np.diff(readings[days])),
         opens=Places.of(time.opens, end),
-        closes=_fixed(closes),
+        closes=closes,
         readings=Places.of(time.readings, time.readings[-1]),
         shifts=_fixed(readings[:-1] - opens),
         months=Months.of(cal.first, length),
+        undecided=_next_undecided(cal, length),
         to_elapsed=zone[0],
         to_local=zone[1],
     )
+
+
+def _next_undecided(cal: WorkCalendar, length: int) -> Ints | None:
+    days = [(day - cal.first).days for day in cal.undecided_days]
+    if not days:
+        return None
+    following = np.array([*days, 2 * length])
+    return _fixed(following.take(np.searchsorted(days, np.arange(length))))
 
 
 def _zone_shifts(first: date, length: int, zone: tzinfo) -> tuple[Shifts, Shifts]:

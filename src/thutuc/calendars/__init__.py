@@ -3,6 +3,7 @@
 from thutuc.calendars.calendar import WorkCalendar
 from thutuc.calendars.days import Closure, DayExplanation, DayHours, DayKind, DayOff, MakeUpDay
 from thutuc.calendars.hours import OfficeHours, Session
+from thutuc.calendars.seasons import Season
 
 __all__ = [
     "Closure",
@@ -12,6 +13,7 @@ __all__ = [
     "DayOff",
     "MakeUpDay",
     "OfficeHours",
+    "Season",
     "Session",
     "WorkCalendar",
 ]

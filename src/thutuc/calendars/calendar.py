@@ -1,40 +1,27 @@
 """`WorkCalendar`: days and working time of an office, from tables built once (lịch làm việc)."""
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta, tzinfo
+from bisect import bisect_left
+from datetime import date, datetime, timedelta
 from itertools import accumulate, pairwise
-from typing import Any, NoReturn, Self
+from typing import NoReturn
 
 import attrs
 
-from thutuc.calendars.days import (
-    Closure,
-    DayExplanation,
-    DayHours,
-    DayOff,
-    MakeUpDay,
-    Note,
-    Reason,
-    check_conflicts,
-    notes_by_day,
-    plain_date,
-    read_closures,
-    read_day_hours,
-    read_days_off,
-    read_make_up_days,
-)
-from thutuc.calendars.hours import OfficeHours, Session, read_week
+from thutuc.calendars.days import DayExplanation, DayHours, Note, notes_by_day
+from thutuc.calendars.definition import Definition
+from thutuc.calendars.fingerprint import fingerprint
+from thutuc.calendars.hours import Session
 from thutuc.calendars.reasons import explain, in_order, planned
-from thutuc.calendars.tables import MICROSECOND, OFFICE_TIME, TimeTable, range_error, time_error
-from thutuc.errors import CalendarConflictError, InvalidTypeError, InvalidValueError
-from thutuc.fields import whole_number
+from thutuc.calendars.tables import MICROSECOND, TimeTable, range_error, time_error
+from thutuc.errors import CalendarConflictError, InvalidValueError
+from thutuc.fields import require, whole_number
 
 # Answers are naive if the question is.
 _NAIVE = datetime(1, 1, 1)
 
 
 @attrs.frozen(repr=False, cache_hash=True)
-class WorkCalendar:
+class WorkCalendar(Definition):
     """When an office works, day by day and minute by minute, and why (lịch làm việc).
 
     Immutable, hashable, picklable. A day is a *working day* if any working time is left on it. Dates and
@@ -48,16 +35,24 @@ class WorkCalendar:
         days_off: Days off as a mapping from day to reason (or to reason and source), or an iterable.
         make_up_days: Days worked in place of others, as a mapping from the day worked to the day replaced,
             which is then off; or an iterable of days, which take the hours of the office's full day.
-        day_hours: Hours of single days, as a mapping from day to hours (or to hours and reason).
+        day_hours: Hours of single days, make-up days too, as a mapping from day to hours (or to hours and
+            reason).
         closures: Stretches of time that do not count.
         zone: Time zone of the office.
-        decided_until: Last day for which official decisions are known; `None` if all are.
+        decided_until: Last day for which official decisions are known; `None` if all are. A short form for
+            *undecided* with every day after it.
+        undecided: Days for which an official decision is still to come.
+        rest_source: The decision behind its weekly rest; none is cited if none is given.
+        seasons: Weeks that hold for a part of the year, as a mapping from first and last day to hours (or to
+            hours and reason), or an iterable. *hours* holds on all other days, and its day is the office's
+            own working day all year.
 
     Raises:
         InvalidTypeError: If an argument has the wrong type.
         InvalidValueError: If hours are unreadable or *last* lies before *first*.
         CalendarRangeError: If a day given lies outside *first* to *last*.
-        CalendarConflictError: If a day is both off and worked, or no working time is left at all.
+        CalendarConflictError: If a day is both off and worked, two seasons hold on it, or no working time is
+            left at all.
 
     Examples:
         >>> from datetime import date
@@ -72,15 +67,6 @@ class WorkCalendar:
         (False, True)
     """
 
-    first: date
-    last: date
-    hours: OfficeHours = attrs.field(default=None, converter=read_week)
-    days_off: tuple[DayOff, ...] = attrs.field(default=(), converter=read_days_off)
-    make_up_days: tuple[MakeUpDay, ...] = attrs.field(default=(), converter=read_make_up_days)
-    day_hours: tuple[DayHours, ...] = attrs.field(default=(), converter=read_day_hours)
-    closures: tuple[Closure, ...] = attrs.field(default=(), converter=read_closures)
-    zone: tzinfo = OFFICE_TIME
-    decided_until: date | None = None
     # The tables. counts[i]: working days among the first i days of the calendar; worked: those days in order.
     _origin: int = attrs.field(init=False, eq=False)
     _length: int = attrs.field(init=False, eq=False)
@@ -89,13 +75,18 @@ class WorkCalendar:
     _closings: list[datetime] = attrs.field(init=False, eq=False)
     _time: TimeTable = attrs.field(init=False, eq=False)
     _notes: dict[date, Note] = attrs.field(init=False, eq=False)
+    _own: dict[date, DayHours] = attrs.field(init=False, eq=False)
+    _undecided: tuple[date, ...] = attrs.field(init=False, eq=False)
+    _fingerprint: str = attrs.field(init=False, eq=False, default="")
 
     def __attrs_post_init__(self) -> None:
-        self._check()
+        self.check()
         put = object.__setattr__
         # In one order, so that calendars are equal however their closures were given.
         put(self, "closures", in_order(self.closures, self.local_time))
         put(self, "_notes", notes_by_day(self.days_off, self.make_up_days, self.day_hours))
+        put(self, "_own", {item.day: item for item in self.day_hours})
+        put(self, "_undecided", self._all_undecided())
         table = TimeTable(self.first, self._sessions(), self.closures, self.zone)
         working = [a != b for a, b in pairwise(table.days)]
         origin = self.first.toordinal()
@@ -111,61 +102,15 @@ class WorkCalendar:
                 given=(self.first, self.last),
             )
 
-    def __copy__(self) -> Self:
-        return self
-
-    def __deepcopy__(self, _memo: object) -> Self:
-        return self
-
-    def __reduce__(self) -> tuple[Callable[..., Any], tuple[object, ...]]:
-        # The definition travels; the tables are built again.
-        fields = [field for field in attrs.fields(type(self)) if field.init]
-        return type(self), tuple(getattr(self, field.name) for field in fields)
-
-    def __repr__(self) -> str:
-        more = [
-            f"{len(items)} {name}"
-            for name, items in (
-                ("days off", self.days_off),
-                ("make-up days", self.make_up_days),
-                ("days with own hours", self.day_hours),
-                ("closures", self.closures),
-            )
-            if items
-        ]
-        return f"<WorkCalendar {self.first} to {self.last}: {'; '.join([str(self.hours), *more])}>"
-
-    # Building -------------------------------------------------------------------------------------------
-
-    def _check(self) -> None:
-        plain_date(self.first, "first")
-        plain_date(self.last, "last")
-        if self.last < self.first:
-            raise InvalidValueError(
-                f"a calendar cannot run from {self.first} back to {self.last}; give `last` after `first`",
-                given=(self.first, self.last),
-            )
-        if self.first.year == MINYEAR or self.last.year == MAXYEAR:
-            raise InvalidValueError(
-                f"a calendar runs within the years 2 to 9998, not {self.first} to {self.last}; give fewer",
-                given=(self.first, self.last),
-            )
-        if not isinstance(self.zone, tzinfo):
-            raise InvalidTypeError(
-                f"zone must be a tzinfo such as ZoneInfo, not {self.zone!r}", given=self.zone
-            )
-        if self.decided_until is not None:
-            plain_date(self.decided_until, "decided_until")
-        given: tuple[Note, ...] = (*self.days_off, *self.make_up_days, *self.day_hours)
-        for item in given:
-            if not self.first <= item.day <= self.last:
-                self._refuse(item.day)
-        check_conflicts(self.days_off, self.make_up_days, self.day_hours)
+    def _all_undecided(self) -> tuple[date, ...]:
+        until = self.decided_until
+        after = [] if until is None else [day for day in self.days() if day > until]
+        return tuple(sorted({*self.undecided, *after}))
 
     def _sessions(self) -> list[tuple[Session, ...]]:
         """The sessions of every day, before closures."""
-        start, length = self.first.weekday(), (self.last - self.first).days + 1
-        sessions = [self.hours.week[(start + i) % 7] for i in range(length)]
+        days = self.days()
+        sessions = [self.hours_on(day).week[day.weekday()] for day in days]
         for day in self._notes:
             if self.first <= day <= self.last:
                 sessions[(day - self.first).days] = self._planned(day)
@@ -173,51 +118,28 @@ class WorkCalendar:
 
     def _planned(self, day: date) -> tuple[Session, ...]:
         """The sessions of one day, before closures."""
-        return planned(day, self._notes.get(day), self.hours)
+        return planned(day, self._notes.get(day), self._own.get(day), self.hours_on)
 
-    def with_days_off(self, days_off: Mapping[date, Reason] | Iterable[date | DayOff]) -> Self:
-        """A copy with more days off; a day that is off already takes the new reason."""
-        return attrs.evolve(self, days_off=[*self.days_off, *read_days_off(days_off)])
+    @property
+    def fingerprint(self) -> str:
+        """The calendar's name for ever: `sha256:` and a digest of its definition (dấu vân tay).
 
-    def with_make_up_days(self, make_up_days: Mapping[date, date] | Iterable[date | MakeUpDay]) -> Self:
-        """A copy with more make-up days."""
-        return attrs.evolve(self, make_up_days=[*self.make_up_days, *read_make_up_days(make_up_days)])
+        Equal calendars have the same, in every process and on every Python, and different ones differ. What
+        is part of `==` is part of it: days, hours and zone, and the reasons and sources that an answer cites.
 
-    def with_day_hours(self, day_hours: Mapping[date, Reason] | Iterable[DayHours]) -> Self:
-        """A copy with the hours of more single days."""
-        return attrs.evolve(self, day_hours=[*self.day_hours, *read_day_hours(day_hours)])
+        Raises:
+            InvalidValueError: If its time zone has no name that holds elsewhere.
 
-    def with_closures(self, *closures: Closure) -> Self:
-        """A copy with more stretches of time that do not count."""
-        return attrs.evolve(self, closures=[*self.closures, *closures])
-
-    def with_hours(self, hours: OfficeHours | Mapping[str, str]) -> Self:
-        """A copy with another regular week."""
-        return attrs.evolve(self, hours=hours)
+        Examples:
+            >>> from datetime import date
+            >>> WorkCalendar(date(2026, 1, 1), date(2026, 12, 31)).fingerprint
+            'sha256:481d...'
+        """
+        if not self._fingerprint:
+            object.__setattr__(self, "_fingerprint", fingerprint(self))
+        return self._fingerprint
 
     # Days -----------------------------------------------------------------------------------------------
-
-    def local_date(self, day: date) -> date:
-        """The office's date of *day*: itself, or the local date of a datetime, aware ones converted.
-
-        Raises:
-            InvalidTypeError: If *day* is not a date.
-        """
-        if isinstance(day, datetime):
-            return (day if day.tzinfo is None else day.astimezone(self.zone)).date()
-        if not isinstance(day, date):
-            raise InvalidTypeError(f"a day must be a date, such as date(2026, 2, 13), not {day!r}", given=day)
-        return day
-
-    def local_time(self, moment: date) -> datetime:
-        """The office's naive local time of *moment*; midnight of a bare date.
-
-        Raises:
-            InvalidTypeError: If *moment* is neither datetime nor date.
-        """
-        if isinstance(moment, datetime):
-            return moment if moment.tzinfo is None else moment.astimezone(self.zone).replace(tzinfo=None)
-        return datetime.combine(self.local_date(moment), time())
 
     def _position(self, day: date) -> int:
         i = (day if type(day) is date else self.local_date(day)).toordinal() - self._origin
@@ -359,8 +281,10 @@ class WorkCalendar:
         The difference of two coordinates is the working time between their moments.
 
         Raises:
-            CalendarRangeError: If *moment* lies outside the calendar.
+            InvalidTypeError: If *moment* is no datetime.
+            CalendarRangeError: If it lies outside the calendar.
         """
+        require(moment, datetime, "moment")
         return self._time.reading(self._time.elapsed(moment))
 
     def working_time_on(self, day: date) -> timedelta:
@@ -407,9 +331,33 @@ class WorkCalendar:
         """
         return self._planned(self.first + timedelta(days=self._position(day)))
 
+    @property
+    def undecided_days(self) -> tuple[date, ...]:
+        """Every day for which an official decision is still to come, in order (ngày chưa có quyết định)."""
+        return self._undecided
+
+    def next_undecided_day(self, day: date) -> date | None:
+        """The first day from *day* on for which an official decision is still to come, if there is one.
+
+        What is counted from one day to another is provisional if there is such a day among them.
+
+        Examples:
+            >>> from datetime import date
+            >>> from thutuc import vietnam_calendar
+            >>> vietnam_calendar().next_undecided_day(date(2027, 4, 20))
+            datetime.date(2027, 4, 30)
+        """
+        i = bisect_left(self._undecided, self.local_date(day))
+        return self._undecided[i] if i < len(self._undecided) else None
+
     def is_decided(self, day: date) -> bool:
-        """Whether official decisions are known up to and including *day*."""
-        return self.decided_until is None or self.local_date(day) <= self.decided_until
+        """Whether no official decision on *day* is still to come.
+
+        Raises:
+            CalendarRangeError: If *day* lies outside the calendar.
+        """
+        self._position(day)
+        return self.next_undecided_day(day) != self.local_date(day)
 
     def explain_day(self, day: date) -> DayExplanation:
         """Say why *day* is worked or not: kind, reason, source, decided or provisional.
@@ -427,10 +375,11 @@ class WorkCalendar:
         day = self.local_date(day)
         return explain(
             day,
-            self._notes.get(day),
+            (self._notes.get(day), self._own.get(day), self.season_on(day)),
             self._planned(day),
             self.closures,
             self.local_time,
+            rest_source=self.rest_source,
             worked=worked,
             decided=self.is_decided(day),
         )

@@ -1,5 +1,6 @@
 """What can be said about single days and moments of a calendar (ngày nghỉ, ngày làm bù, tạm đóng cửa)."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, TypeAlias, TypeVar, cast
@@ -8,7 +9,7 @@ import attrs
 
 from thutuc.calendars.hours import Session, check_sessions, read_sessions
 from thutuc.errors import CalendarConflictError, InvalidTypeError, InvalidValueError
-from thutuc.labels import Labelled
+from thutuc.labels import Labelled, check_language
 from thutuc.law import LegalSource, Verification
 
 Reason: TypeAlias = "str | tuple[str, LegalSource | str | None]"
@@ -36,10 +37,15 @@ def _as_sessions(given: str | Iterable[Session]) -> tuple[Session, ...]:
     return sessions
 
 
-def _as_source(source: LegalSource | str | None) -> LegalSource | None:
+def as_source(source: LegalSource | str | None) -> LegalSource | None:
+    """A source, or its text.
+
+    Raises:
+        InvalidTypeError: If it is anything else.
+    """
     if isinstance(source, str):
         # The office's own word for its own day: reported by who keeps the calendar, not read by the package.
-        return LegalSource(source, verification=Verification.SECONDARY)
+        return LegalSource(composed(source), verification=Verification.SECONDARY)
     if source is None or isinstance(source, LegalSource):
         return source
     raise InvalidTypeError(f"a source is a LegalSource or its text, not {source!r}", given=source)
@@ -49,7 +55,17 @@ def _is_date(_item: object, field: "attrs.Attribute[date]", value: object) -> No
     plain_date(value, f"`{field.name}`")
 
 
-def _is_text(_item: object, field: "attrs.Attribute[str]", value: object) -> None:
+def composed(text: Any) -> Any:  # noqa: ANN401 - checked by the validator that follows
+    """A text in its composed form (NFC), so that two spellings of one reason are one; all else as it is."""
+    return unicodedata.normalize("NFC", text) if isinstance(text, str) else text
+
+
+def is_text(_item: object, field: "attrs.Attribute[str]", value: object) -> None:
+    """A validator: the value is a text.
+
+    Raises:
+        InvalidTypeError: If it is not.
+    """
     if not isinstance(value, str):
         raise InvalidTypeError(f"`{field.name}` must be a text, not {value!r}", given=value)
 
@@ -66,14 +82,18 @@ class DayOff:
     """
 
     day: date = attrs.field(validator=_is_date)
-    reason: str = attrs.field(default="ngày nghỉ", validator=_is_text)
-    source: LegalSource | None = attrs.field(default=None, converter=_as_source)
-    english: str | None = attrs.field(default=None, validator=attrs.validators.optional(_is_text))
+    reason: str = attrs.field(default="ngày nghỉ", converter=composed, validator=is_text)
+    source: LegalSource | None = attrs.field(default=None, converter=as_source)
+    english: str | None = attrs.field(
+        default=None, converter=composed, validator=attrs.validators.optional(is_text)
+    )
 
 
 @attrs.frozen
 class MakeUpDay:
     """A day worked in place of another, with the other's hours (ngày làm bù).
+
+    It may be worked at hours of its own, which then stand in the calendar's `day_hours`.
 
     Args:
         day: The day worked, often a Saturday, sometimes a Sunday.
@@ -83,7 +103,7 @@ class MakeUpDay:
 
     day: date = attrs.field(validator=_is_date)
     replaces: date | None = attrs.field(default=None, validator=attrs.validators.optional(_is_date))
-    source: LegalSource | None = attrs.field(default=None, converter=_as_source)
+    source: LegalSource | None = attrs.field(default=None, converter=as_source)
 
 
 @attrs.frozen
@@ -99,8 +119,10 @@ class DayHours:
 
     day: date = attrs.field(validator=_is_date)
     sessions: tuple[Session, ...] = attrs.field(converter=_as_sessions)
-    reason: str = attrs.field(default="giờ làm việc riêng của ngày này", validator=_is_text)
-    source: LegalSource | None = attrs.field(default=None, converter=_as_source)
+    reason: str = attrs.field(
+        default="giờ làm việc riêng của ngày này", converter=composed, validator=is_text
+    )
+    source: LegalSource | None = attrs.field(default=None, converter=as_source)
 
 
 @attrs.frozen
@@ -122,8 +144,8 @@ class Closure:
 
     start: datetime
     end: datetime
-    reason: str = attrs.field(validator=_is_text)
-    source: LegalSource | None = attrs.field(default=None, converter=_as_source)
+    reason: str = attrs.field(converter=composed, validator=is_text)
+    source: LegalSource | None = attrs.field(default=None, converter=as_source)
 
     def __attrs_post_init__(self) -> None:
         for moment in (self.start, self.end):
@@ -204,7 +226,7 @@ class DayExplanation:
 
     def text(self, language: str = "vi") -> str:
         """One line for a reader, in Vietnamese (`vi`) or English (`en`)."""
-        english = language == "en"
+        english = check_language(language) == "en"
         words = f"{weekday_name(self.day, language)} {self.day:%d/%m/%Y}: {self.kind.label(language)}"
         if self.reason:
             words += f" – {self.english if english else self.reason}"
@@ -225,14 +247,14 @@ def weekday_name(day: date, language: str = "vi") -> str:
     return (_WEEKDAYS_EN if language == "en" else _WEEKDAYS_VI)[day.weekday()]
 
 
-def _items(given: object, what: str) -> Iterator[object]:
+def items_of(given: object, what: str) -> Iterator[object]:
     """The items of a collection; a text is none."""
     if isinstance(given, str | bytes) or not isinstance(given, Iterable):
         raise InvalidTypeError(f"{what} are a mapping or a list, not {given!r}", given=given)
     return iter(cast("Iterable[object]", given))
 
 
-def _pairs(given: Any) -> list[tuple[Any, Any]] | None:  # noqa: ANN401 - the same
+def pairs_of(given: Any) -> list[tuple[Any, Any]] | None:  # noqa: ANN401 - the same
     """The pairs of a mapping, or `None` if it is none."""
     if not isinstance(given, Mapping):
         return None
@@ -240,7 +262,7 @@ def _pairs(given: Any) -> list[tuple[Any, Any]] | None:  # noqa: ANN401 - the sa
     return list(mapping.items())
 
 
-def _words(given: Any, what: str) -> tuple[Any, ...]:  # noqa: ANN401 - it is checked where it is used
+def words_of(given: Any, what: str) -> tuple[Any, ...]:  # noqa: ANN401 - it is checked where it is used
     """One text, or a tuple of a text and what belongs to it."""
     if not isinstance(given, tuple):
         return (given,)
@@ -262,13 +284,13 @@ def read_days_off(given: "Mapping[date, Reason] | Iterable[date | DayOff]") -> t
     Raises:
         InvalidTypeError: If a day is not a date, or a reason no text.
     """
-    pairs = _pairs(given)
+    pairs = pairs_of(given)
     if pairs is not None:
-        days = [DayOff(day, *_words(reason, "a reason")) for day, reason in pairs]
+        days = [DayOff(day, *words_of(reason, "a reason")) for day, reason in pairs]
     else:
         days = [
             item if isinstance(item, DayOff) else DayOff(plain_date(item, "a day off"))
-            for item in _items(given, "days off")
+            for item in items_of(given, "days off")
         ]
     return _by_day(days)
 
@@ -280,7 +302,7 @@ def read_make_up_days(given: "Mapping[date, date] | Iterable[date | MakeUpDay]")
         InvalidTypeError: If a day is not a date.
         CalendarConflictError: If a day replaces itself, or two make-up days replace the same day.
     """
-    pairs = _pairs(given)
+    pairs = pairs_of(given)
     if pairs is not None:
         days = [
             MakeUpDay(day, plain_date(replaced, "the day a make-up day replaces")) for day, replaced in pairs
@@ -288,7 +310,7 @@ def read_make_up_days(given: "Mapping[date, date] | Iterable[date | MakeUpDay]")
     else:
         days = [
             item if isinstance(item, MakeUpDay) else MakeUpDay(plain_date(item, "a make-up day"))
-            for item in _items(given, "make-up days")
+            for item in items_of(given, "make-up days")
         ]
     found = {made.day: made for made in days}
     replaced_by: dict[date, date] = {}
@@ -316,12 +338,12 @@ def read_day_hours(given: "Mapping[date, Reason] | Iterable[DayHours]") -> tuple
         InvalidTypeError: If an item is neither.
         InvalidValueError: If hours are unreadable or empty.
     """
-    pairs = _pairs(given)
+    pairs = pairs_of(given)
     if pairs is not None:
-        days: list[DayHours] = [DayHours(day, *_words(hours, "hours")) for day, hours in pairs]
+        days: list[DayHours] = [DayHours(day, *words_of(hours, "hours")) for day, hours in pairs]
     else:
         days = []
-        for item in _items(given, "hours of single days"):
+        for item in items_of(given, "hours of single days"):
             if not isinstance(item, DayHours):
                 raise InvalidTypeError(
                     f"hours of single days map a day to hours, or are DayHours(day, hours), not {item!r}",
@@ -337,26 +359,31 @@ def read_closures(given: Iterable[Closure]) -> tuple[Closure, ...]:
     Raises:
         InvalidTypeError: If an item is not a closure.
     """
-    closures = tuple(_items(given, "closures"))
+    closures = tuple(items_of(given, "closures"))
     for item in closures:
         if not isinstance(item, Closure):
             raise InvalidTypeError(f"a closure is a Closure(start, end, reason), not {item!r}", given=item)
     return cast("tuple[Closure, ...]", closures)
 
 
-def check_conflicts(off: Iterable[DayOff], made: Iterable[MakeUpDay], own: Iterable[DayHours]) -> None:
-    """Refuse statements that cannot all be true.
+def read_undecided(given: Iterable[date]) -> tuple[date, ...]:
+    """Days for which a decision is still to come, sorted and without repetition.
 
     Raises:
-        CalendarConflictError: If a day is both off and worked, or a make-up day has hours of its own.
+        InvalidTypeError: If a day is not a date.
     """
-    worked = {item.day: "a make-up day" for item in made}
-    for item in own:
-        if item.day in worked:
-            raise CalendarConflictError(
-                f"{item.day} is a make-up day and has hours of its own; keep one", given=item.day
-            )
-        worked[item.day] = "a day with hours of its own"
+    days = {plain_date(item, "a day still to be decided") for item in items_of(given, "undecided days")}
+    return tuple(sorted(days))
+
+
+def check_conflicts(off: Iterable[DayOff], made: Iterable[MakeUpDay], own: Iterable[DayHours]) -> None:
+    """Refuse statements that cannot all be true; a make-up day may have hours of its own.
+
+    Raises:
+        CalendarConflictError: If a day is both off and worked.
+    """
+    worked = {item.day: "a day with hours of its own" for item in own}
+    worked |= {item.day: "a make-up day" for item in made}
     reasons = {item.replaces: f"replaced by {item.day}" for item in made if item.replaces}
     reasons |= {item.day: item.reason for item in off}
     for day, what in worked.items():
@@ -375,10 +402,13 @@ def swapped(off: date, worked: date, source: LegalSource | None) -> DayOff:
 def notes_by_day(
     off: Iterable[DayOff], made: Iterable[MakeUpDay], own: Iterable[DayHours]
 ) -> dict[date, Note]:
-    """What was said about single days; a replaced day is off even if nobody listed it."""
+    """What was said about single days; a replaced day is off even if nobody listed it.
+
+    A make-up day stays one if it has hours of its own, too.
+    """
     notes: dict[date, Note] = {
         item.replaces: swapped(item.replaces, item.day, item.source) for item in made if item.replaces
     }
-    for items in (off, made, own):
+    for items in (off, own, made):
         notes.update((item.day, item) for item in items)
     return notes

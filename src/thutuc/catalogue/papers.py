@@ -12,7 +12,7 @@ from thutuc.procedures import RequiredDocument
 __all__ = ["Papers", "documents_of"]
 
 _DOCUMENTS: Final = "Tên giấy tờMẫu đơn, tờ khaiSố lượng"
-_COUNT: Final = r"(?P<run>\d+) bản chính(?:,(?P<copies>\d{1,4}) bản sao)?"
+_COUNT: Final = r"(?<!\d)(?P<run>\d+) bản chính(?:,(?P<copies>\d{1,4}) bản sao)?"
 _YEAR: Final = r"(?:19|20)\d\d"
 # What follows a count: the end, the next document glued to it, or one that begins with a blank.
 _NEXT: Final = r"$|(?=[^\s,.;:)/])|\s+(?=[A-ZĐÀ-Ỹ–*+-])"

@@ -4,6 +4,7 @@ The portal publishes a procedure as a page; its records hold the text of each pa
 portal's own names, tables run together. What can be told apart is read; the rest is listed with its reason.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
@@ -14,12 +15,13 @@ from thutuc.catalogue.channels import Row, rows_of
 from thutuc.catalogue.money import declared_fee
 from thutuc.catalogue.papers import documents_of
 from thutuc.catalogue.references import legal_basis_of, names_of, results_of
-from thutuc.catalogue.text import composed, told
+from thutuc.catalogue.text import composed, has_mark_run, told
 from thutuc.errors import InvalidTypeError, LimitTextError, PortalRecordError, ThutucError
 from thutuc.identifiers import ProcedureCode
 from thutuc.law import LegalSource, Verification
 from thutuc.limits import Condition, Effect, TimeLimit
 from thutuc.procedures import Channel, ChannelOffer, Procedure, ProcedureCase
+from thutuc.procedures.linting import limit_in
 
 __all__ = ["PortalReading", "Unread", "from_portal", "read_portal"]
 
@@ -27,6 +29,9 @@ CHANNELS: Final = "cach_thuc_thuc_hien"
 _BASIS: Final = "can_cu_phap_ly"
 # The page is cut at its headings, also where a description holds the words of one.
 _CUT_AT: Final = "Căn cứ pháp lý"
+FIELD_MAX: Final = 100_000
+"""The longest field that is read, in characters; the longest on the portal has 51,000."""
+_FIELDS_MAX: Final = 100
 FIELDS: Final = (
     "ma_thu_tuc",
     "ten_thu_tuc",
@@ -109,7 +114,8 @@ def from_portal(record: Mapping[str, str]) -> Procedure:
 
     Raises:
         InvalidTypeError: If *record* is not a mapping.
-        PortalRecordError: If it has no code or name of the right form, or holds anything but text.
+        PortalRecordError: If it has no code or name of the right form, holds anything but text, or has a
+            field of more than 100,000 characters.
 
     Examples:
         >>> procedure = from_portal({
@@ -133,7 +139,8 @@ def read_portal(record: Mapping[str, str]) -> PortalReading:
 
     Raises:
         InvalidTypeError: If *record* is not a mapping.
-        PortalRecordError: If it has no code or name of the right form, or holds anything but text.
+        PortalRecordError: If it has no code or name of the right form, holds anything but text, or has a
+            field of more than 100,000 characters.
 
     Examples:
         >>> reading = read_portal({
@@ -152,6 +159,24 @@ def _refuse(record: str, field: str, given: object, found: str) -> PortalRecordE
     return PortalRecordError(f"{named}, field {field}: {found}", given=given, record=record, field=field)
 
 
+def _check_field(code: str, name: object, value: object) -> None:
+    """Refuse a field that is not text, or text of no page.
+
+    Raises:
+        PortalRecordError: If name or value is not text, is too long, or holds a letter of countless marks.
+    """
+    if not isinstance(name, str):
+        raise _refuse(code, repr(name), name, "a field's name is text, such as 'ma_thu_tuc'")
+    if not isinstance(value, str):
+        raise _refuse(code, name, value, f"it must be text, not {type(value).__name__}")
+    if max(len(name), len(value)) > FIELD_MAX:
+        found = f"it has {len(value):,} characters; at most {FIELD_MAX:,} are read, so check the record"
+        raise _refuse(code, name[:100], value[:100], found)
+    if has_mark_run(value):
+        found = "a letter has more than 30 combining marks; remove them, no text needs so many"
+        raise _refuse(code, name, value[:100], found)
+
+
 def _checked(record: Mapping[str, str]) -> dict[str, str]:
     """Every field as composed text.
 
@@ -165,12 +190,14 @@ def _checked(record: Mapping[str, str]) -> dict[str, str]:
             given=record,
         )
     given = record.get("ma_thu_tuc")
-    code = composed(given) if isinstance(given, str) else ""
+    code = composed(given) if isinstance(given, str) and len(given) <= 100 else ""
+    if len(record) > _FIELDS_MAX:
+        found = (
+            f"it has {len(record)} fields; the portal's have {len(FIELDS)}, at most {_FIELDS_MAX} are read"
+        )
+        raise _refuse(code, "", len(record), found)
     for name, value in record.items():
-        if not isinstance(name, str):
-            raise _refuse(code, repr(name), name, "a field's name is text, such as 'ma_thu_tuc'")
-        if not isinstance(value, str):
-            raise _refuse(code, name, value, f"it must be text, not {type(value).__name__}")
+        _check_field(code, name, value)
     fields = {name: composed(value) for name, value in record.items()}
     for name in ("ma_thu_tuc", "ten_thu_tuc"):
         if not told(fields.get(name, "")):
@@ -273,10 +300,10 @@ class _Record:
         rows, left = rows_of(text)
         if left:
             self._add(CHANNELS, left, "no row of a channel begins here", "channels")
-        ways = [row.channel for row in rows]
+        ways = Counter(row.channel for row in rows)
         stated = [stated_in(row.description) for row in rows]
         offers = [
-            self._offer(row, said, several=ways.count(row.channel) > 1)
+            self._offer(row, said, several=ways[row.channel] > 1)
             for row, said in zip(rows, stated, strict=True)
         ]
         self._report_unexplained(offers, rows)
@@ -284,9 +311,12 @@ class _Record:
 
     def _report_unexplained(self, offers: list[ChannelOffer], rows: tuple[Row, ...]) -> None:
         """Report rows of one channel that declare different limits and do not say for which case."""
+        limits: dict[Channel, set[TimeLimit]] = {}
+        for offer in offers:
+            if offer.limit:
+                limits.setdefault(offer.channel, set()).add(offer.limit)
         for offer, row in zip(offers, rows, strict=True):
-            limits = {each.limit for each in offers if each.channel is offer.channel and each.limit}
-            if offer.limit is not None and not offer.case and len(limits) > 1:
+            if offer.limit is not None and not offer.case and len(limits[offer.channel]) > 1:
                 reason = (
                     "rows of this channel declare different limits, and this one does not say when it holds: "
                     "they may be cases or stages"
@@ -318,7 +348,9 @@ class _Record:
         conditions = [
             Condition(name, other, Effect.REPLACES) for name, other in stated.cases if other != limit
         ]
-        return attrs.evolve(limit, conditions=conditions)
+        said = limit_in(row.description) if stated.has_spans else None
+        statutory = said.statutory if said is not None and said == limit else None
+        return attrs.evolve(limit, conditions=conditions, statutory=statutory)
 
     def _undeclared(
         self, offers: list[ChannelOffer], stated: list[Stated], cases: tuple[ProcedureCase, ...]

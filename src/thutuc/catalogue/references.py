@@ -117,10 +117,13 @@ def names_of(text: str) -> tuple[str, ...]:
         ('Tổ chức (không bao gồm doanh nghiệp, HTX)', 'Cán bộ, công chức, viên chức')
     """
     names = compiled(_COMMA).split(told(text))
-    joined: list[str] = []
-    for name in names:
-        if joined and joined[-1].count("(") > joined[-1].count(")"):
-            joined[-1] += f", {name}"
-        elif name:
-            joined.append(name.strip())
-    return tuple(joined)
+    joined: list[list[str]] = []
+    is_open = 0  # brackets of the last name that are not closed yet
+    for name in filter(None, names):
+        if joined and is_open > 0:
+            joined[-1].append(name)
+        else:
+            joined.append([name.strip()])
+            is_open = 0
+        is_open += name.count("(") - name.count(")")
+    return tuple(", ".join(parts) for parts in joined)

@@ -9,6 +9,7 @@ from thutuc.calendars.days import plain_date
 from thutuc.deadlines.counting import Moment
 from thutuc.deadlines.deadline import Deadline
 from thutuc.errors import InvalidTypeError
+from thutuc.fields import reading_hint
 from thutuc.labels import Labelled
 from thutuc.limits import TimeLimit
 
@@ -35,12 +36,13 @@ class Change:
     Args:
         verb: What happened.
         at: When it took effect.
-        reason: On what ground.
+        reason: On what ground; it may be personal, so it is not in `repr`.
         by: Who asked for it or decided it.
         extension: For an extension, by how much.
         deadline: The deadline as it stood after the change; filled in by `Clock.history`.
         until: The day promised with it, for an extension instead of an amount.
         limit: For a change of the limit, the new one.
+        english: The ground in English, where it is not in somebody's own words.
 
     Raises:
         InvalidTypeError: If *verb* is none, or what belongs to one verb stands with another.
@@ -48,12 +50,13 @@ class Change:
 
     verb: Verb
     at: Moment
-    reason: str | None = None
+    reason: str | None = attrs.field(default=None, repr=False)
     by: str | None = None
     extension: TimeLimit | None = None
     deadline: Deadline | None = attrs.field(default=None, eq=False)
     until: date | None = attrs.field(default=None, kw_only=True)
     limit: TimeLimit | None = attrs.field(default=None, kw_only=True)
+    english: str | None = attrs.field(default=None, kw_only=True, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         verb = self.verb
@@ -63,13 +66,13 @@ class Change:
         if not isinstance(self.extension, TimeLimit if extends else NoneType):
             raise InvalidTypeError(
                 "an extension comes with a TimeLimit or the day promised, and no other change has one, not "
-                f" {self.extension!r}",
+                f" {self.extension!r}{reading_hint(TimeLimit, self.extension)}",
                 given=self.extension,
             )
         if not isinstance(self.limit, TimeLimit if verb is Verb.CHANGE else NoneType):
             raise InvalidTypeError(
-                f"a change of the limit comes with the new TimeLimit, and no other change has one, "
-                f"not {self.limit!r}",
+                "a change of the limit comes with the new TimeLimit, and no other change has one, not "
+                f"{self.limit!r}{reading_hint(TimeLimit, self.limit)}",
                 given=self.limit,
             )
         if self.until is not None:

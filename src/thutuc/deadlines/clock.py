@@ -13,7 +13,7 @@ from thutuc.deadlines.changes import Change, Verb
 from thutuc.deadlines.convention import Convention
 from thutuc.deadlines.counting import Moment, Pauses, counts_minutes, moment_of
 from thutuc.deadlines.deadline import Deadline, check_arguments
-from thutuc.deadlines.pauses import count_appointed, count_paused, evening
+from thutuc.deadlines.pauses import Counted, count_appointed, count_paused, evening
 from thutuc.errors import ClockError, InvalidTypeError
 from thutuc.limits import TimeLimit
 
@@ -109,7 +109,7 @@ class Clock:
         put = object.__setattr__
         put(self, "changes", self._in_order())
         put(self, "_run", self._replay())
-        put(self, "_deadline", self._count(self._run.pauses))
+        put(self, "_deadline", self._count(self._run, self._run.pauses, {}))
 
     def __repr__(self) -> str:
         state = "paused, " if self.is_paused else ""
@@ -301,10 +301,11 @@ class Clock:
     @property
     def history(self) -> tuple[Change, ...]:
         """Every change in order of effect, each with the deadline as it stood after it (lịch sử)."""
-        return tuple(
-            attrs.evolve(change, deadline=attrs.evolve(self, changes=self.changes[: i + 1]).deadline)
-            for i, change in enumerate(self.changes)
-        )
+        run, counted, told = _Run(self.start, self.limit, self.appointment), Counted(), list[Change]()
+        for change in self.changes:
+            run = self._after(run, change)
+            told.append(attrs.evolve(change, deadline=self._count(run, run.pauses, counted)))
+        return tuple(told)
 
     def as_of(self, moment: Moment) -> Self:
         """The clock as it stood at a past moment, later changes not known (tại thời điểm).
@@ -332,32 +333,37 @@ class Clock:
         if isinstance(paused_at, datetime) and not isinstance(now, datetime):
             # Of a bare day, all of it has passed.
             now = evening(now, self.calendar) - timedelta.resolution
-        return then._count((*then._run.pauses, (paused_at, now)))  # noqa: SLF001
+        run = then._run  # noqa: SLF001
+        return self._count(run, (*run.pauses, (paused_at, now)), {})
 
-    def _count(self, pauses: Pauses) -> Deadline:
-        """Count the parts of the current run one after another, each with the pauses that fall into it."""
-        parts, by_hour = self._run.parts, self.convention.keeps_the_hour
-        start, rest = self._run.start, list(pauses)
+    def _count(self, run: _Run, pauses: Pauses, counted: Counted) -> Deadline:
+        """Count the parts of a run one after another, each with the pauses that fall into it."""
+        parts, by_hour = run.parts, self.convention.keeps_the_hour
+        if len(parts) == 1:
+            return self._part(run.limit, parts[0], run.start, pauses, counted)
+        start, rest = run.start, list(pauses)
         follows: Deadline | None = None
         for part, following in pairwise(parts):
-            deadline = self._part(part, start, (), follows)
+            counted = {}
+            deadline = self._part(run.limit, part, start, (), counted)
             # A pause that begins when a limit has just ended takes nothing from it, but from the next.
             while rest and deadline.ends_after(rest[0][0]):
-                deadline = self._part(part, start, (*deadline.pauses, rest.pop(0)), follows)
-            follows = deadline
+                taken = (*deadline.pauses, rest.pop(0))
+                deadline = self._part(run.limit, part, start, taken, counted)
+            follows = attrs.evolve(deadline, follows=follows)
             in_hours = isinstance(following, TimeLimit) and following.unit.is_hours
             start = deadline.due_at if by_hour or in_hours else deadline.due_on
-        return self._part(parts[-1], start, tuple(rest), follows)
+        return attrs.evolve(self._part(run.limit, parts[-1], start, tuple(rest), {}), follows=follows)
 
     def _part(
-        self, part: "TimeLimit | date", start: Moment, pauses: Pauses, follows: Deadline | None
+        self, limit: TimeLimit, part: "TimeLimit | date", start: Moment, pauses: Pauses, counted: Counted
     ) -> Deadline:
         cal, convention = self.calendar, self.convention
         if isinstance(part, TimeLimit):
-            day, at = count_paused(part, start, cal, convention, pauses)
-            return Deadline(part, start, cal, convention, day, at, pauses, follows)
-        day, at = count_appointed(part, start, cal, pauses)
-        return Deadline(self._run.limit, start, cal, convention, day, at, pauses, follows, part)
+            day, at = count_paused(part, start, cal, convention, pauses, counted=counted)
+            return Deadline(part, start, cal, convention, day, at, pauses)
+        day, at = count_appointed(part, start, cal, pauses, counted=counted)
+        return Deadline(limit, start, cal, convention, day, at, pauses, appointment=part)
 
     def explain(self, language: str = "vi") -> "Explanation":
         """The ledger of the current deadline, headed by every change of the clock."""

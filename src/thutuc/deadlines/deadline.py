@@ -56,8 +56,24 @@ class Deadline:
 
     @property
     def provisional(self) -> bool:
-        """Whether an official decision that is still to come may change it (dự kiến)."""
-        return not self.calendar.is_decided(self.due_on)
+        """Whether an official decision that is still to come may change it (dự kiến).
+
+        So it is if a day that is still to be decided lies between the event and the due day, or is one of
+        them.
+
+        Examples:
+            >>> from datetime import date
+            >>> from thutuc import TimeLimit, Unit, due, vietnam_calendar
+            >>> three_days = TimeLimit(3, Unit.WORKING_DAY)
+            >>> due(three_days, date(2027, 4, 27), vietnam_calendar()).provisional  # 30/04 lies between
+            True
+            >>> due(three_days, date(2027, 9, 1), vietnam_calendar()).provisional  # National Day is decided
+            False
+        """
+        open_day = self.calendar.next_undecided_day(self.start)
+        if open_day is not None and open_day <= self.due_on:
+            return True
+        return self.follows is not None and self.follows.provisional
 
     @property
     def to_the_minute(self) -> bool:

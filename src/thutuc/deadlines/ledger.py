@@ -1,4 +1,4 @@
-"""Explanations: every day of a deadline, counted or not and why (giải trình cách tính hạn)."""
+"""Explanations: every day of a deadline, counted or not and why (diễn giải cách tính hạn)."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Explanation:
-    """Why a deadline falls where it does: one entry a day (giải trình hạn trả kết quả).
+    """Why a deadline falls where it does: one entry a day (diễn giải cách tính hạn).
 
     Prints as text, shows as a table in a notebook, and gives its data with `entries` or `to_dicts()`.
 
@@ -82,15 +82,15 @@ class Explanation:
         parts = parts_of(self.deadline)
         first = parts[0]
         start = first.calendar.local_time(first.start)
-        since = _moment(start if first.to_the_minute else start.date())
+        since = spell_moment(start if first.to_the_minute else start.date(), self.language)
         word = "from" if self.language == "en" else "kể từ"
         limits = " + ".join(_length(part, self.language) for part in parts)
         return f"{limits} {word} {since}, {_counting(first, self.language)}"
 
     def _conclusion(self) -> str:
         english, at = self.language == "en", self.deadline.due_at
-        words = f"{'Due' if english else 'Hạn trả kết quả'}: {at:%H:%M}, "
-        words += f"{weekday_name(self.deadline.due_on, self.language)} {self.deadline.due_on:%d/%m/%Y}"
+        weekday = weekday_name(self.deadline.due_on, self.language)
+        words = f"Due: {at:%H:%M}, {weekday} {at:%d/%m/%Y}" if english else _appointed(at, weekday)
         if self.deadline.provisional:
             words += (
                 " (provisional: later decisions may move it)"
@@ -117,22 +117,7 @@ class Explanation:
         return [*cited, *((rule("same-day"), source) for source in dict.fromkeys(same_day))]
 
     def _change_lines(self) -> list[str]:
-        english = self.language == "en"
-        lines: list[str] = []
-        for change in self.changes:
-            words = f"{_moment(change.at)}: {change.verb.label(self.language)}"
-            if change.extension is not None:
-                words += f" {change.extension.to_text(self.language)}"
-            if change.limit is not None:
-                words += f" {change.limit.to_text(self.language)}"
-            if change.until is not None:
-                words += f" {'until' if english else 'đến'} {_moment(change.until)}"
-            words += f" ({change.reason})" if change.reason else ""
-            words += f" – {change.by}" if change.by else ""
-            if change.deadline is not None:
-                words += f" → {'due' if english else 'hạn'} {change.deadline.due_on:%d/%m/%Y}"
-            lines.append(words)
-        return lines
+        return [change_line(change, self.language) for change in self.changes]
 
     def text(self, language: str | None = None) -> str:
         """The whole explanation as lines of text, in the given language or its own."""
@@ -182,8 +167,26 @@ class Explanation:
         )
 
 
+def change_line(change: "Change", language: str) -> str:
+    """What happened to a clock, why, by whom, and when the result was due after it, in one line."""
+    english = language == "en"
+    words = f"{spell_moment(change.at, language)}: {change.verb.label(language)}"
+    if change.extension is not None:
+        words += f" {change.extension.to_text(language)}"
+    if change.limit is not None:
+        words += f" {change.limit.to_text(language)}"
+    if change.until is not None:
+        words += f" {'until' if english else 'đến'} {spell_moment(change.until, language)}"
+    reason = change.english if english and change.english else change.reason
+    words += f" ({reason})" if reason else ""
+    words += f" – {change.by}" if change.by else ""
+    if change.deadline is not None:
+        words += f" → {'due' if english else 'hạn'} {change.deadline.due_on:%d/%m/%Y}"
+    return words
+
+
 def _cite(law: Rule, source: LegalSource | None, language: str) -> str:
-    return f"{law.text(language)} [{source.text(language)}]" if source else law.text(language)
+    return f"{law.text(language)} [{source.cited(language)}]" if source else law.text(language)
 
 
 def _runs_in_hours(part: Deadline) -> bool:
@@ -205,7 +208,7 @@ def _length(part: Deadline, language: str) -> str:
     """What is counted: the limit, or the day that was promised."""
     if part.appointment is None:
         return part.limit.to_text(language)
-    return f"{'appointment' if language == 'en' else 'hẹn trả'} {_moment(part.appointment)}"
+    return f"{'appointment' if language == 'en' else 'hẹn trả'} {spell_moment(part.appointment, language)}"
 
 
 def _counting(part: Deadline, language: str) -> str:
@@ -216,14 +219,22 @@ def _counting(part: Deadline, language: str) -> str:
     if part.limit.unit.is_hours:
         return "from the moment itself" if english else "tính từ thời điểm nhận"
     if not part.limit.amount:
-        return "answered the same day" if english else "giải quyết trong ngày"
+        return "answered the same day" if english else "giải quyết trong ngày nhận"
     if part.convention is Convention.CIVIL_CODE and not is_vietnamese(part.calendar):
         return "the day of receipt is not counted" if english else "không tính ngày nhận"
     return part.convention.label(language)
 
 
-def _moment(moment: date | datetime) -> str:
-    return f"{moment:%H:%M %d/%m/%Y}" if isinstance(moment, datetime) else f"{moment:%d/%m/%Y}"
+def spell_moment(moment: date | datetime, language: str) -> str:
+    """A moment as papers write it, the hour before the day in both languages."""
+    if not isinstance(moment, datetime):
+        return f"{moment:%d/%m/%Y}"
+    return f"{moment:%H:%M %d/%m/%Y}" if language == "en" else f"{moment:%H giờ %M phút, ngày %d/%m/%Y}"
+
+
+def _appointed(at: datetime, weekday: str) -> str:
+    """The due moment as the slip has it, hours and minutes in words."""
+    return f"Hạn trả kết quả: {at:%H giờ %M phút}, {weekday}, ngày {at:%d/%m/%Y}"
 
 
 def explain(deadline: Deadline, language: str = "vi", changes: "tuple[Change, ...]" = ()) -> Explanation:

@@ -36,10 +36,22 @@ DAY = timedelta(days=1)
 TICK = timedelta.resolution
 
 
+Counted = dict[tuple[object, Moment], tuple[Pauses, End]]
+"""Ends counted already: of a limit or a promise from its start, after which pauses."""
+
+
 def count_paused(
-    limit: TimeLimit, start: Moment, cal: WorkCalendar, convention: Convention, pauses: Pauses
+    limit: TimeLimit,
+    start: Moment,
+    cal: WorkCalendar,
+    convention: Convention,
+    pauses: Pauses,
+    *,
+    counted: Counted | None = None,
 ) -> Due:
     """The day and the moment at which *limit* ends, each of *pauses* taken out in its turn.
+
+    *counted* is carried from call to call where pauses are only added, so that none is taken out twice.
 
     Raises:
         InvalidTypeError: If the hour of *start* or of a pause is needed and it is a date.
@@ -47,22 +59,33 @@ def count_paused(
     """
     if not pauses:
         return count_out(limit, start, cal, convention)
-    end = end_of(limit, start, cal, convention)
-    return _taken_out(_Count(limit, start, cal, convention), end, pauses)
+    counted = {} if counted is None else counted
+    done = counted.get((limit, start), (None, None))[0]
+    if done is None or pauses[: len(done)] != done:
+        counted[limit, start] = (), end_of(limit, start, cal, convention)
+    return _taken_out(_Count(limit, start, cal, convention), (limit, start), pauses, counted)
 
 
-def count_appointed(day: date, start: Moment, cal: WorkCalendar, pauses: Pauses) -> Due:
+def count_appointed(
+    day: date, start: Moment, cal: WorkCalendar, pauses: Pauses, *, counted: Counted | None = None
+) -> Due:
     """The day and the moment that were promised, *pauses* taken out: an end of whole working days."""
     count = _Count(TimeLimit(0, Unit.WORKING_DAY), start, cal, Convention.CIVIL_CODE)
-    # A promise stands as it was given: a day off ends when the day is over.
-    at = cal.closing(day) if cal.is_working_day(day) else midnight(day) + DAY
-    return _taken_out(count, End(day, at, day), pauses)
+    counted = {} if counted is None else counted
+    done = counted.get((day, start), (None, None))[0]
+    if done is None or pauses[: len(done)] != done:
+        # A promise stands as it was given: a day off ends when the day is over.
+        at = cal.closing(day) if cal.is_working_day(day) else midnight(day) + DAY
+        counted[day, start] = (), End(day, at, day)
+    return _taken_out(count, (day, start), pauses, counted)
 
 
-def _taken_out(count: "_Count", end: End, pauses: Pauses) -> Due:
+def _taken_out(count: "_Count", key: tuple[object, Moment], pauses: Pauses, counted: Counted) -> Due:
+    done, end = counted[key]
     try:
-        for pause, resume in pauses:
+        for pause, resume in pauses[len(done) :]:
             end = count.after(end, pause, resume)
+        counted[key] = pauses, end
     except OverflowError:
         raise range_error(count.start, count.cal.first, count.cal.last, result=True) from None
     return end.on, like(end.at, count.start, count.cal)

@@ -8,6 +8,7 @@ from thutuc.calendars import WorkCalendar
 from thutuc.deadlines.convention import Convention
 from thutuc.deadlines.counting import Moment
 from thutuc.deadlines.deadline import Deadline, due
+from thutuc.fields import require
 from thutuc.limits import TimeLimit
 
 
@@ -59,5 +60,10 @@ class ServiceHours:
         return due(limit, received, self.counting, convention=convention)
 
     def returned_on(self, deadline: Deadline) -> date:
-        """The first day from the due day on which results are handed out (ngày trả kết quả)."""
+        """The first day from the due day on which results are handed out (ngày trả kết quả).
+
+        Raises:
+            InvalidTypeError: If *deadline* is no deadline.
+        """
+        require(deadline, Deadline, "deadline")
         return self.returning.next_working_day(deadline.due_on)

@@ -1,14 +1,15 @@
 """From events to the clock of a dossier (tính đồng hồ từ sự kiện)."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import dropwhile
+from itertools import dropwhile, islice
 
 from thutuc.calendars import WorkCalendar
-from thutuc.deadlines import Change, Clock, Verb
-from thutuc.events import Accepted, Event, Extended
+from thutuc.deadlines import Change, Clock, Deadline, Verb
+from thutuc.events import Accepted, Event, Extended, LimitChanged
 from thutuc.law import Regime, SupplementRule, WaitingRule
-from thutuc.limits import TimeLimit
+from thutuc.limits import TimeLimit, Unit
 from thutuc.procedures import ClockPolicy
 from thutuc.statuses import Action
 
@@ -20,6 +21,8 @@ WAITS = {
     Action.PAUSE: Action.RESUME,
 }
 ENDS = {end: begin for begin, end in WAITS.items()}
+# What changes the clock whether it stands still or not.
+_AT_ONCE = {Action.EXTEND: Verb.EXTEND, Action.CHANGE_LIMIT: Verb.CHANGE}
 # What ends the office's work on a dossier.
 ENDING = (Action.FINISH, Action.STOP, Action.CLOSE)
 
@@ -47,20 +50,47 @@ def since_acceptance(events: Iterable[Event]) -> Iterator[Event]:
 
 
 def build_clock(
-    limit: TimeLimit, events: Sequence[Event], calendar: WorkCalendar, policy: ClockPolicy, regime: Regime
+    limit: TimeLimit | None,
+    events: Sequence[Event],
+    calendar: WorkCalendar,
+    policy: ClockPolicy,
+    regime: Regime,
 ) -> Clock | None:
-    """The clock after *events*; `None` before acceptance."""
+    """The clock after *events*; `None` before acceptance, or with neither a limit nor a promised day."""
     accepted = accepted_event(events)
     if accepted is None:
         return None
+    start, appointment = accepted.clock_starts_at or accepted.at, accepted.appointment
+    changes = tuple(
+        _change(verb, event, start, calendar) for verb, event in _changing(events, policy, regime)
+    )
+    if limit is None:
+        limit = next((change.limit for change in changes if change.limit is not None), None)
+    if limit is None and appointment is not None and Verb.RESTART not in {change.verb for change in changes}:
+        # No limit is known: the promise alone is, as so many working days.
+        limit = TimeLimit(max(0, calendar.count_working_days(start, appointment)), Unit.WORKING_DAY)
+    return None if limit is None else Clock(limit, start, calendar, changes=changes, appointment=appointment)
+
+
+def deadlines_after(
+    clock: Clock, events: Sequence[Event], policy: ClockPolicy, regime: Regime
+) -> Iterator[Deadline | None]:
+    """The deadline after each of *events*, of which *clock* was built: counted once for each change of it."""
+    changes = Counter(id(event) for _, event in _changing(events, policy, regime))
+    history = iter(clock.history)
+    deadline: Deadline | None = None
+    for event in events:
+        if deadline is None and type(event) is Accepted:
+            deadline = clock.original_deadline
+        for _ in range(changes[id(event)]):
+            deadline = next(history).deadline
+        yield deadline
+
+
+def _changing(events: Iterable[Event], policy: ClockPolicy, regime: Regime) -> Iterator[tuple[Verb, Event]]:
+    """What the events after the acceptance do to the clock."""
     restarts = (policy.on_supplement or regime.on_supplement) is SupplementRule.RESTART
-    start = accepted.clock_starts_at or accepted.at
-    after = events[events.index(accepted) + 1 :]
-    changes = [
-        _change(verb, event, start, calendar)
-        for verb, event in _verbs(after, stopping(policy, regime), restarts)
-    ]
-    return Clock(limit, start, calendar, changes=tuple(changes))
+    return _verbs(islice(since_acceptance(events), 1, None), stopping(policy, regime), restarts)
 
 
 def _verbs(
@@ -72,8 +102,8 @@ def _verbs(
     holding = 0
     for event in events:
         action = event.action
-        if action is Action.EXTEND:
-            yield Verb.EXTEND, event
+        if action in _AT_ONCE:
+            yield _AT_ONCE[action], event
         elif action in stops:
             if not holding:
                 yield Verb.PAUSE, event
@@ -96,5 +126,10 @@ def _verbs(
 def _change(verb: Verb, event: Event, start: datetime, calendar: WorkCalendar) -> Change:
     """The change an event makes; what happens before the clock has started takes effect when it starts."""
     at = event.at if calendar.local_time(event.at) > calendar.local_time(start) else start
-    extension = event.by if isinstance(event, Extended) else None
-    return Change(verb, at, event.ground or event.action.label(), event.office, extension)
+    reason, office = event.ground or event.action.label(), event.office
+    english = None if event.ground else event.action.label("en")
+    if isinstance(event, Extended):
+        return Change(verb, at, reason, office, event.by, until=event.until, english=english)
+    if isinstance(event, LimitChanged):
+        return Change(verb, at, reason, office, until=event.appointment, limit=event.limit, english=english)
+    return Change(verb, at, reason, office, english=english)

@@ -1,8 +1,9 @@
 """`Dossier`: one case in progress, whose whole state follows from its events (hồ sơ thủ tục hành chính)."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from types import MappingProxyType
+from datetime import date, datetime, time, timedelta
+from itertools import repeat
 from typing import NoReturn
 
 import attrs
@@ -10,43 +11,48 @@ import attrs
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Clock, Deadline
 from thutuc.dossiers.breaches import Breach, find_breaches
-from thutuc.dossiers.clockwork import ENDING, accepted_event, build_clock
+from thutuc.dossiers.causes import Lateness, share_out
+from thutuc.dossiers.clockwork import build_clock, deadlines_after
 from thutuc.dossiers.cover import Cover
-from thutuc.dossiers.legs import Lateness, Leg, share_out, walk
-from thutuc.dossiers.refusals import PAIRED, asked_to_withdraw_in, impossible, is_paused, objection, unpaired
-from thutuc.errors import EventError, InvalidTypeError
+from thutuc.dossiers.holding import Holding
+from thutuc.dossiers.legs import Leg
+from thutuc.dossiers.recorded import Recorded
+from thutuc.dossiers.refusals import (
+    PAIRED,
+    asked_to_withdraw_in,
+    impossible,
+    objection,
+    refusal,
+    unpaired,
+)
+from thutuc.dossiers.silence import with_silence
+from thutuc.dossiers.slips import ControlSlip
+from thutuc.dossiers.standard import Names, in_standard_form, is_plain
+from thutuc.dossiers.standing import standing
+from thutuc.dossiers.timeline import TimelineEntry, follow
+from thutuc.dossiers.walking import walk
+from thutuc.errors import EventError, InvalidValueError
 from thutuc.events import Event
-from thutuc.law import Regime, regime_on
-from thutuc.limits import TimeLimit
+from thutuc.fields import NONE, iterable, require
+from thutuc.law import Regime
 from thutuc.offices import OfficeDirectory
 from thutuc.procedures import Channel, Procedure
 from thutuc.statuses import AFTER, Action, Status
 
 
-@attrs.frozen
-class TimelineEntry:
-    """One event and what followed from it (diễn biến hồ sơ).
-
-    Args:
-        event: The event.
-        status: The status after it.
-        deadline: The deadline after it; `None` before acceptance or without a limit.
-    """
-
-    event: Event
-    status: Status
-    deadline: Deadline | None
-
-
 @attrs.frozen(init=False, repr=False)
-class Dossier:
+class Dossier(Recorded):
     """One case in progress (hồ sơ thủ tục hành chính): a procedure plus its events.
 
     Immutable. `record` returns a new dossier; status, clock, deadline, legs, breaches, timeline and allowed
     actions follow from the events alone, now and, with `as_of`, as of any moment.
 
+    One thing has one identity: an event is recorded with its moments in naive office time and its offices as
+    *offices* writes them, or else as the route, *roles*, *calendars* or the first event that named them does.
+    So two spellings of one office or moment give equal dossiers, and dossiers that are equal answer alike.
+
     Args:
-        code: Code of the dossier.
+        code: Code of the dossier; a formal one in either order of its agency.
         procedure: The procedure, in the version of the day of receipt.
         calendar: On which its limit counts.
         channel: How it came in.
@@ -54,11 +60,14 @@ class Dossier:
         regime: Rules it follows; left out, those in force on the day of acceptance.
         offices: Known offices; if given, an event by one that is unknown or not valid that day is refused.
         calendars: Calendars of offices that work by their own, by code; those of *offices* are known.
-        extra: Other columns to report by, such as the mechanism.
+        extra: Other columns to report by, such as the mechanism: their names and texts.
+        roles: The offices that have the roles of its route, where its steps name roles.
 
     Raises:
         InvalidTypeError: If an argument has the wrong type.
-        InvalidValueError: If the code is empty, or the case is unknown.
+        InvalidValueError: If the code is empty, the case is unknown, one office is given two calendars, or a
+            role is none of the route, has no office, or two.
+        UnknownOfficeError: If *offices* do not know the office of a role.
 
     Examples:
         >>> from datetime import datetime
@@ -76,6 +85,8 @@ class Dossier:
     _accepted: bool = attrs.field(eq=False)
     _last: datetime | None = attrs.field(eq=False)
     _clock: Clock | None = attrs.field(eq=False)
+    _names: Names = attrs.field(eq=False)
+    _holding: Holding = attrs.field(eq=False)
 
     def __init__(
         self,
@@ -87,11 +98,12 @@ class Dossier:
         case: str | None = None,
         regime: Regime | None = None,
         offices: OfficeDirectory | None = None,
-        calendars: Mapping[str, WorkCalendar] = MappingProxyType({}),
-        extra: Mapping[str, str] = MappingProxyType({}),
+        calendars: Mapping[str, WorkCalendar] = NONE,
+        extra: Mapping[str, str] = NONE,
+        roles: Mapping[str, str] = NONE,
     ) -> None:
-        cover = Cover(code, procedure, calendar, channel, case, regime, offices, calendars, extra)
-        _fill(self, cover, (), None, accepted=False, last=None)
+        cover = Cover(code, procedure, calendar, channel, case, regime, offices, calendars, extra, roles)
+        _fill(self, cover, (), None, False, None, cover.names, _NOBODY)
 
     @classmethod
     def replay(  # noqa: D417 - the other arguments are those of the class
@@ -105,8 +117,9 @@ class Dossier:
         case: str | None = None,
         regime: Regime | None = None,
         offices: OfficeDirectory | None = None,
-        calendars: Mapping[str, WorkCalendar] = MappingProxyType({}),
-        extra: Mapping[str, str] = MappingProxyType({}),
+        calendars: Mapping[str, WorkCalendar] = NONE,
+        extra: Mapping[str, str] = NONE,
+        roles: Mapping[str, str] = NONE,
     ) -> "Dossier":
         """Build a dossier from its events; the same as recording them one by one (dựng lại hồ sơ).
 
@@ -116,7 +129,7 @@ class Dossier:
         Raises:
             EventError: If an event cannot follow the ones before it.
         """
-        cover = Cover(code, procedure, calendar, channel, case, regime, offices, calendars, extra)
+        cover = Cover(code, procedure, calendar, channel, case, regime, offices, calendars, extra, roles)
         return _recorded(cover, events)
 
     def record(self, event: Event, *, now: datetime | None = None) -> "Dossier":
@@ -131,14 +144,20 @@ class Dossier:
             EventError: If it is not allowed now, comes out of order, lies in the future, belongs to another
                 dossier, or its office is unknown that day. The dossier is unchanged.
         """
-        if not isinstance(event, Event):
-            raise InvalidTypeError(
-                f"a dossier records events such as events.Accepted, not {event!r}", given=event
-            )
+        require(event, Event, "what a dossier records")
+        names = self._names
+        # Most events are written as they are recorded; the others are looked at closely.
+        if (
+            names.get(event.office) != event.office
+            or event.at.tzinfo is not None
+            or event.dossier is not None
+            or ((event.moments or event.offices) and not is_plain(event, names))
+        ):
+            event, names = self._in_form(event)
         if event.id is not None and self._has(event):
             return self
         cover, last = self.cover, self._last
-        at = event.at if event.at.tzinfo is None else cover.calendar.local_time(event.at)
+        at = event.at
         to = AFTER[self._accepted][self._status].get(event.action)
         # Most events are allowed by the table and simply come later; all else is looked at closely.
         if (
@@ -146,7 +165,7 @@ class Dossier:
             or event.dossier is not None
             or now is not None
             or cover.offices is not None
-            or event.action in PAIRED
+            or (event.action in PAIRED and not self._holding.allows(event))
             or to is None
         ):
             self._check(event, at, to, now)
@@ -154,10 +173,48 @@ class Dossier:
             to = asked_to_withdraw_in(self.events)
         new = object.__new__(Dossier)
         accepted = self._accepted or to is Status.ACCEPTED
-        _fill(new, cover, (*self.events, event), to, accepted=accepted, last=at)
+        holding = self._holding.after(event, at.date(), cover)
+        _fill(new, cover, (*self.events, event), to, accepted, at, names, holding)
         return new
 
+    def insert(self, event: Event, *, now: datetime | None = None) -> "Dossier":
+        """Return the dossier with *event* in its place by its moment, however late it is told (chèn sự kiện).
+
+        It comes after what is recorded for the same moment. What follows it is recorded once more, so that
+        the whole life is checked anew; an event whose id is known changes nothing.
+
+        Args:
+            event: What happened, as early as it likes.
+            now: If given, an event after this moment is refused.
+
+        Raises:
+            InvalidTypeError: If *event* is not an event.
+            EventError: If it, or what is recorded already, cannot stand then. The dossier is unchanged.
+        """
+        require(event, Event, "what a dossier records")
+        event, _ = self._in_form(event)
+        if event.id is not None and self._has(event):
+            return self
+        place = bisect_right(self.events, event.at, key=lambda one: one.at)
+        before = self if place == len(self.events) else _recorded(self.cover, self.events[:place])
+        told = then = before.record(event, now=now)
+        try:
+            for later in self.events[place:]:
+                then = then.record(later)
+        except EventError as error:
+            following = f"{type(error.event).__name__} at {getattr(error.event, 'at', '')}"
+            told._refuse(event, f"then {following} could not follow: {error.why}", "inserted")  # noqa: SLF001
+        return then
+
     # Refusals -------------------------------------------------------------------------------------------
+
+    def _in_form(self, event: Event) -> tuple[Event, Names]:
+        try:
+            return in_standard_form(event, self.cover, self._names)
+        except InvalidValueError as error:
+            self._refuse(event, str(error))
+        except OverflowError:
+            self._refuse(event, "in office time it lies outside the years 1 to 9999")
 
     def _has(self, event: Event) -> bool:
         """Whether *event* is recorded already."""
@@ -173,46 +230,13 @@ class Dossier:
             status = f"its status is {self._status.name}" if self._status else "nothing has happened yet"
             why = f"{event.action.value} is not allowed: {status}"
         if why is None and event.action in PAIRED:
-            why = unpaired(self.events, event)
+            why = unpaired(self.events, self.cover, self._holding, event, at.date())
         if why is not None:
             self._refuse(event, why)
 
-    def _refuse(self, event: Event, why: str) -> NoReturn:
+    def _refuse(self, event: Event, why: str, done: str = "recorded") -> NoReturn:
         allowed = tuple(action.value for action in self.allowed_actions)
-        raise EventError(
-            f"dossier {self.code}: {type(event).__name__} at {event.at} cannot be recorded: {why}; "
-            f"allowed now: {', '.join(allowed) or 'nothing'}",
-            dossier=self.code,
-            event=event,
-            allowed=allowed,
-        )
-
-    # What is written on the cover -----------------------------------------------------------------------
-
-    @property
-    def code(self) -> str:
-        """Code of the dossier (mã hồ sơ)."""
-        return self.cover.code
-
-    @property
-    def procedure(self) -> Procedure:
-        """Its procedure."""
-        return self.cover.procedure
-
-    @property
-    def calendar(self) -> WorkCalendar:
-        """The calendar its limit counts on."""
-        return self.cover.calendar
-
-    @property
-    def channel(self) -> Channel:
-        """How it came in."""
-        return self.cover.channel
-
-    @property
-    def extra(self) -> Mapping[str, str]:
-        """Other columns to report by."""
-        return self.cover.extra
+        raise refusal(self.code, event, why, allowed, done) from None
 
     # What follows from the events -----------------------------------------------------------------------
 
@@ -227,68 +251,49 @@ class Dossier:
         return self._accepted and self._status not in _SETTLED
 
     @property
-    def is_paused(self) -> bool:
-        """Whether a stated cause holds the clock (đang tạm dừng)."""
-        return is_paused(self.events)
-
-    @property
     def allowed_actions(self) -> tuple[Action, ...]:
         """What may be done now (các hành động được phép)."""
         row = AFTER[self._accepted][self._status]
-        ruled_out = impossible(self.events)
+        ruled_out = impossible(self.events, self._holding)
         return tuple(action for action in row if action not in ruled_out)
 
     @property
-    def received_at(self) -> datetime | None:
-        """When it was accepted; the moment from which reports count it (thời điểm tiếp nhận)."""
-        accepted = accepted_event(self.events)
-        return None if accepted is None else self.calendar.local_time(accepted.at)
-
-    @property
-    def finished_at(self) -> datetime | None:
-        """When the office finished or stopped; no later correction moves it (thời điểm kết thúc)."""
-        ending = next((event for event in self.events if event.action in ENDING), None)
-        return None if ending is None else self.calendar.local_time(ending.at)
-
-    @property
-    def returned_at(self) -> datetime | None:
-        """When the citizen got the result (thời điểm trả kết quả)."""
-        returned = next((event for event in self.events if event.action is Action.RETURN), None)
-        return None if returned is None else self.calendar.local_time(returned.at)
-
-    @property
-    def regime(self) -> Regime:
-        """The rules it follows: those given, or those in force when it was accepted (or first seen)."""
-        if self.cover.regime is not None:
-            return self.cover.regime
-        first = self.received_at or (self.calendar.local_time(self.events[0].at) if self.events else None)
-        return regime_on(first.date() if first else self.calendar.last)
-
-    @property
-    def limit(self) -> TimeLimit | None:
-        """The limit its appointment rests on: the office's promise, or the statutory limit (thời hạn)."""
-        return self.procedure.appointment_limit(self.channel, self.cover.case)
-
-    @property
     def clock(self) -> Clock | None:
-        """Its clock; `None` before acceptance or without a limit (đồng hồ)."""
+        """Its clock; `None` before acceptance, or without a limit and a promised day (đồng hồ)."""
         if self._clock is None:
-            limit = self.limit
-            if limit is not None:
-                clock = build_clock(limit, self.events, self.calendar, self.procedure.policy, self.regime)
-                object.__setattr__(self, "_clock", clock)
+            told = standing(self.events, self.cover, self.regime)
+            clock = build_clock(self.stated_limit, told, self.calendar, *self._rules)
+            object.__setattr__(self, "_clock", clock)
         return self._clock
 
     @property
     def deadline(self) -> Deadline | None:
-        """When its result is due; `None` before acceptance or without a limit (hạn trả kết quả)."""
+        """When its result is due: on the day that was promised, if one was, or when its limit ends.
+
+        `None` before acceptance, or without a limit and a promised day (hạn trả kết quả).
+        """
         clock = self.clock
         return None if clock is None else clock.deadline
 
+    @property
+    def computed_deadline(self) -> Deadline | None:
+        """The deadline by its limits alone, whatever days were promised; `None` without a limit."""
+        if self.limit is None or self.clock is None:
+            return None
+        return self.clock.computed.deadline
+
     def deadline_at(self, now: datetime) -> Deadline | None:
         """The deadline as it stood at *now*, a pause that lasts until then taken out."""
-        clock = self.as_of(now).clock
+        clock = self.clock_at(now)
         return None if clock is None else clock.deadline_at(now)
+
+    def clock_at(self, now: datetime) -> Clock | None:
+        """The clock as it stood at *now*, an answer that silence had given by then taken in."""
+        known = self.as_of(now)
+        if with_silence(known.events, self.cover, now) is known.events:
+            return known.clock
+        told = standing(known.events, self.cover, known.regime, now)
+        return build_clock(known.stated_limit, told, self.calendar, *known._rules)  # noqa: SLF001
 
     def as_of(self, moment: date) -> "Dossier":
         """The dossier as it stood at a past moment; at the end of a bare date (tại thời điểm).
@@ -296,42 +301,78 @@ class Dossier:
         Raises:
             InvalidTypeError: If *moment* is neither date nor datetime.
         """
-        local = self.calendar.local_time
-        self.calendar.local_date(moment)
-        if isinstance(moment, datetime):
-            known = [event for event in self.events if local(event.at) <= local(moment)]
-        else:
-            known = [event for event in self.events if local(event.at).date() <= moment]
+        day = self.calendar.local_date(moment)
+        until = (
+            self.calendar.local_time(moment)
+            if isinstance(moment, datetime)
+            else datetime.combine(day, time.max)
+        )
+        known = self.events[: bisect_right(self.events, until, key=lambda one: one.at)]
         return self if len(known) == len(self.events) else _recorded(self.cover, known)
 
-    def on_calendar(self, calendar: WorkCalendar) -> "Dossier":
-        """The same dossier counted on another calendar."""
+    def on_calendar(self, calendar: WorkCalendar, *, known_from: date | None = None) -> "Dossier":
+        """The same dossier counted on another calendar (tính theo lịch khác).
+
+        Args:
+            calendar: The other calendar.
+            known_from: The day, or moment, on which it became known: a dossier that was finished, stopped or
+                refused before is settled and stays as it was. Left out, every dossier is counted anew.
+
+        Raises:
+            InvalidTypeError: If an argument has the wrong type.
+            CalendarRangeError: If an event lies outside the calendar.
+        """
+        require(calendar, WorkCalendar, "calendar")
+        if known_from is not None and self.is_settled_before(known_from):
+            return self
         return _recorded(attrs.evolve(self.cover, calendar=calendar), self.events)
+
+    def is_settled_before(self, moment: date) -> bool:
+        """Whether it was finished, stopped or refused before *moment*, or before that day (đã kết thúc).
+
+        Raises:
+            InvalidTypeError: If *moment* is neither date nor datetime.
+        """
+        day = self.calendar.local_date(moment)
+        end = self._last if self._status is Status.REFUSED else self.finished_at
+        if end is None:
+            return False
+        return end < self.calendar.local_time(moment) if isinstance(moment, datetime) else end.date() < day
+
+    def on_procedure(self, procedure: Procedure) -> "Dossier":
+        """The same dossier under another procedure, as another version of it (theo thủ tục khác).
+
+        Raises:
+            InvalidTypeError: If *procedure* is none.
+            InvalidValueError: If it does not know the dossier's case.
+        """
+        return _recorded(attrs.evolve(self.cover, procedure=procedure), self.events)
 
     @property
     def timeline(self) -> tuple[TimelineEntry, ...]:
-        """Every event with the status and the deadline after it (diễn biến)."""
-        entries: list[TimelineEntry] = []
-        dossier = _recorded(self.cover, ())
-        for event in self.events:
-            dossier = dossier.record(event)
-            if dossier.status is not None:
-                entries.append(TimelineEntry(event, dossier.status, dossier.deadline))
-        return tuple(entries)
+        """Every event with the status and the deadline after it, answers that silence gave among them."""
+        clock, told = self.clock, standing(self.events, self.cover, self.regime)
+        deadlines = repeat(None) if clock is None else deadlines_after(clock, told, *self._rules)
+        return tuple(follow(self.events, zip(told, deadlines, strict=False)))
 
     @property
     def legs(self) -> tuple[Leg, ...]:
         """Who held it from when to when, against its budget, up to its last event (các chặng xử lý)."""
-        return walk(self.events, self.cover, self.regime)
+        return walk(self.events, self.cover, self.regime).legs
 
     def legs_at(self, now: datetime) -> tuple[Leg, ...]:
         """The legs as they stood at *now*, those that last counted up to then."""
-        return walk(self.as_of(now).events, self.cover, self.regime, self.calendar.local_time(now))
+        return walk(self.as_of(now).events, self.cover, self.regime, self.calendar.local_time(now)).legs
 
     @property
     def lateness(self) -> Lateness:
         """How late it was finished in working time, shared out to the offices (mức quá hạn theo cơ quan)."""
-        return share_out(self.legs, self.deadline, self.finished_at, self.calendar)
+        deadline, finished = self.deadline, self.finished_at
+        if deadline is None or finished is None or not deadline.is_late(finished):
+            return Lateness(timedelta())
+        due = self.calendar.local_time(deadline.due_at)
+        course = walk(self.events, self.cover, self.regime, due=due)
+        return share_out(course, deadline, finished, self.calendar)
 
     @property
     def breaches(self) -> tuple[Breach, ...]:
@@ -342,38 +383,66 @@ class Dossier:
         """The breaches as they stood at *now*, with what had not been done in time by then."""
         return find_breaches(self.as_of(now), self.regime, now)
 
+    def slip(
+        self, language: str = "vi", *, explained: bool = False, now: datetime | None = None
+    ) -> ControlSlip:
+        """The dossier as a paper, with its rows and its HTML; the arguments are those of `text`."""
+        return ControlSlip(self if now is None else self.as_of(now), now, language, explained)
+
+    def text(self, language: str = "vi", *, explained: bool = False, now: datetime | None = None) -> str:
+        """The dossier in print: cover, due dates, hand-overs, breaches (phiếu kiểm soát).
+
+        Args:
+            language: `vi` or `en`.
+            explained: Whether the due date is explained day by day.
+            now: If given, as it stood then, with what had not been done in time.
+        """
+        return self.slip(language, explained=explained, now=now).text()
+
+    def _repr_html_(self) -> str:
+        return self.slip().html()
+
     def __repr__(self) -> str:
         status = self._status.name if self._status else "new"
         return f"<Dossier {self.code} {status}: {self.procedure.name}, {len(self.events)} events>"
 
 
+_NOBODY = Holding()
 _SETTLED = frozenset({Status.REFUSED, Status.STOPPED, Status.FINISHED, Status.RETURNED})
 
 
-def _fill(
+# The slots themselves: to find each by its name would cost more than to fill it.
+_put_cover, _put_events, _put_status, _put_accepted, _put_last, _put_clock, _put_names, _put_holding = (
+    vars(Dossier)[field.name].__set__ for field in attrs.fields(Dossier)
+)
+
+
+def _fill(  # noqa: PLR0917 - a keyword would cost every transition as much as a field
     dossier: Dossier,
     cover: Cover,
     events: tuple[Event, ...],
     status: Status | None,
-    *,
-    accepted: bool,
+    accepted: bool,  # noqa: FBT001 - private
     last: datetime | None,
+    names: Names,
+    holding: Holding,
 ) -> None:
     """Set the fields of a new dossier; attrs' own way would cost more than all the rest of a transition."""
-    put = object.__setattr__
-    put(dossier, "cover", cover)
-    put(dossier, "events", events)
-    put(dossier, "_status", status)
-    put(dossier, "_accepted", accepted)
-    put(dossier, "_last", last)
+    _put_cover(dossier, cover)
+    _put_events(dossier, events)
+    _put_status(dossier, status)
+    _put_accepted(dossier, accepted)
+    _put_last(dossier, last)
+    _put_holding(dossier, holding)
     # Counted when first asked for, and then kept.
-    put(dossier, "_clock", None)
+    _put_clock(dossier, None)
+    _put_names(dossier, names)
 
 
 def _recorded(cover: Cover, events: Iterable[Event]) -> Dossier:
     """A dossier with *cover* and *events* recorded one by one."""
     dossier = object.__new__(Dossier)
-    _fill(dossier, cover, (), None, accepted=False, last=None)
-    for event in events:
+    _fill(dossier, cover, (), None, False, None, cover.names, _NOBODY)
+    for event in iterable(events, "events"):
         dossier = dossier.record(event)
     return dossier

@@ -8,11 +8,12 @@ import attrs
 from thutuc.calendars import DayExplanation, WorkCalendar
 from thutuc.deadlines import Deadline
 from thutuc.dossiers.dossier import Dossier
+from thutuc.fields import several
 
 
 @attrs.frozen
 class Moved:
-    """An open dossier whose due date is another one by the new calendar (hồ sơ đổi hạn).
+    """A dossier whose due date is another one by the new calendar (hồ sơ đổi hạn).
 
     Args:
         code: Code of the dossier.
@@ -37,22 +38,28 @@ def _shown(deadline: Deadline) -> str:
     return f"{deadline.due_at:%H:%M %d/%m/%Y}" if deadline.to_the_minute else f"{deadline.due_on:%d/%m/%Y}"
 
 
-def moved(dossiers: Iterable[Dossier], old: WorkCalendar, new: WorkCalendar) -> tuple[Moved, ...]:
-    """The open dossiers whose due date changes from *old* to *new*, with both dates and the reason.
+def moved(
+    dossiers: Iterable[Dossier], old: WorkCalendar, new: WorkCalendar, *, known_from: date | None = None
+) -> tuple[Moved, ...]:
+    """The dossiers whose due date changes from *old* to *new*, with both dates and the reason.
 
-    With a limit in days the due day counts; with one that runs by the hour, the due moment.
+    What is settled is settled: a new calendar moves no dossier that was finished before it was known. With a
+    limit in days the due day counts; with one that runs by the hour, the due moment.
 
     Args:
         dossiers: Any dossiers; those that are settled, or have no deadline, are passed over.
         old: The calendar up to now.
         new: The calendar from now on.
+        known_from: The day, or moment, on which the new calendar became known; dossiers settled before are
+            passed over. Left out, all that are settled now.
 
     Raises:
+        InvalidTypeError: If what is given is no dossier, or *known_from* neither date nor datetime.
         CalendarRangeError: If a deadline lies outside one of the calendars.
     """
     found: list[Moved] = []
-    for dossier in dossiers:
-        if not dossier.is_open:
+    for dossier in several(dossiers, Dossier, "dossiers"):
+        if not dossier.is_open if known_from is None else dossier.is_settled_before(known_from):
             continue
         before, after = dossier.on_calendar(old).deadline, dossier.on_calendar(new).deadline
         if before is None or after is None or _due(before) == _due(after):

@@ -9,9 +9,21 @@ import narwhals.stable.v2 as nw
 
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.frames.column_names import check_name, names_of, plainly_named
 from thutuc.frames.columns import check_numbers, rows_text
 from thutuc.frames.due import check_calendar
-from thutuc.frames.engines import OWN, Desk, Frame, Native, count, counted, flag, how_many, own, tally
+from thutuc.frames.engines import (
+    OWN,
+    Desk,
+    Frame,
+    Native,
+    count,
+    counted,
+    flag,
+    how_many,
+    own,
+    tally,
+)
 from thutuc.frames.reporting import check_groups, check_zones, in_order
 from thutuc.frames.small import Column, small_frame
 from thutuc.frames.tables import MINUTE, tables_of
@@ -62,11 +74,14 @@ def hand_overs(
         [('A', 'B', 1), ('B', 'A', 1)]
     """
     _refuse_same(dossier, office)
-    needed = [dossier, office, entered, *([order] if order else [])]
-    desk = Desk.of(frame, needed)
+    named = [dossier, office, entered, *([] if order is None else [order])]
+    native, needed = plainly_named(frame, named)
+    dossier, office, entered = needed[:3]
+    order = None if order is None else needed[3]
+    desk = Desk.of(native, needed)
     _check_order(desk, entered, order)
     _refuse_gaps(desk, needed)
-    desk = _with_previous(desk, dossier, [entered, *([order] if order else [])], office)
+    desk = _with_previous(desk, dossier, needed[2:], office)
     changed = own("previous") != nw.col(office)
     tied = changed & (own("previous_entered") == nw.col(entered))
     if order is not None:
@@ -180,8 +195,11 @@ def lateness_by_office(
         [0.0, 3.5]
     """
     _check_budget(budget)
-    names = [by] if isinstance(by, str) else list(dict.fromkeys(by))
-    numbers = [name for name in (paused, budget) if isinstance(name, str)]
+    names = names_of(by)
+    numbers = [
+        *([] if paused is None else [check_name(paused)]),
+        *([budget] if isinstance(budget, str) else []),
+    ]
     desk = Desk.of(frame, [*names, entered, finished, *numbers])
     check_groups(desk, names, (*_LEGS, *_HOURS))
     check_zones(desk, [entered, finished])
@@ -271,7 +289,7 @@ def _refuse_gaps(desk: Desk, names: Sequence[str]) -> None:
 
 
 def _refuse_same(first: str, second: str) -> None:
-    if first == second:
+    if check_name(first) == check_name(second):
         raise InvalidValueError(
             f"column {first!r} cannot be the dossier and divide it too; name two columns", given=first
         )

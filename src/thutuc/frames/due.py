@@ -9,6 +9,8 @@ import narwhals.stable.v2 as nw
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Convention
 from thutuc.errors import CalendarRangeError, InvalidTypeError, InvalidValueError
+from thutuc.fields import require
+from thutuc.frames.column_names import check_name
 from thutuc.frames.columns import (
     Amount,
     Limits,
@@ -19,7 +21,7 @@ from thutuc.frames.columns import (
     with_amounts,
 )
 from thutuc.frames.counting import Count, check_convention, count_beyond, count_out, fits, refuse_beyond
-from thutuc.frames.engines import Desk, Native, count, counted, own
+from thutuc.frames.engines import Desk, Expr, Native, count, counted, own
 from thutuc.frames.tables import CalendarTables, tables_of
 from thutuc.limits import Unit
 
@@ -46,7 +48,9 @@ def due_dates(
         unit: Unit of the limits, or a column with the units' names.
         convention: How days are counted.
         paused: Column of the days to add for pauses; missing means none. Working days for limits in working
-            days and limits of 0, days of the calendar for all others.
+            days and limits of 0, days of the calendar for all others. A number of days says what pauses did
+            that began before the last counted day; later ones, and those of hours and fractions, are counted
+            by `arrays.due(pauses=)`.
         due_at: Name of a column to add with the due moments, where the minute counts: of limits by the hour,
             fractions of a day, and days that are worked until midnight.
         suffix: Put behind the names of the new columns, for one what-if beside another.
@@ -68,9 +72,10 @@ def due_dates(
         >>> frames.due_dates(register, vietnam_calendar())["due_on"].to_list()
         [datetime.date(2026, 2, 27)]
     """
-    names = [f"due_on{suffix}", f"provisional{suffix}", *([due_at] if due_at else [])]
+    require(suffix, str, "suffix")
+    names = [f"due_on{suffix}", f"provisional{suffix}", *([] if due_at is None else [due_at])]
     limits = Limits.of(amount, unit)
-    needed = [start, *limits.columns, *([paused] if paused else [])]
+    needed = [start, *limits.columns, *([] if paused is None else [paused])]
     desk = Desk.of(frame, needed)
     check_new(desk, names)
     tables = tables_of(check_calendar(calendar, convention))
@@ -84,22 +89,28 @@ def due_dates(
         desk, limits = clipped(desk, limits)
         plan = attrs.evolve(plan, limits=limits)
         refuse_beyond(plan, count_beyond(count_out(desk, plan, clip=True)))
+    desk = desk if tables.all_decided else desk.look_up("day", tables.days, undecided="undecided")
     if not bounds:
         desk = desk.add(due_day=nw.lit(None, dtype=nw.Int64), due_moment=nw.lit(None, dtype=nw.Int64))
     else:
         desk = count_out(desk, plan, at=due_at is not None)
-    desk = desk.put(names[0], desk.date_of(own("due_day")))
-    late = own("due_day") > tables.decided
-    desk = desk.put(names[1], nw.when(late).then(nw.lit(True)).otherwise(nw.lit(False)))
-    if due_at:
+    desk = desk.put(names[0], desk.date_of(own("due_day"))).put(names[1], _provisional(tables))
+    if due_at is not None:
         desk = desk.put_moment(due_at, "due_moment")
     return cast("Native", desk.close(*names))
+
+
+def _provisional(tables: CalendarTables) -> Expr:
+    """Whether a day still to be decided lies between the event and the due day, or is one of them."""
+    if tables.all_decided:
+        return nw.lit(False)
+    return nw.when(own("undecided") <= own("due_day")).then(nw.lit(True)).otherwise(nw.lit(False))
 
 
 def check_new(desk: Desk, names: Sequence[str]) -> None:
     """Refuse to overwrite a column, one of the new ones too."""
     there = {desk.engine.spoken(name): name for name in desk.columns}
-    for name in names:
+    for name in map(check_name, names):
         if (spoken := desk.engine.spoken(name)) in there:
             raise InvalidValueError(
                 f"the frame has a column {there[spoken]!r} already; drop it, or give the new {name!r} "

@@ -108,9 +108,10 @@ class Desk:
         frame, columns = _opened(native)
         engine = _engine_of(frame)
         _check_names(columns, engine)
-        needed = list(dict.fromkeys(names))
-        for name in needed:
+        asked = list(names)
+        for name in asked:
             _check_column(name, columns)
+        needed = list(dict.fromkeys(asked))
         if engine.at_hand:
             frame = cast("Frame", plain_columns(cast("Any", frame), needed))
         return cls(native, frame, engine, columns)

@@ -173,7 +173,7 @@ def engine_for(name: str | None = None) -> str:
         InvalidValueError: If there is no such engine.
         MissingExtraError: If none is installed, or not the one named, or it is too old.
     """
-    if name is not None and name not in ENGINES:
+    if name is not None and (not isinstance(name, str) or name not in ENGINES):
         raise InvalidValueError(f"no engine {name!r}; files are read by {' or '.join(ENGINES)}", given=name)
     for one in ENGINES if name is None else (name,):
         if find_spec(one) is not None:

@@ -21,6 +21,7 @@ from thutuc.frames.layouts import (
     forms_of,
     line_pattern,
 )
+from thutuc.frames.versions import is_at_least
 from thutuc.registers.footers import Kind, span_in
 from thutuc.registers.sheets import Sheet
 
@@ -92,7 +93,12 @@ class PolarsLayout(Layout):
         pl = self.engine
         frame = pl.scan_parquet(self.path, glob=False)
         schema = frame.collect_schema()
+        if len(schema) != len(self.columns):
+            # Two empty headings; older versions take them for one.
+            raise self.engine.exceptions.DuplicateError(f"{self.path.name} has headings that are the same")
         kinds = [column.kind for column in self.columns]
+        if Kind.TIME in kinds and not is_at_least("polars", "2"):
+            raise self.engine.exceptions.ComputeError("Polars before 2 reads times in seconds as nothing")
         raw = frame.rename({name: f"r{i}" for i, name in enumerate(schema.names())}).with_row_index("row", 2)
         row = pl.col("row").cast(pl.Int64)
         cells = {

@@ -9,6 +9,7 @@ import narwhals.stable.v2 as nw
 
 from thutuc.calendars.tables import OFFICE_TIME
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.frames.column_names import names_of
 from thutuc.frames.columns import rows_text
 from thutuc.frames.engines import Counted, Desk, Expr, Native, count, counted, how_many, own, tally
 from thutuc.frames.small import Column, small_frame
@@ -38,7 +39,7 @@ class Life:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that are needed."""
-        return (self.received, self.finished, self.due, *([self.due_at] if self.due_at else []))
+        return (self.received, self.finished, self.due, *([] if self.due_at is None else [self.due_at]))
 
 
 def period_report(
@@ -99,9 +100,9 @@ def period_report(
             f"a period cannot run from {start} to {end}; `end` is the first day after the period",
             given=(start, end),
         )
-    names = [by] if isinstance(by, str) else list(dict.fromkeys(by))
+    names = names_of(by)
     life = Life(received, finished, due, due_at)
-    desk = Desk.of(frame, [*life.columns, *names, *([code] if code else [])])
+    desk = Desk.of(frame, [*life.columns, *names, *([] if code is None else [code])])
     check_groups(desk, names, MEASURES)
     offset = offset_of(zone)
     check_life_zones(desk, life)

@@ -58,9 +58,10 @@ class CalendarTables:
         calendar: The calendar.
         first: Number of its first day.
         last: Number of its last day.
-        decided: Number of the last day for which decisions are known.
+        all_decided: Whether no day is still to be decided.
         days: By day: `upto` working days up to and with it, `worked` and `next_worked` 0 or 1, the number of
-            its `month` and the day `of_month`.
+            its `month`, the day `of_month`, and `undecided`, the first day from it on that is still to be
+            decided.
         ranks: By number of a working day, the first being 0: its `day`.
         months: By number of a month, twelve to a year: its `first` day and its `length`.
         offset: Hours by which office time is ahead of UTC, in microseconds; `None` if clocks change.
@@ -69,7 +70,7 @@ class CalendarTables:
     calendar: WorkCalendar
     first: int
     last: int
-    decided: int
+    all_decided: bool
     days: Table
     ranks: Table
     months: Table
@@ -123,21 +124,24 @@ def tables_of(calendar: WorkCalendar) -> CalendarTables:
     """The tables of a calendar; built once."""
     first, last = day_number(calendar.first), day_number(calendar.last)
     worked = [int(calendar.is_working_day(day)) for day in _days(calendar)]
-    decided = last if calendar.decided_until is None else day_number(calendar.decided_until)
-    dates = _days(calendar)
+    dates, undecided = _days(calendar), [day_number(day) for day in calendar.undecided_days]
     days = {
         "upto": list(accumulate(worked)),
         "worked": worked,
         "next_worked": [*worked[1:], 0],
         "month": [day.year * 12 + day.month - 1 for day in dates],
         "of_month": [day.day for day in dates],
+        "undecided": [
+            undecided[i] if i < len(undecided) else NEVER
+            for i in (bisect_left(undecided, first + n) for n in range(len(dates)))
+        ],
     }
     ranks = {"day": [first + i for i, open_ in enumerate(worked) if open_]}
     return CalendarTables(
         calendar,
         first,
         last,
-        decided,
+        not undecided,
         Table("days", first, days),
         Table("ranks", 0, ranks),
         _months(calendar),

@@ -7,7 +7,7 @@ import narwhals.stable.v2 as nw
 
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import CalendarRangeError, InvalidTypeError, InvalidValueError
-from thutuc.frames.columns import rows_text
+from thutuc.frames.columns import check_numbers, rows_text
 from thutuc.frames.due import check_calendar, check_new, with_days
 from thutuc.frames.engines import Desk, Expr, Native, flag, how_many, own
 from thutuc.frames.minutes import reading
@@ -22,6 +22,7 @@ def working_days_taken(
     start: str = "received_at",
     end: str = "finished_at",
     until: date | None = None,
+    paused: str | None = None,
     name: str = "working_days",
 ) -> Native:
     """Add the working days from one column to another (số ngày làm việc đã dùng).
@@ -35,6 +36,8 @@ def working_days_taken(
         start: Column of the starts.
         end: Column of the ends.
         until: Day up to which rows without an end are counted; left out, they have nothing.
+        paused: Column of the working days within that do not count, as `due_dates` takes it; missing means
+            none.
         name: The new column.
 
     Returns:
@@ -42,7 +45,8 @@ def working_days_taken(
 
     Raises:
         InvalidTypeError: If a column holds no dates or moments, or some moments have a zone and some none.
-        InvalidValueError: If a column is missing, or ends come before their starts.
+        InvalidValueError: If a column is missing, ends come before their starts, or more days were paused
+            than there are.
         CalendarRangeError: If a day lies outside the calendar; with the column and the count of rows.
 
     Examples:
@@ -53,8 +57,13 @@ def working_days_taken(
         >>> frames.working_days_taken(frame, vietnam_calendar())["working_days"].to_list()
         [5]
     """
-    desk, tables = _laid(frame, calendar, (start, end), (name,))
+    needed = (start, end) if paused is None else (start, end, paused)
+    desk, tables = _laid(frame, calendar, needed, (name,), zoned=(start, end))
+    if paused is not None:
+        check_numbers(desk, paused, whole=True)
     desk = _between(desk, tables, (start, end), until)
+    if paused is not None:
+        desk = _without(desk, paused)
     return cast("Native", desk.put(name, own("taken")).close(name))
 
 
@@ -68,7 +77,7 @@ def durations(
     name: str = "duration",
     observed: str = "observed",
 ) -> Native:
-    """Add what an analysis of survival needs: a duration, and whether its end was seen (thời gian sống sót).
+    """Add what an analysis of survival needs: a duration, and whether its end was seen (phân tích sống còn).
 
     A dossier that is pending on *until* is not dropped: its duration runs up to that day and is marked 0,
     "at least so long". One that ended later is pending then, too.
@@ -261,6 +270,18 @@ def _between(desk: Desk, tables: CalendarTables, names: tuple[str, str], until: 
 def _count_between(desk: Desk, tables: CalendarTables) -> Desk:
     desk = desk.look_up("start", tables.days, upto_start="upto").look_up("end", tables.days, upto_end="upto")
     return desk.add(taken=own("upto_end") - own("upto_start"))
+
+
+def _without(desk: Desk, paused: str) -> Desk:
+    """The desk with the days of a column taken out of those `taken`."""
+    desk = desk.add(taken=own("taken") - nw.coalesce(nw.col(paused).cast(nw.Int64), nw.lit(0)))
+    if bad := how_many(desk.frame, own("taken") < 0):
+        raise InvalidValueError(
+            f"{rows_text(bad)} of column {paused!r} hold more days than lie between start and end; give "
+            f"working days, of the pauses alone",
+            given=paused,
+        )
+    return desk
 
 
 def _refuse_backward(desk: Desk, backward: Expr, end: str, until: date | None = None) -> None:

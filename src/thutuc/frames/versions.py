@@ -49,5 +49,10 @@ def check_version(package: str) -> None:
         )
 
 
+def is_at_least(package: str, oldest: str) -> bool:
+    """Whether an installed package is of that version or a later one."""
+    return _parts(version(package)) >= _parts(oldest)
+
+
 def _parts(text: str) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", text)[:3]]

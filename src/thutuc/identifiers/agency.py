@@ -6,6 +6,7 @@ from typing import Self
 
 import attrs
 
+from thutuc.fields import iterable
 from thutuc.identifiers.codes import TOP, Code, clean, refusal
 
 _STATE_TOP = re.compile(r"[GH][0-9]{2}")
@@ -24,6 +25,7 @@ def _compact(level: str, position: int) -> str:
 def _read_levels(parts: Iterable[str], given: object = None) -> tuple[str, ...]:
     """Check levels written from the top down and return them without the zeros of absent ones."""
     # A text was cleaned as a whole; its levels are not cleaned apart, or "H17. 18" would pass.
+    parts = iterable(parts, "levels")
     levels = list(parts) if given else [clean(part, "level of an agency code", "18") for part in parts]
     given = levels if given is None else given
     allowed = "a level has two or three digits or letters, the highest one letter and two digits"

@@ -27,7 +27,7 @@ def clean(text: object, what: str, example: str) -> str:
 
     Raises:
         InvalidTypeError: If it is not text.
-        IdentifierError: If there is a space inside.
+        IdentifierError: If there is a space inside, or it is longer than any code.
     """
     # bool, int and None are refused by type: str(None) is not a code anybody wrote.
     if not isinstance(text, str):
@@ -49,7 +49,8 @@ def clean(text: object, what: str, example: str) -> str:
 
 def refusal(given: object, what: str, part: str, found: str, allowed: str) -> IdentifierError:
     """The error that says what was given, which part of it is wrong and what is allowed."""
-    shown = repr(given)
+    # Cut before it is shown: a text of a million characters is not written out first.
+    shown = repr(given[: _SHOWN + 1] if isinstance(given, str) else given)
     if len(shown) > _SHOWN:
         shown = f"{shown[:_SHOWN]}…"
     return IdentifierError(f"{shown} is not a {what}: {found}; {allowed}", given=given, part=part)

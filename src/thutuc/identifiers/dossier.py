@@ -8,6 +8,7 @@ from typing import Self
 import attrs
 
 from thutuc.errors import IdentifierError, InvalidTypeError
+from thutuc.fields import plain_text
 from thutuc.identifiers.agency import AgencyCode, as_agency
 from thutuc.identifiers.codes import Code, clean, refusal
 
@@ -211,6 +212,32 @@ class DossierCode(Code):
 
     def __str__(self) -> str:
         return self.top_first
+
+
+_AS_TODAY = re.compile(r"[A-Z][0-9]{2}(?:\.[1-9A-Z][0-9A-Z])*-[0-9]{6}-[0-9]{4,7}")
+_SIX_DIGITS = re.compile(r"\d{6}")
+
+
+def standard_code(given: "DossierCode | str") -> str:
+    """The code of a dossier as it is kept: a formal one in today's order, any other as it was written.
+
+    Raises:
+        InvalidTypeError: If it is neither code nor text.
+        InvalidValueError: If it is empty.
+
+    Examples:
+        >>> standard_code(" 000.00.18.h17-190101-0001 "), standard_code("hồ sơ  1")
+        ('H17.18-190101-0001', 'hồ sơ 1')
+    """
+    if isinstance(given, DossierCode):
+        return str(given)
+    # Nearly all codes are written so; the rest of the way takes ten times as long.
+    if isinstance(given, str) and _AS_TODAY.fullmatch(given):
+        return given
+    text = plain_text(given, "the code of a dossier")
+    if _SIX_DIGITS.search(text) and DossierCode.is_valid(text):
+        return str(DossierCode.parse(text))
+    return text
 
 
 def _codes(previous: object) -> "list[DossierCode | str]":

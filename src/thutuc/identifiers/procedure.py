@@ -5,7 +5,7 @@ from typing import Self
 
 import attrs
 
-from thutuc.errors import IdentifierError
+from thutuc.errors import IdentifierError, InvalidTypeError
 from thutuc.fields import of
 from thutuc.identifiers.agency import AgencyCode
 from thutuc.identifiers.codes import TOP, Code, clean, refusal
@@ -143,6 +143,9 @@ class ProcedureCode(Code):
         return cls(parts[0], parts[1], agency, service)
 
     def __attrs_post_init__(self) -> None:
+        service: object = self.service
+        if service is not None and not isinstance(service, str):
+            raise InvalidTypeError(f"the service of a procedure is text, not {service!r}", given=service)
         if not _SERIES.fullmatch(self.series) or not _NUMBER.fullmatch(self.number):
             found = f"it starts with {self.series!r} and {self.number!r}"
             raise refusal(str(self), "procedure code", "number", found, _ALLOWED)

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from thutuc.limits.replacements import comes_on_top, cut_by, old_number, replaced, replacing, tied
 from thutuc.limits.spans import Span
 from thutuc.limits.spelling import compiled
 from thutuc.limits.units import Effect
 
-__all__ = ["Clause", "Role", "clauses"]
+__all__ = ["Clause", "Role", "clauses", "segments"]
 
 
 class Role(IntEnum):
@@ -42,6 +43,8 @@ class Clause:
         is_labelled: Whether it stands under the heading of the time limit (`Thời hạn giải quyết:`).
         is_stage: Whether it begins where another span ended.
         is_part: Whether it is a part of a span before it (`trong đó`).
+        is_kind: Whether its heading names a kind of case (`Cấp lại, gia hạn:`).
+        statutory: The span whose place it takes.
     """
 
     span: Span
@@ -52,6 +55,8 @@ class Clause:
     is_labelled: bool
     is_stage: bool
     is_part: bool
+    is_kind: bool = False
+    statutory: Span | None = None
 
 
 _BREAK: Final = r"\n+|;|\.(?=\s+\D|\s*$)|(?<=[^\d\s])\s+(?=[-+*•–]\s?[a-z\d(])"
@@ -76,11 +81,12 @@ _ADDS: Final = (
     r"\b(?:keo dai|tang|gia han|cong|bo sung|duoc)\s+(?:\w+\s+){0,3}?them\b|\bthem\s+(?:\w+\s+){0,3}$"
     r"|\bgia han(?: thoi (?:han|gian))?(?: giai quyet)?(?: (?:mot|01|1) lan)?(?:,? nhung)? (?:khong qua"
     r"|toi da|trong)\b"
+    r"|\bgia han thoi (?:han|gian) (?:giai quyet|tra ket qua)\W*$"
     r"|\b(?:extended|longer|more) by\b"
 )
-_LONGER: Final = r"\bkeo dai\b|\bgia han(?: thoi (?:han|gian)[^,;]*)?,? thi\b"
+_LONGER: Final = r"\bkeo dai\b|\bgia han(?: thoi (?:han|gian)[^,;]{0,200})?,? thi\b"
 _TOTAL: Final = (
-    r"\bkeo dai hon\b|\bkeo dai (?:den|toi|thanh)\b|\bthi\b[^,;]*\bthoi (?:han|gian)(?: giai quyet"
+    r"\bkeo dai hon\b|\bkeo dai (?:den|toi|thanh)\b|\bthi\b[^,;]{0,200}\bthoi (?:han|gian)(?: giai quyet"
     r"| thuc hien| tra ket qua)?\b"
 )
 _OTHER_TIME: Final = (
@@ -89,10 +95,11 @@ _OTHER_TIME: Final = (
     r"|duoc|nhan)\w+"
 )
 _NOTICE: Final = (
-    r"(?:thong bao|huong dan|yeu cau|tra lai|tra loi|de nghi)\b[^\n;.]*"
+    r"(?:thong bao|huong dan|yeu cau|tra lai|tra loi|de nghi)\b[^\n;.]{0,400}"
     r"\b(?:bo sung|hoan thien|hoan chinh|sua doi|chua hop le|khong hop le|khong du\b|chua day du|tu choi"
     r"|neu ro ly do)"
 )
+_SAYS: Final = r"\bvan ban thong bao\b|\bva (?:co |gui |phai )?thong bao\b"
 _RECEPTION: Final = (
     r"^\W*(?:thoi (?:han|gian)\s+)?(?:tiep nhan|kiem tra (?:tinh|thanh phan|su) |chuyen ho so"
     r"|bo phan mot cua)"
@@ -101,7 +108,7 @@ _BAD_DOSSIER: Final = r"\b(?:khong|chua)\s+(?:du|day du|hop le|dap ung|dung)\b"
 _NOT_COUNTED: Final = (
     r"\b(?:khong (?:tinh|ke|bao gom)|thoi (?:han|gian)\s+(?:[^\s:]+\s+){0,6}?(?:bo sung|khac phuc|nop lai"
     r"|nop phi|nop le phi)"
-    r"|phai nop|nop bo sung|duoc cung cap)\b(?![^\n;)]*\b(?:thi|them)\b)[^\n;)]*$"
+    r"|phai nop|nop bo sung|duoc cung cap)\b(?![^\n;)]{0,400}\b(?:thi|them)\b)[^\n;)]{0,400}$"
 )
 _STAGE_LABEL: Final = (
     r"^[-+*•\s\d.)a-h]{0,6}(?:thoi (?:han|gian)\s+(?:tiep nhan|kiem tra|ra soat|tham dinh|xem xet"
@@ -121,7 +128,24 @@ _STAGE_AFTER_ACT: Final = (
     r"|ket qua|bien ban)"
     r"|sau khi|tu ngay(?= phat hanh))\s+(?!nhan\b|co\b|tiep nhan\b|du\b)(?P<act>\w+,? \w+(?:,? \w+)?)"
 )
+_KIND: Final = (
+    r"(?:cap(?: (?:moi|lai|doi|lan dau|phep|bo sung|chuyen doi))?|dang ky(?: (?:moi|lai|lan dau|bo sung))?"
+    r"|lan dau|gia han|bo sung|sua doi|dieu chinh|thay doi|thu hoi|chuyen doi|chuyen nhuong)"
+    r"(?: (?:giay phep|giay chung nhan|chung chi|the|phep|ho so|noi dung))?"
+)
+# "Cấp lần đầu, cấp lại, gia hạn, bổ sung": kinds of cases, not an extension nor a supplement.
+_KINDS: Final = rf"\b{_KIND}(?:(?:\s?[,/&+-]\s?|\s(?:va|hoac)\s){_KIND}\b){{1,12}}"
+_KIND_HEADING: Final = (
+    rf"^\W*(?:\(?[a-z\d]{{1,2}}[.)]\s?)?(?:thoi han(?: giai quyet)?\s)?"
+    rf"(?:{_KINDS}|(?!cap(?! moi| lai| doi| lan)|dang ky(?! lai| moi)){_KIND})\b"
+    r"(?![^:]{0,60}\b(?:them|thoi han|thoi gian|khong qua)\b)[^:\n;.\d]{0,60}:"
+    r"(?:\W|\b(?:khong qua|toi da|trong|thoi han|thoi gian|vong|la)\b)*$"
+)
+_RENEWAL: Final = r"^\W*(?:\(?[a-z\d]{1,2}[.)]\s?)?gia han\b"
 _PARTS: Final = r"\b(?:trong do|bao gom|cu the nhu sau|gom)\b"
+
+_HEADING_MAX: Final = 1000
+"""How many characters of a heading govern what follows; each of the times under it reads them again."""
 
 
 def _has(pattern: str, text: str) -> bool:
@@ -155,15 +179,29 @@ def _effect(before: str, after: str, *, is_case: bool) -> tuple[Role, Effect]:
     if not is_case:
         return Role.LIMIT, Effect.UNCLEAR
     is_other = _has(_OTHER_TIME, before) or _has(_NOTICE, after) or _has(_BAD_DOSSIER, before)
+    is_other = is_other or _has(_SAYS, before)
     return Role.CASE, Effect.UNCLEAR if is_other else Effect.REPLACES
+
+
+def _told(before: str, after: str) -> tuple[Role, Effect] | None:
+    """Return what a span is where the words right beside it say so."""
+    if _has(_NOT_COUNTED, before[before.rfind(")") + 1 :]) or cut_by(before, after):
+        return Role.NOTHING, Effect.UNCLEAR
+    if comes_on_top(before, after):
+        return Role.ADDS, Effect.ADDS
+    if _has(_KIND_HEADING, before):
+        is_other = _has(_OTHER_TIME, before) or _has(_NOTICE, after)
+        return Role.LIMIT, Effect.UNCLEAR if is_other else Effect.REPLACES
+    return None
 
 
 def _role(header: str, before: str, after: str, depth: int) -> tuple[Role, Effect]:
     """Return what a span is, given its heading and the words of its clause before and after it."""
-    if _has(_NOT_COUNTED, before[before.rfind(")") + 1 :]):
-        return Role.NOTHING, Effect.UNCLEAR
+    told = _told(before, after)
+    if told is not None:
+        return told
     is_case = _has(_CASE_BEFORE, f"{header} {before}") or bool(compiled(_CASE_AFTER).match(after))
-    role, effect = _effect(before, after, is_case=is_case)
+    role, effect = _effect(compiled(_KINDS).sub(" ho so ", before), after, is_case=is_case)
     if role is Role.ADDS:
         return role, effect
     if depth > 0:
@@ -198,7 +236,13 @@ def _around(plain: str, span: Span, begin: int, stop: int, depth: int) -> tuple[
     ] not in "\n;." else before, after
 
 
-def _segments(plain: str) -> list[tuple[int, int]]:
+def segments(plain: str) -> list[tuple[int, int]]:
+    """Return where each sentence or item of a list begins and ends (các câu và mục).
+
+    Examples:
+        >>> segments("05 ngay; 03 ngay")
+        [(0, 7), (8, 16)]
+    """
     starts = [0]
     ends: list[int] = []
     for match in compiled(_BREAK).finditer(plain):
@@ -210,7 +254,7 @@ def _segments(plain: str) -> list[tuple[int, int]]:
 def _headed(plain: str) -> Iterator[tuple[int, int, str]]:
     """Yield the segments, each with the heading or the beginning of the sentence that governs it."""
     header, header_mark, sentence = "", "", ""
-    for start, end in _segments(plain):
+    for start, end in segments(plain):
         segment = plain[start:end]
         words = segment.strip()
         mark = words[:1]
@@ -218,9 +262,9 @@ def _headed(plain: str) -> Iterator[tuple[int, int, str]]:
             header = ""
         goes_on = start > 0 and plain[start - 1] == ";" and words.startswith(("trong ", "va ", "khong qua "))
         yield start, end, f"{header} {sentence}" if goes_on else header
-        sentence = f"{sentence} {words}" if goes_on else words
+        sentence = (f"{sentence} {words}" if goes_on else words)[-_HEADING_MAX:]
         if words.endswith(":"):
-            header, header_mark = words, mark
+            header, header_mark = words[-_HEADING_MAX:], mark
 
 
 def clauses(plain: str, spans: Sequence[Span]) -> list[Clause]:
@@ -257,6 +301,79 @@ def clauses(plain: str, spans: Sequence[Span]) -> list[Clause]:
             parts = parts or _has(_PARTS, before)
             is_labelled = span.start >= labelled_from
             is_stage = _is_stage(before, after, earlier)
-            found.append(Clause(span, role, effect, begin, stop, is_labelled, is_stage, parts))
+            is_kind = _has(_KIND_HEADING, before)
+            if is_kind and found and _has(_RENEWAL, before) and not any(clause.is_kind for clause in found):
+                # "15 ngày; gia hạn: 05 ngày": the renewal of a permit, or a longer limit? It does not say.
+                effect = Effect.UNCLEAR
+            found.append(Clause(span, role, effect, begin, stop, is_labelled, is_stage, parts, is_kind))
         parts = parts or (bool(found) and _has(_PARTS, plain[start:end]))
-    return found
+    return _settled(plain, found)
+
+
+def _settled(plain: str, found: Sequence[Clause]) -> list[Clause]:
+    """Return the clauses with each new time in the place of the one that it replaces."""
+    settled: list[Clause] = []
+    waiting: Clause | None = None  # "thay vì 15 ngày, nay là 10 ngày": the old one comes first.
+    for clause in found:
+        earlier = next((one for one in reversed(settled) if one.role is not Role.NOTHING), None)
+        since = max(0, clause.span.start - 200)
+        between = plain[max(since, earlier.span.end) if earlier else since : clause.span.start]
+        is_near = earlier is not None and earlier.span.end >= since
+        if replaced(between) and (is_near or waiting is None):
+            if earlier is None or not is_near:
+                waiting = clause
+            elif earlier.statutory is None:
+                settled[settled.index(earlier)] = evolve(earlier, statutory=clause.span)
+            else:
+                settled.append(evolve(clause, role=Role.NOTHING))
+        elif replacing(_before(plain, earlier), between):
+            old = waiting.span if waiting is not None and not is_near else None
+            waiting = waiting if old is None else None
+            new = evolve(clause, statutory=old)
+            settled = _in_place(settled, earlier if is_near else None, new, between)
+        elif waiting is not None and clause.role < Role.ADDS:
+            settled.append(evolve(clause, statutory=waiting.span))
+            waiting = None
+        else:
+            settled.append(clause)
+    if waiting is not None:
+        settled.append(waiting)
+    return settled
+
+
+def _before(plain: str, clause: Clause | None) -> str:
+    return "" if clause is None else plain[max(0, clause.span.start - 120) : clause.span.start]
+
+
+def _in_place(settled: list[Clause], earlier: Clause | None, clause: Clause, between: str) -> list[Clause]:
+    """Return the clauses with *clause* in the place of *earlier*, or beside it if it is tied to a case."""
+    if earlier is None:
+        return [*settled, evolve(clause, statutory=clause.statutory or old_number(between, clause.span.unit))]
+    if tied(between):
+        role = Role.CASE if clause.role is Role.LIMIT else clause.role
+        return [*settled, evolve(clause, role=role, effect=Effect.REPLACES)]
+    rest = [one for one in settled if one is not earlier]
+    if earlier.statutory is not None:
+        # Of three in a row the first is the statutory one; the second stays as what the text names.
+        rest.append(evolve(earlier, role=Role.NOTHING, statutory=None))
+    statutory = earlier.statutory or earlier.span
+    same = next((one for one in rest if _counts_alike(one, clause) and one.statutory is None), None)
+    if same is not None and earlier.role is Role.NOTICE:
+        # "10 ngày (đã giảm từ 15 ngày xuống còn 10 ngày)" says the same once more.
+        return [evolve(one, statutory=statutory) if one is same else one for one in rest]
+    new = evolve(
+        clause,
+        role=earlier.role,
+        effect=earlier.effect,
+        start=earlier.start,
+        is_labelled=earlier.is_labelled or clause.is_labelled,
+        is_stage=earlier.is_stage,
+        is_part=earlier.is_part,
+        is_kind=earlier.is_kind,
+        statutory=statutory,
+    )
+    return sorted([*rest, new], key=lambda one: one.span.start)
+
+
+def _counts_alike(one: Clause, other: Clause) -> bool:
+    return (one.span.amount, one.span.unit) == (other.span.amount, other.span.unit)

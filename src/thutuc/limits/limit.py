@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import time
 from functools import lru_cache
-from typing import SupportsFloat
+from typing import TYPE_CHECKING, SupportsFloat
 
 from attrs import evolve, field, frozen
 
@@ -16,7 +16,13 @@ from thutuc.law import LegalSource
 from thutuc.limits.units import Effect, Unit
 from thutuc.limits.writing import write
 
+if TYPE_CHECKING:
+    from thutuc.limits.spans import Span
+
 __all__ = ["Condition", "TimeLimit"]
+
+_CACHED_MAX = 1000
+"""How long a text may be to be kept with its answer; the longer ones are descriptions, read once."""
 
 _WHOLE_ONLY = {
     Unit.WEEK: "7 days to a week",
@@ -88,6 +94,11 @@ def _check_cut_off(limit: "TimeLimit", _: object, value: time | None) -> None:
         )
 
 
+def _check_statutory(_limit: object, _: object, value: "TimeLimit | None") -> None:
+    if value is not None and not isinstance(value, TimeLimit):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidTypeError(f"a statutory limit is a TimeLimit, not {value!r}", given=value)
+
+
 def _to_nfc(value: str) -> str:
     if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidTypeError(f"a text is a string, not {value!r}", given=value)
@@ -114,14 +125,17 @@ class TimeLimit:
 
     A limit is a number and a unit. Half amounts are allowed for hours and days. An amount of 0 working
     days is the same working day (ngay trong ngày làm việc). Two limits are equal if they count the same:
-    the text they were read from, their conditions and their source do not take part.
+    the text they were read from, their conditions, their source and the limit before do not take part.
 
     Args:
         amount: 0 or more; whole numbers are kept as `int`, all others as `float`.
         unit: What is counted.
         cut_off: A dossier received after this hour of the day has one working day more
             (hồ sơ nhận sau giờ này thì thêm một ngày làm việc); for days and working days only.
-        conditions: The cases in which another limit holds, as the text states them.
+        conditions: The cases in which another limit holds, as the text states them, and what else it names
+            beside the limit, marked unclear.
+        statutory: The limit that held before this one took its place, where a text names both
+            (`15 ngày làm việc, cắt giảm còn 10 ngày làm việc`).
         text: The text it was read from, as NFC.
         source: The law it rests on, which explanations cite for its cut-off (căn cứ của thời hạn).
 
@@ -152,6 +166,7 @@ class TimeLimit:
     source: LegalSource | None = field(
         default=None, kw_only=True, eq=False, validator=of(LegalSource, optional=True)
     )
+    statutory: "TimeLimit | None" = field(default=None, kw_only=True, eq=False, validator=_check_statutory)
 
     @classmethod
     def parse(cls, text: str) -> "TimeLimit":
@@ -169,11 +184,15 @@ class TimeLimit:
 
         Raises:
             InvalidTypeError: If *text* is no string.
-            LimitTextError: If no limit can be read from it; nothing is guessed.
+            LimitTextError: If no limit can be read from it, or it is longer than 10,000 characters; nothing
+                is guessed.
 
         Examples:
             >>> TimeLimit.parse("Không quá 05 ngày làm việc, kể từ ngày nhận đủ hồ sơ hợp lệ")
             TimeLimit(5, Unit.WORKING_DAY)
+            >>> shortened = TimeLimit.parse("15 ngày làm việc, cắt giảm còn 10 ngày làm việc")
+            >>> shortened, shortened.statutory
+            (TimeLimit(10, Unit.WORKING_DAY), TimeLimit(15, Unit.WORKING_DAY))
             >>> TimeLimit.parse("Theo quy định")
             Traceback (most recent call last):
             ...
@@ -181,11 +200,12 @@ class TimeLimit:
         """
         if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise InvalidTypeError(f"a limit is read from a string, not {text!r}", given=text)
-        found = _read_cached(text)
+        # A long text is read each time: the cache is for what stands in columns, again and again.
+        found = _read_cached(text) if len(text) <= _CACHED_MAX else _read(text)
         if isinstance(found, TimeLimit):
             return found
-        shown = unicodedata.normalize("NFC", text)
-        shown = shown if len(shown) <= 200 else f"{shown[:200]}…"
+        shown = unicodedata.normalize("NFC", text[:400])
+        shown = shown if len(text) <= 200 else f"{shown[:200]}…"
         raise LimitTextError(
             f"no time limit can be read from {shown!r}: {found}; "
             "write a number and a unit, such as '05 ngày làm việc'",
@@ -245,7 +265,9 @@ class TimeLimit:
                 "and days never become working days or hours; count one from the due day of the other",
                 given=condition,
             )
-        return evolve(self, amount=self.amount + condition.limit.amount, conditions=(), text=None)
+        return evolve(
+            self, amount=self.amount + condition.limit.amount, conditions=(), text=None, statutory=None
+        )
 
     def to_text(self, language: str = "vi") -> str:
         """Write the limit as official texts do (viết thời hạn); `parse` reads it back.
@@ -308,15 +330,27 @@ class Condition:
     effect: Effect = field(validator=_check_effect)
 
 
-@lru_cache(maxsize=8192)
-def _read_cached(text: str) -> TimeLimit | str:
-    """Read *text* once; a refusal is kept too, as its reason, so that a column of blanks is cheap."""
+def _read(text: str) -> TimeLimit | str:
+    """Return the limit of *text*, or why there is none."""
     from thutuc.limits.reading import read  # noqa: PLC0415 - its patterns cost more than the rest of the room
 
     reading = read(text)
     if isinstance(reading, str):
         return reading
     conditions = tuple(
-        Condition(item.text, TimeLimit(item.amount, item.unit), item.effect) for item in reading.conditions
+        Condition(item.text, _of(item.amount, item.unit, item.statutory), item.effect)
+        for item in reading.conditions
     )
-    return TimeLimit(reading.amount, reading.unit, cut_off=reading.cut_off, conditions=conditions, text=text)
+    limit = _of(reading.amount, reading.unit, reading.statutory)
+    return evolve(limit, cut_off=reading.cut_off, conditions=conditions, text=text)
+
+
+def _of(amount: float, unit: Unit, statutory: "Span | None") -> TimeLimit:
+    before = None if statutory is None else TimeLimit(statutory.amount, statutory.unit)
+    return TimeLimit(amount, unit, statutory=before)
+
+
+@lru_cache(maxsize=8192)
+def _read_cached(text: str) -> TimeLimit | str:
+    """Read *text* once; a refusal is kept too, as its reason, so that a column of blanks is cheap."""
+    return _read(text)

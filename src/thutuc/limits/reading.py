@@ -3,16 +3,21 @@
 import re
 from collections.abc import Sequence
 from datetime import time
+from itertools import islice
 from typing import Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from thutuc.limits.clauses import Clause, Role, clauses
-from thutuc.limits.spans import Span, find_spans
+from thutuc.limits.clauses import Clause, Role, clauses, segments
+from thutuc.limits.cutoffs import CutOff, cut_offs
+from thutuc.limits.spans import TWO_SPANS, Span, find_spans
 from thutuc.limits.spelling import compiled, fold, tidy
 from thutuc.limits.units import Effect, Unit
 
-__all__ = ["ConditionReading", "Reading", "read"]
+__all__ = ["TEXT_MAX", "ConditionReading", "Reading", "read"]
+
+TEXT_MAX: Final = 10_000
+"""The longest text that is read, in characters; the longest description on the national portal has 4,600."""
 
 
 @frozen
@@ -24,12 +29,14 @@ class ConditionReading:
         amount: How many units it names.
         unit: What they are.
         effect: What they do to the limit.
+        statutory: The span whose place it takes.
     """
 
     text: str
     amount: float
     unit: Unit
     effect: Effect
+    statutory: Span | None = None
 
 
 @frozen
@@ -40,26 +47,17 @@ class Reading:
         amount: How many units.
         unit: What is counted.
         cut_off: The hour after which a receipt has one working day more.
-        conditions: The cases that change the limit.
+        conditions: The cases that change the limit, and all else that it names beside the limit.
+        statutory: The span whose place it takes.
     """
 
     amount: float
     unit: Unit
     cut_off: time | None = None
     conditions: tuple[ConditionReading, ...] = ()
+    statutory: Span | None = None
 
 
-_CLOCK: Final = r"(?P<hour>\d{1,2})\s*(?:gio|h|g|:)\s*(?:(?P<minute>\d{1,2})\s*(?:phut)?)?"
-_NEXT: Final = r"ngay(?: lam viec)? (?:tiep theo|ke tiep|lien ke|hom sau|sau do)"
-_CUT_OFF: Final = (
-    r"\b(?:(?:nhan|nop|gui|den)\b[^\n;.]{0,60}?\bsau|received after)\s+(?:luc\s+)?"
-    rf"{_CLOCK}(?P<rest>[^\n;]{{0,160}}?)"
-    rf"(?:{_NEXT}|(?P<more>them (?:01|1|mot) ngay lam viec|one working day more)|next working day)"
-)
-_CUT_OFF_LAST: Final = (
-    rf"\b(?:trong |vao )?{_NEXT}(?P<rest>[^\n;.]{{0,60}}?)"
-    rf"\b(?:nhan|nop)\b[^\n;.]{{0,60}}?\bsau\s+(?:luc\s+)?{_CLOCK}"
-)
 _SAME_DAY: Final = (
     r"\b(?:ngay )?trong (?:cung )?(?:mot )?ngay(?: lam viec)?(?! lam viec)(?= nhan| tiep nhan| khi| ke tu"
     r"| sau khi| co quan| hoac"
@@ -83,31 +81,14 @@ _NONE: Final = (
 _TELLING: Final = (
     "them", "keo dai", "gia han", "khong tinh", "khong ke", "khong bao gom", "thoi gian", "nop", "cung cap",
     "trong ngay", "trong cung", "same", "next", "extended", "longer", "more", "sau ", "after", "\n",
+    "giam", "rut", "cat", "bot", "xuong", "con ", "thanh", "len", "thay",
 )  # fmt: skip
+_CUT_OFFS_MAX: Final = 4
+"""How many sentences with an hour are tried as the cut-off; one text states one."""
+_TOO_LONG: Final = (
+    "it has more than {:,} characters, of which a text of one limit needs a few hundred at most"
+)
 _COMPOUND: Final = r"^(?: lam viec)?\s*(?:,|va|and|\+)?\s*$"
-
-
-@frozen
-class _CutOff:
-    """An hour, whether it adds a day to any limit or only to the same day, and where it stands."""
-
-    hour: time
-    adds: bool
-    start: int
-    end: int
-
-
-def _cut_off(plain: str) -> _CutOff | None:
-    """Return the hour after which a receipt has one working day more, if the text states one."""
-    match = compiled(_CUT_OFF).search(plain)
-    adds = match is not None and (bool(match["more"]) or "tinh" in match["rest"])
-    match = match or compiled(_CUT_OFF_LAST).search(plain)
-    if match is None or int(match["hour"]) > 23 or int(match["minute"] or 0) > 59:
-        return None
-    # "chuyển hồ sơ vào đầu giờ ngày làm việc tiếp theo": the transfer, not the result.
-    if "chuyen" in match["rest"] or "chuyen" in plain[max(0, match.start() - 60) : match.start()]:
-        return None
-    return _CutOff(time(int(match["hour"]), int(match["minute"] or 0)), adds, match.start(), match.end())
 
 
 def _accented_at_once(lower: str, plain: str, match: re.Match[str]) -> bool:
@@ -159,18 +140,46 @@ def _stages(chosen: Clause, found: Sequence[Clause]) -> list[Clause]:
     return stages
 
 
-def _conditions(
-    shown: str, chosen: Clause, stages: Sequence[Clause], found: Sequence[Clause]
-) -> list[ConditionReading]:
+def _conditions(shown: str, own: Sequence[Clause], found: Sequence[Clause]) -> list[ConditionReading]:
+    """Return every clause but those of the limit itself; what is no plain case leaves its effect open."""
+    chosen = own[0]
     conditions: list[ConditionReading] = []
     for clause in found:
-        is_own = clause is chosen or clause in stages or clause.role in {Role.NOTICE, Role.NOTHING}
-        is_plain = clause.role is Role.LIMIT and (clause.is_part or clause.span.start < chosen.span.start)
-        if is_own or is_plain or clause.span.trouble:
+        if clause in own:
             continue
-        text = shown[clause.start : clause.end].strip(" \n\t,;:-+*•–")
-        conditions.append(ConditionReading(text, clause.span.amount, clause.span.unit, clause.effect))
+        is_told = clause.role not in {Role.NOTICE, Role.NOTHING} and not clause.span.trouble
+        is_told = is_told and not (clause.role is Role.LIMIT and clause.is_part)
+        is_told = is_told and not (clause.role is Role.LIMIT and clause.span.start < chosen.span.start)
+        span = clause.span
+        effect = clause.effect if is_told else Effect.UNCLEAR
+        text = _words(shown, clause.start, clause.end)
+        conditions.append(ConditionReading(text, span.amount, span.unit, effect, clause.statutory))
     return conditions
+
+
+def _words(shown: str, start: int, end: int) -> str:
+    return shown[start:end].strip(" \n\t,;:-+*•–")
+
+
+def _asides(
+    shown: str, plain: str, spans: Sequence[Span], asides: Sequence[Span], cut: CutOff | None
+) -> list[ConditionReading]:
+    """Return the times that can be no limit, but for the hour of the cut-off."""
+    marks = sorted([*spans, *asides], key=lambda span: span.start)
+    pieces = iter(segments(plain))
+    piece = next(pieces)
+    hour = cut and cut.hour.hour + cut.hour.minute / 60
+    kept: list[ConditionReading] = []
+    for index, span in enumerate(marks):
+        while piece[1] <= span.start:
+            piece = next(pieces, (piece[1], len(plain)))
+        if not span.is_aside or (cut and (cut.holds(span.start) or span.amount == hour)):
+            continue
+        start = max(piece[0], marks[index - 1].end if index else 0)
+        end = min(piece[1], marks[index + 1].start if index + 1 < len(marks) else len(plain))
+        text = _words(shown, start, max(end, span.end))
+        kept.append(ConditionReading(text, span.amount, span.unit, Effect.UNCLEAR))
+    return kept
 
 
 def _no_span(plain: str) -> str:
@@ -181,38 +190,85 @@ def _no_span(plain: str) -> str:
     return "it has no number beside a unit of time"
 
 
-def _decide(shown: str, plain: str, found: Sequence[Clause], cut: _CutOff | None) -> Reading | str:
+def _decide(shown: str, plain: str, found: Sequence[Clause], cut: CutOff | None) -> Reading | str:
     """Return the reading of a text whose clauses are known, or why there is none."""
     chosen = _choose(found)
     if chosen is None:
-        return "it states only an extension, not the limit that is extended" if found else _no_span(plain)
-    if chosen.span.trouble:
+        return (
+            "it states only an extension or a reduction, not the limit that it changes"
+            if found
+            else _no_span(plain)
+        )
+    following = next((clause for clause in found if clause.span.start > chosen.span.start), None)
+    is_added = following is not None and following.role is Role.ADDS
+    if chosen.span.trouble and not (is_added and chosen.span.trouble == TWO_SPANS):
         return chosen.span.trouble
     stages = _stages(chosen, found)
     if any(clause.span.unit is not chosen.span.unit for clause in stages):
         return "its stages are counted in different units, which cannot be added"
-    following = next((clause for clause in found if clause.span.start > chosen.span.start), None)
-    if following and following not in stages:
+    if following and following not in stages and not is_added:
         gap = plain[chosen.span.end : following.span.start]
         if compiled(_COMPOUND).search(gap):
-            return "it adds two spans of time, which one number and unit cannot hold"
-    amount = chosen.span.amount + sum(clause.span.amount for clause in stages)
-    unit = chosen.span.unit
+            return TWO_SPANS
+    own = [chosen, *stages]
+    amount, unit = sum(clause.span.amount for clause in own), chosen.span.unit
     cut_off = None
     if cut is not None and unit in {Unit.DAY, Unit.WORKING_DAY} and (cut.adds or amount == 0):
         cut_off = cut.hour
-    return Reading(amount, unit, cut_off, tuple(_conditions(shown, chosen, stages, found)))
+    conditions = tuple(_conditions(shown, own, found))
+    return _with_statutory(shown, Reading(amount, unit, cut_off, conditions), own)
 
 
-def _read_clauses(shown: str, lower: str, plain: str, spans: list[Span]) -> Reading | str:
+def _with_statutory(shown: str, reading: Reading, own: Sequence[Clause]) -> Reading:
+    """Return the reading with the limit that held before; that of some stages only is named beside it."""
+    olds = [clause.statutory for clause in own if clause.statutory is not None]
+    if not olds:
+        return reading
+    before = [clause.statutory or clause.span for clause in own]
+    if all(span.unit is before[0].unit for span in before):
+        whole = evolve(before[0], amount=sum(span.amount for span in before))
+        return evolve(reading, statutory=whole)
+    named = [
+        ConditionReading(_words(shown, span.start, span.end), span.amount, span.unit, Effect.UNCLEAR)
+        for span in olds
+    ]
+    return evolve(reading, conditions=(*reading.conditions, *named))
+
+
+@frozen
+class _Text:
+    """A text in its three forms, the times it names, and the hours that may be its cut-off."""
+
+    shown: str
+    lower: str
+    plain: str
+    measures: tuple[Span, ...]
+    cuts: tuple[CutOff, ...]
+
+
+def _read_clauses(shown: str, lower: str, plain: str, measures: Sequence[Span]) -> Reading | str:
     """Read a text in which more than a number and a unit may matter."""
-    cut = _cut_off(plain)
+    cuts = list(islice(cut_offs(plain), _CUT_OFFS_MAX))
+    text = _Text(shown, lower, plain, tuple(measures), tuple(cuts))
+    for cut in cuts:
+        reading = _read_with(text, cut)
+        if isinstance(reading, Reading) and reading.cut_off is not None:
+            return reading
+    return _read_with(text, None)
+
+
+def _read_with(text: _Text, cut: CutOff | None) -> Reading | str:
+    """Read a text whose cut-off is known, or as if it had none."""
+    lower, plain = text.lower, text.plain
+    asides = [span for span in text.measures if span.is_aside]
+    spans = [span for span in text.measures if not span.is_aside]
     if "ngay" in plain or "day" in plain:
         extra = _unwritten(lower, plain, spans)
+        # The next working day of a cut-off is no limit of its own; nor is the day it adds.
+        extra = [span for span in extra if not any(one.start <= span.start < one.end for one in text.cuts)]
         if cut is not None:
-            # The next working day of the cut-off is no limit of its own; nor is the day it adds.
             extra = [span for span in extra if not (span.amount == 1 and span.start >= cut.start)]
-            spans = [span for span in spans if not cut.start <= span.start < cut.end]
+            spans = [span for span in spans if not cut.holds(span.start)]
         spans = sorted([*spans, *extra], key=lambda span: span.start)
     found = clauses(plain, spans)
     if all(clause.role is not Role.LIMIT for clause in found):
@@ -220,7 +276,11 @@ def _read_clauses(shown: str, lower: str, plain: str, spans: list[Span]) -> Read
         if immediate is not None:
             spans = sorted([*spans, immediate], key=lambda span: span.start)
             found = clauses(plain, spans)
-    return _decide(shown, plain, found, cut)
+    reading = _decide(text.shown, plain, found, cut)
+    if isinstance(reading, str) or not asides:
+        return reading
+    named = _asides(text.shown, plain, spans, asides, cut)
+    return evolve(reading, conditions=(*reading.conditions, *named))
 
 
 def _is_negative(plain: str, span: Span) -> bool:
@@ -244,11 +304,15 @@ def read(text: str) -> Reading | str:
         >>> read("Không quy định")
         'the text says that none is laid down, or refers to another text'
     """
-    shown = tidy(text)
+    if len(text) > TEXT_MAX or len(shown := tidy(text)) > TEXT_MAX:
+        return _TOO_LONG.format(TEXT_MAX)
     lower, plain = fold(shown)
-    spans = list(find_spans(lower, plain))
-    if len(spans) == 1 and _is_negative(plain, spans[0]):
+    measures = list(find_spans(lower, plain))
+    if len(measures) == 1 and _is_negative(plain, measures[0]):
         return "a limit is not negative"
-    if len(spans) == 1 and not any(word in plain for word in _TELLING):
-        return spans[0].trouble or Reading(spans[0].amount, spans[0].unit)
-    return _read_clauses(shown, lower, plain, spans)
+    lost = next((span.trouble for span in measures if span.is_lost), "")
+    if lost:
+        return lost
+    if len(measures) == 1 and not measures[0].is_aside and not any(word in plain for word in _TELLING):
+        return measures[0].trouble or Reading(measures[0].amount, measures[0].unit)
+    return _read_clauses(shown, lower, plain, measures)

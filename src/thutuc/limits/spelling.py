@@ -20,10 +20,15 @@ _FOLDED: Final = {
 _EARLY: Final = {ord(mark): None for mark in "⁰¹²³⁴⁵⁶⁷⁸⁹\u00ad\u200b\u200c\u200d\u2060\ufeff"}
 _HALVES: Final = {"½": "5", "¼": "25", "¾": "75"}
 _HALF: Final = re.compile(r"(\d?)([½¼¾])")
-_BLOCK_TAG: Final = re.compile(r"<\s*/?\s*(?:br|p|div|li|ul|ol|tr|td|th|table|h\d)\b[^<>]*>", re.IGNORECASE)
-_TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
+_BLOCK_TAG: Final = re.compile(
+    r"<\s*(?:/\s*)?(?:br|p|div|li|ul|ol|tr|td|th|table|h\d)\b[^<>]*>", re.IGNORECASE
+)
+_TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
+# A number that names no character; `unescape` would read its digits as one integer all the same.
+_LONG_ENTITY: Final = re.compile(r"&#(?:\d{8,}|[xX][0-9a-fA-F]{8,});?")
 _CAPITAL_BLANK: Final = re.compile(r"&nbsp;?", re.IGNORECASE)
 _BLANKS: Final = re.compile(r"[^\S\n]+")
+_LINES: Final = re.compile(r" ?\n\s*")
 _LOOSE_MARKS: Final = re.compile("[\u0300-\u036f]")
 
 
@@ -35,6 +40,16 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 def _half(match: re.Match[str]) -> str:
     return f"{match[1] or 0},{_HALVES[match[2]]}"
+
+
+def _without_comments(text: str) -> str:
+    """Return *text* without its comments; a search for each of them by pattern would grow with the square."""
+    kept: list[str] = []
+    place = 0
+    while (start := text.find("<!--", place)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept.append(text[place:start])
+        place = end + 3
+    return "".join([*kept, text[place:]])
 
 
 def tidy(text: str) -> str:
@@ -57,16 +72,18 @@ def tidy(text: str) -> str:
 
         # The entity in capitals comes from exports that capitalise whole fields.
         text = _CAPITAL_BLANK.sub(" ", text)
+        text = _LONG_ENTITY.sub(" ", text)
         # Twice: exports escape what was escaped already ("&amp;nbsp;").
-        text = unescape(unescape(text))
+        text = unescape(_LONG_ENTITY.sub(" ", unescape(text)))
     if "<" in text:
-        text = _TAG.sub("", _BLOCK_TAG.sub("\n", text))
+        text = _TAG.sub("", _BLOCK_TAG.sub("\n", _without_comments(text)))
     if not text.isascii():
         text = _HALF.sub(_half, text.translate(_EARLY))
         text = unicodedata.normalize("NFKC", text)
         # Marks that fit no letter would break words apart.
         text = _LOOSE_MARKS.sub("", text)
-    return _BLANKS.sub(" ", text.replace("\r", "\n"))
+    # Single blanks and line ends, too, so that no pattern below meets a run of them.
+    return _LINES.sub("\n", _BLANKS.sub(" ", text.replace("\r", "\n")))
 
 
 def fold(text: str) -> tuple[str, str]:

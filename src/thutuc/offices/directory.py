@@ -13,10 +13,10 @@ from thutuc.bounds import BOUNDS, Bounds
 from thutuc.calendars import WorkCalendar
 from thutuc.data import read_text
 from thutuc.errors import DirectoryError, InvalidTypeError, InvalidValueError, UnknownOfficeError
-from thutuc.fields import plain_text, require, several
+from thutuc.fields import ReadOnly, plain_text, require, several
 from thutuc.identifiers import ProcedureCode
 from thutuc.offices.checking import find_problems, valid_on
-from thutuc.offices.office import Office, Succession, code_key
+from thutuc.offices.office import Office, Succession, code_key, spellings
 from thutuc.offices.reading import Reading
 from thutuc.tables import load_toml
 
@@ -33,13 +33,14 @@ def _start(office: Office) -> date:
     return office.valid_from or date.min
 
 
-@attrs.frozen(repr=False)
+@attrs.frozen(repr=False, cache_hash=True)
 class OfficeDirectory:
     """Offices that fit together, to be asked by code and day (danh mục cơ quan).
 
-    Immutable. Codes are compared in one order of their levels and without difference of capitals. Everything
-    that does not fit is refused when the directory is built, all of it at once: overlapping periods, unknown
-    or circular parents, successions from or to an office unknown or not valid, circles of successions.
+    Immutable. Codes are compared in one order of their levels and without difference of capitals; `code_of`
+    writes each as its last period does. Everything that does not fit is refused when the directory is built,
+    all of it at once: overlapping periods, unknown or circular parents, successions from or to an office
+    unknown or not valid, circles of successions.
 
     Args:
         offices: The offices, each period of validity one value.
@@ -57,12 +58,16 @@ class OfficeDirectory:
 
     offices: tuple[Office, ...] = attrs.field(converter=_read_offices)
     successions: tuple[Succession, ...] = attrs.field(default=(), converter=_read_successions)
-    _versions: dict[str, tuple[Office, ...]] = attrs.field(init=False, eq=False)
-    _below: dict[str, tuple[Office, ...]] = attrs.field(init=False, eq=False)
-    _by_name: dict[str, tuple[Office, ...]] = attrs.field(init=False, eq=False)
-    _links: dict[str, tuple[Succession, ...]] = attrs.field(init=False, eq=False)
+    # How each office is written, by that text and by what codes are compared by.
+    spellings: ReadOnly[str, str] = attrs.field(init=False, eq=False)
+    _versions: ReadOnly[str, tuple[Office, ...]] = attrs.field(init=False, eq=False)
+    _below: ReadOnly[str, tuple[Office, ...]] = attrs.field(init=False, eq=False)
+    _by_name: ReadOnly[str, tuple[Office, ...]] = attrs.field(init=False, eq=False)
+    _links: ReadOnly[str, tuple[Succession, ...]] = attrs.field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
+        latest = sorted(self.offices, key=_start, reverse=True)
+        object.__setattr__(self, "spellings", spellings(office.code for office in latest))
         versions: dict[str, list[Office]] = {}
         below: dict[str, list[Office]] = {}
         by_name: dict[str, list[Office]] = {}
@@ -86,7 +91,7 @@ class OfficeDirectory:
             ("_by_name", by_name),
             ("_links", links),
         ):
-            object.__setattr__(self, name, {key: tuple(found) for key, found in index.items()})
+            object.__setattr__(self, name, ReadOnly((key, tuple(found)) for key, found in index.items()))
 
     # Reading ---------------------------------------------------------------------------------------------
 
@@ -187,6 +192,21 @@ class OfficeDirectory:
                 on=None,
             )
         return found
+
+    def code_of(self, code: str) -> str:
+        """The code of an office as this directory writes it (mã cơ quan theo danh mục).
+
+        Args:
+            code: The code in either order of its levels, in any capitals and normal form, spaces around it.
+
+        Raises:
+            UnknownOfficeError: If no office has that code.
+
+        Examples:
+            >>> chau_thanh().code_of(" vd.la.ct ")
+            'VD.LA.CT'
+        """
+        return self.periods(code)[-1].code
 
     def office(self, code: str, on: date | None = None) -> Office:
         """The office with that code on a day (tra cứu theo mã và ngày).

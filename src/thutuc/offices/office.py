@@ -1,6 +1,6 @@
 """`Office` and `Succession`: one office, and who goes on with its work (cơ quan, cơ quan kế thừa)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -9,7 +9,7 @@ from attrs.converters import optional
 
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidValueError
-from thutuc.fields import iterable, of, plain_text
+from thutuc.fields import ReadOnly, iterable, of, plain_text
 from thutuc.identifiers import AgencyCode, ProcedureCode
 from thutuc.labels import Labelled
 from thutuc.law import LegalSource
@@ -68,7 +68,13 @@ def read_code(value: object) -> str:
     """An office's code as it is kept: a formal one in the present order, any other as it was written."""
     if isinstance(value, AgencyCode):
         return str(value)
-    text = plain_text(value, "the code of an office")
+    # Every event is read so: the same few hundred texts again and again.
+    return _read_text(value) if isinstance(value, str) else plain_text(value, "the code of an office")
+
+
+@lru_cache(maxsize=65_536)
+def _read_text(given: str) -> str:
+    text = plain_text(given, "the code of an office")
     return str(AgencyCode.parse(text)) if AgencyCode.is_valid(text) else text
 
 
@@ -221,11 +227,34 @@ class Succession:
         return any(code.covers(variant) for code in formal)
 
 
+def spellings(codes: Iterable[str]) -> ReadOnly[str, str]:
+    """How each office is written: its first spelling, by that text and by what codes are compared by.
+
+    Examples:
+        >>> names = spellings(["UBND xã A", "ubnd xã a"])
+        >>> spelled("ubnd  XÃ A", names), spelled("h17.18", names)
+        ('UBND xã A', 'H17.18')
+    """
+    found: dict[str, str] = {}
+    for code in codes:
+        first = found.setdefault(code_key(code), code)
+        found[first] = first
+    return ReadOnly(found)
+
+
+def spelled(code: str, names: Mapping[str, str]) -> str:
+    """*code* as *names* write its office; as it is kept where they do not know it."""
+    known = names.get(code)
+    if known is None and code.strip():
+        known = names.get(code_key(code)) or read_code(code)
+    return code if known is None else known
+
+
 def code_key(code: str) -> str:
     """What codes are compared by: formal codes in one order, no difference of capitals."""
     return _key_of_text(code) if isinstance(code, str) else read_code(code)  # pyright: ignore[reportUnnecessaryIsInstance]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=65_536)
 def _key_of_text(code: str) -> str:
     return read_code(code).casefold()

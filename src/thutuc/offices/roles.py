@@ -67,7 +67,12 @@ class Responsibility:
     consulted: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=_read_several)
 
     def offices(self, role: Role) -> tuple[str, ...]:
-        """Codes of the offices with that role."""
+        """Codes of the offices with that role.
+
+        Raises:
+            InvalidTypeError: If *role* is none.
+        """
+        require(role, Role, "role")
         if role is Role.IS_CONSULTED:
             return self.consulted
         code = {Role.HELPS: self.helps, Role.RECEIVES: self.receives, Role.DECIDES: self.decides}[role]

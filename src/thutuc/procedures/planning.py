@@ -12,6 +12,7 @@ from thutuc.deadlines import Clock, Convention, Deadline, due, latest_start
 from thutuc.deadlines.counting import like
 from thutuc.errors import CalendarRangeError, InvalidTypeError
 from thutuc.limits import TimeLimit, Unit
+from thutuc.offices.office import code_key
 from thutuc.procedures.plan import Plan, StepWindow
 from thutuc.procedures.route import Route
 
@@ -24,8 +25,8 @@ def _own_day(calendar: WorkCalendar) -> timedelta:
 
 @lru_cache(maxsize=256)
 def _session_times(calendar: WorkCalendar) -> tuple[frozenset[time], frozenset[time]] | None:
-    """The hours at which its sessions may open and close; `None` if single days have their own."""
-    if calendar.day_hours or calendar.closures:
+    """The hours at which its sessions may open and close; `None` if days differ."""
+    if calendar.day_hours or calendar.closures or calendar.seasons:
         return None
     week = [session for day in calendar.hours.week for session in day]
     opens, closes = (
@@ -80,7 +81,10 @@ def _calendars_of(
             f"`calendars` maps offices to calendars, such as {{'Thuế': calendar}}, not {calendars!r}",
             given=calendars,
         )
-    own = [calendars.get(step.office, calendar) for step in route.steps]
+    own = [calendar] * len(route.steps)
+    if calendars:
+        by_key = {code_key(office): each for office, each in calendars.items()}
+        own = [by_key.get(code_key(step.office), calendar) if step.office else calendar for step in route]
     for each in {id(each): each for each in (calendar, *own)}.values():
         if not isinstance(each, WorkCalendar):
             raise InvalidTypeError(

@@ -6,6 +6,7 @@ from typing import TypeVar
 import attrs
 
 from thutuc.errors import InvalidValueError, QualityError, ThutucError, UnknownDefinitionError
+from thutuc.fields import require
 from thutuc.quality.fields import Number, composed, exact
 from thutuc.quality.printing import Words
 
@@ -63,6 +64,7 @@ def find(named: Iterable[_N], code: str, what: str) -> _N:
         UnknownDefinitionError: If there is none.
     """
     known = {item.code: item for item in named}
+    require(code, str, f"the code of a {what}")
     if code not in known:
         raise UnknownDefinitionError(
             f"no {what} is called {code!r}; known are {', '.join(known)}", given=code, on=None

@@ -15,6 +15,7 @@ from thutuc.bounds import BOUNDS, Bounds
 from thutuc.calendars.days import plain_date
 from thutuc.data import read_toml
 from thutuc.errors import InvalidTypeError, QualityError, UnknownDefinitionError
+from thutuc.fields import require, several
 from thutuc.law import Verification
 from thutuc.quality.duties import DatedLimit, Duty
 from thutuc.quality.fields import Each, composed, items
@@ -64,8 +65,8 @@ class Definitions(Printed):
         grouped: dict[tuple[type[Dated], str], list[Dated]] = {}
         for entry in self.entries:
             grouped.setdefault((type(entry), entry.code), []).append(entry)
-        for (kind, code), several in grouped.items():
-            for one, other in pairwise(sorted(several, key=_start)):
+        for (kind, code), alike in grouped.items():
+            for one, other in pairwise(sorted(alike, key=_start)):
                 if (one.valid_until or date.max) >= (other.valid_from or date.min):
                     starts = f"{other.valid_from} begins before {one.valid_from} ends"
                     problems.append(f"{kind.__name__} {code}: the version from {starts}; give valid_until")
@@ -94,6 +95,7 @@ class Definitions(Printed):
             10
         """
         plain_date(on, "on")
+        require(kind, type, "a kind of definitions")
         versions = self.versions(kind, composed(code))
         valid = [one for one in versions if one.is_valid_on(on)]
         if valid:
@@ -105,7 +107,7 @@ class Definitions(Printed):
 
     def with_(self, others: Iterable[Dated]) -> "Definitions":
         """These, but with all versions of a code replaced where *others* have that code."""
-        new = tuple(others)
+        new = several(others, Dated, "definitions")
         replaced = {(type(one), one.code) for one in new}
         return Definitions((*(one for one in self.entries if (type(one), one.code) not in replaced), *new))
 

@@ -10,7 +10,8 @@ import attrs
 from thutuc.calendars import WorkCalendar
 from thutuc.calendars.days import plain_date
 from thutuc.deadlines import Deadline, due
-from thutuc.errors import InvalidValueError
+from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.fields import require
 from thutuc.labels import Labelled
 from thutuc.limits import TimeLimit, Unit
 from thutuc.quality.fields import composed, is_a, is_count, items
@@ -122,6 +123,7 @@ class DatedLimit(Dated):
         Raises:
             InvalidValueError: If *case* knows no event of these names, or has no kind where that decides.
         """
+        require(calendar, WorkCalendar, "calendar")
         if not self.holds_for(case):
             return None
         start, end = (self._moment(case, name) for name in (self.start, self.end))
@@ -138,6 +140,8 @@ class DatedLimit(Dated):
         return Standing.OPEN_OVERDUE if late else Standing.OPEN_IN_TIME
 
     def _moment(self, case: Timed, name: str) -> Moment | None:
+        if not isinstance(getattr(case, "moments", None), Mapping):
+            raise InvalidTypeError(f"{self.code}: {case!r} has no moments to count from", given=case)
         if name not in case.moments:
             known = ", ".join(case.moments)
             raise InvalidValueError(

@@ -10,6 +10,7 @@ import attrs
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import due
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.fields import require
 from thutuc.labels import Labelled
 from thutuc.quality.codes import check_once
 from thutuc.quality.duties import DatedLimit, Standing, seen
@@ -215,6 +216,8 @@ class FeedbackTally(Printed):
             InvalidValueError: If a code is given twice, or feedback has no event the limit counts from.
             CalendarRangeError: If a due day lies outside the calendar.
         """
+        require(limit, DatedLimit, "limit")
+        require(calendar, WorkCalendar, "calendar")
         cells: dict[str, list[str]] = {name: [] for name in _CELLS}
         given = all_of(feedback, Feedback, "feedback is counted")
         check_once((one.code for one in given), "feedback is given twice; count it once")
@@ -300,9 +303,16 @@ def update_days(
         calendar: The calendar of the office.
         until: Last day looked at; an answer that came earlier ends the series.
 
+    Raises:
+        InvalidTypeError: If one of these is something else.
+
     Legal source:
         Thông tư 02/2017/TT-VPCP, read in secondary sources: 20 days, then every 07 days.
     """
+    require(feedback, Feedback, "feedback")
+    for limit in (answer, update):
+        require(limit, DatedLimit, "each limit")
+    require(until, date, "until")
     if feedback.answered_at is not None:
         until = min(until, day_of(feedback.answered_at))
     day = answer.deadline(feedback.received_at, calendar).due_on

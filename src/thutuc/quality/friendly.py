@@ -12,6 +12,7 @@ import attrs
 from attrs.validators import optional
 
 from thutuc.errors import InvalidValueError
+from thutuc.fields import mapping
 from thutuc.quality.codes import Named, check_codes, find, misfits, refuse, unknown
 from thutuc.quality.fields import (
     Each,
@@ -26,6 +27,7 @@ from thutuc.quality.fields import (
     is_number,
     items,
     read_only,
+    whole,
 )
 from thutuc.quality.figures import Check, Share, plain, rounded, total
 from thutuc.quality.printing import Printed, QualityTable, Words, table_of
@@ -153,7 +155,8 @@ class CriteriaSet(Dated):
             InvalidValueError: If there are fewer units than were graded.
             UnknownDefinitionError: If a grade is unknown.
         """
-        if units < len(reached):
+        reached = mapping(reached, "grades")
+        if whole(units, "the number of units") < len(reached):
             raise InvalidValueError(
                 f"{len(reached)} units are graded, so there are not {units} in all", given=units
             )

@@ -8,6 +8,7 @@ import attrs
 from attrs.validators import optional
 
 from thutuc.errors import InvalidValueError
+from thutuc.fields import mapping, require
 from thutuc.quality.codes import Named, check_codes, find, misfits, refuse, unknown
 from thutuc.quality.fields import Each, Number, composed, exact, is_number, items, read_only, whole
 from thutuc.quality.figures import Check, Share, plain, rounded, total
@@ -88,6 +89,7 @@ def scaled(
         >>> scaled(Share(30, 100, ("hồ sơ", "dossiers")), 6, 50), scaled(Share(51, 100, ("", "")), 6, 50)
         (3.6, 6.0)
     """
+    require(share, Share, "share")
     bound, most = exact(threshold, "a threshold"), exact(maximum, "a maximum")
     if not 0 < bound <= 100:
         raise InvalidValueError(
@@ -176,9 +178,10 @@ class ServiceIndex(Dated):
             QualityError: With every unknown part or indicator and every score above its maximum.
         """
         maxima = {part.code: part.maximum for part in self.parts}
-        known = {code: value for code, value in (points or {}).items() if value is not None}
+        points = {} if points is None else mapping(points, "points")
+        known = {code: value for code, value in points.items() if value is not None}
         problems = [
-            *unknown("part", points or {}, maxima),
+            *unknown("part", points, maxima),
             *misfits("part", {code: known[code] for code in maxima if code in known}, maxima),
             *unknown("indicator", rates, [one.code for one in self.indicators]),
         ]
@@ -240,6 +243,15 @@ class IndexScore(Printed):
     points: Mapping[str, float | None] = attrs.field(converter=read_only)
     whose: str = ""
 
+    def __attrs_post_init__(self) -> None:
+        require(self.index, ServiceIndex, "index")
+        if {*self.points} != {part.code for part in self.index.parts}:
+            raise InvalidValueError(
+                f"a score has the points of each part, {', '.join(part.code for part in self.index.parts)}, "
+                f"or None; make it with index.score()",
+                given=dict(self.points),
+            )
+
     @property
     def total(self) -> float:
         """The sum of the parts that are known, with 2 decimals."""
@@ -270,8 +282,9 @@ class IndexScore(Printed):
         otherwise what is left must fit into the parts that are missing, and then the check stays open.
 
         Raises:
-            InvalidTypeError: If *printed* is no number.
+            InvalidTypeError: If *printed* is no number, or *places* no whole one.
         """
+        whole(places, "the number of places")
         gap = exact(printed, "a printed total") - exact(self.total, "total")
         room = total(part.maximum for part in self.index.parts if part.code in self.missing)
         slack = Fraction(len(self.points) - len(self.missing) + 1, 2 * 10**places)

@@ -8,6 +8,7 @@ import attrs
 
 from thutuc.deadlines import Deadline
 from thutuc.errors import InvalidValueError, ThutucError
+from thutuc.fields import require
 from thutuc.quality.codes import Named, check_codes, find, refuse, unknown
 from thutuc.quality.fields import Each, Number, exact, is_count, is_number, items, read_only
 from thutuc.quality.figures import Moment, plain, rounded, total
@@ -264,6 +265,7 @@ def timing(deadline: Deadline, finished: Moment) -> str:
         >>> timing(deadline, date(2026, 2, 27)), timing(deadline, date(2026, 2, 28))
         ('equal', 'longer')
     """
+    require(deadline, Deadline, "deadline")
     if deadline.is_late(finished):
         return "longer"
     return "shorter" if deadline.is_early(finished) else "equal"

@@ -1,7 +1,7 @@
 """Letters to citizens, and how many late dossiers got an apology with a new date (thư)."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import attrs
 from attrs.validators import optional
@@ -9,6 +9,7 @@ from attrs.validators import optional
 from thutuc.calendars.days import plain_date
 from thutuc.dossiers import Dossier
 from thutuc.dossiers.clockwork import build_clock
+from thutuc.dossiers.standing import standing
 from thutuc.errors import InvalidValueError
 from thutuc.events import Extended
 from thutuc.labels import Labelled
@@ -133,7 +134,11 @@ class ApologyCoverage(Printed):
             InvalidTypeError: If one is no dossier.
             InvalidValueError: If a dossier is given twice.
         """
-        sent = [one for one in letters if one.kind is LetterKind.APOLOGY and one.new_date is not None]
+        sent = [
+            one
+            for one in all_of(letters, Letter, "coverage is told by letters")
+            if one.kind is LetterKind.APOLOGY and one.new_date is not None
+        ]
         late: dict[str, bool] = {}
         given = all_of(dossiers, Dossier, "coverage is counted over dossiers")
         check_once((dossier.code for dossier in given), "a dossier is given twice; count it once")
@@ -168,10 +173,15 @@ class ApologyCoverage(Printed):
 def _is_late(dossier: Dossier, at: Moment) -> bool:
     """Whether it is late by the deadline it would have without any extension."""
     kept = [event for event in dossier.events if not isinstance(event, Extended)]
-    limit = dossier.limit
-    if limit is None:
-        return False
-    clock = build_clock(limit, kept, dossier.calendar, dossier.procedure.policy, dossier.regime)
+    told = standing(
+        kept,
+        dossier.cover,
+        dossier.regime,
+        at if isinstance(at, datetime) else datetime.combine(at, time.max),
+    )
+    clock = build_clock(
+        dossier.stated_limit, told, dossier.calendar, dossier.procedure.policy, dossier.regime
+    )
     stop = dossier.finished_at
     if clock is None or (stop is None and not dossier.is_open):
         return False

@@ -1,5 +1,6 @@
 """Citizens' ratings: questionnaires with versions, forms, and shares with a named denominator (đánh giá)."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
@@ -7,7 +8,9 @@ from fractions import Fraction
 import attrs
 from attrs.validators import optional
 
+from thutuc.bounds import shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.fields import several
 from thutuc.labels import Labelled
 from thutuc.quality.codes import Named, check_codes, check_once, find, refuse, unknown
 from thutuc.quality.fields import (
@@ -27,6 +30,26 @@ from thutuc.quality.fields import (
 from thutuc.quality.figures import Check, Share, rounded, total
 from thutuc.quality.printing import Cell, Printed, QualityTable, Words
 from thutuc.quality.scales import Dated
+
+_PERCENTAGE = re.compile(r"(\d{1,3})(?:[.,](\d{1,9}))?\s*%?", re.ASCII)
+
+
+def _printed(figure: Number | str, code: str) -> tuple[Fraction, Fraction]:
+    """A percentage as printed, and the unit of its last digit; of a number that is taken to be a hundredth.
+
+    Raises:
+        InvalidTypeError: If it is neither number nor text.
+        InvalidValueError: If it is a text and no percentage.
+    """
+    if not isinstance(figure, str):
+        return exact(figure, code), Fraction(1, 100)
+    found = _PERCENTAGE.fullmatch(figure.strip())
+    if found is None:
+        raise InvalidValueError(
+            f"{code}: {shown(figure)} is no percentage; write it as printed, such as '48,9'", given=figure
+        )
+    whole, digits = found[1], found[2] or ""
+    return Fraction(int(whole + digits), 10 ** len(digits)), Fraction(1, 10 ** len(digits))
 
 
 @attrs.frozen(kw_only=True)
@@ -197,7 +220,7 @@ class Ratings(Printed):
             InvalidValueError: If there is none, a form is given twice, or they are of several versions.
             UnknownDefinitionError: If the version has no such question.
         """
-        given = tuple(forms)
+        given = several(forms, Form, "forms")
         versions = {(form.questionnaire.code, form.questionnaire.valid_from) for form in given}
         if len(versions) != 1:
             raise InvalidValueError(
@@ -266,12 +289,16 @@ class Ratings(Printed):
         )
         return rounded(points / self.answers, 2) if self.answers else None
 
-    def check(self, over: SurveyBase, **printed: float) -> tuple[Check, ...]:
+    def check(self, over: SurveyBase, **printed: float | str) -> tuple[Check, ...]:
         """Whether the answers fit into the forms, printed percentages agree, and they sum to 100.
 
         Args:
             over: The denominator the print is held to.
-            **printed: For each option the percentage printed; less than 0.01 off is rounded or cut.
+            **printed: For each option the percentage printed. As text, such as "48,9", its digits are known:
+                it is rounded or cut to the last of them. As a number it is less than 0.01 off.
+
+        Raises:
+            InvalidValueError: If a text is no number, or could be two.
         """
         found: list[Check] = []
         if self.forms_back is not None:
@@ -279,14 +306,17 @@ class Ratings(Printed):
             name = ("câu trả lời không quá số phiếu thu về", "answers within the forms back")
             found.append(Check(name, given, self.forms_back, given <= self.forms_back))
         for code, figure in printed.items():
-            stated, share = exact(figure, code), self.share(code, over=over)
-            close = None
+            stated, unit = _printed(figure, code)
+            share, close = self.share(code, over=over), None
             if share.whole:
-                close = abs(stated - Fraction(100 * share.part, share.whole)) < Fraction(1, 100)
-            found.append(Check(find(self.options, code, "option").words, figure, share.percent, close))
+                left = Fraction(100 * share.part, share.whole) - stated
+                # Rounded or cut to its last digit; of a number the digits are not known.
+                close = -unit / 2 <= left < unit if isinstance(figure, str) else abs(left) < unit
+            found.append(Check(find(self.options, code, "option").words, float(stated), share.percent, close))
         if len(printed) == len([option for option in self.options if not option.not_applicable]):
-            percent = rounded(total(printed.values()), 2)
-            close = abs(percent - 100) < 0.01 * len(printed)
+            several = [_printed(figure, code) for code, figure in printed.items()]
+            percent = rounded(total(stated for stated, _ in several), 2)
+            close = abs(percent - 100) < sum(unit for _, unit in several)
             found.append(Check(("tổng tỷ lệ", "sum of the percentages"), percent, 100, close))
         return tuple(found)
 

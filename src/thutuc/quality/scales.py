@@ -7,6 +7,7 @@ import attrs
 from attrs.validators import optional
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.fields import require
 from thutuc.law import LegalSource
 from thutuc.quality.codes import Named, check_codes, find
 from thutuc.quality.fields import Each, Number, composed_or_none, exact, is_day, is_number, items
@@ -46,7 +47,12 @@ class Dated(Named):
         """Further conditions of a kind of definition."""
 
     def is_valid_on(self, day: date) -> bool:
-        """Whether it is valid on *day*."""
+        """Whether it is valid on *day*.
+
+        Raises:
+            InvalidTypeError: If *day* is no date.
+        """
+        require(day, date, "day")
         return (self.valid_from or date.min) <= day <= (self.valid_until or date.max)
 
 

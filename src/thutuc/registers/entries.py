@@ -10,6 +10,7 @@ import attrs
 from thutuc.calendars.tables import OFFICE_TIME
 from thutuc.deadlines import Deadline
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.fields import mapping
 from thutuc.limits import TimeLimit
 from thutuc.registers.headings import KNOWN, plain
 from thutuc.registers.moments import Moment, day_of
@@ -35,7 +36,7 @@ class StatedDeadline:
 
     Args:
         due_on: The due day.
-        due_at: The due moment, where the register gives an hour.
+        due_at: The due moment, where the register gives an hour; kept naive, in office time.
 
     Raises:
         InvalidValueError: If *due_at* lies on another day than *due_on*.
@@ -50,11 +51,15 @@ class StatedDeadline:
     due_at: datetime | None = None
 
     def __attrs_post_init__(self) -> None:
-        if self.due_at is not None and day_of(_office_time(self.due_at)) != self.due_on:
+        if self.due_at is None:
+            return
+        due_at = _office_time(self.due_at)
+        if day_of(due_at) != self.due_on:
             raise InvalidValueError(
                 f"the due moment {self.due_at} does not lie on the due day {self.due_on}; give its own day",
                 given=(self.due_on, self.due_at),
             )
+        object.__setattr__(self, "due_at", due_at)
 
     def is_late(self, at: Moment) -> bool:
         """Whether an answer at *at* is late: after the moment if one is stated, otherwise after the day.
@@ -63,7 +68,7 @@ class StatedDeadline:
             InvalidTypeError: If *at* is neither date nor datetime.
         """
         if self.due_at is not None and isinstance(at, datetime):
-            return _office_time(at) > _office_time(self.due_at)
+            return _office_time(at) > self.due_at
         return day_of(_office_time(at)) > self.due_on
 
     def is_early(self, at: Moment) -> bool:
@@ -76,7 +81,7 @@ class StatedDeadline:
 
 
 def _read_only(extra: Mapping[str, str]) -> Mapping[str, str]:
-    return MappingProxyType(dict(extra))
+    return MappingProxyType(mapping(extra, "extra"))
 
 
 @attrs.frozen

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from thutuc.fields import require
+
 __all__ = ["COLUMNS", "COMPULSORY", "HEADINGS", "KNOWN", "LAYOUTS"]
 
 COLUMNS = ("code", "procedure", "office", "mechanism", "channel", "received", "limit", "finished", "returned")
@@ -97,6 +99,7 @@ def plain(heading: str) -> str:
         >>> plain(" Số   HOÁ ") == plain("số hóa")
         True
     """
+    require(heading, str, "a heading")
     seen = "".join(letter for letter in heading if unicodedata.category(letter) != "Cf")
     return unicodedata.normalize("NFC", " ".join(map(_tone_last, seen.casefold().split())))
 

@@ -5,6 +5,7 @@
 """
 
 from thutuc.reports.audit import audit, audit_parts, audit_table
+from thutuc.reports.audit_several import audit_levels, audit_series
 from thutuc.reports.cases import Case
 from thutuc.reports.columns import GROUPS, OfficeRole, vietnamese_order
 from thutuc.reports.findings import AuditFinding
@@ -15,7 +16,8 @@ from thutuc.reports.period import PeriodReport
 from thutuc.reports.periods import CUT_OFF_DAY, ReportingPeriod, Span, check_series
 from thutuc.reports.placing import CELLS, DETAILS, MEASURES, Counted
 from thutuc.reports.printing import Figures, Table
-from thutuc.reports.published import PublishedTable, Scope, read_published, together
+from thutuc.reports.published import Ended, Exactness, PublishedTable, Scope, together
+from thutuc.reports.published_csv import read_published
 from thutuc.reports.rates import Denominator, Rate
 from thutuc.reports.series import check_continuity, merge, regroup
 from thutuc.reports.warning import OpenDossier, WarningList, early_warning
@@ -32,6 +34,8 @@ __all__ = [
     "Case",
     "Counted",
     "Denominator",
+    "Ended",
+    "Exactness",
     "Figures",
     "LateDossier",
     "LatenessReport",
@@ -48,7 +52,9 @@ __all__ = [
     "Table",
     "WarningList",
     "audit",
+    "audit_levels",
     "audit_parts",
+    "audit_series",
     "audit_table",
     "check_continuity",
     "check_series",

@@ -5,23 +5,29 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.fields import iterable
 from thutuc.limits.units import check_language
 from thutuc.reports.findings import AuditFinding, slack
 from thutuc.reports.printing import Table
-from thutuc.reports.published import COUNTS, PublishedTable, answers
+from thutuc.reports.propagation import Sum, judge, lacking_in, printed_in, resolution, stock, sums_of
+from thutuc.reports.published import COUNTS, ENDINGS, Ended, PublishedTable, answers, between, sum_of
 from thutuc.reports.shares import check_rates, resolved
 
 __all__ = ["audit", "audit_parts", "audit_table"]
 
 
-def audit(table: PublishedTable) -> tuple[AuditFinding, ...]:
+def audit(table: PublishedTable, *, complete: bool = False) -> tuple[AuditFinding, ...]:
     """Check a published table: its sums, and what its rates are shares of (đối soát số liệu công bố).
 
     A figure that is not printed is some number of dossiers, 0 or more. So a sum may fail although a part of
-    it is missing, and where one part is missing it is implied.
+    it is missing, and where one part is missing it is implied. Parts that sum to more than their whole fail.
+    Parts that sum to less leave something *not described* where the table prints no column that could hold
+    the rest, such as what was returned. Where each sum alone may hold and all together cannot, one more
+    finding names the fewest figures that contradict each other.
 
     Args:
         table: The figures as printed.
+        complete: Whether it has a column for everything, as the official form does; then nothing is left out.
 
     Returns:
         A finding for each identity the table speaks of.
@@ -42,60 +48,108 @@ def audit(table: PublishedTable) -> tuple[AuditFinding, ...]:
     """
     if not isinstance(table, PublishedTable):
         raise InvalidTypeError(f"an audit reads a PublishedTable, not {table!r}", given=table)
-    found = [_sum_of(table, "total", ("received", "carried_over")), _resolved(table), _whole(table)]
-    if table.pending_in_time is not None or table.pending_overdue is not None:
-        found.append(_sum_of(table, "pending", ("pending_in_time", "pending_overdue")))
+    found = judge(table, complete=complete)
+    sums = [_judged(table, one, complete=complete) for one in _sums(table, found.ended)]
+    stands = [_stands(table, found.ended, complete=complete)]
+    several = [*sums[:2], *stands, *sums[2:]]
+    if found.blame is not None:
+        several = [
+            attrs.evolve(one, blame=found.blame) if one.gap and one.holds is not True else one
+            for one in several
+        ]
+    if found.conflict and not any(one.holds is False for one in several):
+        several.append(_joint(found.conflict))
+    told = {name for one in several for name, _ in one.implied}
+    further = tuple(
+        (name, number)
+        for name, number in found.values.items()
+        if name in COUNTS and getattr(table, name) is None and name not in told
+    )
+    if further and all(one.holds is not False for one in several):
+        several.append(AuditFinding("all sums together", None, implied=further))
+    unused = [AuditFinding(f"{heading} is no known figure", None) for heading in table.extra]
+    return (*several, *unused, *check_rates(table, found.values))
+
+
+def _joint(conflict: tuple[str, ...]) -> AuditFinding:
+    identity = f"{', '.join(conflict)} fit together"
+    return AuditFinding(identity, holds=False, conflict=conflict)
+
+
+def _sums(table: PublishedTable, ended: Ended) -> list[Sum]:
+    """The sums of single figures, each to be held against what is printed."""
+    of_total, _, *further = sums_of(table, ended)
+    within = [one for one in further if not one.always and one.whole != "resolved"]
+    found = [of_total, resolution(table, ended), *within]
     if table.due_in_period is not None:
-        found.append(_sum_of(table, "due_in_period", answers(table)))
-    return (*found, *check_rates(table))
+        found.append(Sum("due_in_period", answers(table), lacking_in(table, "pending_overdue")))
+    return found
 
 
-def _resolved(table: PublishedTable) -> AuditFinding:
-    found = _sum_of(table, "resolved", answers(table))
-    if table.resolved is None and table.due_in_period is not None:
+def _judged(table: PublishedTable, one: Sum, *, complete: bool) -> AuditFinding:
+    found = _compare(table, (one.whole,), one, complete=complete)
+    if one.whole == "resolved" and table.resolved is None and table.due_in_period is not None:
         # What is called late may then be overdue and unanswered, so that nothing is implied.
         return attrs.evolve(found, implied=())
     return found
 
 
-def _whole(table: PublishedTable) -> AuditFinding:
+def _stands(table: PublishedTable, ended: Ended, *, complete: bool) -> AuditFinding:
     """What there was to do is done or pending, in the figures that are printed."""
     if table.total is not None:
         left: tuple[str, ...] = ("total",)
     else:
         left = ("received",) if table.received_basis == "total" else ("received", "carried_over")
-    return _compare(attrs.evolve(table, resolved=resolved(table)), left, ("resolved", "pending"))
+    done = attrs.evolve(table, resolved=resolved(table))
+    found = _compare(done, left, stock(table, ended), complete=complete)
+    pending = sum_of([table.pending_in_time, table.pending_overdue])
+    if found.holds is None and table.pending is None and pending is not None:
+        # What is pending in two columns, where that agrees.
+        whole = _compare(attrs.evolve(done, pending=pending), left, stock(table, ended), complete=complete)
+        found = whole if whole.holds else found
+    return attrs.evolve(found, reading=ended) if printed_in(table, *ENDINGS) else found
 
 
-def _sum_of(table: PublishedTable, whole: str, parts: tuple[str, ...]) -> AuditFinding:
-    if whole == "total" and table.received_basis == "total" and table.received is not None:
-        # What is called received has what was carried over in it already.
-        parts = ("received",)
-    return _compare(table, (whole,), parts)
-
-
-def _compare(table: PublishedTable, left: tuple[str, ...], right: tuple[str, ...]) -> AuditFinding:
-    """Whether the sum of *left* is that of *right*, each missing figure being 0 or more."""
+def _compare(table: PublishedTable, left: tuple[str, ...], one: Sum, *, complete: bool) -> AuditFinding:
+    """Whether the sum of *left* is that of the parts, each missing figure being 0 or more."""
+    right = one.parts
     known: dict[str, int | None] = {name: getattr(table, name) for name in (*left, *right)}
     identity = f"{' + '.join(left)} = {' + '.join(right)}"
     lacking_left = [name for name in left if known[name] is None]
     lacking_right = [name for name in right if known[name] is None]
     missing = (*lacking_left, *lacking_right)
     printed, computed = (sum(known[name] or 0 for name in side) for side in (left, right))
-    gap, tolerance = printed - computed, sum(slack(number, table) for number in known.values())
-    agrees = abs(gap) <= tolerance
+    gap, (above, below) = printed - computed, _tolerances(table, left, right)
+    agrees = -above <= gap <= below
     # What is missing on one side can only add to it.
-    impossible = (not lacking_right and gap > tolerance) or (not lacking_left and gap < -tolerance)
+    short, over = not lacking_right and gap > below, not lacking_left and gap < -above
+    rest = () if complete else one.rest
+    if short and rest:
+        return AuditFinding(identity, None, gap, printed, computed, max(above, below), missing, rest=rest)
     # Where nothing is said of what was carried over, the figures may add up without it.
     closed = missing == ("carried_over",) and left[0] == "received" and agrees
-    if not missing or impossible or closed:
-        holds = agrees and not impossible
-        return AuditFinding(identity, holds, gap, printed, computed, tolerance, missing)
+    if not missing or short or over or closed:
+        holds = agrees and not short and not over
+        return AuditFinding(identity, holds, gap, printed, computed, max(above, below), missing)
     implied = ((missing[0], max(0, gap if lacking_right else -gap)),) if len(missing) == 1 else ()
     return AuditFinding(identity, None, missing=missing, implied=implied)
 
 
-def audit_parts(whole: PublishedTable, parts: Iterable[PublishedTable]) -> tuple[AuditFinding, ...]:
+def _tolerances(table: PublishedTable, left: Sequence[str], right: Sequence[str]) -> tuple[int, int]:
+    """By how much the left side may be printed too small and too large, beside the right."""
+    small = large = 0
+    for side, mirrored in ((left, False), (right, True)):
+        for name in side:
+            low, high = between(table, name)
+            number: int = getattr(table, name) or 0
+            few, many = high - number, number - low
+            small, large = (small + many, large + few) if mirrored else (small + few, large + many)
+    return small, large
+
+
+def audit_parts(
+    whole: PublishedTable, parts: Iterable[PublishedTable], figures: Sequence[str] = COUNTS
+) -> tuple[AuditFinding, ...]:
     """Whether the parts of a table sum to the whole, figure by figure (đối soát tổng và các phần).
 
     The parts are, for instance, the mechanisms of an office, or the counter of a district and each of its
@@ -104,6 +158,7 @@ def audit_parts(whole: PublishedTable, parts: Iterable[PublishedTable]) -> tuple
     Args:
         whole: The table of the whole.
         parts: The tables of its parts.
+        figures: Which figures are compared; left out, all counts.
 
     Returns:
         A finding for each figure that the whole prints.
@@ -117,22 +172,20 @@ def audit_parts(whole: PublishedTable, parts: Iterable[PublishedTable]) -> tuple
         >>> [finding.gap for finding in audit_parts(PublishedTable(received=13500), parts)]
         [100]
     """
-    several = tuple(parts)
+    several = iterable(parts, "parts")
     for table in (whole, *several):
         if not isinstance(table, PublishedTable):
             raise InvalidTypeError(f"an audit reads PublishedTable values, not {table!r}", given=table)
     if not several:
         raise InvalidValueError("there are no parts to compare with the whole; give one or more", given=parts)
     found: list[AuditFinding] = []
-    for name in COUNTS:
+    for name in figures:
         printed: int | None = getattr(whole, name)
         if printed is None:
             continue
         given: list[int | None] = [getattr(part, name) for part in several]
         computed = sum(number or 0 for number in given)
-        tolerance = slack(printed, whole) + sum(
-            slack(number, part) for number, part in zip(given, several, strict=True)
-        )
+        tolerance = slack(whole, name) + sum(slack(part, name) for part in several)
         identity, gap = f"{name} = the sum of {name} of {len(several)} parts", printed - computed
         if None in given and gap >= -tolerance:
             found.append(AuditFinding(identity, None, missing=(f"{name} of a part",)))
@@ -154,7 +207,7 @@ def audit_table(tables: Sequence[PublishedTable], language: str = "vi") -> Table
     english = check_language(language) == "en"
     rows = tuple(
         (" ".join(filter(None, (table.place, table.period, table.mechanism))), finding.text(language))
-        for table in tables
+        for table in iterable(tables, "tables")
         for finding in audit(table)
     )
     headings = ("table", "finding") if english else ("số liệu công bố", "kết quả đối soát")

@@ -1,7 +1,7 @@
 """By what a report divides, and in what order its groups stand (phân tổ)."""
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from functools import lru_cache
@@ -10,7 +10,9 @@ from types import MappingProxyType
 from thutuc.dossiers import Dossier
 from thutuc.dossiers.clockwork import ENDING
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.fields import iterable, require
 from thutuc.offices import OfficeDirectory
+from thutuc.offices.office import code_key, spelled
 from thutuc.procedures import Channel
 from thutuc.registers.sheets import cell_text
 from thutuc.reports.cases import Case
@@ -48,13 +50,13 @@ Successors = Mapping[str, str] | OfficeDirectory
 Reader = Callable[[Case], str]
 
 
-def group_names(by: str | Sequence[str], measures: Mapping[str, object]) -> tuple[str, ...]:
+def group_names(by: str | Iterable[str], measures: Mapping[str, object]) -> tuple[str, ...]:
     """The columns to divide by, each once, by the library's names.
 
     Raises:
         InvalidValueError: If one has the name of a measure.
     """
-    found = [_known(name) for name in ((by,) if isinstance(by, str) else by)]
+    found = [_known(name) for name in ((by,) if isinstance(by, str) else iterable(by, "columns"))]
     for name in found:
         if name in measures or name == "is_total":
             raise InvalidValueError(
@@ -161,11 +163,12 @@ def _office_reader(role: OfficeRole, successors: Successors | None, on: date) ->
             f"`successors` is an OfficeDirectory or maps offices to their successors, not {successors!r}",
             given=successors,
         )
-    heirs = {office: _heir(office, successors) for office in successors}
+    named = {code_key(office): heir for office, heir in successors.items()}
+    heirs = {code_key(office): _heir(office, named) for office in successors}
 
     def mapped(case: Case) -> str:
         office = read(case)
-        return heirs.get(office, office)
+        return heirs.get(code_key(office), office) if office.strip() else office
 
     return mapped
 
@@ -179,7 +182,7 @@ def _accepting(dossier: Dossier) -> str:
 
 def _deciding(dossier: Dossier) -> str:
     if dossier.procedure.agency:
-        return dossier.procedure.agency
+        return spelled(dossier.procedure.agency, dossier.cover.names)
     for event in dossier.events:
         if event.action in ENDING:
             return event.office
@@ -188,16 +191,16 @@ def _deciding(dossier: Dossier) -> str:
 
 
 def _heir(office: str, successors: Mapping[str, str]) -> str:
-    """The last office in the chain of successors."""
-    way = [office]
-    while (following := successors.get(way[-1])) is not None:
-        if following in way:
-            circle = " → ".join([*way, following])
+    """The last office in the chain of *successors*, which are found by what codes are compared by."""
+    way = {code_key(office): office}
+    while (following := successors.get(code_key(office))) is not None:
+        if code_key(following) in way:
+            circle = " → ".join([*way.values(), following])
             raise InvalidValueError(
                 f"offices succeed each other in a circle: {circle}; take one link out", given=circle
             )
-        way.append(following)
-    return way[-1]
+        office = way[code_key(following)] = following
+    return office
 
 
 def _through_directory(read: Reader, directory: OfficeDirectory, on: date) -> Reader:
@@ -206,7 +209,7 @@ def _through_directory(read: Reader, directory: OfficeDirectory, on: date) -> Re
     @lru_cache(maxsize=100_000)
     def heir(office: str, since: date | None, procedure: str | None) -> str:
         found = directory.successors(office, on, procedure, since=since)
-        return found[0].code if len(found) == 1 else office
+        return directory.code_of(found[0].code if len(found) == 1 else office)
 
     def mapped(case: Case) -> str:
         received = case.received_at
@@ -224,7 +227,6 @@ _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _AFTER = 0x110000
 
 
-@lru_cache(maxsize=65_536)
 def vietnamese_order(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
     """A key by which text sorts in the order of the Vietnamese alphabet (thứ tự chữ cái tiếng Việt).
 
@@ -235,6 +237,12 @@ def vietnamese_order(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
         >>> sorted(["Thuận Mỹ", "đất đai", "Dân số", "Tầm Vu", "Ấp 1", "An Lục"], key=vietnamese_order)
         ['An Lục', 'Ấp 1', 'Dân số', 'đất đai', 'Tầm Vu', 'Thuận Mỹ']
     """
+    require(text, str, "what is put in order")
+    return _order(text)
+
+
+@lru_cache(maxsize=65_536)
+def _order(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
     letters: list[int] = []
     tones: list[int] = []
     for letter in unicodedata.normalize("NFC", text).casefold():

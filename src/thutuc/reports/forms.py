@@ -7,6 +7,7 @@ from typing import Final
 
 from thutuc.calendars.tables import OFFICE_TIME
 from thutuc.errors import InvalidValueError
+from thutuc.fields import require
 from thutuc.limits.units import check_language
 from thutuc.reports.period import PeriodReport
 from thutuc.reports.printing import Cell, Table, period_text
@@ -75,6 +76,7 @@ def form_ii_06(report: PeriodReport, language: str = "vi") -> Table:
         1
     """
     english = check_language(language) == "en"
+    require(report, PeriodReport, "report")
     unknown = report.details["unknown_channel"]
     known = report.detail("online") + report.detail("direct_and_post") + len(unknown)
     if unknown or known != report.received:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NoReturn
 
 from thutuc.errors import InvalidValueError, ReportIdentityError
+from thutuc.fields import iterable, mapping
 from thutuc.reports.placing import CELLS, DETAILS
 
 Cells = Mapping[str, tuple[str, ...]]
@@ -14,15 +15,16 @@ def complete(given: Mapping[str, Sequence[str]], names: Iterable[str]) -> dict[s
     """All cells of *names*, those not given empty.
 
     Raises:
+        InvalidTypeError: If it is no mapping of names to codes.
         InvalidValueError: If another is given.
     """
     known = tuple(names)
-    for name in given:
+    for name in mapping(given, "cells"):
         if name not in known:
             raise InvalidValueError(
                 f"a report has no cell {name!r}; its cells are {', '.join(known)}", given=name
             )
-    return {name: tuple(given.get(name, ())) for name in known}
+    return {name: iterable(given.get(name, ()), f"the codes of {name!r}") for name in known}
 
 
 def check_cells(cells: Cells) -> None:

@@ -12,7 +12,7 @@ from thutuc.deadlines import Clock, Verb
 from thutuc.dossiers import Dossier, Leg
 from thutuc.errors import InvalidValueError
 from thutuc.events import Transferred
-from thutuc.fields import require
+from thutuc.fields import iterable, require
 from thutuc.limits.units import check_language
 from thutuc.reports.columns import vietnamese_order
 from thutuc.reports.printing import Shown, Table
@@ -168,7 +168,7 @@ def lateness_report(dossiers: Iterable[Dossier], now: datetime) -> LatenessRepor
     """
     require(now, datetime, "now")
     tally = _Tally(now)
-    for dossier in dossiers:
+    for dossier in iterable(dossiers, "dossiers"):
         tally.add(dossier)
     return tally.report()
 

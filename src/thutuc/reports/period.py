@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from itertools import chain, repeat
 from types import MappingProxyType
 from typing import Any
@@ -10,9 +10,10 @@ from typing import Any
 import attrs
 
 from thutuc.calendars.tables import OFFICE_TIME
-from thutuc.errors import InvalidValueError
+from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.fields import iterable, require, several
 from thutuc.procedures import Channel
-from thutuc.reports.cases import TICK, Case, FactReader, Moment, moment_in
+from thutuc.reports.cases import TICK, Case, FactReader, Moment, is_case, moment_in
 from thutuc.reports.columns import (
     OfficeRole,
     Successors,
@@ -83,6 +84,7 @@ class PeriodReport(Shown):
     )
 
     def __attrs_post_init__(self) -> None:
+        several(self.parts, PeriodReport, "parts")
         check_cells(self.cells)
         check_details(self.cells, self.details)
         if self.parts:
@@ -174,7 +176,7 @@ class PeriodReport(Shown):
         Raises:
             InvalidValueError: As in `of`.
         """
-        names = group_names(tuple(by) if not isinstance(by, str) else by, MEASURES)
+        names = group_names(by, MEASURES)
         counted = _Counting(start, end, zone, Placing(waiting, stopped, undated), channels)
         placed = counted.place_all(cases)
         readers = group_readers(names, office, successors, counted.last_day)
@@ -245,6 +247,7 @@ class PeriodReport(Shown):
         Raises:
             InvalidValueError: If there is no such measure.
         """
+        require(measure, str, "measure")
         if measure in self.details:
             return self.details[measure]
         names = _SUMS.get(measure, (measure,))
@@ -325,8 +328,11 @@ class _Counting:
     def __init__(
         self, start: Moment, end: Moment, zone: tzinfo, placing: Placing, channels: Mapping[str, Channel]
     ) -> None:
-        self.start, self.end, self.zone, self.placing, self.channels = start, end, zone, placing, channels
+        self.zone, self.placing, self.channels = zone, placing, channels
         self.first, self.last = moment_in(start, zone), moment_in(end, zone)
+        # A moment has one form, so that two reports of one period are equal; a date stays a date.
+        self.start = self.first if isinstance(start, datetime) else start
+        self.end = self.last if isinstance(end, datetime) else end
         if self.last <= self.first:
             raise InvalidValueError(
                 f"a period cannot run from {start} to {end}; `end` is the first day after the period",
@@ -341,7 +347,11 @@ class _Counting:
         seen: set[str] = set()
         placed = _Placed()
         kinds: dict[tuple[str, ...], int] = {}
-        for case in cases:
+        for case in iterable(cases, "dossiers"):
+            if not is_case(case):
+                raise InvalidTypeError(
+                    f"a report counts dossiers and the entries of registers, not {case!r}", given=case
+                )
             code = case.code
             if code in seen:
                 raise InvalidValueError(f"dossier {code!r} is given twice; count it once", given=code)

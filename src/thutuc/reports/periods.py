@@ -6,6 +6,7 @@ from datetime import date, datetime
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.fields import iterable
 from thutuc.labels import Labelled
 
 __all__ = ["CUT_OFF_DAY", "ReportingPeriod", "Span", "check_series"]
@@ -173,7 +174,7 @@ def check_series(periods: Iterable[ReportingPeriod]) -> tuple[ReportingPeriod, .
         12
     """
     ordered: list[ReportingPeriod] = []
-    for period in periods:
+    for period in iterable(periods, "periods"):
         if not isinstance(period, ReportingPeriod):
             raise InvalidTypeError(f"a series holds ReportingPeriod values, not {period!r}", given=period)
         later = (i for i, other in enumerate(ordered) if _before(period.start, other.start))

@@ -16,6 +16,7 @@ import attrs
 
 from thutuc.bounds import read_path, shown
 from thutuc.errors import InvalidValueError, MissingExtraError
+from thutuc.fields import require
 from thutuc.limits.units import check_language
 from thutuc.registers.sheets import cell_text
 from thutuc.reports.columns import GROUPS
@@ -221,6 +222,7 @@ class Table:
             InvalidValueError: If *backend* is neither.
             MissingExtraError: If it is not installed.
         """
+        require(backend, str, "backend")
         if backend not in FRAMES:
             raise InvalidValueError(
                 f"no data frames of {backend!r}; take {' or '.join(FRAMES)}", given=backend

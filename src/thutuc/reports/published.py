@@ -1,21 +1,21 @@
 """`PublishedTable`: the figures of one line as an office published them (số liệu đã công bố)."""
 
-import csv
-import io
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
-from os import PathLike
+from types import MappingProxyType
 from typing import Any
 
 import attrs
 
-from thutuc.bounds import BOUNDS, MOST_DOSSIERS, Bounds, check_bounds, composed, read_bytes, read_path, shown
-from thutuc.errors import InvalidTypeError, InvalidValueError, RegisterError, ThutucError
-from thutuc.reports.numbers import NumberStyle, read_number
+from thutuc.bounds import MOST_DOSSIERS, shown
+from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.fields import of, several
+from thutuc.labels import Labelled
+from thutuc.reports.numbers import read_number
+from thutuc.reports.rates import Denominator
 
-__all__ = ["PublishedTable", "Scope", "read_published", "together"]
+__all__ = ["Ended", "Exactness", "PublishedTable", "Scope", "together"]
 
 COUNTS = (
     "received",
@@ -30,9 +30,52 @@ COUNTS = (
     "pending_overdue",
     "returned",
     "due_in_period",
+    "stopped",
+    "withdrawn",
+    "refused",
+    "waiting",
+    "undated",
+    "accepted",
+    "overdue",
+    "not_yet_due",
+    "online",
+    "direct",
+    "post",
 )
-PERCENTAGES = ("early_pct", "on_time_pct", "late_pct")
-_WORDS = ("place", "period", "mechanism", "notes", "source")
+ENDINGS = ("returned", "stopped", "withdrawn", "refused")
+"""What ends without an answer: some tables count it in what was resolved, some beside it."""
+PERCENTAGES = ("early_pct", "on_time_pct", "late_pct", "resolved_pct", "pending_pct")
+
+
+class Ended(Labelled):
+    """Where a table counts what was returned, stopped, withdrawn or refused (trả lại, dừng giải quyết).
+
+    Tables seldom say; an audit tries each reading, and names the one that fits.
+    """
+
+    BESIDE = "beside", "ngoài số đã giải quyết", "beside resolved"
+    """Beside what was resolved."""
+    WITHIN = "within", "trong số đã giải quyết", "in resolved"
+    """In what was resolved, among what was on time or late."""
+    APART = (
+        "apart",
+        "trong số đã giải quyết, ngoài số đúng hạn và quá hạn",
+        "in resolved, not in time nor late",
+    )
+    """In what was resolved, beside what was on time or late."""
+
+
+class Exactness(Enum):
+    """How exact a printed count is (độ chính xác của con số)."""
+
+    EXACT = "exact"
+    """To the dossier."""
+    ROUNDED = "rounded"
+    """To its last figure that is not 0: 9,300 is 9,250 to 9,350 (làm tròn)."""
+    NEARLY = "nearly"
+    """At most as many, and not a whole step fewer: *gần* 9,300 is 9,200 to 9,300."""
+    OVER = "over"
+    """At least as many, and not a whole step more: *hơn* 9,300 is 9,300 to 9,400."""
 
 
 class Scope(Enum):
@@ -85,6 +128,28 @@ def _percentage(number: float | Decimal | str | None) -> Decimal | None:
     return found
 
 
+def _frozen(given: Mapping[str, str]) -> Mapping[str, str]:
+    if not isinstance(given, Mapping):
+        raise InvalidTypeError(f"extra maps headings to texts, not {shown(given)}", given=given)
+    return MappingProxyType(dict(given))
+
+
+def _exactness(given: Mapping[str, Exactness]) -> Mapping[str, Exactness]:
+    if not isinstance(given, Mapping):
+        raise InvalidTypeError(
+            f"exactness maps figures to Exactness, such as {{'late': Exactness.OVER}}, not {shown(given)}",
+            given=given,
+        )
+    for name, how in given.items():
+        if name not in COUNTS:
+            raise InvalidValueError(
+                f"exactness is of a count, not of {shown(name)}; counts are {', '.join(COUNTS)}", given=name
+            )
+        if not isinstance(how, Exactness):
+            raise InvalidTypeError(f"exactness of {name} is one of Exactness, not {shown(how)}", given=how)
+    return MappingProxyType(dict(given))
+
+
 @attrs.frozen(kw_only=True)
 class PublishedTable:
     """The figures of one line of a published report, as printed (số liệu đã công bố).
@@ -102,12 +167,28 @@ class PublishedTable:
         pending: Not finished.
         pending_in_time: Of these not overdue.
         pending_overdue: Of these overdue.
-        returned: Given back.
+        returned: Given back without an answer (trả lại).
+        stopped: Stopped by the office.
+        withdrawn: Withdrawn by who handed it in.
+        refused: Not accepted.
+        waiting: On hold, for a supplement or a payment.
+        waiting_beside: Whether these stand beside what is pending, not among it.
+        undated: Resolved without a due date.
+        accepted: Accepted, of what was received (đủ điều kiện, được tiếp nhận).
+        overdue: Overdue in all: answered late, or pending and overdue.
+        not_yet_due: Pending and not yet due.
+        online: Received online.
+        direct: Received at the counter.
+        post: Received by post.
         due_in_period: Due in the period.
         early_pct: Printed percentage; text keeps the digits that were printed.
         on_time_pct: Printed percentage of what was on time.
         late_pct: Printed percentage of what was late.
+        resolved_pct: Printed percentage of what was resolved.
+        pending_pct: Printed percentage of what is pending.
+        rate_over: What the table says its rates are shares of.
         exact: Whether the counts are exact; rounded ones, such as 9,300, may differ in their last zeros.
+        exactness: How exact single counts are where that differs, such as `{"late": Exactness.OVER}`.
         received_basis: `new` if `received` is what came in the period, `total` if it contains what was
             carried over; `None` if the table does not say.
         on_time_includes_early: Whether `on_time` contains `early`; left out, only where there is no `early`.
@@ -117,6 +198,8 @@ class PublishedTable:
         mechanism: One-stop, interlinked or all.
         notes: What else is known.
         source: Where it was published.
+        part_of: The place whose table has this one in it.
+        extra: Columns of the file that are no figures of these, as text.
 
     Raises:
         InvalidTypeError: If a count is no number.
@@ -141,10 +224,28 @@ class PublishedTable:
     pending_overdue: int | None = attrs.field(default=None, validator=_count)
     returned: int | None = attrs.field(default=None, validator=_count)
     due_in_period: int | None = attrs.field(default=None, validator=_count)
+    stopped: int | None = attrs.field(default=None, validator=_count)
+    withdrawn: int | None = attrs.field(default=None, validator=_count)
+    refused: int | None = attrs.field(default=None, validator=_count)
+    waiting: int | None = attrs.field(default=None, validator=_count)
+    undated: int | None = attrs.field(default=None, validator=_count)
+    accepted: int | None = attrs.field(default=None, validator=_count)
+    overdue: int | None = attrs.field(default=None, validator=_count)
+    not_yet_due: int | None = attrs.field(default=None, validator=_count)
+    online: int | None = attrs.field(default=None, validator=_count)
+    direct: int | None = attrs.field(default=None, validator=_count)
+    post: int | None = attrs.field(default=None, validator=_count)
     early_pct: Decimal | None = attrs.field(default=None, converter=_percentage)
     on_time_pct: Decimal | None = attrs.field(default=None, converter=_percentage)
     late_pct: Decimal | None = attrs.field(default=None, converter=_percentage)
-    exact: bool = True
+    resolved_pct: Decimal | None = attrs.field(default=None, converter=_percentage)
+    pending_pct: Decimal | None = attrs.field(default=None, converter=_percentage)
+    rate_over: Denominator | None = attrs.field(default=None, validator=of(Denominator, optional=True))
+    exact: bool = attrs.field(default=True, validator=of(bool))
+    exactness: Mapping[str, Exactness] = attrs.field(
+        factory=dict[str, Exactness], converter=_exactness, hash=False
+    )
+    waiting_beside: bool = attrs.field(default=False, validator=of(bool))
     received_basis: str | None = None
     on_time_includes_early: bool | None = None
     scope: Scope | None = None
@@ -153,9 +254,12 @@ class PublishedTable:
     mechanism: str = ""
     notes: str = ""
     source: str = ""
+    part_of: str = ""
+    extra: Mapping[str, str] = attrs.field(factory=dict[str, str], converter=_frozen, hash=False)
 
     def __attrs_post_init__(self) -> None:
-        if self.received_basis not in {None, "new", "total"}:
+        basis: object = self.received_basis
+        if basis is not None and (not isinstance(basis, str) or basis not in {"new", "total"}):
             raise InvalidValueError(
                 f"received_basis is 'new', 'total' or None, not {self.received_basis!r}",
                 given=self.received_basis,
@@ -165,15 +269,38 @@ class PublishedTable:
                 f"scope is Scope.OWN, Scope.ROLL_UP or None, not {self.scope!r}", given=self.scope
             )
 
+    def __reduce__(self) -> "tuple[Callable[..., PublishedTable], tuple[object, ...]]":
+        # The read-only views of its mappings cannot be pickled.
+        given = {field.name: getattr(self, field.name) for field in attrs.fields(type(self))}
+        given |= {"exactness": dict(self.exactness), "extra": dict(self.extra)}
+        return _made_again, (type(self), given)
+
     @property
     def has_early_apart(self) -> bool:
         """Whether `early` is printed beside `on_time`, not within it."""
         return self.early is not None and not self.on_time_includes_early
 
 
+def _made_again(kind: type[PublishedTable], given: dict[str, Any]) -> PublishedTable:
+    return kind(**given)
+
+
 def answers(table: PublishedTable) -> tuple[str, ...]:
     """The figures that make up what was resolved."""
     return ("early", "on_time", "late") if table.has_early_apart else ("on_time", "late")
+
+
+def between(table: PublishedTable, name: str) -> tuple[int, int]:
+    """The least and the most that a printed count may truly be."""
+    number: int = getattr(table, name) or 0
+    how = table.exactness.get(name, Exactness.EXACT if table.exact else Exactness.ROUNDED)
+    if how is Exactness.EXACT or not number:
+        return number, number
+    step = 1
+    while number % (10 * step) == 0:
+        step *= 10
+    below, above = {"rounded": (step // 2,) * 2, "nearly": (step, 0), "over": (0, step)}[how.value]
+    return max(0, number - below), number + above
 
 
 # Together ---------------------------------------------------------------------------------------------------
@@ -204,17 +331,18 @@ def together(
         >>> both.received, both.on_time, both.late, both.pending
         (13400, 12600, 330, 470)
     """
+    tables = several(tables, PublishedTable, "tables")
     if not tables:
         raise InvalidValueError("there is no table to add up; give one or more", given=tables)
     places = list(dict.fromkeys(table.place for table in tables))
     if len({table.period for table in tables}) > 1:
         raise InvalidValueError("tables of different periods cannot be added up", given=tuple(tables))
-    if len({(table.received_basis, table.scope) for table in tables}) > 1 or (
+    if len({(table.received_basis, table.scope, table.waiting_beside) for table in tables}) > 1 or (
         len(places) > 1 and any(table.scope is not Scope.OWN for table in tables)
     ):
         raise InvalidValueError(
             "these tables may count dossiers twice: those of different places are added up if each has "
-            "scope=Scope.OWN, and all have the same scope and received_basis",
+            "scope=Scope.OWN, and all have the same scope, received_basis and waiting_beside",
             given=tuple(tables),
         )
     sums: dict[str, Any] = {name: sum_of([_or_none_left(table, name) for table in tables]) for name in COUNTS}
@@ -222,6 +350,8 @@ def together(
     return PublishedTable(
         **sums,
         exact=all(table.exact for table in tables),
+        exactness=_exactness_of_sums(tables),
+        waiting_beside=tables[0].waiting_beside,
         received_basis=tables[0].received_basis,
         on_time_includes_early=None if apart else tables[0].on_time_includes_early,
         scope=tables[0].scope,
@@ -229,6 +359,17 @@ def together(
         period=tables[0].period,
         mechanism=mechanism,
     )
+
+
+def _exactness_of_sums(tables: Sequence[PublishedTable]) -> dict[str, Exactness]:
+    """A sum is over or nearly what its parts are; of parts that differ, rounded."""
+    found: dict[str, set[Exactness]] = {}
+    for table in tables:
+        for name, how in table.exactness.items():
+            found.setdefault(name, set()).add(how)
+    return {
+        name: several.pop() if len(several) == 1 else Exactness.ROUNDED for name, several in found.items()
+    }
 
 
 def _or_none_left(table: PublishedTable, name: str) -> int | None:
@@ -243,108 +384,3 @@ def sum_of(numbers: Sequence[int | None]) -> int | None:
     """The sum, if every number of it is known."""
     known = [number for number in numbers if number is not None]
     return sum(known) if len(known) == len(numbers) else None
-
-
-# Reading ----------------------------------------------------------------------------------------------------
-
-
-def read_published(
-    path: PathLike[str] | str, *, numbers: NumberStyle | None = None, bounds: Bounds = BOUNDS
-) -> tuple[PublishedTable, ...]:
-    """Read published tables from a CSV file, one a row, its headings the arguments of `PublishedTable`.
-
-    Args:
-        path: A CSV file in UTF-8. `exact` is `yes` or `rounded`; `on_time_includes_early` `yes`, `no` or
-            `unclear`; `received_basis` `new`, `total` or `unclear`; `scope` `own`, `roll-up` or `unclear`;
-            `published_on_time_pct` stands for `on_time_pct`.
-        numbers: How it writes numbers; left out, a number that can be read in two ways, as 9.300, is refused.
-        bounds: How much is read.
-
-    Raises:
-        InvalidTypeError: If *path* is no path.
-        InvalidValueError: If no file can be called so.
-        RegisterError: With every problem of the file: file, row, column, what was found.
-    """
-    path = read_path(path, "a file of published tables")
-    try:
-        text = composed(read_bytes(path, check_bounds(bounds)).decode("utf-8-sig"))
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError, InvalidValueError) as error:
-        raise RegisterError(f"{path.name} cannot be read: {error}", (), given=str(path)) from error
-    problems: list[str] = []
-    rows = csv.DictReader(io.StringIO(text, newline=""))
-    try:
-        tables = tuple(_rows(rows, path.name, numbers, problems, bounds))
-    except csv.Error as error:
-        most = f"a cell has more than {csv.field_size_limit():,} letters; look for a quote that is not closed"
-        raise RegisterError(
-            f"{path.name}, line {rows.line_num}: {most}", (str(error),), given=str(path)
-        ) from error
-    if problems:
-        raise RegisterError(f"{path.name} cannot be used", problems, given=str(path))
-    return tables
-
-
-_SWITCHES: dict[str, dict[str, object]] = {
-    "exact": {"yes": True, "no": False, "rounded": False, "": True},
-    "on_time_includes_early": {"yes": True, "no": False, "unclear": None, "": None},
-    "received_basis": {"new": "new", "total": "total", "unclear": None, "": None},
-    "scope": {"own": Scope.OWN, "roll-up": Scope.ROLL_UP, "unclear": None, "": None},
-}
-_ALIASES = {f"published_{name}": name for name in PERCENTAGES}
-
-
-def _rows(
-    rows: "csv.DictReader[str]", file: str, style: NumberStyle | None, problems: list[str], bounds: Bounds
-) -> Iterator[PublishedTable]:
-    known = {*COUNTS, *PERCENTAGES, *_WORDS, *_SWITCHES, *_ALIASES}
-    headings = rows.fieldnames or ()
-    if len(headings) > bounds.columns:
-        many = f"{len(headings):,} headings, and a spreadsheet has at most {bounds.columns:,}"
-        problems.append(f"{file}, row 1: {many}")
-        return
-    problems += [
-        f"{file}, row 1: unknown heading {shown(heading)}; known are {', '.join(sorted(known))}"
-        for heading in headings
-        if heading.strip() not in known
-    ]
-    if problems:
-        return
-    for number, row in enumerate(rows, 2):
-        if len(problems) >= bounds.problems:
-            problems.append(f"{file}, row {number}: there is more than these; mend them and read it again")
-            return
-        given: dict[str, Any] = {}
-        before = len(problems)
-        if None in row or None in row.values():
-            problems.append(f"{file}, row {number}: more or fewer cells than headings; check its commas")
-            continue
-        for heading, cell in row.items():
-            name = _ALIASES.get(heading.strip(), heading.strip())
-            try:
-                given[name] = _value(name, cell.strip(), style)
-            except ThutucError as error:
-                problems.append(f"{file}, row {number}, column {heading}: {error}")
-        if len(problems) == before:
-            try:
-                yield PublishedTable(**given)
-            except ThutucError as error:
-                problems.append(f"{file}, row {number}: {error}")
-
-
-def _value(name: str, cell: str, style: NumberStyle | None) -> object:
-    if name in _SWITCHES:
-        allowed = _SWITCHES[name]
-        if cell not in allowed:
-            words = ", ".join(repr(word) for word in allowed if word)
-            raise InvalidValueError(f"{shown(cell)} is none of {words}", given=cell)
-        return allowed[cell]
-    if name not in {*COUNTS, *PERCENTAGES}:
-        return cell
-    if not cell:
-        return None
-    found = read_number(cell, style)
-    if name in PERCENTAGES:
-        return found
-    if found != found.to_integral_value():
-        raise InvalidValueError(f"{cell!r} is a fraction; a count of dossiers is whole", given=cell)
-    return int(found)

@@ -6,6 +6,7 @@ from statistics import NormalDist
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.fields import require, whole_number
 from thutuc.labels import Labelled
 from thutuc.reports.period import PeriodReport
 
@@ -86,8 +87,9 @@ class Rate:
             denominator: What it is a share of; there is no default.
 
         Raises:
-            InvalidTypeError: If *denominator* is not named.
+            InvalidTypeError: If *denominator* is not named, or *report* is none.
         """
+        require(report, PeriodReport, "report")
         return cls._of(report, denominator, ("early", "on_time"), set(report.details["due_and_met"]))
 
     @classmethod
@@ -99,8 +101,9 @@ class Rate:
             denominator: What it is a share of; there is no default.
 
         Raises:
-            InvalidTypeError: If *denominator* is not named.
+            InvalidTypeError: If *denominator* is not named, or *report* is none.
         """
+        require(report, PeriodReport, "report")
         missed = set(report.details["due_in_period"]) - set(report.details["due_and_met"])
         return cls._of(report, denominator, ("late",), missed)
 
@@ -158,8 +161,11 @@ class Rate:
             digits: Digits after the point.
 
         Raises:
-            InvalidValueError: If *language* is neither `vi` nor `en`.
+            InvalidTypeError: If *digits* is no whole number.
+            InvalidValueError: If it is negative, or *language* is neither `vi` nor `en`.
         """
+        if whole_number(digits, "digits are a whole number") < 0:
+            raise InvalidValueError(f"there are no {digits} digits; give 0 or more", given=digits)
         label = self.denominator.label(language)
         english = language == "en"
         if self.value is None:

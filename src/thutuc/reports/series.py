@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 
 from thutuc.calendars.tables import OFFICE_TIME
-from thutuc.errors import InvalidValueError, ReportIdentityError
+from thutuc.errors import InvalidTypeError, InvalidValueError, ReportIdentityError
+from thutuc.fields import require, several
 from thutuc.reports.cases import moment_in
 from thutuc.reports.columns import group_names, vietnamese_order
 from thutuc.reports.period import PeriodReport
@@ -24,9 +25,12 @@ def check_continuity(before: PeriodReport, after: PeriodReport, *, zone: tzinfo 
         zone: Zone of the office.
 
     Raises:
+        InvalidTypeError: If one is no report.
         InvalidValueError: If the second period does not begin as the first one ends.
         ReportIdentityError: If the stocks differ; `dossiers` names those that do.
     """
+    for report in (before, after):
+        require(report, PeriodReport, "each report")
     if moment_in(before.end, zone) != moment_in(after.start, zone):
         raise InvalidValueError(
             f"the period from {after.start} does not begin as the one from {before.start} ends, on "
@@ -53,19 +57,23 @@ def merge(reports: Iterable[PeriodReport]) -> PeriodReport:
         reports: Reports of different dossiers, of one period and divided by the same columns.
 
     Raises:
+        InvalidTypeError: If one is no report.
         InvalidValueError: If there are none, or they differ in period or columns.
         ReportIdentityError: If a dossier stands in two of them.
     """
-    several = list(reports)
-    if not several:
-        raise InvalidValueError("there is no report to merge; give one or more", given=several)
-    first = several[0]
-    for other in several[1:]:
+    if isinstance(reports, PeriodReport):
+        # It can be gone through, by its parts, which are no reports of one kind.
+        raise InvalidTypeError(f"reports must be several, such as a tuple, not {reports!r}", given=reports)
+    given = several(reports, PeriodReport, "reports")
+    if not given:
+        raise InvalidValueError("there is no report to merge; give one or more", given=given)
+    first = given[0]
+    for other in given[1:]:
         if (other.start, other.end, other.by) != (first.start, first.end, first.by):
             raise InvalidValueError(
                 f"{other!r} and {first!r} differ in period or columns; merge reports of one kind", given=other
             )
-    return _divided(several, first.by, ((part.key, part) for one in several for part in one.parts))
+    return _divided(given, first.by, ((part.key, part) for one in given for part in one.parts))
 
 
 def regroup(report: PeriodReport, by: str | Sequence[str]) -> PeriodReport:
@@ -76,9 +84,11 @@ def regroup(report: PeriodReport, by: str | Sequence[str]) -> PeriodReport:
         by: Some of its columns, in any order; none gives the whole alone.
 
     Raises:
+        InvalidTypeError: If it is no report.
         InvalidValueError: If it is not divided by one of them.
     """
-    names = group_names(by if isinstance(by, str) else tuple(by), MEASURES)
+    require(report, PeriodReport, "report")
+    names = group_names(by, MEASURES)
     for name in names:
         if name not in report.by:
             raise InvalidValueError(
@@ -91,24 +101,24 @@ def regroup(report: PeriodReport, by: str | Sequence[str]) -> PeriodReport:
 
 
 def _divided(
-    several: Sequence[PeriodReport],
+    reports: Sequence[PeriodReport],
     by: tuple[str, ...],
     keyed: Iterable[tuple[tuple[str, ...], PeriodReport]],
 ) -> PeriodReport:
-    """What *several* reports of one kind hold together, their parts of one key put together as well."""
+    """What reports of one kind hold together, their parts of one key put together as well."""
     groups: dict[tuple[str, ...], list[PeriodReport]] = {}
     for key, part in keyed:
         groups.setdefault(key, []).append(part)
     ordered = sorted(groups, key=lambda key: [vietnamese_order(value) for value in key])
-    return _together(several, by, parts=tuple(_together(groups[key], by, key) for key in ordered))
+    return _together(reports, by, parts=tuple(_together(groups[key], by, key) for key in ordered))
 
 
 def _together(
-    several: Sequence[PeriodReport],
+    reports: Sequence[PeriodReport],
     by: tuple[str, ...],
     key: tuple[str, ...] = (),
     parts: tuple[PeriodReport, ...] = (),
 ) -> PeriodReport:
-    cells = {name: tuple(code for one in several for code in one.cells[name]) for name in CELLS}
-    details = {name: tuple(code for one in several for code in one.details[name]) for name in DETAILS}
-    return PeriodReport(several[0].start, several[0].end, cells, by, key, parts, details)
+    cells = {name: tuple(code for one in reports for code in one.cells[name]) for name in CELLS}
+    details = {name: tuple(code for one in reports for code in one.details[name]) for name in DETAILS}
+    return PeriodReport(reports[0].start, reports[0].end, cells, by, key, parts, details)

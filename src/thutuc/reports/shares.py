@@ -1,6 +1,6 @@
 """Of what the printed rates of a published table are shares (mẫu số của tỷ lệ đã công bố)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 import attrs
@@ -13,55 +13,84 @@ _HUNDRED = Decimal(100)
 
 
 @attrs.frozen
+class _Count:
+    """A number of dossiers in a rate, what it is called, and by how much its print may be off."""
+
+    number: int
+    words: str
+    slack: int = 0
+
+
+@attrs.frozen
 class _Share:
     """One way in which a printed rate may have been worked out."""
 
     denominator: Denominator
-    above: int
-    below: int
-    text: str
-    slack_above: int = 0
-    slack_below: int = 0
+    above: _Count
+    below: _Count
+
+    @property
+    def text(self) -> str:
+        return f"{self.above.words} / {self.below.words}"
 
     @property
     def percent(self) -> Decimal:
-        return _HUNDRED * self.above / self.below
+        return _HUNDRED * self.above.number / self.below.number
 
     def tolerance(self, printed: Decimal) -> Decimal:
         """Half of the last digit printed, and what the rounding of both counts may do."""
-        rounding = _half(printed)
-        if not (self.slack_above or self.slack_below):
-            return rounding
-        most = _HUNDRED * (self.above + self.slack_above) / max(1, self.below - self.slack_below)
-        least = _HUNDRED * max(0, self.above - self.slack_above) / (self.below + self.slack_below)
-        return rounding + max(most - self.percent, self.percent - least)
+        return _half(printed) + self._loose
+
+    @property
+    def _loose(self) -> Decimal:
+        above, below = self.above, self.below
+        if not (above.slack or below.slack):
+            return Decimal(0)
+        most = _HUNDRED * (above.number + above.slack) / max(1, below.number - below.slack)
+        least = _HUNDRED * max(0, above.number - above.slack) / (below.number + below.slack)
+        return max(most - self.percent, self.percent - least)
+
+    def is_rounded_to(self, printed: Decimal) -> bool:
+        return abs(printed - self.percent) <= self.tolerance(printed)
+
+    def is_cut_to(self, printed: Decimal) -> bool:
+        """Whether the digits after those printed were left out: 99.99 printed as 99.9."""
+        return -self._loose <= self.percent - printed < 2 * _half(printed) + self._loose
 
 
-def check_rates(table: PublishedTable) -> Iterator[AuditFinding]:
-    """What each printed rate must be a share of, and whether all are shares of one thing."""
+def check_rates(table: PublishedTable, values: Mapping[str, int]) -> Iterator[AuditFinding]:
+    """What each printed rate must be a share of, and whether all are shares of one thing.
+
+    Args:
+        table: The figures as printed.
+        values: What all sums together imply for each figure; used where it is not printed.
+    """
     printed = [name for name in PERCENTAGES if getattr(table, name) is not None]
-    found = [_check(name, getattr(table, name), table) for name in printed]
+    found = [_check(name, getattr(table, name), table, values) for name in printed]
     yield from found
-    if len(found) > 1:
-        common = set(Denominator).intersection(*(finding.denominators for finding in found))
-        decided = all(finding.holds for finding in found)
+    timely = [finding for name, finding in zip(printed, found, strict=True) if name in PERCENTAGES[:3]]
+    if len(timely) > 1:
+        common = set(Denominator).intersection(*(finding.denominators for finding in timely))
+        decided = all(finding.holds for finding in timely)
         yield AuditFinding(
-            f"{', '.join(printed)} have one denominator",
+            f"{', '.join(printed[: len(timely)])} have one denominator",
             bool(common) if decided else None,
             denominators=tuple(one for one in Denominator if one in common),
         )
-    if {"on_time_pct", "late_pct"} <= {*printed}:
-        yield _check_sum(table, printed)
+    for name, other in (("on_time_pct", "late_pct"), ("resolved_pct", "pending_pct")):
+        if {name, other} <= {*printed}:
+            yield _check_sum(table, [*(["early_pct"] if name == "on_time_pct" else []), name, other])
 
 
-def _check_sum(table: PublishedTable, printed: list[str]) -> AuditFinding:
+def _check_sum(table: PublishedTable, names: list[str]) -> AuditFinding:
     """Rates of things that exclude each other cannot sum to more than 100."""
     if table.on_time_includes_early:
-        printed = [name for name in printed if name != "early_pct"]
-    rates: list[Decimal] = [getattr(table, name) for name in printed]
+        names = [name for name in names if name != "early_pct"]
+    names = [name for name in names if getattr(table, name) is not None]
+    rates: list[Decimal] = [getattr(table, name) for name in names]
     tolerance = sum((_half(rate) for rate in rates), Decimal(0))
     total = sum(rates, Decimal(0))
-    identity = f"{' + '.join(printed)} ≤ 100"
+    identity = f"{' + '.join(names)} ≤ 100"
     return AuditFinding(identity, total <= 100 + tolerance, total - 100, total, _HUNDRED, tolerance)
 
 
@@ -70,14 +99,18 @@ def _half(printed: Decimal) -> Decimal:
     return Decimal((0, (5,), min(0, int(printed.as_tuple().exponent)) - 1))
 
 
-def _check(name: str, printed: Decimal, table: PublishedTable) -> AuditFinding:
+def _check(name: str, printed: Decimal, table: PublishedTable, values: Mapping[str, int]) -> AuditFinding:
     measure = name.removesuffix("_pct")
-    shares = list(_shares(measure, table))
-    unknown = tuple(_lacking(measure, table))
+    reader = _Shares(table, values)
+    shares = [one for one in reader.of(measure) if table.rate_over in {None, one.denominator}]
+    unknown = tuple(reader.lacking(measure))
     if not shares:
         return AuditFinding(f"{name} = {measure} / ?", None, printed=printed, missing=unknown)
     nearest = min(shares, key=lambda share: abs(printed - share.percent))
-    fits = [share for share in shares if abs(printed - share.percent) <= share.tolerance(printed)]
+    fits = [share for share in shares if share.is_rounded_to(printed)]
+    if not fits:
+        fits = [share for share in shares if share.is_cut_to(printed)]
+        nearest = fits[0] if fits else nearest
     denominators = tuple(dict.fromkeys(share.denominator for share in fits))
     gap = round(printed - nearest.percent, 4)
     holds = True if fits else None if unknown else False
@@ -93,25 +126,107 @@ def _check(name: str, printed: Decimal, table: PublishedTable) -> AuditFinding:
     )
 
 
-def _shares(measure: str, table: PublishedTable) -> Iterator[_Share]:
-    count: int | None = getattr(table, measure)
-    if count is None:
-        return
-    above = [(count, measure)]
-    if measure == "on_time" and table.has_early_apart and table.early_pct is None and table.early is not None:
-        above.insert(0, (table.early + count, "(early + on_time)"))
-    ways = [(denominator, below, of, above) for denominator, (below, of) in _denominators(table).items()]
-    overdue, done = table.pending_overdue, resolved(table)
-    if table.due_in_period is None and overdue is not None and done is not None and done + overdue:
-        # What was due is what was answered, and what is overdue without an answer and so late as well.
-        if measure == "late":
-            above = [(count + overdue, "(late + pending_overdue)")]
-        ways.append((Denominator.DUE_IN_PERIOD, done + overdue, "(resolved + pending_overdue)", above))
-    for denominator, below, of, numbers in ways:
-        for number, words in numbers:
-            if number <= below:
-                loose = slack(number, table), slack(below, table)
-                yield _Share(denominator, number, below, f"{words} / {of}", *loose)
+@attrs.frozen
+class _Shares:
+    """The ways in which the rates of one table may have been worked out."""
+
+    table: PublishedTable
+    values: Mapping[str, int]
+
+    def count(self, name: str) -> _Count | None:
+        """A figure as printed, or as all the others imply it."""
+        number: int | None = getattr(self.table, name)
+        if name == "resolved":
+            number = resolved(self.table)
+        if number is None:
+            return _Count(self.values[name], name) if name in self.values else None
+        return _Count(number, name, slack(self.table, name))
+
+    def of(self, measure: str) -> Iterator[_Share]:
+        """Every share that a printed rate of *measure* may be."""
+        for denominator, above, below in self._ways(measure):
+            if 0 <= above.number <= below.number and below.number:
+                yield _Share(denominator, above, below)
+
+    def _ways(self, measure: str) -> Iterator[tuple[Denominator, _Count, _Count]]:
+        yield from self._of_all_overdue(measure)
+        count = self.count(measure)
+        if count is None:
+            return
+        above = [count]
+        table, early = self.table, self.count("early")
+        if measure == "on_time" and table.has_early_apart and table.early_pct is None and early is not None:
+            above.insert(
+                0, _Count(early.number + count.number, "(early + on_time)", early.slack + count.slack)
+            )
+        for denominator, below in self._wholes(measure):
+            for one in above:
+                yield denominator, one, below
+        overdue, done = self.count("pending_overdue"), self.count("resolved")
+        if (
+            measure in _OF_ANSWERS
+            and table.due_in_period is None
+            and overdue is not None
+            and done is not None
+        ):
+            # What was due is what was answered, and what is overdue without an answer and so late as well.
+            due = _Count(done.number + overdue.number, "(resolved + pending_overdue)", done.slack)
+            if measure == "late":
+                above = [_Count(count.number + overdue.number, "(late + pending_overdue)", count.slack)]
+            for one in above:
+                yield Denominator.DUE_IN_PERIOD, one, due
+
+    def _wholes(self, measure: str) -> Iterator[tuple[Denominator, _Count]]:
+        """The figures a rate may be a share of; none of them 0."""
+        names: dict[str, Denominator] = {"resolved": Denominator.RESOLVED} if measure in _OF_ANSWERS else {}
+        if measure in _OF_ANSWERS:
+            names["due_in_period"] = Denominator.DUE_IN_PERIOD
+        names |= {"received": Denominator.RECEIVED, "total": Denominator.RECEIVED_AND_CARRIED_OVER}
+        for name, denominator in names.items():
+            below = self.count(name)
+            same = name == "total" and self.table.total is None and self.table.received_basis == "total"
+            if below is not None and below.number and not same:
+                yield denominator, below
+        accepted, received, waiting = map(self.count, ("accepted", "received", "waiting"))
+        if accepted is not None:
+            yield Denominator.RECEIVED, accepted
+        if received is not None and waiting is not None:
+            less = _Count(received.number - waiting.number, "(received - waiting)", received.slack)
+            yield Denominator.RECEIVED, less
+
+    def _of_all_overdue(self, measure: str) -> Iterator[tuple[Denominator, _Count, _Count]]:
+        """Late is what was late and what is overdue, of all there was to do; on time is the rest of it."""
+        late, overdue, whole = map(self.count, ("late", "pending_overdue", "total"))
+        if measure not in {"on_time", "late"} or late is None or overdue is None or whole is None:
+            return
+        number, words = late.number + overdue.number, "(late + pending_overdue)"
+        loose = late.slack + overdue.slack
+        above = _Count(number, words, loose)
+        if measure == "on_time":
+            above = _Count(whole.number - number, "(total - late - pending_overdue)", loose + whole.slack)
+        yield Denominator.RECEIVED_AND_CARRIED_OVER, above, whole
+
+    def lacking(self, measure: str) -> Iterator[str]:
+        """The figures without which it cannot be said that no denominator fits."""
+        if self.count(measure) is None:
+            yield measure
+        wanted = {
+            None: ("resolved", "due_in_period", "received", "total"),
+            Denominator.RESOLVED: ("resolved",),
+            Denominator.DUE_IN_PERIOD: ("due_in_period",),
+            Denominator.RECEIVED: ("received",),
+            Denominator.RECEIVED_AND_CARRIED_OVER: ("total",),
+        }[self.table.rate_over]
+        due_by_others = self.count("pending_overdue") is not None and self.count("resolved") is not None
+        for name in wanted:
+            if measure not in _OF_ANSWERS and name in {"resolved", "due_in_period"}:
+                continue
+            known = self.count(name) is not None or (name == "due_in_period" and due_by_others)
+            if not known and not (name == "total" and self.table.received_basis == "total"):
+                yield name
+
+
+_OF_ANSWERS = ("early", "on_time", "late")
 
 
 def resolved(table: PublishedTable) -> int | None:
@@ -119,34 +234,3 @@ def resolved(table: PublishedTable) -> int | None:
     if table.resolved is not None or table.due_in_period is not None:
         return table.resolved
     return sum_of([getattr(table, name) for name in answers(table)])
-
-
-def _all(table: PublishedTable) -> int | None:
-    if table.total is None and table.received is not None and table.carried_over is not None:
-        return table.received + table.carried_over
-    return table.total
-
-
-def _denominators(table: PublishedTable) -> dict[Denominator, tuple[int, str]]:
-    """The figures a rate may be a share of, each with its name; none of them 0."""
-    known = {
-        Denominator.RESOLVED: (resolved(table), "resolved"),
-        Denominator.DUE_IN_PERIOD: (table.due_in_period, "due_in_period"),
-        Denominator.RECEIVED: (table.received, "received"),
-        Denominator.RECEIVED_AND_CARRIED_OVER: (_all(table), "total"),
-    }
-    return {name: (number, words) for name, (number, words) in known.items() if number}
-
-
-def _lacking(measure: str, table: PublishedTable) -> Iterator[str]:
-    """The figures without which it cannot be said that no denominator fits."""
-    if getattr(table, measure) is None:
-        yield measure
-    if resolved(table) is None:
-        yield "resolved"
-    if table.due_in_period is None and (table.pending_overdue is None or resolved(table) is None):
-        yield "due_in_period"
-    if table.received is None:
-        yield "received"
-    if _all(table) is None and table.received_basis != "total":
-        yield "total"

@@ -1,108 +1,15 @@
-"""What can happen to a dossier: one frozen class per event (sự kiện của hồ sơ).
+"""The kinds of events, one class for each action (các loại sự kiện)."""
 
-Every event has a moment and an office, and optionally the officer, the ground, an id (the same id twice
-changes nothing) and the code of its dossier. All arguments are given by keyword.
-
->>> from datetime import datetime
->>> event = Accepted(at=datetime(2026, 3, 2, 9, 0), office="A")
->>> event.action.label()
-'tiếp nhận'
-"""
-
-from collections.abc import Iterable
 from datetime import date, datetime
-from typing import ClassVar
-from unicodedata import normalize
 
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.events.event import Event, as_texts
+from thutuc.events.handovers import OpinionAsked, OpinionGiven, PartCompleted, Transferred
+from thutuc.fields import reading_hint
 from thutuc.limits import TimeLimit
 from thutuc.statuses import Action
-
-__all__ = [
-    "Accepted",
-    "Adjusted",
-    "Assigned",
-    "Closed",
-    "Corrected",
-    "Event",
-    "Extended",
-    "Finished",
-    "OpinionAsked",
-    "OpinionGiven",
-    "Paid",
-    "PartCompleted",
-    "Paused",
-    "PaymentRequested",
-    "Refused",
-    "Resumed",
-    "Returned",
-    "Stopped",
-    "Submitted",
-    "SupplementRequested",
-    "Supplemented",
-    "Transferred",
-    "WithdrawalDeclined",
-    "WithdrawalRequested",
-]
-
-
-@attrs.frozen(kw_only=True)
-class Event:
-    """What every event has (sự kiện); use one of its kinds.
-
-    Args:
-        at: When it happened; office time if naive.
-        office: Code of the office where it happened or that did it.
-        officer: Who did it, if that is kept (cán bộ).
-        ground: On what ground, in words (lý do).
-        id: An identifier; an event with the same id is recorded once.
-        dossier: Code of the dossier, if the event carries it; it must then be the right one.
-
-    Raises:
-        InvalidTypeError: If an argument has the wrong type, or this class itself is used.
-        InvalidValueError: If *office*, *id* or another name is empty.
-    """
-
-    action: ClassVar[Action]
-
-    at: datetime
-    office: str
-    officer: str | None = None
-    ground: str | None = None
-    id: str | None = None
-    dossier: str | None = None
-
-    def __attrs_post_init__(self) -> None:
-        if not hasattr(self, "action"):
-            raise InvalidTypeError(
-                f"{type(self).__name__} says nothing of what happened; use one of its kinds, as Accepted",
-                given=type(self),
-            )
-        self._check_moment("at", self.at)
-        self._check_text("office", self.office)
-        for name in ("officer", "ground", "id", "dossier"):
-            value: object = getattr(self, name)
-            if value is not None:
-                self._check_text(name, value)
-
-    def _check_moment(self, name: str, value: object) -> None:
-        # What stands for a missing moment, such as NaT of pandas, is not equal to itself.
-        if not isinstance(value, datetime) or value != value:  # noqa: PLR0124
-            raise InvalidTypeError(
-                f"{type(self).__name__}: {name} is a datetime, as datetime(2026, 3, 2, 9, 0), not {value!r}",
-                given=value,
-            )
-
-    def _check_text(self, name: str, value: object) -> None:
-        if not isinstance(value, str):
-            raise InvalidTypeError(f"{type(self).__name__}: {name} is a text, not {value!r}", given=value)
-        if not value.strip():
-            hint = "name an office" if name == "office" else "leave it out if there is none"
-            raise InvalidValueError(f"{type(self).__name__}: {name} is empty; {hint}", given=value)
-        if not value.isascii():
-            object.__setattr__(self, name, normalize("NFC", value))
 
 
 def _is_flag(event: Event, field: "attrs.Attribute[bool]", value: object) -> None:
@@ -110,25 +17,6 @@ def _is_flag(event: Event, field: "attrs.Attribute[bool]", value: object) -> Non
         raise InvalidTypeError(
             f"{type(event).__name__}: {field.name} is True or False, not {value!r}", given=value
         )
-
-
-def _as_texts(given: str | Iterable[str]) -> tuple[str, ...]:
-    """One text or several, as a tuple."""
-    if isinstance(given, str):
-        return (normalize("NFC", given),)
-    several = tuple(given) if isinstance(given, Iterable) else (given,)
-    if not all(isinstance(one, str) for one in several):
-        raise InvalidTypeError(f"a text or several are needed, not {given!r}", given=given)
-    if not all(one.strip() for one in several):
-        raise InvalidValueError(f"one of {several!r} is empty; leave it out", given=given)
-    return tuple(normalize("NFC", one) for one in several)
-
-
-def _as_receivers(given: str | Iterable[str]) -> str | tuple[str, ...]:
-    """The office that gets a dossier, or several."""
-    if isinstance(given, str):
-        return normalize("NFC", given)
-    return _as_texts(given)
 
 
 @attrs.frozen(kw_only=True)
@@ -145,18 +33,31 @@ class Accepted(Event):
     Args:
         clock_starts_at: When the limit starts, if not at acceptance: for dossiers received regardless of
             boundary, when the deciding office gets them (Nghị định 309/2026/NĐ-CP).
+        appointment: The day on the slip (ngày hẹn trả), where one was given: it is then the deadline.
+
+    Examples:
+        >>> from thutuc import Dossier, Procedure, TimeLimit, Unit, vietnam_calendar
+        >>> procedure = Procedure("1.004222", "ví dụ", TimeLimit(5, Unit.WORKING_DAY))
+        >>> slip = Accepted(at=datetime(2026, 3, 2, 9), office="A", appointment=date(2026, 3, 12))
+        >>> dossier = Dossier("H17.18-260302-0001", procedure, vietnam_calendar()).record(slip)
+        >>> dossier.deadline.due_on, dossier.computed_deadline.due_on
+        (datetime.date(2026, 3, 12), datetime.date(2026, 3, 9))
 
     Raises:
-        InvalidTypeError: If *clock_starts_at* is not a datetime.
-        InvalidValueError: If it lies before the acceptance.
+        InvalidTypeError: If *clock_starts_at* is not a datetime, or *appointment* not a date.
+        InvalidValueError: If one of them lies before the acceptance.
     """
 
     action = Action.ACCEPT
+    moments = ("clock_starts_at",)
     clock_starts_at: datetime | None = None
+    appointment: date | None = None
 
     def __attrs_post_init__(self) -> None:
         Event.__attrs_post_init__(self)
         starts = self.clock_starts_at
+        if self.appointment is not None:
+            self._check_day("appointment", self.appointment, self.at)
         if starts is None:
             return
         self._check_moment("clock_starts_at", starts)
@@ -184,7 +85,7 @@ class SupplementRequested(Event):
     """
 
     action = Action.REQUEST_SUPPLEMENT
-    documents: tuple[str, ...] = attrs.field(default=(), converter=_as_texts)
+    documents: tuple[str, ...] = attrs.field(default=(), converter=as_texts)
 
 
 @attrs.frozen(kw_only=True)
@@ -199,87 +100,18 @@ class Assigned(Event):
     """An officer has been given the dossier (phân công xử lý).
 
     Args:
-        to: The officer or unit.
+        to: The officer or unit; it may be personal, so it is not in `repr`.
     """
 
     action = Action.ASSIGN
-    to: str | None = None
+    offices = ("to",)
+    personal = (*Event.personal, "to")
+    to: str | None = attrs.field(default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
         Event.__attrs_post_init__(self)
         if self.to is not None:
             self._check_text("to", self.to)
-
-
-@attrs.frozen(kw_only=True)
-class Transferred(Event):
-    """The dossier has been handed to the next office, or to several at once (chuyển hồ sơ).
-
-    Args:
-        to: The office that holds it from now on, or several that work in parallel.
-        step: The step of the route that begins, where the office alone does not tell.
-
-    Raises:
-        InvalidTypeError: If *to* is neither a text nor several.
-        InvalidValueError: If it names no office, an empty one, or one twice.
-    """
-
-    action = Action.TRANSFER
-    to: str | tuple[str, ...] = attrs.field(converter=_as_receivers)
-    step: str | None = None
-
-    def __attrs_post_init__(self) -> None:
-        Event.__attrs_post_init__(self)
-        if isinstance(self.to, str):
-            self._check_text("to", self.to)
-        elif len(set(self.to)) < max(1, len(self.to)):
-            raise InvalidValueError(
-                f"Transferred: to names each office that gets the dossier once, not {self.to!r}",
-                given=self.to,
-            )
-        if self.step is not None:
-            self._check_text("step", self.step)
-
-    @property
-    def receivers(self) -> tuple[str, ...]:
-        """The offices that hold the dossier from now on."""
-        return (self.to,) if isinstance(self.to, str) else self.to
-
-
-@attrs.frozen(kw_only=True)
-class PartCompleted(Event):
-    """One of several offices that work in parallel has done its part (hoàn thành phần việc)."""
-
-    action = Action.COMPLETE_PART
-
-
-@attrs.frozen(kw_only=True)
-class OpinionAsked(Event):
-    """Another agency is asked for an opinion (lấy ý kiến).
-
-    Args:
-        of: The agency asked.
-        answer_by: When it is to answer.
-    """
-
-    action = Action.ASK_OPINION
-    of: str
-    answer_by: date | None = None
-
-    def __attrs_post_init__(self) -> None:
-        Event.__attrs_post_init__(self)
-        self._check_text("of", self.of)
-        if self.answer_by is not None and not isinstance(self.answer_by, date):
-            raise InvalidTypeError(
-                f"OpinionAsked: answer_by is a date, not {self.answer_by!r}", given=self.answer_by
-            )
-
-
-@attrs.frozen(kw_only=True)
-class OpinionGiven(Event):
-    """The agency asked has answered; *office* is that agency (cho ý kiến)."""
-
-    action = Action.GIVE_OPINION
 
 
 @attrs.frozen(kw_only=True)
@@ -337,29 +169,72 @@ class Extended(Event):
     """A delay is announced with an apology and a new date (xin lỗi và hẹn lại ngày trả kết quả).
 
     Args:
-        by: How much longer.
+        by: How much longer; or
+        until: The new day, as the letter of apology has it: it is then the deadline.
         apology: Whether a written apology went with it.
 
     Raises:
-        InvalidTypeError: If *by* is not a TimeLimit, or *apology* not a bool.
-        InvalidValueError: If *by* is nothing.
+        InvalidTypeError: If *by* is not a TimeLimit, *until* not a date, or *apology* not a bool.
+        InvalidValueError: If *by* is nothing, *until* lies before the event, or not one of both is given.
     """
 
     action = Action.EXTEND
-    by: TimeLimit
+    by: TimeLimit | None = None
+    until: date | None = None
     apology: bool = attrs.field(default=True, validator=_is_flag)
 
     def __attrs_post_init__(self) -> None:
         Event.__attrs_post_init__(self)
+        if (self.by is None) is (self.until is None):
+            raise InvalidValueError(
+                "Extended: it is announced by how much, or until which day; give just one of by and until",
+                given=(self.by, self.until),
+            )
+        if self.by is None:
+            self._check_day("until", self.until, self.at)
+            return
         if not isinstance(self.by, TimeLimit):
             raise InvalidTypeError(
-                f"Extended: by must be a TimeLimit such as TimeLimit(3, Unit.WORKING_DAY), not {self.by!r}",
+                f"Extended: by must be a TimeLimit such as TimeLimit(3, Unit.WORKING_DAY), not {self.by!r}"
+                f"{reading_hint(TimeLimit, self.by)}",
                 given=self.by,
             )
         if not self.by.amount:
             raise InvalidValueError(
                 f"Extended: by {self.by.to_text('en')} is no longer at all; say by how much", given=self.by
             )
+
+
+@attrs.frozen(kw_only=True)
+class LimitChanged(Event):
+    """The case turns out to be one with another limit, as one that needs verification (đổi thời hạn).
+
+    The new limit counts from the same start; what was true before stays true as of before. A day that was
+    promised is given up, unless a new one comes with it.
+
+    Args:
+        limit: The limit that holds from now on.
+        appointment: The new day on the slip, if one was given.
+
+    Raises:
+        InvalidTypeError: If *limit* is not a TimeLimit, or *appointment* not a date.
+        InvalidValueError: If *appointment* lies before the event.
+    """
+
+    action = Action.CHANGE_LIMIT
+    limit: TimeLimit
+    appointment: date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        Event.__attrs_post_init__(self)
+        if not isinstance(self.limit, TimeLimit):
+            raise InvalidTypeError(
+                f"LimitChanged: limit must be a TimeLimit such as TimeLimit(6, Unit.WORKING_DAY), "
+                f"not {self.limit!r}{reading_hint(TimeLimit, self.limit)}",
+                given=self.limit,
+            )
+        if self.appointment is not None:
+            self._check_day("appointment", self.appointment, self.at)
 
 
 @attrs.frozen(kw_only=True)
@@ -430,6 +305,7 @@ class Corrected(Event):
     """
 
     action = Action.CORRECT
+    moments = ("reported_at",)
     reported_at: datetime | None = None
 
     def __attrs_post_init__(self) -> None:
@@ -443,3 +319,34 @@ class Corrected(Event):
                 f"Corrected: the error cannot be reported at {told}, after it was put right at {self.at}",
                 given=told,
             )
+
+
+def for_action(action: Action | str) -> type[Event]:
+    """The kind of event that carries out *action* (loại sự kiện của hành động).
+
+    Args:
+        action: The action, or its value as text.
+
+    Raises:
+        InvalidTypeError: If *action* is neither.
+        InvalidValueError: If no action is called so.
+
+    Examples:
+        >>> for_action(Action.ACCEPT) is Accepted
+        True
+    """
+    if not isinstance(action, str):
+        raise InvalidTypeError(f"an action is an Action, such as Action.ACCEPT, not {action!r}", given=action)
+    kind = _KINDS.get(action)
+    if kind is None:
+        raise InvalidValueError(f"{action!r} is no action; known are {', '.join(_KINDS)}", given=action)
+    return kind
+
+
+# What follows from silence is no kind of its own: it is never recorded.
+_FOUND: dict[Action, type[Event]] = {
+    kind.action: kind
+    for kind in (*tuple(globals().values()), OpinionAsked, OpinionGiven, PartCompleted, Transferred)
+    if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
+}
+_KINDS: dict[str, type[Event]] = {action: _FOUND[action] for action in Action}

@@ -1,0 +1,210 @@
+"""What a calendar is told, and whether it makes sense (khai báo lịch làm việc)."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta, tzinfo
+from typing import Any, Self
+
+import attrs
+
+from thutuc.calendars.days import (
+    Closure,
+    DayHours,
+    DayOff,
+    MakeUpDay,
+    Note,
+    Reason,
+    as_source,
+    check_conflicts,
+    plain_date,
+    read_closures,
+    read_day_hours,
+    read_days_off,
+    read_make_up_days,
+    read_undecided,
+)
+from thutuc.calendars.hours import OfficeHours, read_week
+from thutuc.calendars.seasons import Season, Seasons, check_overlaps, read_seasons
+from thutuc.calendars.tables import OFFICE_TIME, range_error
+from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.law import LegalSource
+
+
+@attrs.frozen(repr=False)
+class Definition:
+    """The fields of a [`WorkCalendar`][thutuc.WorkCalendar], and copies with more of them."""
+
+    first: date
+    last: date
+    hours: OfficeHours = attrs.field(default=None, converter=read_week)
+    days_off: tuple[DayOff, ...] = attrs.field(default=(), converter=read_days_off)
+    make_up_days: tuple[MakeUpDay, ...] = attrs.field(default=(), converter=read_make_up_days)
+    day_hours: tuple[DayHours, ...] = attrs.field(default=(), converter=read_day_hours)
+    closures: tuple[Closure, ...] = attrs.field(default=(), converter=read_closures)
+    zone: tzinfo = OFFICE_TIME
+    decided_until: date | None = None
+    undecided: tuple[date, ...] = attrs.field(default=(), converter=read_undecided)
+    rest_source: LegalSource | None = attrs.field(default=None, converter=as_source)
+    seasons: tuple[Season, ...] = attrs.field(default=(), converter=read_seasons)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, _memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[object, ...]]:
+        # The definition travels; the tables are built again.
+        fields = [field for field in attrs.fields(type(self)) if field.init]
+        return type(self), tuple(getattr(self, field.name) for field in fields)
+
+    def __repr__(self) -> str:
+        more = [
+            f"{len(items)} {name}"
+            for name, items in (
+                ("days off", self.days_off),
+                ("make-up days", self.make_up_days),
+                ("days with own hours", self.day_hours),
+                ("closures", self.closures),
+                ("seasons", self.seasons),
+            )
+            if items
+        ]
+        return f"<WorkCalendar {self.first} to {self.last}: {'; '.join([str(self.hours), *more])}>"
+
+    def check(self) -> None:
+        """Refuse what does not make sense.
+
+        Raises:
+            InvalidTypeError: If a field has the wrong type.
+            InvalidValueError: If the range runs backward.
+            CalendarRangeError: If a day given lies outside it.
+            CalendarConflictError: If a day is both off and worked, or two seasons hold on it.
+        """
+        check_range(self.first, self.last)
+        check_zone(self.zone)
+        if self.decided_until is not None:
+            plain_date(self.decided_until, "decided_until")
+        notes: tuple[Note, ...] = (*self.days_off, *self.make_up_days, *self.day_hours)
+        check_days(self.days(), notes, self.undecided, self.seasons)
+        check_conflicts(self.days_off, self.make_up_days, self.day_hours)
+
+    def days(self) -> list[date]:
+        """Every day of the calendar, in order."""
+        return [self.first + timedelta(days=i) for i in range((self.last - self.first).days + 1)]
+
+    def season_on(self, day: date) -> Season | None:
+        """The season that *day* lies in, if there is one."""
+        return next((season for season in self.seasons if season.holds_on(day)), None)
+
+    def with_days_off(self, days_off: Mapping[date, Reason] | Iterable[date | DayOff]) -> Self:
+        """A copy with more days off; a day that is off already takes the new reason."""
+        return attrs.evolve(self, days_off=[*self.days_off, *read_days_off(days_off)])
+
+    def with_make_up_days(self, make_up_days: Mapping[date, date] | Iterable[date | MakeUpDay]) -> Self:
+        """A copy with more make-up days."""
+        return attrs.evolve(self, make_up_days=[*self.make_up_days, *read_make_up_days(make_up_days)])
+
+    def with_day_hours(self, day_hours: Mapping[date, Reason] | Iterable[DayHours]) -> Self:
+        """A copy with the hours of more single days."""
+        return attrs.evolve(self, day_hours=[*self.day_hours, *read_day_hours(day_hours)])
+
+    def with_closures(self, *closures: Closure | Iterable[Closure]) -> Self:
+        """A copy with more stretches of time that do not count: a list of them, or one after the other."""
+        more = [([one] if isinstance(one, Closure) else read_closures(one)) for one in closures]
+        return attrs.evolve(self, closures=[*self.closures, *(item for items in more for item in items)])
+
+    def with_hours(self, hours: OfficeHours | Mapping[str, str]) -> Self:
+        """A copy with another regular week."""
+        return attrs.evolve(self, hours=hours)
+
+    def with_seasons(self, seasons: Seasons) -> Self:
+        """A copy with more weeks that hold for a part of the year."""
+        return attrs.evolve(self, seasons=[*self.seasons, *read_seasons(seasons)])
+
+    def hours_on(self, day: date) -> OfficeHours:
+        """The regular week that holds on *day*: of its season, or the office's own.
+
+        Raises:
+            InvalidTypeError: If *day* is not a date.
+        """
+        season = self.season_on(self.local_date(day)) if self.seasons else None
+        return self.hours if season is None else season.hours
+
+    def local_date(self, day: date) -> date:
+        """The office's date of *day*: itself, or the local date of a datetime, aware ones converted.
+
+        Raises:
+            InvalidTypeError: If *day* is not a date.
+        """
+        if isinstance(day, datetime):
+            return (day if day.tzinfo is None else day.astimezone(self.zone)).date()
+        if not isinstance(day, date):
+            raise InvalidTypeError(f"a day must be a date, such as date(2026, 2, 13), not {day!r}", given=day)
+        return day
+
+    def local_time(self, moment: date) -> datetime:
+        """The office's naive local time of *moment*; midnight of a bare date.
+
+        Raises:
+            InvalidTypeError: If *moment* is neither datetime nor date.
+        """
+        if isinstance(moment, datetime):
+            return moment if moment.tzinfo is None else moment.astimezone(self.zone).replace(tzinfo=None)
+        return datetime.combine(self.local_date(moment), time())
+
+
+def check_range(first: date, last: date) -> None:
+    """Refuse what is no first and last day of a calendar.
+
+    Raises:
+        InvalidTypeError: If either is no date.
+        InvalidValueError: If they are not in order, or at the edge of what dates can say.
+    """
+    plain_date(first, "first")
+    plain_date(last, "last")
+    if last < first:
+        raise InvalidValueError(
+            f"a calendar cannot run from {first} back to {last}; give `last` after `first`",
+            given=(first, last),
+        )
+    if first.year == MINYEAR or last.year == MAXYEAR:
+        raise InvalidValueError(
+            f"a calendar runs within the years 2 to 9998, not {first} to {last}; give fewer",
+            given=(first, last),
+        )
+
+
+def check_zone(zone: object) -> None:
+    """Refuse what is no time zone.
+
+    Raises:
+        InvalidTypeError: If it is none.
+    """
+    if not isinstance(zone, tzinfo):
+        raise InvalidTypeError(f"zone must be a tzinfo such as ZoneInfo, not {zone!r}", given=zone)
+
+
+def check_days(
+    days: list[date], notes: Iterable[Note], undecided: Iterable[date], seasons: Iterable[Season]
+) -> None:
+    """Refuse what is said of days that the calendar does not know, and of a day twice.
+
+    Args:
+        days: Every day of the calendar.
+        notes: What is said of single days.
+        undecided: Days still to be decided.
+        seasons: Its seasons.
+
+    Raises:
+        CalendarRangeError: If a day, or a whole season, lies outside the calendar.
+        CalendarConflictError: If two seasons hold on one day.
+    """
+    first, last = days[0], days[-1]
+    for day in (*(note.day for note in notes), *undecided):
+        if not first <= day <= last:
+            raise range_error(day, first, last)
+    seasons = tuple(seasons)
+    for season in seasons:
+        if not any(map(season.holds_on, days)):
+            raise range_error(f"the season {season}", first, last)
+    check_overlaps(seasons, days)

@@ -1,0 +1,74 @@
+"""What can happen to a dossier: one frozen class per event (sự kiện của hồ sơ).
+
+Every event has a moment and an office, and optionally the officer, the ground, an id (the same id twice
+changes nothing) and the code of its dossier. All arguments are given by keyword. What is personal, the
+officer and the ground, is not shown by `repr` and kept by no error.
+
+>>> from datetime import datetime
+>>> event = Accepted(at=datetime(2026, 3, 2, 9, 0), office="A")
+>>> event.action.label()
+'tiếp nhận'
+"""
+
+from thutuc.events.event import Event
+from thutuc.events.handovers import (
+    OpinionAsked,
+    OpinionDeemed as OpinionDeemed,
+    OpinionGiven,
+    PartCompleted,
+    Transferred,
+)
+from thutuc.events.kinds import (
+    Accepted,
+    Adjusted,
+    Assigned,
+    Closed,
+    Corrected,
+    Extended,
+    Finished,
+    LimitChanged,
+    Paid,
+    Paused,
+    PaymentRequested,
+    Refused,
+    Resumed,
+    Returned,
+    Stopped,
+    Submitted,
+    Supplemented,
+    SupplementRequested,
+    WithdrawalDeclined,
+    WithdrawalRequested,
+    for_action,
+)
+from thutuc.law import Silence as Silence
+
+# An answer that follows from silence is no event to be recorded.
+__all__ = [
+    "Accepted",
+    "Adjusted",
+    "Assigned",
+    "Closed",
+    "Corrected",
+    "Event",
+    "Extended",
+    "Finished",
+    "LimitChanged",
+    "OpinionAsked",
+    "OpinionGiven",
+    "Paid",
+    "PartCompleted",
+    "Paused",
+    "PaymentRequested",
+    "Refused",
+    "Resumed",
+    "Returned",
+    "Stopped",
+    "Submitted",
+    "SupplementRequested",
+    "Supplemented",
+    "Transferred",
+    "WithdrawalDeclined",
+    "WithdrawalRequested",
+    "for_action",
+]

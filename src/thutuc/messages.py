@@ -1,0 +1,210 @@
+"""What is said in English, said in Vietnamese: one table of sentences for each room (lời báo bằng tiếng Việt).
+
+A message is written once in English, where it arises, and once in `data/messages/*.toml`, where the English
+sentence, with a name in braces for each thing it tells, stands beside the Vietnamese one. What stands in the
+place of a brace is taken over as it is, with dates and numbers as Vietnamese write them. `{problem:words}` is
+itself a sentence or a phrase of the table; `{problem:any}` too, and where the table has none it is said that
+there is an error, for it may come from Python or another library. In `{identity:figures}` each name of a
+figure is said in words, `{amount:number}` is a number and `{field:name}` a name of Python. Any other word is that of a list: what
+`{column:column}` stands for is the row `"column received"`, or else what was given.
+"""
+
+import re
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+
+import attrs
+
+_HOLE = re.compile(r"\{(\w+)(?::(\w+))?\}")
+_UNKNOWN = "dữ liệu không hợp lệ"
+# What is quoted is what somebody wrote, and stays; a name of Python or of a column is one word.
+_NUMERALS = re.compile(
+    r"""
+    (?P<quoted>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")
+    | datetime\.date(?:time)?\((?P<parts>\d+(?:,\ \d+)+)[^()]*\)
+    | (?<![\d-])(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?![\d-])
+      (?:[ T](?P<time>\d\d:\d\d)(?::00)?(?:\+\d\d:\d\d)?(?![\d:]))?
+    | (?<![\d.,])\d{1,3}(?P<thousands>(?:,\d{3})+)(?![\d,]|\.\d)
+    """,
+    re.VERBOSE,
+)
+_QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
+_DECIMAL = re.compile(r"(-?\d+)\.(\d+)")
+_NAME = re.compile(r"[`'\"(]?[\w.:/-]*[_.`'\"][\w.:/`'\"()-]*|[\d\W]*|[A-Z]\w*")
+
+
+@attrs.frozen
+class Sentence:
+    """One sentence in two languages.
+
+    Args:
+        english: What stands between its braces, first and last included.
+        names: The names in braces.
+        vietnamese: The sentence in Vietnamese, with the same names.
+    """
+
+    english: tuple[str, ...]
+    names: tuple[str, ...]
+    vietnamese: str
+
+    @classmethod
+    def of(cls, english: str, vietnamese: str) -> "Sentence":
+        """The sentence of one line of the table."""
+        literal, names = _HOLE.split(english)[::3], tuple(name for name, _ in _HOLE.findall(english))
+        return cls(tuple(literal), names, vietnamese)
+
+    def told(self, message: str) -> dict[str, str] | None:
+        """What *message* tells in the place of each name; `None` if it is another sentence."""
+        first, *middle, last = self.english
+        end = len(message) - len(last)
+        if not message.startswith(first) or not message.endswith(last) or end < len(first):
+            return None
+        found: list[str] = []
+        at = len(first)
+        for literal in middle:
+            # The leftmost place is enough, as for the pattern of a file name: nothing is tried twice.
+            there = message.find(literal, at + 1, end) if literal else -1
+            if there < 0:
+                return None
+            found.append(message[at:there])
+            at = there + len(literal)
+        found.append(message[at:end])
+        return dict(zip(self.names, found, strict=True)) if all(found) else None
+
+
+@lru_cache(maxsize=1)
+def _table() -> tuple[dict[str, str], tuple[Sentence, ...]]:
+    """Sentences that tell nothing, and those that do: the one that says most in its own words first."""
+    pairs: dict[str, str] = {}
+    folder = files("thutuc") / "data" / "messages"
+    for file in sorted(folder.iterdir(), key=lambda one: one.name):
+        pairs |= tomllib.loads(file.read_text("utf-8"))
+    plain = {english: vietnamese for english, vietnamese in pairs.items() if not _HOLE.search(english)}
+    telling = [Sentence.of(*pair) for pair in pairs.items() if pair[0] not in plain]
+    telling.sort(key=lambda one: -len("".join(one.english)))
+    return plain, tuple(telling)
+
+
+def in_vietnamese(message: str) -> str | None:
+    """The Vietnamese of a message of this library, or `None` if its table has none (bản tiếng Việt).
+
+    Args:
+        message: In English, of one line or several.
+
+    Examples:
+        >>> in_vietnamese("2032-01-05 is outside this calendar, which knows 2007-01-01 to 2031-12-31")
+        '05/01/2032 nằm ngoài lịch này (từ 01/01/2007 đến 31/12/2031); hãy lập lịch rộng hơn'
+    """
+    lines = [line and _Reading().sentence(line.strip()) for line in message.split("\n")]
+    if None in lines:
+        return None
+    indents = [line[: len(line) - len(line.lstrip())] for line in message.split("\n")]
+    return "\n".join(
+        f"{indent}{line[0] if line else ''}" for indent, line in zip(indents, lines, strict=True)
+    )
+
+
+_Said = tuple[str, int]
+"""What is said, and how many letters of it were only taken over."""
+
+
+@attrs.define
+class _Reading:
+    """One message, read by the sentences of the table: of several that fit, the one that takes over least."""
+
+    known: dict[str, _Said | None] = attrs.field(factory=dict[str, "_Said | None"])
+
+    def sentence(self, message: str) -> _Said | None:
+        """The message in Vietnamese."""
+        if message not in self.known:
+            self.known[message] = None  # a sentence within itself is none
+            self.known[message] = self._best(message)
+        return self.known[message]
+
+    def _best(self, message: str) -> _Said | None:
+        plain, telling = _table()
+        if message in plain:
+            return plain[message], 0
+        best: _Said | None = None
+        for sentence in telling:
+            told = sentence.told(message)
+            said = None if told is None else self._filled(sentence.vietnamese, told)
+            if said is not None and (best is None or said[1] < best[1]):
+                best = said
+        return best
+
+    def _filled(self, vietnamese: str, told: dict[str, str]) -> _Said | None:
+        """The sentence with what is told; `None` if words of it are in no table."""
+        values: dict[str, str] = {}
+        taken_over = 0
+        for hole in _HOLE.finditer(vietnamese):
+            said = self._said(told[hole[1]], hole[2])
+            if said is None:
+                return None
+            values[hole[0]] = said[0]
+            taken_over += said[1]
+        return _HOLE.sub(lambda hole: values[hole[0]], vietnamese), taken_over
+
+    def _said(self, given: str, how: str | None) -> _Said | None:
+        as_it_is = numerals(given), len(_QUOTED.sub("", given))
+        if not how:
+            return as_it_is
+        if how == "number":
+            return (_DECIMAL.sub(r"\1,\2", given) if _DECIMAL.fullmatch(given) else as_it_is[0]), 0
+        if how == "figures":
+            return figures(given), 0
+        if how == "name":
+            return as_it_is if _is_name(given) else None
+        if how in {"words", "any"}:
+            unknown = (_UNKNOWN, len(given)) if how == "any" else None
+            return self.sentence(given) or (as_it_is if _is_name(given) else self._several(given) or unknown)
+        bare = given.strip("'")
+        return _table()[0].get(f"{how} {bare}", numerals(given)), 0
+
+    def _several(self, given: str) -> _Said | None:
+        """Names with commas between them."""
+        names = given.split(", ")
+        if len(names) == 1:
+            return None
+        plain, _ = _table()
+        said = [plain.get(name) or (name if _is_name(name) else None) for name in names]
+        return None if None in said else (", ".join(name for name in said if name), 0)
+
+
+def _is_name(given: str) -> bool:
+    return given.isidentifier() or _NAME.fullmatch(given) is not None
+
+
+def figures(identity: str) -> str:
+    """What should hold of a published table, its figures in words (đẳng thức bằng lời).
+
+    Examples:
+        >>> figures("total = received + carried_over")
+        'tổng số = tiếp nhận trong kỳ + từ kỳ trước'
+    """
+    plain, _ = _table()
+    return re.sub(r"(?<!\w)[a-z_]+(?!\w)", lambda found: plain.get(f"figure {found[0]}", found[0]), identity)
+
+
+def numerals(text: str) -> str:
+    """*text* with dates and large numbers as Vietnamese write them; what is quoted stays (cách viết số, ngày).
+
+    Examples:
+        >>> numerals("13,400 on 2026-11-05 09:30, not '2026-11-05'")
+        "13.400 on 09:30 05/11/2026, not '2026-11-05'"
+    """
+    return _NUMERALS.sub(_numeral, text)
+
+
+def _numeral(found: "re.Match[str]") -> str:
+    if found["quoted"]:
+        return found[0]
+    if found["thousands"]:
+        return found[0].replace(",", ".")
+    if found["parts"]:
+        year, month, day, *time = map(int, found["parts"].split(", "))
+        hour = f"{time[0]:02}:{time[1]:02} " if len(time) > 1 else ""
+        return f"{hour}{day:02}/{month:02}/{year}"
+    hour = f"{found['time']} " if found["time"] else ""
+    return f"{hour}{found['day']}/{found['month']}/{found['year']}"
