@@ -585,3 +585,11 @@ def test_what_is_told_holds_for_parquet(tmp_path):
         assert dict(register.not_stated) == {"procedure": 2, "office": 1, "channel": 2, "due": 1}
     for read in READERS.values():
         assert "Parquet holds its headings apart" in problems(read, path, header_row=1)[0]
+
+
+def test_the_docs_show_every_heading_with_its_rank():
+    """The table of the how-to is what the code knows, in the order of the ranks."""
+    page = (CASES.parents[2] / "docs" / "how-to" / "report-from-a-register.md").read_text("utf-8")
+    for column, ranks in HEADINGS.items():
+        cells = "; then ".join(", ".join(row) for row in ranks)
+        assert f"| `{column}` | {cells} |" in page

@@ -336,6 +336,8 @@ def _say_columns(register: "Register | FileRegister", arguments: argparse.Namesp
     if lacking:
         found = [f"{_WORDS[name][english]} {number}" for name, number in lacking.items()]
         lines.append(f"{'not stated' if english else 'số hồ sơ không ghi'}: {', '.join(found)}")
+        if "mechanism" in lacking:
+            lines[-1] += " (--mechanism tells it)" if english else " (cho cơ chế bằng --mechanism)"
     if "finished" in heading and heading["finished"] == heading.get("returned"):
         day = " ".join(heading["returned"].split())
         lines.append(
