@@ -357,15 +357,11 @@ class _Reading:
         known = [*(moment.date() for moment in seen if moment is not None), *(odd.span or ())]
         frame = good.select(
             "row",
-            **{name: text for name, text in texts.items() if name in TEXTS},
-            **{f"{name}_at": nw.col(name) for name in MOMENTS[:3]},
-            due_on=nw.col("due_on"),
-            due_at=nw.col("due_at"),
-            provisional=nw.col("provisional"),
-            limit=nw.col("limit"),
-            amount=nw.col("limit_amount"),
-            unit=nw.col("limit_unit"),
-            **{name: text for name, text in texts.items() if name not in TEXTS},
+            *(text.alias(name) for name, text in texts.items() if name in TEXTS),
+            *(nw.col(name).alias(f"{name}_at") for name in MOMENTS[:3]),
+            *("due_on", "due_at", "provisional", "limit"),
+            *(nw.col(f"limit_{name}").alias(name) for name in ("amount", "unit")),
+            *(text.alias(name) for name, text in texts.items() if name not in TEXTS),
         ).to_native()
         if len(odd):
             frame = self.layout.union(frame, frame_of(self.layout, odd, texts))
