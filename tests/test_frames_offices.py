@@ -9,6 +9,11 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
+
+pytest.importorskip("narwhals.stable.v2")
+for _extra in ("polars", "pyarrow", "duckdb", "openpyxl"):
+    pytest.importorskip(_extra)
+
 from hypothesis import given, strategies as st
 from openpyxl import Workbook
 
@@ -207,6 +212,7 @@ def test_a_heading_is_known_however_it_is_written(heading, form, case, space, ar
         ("Thời gian trả kết quả", "returned"),
         ("ngày có kết qủa", "finished"),
         ("Ngày trả KQ", "returned"),
+        ("Ngày kết thúc xử lí", "finished"),
         ("MaHoSo", "code"),
     ],
 )
