@@ -152,12 +152,13 @@ _FOREIGN = {
 
 def kind_of(path: Path) -> str:
     """What a file begins as; `text` for CSV, `pipe` for what cannot be looked at."""
-    if not path.is_file():
-        return "pipe"
     try:
+        if not path.is_file():
+            return "pipe"
         with path.open("rb") as file:
             head = file.read(512)
     except OSError:
+        # A name too long for any file, too: it is told when the file is read.
         return "pipe"
     for mark, kind in _MARKS.items():
         if head.startswith(mark):
