@@ -532,6 +532,21 @@ def test_a_spreadsheet_is_bounded(tmp_path):
     assert "the bound 'file_bytes' allows no more" in problems(by_rows, path, bounds=Bounds(file_bytes=9))[0]
 
 
+def test_merged_cells_matter_where_dossiers_stand(tmp_path):
+    """Cells merged above the headings, or below all that is written, hide nothing."""
+    path = tmp_path / "sổ.xlsx"
+    book = Workbook()
+    for row in (["SỔ"], ["Mã HS", "Ngày nhận", "Hẹn trả"], ["H1", date(2026, 3, 2), date(2026, 3, 5)]):
+        book.active.append(row)
+    book.active.merge_cells("A1:C1")
+    book.active.merge_cells("A9:C9")
+    book.save(path)
+    assert len(by_rows(path, header_row=2)) == 1
+    book.active.merge_cells("B3:C3")
+    book.save(path)
+    assert "row 3: the cells B3:C3 are merged" in problems(by_rows, path, header_row=2)[-1]
+
+
 def test_the_day_0_of_a_workbook_is_its_own(tmp_path):
     """Numbers of days count from 1904 in workbooks that say so."""
     path = tmp_path / "sổ.xlsx"
