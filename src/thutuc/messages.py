@@ -188,8 +188,7 @@ class _Reading:
             return None
         said: list[str] = []
         for name in names:
-            # What is written in Vietnamese letters is a name of somebody's, and stays.
-            found = self.sentence(name) or ((name, 0) if _is_name(name) or not name.isascii() else None)
+            found = self.sentence(name) or ((name, 0) if _is_name(name) else None)
             if found is None:
                 return None
             said.append(found[0])
