@@ -83,10 +83,10 @@ def read_sheet(path: Path, bounds: Bounds = BOUNDS) -> Sheet:
 
 def read_head(path: Path, bounds: Bounds = BOUNDS) -> Sheet | None:
     """The headings of a CSV file in UTF-8; `None` if it is in something else, or they take several lines."""
-    if not path.is_file():
-        # What comes from a pipe can be read once.
-        return None
     try:
+        if not path.is_file():
+            # What comes from a pipe can be read once.
+            return None
         with open_unpacked(path) as file:
             data = file.read(_HEAD)
         text = codecs.getincrementaldecoder("utf-8-sig")().decode(data)
@@ -100,12 +100,13 @@ def read_head(path: Path, bounds: Bounds = BOUNDS) -> Sheet | None:
 
 def is_parquet(path: Path) -> bool:
     """Whether a file is there and begins as Parquet does; what comes from a pipe is not looked at."""
-    if not path.is_file():
-        return False
     try:
+        if not path.is_file():
+            return False
         with path.open("rb") as file:
             return file.read(4) == _PARQUET
     except OSError:
+        # A name too long for any file, too: it is told when the file is read.
         return False
 
 
