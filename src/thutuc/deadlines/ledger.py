@@ -88,9 +88,14 @@ class Explanation:
         return f"{limits} {word} {since}, {_counting(first, self.language)}"
 
     def _conclusion(self) -> str:
-        english, at = self.language == "en", self.deadline.due_at
-        weekday = weekday_name(self.deadline.due_on, self.language)
-        words = f"Due: {at:%H:%M}, {weekday} {at:%d/%m/%Y}" if english else _appointed(at, weekday)
+        english, at, day = self.language == "en", self.deadline.due_at, self.deadline.due_on
+        weekday = weekday_name(day, self.language)
+        # Midnight after the due day is 24:00 of that day, which is the last one that stands above.
+        hour = 24 if at.date() > day else at.hour
+        if english:
+            words = f"Due: {hour:02}:{at:%M}, {weekday} {day:%d/%m/%Y}"
+        else:
+            words = f"Hạn trả kết quả: {hour:02} giờ {at:%M} phút, {weekday}, ngày {day:%d/%m/%Y}"
         if self.deadline.provisional:
             words += (
                 " (provisional: later decisions may move it)"
@@ -230,11 +235,6 @@ def spell_moment(moment: date | datetime, language: str) -> str:
     if not isinstance(moment, datetime):
         return f"{moment:%d/%m/%Y}"
     return f"{moment:%H:%M %d/%m/%Y}" if language == "en" else f"{moment:%H giờ %M phút, ngày %d/%m/%Y}"
-
-
-def _appointed(at: datetime, weekday: str) -> str:
-    """The due moment as the slip has it, hours and minutes in words."""
-    return f"Hạn trả kết quả: {at:%H giờ %M phút}, {weekday}, ngày {at:%d/%m/%Y}"
 
 
 def explain(deadline: Deadline, language: str = "vi", changes: "tuple[Change, ...]" = ()) -> Explanation:
