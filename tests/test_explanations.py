@@ -288,3 +288,13 @@ def test_an_end_at_midnight_is_24_hours_of_the_due_day():
     assert "Due: 24:00, Thursday 05/03/2026" in ledger.text("en")
     promised = Clock(TimeLimit(5, Unit.DAY), MONDAY, CAL, appointment=date(2026, 3, 14)).explain("en")
     assert "Due: 24:00, Saturday 14/03/2026" in promised.text()
+
+
+def test_days_rolled_before_a_pause_are_rolled_and_cite_the_rule():
+    """Ten days end on a Saturday: Sunday and Monday are rolled, and only then comes the pause."""
+    clock = Clock(TimeLimit(10, Unit.DAY), date(2026, 3, 4), CAL)
+    ledger = clock.pause(date(2026, 3, 16)).resume(date(2026, 3, 18)).explain()
+    assert tallies(ledger)[-4:] == "rrpp"
+    assert "Điều 148 khoản 5" in ledger.text()
+    late = Clock(TimeLimit(15, Unit.DAY), date(2026, 3, 4), CAL).pause(date(2026, 3, 20))
+    assert tallies(late.resume(date(2026, 3, 24)).explain())[-4:] == "mppp"
