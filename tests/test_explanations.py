@@ -151,7 +151,8 @@ def check_rules(ledger):
         assert any(part.due_at == part.calendar.closing(part.due_on) for part in parts)
     if "roll" in cited:
         assert any(row.tally is Tally.ROLLED for row in rows)
-        assert by_law or any(part.limit.unit.is_hours for part in parts)
+        rolled = [part for part in parts if any(row.tally is Tally.ROLLED for row in entries(part))]
+        assert by_law or any(part.limit.unit.is_hours for part in rolled)
     if "same-day" in cited:
         assert any(part.limit.cut_off or not part.limit.amount for part in parts)
 

@@ -111,9 +111,10 @@ class Explanation:
         laws = [rule("moment")] if any(_runs_in_hours(part) for part in parts) else []
         laws += filter(None, (rule_of(parts[0], tally) for tally in tallies if tally is Tally.EVENT))
         laws += [rule("last-day")] if any(_ends_with_the_day(part) for part in parts) else []
-        laws += filter(
-            None, (rule_of(part, tally) for part in parts for tally in tallies if tally is Tally.ROLLED)
-        )
+        if Tally.ROLLED in tallies:
+            # Of several parts those that rolled themselves: a custom that keeps the hour has no such rule.
+            rolled = (part for part in parts if any(entry.tally is Tally.ROLLED for entry in entries(part)))
+            laws += filter(None, (rule_of(part, Tally.ROLLED) for part in rolled))
         if not is_vietnamese(self.deadline.calendar):
             laws = []
         # The hour of receipt is no rule of one law: each limit rests on its own.

@@ -207,7 +207,7 @@ def _by_calendar_day(deadline: Deadline, days: Sequence[DayExplanation]) -> Iter
         elif late and day.worked:
             tally, late = Tally.CUT_OFF, False
         else:
-            # A pause from the last counted day on moves the end; up to the pause it rolls, as it does without.
+            # A pause from the last counted day on moves the end; up to the pause it rolls, as without it.
             moved_from = min((pause for pause in began if last <= pause > first), default=None)
             rolls = day.day <= cal.next_working_day(last)
             is_moved = moved_from is not None and not (rolls and day.day <= moved_from)
