@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from thutuc import Convention, PeriodReport, TimeLimit, due, vietnam_calendar
 from thutuc.errors import InvalidTypeError, InvalidValueError, MissingExtraError, RegisterError, ThutucError
-from thutuc.registers import Register, read_moment, read_register
+from thutuc.procedures import Channel
+from thutuc.registers import Register, channel_of, check_channels, read_moment, read_register
 from thutuc.reports import GROUPS, Table, form_ii_06
 from thutuc.reports.printing import csv_text
 
@@ -48,6 +49,14 @@ def _column(text: str) -> tuple[str, str]:
     if not (name and equals and heading):
         raise argparse.ArgumentTypeError(f"{text!r} does not name a heading; write received='Ngày nộp'")
     return name, heading
+
+
+def _channel(text: str) -> tuple[str, Channel]:
+    word, equals, name = text.rpartition("=")
+    channel = channel_of(name) if equals else None
+    if channel is None:
+        raise argparse.ArgumentTypeError(f"{text!r} names no channel; write 'tại quầy=1' for 1, 2 or 3")
+    return word, channel
 
 
 class _Version(argparse.Action):
@@ -92,7 +101,7 @@ def _add_due(one: argparse.ArgumentParser) -> None:
 
 def _add_report(many: argparse.ArgumentParser) -> None:
     many.add_argument(
-        "register", metavar="REGISTER", help="a CSV file, which may be .csv.gz, or a Parquet file"
+        "register", metavar="REGISTER", help="a CSV file, which may be .csv.gz, XLSX or Parquet"
     )
     many.add_argument("--from", dest="start", type=_moment, metavar="DATE", help="first day of the period")
     many.add_argument("--to", dest="end", type=_moment, metavar="DATE", help="first day after the period")
@@ -107,6 +116,7 @@ def _add_report(many: argparse.ArgumentParser) -> None:
         metavar="NAME=HEADING",
         help="which heading of the file stands for a column",
     )
+    _add_habits(many)
     many.add_argument(
         "--prefer-computed", action="store_true", help="use computed due dates, not the stated ones"
     )
@@ -124,6 +134,38 @@ def _add_report(many: argparse.ArgumentParser) -> None:
         "--engine",
         choices=("polars", "duckdb", "python"),
         help="what reads a plain report: columns at a time, the first that is installed, or row by row",
+    )
+
+
+def _add_habits(many: argparse.ArgumentParser) -> None:
+    """What can be told about a file that its cells do not say."""
+    many.add_argument(
+        "--header-row", type=int, metavar="N", help="row of the headings, counted from 1, if not the first"
+    )
+    many.add_argument(
+        "--skip-footer", type=int, default=0, metavar="N", help="rows below the dossiers, such as a total"
+    )
+    many.add_argument(
+        "--missing",
+        action="append",
+        default=[],
+        metavar="TEXT",
+        help="a text that means that nothing is stated, such as NULL; may be repeated",
+    )
+    many.add_argument(
+        "--serial-dates",
+        action="store_true",
+        help="numbers in columns of dates count days, as spreadsheets do",
+    )
+    many.add_argument("--mechanism", default="", metavar="TEXT", help="mechanism of rows that state none")
+    many.add_argument("--sheet", metavar="NAME", help="which sheet of a workbook")
+    many.add_argument(
+        "--channel",
+        action="append",
+        default=[],
+        type=_channel,
+        metavar="WORD=CHANNEL",
+        help="what a word of the file stands for: 1 direct, 2 online, 3 post; may be repeated",
     )
 
 
@@ -187,6 +229,7 @@ def _report(arguments: argparse.Namespace) -> None:
         print(csv_text([rows[0], *(row.values() for row in rows)], disarm=arguments.disarm), end="")
     else:
         print(figures.text(arguments.language))
+    _say_columns(register, arguments)
     _say_disagreements(register, arguments.language)
 
 
@@ -194,8 +237,12 @@ def _by_rows(arguments: argparse.Namespace) -> "tuple[PeriodReport | Table, Regi
     """The report and the register, read row by row."""
     register = _read(read_register, arguments)
     start, end = _period(register, arguments)
-    report = PeriodReport.of(register, start, end, by=[_group(register, name) for name in arguments.by])
+    by, channels = [_group(register, name) for name in arguments.by], dict(arguments.channel)
+    report = PeriodReport.of(register, start, end, by=by, channels=channels)
     if arguments.form is not None:
+        if report.details["unknown_channel"]:
+            unknown = {*report.details["unknown_channel"]}
+            check_channels(register.name, (entry for entry in register if entry.code in unknown), channels)
         return form_ii_06(report, arguments.language), register
     return report.table(arguments.language, details=True) if arguments.details else report, register
 
@@ -230,6 +277,12 @@ def _read(reader: Callable[..., Held], arguments: argparse.Namespace) -> Held:
             columns=dict(arguments.column),
             prefer_computed=arguments.prefer_computed,
             progress=progress,
+            header_row=arguments.header_row,
+            skip_footer=arguments.skip_footer,
+            missing=arguments.missing,
+            serial_dates=arguments.serial_dates,
+            mechanism=arguments.mechanism,
+            sheet=arguments.sheet,
         )
 
 
@@ -263,6 +316,41 @@ def _period(
         raise RegisterError(f"{register.name} has no dossiers; give the period with --from and --to")
     first, last = span or (arguments.start, arguments.end)
     return arguments.start or first, arguments.end or last + timedelta(days=1)
+
+
+def _say_columns(register: "Register | FileRegister", arguments: argparse.Namespace) -> None:
+    """What of the file was not used, and what it does not state; on stderr, so that data stays data."""
+    english = arguments.language == "en"
+    groups = {_group(register, name) for name in arguments.by}
+    names = dict(register.columns)
+    unused = [heading for heading in register.unused if names[heading] not in groups]
+    lines: list[str] = []
+    if unused:
+        shown = ", ".join(" ".join(heading.split()) for heading in unused)
+        lines.append(f"{'columns not used' if english else 'các cột không dùng'}: {shown}")
+    if register.not_stated:
+        found = [f"{_WORDS[name][english]} {number}" for name, number in register.not_stated.items()]
+        lines.append(f"{'not stated' if english else 'số dòng không ghi'}: {', '.join(found)}")
+    heading = {name: heading for heading, name in register.columns}
+    if "finished" in heading and heading["finished"] == heading.get("returned"):
+        day = " ".join(heading["returned"].split())
+        lines.append(
+            f"no column of its own says when work was finished; the day of {day!r} counts"
+            if english
+            else f"không có cột riêng cho ngày kết thúc: tính theo cột “{day}”"
+        )
+    if lines:
+        print("\n".join(lines), file=sys.stderr)
+
+
+_WORDS = {
+    "procedure": ("thủ tục", "procedure"),
+    "office": ("cơ quan", "office"),
+    "mechanism": ("cơ chế", "mechanism"),
+    "channel": ("cách thức nộp hồ sơ", "channel"),
+    "due": ("thời hạn hoặc ngày hẹn trả", "limit or due date"),
+    "finished": ("ngày kết thúc", "finished"),
+}
 
 
 def _say_disagreements(register: "Register | FileRegister", language: str) -> None:
