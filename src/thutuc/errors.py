@@ -2,12 +2,14 @@
 
 Each one is a [`ThutucError`][thutuc.errors.ThutucError] and the nearest builtin, keeps what it was given as
 attributes, survives pickling, has a stable `code`, and its message says what was given, what is allowed and
-what to do.
+what to do. An exception prints English; `error.text("vi")` says the same in Vietnamese, and never tells more.
 """
 
 from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Final
+
+from thutuc.messages import in_vietnamese, numerals
 
 __all__ = [
     "CalendarConflictError",
@@ -36,6 +38,9 @@ __all__ = [
 ]
 
 
+LANGUAGES: Final = ("vi", "en")
+
+
 class ThutucError(Exception):
     """Base of every error of this library (lỗi).
 
@@ -49,9 +54,17 @@ class ThutucError(Exception):
         ... except ThutucError as error:
         ...     print(error.code, error.given)
         invalid-value 3
+        >>> from thutuc import TimeLimit
+        >>> try:
+        ...     TimeLimit.parse("Theo quy định")
+        ... except ThutucError as error:
+        ...     print(error.text("vi"))
+        không đọc được thời hạn từ 'Theo quy định': không có thời hạn nào; hãy ghi số và đơn vị, như '05 ngày làm việc'
     """
 
     code: ClassVar[str] = "error"
+    general: ClassVar[str] = "có lỗi"
+    """What the kind is called in Vietnamese, said where there are no words for the case."""
 
     def __init__(self, message: str, **details: object) -> None:
         super().__init__(message)
@@ -62,11 +75,33 @@ class ThutucError(Exception):
         # KeyError would show the repr of its message.
         return self.message
 
+    def text(self, language: str = "vi") -> str:
+        """The message for a reader (thông báo).
+
+        Args:
+            language: `"vi"` or `"en"`; what `str` gives is English.
+
+        Raises:
+            InvalidTypeError: If *language* is no string.
+            InvalidValueError: If it is neither.
+        """
+        if check_language(language) == "en":
+            return str(self)
+        return in_vietnamese(self.message) or self._in_general()
+
+    def _in_general(self) -> str:
+        """The kind of the error, with what was given where the English message tells it too."""
+        given = vars(self).get("given", vars(self).get("text"))
+        if isinstance(given, str | int | date) and str(given) and str(given) in self.message:
+            return f"{self.general}: {numerals(str(given))}"
+        return self.general
+
 
 class InvalidValueError(ThutucError, ValueError):
     """A value of the right type that is not allowed (giá trị không hợp lệ)."""
 
     code = "invalid-value"
+    general = "giá trị không hợp lệ"
     given: object
 
 
@@ -74,13 +109,39 @@ class InvalidTypeError(ThutucError, TypeError):
     """A value of the wrong type, for instance `True` where a number is due (sai kiểu dữ liệu)."""
 
     code = "invalid-type"
+    general = "sai kiểu dữ liệu"
     given: object
+
+
+def check_language(language: str) -> str:
+    """Return *language* if messages and labels exist in it (ngôn ngữ).
+
+    Args:
+        language: `"vi"` or `"en"`.
+
+    Returns:
+        The same string.
+
+    Raises:
+        InvalidTypeError: If it is no string.
+        InvalidValueError: If it is another language.
+
+    Examples:
+        >>> check_language("vi")
+        'vi'
+    """
+    if not isinstance(language, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidTypeError(f"a language is 'vi' or 'en', not {type(language).__name__}", given=language)
+    if language not in LANGUAGES:
+        raise InvalidValueError(f"no labels in {language!r}; the languages are 'vi' and 'en'", given=language)
+    return language
 
 
 class CalendarRangeError(ThutucError, ValueError):
     """A day outside what the calendar knows (ngoài phạm vi của lịch)."""
 
     code = "calendar-range"
+    general = "ngày nằm ngoài phạm vi của lịch"
     given: object
     first: date
     last: date
@@ -90,6 +151,7 @@ class CalendarConflictError(ThutucError, ValueError):
     """Statements about a calendar that cannot all be true (lịch mâu thuẫn)."""
 
     code = "calendar-conflict"
+    general = "các khai báo của lịch mâu thuẫn với nhau"
     given: object
 
 
@@ -97,14 +159,36 @@ class LimitTextError(ThutucError, ValueError):
     """A text from which no time limit can be read (không đọc được thời hạn)."""
 
     code = "limit-text"
-    text: str
+    general = "không đọc được thời hạn"
     reason: str
+
+    @property
+    def text(self) -> "_GivenText":  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
+        """The text from which no limit could be read; called with a language, the message in it."""
+        given = _GivenText(vars(self)["text"])
+        given.error = self
+        return given
+
+    @text.setter
+    def text(self, given: str) -> None:
+        vars(self)["text"] = given
+
+
+class _GivenText(str):
+    """What was given as text, where an error has it as `text`: compared it is that, called the message."""
+
+    __slots__ = ("error",)
+    error: ThutucError
+
+    def __call__(self, language: str = "vi") -> str:
+        return ThutucError.text(self.error, language)
 
 
 class ClockError(ThutucError, ValueError):
     """A verb that a clock cannot follow now, such as a resume without a pause (bước không hợp lệ)."""
 
     code = "clock"
+    general = "đồng hồ tính hạn không thực hiện được bước này"
     given: object
     allowed: tuple[str, ...]
 
@@ -118,6 +202,7 @@ class RegisterError(ThutucError, ValueError):
     """
 
     code = "register"
+    general = "sổ theo dõi hồ sơ có lỗi"
     problems: tuple[str, ...]
 
     def __init__(self, message: str, problems: Iterable[str] = (), **details: object) -> None:
@@ -125,6 +210,13 @@ class RegisterError(ThutucError, ValueError):
 
     def __str__(self) -> str:
         return "\n".join([self.message, *(f"  {problem}" for problem in self.problems)])
+
+    def text(self, language: str = "vi") -> str:
+        """The message and each problem for a reader (thông báo)."""
+        if check_language(language) == "en":
+            return str(self)
+        problems = (in_vietnamese(problem) or "một lỗi khác" for problem in self.problems)
+        return "\n".join([super().text(language), *(f"  {problem}" for problem in problems)])
 
 
 class IdentifierError(ThutucError, ValueError):
@@ -135,6 +227,7 @@ class IdentifierError(ThutucError, ValueError):
     """
 
     code = "identifier"
+    general = "mã không đúng cấu trúc"
     given: object
     part: str
 
@@ -143,12 +236,14 @@ class DirectoryError(RegisterError):
     """Offices that do not fit together, with all their problems at once (danh mục cơ quan có lỗi)."""
 
     code = "directory"
+    general = "danh mục cơ quan có lỗi"
 
 
 class UnknownOfficeError(ThutucError, KeyError):
     """An office the directory does not know, or does not know on that day (không có cơ quan này)."""
 
     code = "unknown-office"
+    general = "không có cơ quan này"
     given: object
     on: date | None
 
@@ -157,6 +252,7 @@ class UnknownNameError(ThutucError, KeyError):
     """A name the glossary does not know (không có tên này)."""
 
     code = "unknown-name"
+    general = "không có tên này"
     given: object
 
 
@@ -164,6 +260,7 @@ class StatusTableError(ThutucError, ValueError):
     """A table of statuses that is not sound (bảng trạng thái có lỗi)."""
 
     code = "status-table"
+    general = "bảng trạng thái có lỗi"
     problems: tuple[str, ...]
 
 
@@ -175,6 +272,7 @@ class EventError(ThutucError, ValueError):
     """
 
     code = "event"
+    general = "hồ sơ không thực hiện được hành động này"
     dossier: str
     event: object
     allowed: tuple[str, ...]
@@ -185,6 +283,7 @@ class CatalogueError(RegisterError):
     """A catalogue of procedures that cannot be used, with all its problems at once (danh mục có lỗi)."""
 
     code = "catalogue"
+    general = "danh mục thủ tục hành chính có lỗi"
 
 
 class PortalRecordError(ThutucError, ValueError):
@@ -194,6 +293,7 @@ class PortalRecordError(ThutucError, ValueError):
     """
 
     code = "portal-record"
+    general = "bản ghi của Cổng Dịch vụ công quốc gia không dùng được"
     given: object
     record: str
     field: str
@@ -203,6 +303,7 @@ class UnknownProcedureError(ThutucError, KeyError):
     """A procedure the catalogue does not have, or does not have on that day (không có thủ tục này)."""
 
     code = "unknown-procedure"
+    general = "không có thủ tục hành chính này"
     given: object
     on: date | None
 
@@ -215,6 +316,7 @@ class RouteError(ThutucError, ValueError):
     """
 
     code = "route"
+    general = "quy trình không hợp lệ"
     given: object
     circle: tuple[str, ...]
     blocked: tuple[str, ...]
@@ -224,6 +326,7 @@ class UnknownVersionError(ThutucError, KeyError):
     """A day on which no version of a procedure is in force (không có phiên bản có hiệu lực)."""
 
     code = "unknown-version"
+    general = "không có phiên bản thủ tục hành chính có hiệu lực"
     given: object
     procedure: str
 
@@ -232,12 +335,14 @@ class QualityError(RegisterError):
     """Definitions or scores that cannot be used, with all their problems (quy định, điểm có lỗi)."""
 
     code = "quality"
+    general = "quy định hoặc điểm đánh giá có lỗi"
 
 
 class UnknownDefinitionError(ThutucError, KeyError):
     """A rule of quality that is not defined, or not on that day (không có quy định này)."""
 
     code = "unknown-definition"
+    general = "không có quy định này"
     given: object
     on: date | None
 
@@ -249,6 +354,7 @@ class ReportIdentityError(ThutucError, ValueError):
     """
 
     code = "report-identity"
+    general = "số liệu báo cáo không khớp"
     identity: str
     gap: int
     dossiers: tuple[str, ...]
@@ -258,4 +364,5 @@ class MissingExtraError(ThutucError, ImportError):
     """A package that is optional and not installed (thiếu gói tùy chọn)."""
 
     code = "missing-extra"
+    general = "thiếu gói phần mềm tùy chọn"
     package: str

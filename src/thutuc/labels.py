@@ -1,36 +1,32 @@
 """Choices with words for a reader, in Vietnamese and in English (tên gọi)."""
 
 import enum
+import re
+from collections.abc import Mapping
 from enum import Enum
-from typing import Final, Self
+from typing import Self
 
-from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.errors import check_language as check_language  # noqa: PLC0414 - for type checkers, part of this room
 
-LANGUAGES: Final = ("vi", "en")
+_FROM = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
-def check_language(language: str) -> str:
-    """Return *language* if labels exist in it (ngôn ngữ).
+def language_of(environment: Mapping[str, str]) -> str:
+    """The language in which a program with this *environment* speaks: Vietnamese unless told (ngôn ngữ).
 
     Args:
-        language: `"vi"` or `"en"`.
+        environment: Its variables, as `os.environ`. The first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is
+            not empty names the locale, as POSIX has it.
 
     Returns:
-        The same string.
-
-    Raises:
-        InvalidTypeError: If it is no string.
-        InvalidValueError: If it is another language.
+        `"en"` where the locale's language is `en`, whatever its country; `"vi"` for all else, C and POSIX too.
 
     Examples:
-        >>> check_language("vi")
-        'vi'
+        >>> language_of({"LANG": "en_GB.UTF-8"}), language_of({"LANG": "en_GB.UTF-8", "LC_ALL": "C"})
+        ('en', 'vi')
     """
-    if not isinstance(language, str):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidTypeError(f"a language is 'vi' or 'en', not {type(language).__name__}", given=language)
-    if language not in LANGUAGES:
-        raise InvalidValueError(f"no labels in {language!r}; the languages are 'vi' and 'en'", given=language)
-    return language
+    locale = next((environment[name] for name in _FROM if environment.get(name)), "")
+    return "en" if re.split(r"[_.@-]", locale, maxsplit=1)[0].lower() == "en" else "vi"
 
 
 class Labelled(Enum):
