@@ -117,12 +117,20 @@ def written(
                 return Answer(found)
             Path(asked.output).write_text(found, encoding="utf-8", newline="")
     except OSError as error:
+        vi = next((words for kind, words in _REASONS if isinstance(error, kind)), "máy báo lỗi")
         raise refusal(
-            f"không ghi được {asked.output!r}: {error.strerror}; tệp có đang mở trong Excel không?",
-            f"{asked.output!r} cannot be written: {error.strerror}; is it open in another program?",
+            f"không ghi được {asked.output!r}: {vi}",
+            f"{asked.output!r} cannot be written: {error.strerror}",
             asked.output,
         ) from error
     return Answer(words(f"đã ghi {asked.output}\n", f"written to {asked.output}\n"))
+
+
+_REASONS = (
+    (FileNotFoundError, "không có thư mục này"),
+    (IsADirectoryError, "đó là một thư mục"),
+    (PermissionError, "không được phép ghi, hoặc tệp đang mở trong Excel"),
+)
 
 
 def _text(table: Table, form: str, asked: argparse.Namespace, data: Answered, text: str) -> str:

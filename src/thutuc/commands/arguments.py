@@ -26,7 +26,8 @@ _DAY_NAMES = (
     (r"\bđến\b|\bto\b", "-"),
     (r"\bvà\b|\band\b", ","),
 )
-_FIRST_HOUR = re.compile(r"\d{1,2}[:hg]\d{2}", re.IGNORECASE)
+_FIRST_HOUR = re.compile(r"\d{1,2}(?:[:hg]\d{2}|[hg](?!\w))", re.IGNORECASE)
+_WHOLE_HOUR = re.compile(r"(?<=\d)[hg](?!\w)", re.IGNORECASE)
 _ROMAN = ("I", "II", "III", "IV")
 
 
@@ -138,7 +139,7 @@ class Reader:
                 first = _FIRST_HOUR.search(part)
                 days = part[: first.start()] if first else ""
                 sessions = part[first.start() :] if first else part
-                week[_weekdays(days) or "mon-fri"] = sessions.replace("g", "h")
+                week[_weekdays(days) or "mon-fri"] = _sessions(sessions)
             return OfficeHours.of(week)
         except ThutucError as error:
             self._refuse(
@@ -149,7 +150,7 @@ class Reader:
     def sessions(self, text: str) -> tuple[Session, ...]:
         """The hours of one day."""
         try:
-            found = read_sessions(text)
+            found = read_sessions(_sessions(text))
         except ThutucError:
             found = ()
         if not found:
@@ -247,6 +248,11 @@ def _number(text: str) -> int:
     if text in _ROMAN:
         return _ROMAN.index(text) + 1
     return int(text) if re.fullmatch(r"\d{1,3}", text, re.ASCII) else 0
+
+
+def _sessions(text: str) -> str:
+    """Hours as a calendar takes them: `7h-11h30` and `7g-11g30` are `7h00-11h30`."""
+    return re.sub(r"(?<=\d)g(?=\d)", "h", _WHOLE_HOUR.sub("h00", text), flags=re.IGNORECASE)
 
 
 def _weekdays(text: str) -> str:

@@ -42,7 +42,11 @@ def _by_rows(
     if report.details["unknown_channel"]:
         unknown = {*report.details["unknown_channel"]}
         check_channels(register.name, (entry for entry in register if entry.code in unknown), channels)
-    return form_ii_06(report, words.language), register
+    told = {name: getattr(asked, name) for name in _ON_THE_FORM if getattr(asked, name)}
+    return form_ii_06(report, words.language, **told), register
+
+
+_ON_THE_FORM = ("reporting_unit", "receiving_unit", "place", "signed_on")
 
 
 def _by_columns(
