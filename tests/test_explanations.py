@@ -213,7 +213,7 @@ def test_hours_show_the_time_of_each_day():
     """Eight hours from Friday 15:00 are two on Friday and six on Monday."""
     ledger = due(TimeLimit(8, Unit.WORKING_HOUR), at(6, 15), CAL).explain()
     assert [entry.time and entry.time / timedelta(hours=1) for entry in ledger] == [2, None, None, 6]
-    assert "tính 6:00" in ledger.text()
+    assert "tính 6 giờ" in ledger.text()
     rolled = due(TimeLimit(48, Unit.HOUR), at(6, 9), CAL).explain("en")
     assert [entry.time and entry.time / timedelta(hours=1) for entry in rolled] == [15, 24, 9, None]
     assert rolled.entries[-1].tally is Tally.ROLLED

@@ -793,7 +793,7 @@ def test_a_plan_that_does_not_fit():
     assert not plan.fits
     assert plan.reserve == timedelta(hours=-8)
     assert plan["a"].slack == timedelta(hours=-8)
-    assert "không kịp hạn (-8:00)" in plan.text()
+    assert "quá hạn 1 ngày" in plan.text()
     assert "late (-8:00)" in plan.text("en")
 
 
@@ -1024,7 +1024,7 @@ def test_a_plan_shows_itself():
     html = plan._repr_html_()
     assert "&lt;nhận&gt;" in html
     assert "A &amp; B" in html
-    titles = ("", "Bước", "Cơ quan", "Thời hạn", "Sớm nhất", "Muộn nhất", "Dự trữ (giờ)")
+    titles = ("", "Bước", "Cơ quan", "Thời hạn", "Sớm nhất", "Muộn nhất", "Dự trữ")
     assert "<tr>" + "".join(f"<th>{title}</th>" for title in titles) + "</tr>" in html
     assert "01 ngày làm việc" in html
     assert plan.to_dicts() == [

@@ -2,9 +2,11 @@
 
 A message is written once in English, where it arises, and once in `data/messages/*.toml`, where the English
 sentence, with a name in braces for each thing it tells, stands beside the Vietnamese one. What stands in the
-place of a brace is taken over as it is, with dates and numbers as Vietnamese write them; `{problem:words}` is
+place of a brace is taken over as it is, with dates and numbers as Vietnamese write them. `{problem:words}` is
 itself a sentence or a phrase of the table; `{problem:any}` too, and where the table has none it is said that
-there is an error, for it may come from Python or another library.
+there is an error, for it may come from Python or another library. In `{identity:figures}` each name of a
+figure is said in words, `{amount:number}` is a number and `{field:name}` a name of Python. Any other word is that of a list: what
+`{column:column}` stands for is the row `"column received"`, or else what was given.
 """
 
 import re
@@ -27,6 +29,8 @@ _NUMERALS = re.compile(
     """,
     re.VERBOSE,
 )
+_QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
+_DECIMAL = re.compile(r"(-?\d+)\.(\d+)")
 _NAME = re.compile(r"[`'\"(]?[\w.:/-]*[_.`'\"][\w.:/`'\"()-]*|[\d\W]*|[A-Z]\w*")
 
 
@@ -89,39 +93,96 @@ def in_vietnamese(message: str) -> str | None:
         message: In English, of one line or several.
 
     Examples:
-        >>> in_vietnamese("2032-01-05 is outside this calendar, which knows 2007-01-01 to 2031-12-31; "
-        ...     "build it with an earlier `first` or a later `last`")
-        '05/01/2032 nằm ngoài lịch này (từ 01/01/2007 đến 31/12/2031); hãy lập lịch với `first` sớm hơn hoặc `last` muộn hơn'
+        >>> in_vietnamese("2032-01-05 is outside this calendar, which knows 2007-01-01 to 2031-12-31")
+        '05/01/2032 nằm ngoài lịch này (từ 01/01/2007 đến 31/12/2031); hãy lập lịch rộng hơn'
     """
-    if "\n" in message:
-        lines = [line and in_vietnamese(line) for line in message.split("\n")]
-        return None if None in lines else "\n".join(line for line in lines if line is not None)
-    bare = message.strip()
-    plain, telling = _table()
-    if bare in plain:
-        return message.replace(bare, plain[bare])
-    for sentence in telling:
-        told = sentence.told(bare)
-        said = None if told is None else _filled(sentence.vietnamese, told)
-        if said is not None:
-            return message.replace(bare, said)
-    return None
+    lines = [line and _Reading().sentence(line.strip()) for line in message.split("\n")]
+    if None in lines:
+        return None
+    indents = [line[: len(line) - len(line.lstrip())] for line in message.split("\n")]
+    return "\n".join(f"{indent}{line[0] if line else ''}" for indent, line in zip(indents, lines, strict=True))
 
 
-def _filled(vietnamese: str, told: dict[str, str]) -> str | None:
-    """The sentence with what is told; `None` if words of it are in no table."""
-    values: dict[tuple[str, str], str] = {}
-    for name, how in _HOLE.findall(vietnamese):
-        given = told[name]
-        value: str | None = numerals(given)
-        if how:
-            value = in_vietnamese(given) or (numerals(given) if _NAME.fullmatch(given) else None)
-        if value is None and how == "any":
-            value = _UNKNOWN
-        if value is None:
+_Said = tuple[str, int]
+"""What is said, and how many letters of it were only taken over."""
+
+
+@attrs.define
+class _Reading:
+    """One message, read by the sentences of the table: of several that fit, the one that takes over least."""
+
+    known: dict[str, _Said | None] = attrs.field(factory=dict[str, "_Said | None"])
+
+    def sentence(self, message: str) -> _Said | None:
+        """The message in Vietnamese."""
+        if message not in self.known:
+            self.known[message] = None  # a sentence within itself is none
+            self.known[message] = self._best(message)
+        return self.known[message]
+
+    def _best(self, message: str) -> _Said | None:
+        plain, telling = _table()
+        if message in plain:
+            return plain[message], 0
+        best: _Said | None = None
+        for sentence in telling:
+            told = sentence.told(message)
+            said = None if told is None else self._filled(sentence.vietnamese, told)
+            if said is not None and (best is None or said[1] < best[1]):
+                best = said
+        return best
+
+    def _filled(self, vietnamese: str, told: dict[str, str]) -> _Said | None:
+        """The sentence with what is told; `None` if words of it are in no table."""
+        values: dict[str, str] = {}
+        taken_over = 0
+        for hole in _HOLE.finditer(vietnamese):
+            said = self._said(told[hole[1]], hole[2])
+            if said is None:
+                return None
+            values[hole[0]] = said[0]
+            taken_over += said[1]
+        return _HOLE.sub(lambda hole: values[hole[0]], vietnamese), taken_over
+
+    def _said(self, given: str, how: str | None) -> _Said | None:
+        as_it_is = numerals(given), len(_QUOTED.sub("", given))
+        if not how:
+            return as_it_is
+        if how == "number":
+            return (_DECIMAL.sub(r"\1,\2", given) if _DECIMAL.fullmatch(given) else as_it_is[0]), 0
+        if how == "figures":
+            return figures(given), 0
+        if how == "name":
+            return as_it_is if _is_name(given) else None
+        if how in {"words", "any"}:
+            unknown = (_UNKNOWN, len(given)) if how == "any" else None
+            return self.sentence(given) or (as_it_is if _is_name(given) else self._several(given) or unknown)
+        bare = given.strip("'")
+        return _table()[0].get(f"{how} {bare}", numerals(given)), 0
+
+    def _several(self, given: str) -> _Said | None:
+        """Names with commas between them."""
+        names = given.split(", ")
+        if len(names) == 1:
             return None
-        values[name, how] = value
-    return _HOLE.sub(lambda hole: values[hole[1], hole[2] or ""], vietnamese)
+        plain, _ = _table()
+        said = [plain.get(name) or (name if _is_name(name) else None) for name in names]
+        return None if None in said else (", ".join(name for name in said if name), 0)
+
+
+def _is_name(given: str) -> bool:
+    return given.isidentifier() or _NAME.fullmatch(given) is not None
+
+
+def figures(identity: str) -> str:
+    """What should hold of a published table, its figures in words (đẳng thức bằng lời).
+
+    Examples:
+        >>> figures("total = received + carried_over")
+        'tổng số = tiếp nhận trong kỳ + từ kỳ trước'
+    """
+    plain, _ = _table()
+    return re.sub(r"(?<!\w)[a-z_]+(?!\w)", lambda found: plain.get(f"figure {found[0]}", found[0]), identity)
 
 
 def numerals(text: str) -> str:

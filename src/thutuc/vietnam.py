@@ -38,7 +38,7 @@ LAST_POSSIBLE_YEAR = 2099
 _IN_LIEU = " (nghỉ bù)"
 _CULTURE_DAY = "Ngày Văn hóa Việt Nam"
 _TET_OF_FIVE_DAYS = date(2013, 5, 1)
-_TET, _NEW_YEAR, _NATIONAL_DAY = "Tết Nguyên Đán", "Tết Dương lịch", "Quốc khánh"
+_TET, _NEW_YEAR, _NATIONAL_DAY = "Tết Nguyên đán", "Tết Dương lịch", "Quốc khánh"
 _ONE_DAY = timedelta(days=1)
 _BUILDING = Lock()
 _NO_TEXT_YET = LegalSource("chưa có văn bản về nghỉ bù ngày 24/11", verification=Verification.UNVERIFIED)
@@ -115,7 +115,8 @@ def _statutory_names(first_year: int, last_year: int) -> dict[date, tuple[str, .
     found: dict[date, tuple[str, ...]] = {}
     for day in sorted(days):
         # A swapped day is named after the day worked for it; swaps are this package's own data.
-        names = [name for name in days[day].split("; ") if not name.startswith("Ngày nghỉ (thay cho")]
+        named = days[day].replace("Nguyên Đán", "Nguyên đán").split("; ")
+        names = [name for name in named if not name.startswith("Ngày nghỉ (thay cho")]
         if day.year in short:
             # `holidays` calls the day before the eve 29 Tết, whatever the length of the month.
             names = [name.replace("29 Tết", "28 Tết") for name in names]
@@ -160,7 +161,13 @@ def _statutory_day(day: date, names: list[str], decision: LegalSource | None) ->
     else:
         law = "culture-day" if reason == _CULTURE_DAY else "compensation" if in_lieu else "public-holiday"
         source = rule(law).source_on(day)
-    return DayOff(day, reason, source, words)
+    return DayOff(day, "; ".join(map(_spoken, names)), source, words)
+
+
+def _spoken(name: str) -> str:
+    """A day that makes another good by what it is: nghỉ bù ngày Quốc tế Lao động."""
+    plain = name.removesuffix(_IN_LIEU)
+    return name if plain == name else f"nghỉ bù {plain.replace('Ngày ', 'ngày ').replace('Mùng ', 'mùng ')}"
 
 
 def _left_to_decision(day: date, reason: str) -> bool:
@@ -213,7 +220,7 @@ def occasions(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> tuple
         >>> for occasion in occasions(2027, 2027):
         ...     print(occasion.name, occasion.decision)
         Tết Dương lịch None
-        Tết Nguyên Đán 10065/VPCP-KGVX
+        Tết Nguyên đán 10065/VPCP-KGVX
         Ngày Giỗ Tổ Hùng Vương None
         Ngày Chiến thắng None
         Ngày Quốc tế Lao động None

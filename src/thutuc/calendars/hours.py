@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
 import attrs
 
-from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.errors import InvalidTypeError, InvalidValueError, check_language
 
 _WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WEEKDAYS = tuple(name[:3] for name in _WEEKDAY_NAMES)
@@ -202,6 +203,35 @@ class OfficeHours:
         """Sessions of the first weekday that has the length of the office's own working day."""
         return next(day for day in self.week if sum(s.minutes for s in day) == self.day_minutes)
 
+    def spell(self, time: timedelta, language: str = "vi") -> str:
+        """Working time in the office's own days, then hours and minutes (thời gian làm việc bằng lời).
+
+        A `timedelta` calls 24 hours a day, and no office works as long.
+
+        Raises:
+            InvalidTypeError: If *time* is no timedelta or *language* no text.
+            InvalidValueError: If *language* is neither `vi` nor `en`.
+
+        Examples:
+            >>> from datetime import timedelta
+            >>> hours = OfficeHours.of({"mon-fri": "07:30-11:30, 13:00-17:00"})
+            >>> hours.spell(timedelta(hours=29)), hours.spell(timedelta(hours=29), "en")
+            ('3 ngày 5 giờ', '3 days 5 hours')
+            >>> hours.spell(-timedelta(minutes=90)), hours.spell(timedelta())
+            ('-1 giờ 30 phút', '0 giờ')
+        """
+        english = check_language(language) == "en"
+        if not isinstance(time, timedelta):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise InvalidTypeError(f"working time is a timedelta, not {time!r}", given=time)
+        days, minutes = divmod(round(abs(time) / timedelta(minutes=1)), self.day_minutes)
+        parts = zip((days, *divmod(minutes, 60)), _UNITS, strict=True)
+        words = [
+            f"{number} {en + 's' * (number != 1) if english else vi}" for number, (vi, en) in parts if number
+        ]
+        if not words:
+            return "0 hours" if english else "0 giờ"
+        return ("-" if time < timedelta() else "") + " ".join(words)
+
     def __str__(self) -> str:
         runs: list[tuple[int, int]] = []
         for day in range(7):
@@ -216,6 +246,9 @@ class OfficeHours:
             for a, b in runs
             if self.week[a]
         )
+
+
+_UNITS = (("ngày", "day"), ("giờ", "hour"), ("phút", "minute"))
 
 
 def read_week(hours: OfficeHours | Mapping[str, str] | None = None) -> OfficeHours:

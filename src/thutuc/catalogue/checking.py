@@ -22,7 +22,7 @@ _TITLES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "no-limit": ("không có thời hạn giải quyết", "no limit is stated"),
     "no-cut-off": (
-        "trả trong ngày mà không nói nhận đến mấy giờ",
+        "trả trong ngày mà chưa nêu tiếp nhận đến mấy giờ",
         "a same-day limit without an hour of receipt",
     ),
     "missing-part": ("thiếu bộ phận bắt buộc", "a mandatory part is missing"),
@@ -114,13 +114,14 @@ class Survey:
             heads = ("findings", "procedures", "share", "kind")
         else:
             lines = [f"Đã kiểm tra {self.checked} thủ tục"]
-            heads = ("số điểm", "số thủ tục", "tỷ lệ", "loại")
+            heads = ("số phát hiện", "số thủ tục", "tỷ lệ", "loại")
         widths = [*(max(len(head), 6) for head in heads[:3]), 0]
         lines.append("  ".join(head.ljust(width) for head, width in zip(heads, widths, strict=True)))
         for code, (findings, procedures) in self.counts().items():
             titles = _TITLES.get(code)
             title = f"{code}: {titles[english]}" if titles else code
-            cells = (str(findings), str(procedures), f"{procedures / self.checked:.1%}", title)
+            share = f"{procedures / self.checked:.1%}"
+            cells = (str(findings), str(procedures), share if english else share.replace(".", ","), title)
             lines.append("  ".join(cell.rjust(width) for cell, width in zip(cells, widths, strict=True)))
         return "\n".join(lines)
 
@@ -169,8 +170,8 @@ def _described_same_day(procedure: Procedure) -> Iterator[Finding]:
         yield Finding(
             "no-cut-off",
             Severity.WARNING,
-            f"{offer.channel.label()}: mô tả nói {described.to_text()} mà không nói nhận sau giờ nào thì "
-            f"sang ngày làm việc tiếp theo",
+            f"{offer.channel.label()}: phần mô tả ghi {described.to_text()} mà chưa nêu tiếp nhận sau mấy "
+            f"giờ thì trả kết quả vào ngày làm việc tiếp theo",
             f"{offer.channel.label('en')}: the description says {described.to_text('en')} and not after "
             f"which hour it is the next working day",
         )

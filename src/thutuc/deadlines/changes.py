@@ -42,6 +42,7 @@ class Change:
         deadline: The deadline as it stood after the change; filled in by `Clock.history`.
         until: The day promised with it, for an extension instead of an amount.
         limit: For a change of the limit, the new one.
+        english: The ground in English, where it is not in somebody's own words.
 
     Raises:
         InvalidTypeError: If *verb* is none, or what belongs to one verb stands with another.
@@ -55,6 +56,7 @@ class Change:
     deadline: Deadline | None = attrs.field(default=None, eq=False)
     until: date | None = attrs.field(default=None, kw_only=True)
     limit: TimeLimit | None = attrs.field(default=None, kw_only=True)
+    english: str | None = attrs.field(default=None, kw_only=True, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         verb = self.verb

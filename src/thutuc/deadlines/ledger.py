@@ -1,4 +1,4 @@
-"""Explanations: every day of a deadline, counted or not and why (giải trình cách tính hạn)."""
+"""Explanations: every day of a deadline, counted or not and why (diễn giải cách tính hạn)."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Explanation:
-    """Why a deadline falls where it does: one entry a day (giải trình hạn trả kết quả).
+    """Why a deadline falls where it does: one entry a day (diễn giải cách tính hạn).
 
     Prints as text, shows as a table in a notebook, and gives its data with `entries` or `to_dicts()`.
 
@@ -82,15 +82,15 @@ class Explanation:
         parts = parts_of(self.deadline)
         first = parts[0]
         start = first.calendar.local_time(first.start)
-        since = _moment(start if first.to_the_minute else start.date())
+        since = _moment(start if first.to_the_minute else start.date(), self.language)
         word = "from" if self.language == "en" else "kể từ"
         limits = " + ".join(_length(part, self.language) for part in parts)
         return f"{limits} {word} {since}, {_counting(first, self.language)}"
 
     def _conclusion(self) -> str:
         english, at = self.language == "en", self.deadline.due_at
-        words = f"{'Due' if english else 'Hạn trả kết quả'}: {at:%H:%M}, "
-        words += f"{weekday_name(self.deadline.due_on, self.language)} {self.deadline.due_on:%d/%m/%Y}"
+        weekday = weekday_name(self.deadline.due_on, self.language)
+        words = f"Due: {at:%H:%M}, {weekday} {at:%d/%m/%Y}" if english else _appointed(at, weekday)
         if self.deadline.provisional:
             words += (
                 " (provisional: later decisions may move it)"
@@ -120,14 +120,15 @@ class Explanation:
         english = self.language == "en"
         lines: list[str] = []
         for change in self.changes:
-            words = f"{_moment(change.at)}: {change.verb.label(self.language)}"
+            words = f"{_moment(change.at, self.language)}: {change.verb.label(self.language)}"
             if change.extension is not None:
                 words += f" {change.extension.to_text(self.language)}"
             if change.limit is not None:
                 words += f" {change.limit.to_text(self.language)}"
             if change.until is not None:
-                words += f" {'until' if english else 'đến'} {_moment(change.until)}"
-            words += f" ({change.reason})" if change.reason else ""
+                words += f" {'until' if english else 'đến'} {_moment(change.until, self.language)}"
+            reason = change.english if english and change.english else change.reason
+            words += f" ({reason})" if reason else ""
             words += f" – {change.by}" if change.by else ""
             if change.deadline is not None:
                 words += f" → {'due' if english else 'hạn'} {change.deadline.due_on:%d/%m/%Y}"
@@ -183,7 +184,7 @@ class Explanation:
 
 
 def _cite(law: Rule, source: LegalSource | None, language: str) -> str:
-    return f"{law.text(language)} [{source.text(language)}]" if source else law.text(language)
+    return f"{law.text(language)} [{source.cited(language)}]" if source else law.text(language)
 
 
 def _runs_in_hours(part: Deadline) -> bool:
@@ -205,7 +206,7 @@ def _length(part: Deadline, language: str) -> str:
     """What is counted: the limit, or the day that was promised."""
     if part.appointment is None:
         return part.limit.to_text(language)
-    return f"{'appointment' if language == 'en' else 'hẹn trả'} {_moment(part.appointment)}"
+    return f"{'appointment' if language == 'en' else 'hẹn trả'} {_moment(part.appointment, language)}"
 
 
 def _counting(part: Deadline, language: str) -> str:
@@ -216,14 +217,22 @@ def _counting(part: Deadline, language: str) -> str:
     if part.limit.unit.is_hours:
         return "from the moment itself" if english else "tính từ thời điểm nhận"
     if not part.limit.amount:
-        return "answered the same day" if english else "giải quyết trong ngày"
+        return "answered the same day" if english else "giải quyết trong ngày nhận"
     if part.convention is Convention.CIVIL_CODE and not is_vietnamese(part.calendar):
         return "the day of receipt is not counted" if english else "không tính ngày nhận"
     return part.convention.label(language)
 
 
-def _moment(moment: date | datetime) -> str:
-    return f"{moment:%H:%M %d/%m/%Y}" if isinstance(moment, datetime) else f"{moment:%d/%m/%Y}"
+def _moment(moment: date | datetime, language: str) -> str:
+    """A moment as papers write it, the hour before the day in both languages."""
+    if not isinstance(moment, datetime):
+        return f"{moment:%d/%m/%Y}"
+    return f"{moment:%H:%M %d/%m/%Y}" if language == "en" else f"{moment:%H giờ %M phút, ngày %d/%m/%Y}"
+
+
+def _appointed(at: datetime, weekday: str) -> str:
+    """The due moment as the slip has it: … giờ … phút, ngày …"""
+    return f"Hạn trả kết quả: {at:%H giờ %M phút}, {weekday}, ngày {at:%d/%m/%Y}"
 
 
 def explain(deadline: Deadline, language: str = "vi", changes: "tuple[Change, ...]" = ()) -> Explanation:

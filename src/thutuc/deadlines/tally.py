@@ -39,7 +39,7 @@ class Tally(Labelled):
     """A day off inside the limit (ngày nghỉ, không tính)."""
     PAUSED = "paused", "không tính: tạm dừng", "not counted: paused"
     """A day taken out by a pause (tạm dừng)."""
-    ROLLED = "rolled", "không tính: hạn chuyển tiếp", "not counted: the limit rolls on"
+    ROLLED = "rolled", "không tính: hạn rơi vào ngày nghỉ", "not counted: the limit rolls on"
     """A day after the last counted one, to which the limit rolls on (chuyển sang ngày làm việc tiếp theo)."""
     MOVED = "moved", "không tính: hạn lùi vì tạm dừng", "not counted: a pause moves the end"
     """A day after the last counted one, to which a later pause moves the end (hạn lùi vì tạm dừng)."""
@@ -47,7 +47,7 @@ class Tally(Labelled):
 
 @attrs.frozen
 class LedgerEntry:
-    """One day of the explanation (một dòng giải trình).
+    """One day of the explanation (một dòng diễn giải).
 
     Args:
         day: The day.
@@ -69,15 +69,19 @@ class LedgerEntry:
 
     def reason(self, language: str = "vi") -> str:
         """Why the day is counted or not, in words, without its source."""
+        english = language == "en"
         words = [self.tally.label(language)]
+        if self.tally is Tally.ROLLED and self.is_due and not english:
+            # By the law the limit ends here; what keeps the hour of receipt only waits for the office to open.
+            words[0] = "hết hạn: ngày làm việc tiếp theo" + (" ngày nghỉ" if self.source else "")
         if self.number:
-            words[0] += f", day {self.number}" if language == "en" else f", ngày thứ {self.number}"
+            words[0] += f", day {self.number}" if english else f", ngày thứ {self.number}"
         if self.time is not None and self.tally is Tally.COUNTED:
-            words[0] += f" {hours_and_minutes(self.time)}"
+            words[0] += f" {hours_and_minutes(self.time) if english else spelled(self.time)}"
         day = self.calendar_day
         if not (day.worked and day.reason == ""):
             kind = day.kind.label(language)
-            why = day.english if language == "en" else day.reason
+            why = day.english if english else day.reason
             words.append(f"{kind} ({why})" if why else kind)
         return "; ".join(words)
 
@@ -301,3 +305,10 @@ def hours_and_minutes(length: timedelta) -> str:
     """A length of time as `3:30`, with seconds only where there are any."""
     minutes, seconds = divmod(round(length.total_seconds()), 60)
     return "{}:{:02d}".format(*divmod(minutes, 60)) + (f":{seconds:02d}" if seconds else "")
+
+
+def spelled(length: timedelta) -> str:
+    """The same as Vietnamese say it: `3 giờ 30 phút`."""
+    minutes, seconds = divmod(round(length.total_seconds()), 60)
+    parts = zip((*divmod(minutes, 60), seconds), ("giờ", "phút", "giây"), strict=True)
+    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 giờ"

@@ -127,8 +127,9 @@ def _change(verb: Verb, event: Event, start: datetime, calendar: WorkCalendar) -
     """The change an event makes; what happens before the clock has started takes effect when it starts."""
     at = event.at if calendar.local_time(event.at) > calendar.local_time(start) else start
     reason, office = event.ground or event.action.label(), event.office
+    english = None if event.ground else event.action.label("en")
     if isinstance(event, Extended):
-        return Change(verb, at, reason, office, event.by, until=event.until)
+        return Change(verb, at, reason, office, event.by, until=event.until, english=english)
     if isinstance(event, LimitChanged):
-        return Change(verb, at, reason, office, until=event.appointment, limit=event.limit)
-    return Change(verb, at, reason, office)
+        return Change(verb, at, reason, office, until=event.appointment, limit=event.limit, english=english)
+    return Change(verb, at, reason, office, english=english)

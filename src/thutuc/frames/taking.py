@@ -77,7 +77,7 @@ def durations(
     name: str = "duration",
     observed: str = "observed",
 ) -> Native:
-    """Add what an analysis of survival needs: a duration, and whether its end was seen (thời gian sống sót).
+    """Add what an analysis of survival needs: a duration, and whether its end was seen (phân tích sống còn).
 
     A dossier that is pending on *until* is not dropped: its duration runs up to that day and is marked 0,
     "at least so long". One that ended later is pending then, too.

@@ -58,11 +58,11 @@ class Effect(Labelled):
 
     Examples:
         >>> Effect.ADDS.label(), Effect.REPLACES.label("en")
-        ('cộng thêm', 'replaces')
+        ('cộng thêm', 'becomes')
     """
 
     ADDS = "adds", "cộng thêm", "adds"
-    REPLACES = "replaces", "thay thế", "replaces"
+    REPLACES = "replaces", "thay bằng", "becomes"
     UNCLEAR = "unclear", "không rõ", "unclear"
 
     def __repr__(self) -> str:

@@ -136,7 +136,7 @@ class _Lint:
                 unit, size = self.size(promise)
                 lawful, allowed = self.size(limit)
                 if unit is not lawful:
-                    yield _mixed((), ("lời hứa", "the promise"), promise, limit)
+                    yield _mixed((), ("thời hạn cam kết", "the promise"), promise, limit)
                 elif size > allowed:
                     yield Finding(
                         "promise-longer",
@@ -158,7 +158,8 @@ class _Lint:
                 yield Finding(
                     "no-cut-off",
                     Severity.WARNING,
-                    f"thời hạn {limit.to_text()}: không nói nhận sau giờ nào thì sang ngày làm việc sau",
+                    f"thời hạn {limit.to_text()}: chưa nêu tiếp nhận sau mấy giờ thì trả kết quả vào ngày làm "
+                    f"việc tiếp theo",
                     f"the limit of {limit.to_text('en')} does not say after which hour of receipt it is the "
                     f"next working day",
                 )
@@ -173,7 +174,7 @@ class _Lint:
                 yield Finding(
                     "description-differs",
                     Severity.ERROR,
-                    f"{_offer(offer, 'vi')}: thời hạn khai là {offer.limit.to_text()}, mô tả lại nói "
+                    f"{_offer(offer, 'vi')}: thời hạn khai là {offer.limit.to_text()}, phần mô tả lại ghi "
                     f"{described.to_text()}",
                     f"{_offer(offer, 'en')}: the declared limit is {offer.limit.to_text('en')}, "
                     f"its description says {described.to_text('en')}",
@@ -272,7 +273,7 @@ class _Lint:
         last_vi, last_en = "", ""
         if not too_long:
             hour = _clock(self._last_receipt(total))
-            last_vi, last_en = f"; nhận sau {hour} là không kịp", f"; received after {hour} they are not done"
+            last_vi, last_en = f"; tiếp nhận sau {hour} thì không xong trong ngày", f"; received after {hour} they are not done"
         yield Finding(
             "over-same-day",
             Severity.ERROR if too_long else Severity.WARNING,

@@ -98,7 +98,7 @@ class Plan:
 
     @property
     def fits(self) -> bool:
-        """Whether the last step ends by the due moment; without a deadline it does (kịp hạn)."""
+        """Whether the last step ends by the due moment; without a deadline it does (trong hạn)."""
         return self.deadline is None or self.finish <= self.deadline.due_at
 
     @property
@@ -150,7 +150,7 @@ class Plan:
             InvalidTypeError: If *language* is no text.
             InvalidValueError: If it is neither.
         """
-        rows = [self._titles(language), *(_cells(window, language) for window in self.windows)]
+        rows = [self._titles(language), *(self._cells(window, language) for window in self.windows)]
         widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
         lines = [
             "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)) for row in rows
@@ -160,15 +160,14 @@ class Plan:
     def _titles(self, language: str) -> tuple[str, ...]:
         if check_language(language) == "en":
             return ("", "Step", "Office", "Budget", "Earliest", "Latest", "Slack (h)")
-        return ("", "Bước", "Cơ quan", "Thời hạn", "Sớm nhất", "Muộn nhất", "Dự trữ (giờ)")
+        return ("", "Bước", "Cơ quan", "Thời hạn", "Sớm nhất", "Muộn nhất", "Dự trữ")
 
     def _conclusion(self, language: str) -> str:
         english = language == "en"
         words = f"{'Ends' if english else 'Kết thúc'}: {_shown(self.finish)}"
         if self.deadline is not None and self.reserve is not None:
             words += f"; {'due' if english else 'hạn'}: {_shown(self.deadline.due_at)}; "
-            verdict = ("kịp hạn", "in time") if self.fits else ("không kịp hạn", "late")
-            words += f"{verdict[english]} ({_hours(self.reserve)})"
+            words += self._verdict(self.reserve, language)
         if self.provisional:
             words += "; provisional" if english else "; dự kiến"
         if self.unbudgeted:
@@ -176,29 +175,35 @@ class Plan:
             words += ", ".join(self.unbudgeted)
         return words
 
+    def _verdict(self, reserve: timedelta, language: str) -> str:
+        """Whether the steps fit, and by how much; in Vietnamese in days of the office."""
+        if language == "en":
+            return f"{'in time' if self.fits else 'late'} ({_hours(reserve)})"
+        spelled = self.calendar.hours.spell(abs(reserve))
+        return f"trong hạn, còn {spelled}" if self.fits else f"quá hạn {spelled}"
+
+    def _cells(self, window: StepWindow, language: str) -> tuple[str, ...]:
+        step, hours = window.step, self.calendar.hours
+        return (
+            "*" if window.is_critical else "",
+            step.name,
+            step.office,
+            "" if step.limit is None else step.limit.to_text(language),
+            f"{_shown(window.earliest_start)} – {_shown(window.earliest_end)}",
+            f"{_shown(window.latest_start)} – {_shown(window.latest_end)}",
+            _hours(window.slack) if language == "en" else hours.spell(window.slack),
+        )
+
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{escape(title)}</th>" for title in self._titles("vi"))
         rows = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in _cells(window, "vi")) + "</tr>"
+            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in self._cells(window, "vi")) + "</tr>"
             for window in self.windows
         )
         return (
             f'<div class="thutuc-plan"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
             f"<p><strong>{escape(self._conclusion('vi'))}</strong></p></div>"
         )
-
-
-def _cells(window: StepWindow, language: str) -> tuple[str, ...]:
-    step = window.step
-    return (
-        "*" if window.is_critical else "",
-        step.name,
-        step.office,
-        "" if step.limit is None else step.limit.to_text(language),
-        f"{_shown(window.earliest_start)} – {_shown(window.earliest_end)}",
-        f"{_shown(window.latest_start)} – {_shown(window.latest_end)}",
-        _hours(window.slack),
-    )
 
 
 def _shown(moment: datetime) -> str:

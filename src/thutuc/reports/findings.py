@@ -1,10 +1,12 @@
 """`AuditFinding`: one thing that should hold of a published table (kết quả đối soát)."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import attrs
 
 from thutuc.limits.units import check_language
+from thutuc.messages import figures, in_vietnamese
 from thutuc.reports.numbers import NumberStyle, style_of
 from thutuc.reports.published import Ended, PublishedTable, between
 from thutuc.reports.rates import Denominator
@@ -59,13 +61,15 @@ class AuditFinding:
         """
         english, style = check_language(language) == "en", style_of(numbers, language)
         verdict = _VERDICTS[self.holds][english]
-        words = [f"{self.identity}: {verdict}"]
+        said: Callable[[str], str] = str if english else figures
+        identity = self.identity if english else in_vietnamese(self.identity) or figures(self.identity)
+        words = [f"{identity}: {verdict}"]
         if self.gap is not None and self.printed is not None and self.computed is not None:
-            figures = f"{style.text(self.printed)} − {style.text(self.computed)} = {style.text(self.gap)}"
-            words.append(figures)
+            sums = f"{style.text(self.printed)} − {style.text(self.computed)} = {style.text(self.gap)}"
+            words.append(sums)
         if self.rest and self.holds is None and self.gap:
             rest = f"{_UNDESCRIBED[english]}: {_or(self.rest, english=english)}?"
-            words[0] = f"{self.identity}: {style.text(self.gap)} {rest}"
+            words[0] = f"{identity}: {style.text(self.gap)} {rest}"
         if self.reading is not None:
             label = "without an answer" if english else "hồ sơ trả lại, dừng"
             words.append(f"{label}: {self.reading.label(language)}")
@@ -74,15 +78,15 @@ class AuditFinding:
             words.append(f"{label}: " + " / ".join(one.label(language) for one in self.denominators))
         if self.implied:
             label = "implied" if english else "suy ra"
-            words.append(f"{label} " + ", ".join(f"{name} = {style.text(n)}" for name, n in self.implied))
+            words.append(f"{label} " + ", ".join(f"{said(name)} = {style.text(n)}" for name, n in self.implied))
         elif self.missing and not self.rest:
-            words.append(("missing " if english else "thiếu ") + ", ".join(self.missing))
+            words.append(("missing " if english else "thiếu ") + ", ".join(map(said, self.missing)))
         if self.blame is not None:
             name, number = self.blame[0], style.text(self.blame[1])
             words.append(
                 f"to blame: the printed {name}; {number} would agree with all others"
                 if english
-                else f"con số sai: {name}; {number} thì khớp với các số khác"
+                else f"con số sai: {said(name)}; {number} thì khớp với các số khác"
             )
         return "; ".join(words)
 
