@@ -100,7 +100,9 @@ def in_vietnamese(message: str) -> str | None:
     if None in lines:
         return None
     indents = [line[: len(line) - len(line.lstrip())] for line in message.split("\n")]
-    return "\n".join(f"{indent}{line[0] if line else ''}" for indent, line in zip(indents, lines, strict=True))
+    return "\n".join(
+        f"{indent}{line[0] if line else ''}" for indent, line in zip(indents, lines, strict=True)
+    )
 
 
 _Said = tuple[str, int]

@@ -4,7 +4,7 @@ import argparse
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
@@ -14,6 +14,7 @@ import attrs
 from thutuc.calendars.days import weekday_name
 from thutuc.commands.words import Words, refusal
 from thutuc.reports import Table
+from thutuc.reports.printing import csv_text
 
 FORMATS = ("text", "csv", "csv-excel", "json", "html", "xlsx")
 """In which forms a table is written."""
@@ -37,7 +38,7 @@ class Answer:
 class Answered(Protocol):
     """What has lines of plain data."""
 
-    def to_dicts(self) -> Sequence[object]:
+    def to_dicts(self) -> Sequence[Mapping[str, object]]:
         """One plain dictionary a line."""
         ...
 
@@ -141,18 +142,25 @@ def _text(table: Table, form: str, asked: argparse.Namespace, data: Answered, te
         page = getattr(table, "page", None)
         return page() if page is not None else f"{_PAGE.format(table.language)}{table.html()}\n"
     if form == "csv-excel":
-        return _for_excel(table, asked)
+        return _for_excel(_csv(table, data, names=asked.names, disarm=True))
     if form == "csv":
-        return table.to_csv(headings=not asked.names, disarm=asked.disarm)
+        return _csv(table, data, names=asked.names, disarm=asked.disarm)
     return f"{text}\n"
 
 
 _PAGE = '<!DOCTYPE html>\n<html lang="{0}"><meta charset="utf-8">\n'
 
 
-def _for_excel(table: Table, asked: argparse.Namespace) -> str:
-    """As Excel opens it where it speaks Vietnamese: marked as UTF-8, with semicolons, without formulas."""
-    rows = csv.reader(io.StringIO(table.to_csv(headings=not asked.names, disarm=True), newline=""))
+def _csv(table: Table, data: Answered, *, names: bool, disarm: bool) -> str:
+    """Under headings for a reader, or under names for programs, where a total has no words."""
+    lines = data.to_dicts() if names else ()
+    if not lines:
+        return table.to_csv(headings=not names, disarm=disarm)
+    return csv_text([lines[0].keys(), *(line.values() for line in lines)], disarm=disarm)
+
+
+def _for_excel(text: str) -> str:
+    """As Excel opens it where it speaks Vietnamese: marked as UTF-8, with semicolons."""
     out = io.StringIO(newline="")
-    csv.writer(out, delimiter=";").writerows(rows)
+    csv.writer(out, delimiter=";").writerows(csv.reader(io.StringIO(text, newline="")))
     return _MARK + out.getvalue()

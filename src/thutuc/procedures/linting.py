@@ -273,7 +273,10 @@ class _Lint:
         last_vi, last_en = "", ""
         if not too_long:
             hour = _clock(self._last_receipt(total))
-            last_vi, last_en = f"; tiếp nhận sau {hour} thì không xong trong ngày", f"; received after {hour} they are not done"
+            last_vi, last_en = (
+                f"; tiếp nhận sau {hour} thì không xong trong ngày",
+                f"; received after {hour} they are not done",
+            )
         yield Finding(
             "over-same-day",
             Severity.ERROR if too_long else Severity.WARNING,

@@ -78,7 +78,9 @@ class AuditFinding:
             words.append(f"{label}: " + " / ".join(one.label(language) for one in self.denominators))
         if self.implied:
             label = "implied" if english else "suy ra"
-            words.append(f"{label} " + ", ".join(f"{said(name)} = {style.text(n)}" for name, n in self.implied))
+            words.append(
+                f"{label} " + ", ".join(f"{said(name)} = {style.text(n)}" for name, n in self.implied)
+            )
         elif self.missing and not self.rest:
             words.append(("missing " if english else "thiếu ") + ", ".join(map(said, self.missing)))
         if self.blame is not None:

@@ -88,11 +88,13 @@ _SWITCHES: dict[str, dict[str, object]] = {
     "waiting_beside": {"yes": True, "no": False, "": False},
     "rate_over": {**{one.value: one for one in Denominator}, "unclear": None, "": None},
 }
-_ALIASES = {f"published_{name}": name for name in PERCENTAGES} | {
-    heading: name for name, headings in MEASURES.items() for heading in headings
+_ALIASES = {
+    **{f"published_{name}": name for name in PERCENTAGES},
+    **{heading: name for name, headings in MEASURES.items() for heading in headings},
+    **dict.fromkeys(("đơn vị", "cơ quan", "địa phương", "office"), "place"),
+    "kỳ báo cáo": "period",
+    "cơ chế": "mechanism",
 }
-_PLACES = ("đơn vị", "cơ quan", "địa phương", "office")
-_ALIASES |= dict.fromkeys(_PLACES, "place") | {"kỳ báo cáo": "period", "cơ chế": "mechanism"}
 
 
 _KNOWN = {*COUNTS, *PERCENTAGES, *_WORDS, *_SWITCHES, *_ALIASES, "exactness"}
