@@ -163,6 +163,18 @@ def _days_before(day, behind):
     return day
 
 
+class Group:
+    """Parts that one office sent out, within the groups of which its own part was."""
+
+    def __init__(self, lead, inside=()):
+        self.lead, self.inside = lead, inside
+
+
+def around(groups):
+    """Groups and all that they lie in."""
+    return [found for group in groups for found in (group, *around(group.inside))]
+
+
 class Life:
     """What should be true of a dossier, kept in plain fields."""
 
@@ -184,7 +196,9 @@ class Life:
         if on_payment is WaitingRule.PAUSE:
             self.stopping.add("payment")
         self.status, self.accepted, self.back, self.last = None, False, None, None
-        self.causes, self.asked, self.parts = [], [], set()
+        self.causes, self.asked = [], []
+        # What each office holds, as the groups it is a part of, none for the whole; who waits for answers.
+        self.tasks, self.waiters = {}, []
         self.limit = amount
         self.start, self.total, self.spans, self.still_since = None, amount, [], None
         self.received = self.ended = None
@@ -194,7 +208,7 @@ class Life:
     def copy(self):
         new = object.__new__(Life)
         new.__dict__ = {
-            name: value.copy() if isinstance(value, list | set) else value
+            name: value.copy() if isinstance(value, list | set | dict) else value
             for name, value in self.__dict__.items()
         }
         return new
@@ -202,6 +216,11 @@ class Life:
     def dossier(self, code="H17.18-260302-0001"):
         procedure = Procedure("1.000001", "ví dụ", TimeLimit(self.amount, self.unit), policy=self.policy)
         return Dossier(code, procedure, CALENDAR)
+
+    @property
+    def parts(self):
+        """The offices that hold a part of a dossier that was divided."""
+        return {office for office, groups in self.tasks.items() if groups}
 
     @property
     def row(self):
@@ -221,8 +240,9 @@ class Life:
         kind = KINDS[action]
         office = "A"
         if action == "transfer":
-            office = sorted(self.parts)[pick % len(self.parts)] if self.parts else "A"
-            free = [one for one in "BCDEF" if one not in self.parts]
+            holders = sorted(self.tasks) or ["A"]
+            office = holders[pick % len(holders)]
+            free = [one for one in "BCDEFG" if one not in holders]
             more["to"] = tuple(free[:2]) if pick % 3 == 2 else free[pick % len(free)]
         elif action == "complete-part":
             office = sorted(self.parts or {"A"})[pick % max(1, len(self.parts))]
@@ -247,30 +267,51 @@ class Life:
         self.status, self.last = self.back if to == "back" else to, at
         if action == "accept":
             self.accepted, self.causes, self.received, self.start = True, [], at, at
+            self.tasks = {event.office: []}
         if self.accepted and not self.ended:
             self._clock(event, action, at)
             if action == "transfer":
                 self._hand_over(event)
         if action in {"finish", "stop", "close"}:
             self.ended = self.ended or at
-            self.parts = set()
+            self.tasks = {}
         if action == "complete-part":
-            self.parts.remove(event.office)
+            self._complete(event.office)
 
     def _hand_over(self, event):
+        """A task goes to another office, or is divided among several; an errand of one's own is added to."""
+        office = event.office
+        mine = self._put_down(office)
+        mine = [
+            found
+            for group in mine
+            for found in ([group] if group.lead != office or self._is_open(group) else group.inside)
+        ]
         if len(event.receivers) > 1:
-            self.parts = (self.parts - {event.office} if event.office in self.parts else set()) | set(
-                event.receivers
-            )
             self.several = True
-        elif event.office in self.parts and len(self.parts) > 1:
-            self.parts = self.parts - {event.office} | set(event.receivers)
-        else:
-            self.parts = set()
+            if not any(group.lead == office for group in mine):
+                mine = [Group(office, tuple(mine))]
+        for receiver in event.receivers:
+            self._put_on(receiver, mine)
+
+    def _complete(self, office):
+        for group in self._put_down(office):
+            if not self._is_open(group):
+                self._put_on(group.lead, group.inside)
+
+    def _put_down(self, office):
+        self.waiters = [None if one == office else one for one in self.waiters]
+        return self.tasks.pop(office)
+
+    def _put_on(self, office, groups):
+        self.tasks[office] = list(dict.fromkeys([*self.tasks.get(office, []), *groups]))
+
+    def _is_open(self, group):
+        return any(group in around(groups) for groups in self.tasks.values())
 
     def _book(self, at):
         passed = worked_minutes(self.last, at)
-        if self.causes:
+        if any(self.waiters) or set(self.causes) - {"opinion"}:
             self.waited_minutes += passed
         else:
             self.office_minutes += passed
@@ -287,10 +328,13 @@ class Life:
             self.causes.append(begins[action])
             if action == "ask-opinion":
                 self.asked.append(event.of)
+                alone = next(iter(self.tasks)) if len(self.tasks) == 1 and not self.parts else None
+                self.waiters.append(event.office if event.office in self.tasks else alone)
         elif action in ends:
             self.causes.remove(ends[action])
             if action == "give-opinion":
-                self.asked.remove(event.office)
+                place = self.asked.index(event.office)
+                del self.asked[place], self.waiters[place]
         elif action == "extend":
             self.total += event.by.amount
         elif action == "change-limit":

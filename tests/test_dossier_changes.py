@@ -266,7 +266,12 @@ def test_timeline_counts_each_change_once(monkeypatch, count):
 # What is personal ------------------------------------------------------------------------------------------
 
 WHO, WHY = "Nguyễn Thị Hoa", "mẹ ốm nặng"
-NEEDS = {"transfer": {"to": "B"}, "ask-opinion": {"of": "Q"}, "extend": {"by": TimeLimit(1, Unit.DAY)}}
+NEEDS = {
+    "transfer": {"to": "B"},
+    "ask-opinion": {"of": "Q"},
+    "extend": {"by": TimeLimit(1, Unit.DAY)},
+    "change-limit": {"limit": TimeLimit(6, Unit.DAY)},
+}
 
 
 def shown(error):

@@ -147,3 +147,14 @@ def test_types_of_groups_are_kept(make):
     )
     found = frames.period_report(given_, date(2026, 3, 1), date(2026, 4, 1), by=["district", "fee"])
     assert [kind for _, kind in found.dtypes[:2]] == ["smallint", "decimal(5,1)"]
+
+
+def test_hand_overs_of_names_with_dots_and_of_no_rows(make):
+    """Hand-overs are counted whatever Spark makes of a dot in a name; of no rows there are none."""
+    rows = (["H1", "H1", "H2"], ["A", "B", "A"], [datetime(2026, 3, day, 9) for day in (2, 3, 3)])
+    for d, o, e in (("log.d", "log.o", "log.e"), ("d.d", "d_d", "e")):
+        columns = dict(zip((d, o, e), zip(("text", "text", "moment"), rows, strict=True), strict=True))
+        found = frames.hand_overs(make(columns), dossier=d, office=o, entered=e)
+        assert rows_of(found, ["from", "to", "times"]) == [("A", "B", 1)]
+        nothing = {name: (kind, []) for name, (kind, _) in columns.items()}
+        assert rows_of(frames.hand_overs(make(nothing), dossier=d, office=o, entered=e), ["times"]) == []

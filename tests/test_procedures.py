@@ -24,6 +24,7 @@ from thutuc.errors import (
 from thutuc.identifiers import ProcedureCode
 from thutuc.law import LegalSource, SupplementRule
 from thutuc.limits import Condition, Effect, TimeLimit, Unit
+from thutuc.offices import Level
 from thutuc.procedures import (
     Channel,
     ChannelOffer,
@@ -73,13 +74,13 @@ def procedure(limit=None, route=(), **fields):
     return Procedure("1.000001", "ví dụ", limit, steps=route, **fields)
 
 
-def fork(one=2, other=3, first=1, last=1):
+def fork(one=2, other=3, first=1, last=1, level=Level.COMMUNE):
     """A reception, two opinions side by side, a decision that joins them."""
     return [
-        Step("tiếp nhận", "Một cửa", days(first)),
-        Step("ý kiến Thuế", "Thuế", days(one), after="tiếp nhận"),
-        Step("ý kiến Công an", "Công an", days(other), after="tiếp nhận"),
-        Step("ký", "UBND", days(last), after=("ý kiến Thuế", "ý kiến Công an")),
+        Step("tiếp nhận", "Một cửa", days(first), level=level),
+        Step("ý kiến Thuế", "Thuế", days(one), after="tiếp nhận", level=level),
+        Step("ý kiến Công an", "Công an", days(other), after="tiếp nhận", level=level),
+        Step("ký", "UBND", days(last), after=("ý kiến Thuế", "ý kiến Công an"), level=level),
     ]
 
 

@@ -163,7 +163,7 @@ class LimitTextError(ThutucError, ValueError):
     reason: str
 
     @property
-    def text(self) -> "_GivenText":  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
+    def text(self) -> "_GivenText":  # pyright: ignore[reportIncompatibleMethodOverride]
         """The text from which no limit could be read; called with a language, the message in it."""
         given = _GivenText(vars(self)["text"])
         given.error = self

@@ -21,6 +21,7 @@ __all__ = [
     "LegalSource",
     "Regime",
     "Rule",
+    "Silence",
     "SupplementRule",
     "Verification",
     "WaitingRule",
@@ -241,6 +242,24 @@ class WaitingRule(Enum):
     """It runs on (vẫn tính)."""
     PAUSE = "pause"
     """It stands still (không tính)."""
+
+
+class Silence(Labelled):
+    """What it means that an agency does not answer in time (ý nghĩa của việc không trả lời đúng hạn).
+
+    Which of them it is, the law that asks for the opinion says; nothing is meant where it says nothing.
+
+    Examples:
+        >>> Silence.CONSENT.label()
+        'coi như đồng ý'
+    """
+
+    CONSENT = "consent", "coi như đồng ý", "taken as consent"
+    """It agrees (coi như đồng ý)."""
+    REFUSAL = "refusal", "coi như không đồng ý", "taken as refusal"
+    """It does not agree (coi như không đồng ý)."""
+    NOTHING = "nothing", "không có ý nghĩa gì", "means nothing"
+    """The answer is waited for (vẫn phải chờ ý kiến)."""
 
 
 @attrs.frozen

@@ -125,7 +125,7 @@ def _with_mask(array: Times, given: object) -> Times:
     if mask is None:
         return array
     array = array.copy()
-    array[mask] = np.datetime64("NaT", "D")
+    array[mask] = np.array("NaT", array.dtype)
     return array
 
 
@@ -188,7 +188,8 @@ def read_deltas(given: object, name: str) -> Lengths:
     mask = _mask_of(given)
     if mask is not None:
         lengths = lengths.copy()
-        lengths[mask] = np.timedelta64("NaT", "us")
+        # In its own unit: to bring a missing length into another was wrong in older versions.
+        lengths[mask] = np.array("NaT", lengths.dtype)
     return lengths
 
 

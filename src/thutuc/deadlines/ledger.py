@@ -82,7 +82,7 @@ class Explanation:
         parts = parts_of(self.deadline)
         first = parts[0]
         start = first.calendar.local_time(first.start)
-        since = _moment(start if first.to_the_minute else start.date(), self.language)
+        since = spell_moment(start if first.to_the_minute else start.date(), self.language)
         word = "from" if self.language == "en" else "kể từ"
         limits = " + ".join(_length(part, self.language) for part in parts)
         return f"{limits} {word} {since}, {_counting(first, self.language)}"
@@ -117,23 +117,7 @@ class Explanation:
         return [*cited, *((rule("same-day"), source) for source in dict.fromkeys(same_day))]
 
     def _change_lines(self) -> list[str]:
-        english = self.language == "en"
-        lines: list[str] = []
-        for change in self.changes:
-            words = f"{_moment(change.at, self.language)}: {change.verb.label(self.language)}"
-            if change.extension is not None:
-                words += f" {change.extension.to_text(self.language)}"
-            if change.limit is not None:
-                words += f" {change.limit.to_text(self.language)}"
-            if change.until is not None:
-                words += f" {'until' if english else 'đến'} {_moment(change.until, self.language)}"
-            reason = change.english if english and change.english else change.reason
-            words += f" ({reason})" if reason else ""
-            words += f" – {change.by}" if change.by else ""
-            if change.deadline is not None:
-                words += f" → {'due' if english else 'hạn'} {change.deadline.due_on:%d/%m/%Y}"
-            lines.append(words)
-        return lines
+        return [change_line(change, self.language) for change in self.changes]
 
     def text(self, language: str | None = None) -> str:
         """The whole explanation as lines of text, in the given language or its own."""
@@ -183,6 +167,24 @@ class Explanation:
         )
 
 
+def change_line(change: "Change", language: str) -> str:
+    """What happened to a clock, why, by whom, and when the result was due after it, in one line."""
+    english = language == "en"
+    words = f"{spell_moment(change.at, language)}: {change.verb.label(language)}"
+    if change.extension is not None:
+        words += f" {change.extension.to_text(language)}"
+    if change.limit is not None:
+        words += f" {change.limit.to_text(language)}"
+    if change.until is not None:
+        words += f" {'until' if english else 'đến'} {spell_moment(change.until, language)}"
+    reason = change.english if english and change.english else change.reason
+    words += f" ({reason})" if reason else ""
+    words += f" – {change.by}" if change.by else ""
+    if change.deadline is not None:
+        words += f" → {'due' if english else 'hạn'} {change.deadline.due_on:%d/%m/%Y}"
+    return words
+
+
 def _cite(law: Rule, source: LegalSource | None, language: str) -> str:
     return f"{law.text(language)} [{source.cited(language)}]" if source else law.text(language)
 
@@ -206,7 +208,7 @@ def _length(part: Deadline, language: str) -> str:
     """What is counted: the limit, or the day that was promised."""
     if part.appointment is None:
         return part.limit.to_text(language)
-    return f"{'appointment' if language == 'en' else 'hẹn trả'} {_moment(part.appointment, language)}"
+    return f"{'appointment' if language == 'en' else 'hẹn trả'} {spell_moment(part.appointment, language)}"
 
 
 def _counting(part: Deadline, language: str) -> str:
@@ -223,7 +225,7 @@ def _counting(part: Deadline, language: str) -> str:
     return part.convention.label(language)
 
 
-def _moment(moment: date | datetime, language: str) -> str:
+def spell_moment(moment: date | datetime, language: str) -> str:
     """A moment as papers write it, the hour before the day in both languages."""
     if not isinstance(moment, datetime):
         return f"{moment:%d/%m/%Y}"
@@ -231,7 +233,7 @@ def _moment(moment: date | datetime, language: str) -> str:
 
 
 def _appointed(at: datetime, weekday: str) -> str:
-    """The due moment as the slip has it: … giờ … phút, ngày …"""
+    """The due moment as the slip has it, hours and minutes in words."""
     return f"Hạn trả kết quả: {at:%H giờ %M phút}, {weekday}, ngày {at:%d/%m/%Y}"
 
 

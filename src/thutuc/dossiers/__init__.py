@@ -1,9 +1,23 @@
 """Dossiers: a procedure plus its events; all else follows from them (hồ sơ)."""
 
 from thutuc.dossiers.breaches import Breach, closable_from
+from thutuc.dossiers.causes import Cause, Lateness
 from thutuc.dossiers.dossier import Dossier
-from thutuc.dossiers.legs import Lateness, Leg
+from thutuc.dossiers.legs import Leg
 from thutuc.dossiers.moves import Moved, moved
+from thutuc.dossiers.slips import ControlSlip, HandOver
 from thutuc.dossiers.timeline import TimelineEntry
 
-__all__ = ["Breach", "Dossier", "Lateness", "Leg", "Moved", "TimelineEntry", "closable_from", "moved"]
+__all__ = [
+    "Breach",
+    "Cause",
+    "ControlSlip",
+    "Dossier",
+    "HandOver",
+    "Lateness",
+    "Leg",
+    "Moved",
+    "TimelineEntry",
+    "closable_from",
+    "moved",
+]

@@ -8,10 +8,12 @@ import attrs
 
 from thutuc.deadlines import Clock, Deadline, due
 from thutuc.dossiers.clockwork import ENDING, accepted_event, build_clock
-from thutuc.dossiers.legs import walk
+from thutuc.dossiers.silence import questions_in
+from thutuc.dossiers.standing import standing
+from thutuc.dossiers.walking import walk
 from thutuc.errors import InvalidTypeError
 from thutuc.events import Corrected, Event, Extended
-from thutuc.law import LegalSource, Provision, Regime
+from thutuc.law import LegalSource, Provision, Regime, Silence
 from thutuc.limits import TimeLimit, Unit
 from thutuc.limits.units import check_language
 from thutuc.procedures import Channel
@@ -63,7 +65,8 @@ class _Case:
 
     def clock(self, events: Sequence[Event]) -> Clock | None:
         """The clock after *events*; `None` before acceptance or without a limit."""
-        return build_clock(self.limit, events, self.calendar, self.policy, self.regime)
+        told = standing(events, self.cover, self.regime, self.now)
+        return build_clock(self.limit, told, self.calendar, self.policy, self.regime)
 
     def having(self, *actions: Action) -> list[Event]:
         return [event for event in self.events if event.action in actions]
@@ -259,18 +262,66 @@ def _late_result(case: _Case) -> Iterator[Breach]:
         if deadline.is_late(case.now):
             day = deadline.due_on
             words = (f"chưa giải quyết xong, hạn {day:%d/%m/%Y}", f"not finished, due on {day:%d/%m/%Y}")
-            holders = [leg.office for leg in walk(case.events, case.cover, case.regime) if not leg.consulted]
-            yield Breach("result-late", _broken_on(deadline), holders[-1], case.regime.source, *words)
+            holder = _holder(case, deadline)
+            yield Breach("result-late", _broken_on(deadline), holder, case.regime.source, *words)
+
+
+def _holder(case: _Case, deadline: Deadline) -> str:
+    """Who held the dossier as it became late: of several, who was most over its budget, or had it longest."""
+    due_at, local = case.calendar.local_time(deadline.due_at), case.calendar.local_time
+    known = [event for event in case.events if local(event.at) <= due_at]
+    # An acceptance after the due moment, by a clock that starts before it, cannot be.
+    held = [leg for leg in walk(known, case.cover, case.regime, due_at).legs if leg.ended is None]
+    holders = [leg for leg in held if not leg.consulted]
+    return max(holders, key=lambda leg: (leg.over, -leg.started.timestamp())).office
 
 
 def _steps_over_budget(case: _Case) -> Iterator[Breach]:
     source = case.cover.procedure.source or case.regime.source
-    for leg in walk(case.events, case.cover, case.regime, case.now):
+    for leg in walk(case.events, case.cover, case.regime, case.now).legs:
         day = leg.ended or case.now
-        if leg.is_late and day is not None:
+        if leg.is_late and day is not None and not leg.consulted:
             names = ", ".join(leg.steps)
             words = (f"quá thời gian của bước {names}", f"over the budget of {names}")
             yield Breach("step-over-budget", day.date(), leg.office, source, *words)
+
+
+def _late_opinions(case: _Case) -> Iterator[Breach]:
+    source = case.cover.procedure.source or case.regime.source
+    local = case.calendar.local_time
+    until = case.now or (local(case.events[-1].at) if case.events else None)
+    for question in questions_in(case.events, case.cover):
+        closes, answer = question.closes, question.answer
+        if closes is None or until is None or (local(answer.at) if answer else until) <= closes:
+            continue
+        on = local(answer.at).date() if answer else closes.date() + _DAY
+        vi, en = f"cho ý kiến sau hạn {closes:%d/%m/%Y}", f"gave its opinion later than {closes:%d/%m/%Y}"
+        if answer is None:
+            vi, en = f"không cho ý kiến trước hạn {closes:%d/%m/%Y}", f"gave no opinion by {closes:%d/%m/%Y}"
+        if question.silence is not Silence.NOTHING:
+            vi, en = f"{vi}, {question.silence.label()}", f"{en}, {question.silence.label('en')}"
+        yield Breach("opinion-late", on, question.asked.of, source, vi, en)
+
+
+def _unfinished_parts(case: _Case) -> Iterator[Breach]:
+    ends = case.having(Action.FINISH)
+    if not ends:
+        return
+    source = case.cover.procedure.source or case.regime.source
+    course = walk(case.events, case.cover, case.regime)
+    if course.left_open:
+        parts = ", ".join(
+            f"{office} ({', '.join(steps)})" if steps else office for office, steps in course.left_open
+        )
+        words = (
+            f"giải quyết xong khi chưa xong phần việc của {parts}",
+            f"finished while a part was open: {parts}",
+        )
+        yield case.breach("part-open", ends[0], source, words)
+    if course.skipped:
+        names = ", ".join(course.skipped)
+        words = (f"giải quyết xong mà bỏ qua bước {names}", f"finished without the steps {names}")
+        yield case.breach("step-skipped", ends[0], source, words)
 
 
 _RULES: tuple[Callable[[_Case], Iterator[Breach]], ...] = (
@@ -280,7 +331,9 @@ _RULES: tuple[Callable[[_Case], Iterator[Breach]], ...] = (
     _late_apology,
     _extensions,
     _early_closing,
+    _late_opinions,
     _steps_over_budget,
+    _unfinished_parts,
     _late_result,
     _late_correction,
 )

@@ -1,6 +1,6 @@
 """What is written on a dossier before anything happens to it (bìa hồ sơ)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from unicodedata import normalize
@@ -10,12 +10,13 @@ from attrs.converters import optional
 
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import NONE, ReadOnly, mapping, of, require
+from thutuc.fields import NONE, ReadOnly, mapping, of, plain_text, require
+from thutuc.identifiers import AgencyCode
 from thutuc.identifiers.dossier import standard_code
 from thutuc.law import Regime
 from thutuc.offices import OfficeDirectory
-from thutuc.offices.office import code_key, read_code, spelled
-from thutuc.procedures import Channel, Procedure
+from thutuc.offices.office import code_key, read_code, spelled, spellings
+from thutuc.procedures import Channel, Procedure, Step
 from thutuc.procedures.checking import short_text
 from thutuc.procedures.route import with_offices
 
@@ -52,6 +53,21 @@ def _read_extra(given: Mapping[str, str]) -> ReadOnly[str, str]:
     return ReadOnly((normalize("NFC", name), normalize("NFC", value)) for name, value in given.items())
 
 
+def _read_roles(given: Mapping[str, str]) -> ReadOnly[str, str]:
+    if given is NONE:
+        return NONE
+    return ReadOnly(
+        (plain_text(role, "a role"), _read_holder(office, role))
+        for role, office in mapping(given, "roles").items()
+    )
+
+
+def _read_holder(office: object, role: str) -> str:
+    return read_code(
+        office if isinstance(office, AgencyCode) else plain_text(office, f"the office of {role}")
+    )
+
+
 @attrs.frozen
 class Cover:
     """The unchanging part of a dossier; its arguments are those of `Dossier` (bìa hồ sơ)."""
@@ -67,6 +83,7 @@ class Cover:
     )
     calendars: Mapping[str, WorkCalendar] = attrs.field(default=NONE, converter=_read_calendars, repr=False)
     extra: Mapping[str, str] = attrs.field(default=NONE, converter=_read_extra)
+    roles: Mapping[str, str] = attrs.field(default=NONE, converter=_read_roles)
     # How offices are written before anything happens: as the directory has them, or else the route.
     names: ReadOnly[str, str] = attrs.field(init=False, eq=False, repr=False)
 
@@ -82,6 +99,8 @@ class Cover:
             names = self.offices.spellings
             if with_offices(self.procedure.steps, names) is not self.procedure.steps:
                 object.__setattr__(self, "procedure", _as_written(self.procedure, self.offices))
+        if self.roles:
+            names = self._bind_roles(names)
         if self.calendars:
             kept: dict[str, WorkCalendar] = {}
             written: dict[str, str] = dict(names)
@@ -92,6 +111,49 @@ class Cover:
             object.__setattr__(self, "calendars", ReadOnly(kept))
             names = names if self.offices is not None else ReadOnly(written)
         object.__setattr__(self, "names", names)
+
+    def _bind_roles(self, names: ReadOnly[str, str]) -> ReadOnly[str, str]:
+        """Write roles as the route does and offices as *names* do; return *names* with those offices.
+
+        Raises:
+            InvalidValueError: If the route does not know a role, or one is bound to two offices.
+            UnknownOfficeError: If the directory does not know an office.
+        """
+        known = {code_key(step.office): step.office for step in self.procedure.steps if step.office}
+        bound: dict[str, str] = {}
+        for role, office in self.roles.items():
+            first = known.get(code_key(role))
+            if first is None:
+                raise InvalidValueError(
+                    f"no step of procedure {self.procedure.code} has the role {role}; "
+                    f"the roles are {', '.join(known.values()) or 'none'}",
+                    given=role,
+                )
+            if self.offices is not None:
+                self.offices.periods(office)
+            else:
+                names = spellings((*names.values(), office))
+            written = spelled(office, names)
+            if bound.setdefault(first, written) != written:
+                raise InvalidValueError(
+                    f"role {first} is bound to {bound[first]} and to {written}; bind it to one office",
+                    given=role,
+                )
+        object.__setattr__(self, "roles", ReadOnly(bound))
+        return names
+
+    def offices_of(self, steps: Sequence[Step]) -> list[str]:
+        """The offices that carry out some steps, where a role is bound to one by its code."""
+        roles = self.roles
+        return [roles.get(step.office, step.office) if roles else step.office for step in steps]
+
+    def heirs(self, office: str, day: date, since: date) -> tuple[str, ...]:
+        """Who does the work on a day that came to an office before: itself, or its successors."""
+        known = self.offices
+        if known is None or not known.successions or office not in known:
+            return (office,)
+        found = known.successors(office, day, self.procedure.code, since=since)
+        return tuple(spelled(heir.code, self.names) for heir in found) or (office,)
 
     def calendar_of(self, office: str, day: date) -> WorkCalendar:
         """The calendar an office works by on a day: its own, if it has one, or the dossier's."""

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from itertools import repeat
 from typing import NoReturn
 
@@ -11,40 +11,45 @@ import attrs
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Clock, Deadline
 from thutuc.dossiers.breaches import Breach, find_breaches
-from thutuc.dossiers.clockwork import ENDING, accepted_event, build_clock, deadlines_after
-from thutuc.dossiers.cover import Cover, Covered
-from thutuc.dossiers.legs import Lateness, Leg, share_out, walk
+from thutuc.dossiers.causes import Lateness, share_out
+from thutuc.dossiers.clockwork import build_clock, deadlines_after
+from thutuc.dossiers.cover import Cover
+from thutuc.dossiers.holding import Holding
+from thutuc.dossiers.legs import Leg
+from thutuc.dossiers.recorded import Recorded
 from thutuc.dossiers.refusals import (
     PAIRED,
     asked_to_withdraw_in,
     impossible,
-    is_paused,
     objection,
     refusal,
     unpaired,
 )
+from thutuc.dossiers.silence import with_silence
+from thutuc.dossiers.slips import ControlSlip
 from thutuc.dossiers.standard import Names, in_standard_form, is_plain
+from thutuc.dossiers.standing import standing
 from thutuc.dossiers.timeline import TimelineEntry, follow
+from thutuc.dossiers.walking import walk
 from thutuc.errors import EventError, InvalidValueError
-from thutuc.events import Event, LimitChanged
+from thutuc.events import Event
 from thutuc.fields import NONE, iterable, require
-from thutuc.law import Regime, regime_on
-from thutuc.limits import TimeLimit
+from thutuc.law import Regime
 from thutuc.offices import OfficeDirectory
-from thutuc.procedures import Channel, ClockPolicy, Procedure
+from thutuc.procedures import Channel, Procedure
 from thutuc.statuses import AFTER, Action, Status
 
 
 @attrs.frozen(init=False, repr=False)
-class Dossier(Covered):
+class Dossier(Recorded):
     """One case in progress (hồ sơ thủ tục hành chính): a procedure plus its events.
 
     Immutable. `record` returns a new dossier; status, clock, deadline, legs, breaches, timeline and allowed
     actions follow from the events alone, now and, with `as_of`, as of any moment.
 
     One thing has one identity: an event is recorded with its moments in naive office time and its offices as
-    *offices* writes them, or else as the route, *calendars* or the first event that named them does. So two
-    spellings of one office or moment give equal dossiers, and dossiers that are equal answer alike.
+    *offices* writes them, or else as the route, *roles*, *calendars* or the first event that named them does.
+    So two spellings of one office or moment give equal dossiers, and dossiers that are equal answer alike.
 
     Args:
         code: Code of the dossier; a formal one in either order of its agency.
@@ -56,10 +61,13 @@ class Dossier(Covered):
         offices: Known offices; if given, an event by one that is unknown or not valid that day is refused.
         calendars: Calendars of offices that work by their own, by code; those of *offices* are known.
         extra: Other columns to report by, such as the mechanism: their names and texts.
+        roles: The offices that have the roles of its route, where its steps name roles.
 
     Raises:
         InvalidTypeError: If an argument has the wrong type.
-        InvalidValueError: If the code is empty, the case is unknown, or one office is given two calendars.
+        InvalidValueError: If the code is empty, the case is unknown, one office is given two calendars, or a
+            role is none of the route, has no office, or two.
+        UnknownOfficeError: If *offices* do not know the office of a role.
 
     Examples:
         >>> from datetime import datetime
@@ -78,6 +86,7 @@ class Dossier(Covered):
     _last: datetime | None = attrs.field(eq=False)
     _clock: Clock | None = attrs.field(eq=False)
     _names: Names = attrs.field(eq=False)
+    _holding: Holding = attrs.field(eq=False)
 
     def __init__(
         self,
@@ -91,9 +100,10 @@ class Dossier(Covered):
         offices: OfficeDirectory | None = None,
         calendars: Mapping[str, WorkCalendar] = NONE,
         extra: Mapping[str, str] = NONE,
+        roles: Mapping[str, str] = NONE,
     ) -> None:
-        cover = Cover(code, procedure, calendar, channel, case, regime, offices, calendars, extra)
-        _fill(self, cover, (), None, False, None, cover.names)
+        cover = Cover(code, procedure, calendar, channel, case, regime, offices, calendars, extra, roles)
+        _fill(self, cover, (), None, False, None, cover.names, _NOBODY)
 
     @classmethod
     def replay(  # noqa: D417 - the other arguments are those of the class
@@ -109,6 +119,7 @@ class Dossier(Covered):
         offices: OfficeDirectory | None = None,
         calendars: Mapping[str, WorkCalendar] = NONE,
         extra: Mapping[str, str] = NONE,
+        roles: Mapping[str, str] = NONE,
     ) -> "Dossier":
         """Build a dossier from its events; the same as recording them one by one (dựng lại hồ sơ).
 
@@ -118,7 +129,7 @@ class Dossier(Covered):
         Raises:
             EventError: If an event cannot follow the ones before it.
         """
-        cover = Cover(code, procedure, calendar, channel, case, regime, offices, calendars, extra)
+        cover = Cover(code, procedure, calendar, channel, case, regime, offices, calendars, extra, roles)
         return _recorded(cover, events)
 
     def record(self, event: Event, *, now: datetime | None = None) -> "Dossier":
@@ -154,7 +165,7 @@ class Dossier(Covered):
             or event.dossier is not None
             or now is not None
             or cover.offices is not None
-            or event.action in PAIRED
+            or (event.action in PAIRED and not self._holding.allows(event))
             or to is None
         ):
             self._check(event, at, to, now)
@@ -162,7 +173,8 @@ class Dossier(Covered):
             to = asked_to_withdraw_in(self.events)
         new = object.__new__(Dossier)
         accepted = self._accepted or to is Status.ACCEPTED
-        _fill(new, cover, (*self.events, event), to, accepted, at, names)
+        holding = self._holding.after(event, at.date(), cover)
+        _fill(new, cover, (*self.events, event), to, accepted, at, names, holding)
         return new
 
     def insert(self, event: Event, *, now: datetime | None = None) -> "Dossier":
@@ -218,7 +230,7 @@ class Dossier(Covered):
             status = f"its status is {self._status.name}" if self._status else "nothing has happened yet"
             why = f"{event.action.value} is not allowed: {status}"
         if why is None and event.action in PAIRED:
-            why = unpaired(self.events, event)
+            why = unpaired(self.events, self.cover, self._holding, event, at.date())
         if why is not None:
             self._refuse(event, why)
 
@@ -239,64 +251,18 @@ class Dossier(Covered):
         return self._accepted and self._status not in _SETTLED
 
     @property
-    def is_paused(self) -> bool:
-        """Whether a stated cause holds the clock (đang tạm dừng)."""
-        return is_paused(self.events)
-
-    @property
     def allowed_actions(self) -> tuple[Action, ...]:
         """What may be done now (các hành động được phép)."""
         row = AFTER[self._accepted][self._status]
-        ruled_out = impossible(self.events)
+        ruled_out = impossible(self.events, self._holding)
         return tuple(action for action in row if action not in ruled_out)
-
-    @property
-    def received_at(self) -> datetime | None:
-        """When it was accepted; the moment from which reports count it (thời điểm tiếp nhận)."""
-        accepted = accepted_event(self.events)
-        return None if accepted is None else accepted.at
-
-    @property
-    def finished_at(self) -> datetime | None:
-        """When the office finished or stopped; no later correction moves it (thời điểm kết thúc)."""
-        ending = next((event for event in self.events if event.action in ENDING), None)
-        return None if ending is None else ending.at
-
-    @property
-    def returned_at(self) -> datetime | None:
-        """When the citizen got the result (thời điểm trả kết quả)."""
-        returned = next((event for event in self.events if event.action is Action.RETURN), None)
-        return None if returned is None else returned.at
-
-    @property
-    def regime(self) -> Regime:
-        """The rules it follows: those given, or those in force when it was accepted (or first seen)."""
-        if self.cover.regime is not None:
-            return self.cover.regime
-        first = self.received_at or (self.events[0].at if self.events else None)
-        return regime_on(first.date() if first else self.calendar.last)
-
-    @property
-    def _rules(self) -> tuple[ClockPolicy, Regime]:
-        """What waiting does to its clock."""
-        return self.procedure.policy, self.regime
-
-    @property
-    def stated_limit(self) -> TimeLimit | None:
-        """The limit its procedure lays down: the promise, or the statutory limit (thời hạn quy định)."""
-        return self.procedure.appointment_limit(self.channel, self.cover.case)
-
-    @property
-    def limit(self) -> TimeLimit | None:
-        """The limit that holds now: the stated one, or the one to which it changed (thời hạn)."""
-        changed = (event.limit for event in reversed(self.events) if isinstance(event, LimitChanged))
-        return next(changed, self.stated_limit)
 
     @property
     def clock(self) -> Clock | None:
         """Its clock; `None` before acceptance, or without a limit and a promised day (đồng hồ)."""
         if self._clock is None:
-            clock = build_clock(self.stated_limit, self.events, self.calendar, *self._rules)
+            told = standing(self.events, self.cover, self.regime)
+            clock = build_clock(self.stated_limit, told, self.calendar, *self._rules)
             object.__setattr__(self, "_clock", clock)
         return self._clock
 
@@ -318,8 +284,16 @@ class Dossier(Covered):
 
     def deadline_at(self, now: datetime) -> Deadline | None:
         """The deadline as it stood at *now*, a pause that lasts until then taken out."""
-        clock = self.as_of(now).clock
+        clock = self.clock_at(now)
         return None if clock is None else clock.deadline_at(now)
+
+    def clock_at(self, now: datetime) -> Clock | None:
+        """The clock as it stood at *now*, an answer that silence had given by then taken in."""
+        known = self.as_of(now)
+        if with_silence(known.events, self.cover, now) is known.events:
+            return known.clock
+        told = standing(known.events, self.cover, known.regime, now)
+        return build_clock(known.stated_limit, told, self.calendar, *known._rules)  # noqa: SLF001
 
     def as_of(self, moment: date) -> "Dossier":
         """The dossier as it stood at a past moment; at the end of a bare date (tại thời điểm).
@@ -376,24 +350,29 @@ class Dossier(Covered):
 
     @property
     def timeline(self) -> tuple[TimelineEntry, ...]:
-        """Every event with the status and the deadline after it (diễn biến)."""
-        clock = self.clock
-        deadlines = repeat(None) if clock is None else deadlines_after(clock, self.events, *self._rules)
-        return tuple(follow(self.events, deadlines))
+        """Every event with the status and the deadline after it, answers that silence gave among them."""
+        clock, told = self.clock, standing(self.events, self.cover, self.regime)
+        deadlines = repeat(None) if clock is None else deadlines_after(clock, told, *self._rules)
+        return tuple(follow(self.events, zip(told, deadlines, strict=False)))
 
     @property
     def legs(self) -> tuple[Leg, ...]:
         """Who held it from when to when, against its budget, up to its last event (các chặng xử lý)."""
-        return walk(self.events, self.cover, self.regime)
+        return walk(self.events, self.cover, self.regime).legs
 
     def legs_at(self, now: datetime) -> tuple[Leg, ...]:
         """The legs as they stood at *now*, those that last counted up to then."""
-        return walk(self.as_of(now).events, self.cover, self.regime, self.calendar.local_time(now))
+        return walk(self.as_of(now).events, self.cover, self.regime, self.calendar.local_time(now)).legs
 
     @property
     def lateness(self) -> Lateness:
         """How late it was finished in working time, shared out to the offices (mức quá hạn theo cơ quan)."""
-        return share_out(self.legs, self.deadline, self.finished_at, self.calendar)
+        deadline, finished = self.deadline, self.finished_at
+        if deadline is None or finished is None or not deadline.is_late(finished):
+            return Lateness(timedelta())
+        due = self.calendar.local_time(deadline.due_at)
+        course = walk(self.events, self.cover, self.regime, due=due)
+        return share_out(course, deadline, finished, self.calendar)
 
     @property
     def breaches(self) -> tuple[Breach, ...]:
@@ -404,16 +383,36 @@ class Dossier(Covered):
         """The breaches as they stood at *now*, with what had not been done in time by then."""
         return find_breaches(self.as_of(now), self.regime, now)
 
+    def slip(
+        self, language: str = "vi", *, explained: bool = False, now: datetime | None = None
+    ) -> ControlSlip:
+        """The dossier as a paper, with its rows and its HTML; the arguments are those of `text`."""
+        return ControlSlip(self if now is None else self.as_of(now), now, language, explained)
+
+    def text(self, language: str = "vi", *, explained: bool = False, now: datetime | None = None) -> str:
+        """The dossier in print: cover, due dates, hand-overs, breaches (phiếu kiểm soát).
+
+        Args:
+            language: `vi` or `en`.
+            explained: Whether the due date is explained day by day.
+            now: If given, as it stood then, with what had not been done in time.
+        """
+        return self.slip(language, explained=explained, now=now).text()
+
+    def _repr_html_(self) -> str:
+        return self.slip().html()
+
     def __repr__(self) -> str:
         status = self._status.name if self._status else "new"
         return f"<Dossier {self.code} {status}: {self.procedure.name}, {len(self.events)} events>"
 
 
+_NOBODY = Holding()
 _SETTLED = frozenset({Status.REFUSED, Status.STOPPED, Status.FINISHED, Status.RETURNED})
 
 
 # The slots themselves: to find each by its name would cost more than to fill it.
-_put_cover, _put_events, _put_status, _put_accepted, _put_last, _put_clock, _put_names = (
+_put_cover, _put_events, _put_status, _put_accepted, _put_last, _put_clock, _put_names, _put_holding = (
     vars(Dossier)[field.name].__set__ for field in attrs.fields(Dossier)
 )
 
@@ -426,6 +425,7 @@ def _fill(  # noqa: PLR0917 - a keyword would cost every transition as much as a
     accepted: bool,  # noqa: FBT001 - private
     last: datetime | None,
     names: Names,
+    holding: Holding,
 ) -> None:
     """Set the fields of a new dossier; attrs' own way would cost more than all the rest of a transition."""
     _put_cover(dossier, cover)
@@ -433,6 +433,7 @@ def _fill(  # noqa: PLR0917 - a keyword would cost every transition as much as a
     _put_status(dossier, status)
     _put_accepted(dossier, accepted)
     _put_last(dossier, last)
+    _put_holding(dossier, holding)
     # Counted when first asked for, and then kept.
     _put_clock(dossier, None)
     _put_names(dossier, names)
@@ -441,7 +442,7 @@ def _fill(  # noqa: PLR0917 - a keyword would cost every transition as much as a
 def _recorded(cover: Cover, events: Iterable[Event]) -> Dossier:
     """A dossier with *cover* and *events* recorded one by one."""
     dossier = object.__new__(Dossier)
-    _fill(dossier, cover, (), None, False, None, cover.names)
+    _fill(dossier, cover, (), None, False, None, cover.names, _NOBODY)
     for event in iterable(events, "events"):
         dossier = dossier.record(event)
     return dossier

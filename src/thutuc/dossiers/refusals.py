@@ -6,14 +6,15 @@ from typing import Any
 
 import attrs
 
-from thutuc.dossiers.clockwork import since_acceptance
 from thutuc.dossiers.cover import Cover
+from thutuc.dossiers.holding import Holding
+from thutuc.dossiers.silence import answered, questions_in
 from thutuc.errors import EventError
-from thutuc.events import Event, OpinionAsked, Transferred
+from thutuc.events import Event, OpinionAsked, OpinionDeemed, Transferred
 from thutuc.offices import OfficeDirectory
 from thutuc.statuses import AFTER, Action, Status
 
-PAIRED = frozenset({Action.PAUSE, Action.RESUME, Action.GIVE_OPINION, Action.COMPLETE_PART})
+PAIRED = frozenset({Action.PAUSE, Action.RESUME, Action.GIVE_OPINION, Action.COMPLETE_PART, Action.TRANSFER})
 """Actions that need something to have happened before, or not to."""
 
 
@@ -52,25 +53,56 @@ def objection(
     return f"unknown or not valid on {at.date()}: office {', '.join(unknown)}" if unknown else None
 
 
-def unpaired(events: Sequence[Event], event: Event) -> str | None:
+def unpaired(events: Sequence[Event], cover: Cover, holding: Holding, event: Event, day: date) -> str | None:
     """What an event of `PAIRED` lacks; `None` if it lacks nothing."""
-    if event.action is Action.PAUSE and is_paused(events):
+    action, office = event.action, event.office
+    if action is Action.PAUSE and is_paused(events):
         return "the clock is paused already"
-    if event.action is Action.RESUME and not is_paused(events):
+    if action is Action.RESUME and not is_paused(events):
         return "the clock is not paused"
-    if event.action is Action.GIVE_OPINION and event.office not in asked(events):
-        return f"{event.office} has not been asked for an opinion"
-    if event.action is Action.COMPLETE_PART and event.office not in parts(events):
-        return f"{event.office} has no part of this dossier to complete"
+    if isinstance(event, OpinionDeemed):
+        return "it follows from the question by itself and is never recorded"
+    if action is Action.GIVE_OPINION and answered(questions_in(events, cover), office, day, cover) is None:
+        return f"{office} has not been asked for an opinion"
+    if action is Action.COMPLETE_PART or isinstance(event, Transferred):
+        held = holding if cover.offices is None else holding.inherited(office, day, cover)
+        return _unheld(held, event) or _unknown_steps(cover, event)
     return None
 
 
-def impossible(events: Sequence[Event]) -> set[Action]:
+def _unheld(holding: Holding, event: Event) -> str | None:
+    """Why an office cannot pass on or complete what it does not hold."""
+    office = event.office
+    if isinstance(event, Transferred):
+        if not holding.parts or office in holding.parts:
+            return None
+        return f"{office} holds no part of this dossier; it is held by {', '.join(holding.parts)}"
+    part = holding.parts.get(office)
+    if part is not None and part.errands:
+        return None
+    parts = [other for other, held in holding.parts.items() if held.errands]
+    return f"{office} has no part of this dossier to complete; parts are at {', '.join(parts) or 'no office'}"
+
+
+def _unknown_steps(cover: Cover, event: Event) -> str | None:
+    """Why a hand-over cannot begin a step."""
+    known = [step.name for step in cover.procedure.steps]
+    named = event.steps if known and isinstance(event, Transferred) else ()
+    unknown = [name for name in named if name not in known]
+    return (
+        f"the route has no step {', '.join(map(repr, unknown))}; its steps are {', '.join(known)}"
+        if unknown
+        else None
+    )
+
+
+def impossible(events: Sequence[Event], holding: Holding) -> set[Action]:
     """Actions of `PAIRED` that nobody could carry out now."""
     found = {Action.PAUSE} if is_paused(events) else {Action.RESUME}
-    if not asked(events):
+    turns = [event.action for event in events]
+    if turns.count(Action.ASK_OPINION) <= turns.count(Action.GIVE_OPINION):
         found.add(Action.GIVE_OPINION)
-    if not parts(events):
+    if not any(part.errands for part in holding.parts.values()):
         found.add(Action.COMPLETE_PART)
     return found
 
@@ -79,29 +111,6 @@ def is_paused(events: Sequence[Event]) -> bool:
     """Whether a stated cause holds the clock."""
     turns = [event.action for event in events if event.action in {Action.PAUSE, Action.RESUME}]
     return bool(turns) and turns[-1] is Action.PAUSE
-
-
-def asked(events: Sequence[Event]) -> list[str]:
-    """The agencies that have been asked for an opinion and have not answered."""
-    open_questions: list[str] = []
-    for event in events:
-        if isinstance(event, OpinionAsked):
-            open_questions.append(event.of)
-        elif event.action is Action.GIVE_OPINION:
-            open_questions.remove(event.office)
-    return open_questions
-
-
-def parts(events: Sequence[Event]) -> set[str]:
-    """The offices that were given a part of the dossier together and have not completed it."""
-    holding: set[str] = set()
-    for event in since_acceptance(events):
-        if isinstance(event, Transferred):
-            holding = holding - {event.office} if event.office in holding else set()
-            holding |= set(event.receivers) if len(event.receivers) > 1 or holding else set()
-        elif event.action is Action.COMPLETE_PART:
-            holding.discard(event.office)
-    return holding
 
 
 def asked_to_withdraw_in(events: Sequence[Event]) -> Status | None:

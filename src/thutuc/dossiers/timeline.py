@@ -1,11 +1,14 @@
 """What became of a dossier, event by event (diễn biến hồ sơ)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import takewhile
+from operator import is_not
 
 import attrs
 
 from thutuc.deadlines import Deadline
-from thutuc.events import Event
+from thutuc.events import Event, OpinionDeemed
 from thutuc.statuses import AFTER, Action, Status
 
 
@@ -24,16 +27,40 @@ class TimelineEntry:
     deadline: Deadline | None
 
 
-def follow(events: Iterable[Event], deadlines: Iterable[Deadline | None]) -> Iterator[TimelineEntry]:
-    """The entries of *events* that were recorded, each with its deadline: nothing is checked once more."""
+def follow(events: Sequence[Event], told: Iterable[tuple[Event, Deadline | None]]) -> Iterator[TimelineEntry]:
+    """The entries of a dossier whose events were all recorded: nothing is checked once more.
+
+    Args:
+        events: What was recorded.
+        told: What its clock was told, with the deadline after each: answers of silence are added, those that
+            came too late left out, and pauses of a step follow the event with which it begins or ends.
+    """
+    shown: list[tuple[Event, Deadline | None]] = []
+    recorded, rest = set(map(id, events)), iter(events)
+    last: Deadline | None = None
+    for event, deadline in told:
+        if id(event) in recorded:
+            # Answers that silence had given before.
+            shown += [(missed, last) for missed in takewhile(partial(is_not, event), rest)]
+            shown.append((event, deadline))
+        elif isinstance(event, OpinionDeemed):
+            shown.append((event, deadline))
+        else:
+            shown[-1] = (shown[-1][0], deadline)
+        last = deadline
+    return _with_status([*shown, *[(missed, last) for missed in rest]])
+
+
+def _with_status(pairs: Iterable[tuple[Event, Deadline | None]]) -> Iterator[TimelineEntry]:
     status: Status | None = None
     asked_in: Status | None = None
     accepted = False
-    for event, deadline in zip(events, deadlines, strict=False):
+    for event, deadline in pairs:
         action = event.action
         if action is Action.REQUEST_WITHDRAWAL:
             asked_in = status
-        status = asked_in if action is Action.DECLINE_WITHDRAWAL else AFTER[accepted][status][action]
+        if not isinstance(event, OpinionDeemed):
+            status = asked_in if action is Action.DECLINE_WITHDRAWAL else AFTER[accepted][status][action]
         accepted = accepted or status is Status.ACCEPTED
         if status is not None:
             yield TimelineEntry(event, status, deadline)

@@ -11,6 +11,13 @@ officer and the ground, is not shown by `repr` and kept by no error.
 """
 
 from thutuc.events.event import Event
+from thutuc.events.handovers import (
+    OpinionAsked,
+    OpinionDeemed as OpinionDeemed,
+    OpinionGiven,
+    PartCompleted,
+    Transferred,
+)
 from thutuc.events.kinds import (
     Accepted,
     Adjusted,
@@ -20,10 +27,7 @@ from thutuc.events.kinds import (
     Extended,
     Finished,
     LimitChanged,
-    OpinionAsked,
-    OpinionGiven,
     Paid,
-    PartCompleted,
     Paused,
     PaymentRequested,
     Refused,
@@ -33,12 +37,13 @@ from thutuc.events.kinds import (
     Submitted,
     Supplemented,
     SupplementRequested,
-    Transferred,
     WithdrawalDeclined,
     WithdrawalRequested,
     for_action,
 )
+from thutuc.law import Silence as Silence
 
+# An answer that follows from silence is no event to be recorded.
 __all__ = [
     "Accepted",
     "Adjusted",

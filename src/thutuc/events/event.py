@@ -1,5 +1,6 @@
 """`Event`: what every event has (sự kiện của hồ sơ)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import ClassVar
 from unicodedata import normalize
@@ -98,3 +99,15 @@ class Event:
             raise InvalidValueError(f"{type(self).__name__}: {name} is empty; {hint}", given=value)
         if not value.isascii():
             object.__setattr__(self, name, normalize("NFC", value))
+
+
+def as_texts(given: str | Iterable[str]) -> tuple[str, ...]:
+    """One text or several, as a tuple."""
+    if isinstance(given, str):
+        return (normalize("NFC", given),)
+    several = tuple(given) if isinstance(given, Iterable) else (given,)
+    if not all(isinstance(one, str) for one in several):
+        raise InvalidTypeError(f"a text or several are needed, not {given!r}", given=given)
+    if not all(one.strip() for one in several):
+        raise InvalidValueError(f"one of {several!r} is empty; leave it out", given=given)
+    return tuple(normalize("NFC", one) for one in several)

@@ -9,7 +9,7 @@ import narwhals.stable.v2 as nw
 
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.frames.column_names import check_name, names_of
+from thutuc.frames.column_names import check_name, names_of, plainly_named
 from thutuc.frames.columns import check_numbers, rows_text
 from thutuc.frames.due import check_calendar
 from thutuc.frames.engines import (
@@ -74,12 +74,14 @@ def hand_overs(
         [('A', 'B', 1), ('B', 'A', 1)]
     """
     _refuse_same(dossier, office)
-    orders = [entered] if order is None else [entered, order]
-    needed = [dossier, office, *orders]
-    desk = Desk.of(frame, needed)
+    named = [dossier, office, entered, *([] if order is None else [order])]
+    native, needed = plainly_named(frame, named)
+    dossier, office, entered = needed[:3]
+    order = None if order is None else needed[3]
+    desk = Desk.of(native, needed)
     _check_order(desk, entered, order)
     _refuse_gaps(desk, needed)
-    desk = _with_previous(desk, dossier, orders, office)
+    desk = _with_previous(desk, dossier, needed[2:], office)
     changed = own("previous") != nw.col(office)
     tied = changed & (own("previous_entered") == nw.col(entered))
     if order is not None:

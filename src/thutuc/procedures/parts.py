@@ -4,16 +4,17 @@ Legal source: Nghị định 63/2010/NĐ-CP, Điều 8 khoản 2, as amended by 
 every procedure has, and others where applicable.
 """
 
+from collections.abc import Iterable
 from enum import IntEnum
 
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import of
+from thutuc.fields import of, several
 from thutuc.labels import Labelled, check_language
 from thutuc.law import LegalSource, SupplementRule, WaitingRule
 from thutuc.limits import TimeLimit
-from thutuc.procedures.checking import free_text, name_text, short_text, text_list, whole
+from thutuc.procedures.checking import free_text, name_text, repeated, short_text, text_list, whole
 
 
 class Channel(IntEnum):
@@ -292,3 +293,33 @@ class Transition:
                 f"{self.rule.name}, the steps are {self.steps or 'none'}",
                 given=self.steps,
             )
+
+
+def read_cases(given: Iterable[ProcedureCase]) -> tuple[ProcedureCase, ...]:
+    """Cases, told apart by name."""
+    cases = several(given, ProcedureCase, "cases")
+    if twice := repeated(case.name for case in cases):
+        raise InvalidValueError(
+            f"cases are told apart by name, and {', '.join(twice)} is used twice", given=cases
+        )
+    return cases
+
+
+def read_offers(given: Iterable[ChannelOffer]) -> tuple[ChannelOffer, ...]:
+    """Ways of handing in."""
+    return several(given, ChannelOffer, "channels")
+
+
+def read_documents(given: Iterable[RequiredDocument]) -> tuple[RequiredDocument, ...]:
+    """Papers."""
+    return several(given, RequiredDocument, "documents")
+
+
+def read_fees(given: Iterable[Fee]) -> tuple[Fee, ...]:
+    """Fees."""
+    return several(given, Fee, "fees")
+
+
+def read_sources(given: Iterable[LegalSource]) -> tuple[LegalSource, ...]:
+    """The law behind something."""
+    return several(given, LegalSource, "legal_basis")

@@ -1,8 +1,7 @@
 """`Procedure`: what an office must do, in what time, by what route (thủ tục hành chính)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import attrs
@@ -10,11 +9,11 @@ import attrs
 from thutuc.calendars import OfficeHours, WorkCalendar
 from thutuc.deadlines import Convention
 from thutuc.errors import InvalidValueError
-from thutuc.fields import ReadOnly, of, require, several
+from thutuc.fields import NONE, ReadOnly, of, require
 from thutuc.law import LegalSource
 from thutuc.limits import TimeLimit
 from thutuc.offices.office import read_procedure, spellings
-from thutuc.procedures.checking import free_text, name_text, repeated, short_text, text_list, whole
+from thutuc.procedures.checking import free_text, name_text, short_text, text_list, whole
 from thutuc.procedures.parts import (
     Channel,
     ChannelOffer,
@@ -25,40 +24,18 @@ from thutuc.procedures.parts import (
     RequiredDocument,
     Transition,
     check_channel,
+    read_cases,
+    read_documents,
+    read_fees,
+    read_offers,
+    read_sources,
 )
 from thutuc.procedures.plan import Plan
 from thutuc.procedures.planning import make_plan
-from thutuc.procedures.route import Route, Step, as_steps, with_offices
+from thutuc.procedures.route import NO_LEVELS, Levels, Route, Step, as_steps, with_offices
 
 if TYPE_CHECKING:
     from thutuc.procedures.linting import Finding
-
-_NO_CALENDARS: Mapping[str, WorkCalendar] = MappingProxyType({})
-
-
-def _cases(given: Iterable[ProcedureCase]) -> tuple[ProcedureCase, ...]:
-    cases = several(given, ProcedureCase, "cases")
-    if twice := repeated(case.name for case in cases):
-        raise InvalidValueError(
-            f"cases are told apart by name, and {', '.join(twice)} is used twice", given=cases
-        )
-    return cases
-
-
-def _offers(given: Iterable[ChannelOffer]) -> tuple[ChannelOffer, ...]:
-    return several(given, ChannelOffer, "channels")
-
-
-def _documents(given: Iterable[RequiredDocument]) -> tuple[RequiredDocument, ...]:
-    return several(given, RequiredDocument, "documents")
-
-
-def _fees(given: Iterable[Fee]) -> tuple[Fee, ...]:
-    return several(given, Fee, "fees")
-
-
-def _sources(given: Iterable[LegalSource]) -> tuple[LegalSource, ...]:
-    return several(given, LegalSource, "legal_basis")
 
 
 @attrs.frozen(repr=False)
@@ -114,17 +91,17 @@ class Procedure:
     limit: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True))
     steps: tuple[Step, ...] = attrs.field(default=(), converter=as_steps)
     promise: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True))
-    cases: tuple[ProcedureCase, ...] = attrs.field(default=(), converter=_cases)
-    channels: tuple[ChannelOffer, ...] = attrs.field(default=(), converter=_offers)
-    documents: tuple[RequiredDocument, ...] = attrs.field(default=(), converter=_documents)
+    cases: tuple[ProcedureCase, ...] = attrs.field(default=(), converter=read_cases)
+    channels: tuple[ChannelOffer, ...] = attrs.field(default=(), converter=read_offers)
+    documents: tuple[RequiredDocument, ...] = attrs.field(default=(), converter=read_documents)
     sets: int | None = attrs.field(default=None, validator=whole(optional=True))
     sequence: str = attrs.field(default="", converter=free_text)
     applicants: tuple[str, ...] = attrs.field(default=(), converter=text_list)
     agency: str = attrs.field(default="", converter=short_text)
     results: tuple[str, ...] = attrs.field(default=(), converter=text_list)
     conditions: str = attrs.field(default="", converter=free_text)
-    fees: tuple[Fee, ...] = attrs.field(default=(), converter=_fees)
-    legal_basis: tuple[LegalSource, ...] = attrs.field(default=(), converter=_sources)
+    fees: tuple[Fee, ...] = attrs.field(default=(), converter=read_fees)
+    legal_basis: tuple[LegalSource, ...] = attrs.field(default=(), converter=read_sources)
     field: str = attrs.field(default="", converter=short_text)
     levels: tuple[str, ...] = attrs.field(default=(), converter=text_list)
     policy: ClockPolicy = attrs.field(factory=ClockPolicy, validator=of(ClockPolicy))
@@ -305,13 +282,18 @@ class Procedure:
 
     # The route --------------------------------------------------------------------------------------------
 
-    def route(self, channel: Channel | None = None) -> Route:
+    def route(
+        self, channel: Channel | None = None, *, on: date | None = None, levels: Levels = NO_LEVELS
+    ) -> Route:
         """The steps in their order, for a dossier that came in by *channel* (quy trình).
 
-        Electronic dossiers go to all agencies at once; a dossier on paper goes from one to the next.
+        Electronic dossiers go to all agencies at once; among offices of one level a dossier on paper goes
+        from one to the next, as `Route.on_paper` says.
 
         Args:
             channel: How the dossier came in; left out, the steps as they are written.
+            on: The day of receipt; left out, today's rule applies.
+            levels: The levels of offices, as they stand in the steps; a level given in a step goes before.
 
         Raises:
             InvalidTypeError: If *channel* is none.
@@ -319,12 +301,12 @@ class Procedure:
         Legal source:
             Nghị định 61/2018/NĐ-CP, Điều 19 khoản 6; Nghị định 118/2025/NĐ-CP, Điều 20 khoản 2.
         """
-        if channel is None or not check_channel(channel).is_paper:
+        if channel is None or not check_channel(channel).is_paper or not self._route.is_parallel:
             return self._route
+        if levels or on is not None:
+            return self._route.on_paper(levels, on)
         if self._paper is None:
-            object.__setattr__(
-                self, "_paper", self._route.sequential() if self._route.is_parallel else self._route
-            )
+            object.__setattr__(self, "_paper", self._route.on_paper())
         return self._paper or self._route
 
     def sequential(self) -> "Procedure":
@@ -337,7 +319,8 @@ class Procedure:
             >>> procedure.sequential().route().longest_path(lambda step: 1)
             (('a', 'b', 'c'), 3)
         """
-        return attrs.evolve(self, steps=self.route(Channel.DIRECT).steps)
+        route = self._route
+        return attrs.evolve(self, steps=route.sequential().steps) if route.is_parallel else self
 
     def mermaid(self, language: str = "vi") -> str:
         """The route as a Mermaid flowchart (sơ đồ quy trình).
@@ -355,8 +338,9 @@ class Procedure:
         *,
         channel: Channel | None = None,
         case: str | None = None,
-        calendars: Mapping[str, WorkCalendar] = _NO_CALENDARS,
+        calendars: Mapping[str, WorkCalendar] = NONE,
         convention: Convention = Convention.CIVIL_CODE,
+        levels: Levels = NO_LEVELS,
     ) -> Plan:
         """When every step may run, from a start and back from its deadline (kế hoạch giải quyết).
 
@@ -373,6 +357,7 @@ class Procedure:
             case: Its case; it can be left out where all cases have one limit.
             calendars: Calendars of other offices, by their name in the steps.
             convention: How the limit is counted.
+            levels: The levels of offices, which order the way of paper.
 
         Raises:
             InvalidTypeError: If an argument has the wrong type, or the hour of *start* is needed and missing.
@@ -392,9 +377,8 @@ class Procedure:
             (datetime.datetime(2026, 3, 3, 9, 0), datetime.datetime(2026, 3, 2, 17, 0), False)
         """
         limits = self._limits_of_plan(channel, case)
-        return make_plan(
-            self.route(channel), limits, start, calendar, calendars=calendars, convention=convention
-        )
+        route = self.route(channel, on=start, levels=levels)
+        return make_plan(route, limits, start, calendar, calendars=calendars, convention=convention)
 
     # What it says of itself -------------------------------------------------------------------------------
 

@@ -1,7 +1,8 @@
 """The route of a dossier through its offices (quy trình nội bộ)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 import attrs
 
@@ -9,8 +10,14 @@ from thutuc.errors import InvalidTypeError, InvalidValueError, RouteError
 from thutuc.fields import of, several
 from thutuc.limits import TimeLimit, Unit
 from thutuc.limits.units import check_language
+from thutuc.offices import Level
 from thutuc.offices.office import read_code, spelled
 from thutuc.procedures.checking import name_text, repeated
+
+Levels = Mapping[str, Level]
+"""The levels of offices, as they stand in the steps."""
+NO_LEVELS: Levels = MappingProxyType({})
+_PAPER_IN_SEQUENCE_SINCE = date(2018, 6, 21)
 
 
 def _as_names(after: str | Iterable[str] | None) -> tuple[str, ...] | None:
@@ -40,6 +47,7 @@ class Step:
             tuple starts at once. Steps after one step run in parallel; a step after several joins them.
         own_clock: Whether it is a procedure of another agency with a clock of its own, outside this limit.
         pauses: Whether the clock stands still during it, such as while the citizen pays.
+        level: The level of its office, where it is known: on paper, steps of one level follow one another.
 
     Raises:
         InvalidTypeError: If an argument has the wrong type.
@@ -59,6 +67,7 @@ class Step:
     after: tuple[str, ...] | None = attrs.field(default=None, converter=_as_names)
     own_clock: bool = attrs.field(default=False, validator=of(bool))
     pauses: bool = attrs.field(default=False, validator=of(bool))
+    level: Level | None = attrs.field(default=None, validator=of(Level, optional=True))
 
     @property
     def counts(self) -> bool:
@@ -240,6 +249,47 @@ class Route:
         names = self._names(self.places)
         chain = [attrs.evolve(step, after=names[i - 1 : i]) for i, step in enumerate(self.ordered())]
         return Route(chain)
+
+    def on_paper(self, levels: Levels = NO_LEVELS, on: date | None = None) -> "Route":
+        """The route of a dossier on paper (quy trình hồ sơ giấy).
+
+        Steps at offices of one level follow one another, in the order of the route. Between levels, and where
+        a level is not known, they stay as they are written: the law orders the way of paper among offices of
+        one level only, and that nothing changes between levels is a reading of our own.
+
+        Args:
+            levels: The levels of offices, as they stand in the steps; a level given in a step goes before.
+            on: The day of receipt, or moment: no rule is known before Nghị định 61/2018/NĐ-CP.
+
+        Legal source:
+            Nghị định 61/2018/NĐ-CP, Điều 19 khoản 6; Nghị định 118/2025/NĐ-CP, Điều 20 khoản 2 điểm a.
+
+        Examples:
+            >>> from thutuc import Level
+            >>> route = Route([Step("a", "A"), Step("b", "B", after="a"), Step("c", "C", after="a")])
+            >>> route.on_paper({"B": Level.COMMUNE, "C": Level.COMMUNE})["c"].after
+            ('a', 'b')
+            >>> route.on_paper({"B": Level.COMMUNE, "C": Level.PROVINCE})["c"].after
+            ('a',)
+        """
+        day = on.date() if isinstance(on, datetime) else on
+        if day is not None and day < _PAPER_IN_SEQUENCE_SINCE:
+            return self
+        of_steps = [step.level or levels.get(step.office) for step in self.steps]
+        known = set(of_steps)
+        if len(known) == 1 and None not in known:
+            return self.sequential()
+        last: dict[Level, int] = {}
+        steps = list(self.steps)
+        for place in self.places:
+            level = of_steps[place]
+            earlier = last.get(level) if level is not None else None
+            if earlier is not None and self.steps[earlier].name not in self._reached(place, self.before):
+                names = (*self._names(self.before[place]), self.steps[earlier].name)
+                steps[place] = attrs.evolve(self.steps[place], after=names)
+            if level is not None:
+                last[level] = place
+        return self if steps == list(self.steps) else Route(steps)
 
     def from_first(self) -> frozenset[str]:
         """The steps to which a way leads from the first step of the list, itself included."""

@@ -1,7 +1,7 @@
 """Letters to citizens, and how many late dossiers got an apology with a new date (thư)."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import attrs
 from attrs.validators import optional
@@ -9,6 +9,7 @@ from attrs.validators import optional
 from thutuc.calendars.days import plain_date
 from thutuc.dossiers import Dossier
 from thutuc.dossiers.clockwork import build_clock
+from thutuc.dossiers.standing import standing
 from thutuc.errors import InvalidValueError
 from thutuc.events import Extended
 from thutuc.labels import Labelled
@@ -172,8 +173,14 @@ class ApologyCoverage(Printed):
 def _is_late(dossier: Dossier, at: Moment) -> bool:
     """Whether it is late by the deadline it would have without any extension."""
     kept = [event for event in dossier.events if not isinstance(event, Extended)]
+    told = standing(
+        kept,
+        dossier.cover,
+        dossier.regime,
+        at if isinstance(at, datetime) else datetime.combine(at, time.max),
+    )
     clock = build_clock(
-        dossier.stated_limit, kept, dossier.calendar, dossier.procedure.policy, dossier.regime
+        dossier.stated_limit, told, dossier.calendar, dossier.procedure.policy, dossier.regime
     )
     stop = dossier.finished_at
     if clock is None or (stop is None and not dossier.is_open):

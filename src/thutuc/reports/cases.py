@@ -118,6 +118,7 @@ class FactReader:
         self.actions: dict[type[Event], Action | None] = {}
         # By the identity of the procedure, which its dossiers keep alive: to hash one takes long.
         self.limits: dict[tuple[int, int, str | None], TimeLimit | None] = {}
+        self.counting: dict[int, bool] = {}
 
     def read(self, case: Case) -> Facts:
         """What is known of *case*."""
@@ -146,19 +147,27 @@ class FactReader:
         if facts.received is None:
             return facts
         facts.waiting = facts.waiting and facts.finished is None
-        if plain and isinstance(accepted, Accepted) and accepted.appointment is None:
+        promised = isinstance(accepted, Accepted) and accepted.appointment is not None
+        if plain and isinstance(accepted, Accepted) and not promised and self._is_plain(dossier):
             # Nothing has changed the deadline, so no clock is needed to count it.
             limit = self._limit(dossier)
             if limit is not None:
                 facts.deadline = due(limit, accepted.clock_starts_at or accepted.at, cover.calendar)
             return facts
-        clock = known.clock
+        clock = known.clock_at(facts.finished or self.end)
         if clock is not None:
             # While it waits it does not become overdue by waiting.
             facts.deadline = (
                 clock.deadline_at(facts.finished or self.end) if clock.is_paused else clock.deadline
             )
         return facts
+
+    def _is_plain(self, dossier: Dossier) -> bool:
+        """Whether no step of its route makes the clock stand still."""
+        procedure = dossier.cover.procedure
+        if id(procedure) not in self.counting:
+            self.counting[id(procedure)] = all(step.counts for step in procedure.steps)
+        return self.counting[id(procedure)]
 
     def _limit(self, dossier: Dossier) -> TimeLimit | None:
         cover = dossier.cover

@@ -1,6 +1,6 @@
 """Early warning: open dossiers by what is left of their limit (cảnh báo sớm)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -8,9 +8,11 @@ import attrs
 
 from thutuc.calendars.tables import OFFICE_TIME
 from thutuc.deadlines import Convention, Deadline, latest_start
-from thutuc.dossiers import Dossier, Leg
+from thutuc.dossiers import Dossier
+from thutuc.dossiers.walking import walk
 from thutuc.fields import require, several
 from thutuc.limits.units import check_language
+from thutuc.offices import Level
 from thutuc.reports.cases import moment_in
 from thutuc.reports.printing import Shown, Table
 
@@ -28,11 +30,13 @@ class OpenDossier:
         left: Working time until it is due, negative if it is overdue; `None` without a deadline.
         is_overdue: Whether an answer now would be late.
         is_waiting: Whether its clock stands still.
-        remaining: Names of the steps of its route that have not begun.
+        remaining: Names of the steps of its route that have not begun, or must be done again after a return.
         last_day: The last day on which the remaining steps still fit: on it the next of them must begin.
             Without such steps the due day; `None` without a deadline.
         must_begin: The moment on that day, where hours count.
-        fits: Whether that moment is still to come.
+        fits: Whether that moment is still to come, and what is left of the budgets of the steps at work fits
+            before it.
+        begin_by: For each remaining step the last day on which it must begin; none without a deadline.
     """
 
     code: str
@@ -45,6 +49,7 @@ class OpenDossier:
     last_day: date | None
     must_begin: datetime | None
     fits: bool
+    begin_by: tuple[tuple[str, date], ...] = ()
 
 
 @attrs.frozen(repr=False, str=False)
@@ -83,7 +88,7 @@ class WarningList(Shown):
                 ", ".join(one.holders),
                 "" if one.deadline is None else f"{one.deadline.due_on:%d/%m/%Y}",
                 "" if one.last_day is None else f"{one.last_day:%d/%m/%Y}",
-                ", ".join(one.remaining),
+                _steps(one),
                 _state(one)[english],
                 None if one.left is None else round(Decimal(one.left // timedelta(minutes=1)) / 60, 1),
             )
@@ -102,6 +107,12 @@ _COLUMNS = (
     ("state", "tình trạng", "state"),
     ("left", "giờ còn lại", "hours left"),
 )
+
+
+def _steps(one: OpenDossier) -> str:
+    """The remaining steps, each with the last day on which it must begin."""
+    days = dict(one.begin_by)
+    return ", ".join(f"{name} ({days[name]:%d/%m/%Y})" if name in days else name for name in one.remaining)
 
 
 def _state(one: OpenDossier) -> tuple[str, str]:
@@ -137,26 +148,28 @@ def _most_urgent(one: OpenDossier) -> tuple[bool, timedelta, str]:
 
 
 def _open(dossier: Dossier, now: datetime) -> OpenDossier:
-    local, clock = dossier.calendar.local_time(now), dossier.clock
+    local, clock = dossier.calendar.local_time(now), dossier.clock_at(now)
     deadline = None if clock is None else clock.deadline_at(local)
-    legs = dossier.legs_at(now)
-    open_legs = [leg for leg in legs if leg.ended is None]
-    remaining, begin = _must_begin(dossier, deadline, legs)
+    course = walk(dossier.events, dossier.cover, dossier.regime, local)
+    schedule = _Schedule(dossier, deadline, course.ahead)
+    begin = schedule.begin
     left = None
     if deadline is not None:
         left = dossier.calendar.working_time_between(local, dossier.calendar.local_time(deadline.due_at))
     moment = _end_of(begin, dossier)
     return OpenDossier(
         dossier.code,
-        tuple(dict.fromkeys(leg.office for leg in open_legs if not leg.consulted)),
+        tuple(office for office, _, _ in course.at_work),
         deadline,
         left,
         deadline is not None and deadline.is_late(local),
         clock is not None and clock.is_paused,
-        remaining,
+        schedule.names,
         _day_of(begin, deadline, dossier),
         moment,
-        moment is None or local <= moment,
+        (moment is None or local <= moment)
+        and all(schedule.is_in_time(one, local) for one in course.at_work),
+        schedule.begin_by,
     )
 
 
@@ -174,31 +187,75 @@ def _end_of(begin: date | None, dossier: Dossier) -> datetime | None:
     return datetime.combine(begin, time.max)
 
 
-def _must_begin(
-    dossier: Dossier, deadline: Deadline | None, legs: Iterable[Leg]
-) -> tuple[tuple[str, ...], date | None]:
-    """The steps that have not begun, and when the first of them must."""
-    begun = {name for leg in legs for name in leg.steps}
-    route = dossier.procedure.route(dossier.channel)
-    ahead = [step for step in route.ordered() if step.name not in begun]
-    names = tuple(step.name for step in ahead)
-    if deadline is None:
-        return names, None
-    whole = deadline.due_at if deadline.to_the_minute else deadline.due_on
-    end = dossier.calendar.local_time(deadline.due_at)
-    latest: dict[str, date] = {}
-    for step in reversed(ahead):
-        after = [latest[name] for name in route.successors(step.name) if name in latest]
-        until = min(after, key=_moment) if after else end
-        if step.limit is None or not step.counts:
-            latest[step.name] = until
-            continue
-        calendar = dossier.cover.calendar_of(step.office, end.date())
-        # A budget in working days runs in working time, as a plan counts it.
-        way = Convention.WORKING_TIME if step.limit.unit.is_working else Convention.CIVIL_CODE
-        latest[step.name] = latest_start(step.limit, _moment(until), calendar, convention=way)
-    first = [latest[step.name] for step in ahead]
-    return names, min(first, key=_moment) if first else whole
+class _Schedule:
+    """The steps that have not begun, and when each of them must at the latest."""
+
+    def __init__(self, dossier: Dossier, deadline: Deadline | None, ahead: Sequence[int]) -> None:
+        self.dossier, self.deadline = dossier, deadline
+        cover, steps = dossier.cover, dossier.procedure.steps
+        self.route = dossier.procedure.route(
+            dossier.channel, on=dossier.received_at and dossier.received_at.date(), levels=_levels(dossier)
+        )
+        left = {steps[place].name for place in ahead}
+        todo = [step for step in self.route.ordered() if step.name in left]
+        self.names = tuple(step.name for step in todo)
+        self.end = None if deadline is None else dossier.calendar.local_time(deadline.due_at)
+        self.latest: dict[str, date] = {}
+        self.begin: date | None = None
+        if deadline is None or self.end is None:
+            return
+        offices = dict(zip([step.name for step in steps], cover.offices_of(steps), strict=True))
+        for step in reversed(todo):
+            until = self._until(step.name, self.end)
+            if step.limit is None or not step.counts:
+                self.latest[step.name] = until
+                continue
+            calendar = cover.calendar_of(offices[step.name], self.end.date())
+            # A budget in working days runs in working time, as a plan counts it.
+            way = Convention.WORKING_TIME if step.limit.unit.is_working else Convention.CIVIL_CODE
+            self.latest[step.name] = latest_start(step.limit, _moment(until), calendar, convention=way)
+        whole = deadline.due_at if deadline.to_the_minute else deadline.due_on
+        self.begin = self._first(self.latest.values()) or whole
+
+    def _first(self, moments: Iterable[date]) -> date | None:
+        return min(moments, key=_moment, default=None)
+
+    def _until(self, name: str, end: datetime) -> date:
+        """When a step must have ended: as the first of those begins that wait for it, begun or not."""
+        ways, after = list(self.route.successors(name)), list[date]()
+        while ways:
+            following = ways.pop()
+            if following in self.latest:
+                after.append(self.latest[following])
+            else:
+                ways.extend(self.route.successors(following))
+        return self._first(after) or end
+
+    @property
+    def begin_by(self) -> tuple[tuple[str, date], ...]:
+        """For each step the last day on which it must begin."""
+        days = [(name, _day_of(self.latest.get(name), self.deadline, self.dossier)) for name in self.names]
+        return tuple((name, day) for name, day in days if day is not None)
+
+    def is_in_time(self, at_work: tuple[str, tuple[int, ...], int | None], now: datetime) -> bool:
+        """Whether an office that uses what is left of its budget is done before the next step must begin."""
+        office, places, left = at_work
+        if self.end is None or not left or left < 0 or not places:
+            return True
+        calendar = self.dossier.cover.calendar_of(office, now.date())
+        done = calendar.add_working_time(now, timedelta(microseconds=left))
+        last = self._until(self.dossier.procedure.steps[places[-1]].name, self.end)
+        until = last if isinstance(last, datetime) else datetime.combine(last, time.max)
+        return calendar.coordinate(done) <= calendar.coordinate(self.dossier.calendar.local_time(until))
+
+
+def _levels(dossier: Dossier) -> dict[str, Level]:
+    """The levels of the offices of a route, by the names it gives them."""
+    directory, steps = dossier.cover.offices, dossier.procedure.steps
+    if directory is None:
+        return {}
+    bound = zip(steps, dossier.cover.offices_of(steps), strict=True)
+    return {step.office: directory.periods(office)[-1].level for step, office in bound if office in directory}
 
 
 def _moment(until: date) -> datetime:

@@ -1,0 +1,66 @@
+"""What the events of a dossier say by themselves, without any counting (dữ kiện của hồ sơ)."""
+
+from datetime import datetime
+
+from thutuc.dossiers.clockwork import ENDING, accepted_event
+from thutuc.dossiers.cover import Covered
+from thutuc.dossiers.refusals import is_paused
+from thutuc.events import Event, LimitChanged
+from thutuc.law import Regime, regime_on
+from thutuc.limits import TimeLimit
+from thutuc.procedures import ClockPolicy
+from thutuc.statuses import Action
+
+
+class Recorded(Covered):
+    """What follows at once from the cover and the events, for a value that has both."""
+
+    __slots__ = ()
+    events: tuple[Event, ...]
+
+    @property
+    def received_at(self) -> datetime | None:
+        """When it was accepted; the moment from which reports count it (thời điểm tiếp nhận)."""
+        accepted = accepted_event(self.events)
+        return None if accepted is None else accepted.at
+
+    @property
+    def finished_at(self) -> datetime | None:
+        """When the office finished or stopped; no later correction moves it (thời điểm kết thúc)."""
+        ending = next((event for event in self.events if event.action in ENDING), None)
+        return None if ending is None else ending.at
+
+    @property
+    def returned_at(self) -> datetime | None:
+        """When the citizen got the result (thời điểm trả kết quả)."""
+        returned = next((event for event in self.events if event.action is Action.RETURN), None)
+        return None if returned is None else returned.at
+
+    @property
+    def regime(self) -> Regime:
+        """The rules it follows: those given, or those in force when it was accepted (or first seen)."""
+        if self.cover.regime is not None:
+            return self.cover.regime
+        first = self.received_at or (self.events[0].at if self.events else None)
+        return regime_on(first.date() if first else self.calendar.last)
+
+    @property
+    def _rules(self) -> tuple[ClockPolicy, Regime]:
+        """What waiting does to its clock."""
+        return self.procedure.policy, self.regime
+
+    @property
+    def stated_limit(self) -> TimeLimit | None:
+        """The limit its procedure lays down: the promise, or the statutory limit (thời hạn quy định)."""
+        return self.procedure.appointment_limit(self.channel, self.cover.case)
+
+    @property
+    def limit(self) -> TimeLimit | None:
+        """The limit that holds now: the stated one, or the one to which it changed (thời hạn)."""
+        changed = (event.limit for event in reversed(self.events) if isinstance(event, LimitChanged))
+        return next(changed, self.stated_limit)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether a stated cause holds the clock (đang tạm dừng)."""
+        return is_paused(self.events)

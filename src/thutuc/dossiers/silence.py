@@ -1,0 +1,127 @@
+"""What it means that an agency has not answered in time (quá thời hạn lấy ý kiến mà không trả lời)."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+
+import attrs
+
+from thutuc.dossiers.clockwork import ENDING
+from thutuc.dossiers.cover import Cover
+from thutuc.events import Event, OpinionAsked, OpinionDeemed
+from thutuc.law import Silence
+from thutuc.statuses import Action
+
+
+@attrs.define(eq=False)
+class Question:
+    """A question and what became of it (một lần lấy ý kiến).
+
+    Args:
+        asked: The event.
+        closes: The last moment for the answer; `None` if none was set.
+        deemed: Whether silence has answered it.
+        answer: The answer that was given.
+    """
+
+    asked: OpinionAsked
+    closes: datetime | None
+    deemed: bool = False
+    answer: Event | None = None
+
+    @property
+    def silence(self) -> Silence:
+        """What silence means."""
+        return self.asked.silence or Silence.NOTHING
+
+
+def answer_closes(question: OpinionAsked, cover: Cover) -> datetime | None:
+    """The last moment for an answer: the close of the day by the hours of the agency asked, rolled."""
+    by = question.answer_by
+    if by is None:
+        return None
+    calendar = cover.calendar_of(question.of, cover.calendar.local_date(question.at))
+    return (
+        calendar.local_time(by)
+        if isinstance(by, datetime)
+        else calendar.closing(calendar.next_working_day(by))
+    )
+
+
+def answered(questions: Sequence[Question], office: str, day: date, cover: Cover) -> Question | None:
+    """Which question *office* answers: its own, or one to an office whose work it has taken over."""
+    for question in questions:
+        if question.answer is None and question.asked.of == office:
+            return question
+    for question in questions:
+        asked = question.asked
+        if question.answer is None and office in cover.heirs(
+            asked.of, day, cover.calendar.local_date(asked.at)
+        ):
+            return question
+    return None
+
+
+def questions_in(events: Sequence[Event], cover: Cover) -> list[Question]:
+    """The questions and their answers, whether they came in time or not."""
+    found: list[Question] = []
+    for event in events:
+        if isinstance(event, OpinionAsked):
+            found.append(Question(event, answer_closes(event, cover)))
+        elif event.action is Action.GIVE_OPINION:
+            question = answered(found, event.office, cover.calendar.local_date(event.at), cover)
+            if question is not None:
+                question.answer = event
+    return found
+
+
+def with_silence(events: Sequence[Event], cover: Cover, now: datetime | None = None) -> Sequence[Event]:
+    """The events with the answers that silence gives; an answer that comes after them changes nothing more.
+
+    Args:
+        events: What happened.
+        cover: Of whose dossier.
+        now: The moment until which nothing else has happened; left out, that of the last event.
+    """
+    for event in events:
+        if type(event) is OpinionAsked and event.silence is not None:
+            return tuple(_told(events, cover, now))
+    return events
+
+
+def _told(events: Sequence[Event], cover: Cover, now: datetime | None) -> Iterator[Event]:
+    local = cover.calendar.local_time
+    questions: list[Question] = []
+    going_on = True
+    for event in events:
+        at = local(event.at)
+        if going_on:
+            # At the very moment there is still room for an answer.
+            yield from _deemed(questions, at.__gt__)
+        if isinstance(event, OpinionAsked):
+            questions.append(Question(event, answer_closes(event, cover)))
+        elif event.action is Action.GIVE_OPINION:
+            question = answered(questions, event.office, at.date(), cover)
+            if question is not None:
+                question.answer = event
+                if question.deemed:
+                    continue
+        going_on = going_on and event.action not in ENDING
+        yield event
+    if now is not None and going_on:
+        yield from _deemed(questions, local(now).__ge__)
+
+
+def _deemed(questions: Sequence[Question], is_over: Callable[[datetime], bool]) -> Iterator[Event]:
+    over = [
+        (question.closes, place, question)
+        for place, question in enumerate(questions)
+        if question.closes is not None
+        and question.silence is not Silence.NOTHING
+        and not question.deemed
+        and question.answer is None
+        and is_over(question.closes)
+    ]
+    for closes, _, question in sorted(over, key=lambda one: one[:2]):
+        question.deemed = True
+        asked = question.asked
+        yield OpinionDeemed(at=closes, office=asked.of, asked_by=asked.office, silence=question.silence)

@@ -1,0 +1,245 @@
+"""A dossier in print: its cover, its due dates, its hand-overs, its breaches (phiếu kiểm soát quá trình giải quyết)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from html import escape
+from typing import TYPE_CHECKING
+
+import attrs
+
+from thutuc.deadlines import Deadline
+from thutuc.deadlines.ledger import change_line, spell_moment
+from thutuc.dossiers.legs import Leg
+from thutuc.errors import check_language
+from thutuc.events import Accepted, Event, OpinionAsked, PartCompleted, Transferred
+from thutuc.statuses import Status
+
+if TYPE_CHECKING:
+    from thutuc.dossiers.dossier import Dossier
+
+
+@attrs.frozen
+class HandOver:
+    """One row of the control slip: who gave the dossier to whom, and how it was held there (giao nhận).
+
+    Args:
+        giver: The office that gave it; `None` for what came from the citizen.
+        leg: How the receiver held it.
+    """
+
+    giver: str | None
+    leg: Leg
+
+
+def hand_overs(events: Sequence[Event], legs: Sequence[Leg]) -> tuple[HandOver, ...]:
+    """Each stretch with the office that it came from, in order."""
+    return tuple(HandOver(_giver(events, leg), leg) for leg in legs)
+
+
+def _giver(events: Sequence[Event], leg: Leg) -> str | None:
+    for event in events:
+        if event.at != leg.started or isinstance(event, Accepted):
+            continue
+        if isinstance(event, OpinionAsked):
+            given = leg.consulted and event.of == leg.office
+        elif isinstance(event, Transferred):
+            given = leg.office in event.receivers
+        else:
+            given = isinstance(event, PartCompleted)
+        if given and event.office != leg.office:
+            return event.office
+    return None
+
+
+@attrs.frozen
+class ControlSlip:
+    """A dossier as it stood at a moment, ready to be printed (phiếu kiểm soát).
+
+    Args:
+        dossier: The dossier, with what was known then.
+        now: The moment, if one was asked for.
+        language: `vi` or `en`.
+        explained: Whether the due date is explained day by day.
+    """
+
+    dossier: "Dossier"
+    now: datetime | None = None
+    language: str = attrs.field(default="vi", converter=check_language)
+    explained: bool = False
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """When its result is due, a pause that lasts taken out up to the moment."""
+        return self.dossier.deadline if self.now is None else self.dossier.deadline_at(self.now)
+
+    @property
+    def hand_overs(self) -> tuple[HandOver, ...]:
+        """The rows of the slip."""
+        dossier = self.dossier
+        return hand_overs(dossier.events, dossier.legs if self.now is None else dossier.legs_at(self.now))
+
+    def _say(self, vi: str, en: str) -> str:
+        return en if self.language == "en" else vi
+
+    def _office(self, code: str | None) -> str:
+        """An office by its code, with its name where a directory knows it."""
+        if code is None:
+            return self._say("người nộp", "the citizen")
+        directory = self.dossier.cover.offices
+        if directory is None or code not in directory:
+            return code
+        return f"{directory.periods(code)[-1].name} ({code})"
+
+    def _spell(self, time: timedelta) -> str:
+        return self.dossier.calendar.hours.spell(time, self.language)
+
+    # What it says ---------------------------------------------------------------------------------------
+
+    @property
+    def title(self) -> str:
+        """What the paper is called."""
+        return self._say("PHIẾU KIỂM SOÁT QUÁ TRÌNH GIẢI QUYẾT HỒ SƠ", "CONTROL SLIP OF A DOSSIER")
+
+    def facts(self) -> Iterator[tuple[str, str]]:
+        """The cover, where it stands and when it is due: what is told, and what it is."""
+        dossier, say, language = self.dossier, self._say, self.language
+        yield say("Mã hồ sơ", "Dossier"), dossier.code
+        yield say("Thủ tục", "Procedure"), f"{dossier.procedure.name} ({dossier.procedure.code})"
+        if dossier.cover.case is not None:
+            yield say("Trường hợp", "Case"), dossier.cover.case
+        yield say("Cách thức nộp hồ sơ", "Handed in"), dossier.channel.label(language)
+        if dossier.received_at is not None:
+            yield say("Tiếp nhận", "Received"), spell_moment(dossier.received_at, language)
+        yield say("Trạng thái", "Status"), self._standing()
+        if dossier.limit is not None:
+            yield say("Thời hạn", "Time limit"), dossier.limit.to_text(language)
+        if self.deadline is not None:
+            yield say("Hạn trả kết quả", "Due"), self._due(self.deadline)
+            yield from self._other_deadlines()
+        if dossier.finished_at is not None:
+            yield say("Kết thúc", "Ended"), spell_moment(dossier.finished_at, language)
+            if self.deadline is not None and dossier.status not in {Status.REFUSED, Status.STOPPED}:
+                yield say("Kết quả giải quyết", "Outcome"), self._outcome(self.deadline, dossier.finished_at)
+        if dossier.returned_at is not None:
+            yield say("Trả kết quả", "Returned"), spell_moment(dossier.returned_at, language)
+
+    def _standing(self) -> str:
+        dossier = self.dossier
+        if dossier.status is None:
+            return self._say("chưa nộp", "nothing has happened yet")
+        words = dossier.status.label(self.language)
+        holders = [row.leg.office for row in self.hand_overs if row.leg.ended is None]
+        if dossier.is_open and holders:
+            at = self._say("tại", "at")
+            words += f", {at} {', '.join(map(self._office, dict.fromkeys(holders)))}"
+        return words
+
+    def _due(self, deadline: Deadline) -> str:
+        moment = spell_moment(self.dossier.calendar.local_time(deadline.due_at), self.language)
+        return f"{moment} ({self._say('dự kiến', 'provisional')})" if deadline.provisional else moment
+
+    def _other_deadlines(self) -> Iterator[tuple[str, str]]:
+        dossier = self.dossier
+        clock, computed = dossier.clock, dossier.computed_deadline
+        if clock is None:
+            return
+        if clock.original_deadline != dossier.deadline:
+            yield self._say("Hạn ban đầu", "First due"), self._due(clock.original_deadline)
+        if computed is not None and computed != dossier.deadline:
+            yield self._say("Hạn tính theo thời hạn", "By the limit alone"), self._due(computed)
+
+    def _outcome(self, deadline: Deadline, at: datetime) -> str:
+        if deadline.is_late(at):
+            late = self.dossier.lateness.total
+            return f"{self._say('Quá hạn', 'Late by')} {self._spell(late)}"
+        if deadline.is_early(at):
+            return self._say("Trước hạn", "Before it was due")
+        return self._say("Đúng hạn", "In time")
+
+    def changes(self) -> list[str]:
+        """Every change of the due date, in one line each."""
+        clock = self.dossier.clock
+        return [] if clock is None else [change_line(change, self.language) for change in clock.history]
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """The hand-overs, under `headings`."""
+        return [self._row(number, row) for number, row in enumerate(self.hand_overs, 1)]
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """What stands in each column of `rows`."""
+        if self.language == "en":
+            return ("No.", "From", "To", "When", "Until", "Held", "Budget", "Over", "Note")
+        return (
+            "TT", "Bên giao", "Bên nhận", "Thời điểm nhận", "Thời điểm chuyển", "Thời gian xử lý", "Định mức",
+            "Quá hạn", "Ghi chú",
+        )  # fmt: skip
+
+    def _row(self, number: int, row: HandOver) -> tuple[str, ...]:
+        leg = row.leg
+        notes = [", ".join(leg.steps)] if leg.steps else []
+        notes += [self._say("lấy ý kiến", "asked for an opinion")] if leg.consulted else []
+        notes += [self._say("làm lại", "done again")] if leg.rework else []
+        return (
+            str(number),
+            self._office(row.giver),
+            self._office(leg.office),
+            f"{leg.started:%H:%M %d/%m/%Y}",
+            "" if leg.ended is None else f"{leg.ended:%H:%M %d/%m/%Y}",
+            self._spell(leg.held),
+            "" if leg.budget is None else self._spell(leg.budget),
+            self._spell(leg.over) if leg.is_late else "",
+            "; ".join(notes),
+        )
+
+    def breaches(self) -> list[str]:
+        """What was done against the rules, in one line each."""
+        found = self.dossier.breaches if self.now is None else self.dossier.breaches_at(self.now)
+        return [breach.text(self.language) for breach in found]
+
+    def explanation(self) -> str:
+        """The due date, day by day; empty unless it was asked for."""
+        clock = self.dossier.clock
+        return clock.explain(self.language).text() if self.explained and clock is not None else ""
+
+    # Printed --------------------------------------------------------------------------------------------
+
+    def _sections(self) -> Iterator[tuple[str, list[str]]]:
+        yield self._say("Thay đổi thời hạn", "Changes of the due date"), self.changes()
+        yield self._say("Vi phạm", "Breaches"), self.breaches()
+        yield self._say("Cách tính hạn", "How it is counted"), self.explanation().splitlines()
+
+    def text(self) -> str:
+        """The slip as lines of text."""
+        lines = [self.title, *(f"{name}: {value}" for name, value in self.facts())]
+        rows = [self.headings, *self.rows()]
+        if len(rows) > 1:
+            lines += ["", self._say("Giao nhận hồ sơ", "Hand-overs")]
+            widths = [max(len(row[i]) for row in rows) for i in range(len(self.headings))]
+            for row in rows:
+                cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+                lines.append(f"  {'  '.join(cells).rstrip()}")
+        for title, told in self._sections():
+            if told:
+                lines += ["", title, *(f"  {line}" for line in told)]
+        return "\n".join(lines)
+
+    def html(self) -> str:
+        """The slip as HTML."""
+        facts = "".join(
+            f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in self.facts()
+        )
+        parts = [f"<h3>{escape(self.title)}</h3><table>{facts}</table>"]
+        rows = self.rows()
+        if rows:
+            head = "".join(f"<th>{escape(title)}</th>" for title in self.headings)
+            body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+            title = self._say("Giao nhận hồ sơ", "Hand-overs")
+            parts.append(
+                f"<h4>{title}</h4><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+            )
+        for title, told in self._sections():
+            if told:
+                items = "".join(f"<li>{escape(line)}</li>" for line in told)
+                parts.append(f"<h4>{escape(title)}</h4><ul>{items}</ul>")
+        return f'<div class="thutuc-slip">{"".join(parts)}</div>'

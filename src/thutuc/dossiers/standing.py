@@ -1,0 +1,38 @@
+"""Events that follow from others, and that nobody records (sự kiện suy ra)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from thutuc.dossiers.cover import Cover
+from thutuc.dossiers.silence import with_silence
+from thutuc.dossiers.walking import walk
+from thutuc.events import Event, Paused, Resumed
+from thutuc.law import Regime
+
+
+def standing(
+    events: Sequence[Event], cover: Cover, regime: Regime, now: datetime | None = None
+) -> Sequence[Event]:
+    """The events of a dossier as its clock needs them (sự kiện tính thời hạn).
+
+    An agency whose silence means something has answered when its time is over; and while an office is at a
+    step outside the limit, such as one of posting, or of another agency with a clock of its own, the clock
+    stands still.
+
+    Args:
+        events: What happened.
+        cover: Of whose dossier.
+        regime: The rules it follows.
+        now: The moment up to which it is known that nothing else happened; left out, the last event.
+    """
+    told = with_silence(events, cover, now)
+    if all(step.counts for step in cover.procedure.steps):
+        return told
+    turns = dict(walk(events, cover, regime, now).turns)
+    with_pauses: list[Event] = []
+    for place, event in enumerate(told):
+        with_pauses.append(event)
+        if place in turns:
+            kind = Paused if turns[place] else Resumed
+            with_pauses.append(kind(at=event.at, office=event.office, ground=event.ground))
+    return with_pauses

@@ -1,0 +1,391 @@
+"""The walk through a dossier's events: who had it, for how long, and what followed from what (diễn biến)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from operator import attrgetter
+
+import attrs
+
+from thutuc.dossiers.booking import Books, OpenLeg, between
+from thutuc.dossiers.clockwork import ENDING, ENDS
+from thutuc.dossiers.cover import Cover
+from thutuc.dossiers.holding import Errand, Holding, Move
+from thutuc.dossiers.legs import Course
+from thutuc.dossiers.progress import NO_WORK, Work
+from thutuc.dossiers.silence import answer_closes, with_silence
+from thutuc.events import Event, OpinionAsked, Transferred
+from thutuc.law import Regime, SupplementRule
+from thutuc.statuses import Action
+
+_DAY = timedelta(days=1)
+# What holds every office up.
+_WAITS = (Action.REQUEST_SUPPLEMENT, Action.REQUEST_PAYMENT, Action.PAUSE)
+
+
+class _Walk(Books):
+    """Follows a dossier from event to event."""
+
+    def __init__(self, cover: Cover, regime: Regime, due: datetime | None) -> None:
+        super().__init__(cover, regime, due)
+        on_supplement = cover.procedure.policy.on_supplement or regime.on_supplement
+        self.restarts = on_supplement is SupplementRule.RESTART
+        self.holding = Holding()
+        # For each errand the pieces of its parts that are done.
+        self.ends: dict[Errand, list[int]] = {}
+        self.inherits = cover.offices is not None and bool(cover.offices.successions)
+        # The moment it has come to, and that moment's place in working time.
+        self.now: datetime | None = None
+        self.reached = 0
+        self.last: tuple[int, ...] = ()
+        self.left_open: tuple[tuple[str, tuple[str, ...]], ...] = ()
+        self.skipped: tuple[str, ...] = ()
+
+    # Moves ------------------------------------------------------------------------------------------------
+
+    def _move(self, move: Move, event: Event, at: datetime) -> None:
+        if move.giver is None:
+            self._take(event.office, at, None, NO_WORK, ())
+        elif move.inherited:
+            self._inherit(self.legs[move.giver], move.takers[0], at)
+        elif isinstance(event, Transferred):
+            self._pass_on(self.legs[move.giver], event, move, at)
+        else:
+            self._complete(self.legs.pop(move.giver), move, at)
+
+    def _inherit(self, leg: OpenLeg, heir: str, at: datetime) -> None:
+        """A successor goes on with a part as it stands: its step, its budget, what it waits for."""
+        rest = leg.rest()
+        del self.legs[leg.office]
+        reached, needs, after = leg.piece, leg.needs, leg.after
+        self._close(leg, at)
+        self.progress.done.difference_update(rest.places)
+        self.progress.doing.update(rest.places)
+        known = self.legs.get(heir)
+        if known is None:
+            new = self._open(heir, at, self._calendar_of(heir, at), rest, (reached,))
+        else:
+            self._join(known, (reached,), at)
+            self._add_work(known, rest)
+            new = known
+        new.needs |= needs
+        new.after += after
+
+    def _pass_on(self, leg: OpenLeg, event: Transferred, move: Move, at: datetime) -> None:
+        """A part goes to one office, or to several, of which its giver may be one."""
+        giver, receivers = leg.office, event.receivers
+        keeps = giver in receivers
+        others = [office for office in receivers if office != giver]
+        places = leg.work.places
+        rest: tuple[int, ...] = ()
+        if keeps:
+            rest = self._kept(leg, event, others)
+            if rest == places and rest:
+                if others:
+                    self._hand_out(others, event, at, None, self._reached(leg, at, closing=False))
+                return
+        del self.legs[giver]
+        reached = self._reached(leg, at, closing=True)
+        rework = leg.work.rework
+        self._close(leg, at, places[: len(places) - len(rest)] if rest else None)
+        if rest:
+            self.progress.doing.update(rest)
+        if not places:
+            # Nothing says what a part is for: who gets the last of them goes on from all.
+            beside = [part.errands for office, part in self.holding.parts.items() if office not in receivers]
+            for errand in move.errands:
+                if not any(errand in errands for errands in beside):
+                    reached = [*reached, *self.ends.get(errand, ())]
+        self._hand_out(others, event, at, None if keeps else leg, reached)
+        if rest:
+            budget = self.progress.left(rest, leg.calendar, at)
+            self._open(giver, at, leg.calendar, Work(rest, budget, rework), reached)
+        elif keeps:
+            self._take(giver, at, event.step_of(giver), NO_WORK, reached)
+
+    def _hand_out(
+        self,
+        offices: Sequence[str],
+        event: Transferred,
+        at: datetime,
+        giver: OpenLeg | None,
+        before: Sequence[int],
+    ) -> None:
+        several = len(event.receivers) > 1
+        for office in offices:
+            named = event.step_of(office)
+            carries_on = named is not None or (not several and office not in self.progress.offices)
+            known = office in self.legs
+            self._take(office, at, named, giver.rest() if giver and carries_on else NO_WORK, before)
+            if several and not known:
+                # Whoever is sent a part beside others begins at once, whatever the route says.
+                self.legs[office].needs.clear()
+
+    def _kept(self, leg: OpenLeg, event: Transferred, others: Sequence[str]) -> tuple[int, ...]:
+        """The steps an office is still at that keeps a part: those for which no step of the others waits."""
+        progress, places, named = self.progress, leg.work.places, event.step_of(leg.office)
+        if named is not None:
+            names = progress.names(places)
+            return places[names.index(named) :] if named in names else ()
+        if not others:
+            progress.end(places)
+            ready = progress.ready(leg.office)
+            progress.done.difference_update(places)
+            progress.doing.update(places)
+            return places[1:] if len(places) > 1 else () if ready else places
+        begun = [progress.first(office, event.step_of(office), places) for office in others]
+        needed = progress.needed_by(places, [place for place in begun if place is not None])
+        return places[places.index(needed[-1]) + 1 :] if needed else places
+
+    def _complete(self, leg: OpenLeg, move: Move, at: datetime) -> None:
+        """A part is done; the last of an errand gives the dossier back to the lead."""
+        reached = self._reached(leg, at, closing=True)
+        # Who says that its part is done has not gone on to what comes after all of them.
+        places = leg.work.places
+        self._close(leg, at, places[: len(places) - leg.grown])
+        takers = list(move.takers)
+        held = [part.errands for part in self.holding.parts.values()]
+        for errand in move.errands:
+            ends = self.ends.setdefault(errand, [])
+            ends += reached
+            if not any(errand in errands for errands in held) and takers:
+                self._take(takers.pop(0), at, None, NO_WORK, ends)
+
+    # Time ---------------------------------------------------------------------------------------------------
+
+    def move_on(self, at: datetime) -> None:
+        """Let time pass up to a moment, and successors take over on the way."""
+        if self.inherits and self.now is not None:
+            for moment in self.successions(self.now, at):
+                self._pass_to(moment)
+                self.succeed(moment)
+        self._pass_to(at)
+
+    def _pass_to(self, at: datetime) -> None:
+        reached = self.cover.calendar.coordinate(at)
+        if self.now is not None and at > self.now:
+            self.pass_time(self.now, at, reached - self.reached)
+        self.now, self.reached = at, reached
+
+    # Events -----------------------------------------------------------------------------------------------
+
+    def follow(self, event: Event, at: datetime) -> None:
+        """Let an event change who holds what."""
+        action = event.action
+        self.turn += 1
+        self.holding = self.holding.after(event, at.date(), self.cover)
+        for move in self.holding.moves:
+            self._move(move, event, at)
+        if isinstance(event, OpinionAsked):
+            self._ask(event, at)
+        elif action is Action.GIVE_OPINION:
+            self._answer(event, at)
+        elif action in _WAITS:
+            self.waiting += 1
+        elif ENDS.get(action) in _WAITS:
+            self.waiting -= 1
+            self.progress.citizen_done()
+            if action is Action.SUPPLEMENT and self.restarts:
+                self._begin_again(at)
+        if self.holding.moves:
+            self._release(at)
+
+    def _ask(self, event: OpinionAsked, at: datetime) -> None:
+        """An agency is asked; who asked waits for it, and nobody else."""
+        asker = self.legs.get(event.office)
+        if asker is None and len(self.legs) == 1:
+            # Asked in the name of the office that holds the whole.
+            whole = (leg for office, leg in self.legs.items() if not self.holding.parts[office].errands)
+            asker = next(whole, None)
+        reached = self._reached(asker, at, closing=False) if asker is not None else ()
+        calendar = self._calendar_of(event.of, at)
+        closes = answer_closes(event, self.cover)
+        budget = None if closes is None else max(0, between(calendar, at, closes))
+        piece = self._piece(event.of, calendar, reached, at)
+        leg = OpenLeg(event.of, at, calendar, piece, Work(budget=budget), event)
+        leg.pieces.append(piece)
+        self.questions.append(leg)
+        if asker is not None:
+            asker.needs.add(leg)
+
+    def _answer(self, event: Event, at: datetime) -> None:
+        """An agency answers, or its silence does."""
+        leg = self._question_of(event, at)
+        if leg is None:
+            return
+        self.questions.remove(leg)
+        self._settle(leg, at)
+        self.done.append(leg.close(at, ()))
+        for other in self.legs.values():
+            if leg in other.needs:
+                other.needs.remove(leg)
+                other.after.append(leg.piece)
+                if not other.needs:
+                    self._next_piece(other, (other.piece, *other.after), at)
+                    other.after = []
+
+    def _question_of(self, event: Event, at: datetime) -> OpenLeg | None:
+        for leg in self.questions:
+            if leg.office == event.office:
+                return leg
+        for leg in self.questions:
+            if event.office in self.cover.heirs(leg.office, at.date(), leg.started.date()):
+                return leg
+        return None
+
+    def _begin_again(self, at: datetime) -> None:
+        """The limit counts from the beginning again, and so does every budget; what was before is past."""
+        self.progress.spent.clear()
+        self.pieces.clear()
+        self.ends.clear()
+        self.step_ends.clear()
+        for leg in (*self.legs.values(), *self.questions):
+            leg.piece = self._piece(leg.office, leg.calendar, (), at)
+            leg.pieces, leg.after, leg.used_before = [leg.piece], [], leg.held
+            if leg.question is None:
+                budget = self.progress.budget(leg.work.places, leg.calendar, at)
+                leg.work = attrs.evolve(leg.work, budget=None if budget is None else leg.held + budget)
+
+    # The end ----------------------------------------------------------------------------------------------
+
+    def finish(self, event: Event, at: datetime) -> None:
+        """The life ends: who ends it is done, and whoever else holds something has it no more."""
+        if self.inherits:
+            self.holding = self.holding.inherited(event.office, at.date(), self.cover)
+            for move in self.holding.moves:
+                self._inherit(self.legs[move.giver or ""], move.takers[0], at)
+        finisher = self.legs.pop(event.office, None)
+        if finisher is not None:
+            self.last = tuple(self._reached(finisher, at, closing=True))
+            self._close(finisher, at)
+        if event.action is Action.FINISH:
+            beside = self.holding.open_beside(event.office)
+            self.left_open = tuple(
+                (office, self.progress.names(self.legs[office].work.places)) for office in beside
+            )
+        if finisher is None:
+            self.last = tuple(self._cut(leg, at) for leg in list(self.legs.values()))
+        self.drop_all(at)
+        if event.action is Action.FINISH:
+            self.skipped = self._skipped()
+
+    def _skipped(self) -> tuple[str, ...]:
+        """The steps that were passed over; what takes no time, or has a clock of its own, leaves no trace."""
+        progress = self.progress
+        if not progress.done:
+            return ()
+        steps = [progress.steps[place] for place in progress.ahead()]
+        return tuple(
+            step.name
+            for step in steps
+            if step.office and not step.own_clock and (step.limit is None or step.limit.amount)
+        )
+
+    def drop_all(self, at: datetime | None) -> None:
+        """Close what is open."""
+        for leg in self.legs.values():
+            self._close(leg, at)
+        for leg in self.questions:
+            self._settle(leg, at)
+            self.done.append(leg.close(at, ()))
+
+    def at_work(self) -> tuple[tuple[str, tuple[int, ...], int | None], ...]:
+        """For each office that holds a part: the steps it is at, and what is left of their budget."""
+        return tuple(
+            (leg.office, leg.work.places, None if leg.work.budget is None else leg.work.budget - leg.held)
+            for leg in self.legs.values()
+        )
+
+    def stands_still(self) -> bool:
+        """Whether an office is at a step during which the clock stands still."""
+        steps = self.progress.steps
+        return any(not steps[place].counts for leg in self.legs.values() for place in leg.work.places)
+
+    # Successors -------------------------------------------------------------------------------------------
+
+    def successions(self, since: datetime, until: datetime) -> list[datetime]:
+        """The moments up to *until* at which parts came to a successor."""
+        days: set[date] = set()
+        for office, part in self.holding.parts.items():
+            day = self._succeeded_on(office, part.since, until.date())
+            while day is not None and day not in days:
+                days.add(day)
+                (heir,) = self.cover.heirs(office, day, part.since)
+                day = self._succeeded_on(heir, day, until.date())
+        moments = [datetime.combine(day, time()) for day in sorted(days)]
+        return [moment for moment in moments if since < moment <= until]
+
+    def _succeeded_on(self, office: str, since: date, until: date) -> date | None:
+        """The first day on which one other office does the work of *office*."""
+
+        def is_gone(day: date) -> bool:
+            heirs = self.cover.heirs(office, day, since)
+            return office not in heirs
+
+        if since >= until or not is_gone(until):
+            return None
+        low, high = since, until
+        while high - low > _DAY:
+            middle = low + (high - low) // 2
+            low, high = (low, middle) if is_gone(middle) else (middle, high)
+        return high if len(self.cover.heirs(office, high, since)) == 1 else None
+
+    def succeed(self, at: datetime) -> None:
+        """Let successors take over that do so at the beginning of a day."""
+        self.holding = self.holding.inherited("", at.date(), self.cover)
+        for move in self.holding.moves:
+            self._inherit(self.legs[move.giver or ""], move.takers[0], at)
+        self.holding = self.holding.rested()
+        self._release(at)
+
+
+def walk(
+    events: Sequence[Event],
+    cover: Cover,
+    regime: Regime,
+    now: datetime | None = None,
+    *,
+    due: datetime | None = None,
+) -> Course:
+    """The course of a dossier up to its end, its last event or *now*.
+
+    Args:
+        events: What happened.
+        cover: Of whose dossier.
+        regime: The rules it follows.
+        now: The moment up to which open legs count.
+        due: The due moment, after which time is booked apart.
+    """
+    events = with_silence(events, cover, now)
+    steps = _Walk(cover, regime, due)
+    watched = not all(step.counts for step in steps.progress.steps)
+    turns: list[tuple[int, bool]] = []
+    still = False
+    begun = next((place for place, event in enumerate(events) if event.action is Action.ACCEPT), len(events))
+    for place in range(begun, len(events)):
+        event = events[place]
+        at = event.at if event.at.tzinfo is None else cover.calendar.local_time(event.at)
+        steps.move_on(at)
+        if event.action in ENDING:
+            steps.finish(event, at)
+            return _course(steps, turns)
+        steps.follow(event, at)
+        if watched and steps.stands_still() is not still:
+            still = not still
+            turns.append((place, still))
+    if now is not None:
+        steps.move_on(now)
+    at_work = steps.at_work()
+    ahead = steps.progress.ahead()
+    steps.drop_all(None)
+    return attrs.evolve(_course(steps, turns), at_work=at_work, ahead=ahead)
+
+
+def _course(steps: _Walk, turns: Sequence[tuple[int, bool]]) -> Course:
+    return Course(
+        tuple(sorted(steps.done, key=attrgetter("started"))),
+        tuple(steps.pieces),
+        steps.last,
+        tuple(turns),
+        left_open=steps.left_open,
+        skipped=steps.skipped,
+    )

@@ -1,0 +1,207 @@
+"""What passes between offices: hand-overs, parts and opinions (chuyển giao, phối hợp, lấy ý kiến)."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import cast
+from unicodedata import normalize
+
+import attrs
+
+from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.events.event import Event, as_texts
+from thutuc.identifiers import AgencyCode
+from thutuc.law import Silence
+from thutuc.offices.office import code_key, read_code
+from thutuc.statuses import Action
+
+
+class _ByStep(tuple[str, ...]):
+    """The offices that get a dossier, and then the step of each, until both are put in their fields."""
+
+    __slots__ = ()
+
+
+def _as_receivers(
+    given: str | AgencyCode | Iterable[str | AgencyCode],
+) -> str | tuple[str, ...]:
+    """The office that gets a dossier, or several, each as an office's own code is kept."""
+    if isinstance(given, str):
+        return read_code(given) if given.strip() else given
+    if isinstance(given, AgencyCode):
+        return str(given)
+    if isinstance(given, Mapping):
+        named = cast("Mapping[str | AgencyCode, str]", given)
+        return _ByStep((*_as_codes(named), *as_texts(named.values())))
+    return _as_codes(given)
+
+
+def _as_codes(given: Iterable[str | AgencyCode]) -> tuple[str, ...]:
+    several = tuple(given) if isinstance(given, Iterable) else (given,)
+    texts = as_texts(str(one) if isinstance(one, AgencyCode) else one for one in several)
+    return tuple(map(read_code, texts))
+
+
+def _as_steps(given: str | Iterable[str] | None) -> str | tuple[str, ...] | None:
+    """The step that begins, or that of each receiver."""
+    return given if given is None else normalize("NFC", given) if isinstance(given, str) else as_texts(given)
+
+
+@attrs.frozen(kw_only=True)
+class Transferred(Event):
+    """The dossier has been handed to the next office, or to several at once (chuyển hồ sơ).
+
+    Args:
+        to: The office that holds it from now on; several that work in parallel; or several as a mapping from
+            each to the step it begins with.
+        step: The step of the route that begins, where the office alone does not tell; of several receivers
+            one for all, or one for each in their order.
+
+    Raises:
+        InvalidTypeError: If *to* or *step* is neither a text nor several.
+        InvalidValueError: If *to* names no office, an empty one, or one twice; or *step* names not one for
+            each.
+
+    Examples:
+        >>> sent = Transferred(at=datetime(2026, 3, 3, 8), office="UB", to={"CA": "cư trú", "BHXH": "thẻ"})
+        >>> sent.receivers, sent.step_of("BHXH")
+        (('CA', 'BHXH'), 'thẻ')
+    """
+
+    action = Action.TRANSFER
+    offices = ("to",)
+    to: str | tuple[str, ...] = attrs.field(converter=_as_receivers)
+    step: str | tuple[str, ...] | None = attrs.field(default=None, converter=_as_steps)
+
+    def __attrs_post_init__(self) -> None:
+        Event.__attrs_post_init__(self)
+        if isinstance(self.to, _ByStep):
+            self._name_steps(self.to)
+        if isinstance(self.to, str):
+            self._check_text("to", self.to)
+        elif len(set(map(code_key, self.to))) < max(1, len(self.to)):
+            raise InvalidValueError(
+                f"Transferred: to names each office that gets the dossier once, not {self.to!r}",
+                given=self.to,
+            )
+        if isinstance(self.step, str):
+            self._check_text("step", self.step)
+        elif self.step is not None and len(self.step) != len(self.receivers):
+            raise InvalidValueError(
+                f"Transferred: step names the step of each of {', '.join(self.receivers)}, "
+                f"not {self.step!r}; write to as a mapping from each to its step",
+                given=self.step,
+            )
+
+    def _name_steps(self, given: _ByStep) -> None:
+        """Put offices and steps that were given together where they are kept."""
+        if self.step is not None:
+            raise InvalidValueError(
+                f"Transferred: to says with which step each office begins; leave step={self.step!r} out",
+                given=self.step,
+            )
+        offices, steps = given[: len(given) // 2], given[len(given) // 2 :]
+        alone = len(offices) == 1
+        object.__setattr__(self, "to", offices[0] if alone else tuple(offices))
+        if offices:
+            object.__setattr__(self, "step", steps[0] if alone else tuple(steps))
+
+    @property
+    def receivers(self) -> tuple[str, ...]:
+        """The offices that hold the dossier from now on."""
+        return (self.to,) if isinstance(self.to, str) else self.to
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The steps that are named."""
+        return () if self.step is None else (self.step,) if isinstance(self.step, str) else self.step
+
+    def step_of(self, receiver: str) -> str | None:
+        """The step with which a receiver begins; `None` where the office alone tells."""
+        if isinstance(self.step, tuple):
+            return self.step[self.receivers.index(receiver)]
+        return self.step
+
+
+@attrs.frozen(kw_only=True)
+class PartCompleted(Event):
+    """One of several offices that work in parallel has done its part (hoàn thành phần việc)."""
+
+    action = Action.COMPLETE_PART
+
+
+@attrs.frozen(kw_only=True)
+class OpinionAsked(Event):
+    """Another agency is asked for an opinion (lấy ý kiến).
+
+    Args:
+        of: The agency asked.
+        answer_by: When it is to answer; a date ends at the close of its office hours, rolled if it is off.
+        silence: What it means that it has not answered by then: consent, refusal, or nothing, so that the
+            answer is waited for; left out, nothing.
+
+    Raises:
+        InvalidTypeError: If *answer_by* is not a date, or *silence* no `Silence`.
+        InvalidValueError: If *of* is empty, *answer_by* lies before the question, or *silence* is given
+            without it.
+
+    Examples:
+        >>> OpinionAsked(at=datetime(2026, 3, 4, 8), office="KT", of="PCCC", answer_by=date(2026, 3, 16),
+        ...              silence=Silence.CONSENT).silence.label("en")
+        'taken as consent'
+    """
+
+    action = Action.ASK_OPINION
+    moments = ("answer_by",)
+    offices = ("of",)
+    of: str
+    answer_by: date | None = None
+    silence: Silence | None = None
+
+    def __attrs_post_init__(self) -> None:
+        Event.__attrs_post_init__(self)
+        self._check_office("of", self.of)
+        by, silence = self.answer_by, self.silence
+        if by is not None and (not isinstance(by, date) or by != by):  # noqa: PLR0124 - NaT again
+            raise InvalidTypeError(f"OpinionAsked: answer_by is a date, not {by!r}", given=by)
+        if silence is not None and not isinstance(silence, Silence):
+            raise InvalidTypeError(
+                f"OpinionAsked: silence is a Silence such as Silence.CONSENT, not {silence!r}", given=silence
+            )
+        if silence is not None and by is None:
+            raise InvalidValueError(
+                f"OpinionAsked: silence={silence.name} means something from a day on; give answer_by",
+                given=silence,
+            )
+        if by is not None and self._is_before(by):
+            raise InvalidValueError(
+                f"OpinionAsked: answer_by {by} lies before the question at {self.at}", given=by
+            )
+
+    def _is_before(self, by: date) -> bool:
+        """Whether *by* lies before the question; one naive and one aware moment differ by a zone at most."""
+        if not isinstance(by, datetime):
+            return by < self.at.date() - timedelta(days=self.at.tzinfo is not None)
+        return (by.tzinfo is None) is (self.at.tzinfo is None) and by < self.at
+
+
+@attrs.frozen(kw_only=True)
+class OpinionGiven(Event):
+    """The agency asked has answered; *office* is that agency (cho ý kiến)."""
+
+    action = Action.GIVE_OPINION
+
+
+@attrs.frozen(kw_only=True)
+class OpinionDeemed(OpinionGiven):
+    """The agency asked has not answered in time, and its silence means something (coi như đã có ý kiến).
+
+    It follows from the question when its time is over and is never recorded; *office* is the agency asked.
+
+    Args:
+        asked_by: The office that asked.
+        silence: What it means.
+    """
+
+    offices = ("asked_by",)
+    asked_by: str
+    silence: Silence
