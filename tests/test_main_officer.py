@@ -1,4 +1,4 @@
-"""The command line for an officer: what happens to one dossier, periods, the day's list, audits, spreadsheets."""
+"""The command line for an officer: one dossier, periods, the list of a day, audits, spreadsheets."""
 
 import csv
 import json
