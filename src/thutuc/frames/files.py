@@ -246,8 +246,8 @@ class _Reading:
         if records:
             # In a file without odd rows nothing need be looked at again.
             frame = frame.filter(~nw.col("odd"))
-        good = self._with_due(frame, has_limits="limit" in at)
-        texts = {name: nw.col(f"t{at[name]}") if name in at else nw.lit("") for name in TEXTS}
+        good = self._with_due(frame.with_columns(nothing=nw.lit("")), has_limits="limit" in at)
+        texts = {name: nw.col(f"t{at[name]}" if name in at else "nothing") for name in TEXTS}
         if self.habits.mechanism:
             own, told = texts["mechanism"], nw.lit(self.habits.mechanism)
             texts["mechanism"] = nw.when(own == "").then(told).otherwise(own)

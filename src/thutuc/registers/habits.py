@@ -107,20 +107,18 @@ PLAIN = Habits()
 """A file about which nothing is told."""
 
 
+_NOTHING = frozenset({"null", "none", "nan", "n/a", "na"})
+
+
 def date_hint(text: str) -> str:
     """What could be told so that a text that is no date becomes one or none; empty if nothing could."""
     if SERIAL.fullmatch(text):
         return "; if it counts days as spreadsheets do, tell serial_dates=True (--serial-dates)"
-    if len(text) <= 20 and not re.search("[1-9]", text):
-        return f"; if it means that none is stated, tell missing=({text!r},) (--missing {text!r})"
-    return ""
-
-
-_NOTHING = frozenset({"null", "none", "nan", "n/a", "na", "-", "--", "–", "—", "...", "…"})
+    return limit_hint(text)
 
 
 def limit_hint(text: str) -> str:
-    """The same for a text that is no limit."""
-    if text.casefold() in _NOTHING:
+    """What could be told of a text that is no limit, if it seems to mean that none is stated."""
+    if text.casefold() in _NOTHING or (len(text) <= 20 and not re.search("[1-9]|[^\\W\\d_]", text)):
         return f"; if it means that none is stated, tell missing=({text!r},) (--missing {text!r})"
     return ""

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from thutuc.fields import require
@@ -133,3 +133,8 @@ def known_heading(heading: str) -> tuple[str, int] | None:
         (('due', 1), ('procedure', 1), None)
     """
     return _RANKS.get(plain(heading)) or _RANKS.get(_key(heading))
+
+
+def holds_headings(cells: Iterable[str]) -> list[str]:
+    """The cells of a row that are known headings."""
+    return [cell for cell in cells if cell.strip() and known_heading(cell) is not None]

@@ -1,15 +1,14 @@
 """Which heading of a file stands for which column of a register (đối chiếu tiêu đề cột)."""
 
+import csv
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
+from contextlib import suppress
+from itertools import islice, pairwise
 
 from thutuc.bounds import listed, shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.registers.headings import COMPULSORY, KNOWN, LAYOUTS, known_heading, plain
-from thutuc.registers.sheets import Sheet, refusal
-
-_AHEAD = 30
-"""How many rows are looked at for headings."""
+from thutuc.registers.headings import COMPULSORY, KNOWN, LAYOUTS, holds_headings, known_heading, plain
+from thutuc.registers.sheets import TITLES, Sheet, refusal
 
 
 def match_columns(sheet: Sheet, columns: Mapping[str, str] | str) -> dict[str, int]:
@@ -118,13 +117,16 @@ def _add_extra(
 
 def _lacking(sheet: Sheet, lacking: Sequence[tuple[str, ...]], where: str) -> list[str]:
     """What is said of columns that are not there, and where headings seem to stand instead."""
-    rows = [(sheet.header_row, sheet.header), *islice(() if sheet.apart else sheet.records, _AHEAD)]
-    for i, (row, cells) in enumerate(rows):
-        if i and _holds_all(cells):
+    rows = [(sheet.header_row, sheet.header)]
+    with suppress(csv.Error):
+        # Headings are what is wrong first; what lies below is read once they are right.
+        rows += islice(() if sheet.apart else sheet.records, TITLES)
+    for row, cells in rows[1:]:
+        if _holds_all(cells):
             told = f"header_row={row} (--header-row {row})"
             return [f"{where}: no headings of a register; row {row} seems to hold them: tell {told}"]
-        if i + 1 < len(rows) and _holds_all([*cells, *rows[i + 1][1]]):
-            below = rows[i + 1][0]
+    for (row, cells), (below, more) in pairwise(rows):
+        if holds_headings(cells) and holds_headings(more) and _holds_all([*cells, *more]):
             todo = f"write each of them into one cell of row {below}, and tell header_row={below}"
             return [
                 f"{where}: the headings stand in two rows, {row} and {below}; {todo} (--header-row {below})"
@@ -144,8 +146,3 @@ def _holds_all(cells: Iterable[str]) -> bool:
     """Whether there is a heading for each column that a register must have."""
     names = {known[0] for cell in cells if cell.strip() and (known := known_heading(cell)) is not None}
     return all(names & set(group) for group in COMPULSORY)
-
-
-def holds_headings(cells: Iterable[str]) -> list[str]:
-    """The cells of a row that are known headings."""
-    return [cell for cell in cells if cell.strip() and known_heading(cell) is not None]

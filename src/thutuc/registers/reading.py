@@ -17,8 +17,8 @@ from thutuc.errors import InvalidTypeError, ThutucError
 from thutuc.limits import TimeLimit
 from thutuc.registers.entries import Disagreement, Entry, Register, StatedDeadline
 from thutuc.registers.habits import PLAIN, Habits, date_hint, limit_hint
-from thutuc.registers.headings import KNOWN
-from thutuc.registers.matching import holds_headings, match_columns
+from thutuc.registers.headings import KNOWN, holds_headings
+from thutuc.registers.matching import match_columns
 from thutuc.registers.moments import Moment, day_of, lacks_hour
 from thutuc.registers.sheets import Sheet, read_sheet, refusal
 

@@ -19,12 +19,14 @@ from thutuc.errors import InvalidValueError, MissingExtraError, RegisterError
 from thutuc.registers.arrow_rows import CellError, arrow_rows, open_arrow
 from thutuc.registers.footers import ParquetColumn, parquet_columns, refused_columns
 from thutuc.registers.habits import EPOCH
-from thutuc.registers.headings import COLUMNS
+from thutuc.registers.headings import COLUMNS, holds_headings
 from thutuc.registers.workbooks import read_workbook
 
 _UTF_16 = {b"\xff\xfe", b"\xfe\xff"}
 _HEAD = 1 << 16
 _AHEAD = 1000
+TITLES = 30
+"""Rows above the headings, at most, where these are looked for."""
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
@@ -299,15 +301,22 @@ def unreadable(path: Path, error: BaseException) -> RegisterError:
     return refusal(path, f"{path.name}: {what}")
 
 
-def _width(content: str, delimiter: str, header_row: int | None) -> int:
-    """How many headings there are if *delimiter* divides them."""
+def _width(content: str, delimiter: str, header_row: int | None) -> tuple[int, int]:
+    """How many headings of a register there are if *delimiter* divides them, and how many of any kind.
+
+    They are looked for below a title, too, so that the row they stand in can be named.
+    """
     rows = csv.reader(_lines(content), delimiter=delimiter, strict=True)
+    seen = islice(rows, TITLES) if header_row is None else islice(rows, header_row - 1, header_row)
+    known = width = 0
     try:
-        if header_row is not None:
-            return len(next(islice(rows, header_row - 1, None), list[str]()))
-        return next((len(cells) for cells in rows if any(map(str.strip, cells))), 0)
+        for cells in seen:
+            width = width or (len(cells) if any(map(str.strip, cells)) else 0)
+            known = max(known, len(holds_headings(cells)))
     except csv.Error:
-        return 0
+        # What is wrong is said where the rows are read.
+        pass
+    return known, width
 
 
 def _text(path: Path, bounds: Bounds) -> str:

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from importlib import import_module
+from io import BytesIO
 from itertools import islice, repeat
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,12 @@ def read_workbook(path: Path, bounds: Bounds, sheet: str | None) -> Workbook:
             not clear which sheet is meant.
         MissingExtraError: If openpyxl is not installed.
     """
-    _check_package(path, bounds)
+    try:
+        # In memory, so that no file stays open when rows are not read to the end.
+        data = BytesIO(path.read_bytes())
+    except OSError as error:
+        raise _unreadable(error) from error
+    _check_package(data, bounds)
     try:
         openpyxl: Any = import_module("openpyxl")
     except ImportError as error:
@@ -64,12 +70,12 @@ def read_workbook(path: Path, bounds: Bounds, sheet: str | None) -> Workbook:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            book = openpyxl.load_workbook(data, read_only=True, data_only=True)
             page = _page(book, sheet)
-            facts = _facts(path, page._worksheet_path)  # noqa: SLF001 - no other way to what is merged
+            facts = _facts(data, page._worksheet_path)  # noqa: SLF001 - no other way to what is merged
             formulas = None
             if facts[1]:
-                formulas = openpyxl.load_workbook(path, read_only=True)[page.title]
+                formulas = openpyxl.load_workbook(data, read_only=True)[page.title]
     except InvalidValueError:
         raise
     except Exception as error:
@@ -85,21 +91,19 @@ def _unreadable(error: Exception) -> InvalidValueError:
     )
 
 
-def _check_package(path: Path, bounds: Bounds) -> None:
+def _check_package(data: BytesIO, bounds: Bounds) -> None:
     """That a packed file is a workbook, and of which size."""
     try:
-        with zipfile.ZipFile(path) as package:
+        with zipfile.ZipFile(data) as package:
             parts = package.infolist()
     except (OSError, zipfile.BadZipFile, ValueError) as error:
         raise _unreadable(error) from error
     names = {part.filename for part in parts}
     if "xl/workbook.xml" not in names:
-        found = next(
-            (words for name, words in _OTHERS.items() if name in names), "an archive, no spreadsheet"
-        )
-        raise InvalidValueError(f"is {found}; save it as XLSX or as 'CSV UTF-8'", given=str(path))
+        found = next((words for name, words in _OTHERS.items() if name in names), "an archive; unpack it")
+        raise InvalidValueError(f"is {found}; save it as XLSX or as 'CSV UTF-8'", given=found)
     size = sum(part.file_size for part in parts)
-    unpacked = max(FREE_BYTES, bounds.expansion * path.stat().st_size)
+    unpacked = max(FREE_BYTES, bounds.expansion * len(data.getbuffer()))
     for most, name in ((bounds.file_bytes, "file_bytes"), (unpacked, "expansion")):
         if size > most:
             raise InvalidValueError(
@@ -137,11 +141,11 @@ def _page(book: Any, wanted: str | None) -> Any:  # noqa: ANN401 - of openpyxl
     return next(iter(shown.values()))
 
 
-def _facts(path: Path, part: str) -> tuple[tuple[tuple[int, int, str], ...], bool]:
+def _facts(data: BytesIO, part: str) -> tuple[tuple[tuple[int, int, str], ...], bool]:
     """What is merged in a sheet, and whether it may have formulas."""
     merged: dict[bytes, tuple[int, int, str]] = {}
     formulas, tail = False, b""
-    with zipfile.ZipFile(path) as package, package.open(part) as file:
+    with zipfile.ZipFile(data) as package, package.open(part) as file:
         while block := file.read(_BLOCK):
             data = tail + block
             formulas = formulas or _FORMULA.search(data) is not None
