@@ -149,10 +149,14 @@ def register_notes(register: "Register | FileRegister", used: Iterable[str], wor
     unused = [" ".join(heading.split()) for heading in register.unused if names[heading] not in groups]
     if unused:
         yield f"{words('các cột không dùng', 'columns not used')}: {', '.join(unused)}"
-    if register.not_stated:
-        found = [f"{words(*_COLUMNS[name])} {_count(n, words)}" for name, n in register.not_stated.items()]
-        yield f"{words('số dòng không ghi', 'not stated')}: {', '.join(found)}"
     heading = {name: heading for heading, name in register.columns}
+    # An empty cell shows in the report; a column that is not there does not.
+    lacking = {name: number for name, number in register.not_stated.items() if name not in heading}
+    if "limit" in heading or "due" in heading:
+        lacking.pop("due", None)
+    if lacking:
+        found = [f"{words(*_COLUMNS[name])} {_count(number, words)}" for name, number in lacking.items()]
+        yield f"{words('số hồ sơ không ghi', 'not stated')}: {', '.join(found)}"
     if "finished" in heading and heading["finished"] == heading.get("returned"):
         day = " ".join(heading["returned"].split())
         yield words(
