@@ -102,7 +102,7 @@ class DayList(Shown):
         first = GROUPS[self.by][english] if self.by in GROUPS else self.by
         rows = tuple(
             (
-                one.group,
+                _shown(one.group),
                 one.state.label(language),
                 one.code,
                 one.procedure,
@@ -125,7 +125,7 @@ class DayList(Shown):
         counts = Counter((one.group, one.state) for one in self.dossiers)
         groups = dict.fromkeys(one.group for one in self.dossiers)
         rows: list[tuple[Cell, ...]] = [
-            (group, *(counts[group, state] for state in DayState)) for group in groups
+            (_shown(group), *(counts[group, state] for state in DayState)) for group in groups
         ]
         rows.append(("total" if english else "tổng cộng", *(self.count(state) for state in DayState)))
         first = GROUPS[self.by][english] if self.by in GROUPS else self.by
@@ -186,6 +186,10 @@ _COLUMNS = (
     ("excuse_by", "xin lỗi chậm nhất", "apology by"),
     ("days_late", "số ngày làm việc quá hạn", "working days late"),
 )
+
+
+def _shown(group: str) -> str:
+    return " ".join(group.split()) or "–"
 
 
 def _due_text(one: DueDossier) -> str:
