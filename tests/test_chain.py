@@ -234,6 +234,13 @@ def test_late_at_whose_hands():
     assert ("result-late", "CA") in rules(one.breaches_at(at(20, 9)))
 
 
+def test_accepted_after_closing():
+    """Accepted after the office has closed, with no day to spare, it is late at the hands of its receiver."""
+    procedure = Procedure("N", "n", days(0))
+    one = life(e.Accepted(at=at(2, 18), office="A"), sent("A", "B", 4), procedure=procedure)
+    assert rules(one.breaches_at(at(5))) == [("result-late", "A")]
+
+
 # Questions and silence ------------------------------------------------------------------------------------
 
 

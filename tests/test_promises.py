@@ -135,3 +135,14 @@ def test_a_day_before_the_event_in_office_time_is_refused_when_it_is_recorded():
     with pytest.raises((EventError, InvalidValueError)):
         dossier.record(slip)
     assert dossier.events == ()
+
+
+def test_a_report_knows_the_limit_that_held_at_its_end():
+    """A limit that changes at the very end of a period is not known in it: what was due before is overdue."""
+    one = Procedure("P", "thủ tục", TimeLimit(1, Unit.WORKING_DAY))
+    changed = accepted(one).record(
+        events.LimitChanged(at=datetime(2026, 3, 4), office="A", limit=TimeLimit(9, Unit.WORKING_DAY))
+    )
+    before = PeriodReport.of([changed], day(1), day(4))
+    after = PeriodReport.of([changed], day(1), day(5))
+    assert (before.pending_overdue, after.pending_overdue) == (1, 0)

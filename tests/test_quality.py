@@ -118,7 +118,7 @@ def test_share_names_its_denominator():
     """A share prints with its whole and its name, in both languages, and is nothing over nothing."""
     share = Share(2063, 4215, ("phiếu", "forms"))
     assert share.text("en") == "48.94 % of 4,215 forms"
-    assert str(share) == "48,94 % của 4.215 phiếu"
+    assert str(share) == "48,94% của 4.215 phiếu"
     assert Share(0, 0, ("phiếu", "forms")).percent is None
 
 

@@ -24,6 +24,7 @@ from thutuc.law import LegalSource, Verification
 from thutuc.quality import (
     Assessment,
     Commitment,
+    Counting,
     CriteriaSet,
     Criterion,
     Empty,
@@ -32,6 +33,7 @@ from thutuc.quality import (
     Grade,
     Indicator,
     PointRule,
+    Precondition,
     Recognition,
     Scale,
     Scoring,
@@ -282,6 +284,86 @@ def test_index_groups():
         score.group("online")
 
 
+# Five printed groups beside a printed total; the groups are made up, their sum and the total are not.
+FIVE = {
+    "openness": 16.1,
+    "progress": 18.9,
+    "digitisation": 17.2,
+    "online-services": 14.43,
+    "satisfaction": 17,
+}
+
+
+def test_index_as_provinces_print_it():
+    """The five groups of the decision sum to 83.63 beside 86.94: the print fails, with nothing missing."""
+    score = index().score(FIVE)
+    check = score.check(86.94)
+    assert (score.total, score.missing, score.group("online-services")) == (83.63, (), 14.43)
+    assert (check.holds, round(check.gap, 2)) == (False, 3.31)
+    assert score.check(83.63, places=2).holds
+    assert score.check_groups() == ()
+    rows = score.to_dicts()
+    assert [row["maximum"] for row in rows] == [18, 20, 22, 18, 22, 100]
+    assert rows[2]["part"] == "dịch vụ trực tuyến"
+
+
+def test_a_group_beside_its_parts_is_not_added_twice():
+    """The whole counts, its parts are held to it; a part that is missing leaves the check open."""
+    both = index().score({**FIVE, "online": 8.1, "payment": 6.3})
+    assert both.total == 83.63
+    (check,) = both.check_groups()
+    assert (check.name[0], check.computed, check.holds) == ("dịch vụ trực tuyến", 14.4, True)
+    assert [row["part"] for row in both.to_dicts()[2:5]] == [
+        "dịch vụ trực tuyến",
+        "– cung cấp dịch vụ trực tuyến",
+        "– thanh toán trực tuyến",
+    ]
+    for points, holds in (
+        ({"online": 8.1}, None),
+        ({"online": 3}, False),
+        ({"payment": 10, "online": 9}, False),
+    ):
+        (check,) = index().score({**FIVE, **points}).check_groups()
+        assert check.holds is holds
+    alone = index().score({"online-services": 14.43, "openness": None})
+    assert set(alone.missing) == {"openness", "progress", "satisfaction", "digitisation"}
+    assert alone.check(90).holds is None
+    assert alone.check(93).holds is False
+
+
+def test_a_group_is_held_to_its_maximum():
+    """A group above its points, and a code that is neither group nor part, are listed."""
+    with pytest.raises(QualityError) as caught:
+        index().score({"online-services": 22.1, "services": 3})
+    assert "group online-services: 22.1 is above its maximum 22" in str(caught.value)
+    assert "'services': unknown" in str(caught.value)
+    assert "online-services" in str(caught.value).split("'services'")[1]
+    parts = [
+        attrs.evolve(part, code="online-services") if part.code == "online" else part
+        for part in index().parts
+    ]
+    with pytest.raises(InvalidValueError, match="is a part and a group of 2"):
+        attrs.evolve(index(), parts=parts, indicators=[])
+
+
+@given(st.fixed_dictionaries({}, optional={
+    "openness": st.integers(0, 180), "progress": st.integers(0, 200), "digitisation": st.integers(0, 220),
+    "online": st.integers(0, 120), "payment": st.integers(0, 100), "online-services": st.integers(0, 220),
+}))  # fmt: skip
+@settings(quick)
+def test_a_total_adds_each_group_once(tenths):
+    """A group that is given counts for its parts; else its parts do, and the rest is missing."""
+    points = {code: value / 10 for code, value in tenths.items()}
+    score = index().score(points)
+    counted = {code: value for code, value in tenths.items()
+               if code not in {"online", "payment"} or "online-services" not in tenths}  # fmt: skip
+    assert score.total == sum(counted.values()) / 10
+    parts = {"openness", "progress", "digitisation", "satisfaction", "online", "payment"}
+    covered = {"online", "payment"} if "online-services" in tenths else set()
+    assert set(score.missing) == parts - covered - tenths.keys()
+    assert score.check(score.total).holds in {True, None}
+
+
 def test_index_from_rates():
     """A part whose indicators are known is scored from rates; one that is not fully known is refused."""
     rate = Share(99, 100, ("hồ sơ", "dossiers"))
@@ -515,6 +597,217 @@ def test_bad_criteria():
     target = attrs.evolve(criteria("hai-duong").targets[0], at_least="9")
     with pytest.raises(UnknownDefinitionError):
         attrs.evolve(criteria("hai-duong"), targets=[target])
+
+
+# Floors, preconditions, bonus and penalty, sub-criteria ------------------------------------------------
+
+
+def tree(*criteria, **more):
+    """A set of criteria of which each is (code, points) and what else it has."""
+    made = [
+        Criterion(code=code, vi=f"tiêu chí {code}", en=f"criterion {code}", points=points, **rest)
+        for code, points, rest in ((*one, {})[:3] for one in criteria)
+    ]
+    grades = [
+        Grade(code=code, vi=code, en=code, lower=lower)
+        for code, lower in (("chưa đạt", 0), ("khá", 65), ("tốt", 80), ("xuất sắc", 95))
+    ]
+    return CriteriaSet(code="t", vi="t", en="t", source=SOURCE, criteria=made, **{"grades": grades, **more})
+
+
+def scored(of, scores, **more):
+    return Assessment(unit="A", year=2026, criteria=of, self_scores=scores, appraised=scores, **more)
+
+
+def test_each_criterion_has_a_floor():
+    """90 of 100 are no level where one criterion of 20 has 9: each needs at least half of its points."""
+    of = tree(("1", 20), ("2", 80), floor=50)
+    good, bad = (scored(of, {"1": points, "2": 80}) for points in (10, 9))
+    assert (good.appraised_total, good.grade().code) == (90.0, "tốt")
+    assert (bad.appraised_total, bad.grade().code, bad.grade(appraised=False).code) == (
+        89.0,
+        "chưa đạt",
+        "chưa đạt",
+    )
+    first, second = bad.requirements()
+    assert (first.least, first.reached, first.holds, second.holds) == (10.0, 9.0, False, True)
+    assert str(first) == "tiêu chí 1: ít nhất 10 điểm, đạt 9: không đạt"
+    assert second.text("en") == "criterion 2: at least 40 points, 80: met"
+
+
+def test_a_criterion_may_have_a_floor_of_its_own():
+    """It takes the place of the set's, 0 takes it away, and the highest level that is left may be named."""
+    of = tree(("1", 20, {"floor": 80}), ("2", 40), ("3", 40, {"floor": 0}), floor=50, otherwise="khá")
+    assert [(one.name[1], one.least) for one in scored(of, {}).requirements()] == [
+        ("criterion 1", 16.0),
+        ("criterion 2", 20.0),
+    ]
+    assert scored(of, {"1": 16, "2": 40, "3": 40}).grade().code == "xuất sắc"
+    assert scored(of, {"1": 15, "2": 40, "3": 40}).grade().code == "khá"
+    assert scored(of, {"1": 15, "2": 20, "3": 0}).grade().code == "chưa đạt"
+
+
+def test_preconditions_come_before_points():
+    """One that is not met leaves the lowest level, one that is not known leaves the level open."""
+    officer = Precondition(code="kl", vi="không có cán bộ bị kỷ luật", en="no officer disciplined")
+    of = tree(("1", 100), preconditions=[officer])
+    for met, code in ((True, "tốt"), (False, "chưa đạt"), (None, None)):
+        one = scored(of, {"1": 90}, conditions={} if met is None else {"kl": met})
+        assert getattr(one.grade(), "code", None) == code
+        assert [requirement.holds for requirement in one.requirements()] == [met]
+    # Without the points for more, nothing is left open.
+    assert scored(of, {"1": 60}).grade().code == "chưa đạt"
+    assert str(scored(of, {}).requirements()[0]) == "không có cán bộ bị kỷ luật: chưa rõ"
+    assert (
+        scored(of, {}, conditions={"kl": True}).requirements()[0].text("en") == "no officer disciplined: met"
+    )
+    with pytest.raises(QualityError, match="precondition 'kt': unknown; known are kl"):
+        scored(of, {}, conditions={"kt": True})
+    with pytest.raises(InvalidTypeError, match="precondition kl is True or False, not 'x'"):
+        scored(of, {}, conditions={"kl": "x"})
+
+
+def test_bonus_and_penalty():
+    """Bonus is added, penalty taken off; what is not given is none, and no sum is below 0."""
+    of = tree(("1", 100), ("t", 5, {"counting": Counting.BONUS}), ("p", 120, {"counting": Counting.PENALTY}),
+              excess=Excess.CAP)  # fmt: skip
+    assert of.maximum == 105
+    for scores, total in (({"1": 90}, 90), ({"1": 90, "t": 3, "p": 1.5}, 91.5), ({"1": 99, "t": 5}, 100),
+                          ({"1": 20, "p": 60}, 0), ({"t": 5}, None)):  # fmt: skip
+        assert scored(of, scores).appraised_total == total
+    rows = scored(of, {"1": 90, "p": 1.5}).to_dicts()
+    assert [(row["criterion"], row["appraised"]) for row in rows] == [
+        ("tiêu chí 1", 90),
+        ("tiêu chí t (điểm thưởng)", 0),
+        ("tiêu chí p (điểm trừ)", -1.5),
+        ("tổng", 88.5),
+    ]
+    with pytest.raises(QualityError, match="above its maximum 5"):
+        scored(of, {"t": 6})
+
+
+SUBS = [("1", 60), ("1.1", 40, {"part_of": "1"}), ("1.1.1", 40, {"part_of": "1.1"}),
+        ("1.2", 20, {"part_of": "1"}), ("2", 40)]  # fmt: skip
+
+
+def test_sub_criteria_are_not_added_twice():
+    """A criterion is the sum of its parts, or its own score, never both."""
+    of = tree(*SUBS, floor=50)
+    assert of.maximum == 100
+    assert [one.code for one in of.tops] == ["1", "2"]
+    for scores, total in (
+        ({"1.1": 30, "1.2": 15, "2": 40}, 85), ({"1": 45, "2": 40}, 85),
+        ({"1": 45, "1.1": 30, "1.2": 15, "2": 40}, 85), ({"1": 45, "1.1.1": 30, "2": 40}, 85),
+        ({"1.1.1": 30, "1.2": 15, "2": 40}, 85), ({"1.1": 30, "2": 40}, None),
+    ):  # fmt: skip
+        assert scored(of, scores).appraised_total == total
+    rows = scored(of, {"1.1": 30, "1.2": 15, "2": 40}).to_dicts()
+    assert [(row["criterion"][:2], row["points"], row["appraised"]) for row in rows[:4]] == [
+        ("ti", 60, 45), ("– ", 40, 30), ("– ", 40, None), ("– ", 20, 15),
+    ]  # fmt: skip
+    # The set's floor is that of criteria, not of their parts.
+    assert [one.name[1] for one in scored(of, {}).requirements()] == ["criterion 1", "criterion 2"]
+
+
+@pytest.mark.parametrize("scores", [
+    {"1": 45, "1.1": 30, "1.2": 14}, {"1": 45, "1.2": 2}, {"1": 10, "1.1": 11}, {"1.1": 30, "1.1.1": 29},
+])  # fmt: skip
+def test_a_score_at_odds_with_its_parts_is_refused(scores):
+    """Parts that sum to more, to less, or to what the missing ones cannot make up."""
+    with pytest.raises(QualityError, match=r"of its sub-criteria .*; they sum to it"):
+        scored(tree(*SUBS), scores)
+
+
+def test_a_bonus_may_have_parts():
+    """Its own score is enough, and the parts that are given are otherwise its sum."""
+    bonus = {"counting": Counting.BONUS}
+    of = tree(("1", 100), ("t", 5, bonus), ("t1", 3, {"part_of": "t", **bonus}),
+              ("t2", 2, {"part_of": "t", **bonus}), excess=Excess.BONUS)  # fmt: skip
+    for scores, total in (({"t": 4}, 94), ({"t1": 3}, 93), ({"t1": 3, "t2": 1, "t": 4}, 94), ({}, 90)):
+        assert scored(of, {"1": 90, **scores}).appraised_total == total
+
+
+def test_evidence_of_the_parts_is_evidence():
+    """A criterion is proved by its own evidence, or by that of all of its parts."""
+    proof = Evidence(index="m.pdf", evidence="a.pdf")
+    for codes, part in ((["1"], 1), (["1.1.1"], 0), (["1.1.1", "1.2"], 1), (["1.1", "1.2", "2"], 2)):
+        share = scored(tree(*SUBS), {}, evidence=dict.fromkeys(codes, proof)).evidenced
+        assert (share.part, share.whole) == (part, 2)
+
+
+@pytest.mark.parametrize(("criteria_", "more", "match"), [
+    ([("1", 100), ("1.1", 99, {"part_of": "1"})], {}, "has 100 points, its sub-criteria 99"),
+    ([("1", 100, {"part_of": "2"}), ("2", 100, {"part_of": "1"})], {}, "is part of itself"),
+    ([("1", 100), ("1.1", 100, {"part_of": "1", "counting": Counting.BONUS})], {}, "the same counting"),
+    ([("1", 100)], {"floor": 101}, "at most 100 percent"),
+    ([("1", 100), ("2", 9, {"floor": 50, "counting": Counting.PENALTY})], {}, "leave its floor out"),
+    ([("1", 100), ("2", 9, {"counting": Counting.BONUS})], {}, "bonus, cap or undecided"),
+])  # fmt: skip
+def test_criteria_that_contradict_themselves(criteria_, more, match):
+    """They are refused with what is wrong."""
+    with pytest.raises(InvalidValueError, match=match):
+        tree(*criteria_, **more)
+    with pytest.raises(UnknownDefinitionError):
+        tree(("1", 100, {"part_of": "9"}))
+    with pytest.raises(UnknownDefinitionError):
+        tree(("1", 100), otherwise="giỏi")
+
+
+def test_points_of_a_criterion_may_be_those_of_its_parts():
+    """Where only the parts were printed, they are added; where one was not, nothing is known."""
+    of = tree(("1", None), ("1.1", 60, {"part_of": "1"}), ("1.2", 40, {"part_of": "1"}), floor=50)
+    assert (of.maximum, of.points("1")) == (100.0, 100.0)
+    assert scored(of, {"1.1": 60, "1.2": 30}).grade().code == "tốt"
+    assert tree(("1", None), ("1.1", None, {"part_of": "1"})).maximum is None
+
+
+def test_criteria_with_all_of_it_are_read_from_a_file():
+    """Floors, preconditions, counting and sub-criteria are fields of the tables."""
+    text = """
+    [[criteria]]
+    code = "x"
+    vi = "bộ tiêu chí"
+    en = "criteria"
+    floor = 50
+    otherwise = "0"
+    excess = "cap"
+    source = { document = "Quyết định của tỉnh", verification = "U" }
+    preconditions = [{ code = "kl", vi = "không có cán bộ bị kỷ luật", en = "no officer disciplined" }]
+    criteria = [
+      { code = "1", vi = "một", en = "one", points = 100 },
+      { code = "1.1", vi = "a", en = "a", points = 60, part_of = "1", floor = 25 },
+      { code = "1.2", vi = "b", en = "b", points = 40, part_of = "1" },
+      { code = "t", vi = "thưởng", en = "bonus", points = 5, counting = "bonus" },
+      { code = "p", vi = "trừ", en = "off", points = 10, counting = "penalty" },
+    ]
+    grades = [
+      { code = "0", vi = "chưa đạt", en = "no", lower = 0 },
+      { code = "1", vi = "đạt", en = "yes", lower = 80 },
+    ]
+    """
+    of = definitions(text).find(CriteriaSet, "x", date(2026, 1, 1))
+    one = scored(of, {"1.1": 60, "1.2": 38, "t": 5, "p": 4}, conditions={"kl": True})
+    assert (one.appraised_total, one.grade().vi) == (99.0, "đạt")
+    assert [requirement.holds for requirement in one.requirements()] == [True, True, True]
+    with pytest.raises(QualityError, match="counting: 'extra' is none of scored, bonus, penalty"):
+        definitions(text.replace('"bonus" }', '"extra" }'))
+
+
+@given(
+    st.lists(st.integers(0, 100), min_size=2, max_size=5),
+    st.lists(st.integers(0, 10), min_size=5, max_size=5),
+    st.integers(0, 100),
+)
+@settings(quick)
+def test_floors_never_raise_a_level(shares, tenths, floor):
+    """With a floor the level is that without it, or the lowest, by the plain rule."""
+    points = [10 * (1 + i) for i in range(len(shares))]
+    scores = {str(i): points[i] * tenths[i] / 10 for i in range(len(points))}
+    of = tree(*((str(i), most) for i, most in enumerate(points)), scale=sum(points))
+    free = scored(of, scores).grade()
+    held = scored(attrs.evolve(of, floor=floor), scores).grade()
+    low = any(scores[str(i)] * 100 < points[i] * floor for i in range(len(points)))
+    assert held.code == ("chưa đạt" if low else free.code)
 
 
 MOST = {"1": 15, "2": 15, "3": 20, "4": 50, "5": 5}

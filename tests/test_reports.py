@@ -396,7 +396,7 @@ def test_text_is_a_table():
     """Columns are aligned, keys left and numbers right, under a rule; an empty key is a dash."""
     whole = report(*crowd(1234), entry("H", office="Cơ\n  quan", mechanism=""), by=["office", "mechanism"])
     period, *head, rule, first, second, last = whole.text("en").splitlines()
-    assert period == "Period from 2026-03-02 up to, not including, 2026-04-01"
+    assert period == "Period from 02/03/2026 to 31/03/2026"
     assert " ".join(head[-1].split()) == (
         "office mechanism received over total early time late resolved time overdue pending"
     )
@@ -407,7 +407,7 @@ def test_text_is_a_table():
     assert re.split(r"\s{2,}", last)[:2] == ["total", "1,235"]
     assert len({len(line) for line in (rule, first, second, last)}) == 1
     vietnamese = whole.text().splitlines()
-    assert vietnamese[0] == "Kỳ báo cáo từ 02/03/2026 đến trước 01/04/2026"
+    assert vietnamese[0] == "Kỳ báo cáo từ ngày 02/03/2026 đến ngày 31/03/2026"
     assert re.search(r"^cơ quan +cơ chế +", whole.text(), re.MULTILINE)
     assert vietnamese[-1].startswith("tổng cộng")
 
@@ -415,8 +415,12 @@ def test_text_is_a_table():
 def test_the_period_prints_its_hours():
     """Bounds with an hour are printed with it."""
     one = report(start=datetime(2026, 3, 2, 7, 30), end=END)
-    assert one.text().startswith("Kỳ báo cáo từ 07:30 02/03/2026 đến trước 01/04/2026\n")
-    assert one.text("en").startswith("Period from 2026-03-02 07:30:00 up to, not including, 2026-04-01\n")
+    assert one.text().startswith("Kỳ báo cáo từ 07 giờ 30 phút, ngày 02/03/2026 đến ngày 31/03/2026\n")
+    assert one.text("en").startswith("Period from 07:30, 02/03/2026 to 31/03/2026\n")
+    one = report(start=START, end=datetime(2026, 4, 1, 17, 0, 5))
+    last = "đến trước 17 giờ 00 phút 05 giây, ngày 01/04/2026"
+    assert one.text().startswith(f"Kỳ báo cáo từ ngày 02/03/2026 {last}\n")
+    assert one.text("en").startswith("Period from 02/03/2026 until just before 17:00:05, 01/04/2026\n")
 
 
 def test_html_escapes_what_registers_contain():

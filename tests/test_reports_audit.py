@@ -301,7 +301,7 @@ def test_findings_print():
     by = found(table)
     line = by["resolved = early + on_time + late"]
     assert line.text("en") == "resolved = early + on_time + late: FAILS; 17,651 − 17,655 = -4"
-    assert str(line) == "resolved = early + on_time + late: KHÔNG KHỚP; 17.651 − 17.655 = -4"
+    assert str(line) == "đã giải quyết = trước hạn + đúng hạn + quá hạn: KHÔNG KHỚP; 17.651 − 17.655 = -4"
     assert line.text("en", numbers=NumberStyle.PLAIN).endswith("17651 − 17655 = -4")
     shown = audit_table([table, PublishedTable(on_time=1, resolved=1, on_time_pct="100")], "en")
     assert len(shown) == 7

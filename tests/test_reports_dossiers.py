@@ -595,7 +595,7 @@ def test_wilsons_interval(count, among, low, high):
 
 def test_a_rate_prints_its_denominator():
     """Few dossiers are printed with their interval, many without."""
-    assert str(Rate(3300, 3630, Denominator.RESOLVED)) == "90,91 % của 3.630 hồ sơ đã giải quyết"
+    assert str(Rate(3300, 3630, Denominator.RESOLVED)) == "90,91% của 3.630 hồ sơ đã giải quyết"
     assert Rate(9, 10, Denominator.RECEIVED).text("en", digits=0) == "90 % of 10 received (59.6–98.2 %)"
 
 
@@ -632,7 +632,7 @@ def test_form_ii_06_prints():
         ("1", "trực tiếp", 1, 0),
         ("", "Tổng cộng", 3, 1),
     ]
-    assert form.text().startswith("Biểu II.06a/VPCP/KSTT: ")
+    assert form.text().startswith("Biểu số II.06a/VPCP/KSTT ")
     assert "(13)" in form.text()
     assert "Total" in form_ii_06(PeriodReport.of(found, START, END), "en").text()
     assert form.to_csv().splitlines()[0] == ",".join([*(name for name, _, _ in FORM_II_06), "is_total"])

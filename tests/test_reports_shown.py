@@ -292,6 +292,7 @@ def test_numbers_are_written_as_asked():
     assert TABLE.to_csv(headings=True, numbers=NumberStyle.VIETNAMESE).splitlines()[1] == '=A&B,9.300,"90,5"'
     assert "<caption>&lt;T&gt;</caption>" in TABLE.html()
     assert "<th>(3)</th>" in TABLE.html()
+    assert '<td>=A&amp;B</td><td style="text-align:right">9.300</td>' in TABLE.html()
     assert repr(TABLE) == "<Table <T>: 2 rows, 3 columns>"
     with pytest.raises(InvalidTypeError, match="number style"):
         TABLE.text("vi")
@@ -398,9 +399,9 @@ def test_html_is_in_the_language_of_the_table():
     """Title and headings follow the language of each table, in a notebook Vietnamese where none is asked."""
     report = PeriodReport.of([], date(2026, 3, 1), date(2026, 4, 1), by="office")
     vietnamese, english = (report.table(language).html() for language in ("vi", "en"))
-    assert "<caption>Period from 2026-03-01 up to, not including, 2026-04-01</caption>" in english
+    assert "<caption>Period from 01/03/2026 to 31/03/2026</caption>" in english
     assert "<th>office</th><th>received</th>" in english
-    assert "<caption>Kỳ báo cáo từ 01/03/2026 đến trước 01/04/2026</caption>" in vietnamese
+    assert "<caption>Kỳ báo cáo từ ngày 01/03/2026 đến ngày 31/03/2026</caption>" in vietnamese
     assert "<th>cơ quan</th><th>tiếp nhận" in vietnamese
     assert report._repr_html_() == vietnamese
     assert "office" not in vietnamese

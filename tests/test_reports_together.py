@@ -113,7 +113,7 @@ def test_one_figure_is_blamed_only_if_all_others_agree():
     assert judge(off).blame == ("resolved", 90)
     (fails,) = [one for one in audit(off) if one.holds is False]
     assert "to blame: the printed resolved; 90 would agree with all others" in fails.text("en")
-    assert "con số sai: resolved; 90 thì khớp" in fails.text()
+    assert "con số sai: đã giải quyết; 90 thì khớp" in fails.text()
 
 
 def test_the_smallest_set_contradicts():

@@ -269,9 +269,11 @@ def _late_result(case: _Case) -> Iterator[Breach]:
 def _holder(case: _Case, deadline: Deadline) -> str:
     """Who held the dossier as it became late: of several, who was most over its budget, or had it longest."""
     due_at, local = case.calendar.local_time(deadline.due_at), case.calendar.local_time
-    known = [event for event in case.events if local(event.at) <= due_at]
-    # An acceptance after the due moment, by a clock that starts before it, cannot be.
-    held = [leg for leg in walk(known, case.cover, case.regime, due_at).legs if leg.ended is None]
+    received = accepted_event(case.events)
+    # Accepted after the close of the day on which it was due, it is at the hands of who accepted it.
+    since = max(due_at, local(received.at)) if received else due_at
+    known = [event for event in case.events if local(event.at) <= since]
+    held = [leg for leg in walk(known, case.cover, case.regime, since).legs if leg.ended is None]
     holders = [leg for leg in held if not leg.consulted]
     return max(holders, key=lambda leg: (leg.over, -leg.started.timestamp())).office
 

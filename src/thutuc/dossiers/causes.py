@@ -23,6 +23,8 @@ from thutuc.labels import check_language
 EXACT_UP_TO = 8
 """The number of offices that overran up to which every order is gone through."""
 _ORDERS = 1000
+# As many ways through the pieces are followed one by one.
+_WAYS = 12
 _SEED = 20260302
 # Of a normal distribution, 95 percent lies within this many standard deviations.
 _DEVIATIONS = 1.96
@@ -115,24 +117,26 @@ _ERROR = (
 
 
 def _line(cause: Cause, language: str) -> str:
+    office = cause.office
     share, over, without, held = (
         _hours(span, language) for span in (cause.share, cause.over, cause.without, cause.held)
     )
     if language == "en":
-        words = f"{cause.office}: {share} of it; "
-        if cause.over:
-            late = (
-                f"the result would have been {without} late"
-                if cause.without
-                else "the result would have been in time"
-            )
-            return f"{words}overran its budget by {over}; without that, {late}."
-        return f"{words}overran no budget; held it for {held} after it was due."
-    words = f"{cause.office}: {share} trong số đó; "
-    if cause.over:
-        late = f"kết quả quá hạn {without}" if cause.without else "kết quả đúng hạn"
-        return f"{words}vượt thời hạn {over}; nếu không vượt thì {late}."
-    return f"{words}không vượt thời hạn; xử lý {held} sau khi hết hạn."
+        if not cause.share:
+            return f"{office}: overran its budget by {over}, which delayed nothing."
+        if not cause.over:
+            return f"{office}: {share} of it; overran no budget; held it for {held} after it was due."
+        late = f"{without} late" if cause.without else "in time"
+        return (
+            f"{office}: {share} of it; overran its budget by {over}; "
+            f"without that, the result would have been {late}."
+        )
+    if not cause.share:
+        return f"{office}: vượt thời hạn {over} nhưng không làm chậm kết quả."
+    if not cause.over:
+        return f"{office}: {share} trong số đó; không vượt thời hạn; xử lý {held} sau khi hết hạn."
+    late = f"quá hạn {without}" if cause.without else "đúng hạn"
+    return f"{office}: {share} trong số đó; vượt thời hạn {over}; nếu không vượt thì kết quả {late}."
 
 
 def _hours(span: timedelta, language: str) -> str:
@@ -170,6 +174,11 @@ class _Game:
         ]
         self.begun = calendar.coordinate(pieces[0].started) if pieces else self.due
         self.known = {(1 << len(over)) - 1: total}
+        if self.alike and len(over) <= EXACT_UP_TO:
+            ends = self._all_ends()
+            self.known |= (
+                {} if ends is None else dict(enumerate(min(total, max(0, end - self.due)) for end in ends))
+            )
 
     def late(self, coalition: int) -> int:
         """The lateness in microseconds when the offices of a set, as bits, took what they took."""
@@ -190,6 +199,37 @@ class _Game:
                 start = max([ends[each] for each in before], default=begun)
             ends.append(start + kept + over if coalition & bit else start + kept)
         return max([ends[each] for each in self.course.last], default=self.due)
+
+    def _all_ends(self) -> list[int] | None:
+        """The ends for all sets of offices, by the few ways through the pieces; `None` if there are many.
+
+        A way is what all its pieces take within their budgets, and what each office takes beyond.
+        """
+        nothing, count = (0,) * len(self.players), len(self.players)
+        ways: list[dict[tuple[int, ...], int]] = []
+        for before, kept, over, bit in self.rows:
+            here = {nothing: self.begun}
+            if before:
+                here = dict(ways[before[0]])
+                for each in before[1:]:
+                    for overs, end in ways[each].items():
+                        here[overs] = max(end, here.get(overs, end))
+            if len(here) > _WAYS:
+                return None
+            if over:
+                place = bit.bit_length() - 1
+                here = {
+                    (*overs[:place], overs[place] + over, *overs[place + 1 :]): end
+                    for overs, end in here.items()
+                }
+            ways.append({overs: end + kept for overs, end in here.items()} if kept else here)
+        tables: list[list[int]] = []
+        for overs, end in {way for each in self.course.last for way in ways[each].items()}:
+            table = [end]
+            for place in range(count):
+                table += [other + overs[place] for other in table]
+            tables.append(table)
+        return list(map(max, *tables)) if len(tables) > 1 else (tables or [[self.due] * (1 << count)])[0]
 
     def _end(self, coalition: int) -> int:
         """The end where offices work by calendars of their own."""

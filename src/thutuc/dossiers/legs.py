@@ -91,7 +91,7 @@ class Course:
         pieces: What followed from what, since the limit last began to count.
         last: The pieces on whose end the result waited.
         turns: After which events steps begin or end during which the clock stands still: the event's place,
-            and whether one of them goes on.
+            and the names of those that go on.
         ahead: The steps that have not begun, by their place in the route.
         at_work: For each office that holds a part: the steps it is at, and what is left of their budget.
         left_open: The offices that still held a part when the result was given, with their steps.
@@ -101,7 +101,7 @@ class Course:
     legs: tuple[Leg, ...] = ()
     pieces: tuple[Piece, ...] = ()
     last: tuple[int, ...] = ()
-    turns: tuple[tuple[int, bool], ...] = ()
+    turns: tuple[tuple[int, tuple[str, ...]], ...] = ()
     ahead: tuple[int, ...] = ()
     at_work: tuple[tuple[str, tuple[int, ...], int | None], ...] = ()
     left_open: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -96,7 +96,7 @@ class Progress:
     def ready(self, office: str) -> bool:
         """Whether a step of *office* has not begun, and all that comes before it is done."""
         return any(
-            self.offices[place] == office and self._is_fresh(place) and self._follows(place, self.done)
+            self.offices[place] == office and self._is_fresh(place) and self._is_ready(place)
             for place in self.route.places
         )
 
@@ -123,11 +123,11 @@ class Progress:
             if self.offices[place] == office:
                 own.append(place)
                 if place not in self.done and place not in self.doing:
-                    if self.done.issuperset(self.route.before[place]):
+                    if self._is_ready(place):
                         return place
                     fresh.append(place)
         for place in fresh:
-            if all(each in self.done or self.is_coming(each) for each in self.route.before[place]):
+            if all(self._is_past(each) or self.is_coming(each) for each in self.route.before[place]):
                 return place
         returned = [place for place in own if place in self.done]
         if returned:
@@ -143,8 +143,17 @@ class Progress:
     def _is_fresh(self, place: int) -> bool:
         return place not in self.done and place not in self.doing
 
-    def _follows(self, place: int, reach: Collection[int]) -> bool:
-        return all(each in reach for each in self.route.before[place])
+    def _is_ready(self, place: int) -> bool:
+        """Whether all that comes before a step is done."""
+        before = self.route.before[place]
+        return self.done.issuperset(before) or all(self._is_past(each) for each in before)
+
+    def _is_past(self, place: int) -> bool:
+        """Whether a step is done, or leaves no trace: of no known office, or with a clock of its own."""
+        if place in self.done or place in self.doing:
+            return place in self.done
+        traceless = not self.offices[place] or self.steps[place].own_clock
+        return traceless and all(self._is_past(each) for each in self.route.before[place])
 
     def _take_up(
         self,
@@ -183,7 +192,7 @@ class Progress:
         return (
             self._is_fresh(place)
             and steps[place].counts
-            and all(each in row or each in self.done for each in self.route.before[place])
+            and all(each in row or self._is_past(each) for each in self.route.before[place])
             and all(steps[each].counts for each in row)
         )
 

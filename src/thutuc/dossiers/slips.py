@@ -1,4 +1,4 @@
-"""A dossier in print: its cover, its due dates, its hand-overs, its breaches (phiếu kiểm soát quá trình giải quyết)."""
+"""A dossier in print: its cover, its due dates, its hand-overs, its breaches (phiếu kiểm soát)."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta

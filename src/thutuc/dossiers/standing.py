@@ -30,9 +30,11 @@ def standing(
         return told
     turns = dict(walk(events, cover, regime, now).turns)
     with_pauses: list[Event] = []
+    began: tuple[str, ...] = ()
     for place, event in enumerate(told):
         with_pauses.append(event)
         if place in turns:
-            kind = Paused if turns[place] else Resumed
-            with_pauses.append(kind(at=event.at, office=event.office, ground=event.ground))
+            kind, names = (Paused, turns[place]) if turns[place] else (Resumed, began)
+            began = turns[place]
+            with_pauses.append(kind(at=event.at, office=event.office, ground=", ".join(names)))
     return with_pauses

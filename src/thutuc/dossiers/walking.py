@@ -295,10 +295,11 @@ class _Walk(Books):
             for leg in self.legs.values()
         )
 
-    def stands_still(self) -> bool:
-        """Whether an office is at a step during which the clock stands still."""
+    def outside(self) -> tuple[str, ...]:
+        """The steps at work during which the clock stands still, by name."""
         steps = self.progress.steps
-        return any(not steps[place].counts for leg in self.legs.values() for place in leg.work.places)
+        places = [place for leg in self.legs.values() for place in leg.work.places]
+        return tuple(steps[place].name for place in places if not steps[place].counts)
 
     # Successors -------------------------------------------------------------------------------------------
 
@@ -358,8 +359,8 @@ def walk(
     events = with_silence(events, cover, now)
     steps = _Walk(cover, regime, due)
     watched = not all(step.counts for step in steps.progress.steps)
-    turns: list[tuple[int, bool]] = []
-    still = False
+    turns: list[tuple[int, tuple[str, ...]]] = []
+    outside: tuple[str, ...] = ()
     begun = next((place for place, event in enumerate(events) if event.action is Action.ACCEPT), len(events))
     for place in range(begun, len(events)):
         event = events[place]
@@ -369,9 +370,9 @@ def walk(
             steps.finish(event, at)
             return _course(steps, turns)
         steps.follow(event, at)
-        if watched and steps.stands_still() is not still:
-            still = not still
-            turns.append((place, still))
+        if watched and bool(outside) is not bool(steps.outside()):
+            outside = steps.outside()
+            turns.append((place, outside))
     if now is not None:
         steps.move_on(now)
     at_work = steps.at_work()
@@ -380,7 +381,7 @@ def walk(
     return attrs.evolve(_course(steps, turns), at_work=at_work, ahead=ahead)
 
 
-def _course(steps: _Walk, turns: Sequence[tuple[int, bool]]) -> Course:
+def _course(steps: _Walk, turns: Sequence[tuple[int, tuple[str, ...]]]) -> Course:
     return Course(
         tuple(sorted(steps.done, key=attrgetter("started"))),
         tuple(steps.pieces),

@@ -1,5 +1,6 @@
 """The quality of service: feedback, ratings, indicators, criteria, dialogues (chất lượng phục vụ)."""
 
+from thutuc.quality.criteria import Counting, CriteriaSet, Criterion, Excess, Precondition, Target
 from thutuc.quality.definitions import Definitions, definitions
 from thutuc.quality.dialogue import Dialogue, DialogueReport, Issue, Opinion, Outcome
 from thutuc.quality.duties import DatedLimit, Duty, Standing
@@ -8,12 +9,9 @@ from thutuc.quality.figures import Check, Share
 from thutuc.quality.friendly import (
     Assessment,
     Commitment,
-    CriteriaSet,
-    Criterion,
     Evidence,
-    Excess,
     Recognition,
-    Target,
+    Requirement,
     overview,
 )
 from thutuc.quality.index import (
@@ -38,6 +36,7 @@ __all__ = [
     "Check",
     "Classing",
     "Commitment",
+    "Counting",
     "CriteriaSet",
     "Criterion",
     "Dated",
@@ -68,11 +67,13 @@ __all__ = [
     "Option",
     "Outcome",
     "PointRule",
+    "Precondition",
     "QualityTable",
     "Question",
     "Questionnaire",
     "Ratings",
     "Recognition",
+    "Requirement",
     "Scale",
     "Scorecard",
     "Scoring",

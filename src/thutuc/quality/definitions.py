@@ -17,13 +17,13 @@ from thutuc.data import read_toml
 from thutuc.errors import InvalidTypeError, QualityError, UnknownDefinitionError
 from thutuc.fields import require, several
 from thutuc.law import Verification
+from thutuc.quality.criteria import CriteriaSet
 from thutuc.quality.duties import DatedLimit, Duty
 from thutuc.quality.fields import Each, composed, items
-from thutuc.quality.friendly import CriteriaSet
 from thutuc.quality.index import ServiceIndex
 from thutuc.quality.indicators import Scoring
 from thutuc.quality.letters import LetterRule
-from thutuc.quality.printing import Printed, QualityTable, table_of
+from thutuc.quality.printing import Printed, QualityTable, Words, table_of
 from thutuc.quality.ratings import Questionnaire
 from thutuc.quality.scales import Dated
 from thutuc.tables import Reader, Table, TableReader, choice, load_toml
@@ -36,6 +36,15 @@ _SECTIONS: Mapping[str, type[Dated]] = {
     "scorings": Scoring,
     "indexes": ServiceIndex,
     "criteria": CriteriaSet,
+}
+_KINDS: Mapping[type[Dated], Words] = {
+    DatedLimit: ("thời hạn", "limit"),
+    Duty: ("nghĩa vụ định kỳ", "duty"),
+    LetterRule: ("thư", "letter"),
+    Questionnaire: ("mẫu phiếu đánh giá", "questionnaire"),
+    Scoring: ("bộ chỉ số đánh giá", "scoring"),
+    ServiceIndex: ("bộ chỉ số phục vụ", "index"),
+    CriteriaSet: ("bộ tiêu chí", "criteria"),
 }
 _READERS: Mapping[str, Callable[[Any], object]] = {
     "verification": Verification,
@@ -116,7 +125,7 @@ class Definitions(Printed):
         return table_of(
             ("Các quy định", "Definitions"),
             self.entries,
-            ("kind", "loại", "kind", lambda one: type(one).__name__),
+            ("kind", "loại", "kind", lambda one: _KINDS.get(type(one), type(one).__name__)),
             ("code", "mã", "code", lambda one: one.code),
             ("name", "tên", "name", lambda one: one.words),
             ("valid_from", "từ ngày", "from", lambda one: one.valid_from),

@@ -140,7 +140,7 @@ class Dialogue:
             published before.
 
     Examples:
-        >>> issue = Issue(code="1.1", topic="trễ hẹn", outcome=Outcome.ACCEPTED, responsible="Phòng TN-MT",
+        >>> issue = Issue(code="1.1", topic="quá hạn", outcome=Outcome.ACCEPTED, responsible="Phòng TN-MT",
         ...               due_on=date(2017, 11, 30))
         >>> dialogue = Dialogue(code="D1", office="Châu Thành", held_on=date(2017, 11, 14),
         ...                     opinions=[Opinion(code="1", issues=[issue])])

@@ -63,7 +63,7 @@ class Share:
     Examples:
         >>> share = Share(1614, 1645, ("phiếu", "answers"))
         >>> share.percent, str(share)
-        (98.12, '98,12 % của 1.645 phiếu')
+        (98.12, '98,12% của 1.645 phiếu')
     """
 
     part: int = attrs.field(validator=is_count)
@@ -77,10 +77,10 @@ class Share:
 
     def text(self, language: str = "vi") -> str:
         """One line for a reader, with the denominator."""
-        of = "of" if check_language(language) == "en" else "của"
-        return (
-            f"{shown(self.percent, language)} % {of} {shown(self.whole, language)} {shown(self.of, language)}"
-        )
+        # Vietnamese decrees print no space before the sign.
+        of = " % of" if check_language(language) == "en" else "% của"
+        percent, whole = shown(self.percent, language), shown(self.whole, language)
+        return f"{percent}{of} {whole} {shown(self.of, language)}"
 
     def __str__(self) -> str:
         return self.text()

@@ -1,19 +1,17 @@
-"""The friendly-government model: criteria with points, assessments, targets (chính quyền thân thiện).
+"""The friendly-government model: a unit's year against a set of criteria (chính quyền thân thiện)."""
 
-There is no national table: each province writes its own, so sets of criteria are data with dates.
-"""
-
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from enum import Enum
+from fractions import Fraction
 from types import NoneType
 
 import attrs
 from attrs.validators import optional
 
-from thutuc.errors import InvalidValueError
-from thutuc.fields import mapping
-from thutuc.quality.codes import Named, check_codes, find, misfits, refuse, unknown
+from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.labels import check_language
+from thutuc.quality.codes import misfits, refuse, unknown
+from thutuc.quality.criteria import Counting, CriteriaSet, Criterion, Excess
 from thutuc.quality.fields import (
     Each,
     Number,
@@ -24,161 +22,12 @@ from thutuc.quality.fields import (
     is_a,
     is_count,
     is_day,
-    is_number,
     items,
     read_only,
-    whole,
 )
-from thutuc.quality.figures import Check, Share, plain, rounded, total
-from thutuc.quality.printing import Printed, QualityTable, Words, table_of
-from thutuc.quality.scales import Dated, Grade, Scale
-
-
-class Excess(Enum):
-    """What happens to points beyond the scale, where a table's points sum to more (điểm vượt thang)."""
-
-    BONUS = "bonus"
-    """They count: the sum may exceed the scale (điểm thưởng)."""
-    CAP = "cap"
-    """The sum is cut at the scale (khống chế)."""
-    UNDECIDED = "undecided"
-    """The source does not say; the caller decides (chưa rõ)."""
-
-
-@attrs.frozen(kw_only=True)
-class Criterion(Named):
-    """One criterion (tiêu chí).
-
-    Args:
-        points: Its standard score; `None` where it was not printed, or for a document.
-    """
-
-    points: Number | None = attrs.field(default=None, validator=optional(is_number))
-
-
-@attrs.frozen(kw_only=True)
-class Target:
-    """What share of the units should reach a grade, or how many (mục tiêu).
-
-    Args:
-        first_year: First year it is set for.
-        last_year: Last year.
-        at_least: The grade; left out, any recognition.
-        share: In percent of all units.
-        count: How many units.
-    """
-
-    first_year: int = attrs.field(validator=is_count)
-    last_year: int = attrs.field(validator=is_count)
-    at_least: str | None = attrs.field(default=None, converter=composed_or_none)
-    share: Number = attrs.field(default=0, validator=is_number)
-    count: int = attrs.field(default=0, validator=is_count)
-
-
-@attrs.frozen(kw_only=True)
-class CriteriaSet(Dated):
-    """A version of a set of criteria (bộ tiêu chí chính quyền thân thiện).
-
-    Args:
-        criteria: The criteria that are scored.
-        documents: The papers of an application, which are not.
-        scale: The points of the whole scale.
-        excess: What happens where the criteria sum to more.
-        grades: The levels, as half-open intervals; none where none were printed.
-        targets: What is aimed at, by year.
-        slogans: Codes of conduct, which are not scored.
-
-    Raises:
-        InvalidValueError: If a code is used twice, the points fall short of the scale, or exceed it without a
-            word on what happens then.
-        UnknownDefinitionError: If a target names a grade that is not there.
-    """
-
-    criteria: tuple[Criterion, ...] = attrs.field(converter=items, validator=Each(Criterion))
-    documents: tuple[Criterion, ...] = attrs.field(default=(), converter=items, validator=Each(Criterion))
-    scale: Number = attrs.field(default=100, validator=is_number)
-    excess: Excess | None = attrs.field(
-        default=None, validator=is_a(Excess, NoneType), metadata={"read": Excess}
-    )
-    grades: tuple[Grade, ...] = attrs.field(default=(), converter=items, validator=Each(Grade))
-    targets: tuple[Target, ...] = attrs.field(default=(), converter=items, validator=Each(Target))
-    slogans: tuple[str, ...] = attrs.field(default=(), converter=items, validator=Each(str))
-
-    def _check(self) -> None:
-        check_codes((*self.criteria, *self.documents), "criterion")
-        top = self.maximum
-        if top is not None and exact(top, "points") < exact(self.scale, "scale"):
-            raise InvalidValueError(
-                f"{self.code}: the points sum to {top}, below the scale of {self.scale}", given=top
-            )
-        if top is not None and exact(top, "points") > exact(self.scale, "scale") and self.excess is None:
-            raise InvalidValueError(
-                f"{self.code}: the points sum to {top} on a scale of {self.scale}; say what happens to "
-                "the excess: bonus, cap or undecided",
-                given=top,
-            )
-        if self.grades:
-            _ = self.levels
-        for target in self.targets:
-            if target.at_least is not None:
-                self.levels.rank(target.at_least)
-
-    @property
-    def maximum(self) -> float | None:
-        """What the points sum to; `None` where some were not printed."""
-        points = [one.points for one in self.criteria]
-        return None if None in points else rounded(total(points), 2)
-
-    @property
-    def levels(self) -> Scale:
-        """The levels.
-
-        Raises:
-            InvalidValueError: If none were printed.
-        """
-        if not self.grades:
-            raise InvalidValueError(
-                f"{self.code} has no levels; give a definition of your own", given=self.code
-            )
-        return Scale(self.grades)
-
-    def check_targets(self, year: int, reached: Mapping[str, str | None], units: int) -> tuple[Check, ...]:
-        """Compare what was reached with the targets of a year.
-
-        Args:
-            year: The year.
-            reached: For each unit the code of its grade, or for a set without levels any text; `None` if it
-                was not recognised.
-            units: How many units there are in all.
-
-        Raises:
-            InvalidValueError: If there are fewer units than were graded.
-            UnknownDefinitionError: If a grade is unknown.
-        """
-        reached = mapping(reached, "grades")
-        if whole(units, "the number of units") < len(reached):
-            raise InvalidValueError(
-                f"{len(reached)} units are graded, so there are not {units} in all", given=units
-            )
-        known = [code for code in reached.values() if code is not None]
-        ranks = [self.levels.rank(code) if self.grades else 0 for code in known]
-        found: list[Check] = []
-        for target in self.targets:
-            if not target.first_year <= year <= target.last_year:
-                continue
-            lowest, vi, en = 0, "được công nhận", "recognised"
-            if target.at_least is not None:
-                lowest, grade = self.levels.rank(target.at_least), find(self.grades, target.at_least, "grade")
-                vi, en = f"từ {grade.vi}", f"{grade.en} or above"
-            n = sum(rank >= lowest for rank in ranks)
-            if target.count:
-                found.append(Check((f"{year}, {vi}", f"{year}, {en}"), target.count, n, n >= target.count))
-                continue
-            percent = Share(n, units, ("đơn vị", "units")).percent
-            enough = None if percent is None else 100 * n >= exact(target.share, "share") * units
-            name = (f"{year}, {vi} (%)", f"{year}, {en} (%)")
-            found.append(Check(name, float(target.share), percent, enough))
-        return tuple(found)
+from thutuc.quality.figures import Share, plain, rounded, total
+from thutuc.quality.printing import Printed, QualityTable, Words, shown, table_of
+from thutuc.quality.scales import Grade
 
 
 @attrs.frozen(kw_only=True)
@@ -226,6 +75,44 @@ class Recognition:
     grade: str | None = attrs.field(default=None, converter=composed_or_none)
 
 
+@attrs.frozen
+class Requirement:
+    """What has to be reached whatever the sum is: a floor, or a precondition (điều kiện phải đạt).
+
+    Args:
+        name: Of the criterion or of the precondition, in Vietnamese and English.
+        least: The points to be reached; `None` for a precondition.
+        reached: The points that were; `None` where they are not known.
+        holds: Whether it is met; `None` where that is not known.
+
+    Examples:
+        >>> print(Requirement(("cải cách hành chính", "reform"), 10, 8.5, False))
+        cải cách hành chính: ít nhất 10 điểm, đạt 8,5: không đạt
+    """
+
+    name: Words
+    least: float | None
+    reached: float | None
+    holds: bool | None
+
+    def text(self, language: str = "vi") -> str:
+        """One line for a reader."""
+        english = check_language(language) == "en"
+        verdict = {True: ("đạt", "met"), False: ("không đạt", "not met"), None: ("chưa rõ", "not known")}
+        figures = ""
+        if self.least is not None:
+            least, reached = shown(plain(self.least), language), shown(plain(self.reached), language)
+            figures = (
+                f"at least {least} points, {reached}: "
+                if english
+                else f"ít nhất {least} điểm, đạt {reached}: "
+            )
+        return f"{self.name[english]}: {figures}{verdict[self.holds][english]}"
+
+    def __str__(self) -> str:
+        return self.text()
+
+
 @attrs.frozen(kw_only=True)
 class Assessment(Printed):
     """A unit's year against a set of criteria (bản chấm điểm).
@@ -236,7 +123,8 @@ class Assessment(Printed):
         unit: The unit that is assessed.
         year: The year.
         criteria: The version of the criteria.
-        self_scores: Its own score for each criterion; one that is missing is not scored yet.
+        self_scores: Its own score for each criterion; one that is missing is not scored yet. Of a criterion
+            with sub-criteria its own score, theirs, or both; of a penalty the points taken off.
         appraised: The scores of those who appraise it.
         documents: For each paper of the application the reference of its file.
         evidence: For each criterion what proves it.
@@ -245,9 +133,12 @@ class Assessment(Printed):
         approved_on: When that was approved.
         commitments: What it promised to citizens.
         recognition: The decision, once there is one.
+        conditions: For each precondition whether it is met; one that is missing is not known.
 
     Raises:
-        QualityError: With every unknown criterion and every score that is no number or above its maximum.
+        InvalidTypeError: If a precondition is neither met nor not, or an argument is of another type.
+        QualityError: With every unknown criterion, every score that is no number or above its maximum, and
+            every criterion whose score is not that of its sub-criteria.
         InvalidValueError: If the criteria were not valid in that year.
 
     Examples:
@@ -257,7 +148,7 @@ class Assessment(Printed):
         ...                   self_scores={"21": 19, "22": 22.5, "23": 18, "24": 14, "25": 17},
         ...                   documents={"11": "11.pdf", "13": "13.pdf"})
         >>> year.self_total, str(year.completeness)
-        (90.5, '40,0 % của 5 tài liệu')
+        (90.5, '40,0% của 5 tài liệu')
     """
 
     unit: str = attrs.field(converter=composed)
@@ -272,6 +163,7 @@ class Assessment(Printed):
     approved_on: date | None = attrs.field(default=None, validator=optional(is_day))
     commitments: tuple[Commitment, ...] = attrs.field(default=(), converter=items, validator=Each(Commitment))
     recognition: Recognition | None = attrs.field(default=None, validator=is_a(Recognition, NoneType))
+    conditions: Mapping[str, bool] = attrs.field(factory=dict[str, bool], converter=read_only)
 
     def __attrs_post_init__(self) -> None:
         first, last = self.criteria.valid_from or date.min, self.criteria.valid_until or date.max
@@ -280,22 +172,66 @@ class Assessment(Printed):
                 f"{self.unit}: {self.criteria.code} is valid from {first} to {last}, not in {self.year}",
                 given=self.year,
             )
-        criteria = {one.code: one.points for one in self.criteria.criteria}
+        criteria = {one.code: self.criteria.points(one.code) for one in self.criteria.criteria}
+        for code, met in self.conditions.items():
+            if not isinstance(met, bool):
+                raise InvalidTypeError(f"precondition {code} is True or False, not {met!r}", given=met)
         problems = [
             *misfits("self-score of criterion", self.self_scores, criteria),
             *misfits("appraised score of criterion", self.appraised, criteria),
             *unknown("document", self.documents, [one.code for one in self.criteria.documents]),
             *unknown("evidence", self.evidence, criteria),
+            *unknown("precondition", self.conditions, [one.code for one in self.criteria.preconditions]),
         ]
+        if not problems:
+            problems += [*self._at_odds("self-score", self.self_scores)]
+            problems += [*self._at_odds("appraised score", self.appraised)]
         if self.recognition and self.recognition.grade is not None and self.criteria.grades:
             grades = [grade.code for grade in self.criteria.grades]
             problems += unknown("grade", [self.recognition.grade], grades)
         refuse(f"{self.unit}, {self.year}", problems, self.unit)
 
+    def _at_odds(self, what: str, scores: Mapping[str, Number]) -> Iterator[str]:
+        """A problem for every criterion whose own score cannot be that of its sub-criteria."""
+        for one in self.criteria.criteria:
+            parts = self.criteria.parts(one.code)
+            if one.code not in scores or not parts:
+                continue
+            known = [self._given(scores, part) for part in parts]
+            open_points = [
+                self.criteria.points(part.code)
+                for part, score in zip(parts, known, strict=True)
+                if score is None
+            ]
+            gap = exact(scores[one.code], what) - total(known)
+            if gap < 0 or (None not in open_points and gap > total(open_points)):
+                yield (
+                    f"{what} of criterion {one.code}: {scores[one.code]}, of its sub-criteria "
+                    f"{float(total(known)):g}; they sum to it"
+                )
+
+    def _given(self, scores: Mapping[str, Number], one: Criterion) -> Fraction | None:
+        """The score of a criterion, or the sum of its sub-criteria's if all are given."""
+        if one.code in scores:
+            return exact(scores[one.code], "a score")
+        below = [self._given(scores, part) for part in self.criteria.parts(one.code)]
+        return None if not below or None in below else total(below)
+
+    def _score(self, scores: Mapping[str, Number], one: Criterion) -> Fraction | None:
+        """The same; what is not given of a bonus or a penalty is none."""
+        given = self._given(scores, one)
+        if given is not None or one.counting is Counting.SCORED:
+            return given
+        return total(self._score(scores, part) for part in self.criteria.parts(one.code))
+
     def _total(self, scores: Mapping[str, Number]) -> float | None:
-        if len(scores) < len(self.criteria.criteria):
-            return None
-        points = total(scores.values())
+        points = Fraction()
+        for one in self.criteria.tops:
+            score = self._score(scores, one)
+            if score is None:
+                return None
+            points += -score if one.counting is Counting.PENALTY else score
+        points = max(points, Fraction())
         scale, excess = exact(self.criteria.scale, "scale"), self.excess or self.criteria.excess
         if points > scale and excess is Excess.UNDECIDED:
             raise InvalidValueError(
@@ -307,7 +243,9 @@ class Assessment(Printed):
 
     @property
     def self_total(self) -> float | None:
-        """The sum of its own scores; `None` until every criterion has one (tổng điểm tự chấm).
+        """The sum of its own scores, bonus added and penalty taken off, not below 0 (tổng điểm tự chấm).
+
+        Sub-criteria are not added beside their criterion. `None` until every criterion has a score.
 
         Raises:
             InvalidValueError: If it exceeds the scale and nobody has said what happens then.
@@ -319,14 +257,46 @@ class Assessment(Printed):
         """The sum of the appraised scores; `None` until every criterion has one (tổng điểm thẩm định)."""
         return self._total(self.appraised)
 
+    def requirements(self, *, appraised: bool = True) -> tuple[Requirement, ...]:
+        """The preconditions and floors of the set, each with whether it is met (điều kiện phải đạt).
+
+        Args:
+            appraised: Whether floors are held to the appraised scores, or to its own.
+        """
+        found = [
+            Requirement(one.words, None, None, self.conditions.get(one.code))
+            for one in self.criteria.preconditions
+        ]
+        scores = self.appraised if appraised else self.self_scores
+        for one, percent in self.criteria.floors():
+            score, points = self._score(scores, one), self.criteria.points(one.code)
+            least = None if points is None else percent * exact(points, "points") / 100
+            holds = None if score is None or least is None else score >= least
+            reached = None if score is None else float(score)
+            found.append(Requirement(one.words, None if least is None else float(least), reached, holds))
+        return tuple(found)
+
     def grade(self, *, appraised: bool = True) -> Grade | None:
-        """The level of the appraised sum, or of its own; `None` until the sum is known (xếp loại).
+        """The level of the appraised sum, or of its own (xếp loại).
+
+        Where a floor or a precondition is not met, no higher than the set's `otherwise`, or its lowest.
+
+        Returns:
+            The level; `None` until the sum is known, and all that could lower the level.
 
         Raises:
             InvalidValueError: If the criteria have no levels.
         """
         total = self.appraised_total if appraised else self.self_total
-        return None if total is None else self.criteria.levels.grade(total)
+        if total is None:
+            return None
+        levels = self.criteria.levels
+        reached, otherwise = levels.grade(total), self.criteria.otherwise
+        lower = levels.grades[0 if otherwise is None else levels.rank(otherwise)]
+        met = [one.holds for one in self.requirements(appraised=appraised)]
+        if all(met) or levels.rank(reached.code) <= levels.rank(lower.code):
+            return reached
+        return lower if False in met else None
 
     @property
     def completeness(self) -> Share:
@@ -335,24 +305,45 @@ class Assessment(Printed):
 
     @property
     def evidenced(self) -> Share:
-        """Criteria that have both an index file and evidence (tiêu chí có minh chứng)."""
-        proved = sum(1 for one in self.evidence.values() if one.index and one.evidence)
-        return Share(proved, len(self.criteria.criteria), ("tiêu chí", "criteria"))
+        """Criteria with an index file and evidence, or all of their sub-criteria (tiêu chí có minh chứng)."""
+        tops = self.criteria.tops
+        return Share(sum(map(self._is_proved, tops)), len(tops), ("tiêu chí", "criteria"))
+
+    def _is_proved(self, one: Criterion) -> bool:
+        given = self.evidence.get(one.code)
+        if given is not None and given.index and given.evidence:
+            return True
+        parts = self.criteria.parts(one.code)
+        return bool(parts) and all(map(self._is_proved, parts))
 
     def table(self) -> QualityTable:
-        """One row for each criterion, and the sums."""
+        """One row for each criterion, its sub-criteria set off, and the sums."""
         vi, en = (f"{words}: {self.unit}, {self.year}" for words in self.criteria.words)
         sums = ("", ("tổng", "total"), plain(self.criteria.scale), self.self_total, self.appraised_total)
+
+        def score(scores: Mapping[str, Number], one: Criterion) -> int | float | None:
+            found = self._score(scores, one)
+            return plain(found if found is None or one.counting is not Counting.PENALTY else -found)
+
         return table_of(
             (vi, en),
             self.criteria.criteria,
             ("code", "mã", "code", lambda one: one.code),
-            ("criterion", "tiêu chí", "criterion", lambda one: one.words),
-            ("points", "điểm chuẩn", "points", lambda one: plain(one.points)),
-            ("self_score", "tự chấm", "self-score", lambda one: plain(self.self_scores.get(one.code))),
-            ("appraised", "thẩm định", "appraised", lambda one: plain(self.appraised.get(one.code))),
+            ("criterion", "tiêu chí", "criterion", _criterion_words),
+            ("points", "điểm chuẩn", "points", lambda one: plain(self.criteria.points(one.code))),
+            ("self_score", "tự chấm", "self-score", lambda one: score(self.self_scores, one)),
+            ("appraised", "thẩm định", "appraised", lambda one: score(self.appraised, one)),
             sums=[sums],
         )
+
+
+def _criterion_words(one: Criterion) -> Words:
+    before = "" if one.part_of is None else "– "
+    after = ("", "") if one.counting is Counting.SCORED else one.counting.words
+    vi, en = (
+        f"{before}{name}{f' ({kind})' if kind else ''}" for name, kind in zip(one.words, after, strict=True)
+    )
+    return vi, en
 
 
 def overview(assessments: Iterable[Assessment]) -> QualityTable:

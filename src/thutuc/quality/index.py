@@ -12,7 +12,7 @@ from thutuc.fields import mapping, require
 from thutuc.quality.codes import Named, check_codes, find, misfits, refuse, unknown
 from thutuc.quality.fields import Each, Number, composed, exact, is_number, items, read_only, whole
 from thutuc.quality.figures import Check, Share, plain, rounded, total
-from thutuc.quality.printing import Printed, QualityTable
+from thutuc.quality.printing import Cell, Printed, QualityTable, Words
 from thutuc.quality.scales import Dated
 
 
@@ -150,12 +150,22 @@ class ServiceIndex(Dated):
         for one in self.indicators:
             find(self.parts, one.part, "part")
         for group in self.groups:
-            most = total(part.maximum for part in self.parts if part.group == group.code)
+            below = self.parts_of(group.code)
+            most = total(part.maximum for part in below)
             if most != exact(group.maximum, "maximum"):
                 raise InvalidValueError(
                     f"{self.code}: group {group.code} has {group.maximum} points, its parts {most}",
                     given=group.maximum,
                 )
+            if any(part.code == group.code for part in self.parts) and len(below) != 1:
+                raise InvalidValueError(
+                    f"{self.code}: {group.code} is a part and a group of {len(below)}; give them two codes",
+                    given=group.code,
+                )
+
+    def parts_of(self, group: str) -> tuple[IndexPart, ...]:
+        """The parts of a group."""
+        return tuple(part for part in self.parts if part.group == group)
 
     def score(
         self,
@@ -165,24 +175,38 @@ class ServiceIndex(Dated):
         empty: Empty = Empty.NOT_APPLICABLE,
         **rates: Share,
     ) -> "IndexScore":
-        """The score from points of parts, from rates of indicators, or from both.
+        """The score from points of groups or parts, from rates of indicators, or from all of them.
 
         Args:
-            points: For each part its points; `None` or missing is not known.
+            points: For each group or part its points; `None` or missing is not known. A group may be given
+                beside its parts, which are not added to it then.
             whose: Whose score it is.
             empty: What a rate over nothing gives.
             **rates: For each indicator its rate; a part is the sum of its indicators, and all of them must be
                 given. An indicator whose points are not known is refused.
 
         Raises:
-            QualityError: With every unknown part or indicator and every score above its maximum.
+            QualityError: With every unknown group, part or indicator and every score above its maximum.
+
+        Examples:
+            As provinces publish it, by the five groups of the decision:
+
+            >>> from datetime import date
+            >>> from thutuc.quality import definitions
+            >>> index = definitions().find(ServiceIndex, "qd-766", date(2026, 6, 30))
+            >>> score = index.score({"openness": 16.1, "progress": 18.9, "digitisation": 17.2,
+            ...                      "online-services": 14.43, "satisfaction": 17})
+            >>> score.total, score.missing, score.check(86.94, places=2).holds
+            (83.63, (), False)
         """
         maxima = {part.code: part.maximum for part in self.parts}
         points = {} if points is None else mapping(points, "points")
         known = {code: value for code, value in points.items() if value is not None}
+        wholes = {group.code: group.maximum for group in self.groups if group.code not in maxima}
         problems = [
-            *unknown("part", points, maxima),
+            *unknown("part", points, {**maxima, **wholes}),
             *misfits("part", {code: known[code] for code in maxima if code in known}, maxima),
+            *misfits("group", {code: known[code] for code in wholes if code in known}, wholes),
             *unknown("indicator", rates, [one.code for one in self.indicators]),
         ]
         below = {part.code: [one for one in self.indicators if one.part == part.code] for part in self.parts}
@@ -202,7 +226,8 @@ class ServiceIndex(Dated):
                 found[part.code] = rounded(exact(known[part.code], "points"), 2)
             else:
                 found[part.code] = rounded(total(scores), 2) if scores else None
-        return IndexScore(index=self, points=found, whose=whose)
+        groups = {code: rounded(exact(known[code], "points"), 2) for code in wholes if code in known}
+        return IndexScore(index=self, points=found, groups=groups, whose=whose)
 
 
 def _unfit(
@@ -220,11 +245,12 @@ def _unfit(
 
 @attrs.frozen(kw_only=True)
 class IndexScore(Printed):
-    """A score of the index by parts (điểm bộ chỉ số).
+    """A score of the index by parts and groups (điểm bộ chỉ số).
 
     Args:
         index: The version.
         points: For each part its points; `None` where they are not known.
+        groups: For each group of several parts that was given as a whole its points.
         whose: Whose score it is.
 
     Examples:
@@ -241,6 +267,7 @@ class IndexScore(Printed):
 
     index: ServiceIndex
     points: Mapping[str, float | None] = attrs.field(converter=read_only)
+    groups: Mapping[str, float] = attrs.field(factory=dict[str, float], converter=read_only)
     whose: str = ""
 
     def __attrs_post_init__(self) -> None:
@@ -253,53 +280,107 @@ class IndexScore(Printed):
             )
 
     @property
-    def total(self) -> float:
-        """The sum of the parts that are known, with 2 decimals."""
-        return self._sum(part.code for part in self.index.parts)
+    def _added(self) -> Iterator[float]:
+        """What is added: groups given as a whole, and the known parts of the others."""
+        yield from self.groups.values()
+        for part in self.index.parts:
+            points = self.points[part.code]
+            if points is not None and part.group not in self.groups:
+                yield points
 
-    def _sum(self, codes: Iterable[str]) -> float:
-        return rounded(total(self.points[code] for code in codes), 2)
+    @property
+    def total(self) -> float:
+        """The sum of the groups and parts that are known, none of them twice, with 2 decimals."""
+        return rounded(total(self._added), 2)
 
     def group(self, code: str) -> float | None:
-        """The points of a group; `None` unless all its parts are known.
+        """The points of a group, as given or as the sum of its parts; `None` unless all of them are known.
 
         Raises:
             UnknownDefinitionError: If the index has no such group.
         """
         find(self.index.groups, code, "group")
-        codes = [part.code for part in self.index.parts if part.group == code]
-        return None if any(self.points[part] is None for part in codes) else self._sum(codes)
+        if code in self.groups:
+            return self.groups[code]
+        points = [self.points[part.code] for part in self.index.parts_of(code)]
+        return None if None in points else rounded(total(points), 2)
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The parts that are not known."""
-        return tuple(part.code for part in self.index.parts if self.points[part.code] is None)
+        """The parts that are not known and in no group given as a whole."""
+        return tuple(
+            part.code
+            for part in self.index.parts
+            if self.points[part.code] is None and part.group not in self.groups
+        )
 
     def check(self, printed: Number, places: int = 1) -> Check:
         """Whether a printed total can be right.
 
-        With every part known it must be their sum, up to the rounding of the print to *places* decimals;
-        otherwise what is left must fit into the parts that are missing, and then the check stays open.
+        With every group or part known it must be their sum, up to the rounding of the print to *places*
+        decimals; otherwise what is left must fit into the parts that are missing, and then the check stays
+        open. A group beside its own parts is checked by `check_groups`.
 
         Raises:
             InvalidTypeError: If *printed* is no number, or *places* no whole one.
         """
         whole(places, "the number of places")
-        gap = exact(printed, "a printed total") - exact(self.total, "total")
         room = total(part.maximum for part in self.index.parts if part.code in self.missing)
-        slack = Fraction(len(self.points) - len(self.missing) + 1, 2 * 10**places)
         name = ("tổng điểm công bố", "printed total")
-        holds = -slack <= gap <= room + slack
-        return Check(name, float(printed), self.total, (None if holds and self.missing else holds))
+        slack = _slack(sum(1 for _ in self._added), places)
+        return _compared(name, printed, self.total, room=room, slack=slack, is_open=bool(self.missing))
+
+    def check_groups(self, places: int = 1) -> tuple[Check, ...]:
+        """Whether each group that was given as a whole can be the sum of its parts, where any is known.
+
+        Args:
+            places: Decimals of the print.
+        """
+        found: list[Check] = []
+        for group in self.index.groups:
+            parts = self.index.parts_of(group.code)
+            points = [self.points[part.code] for part in parts]
+            count = len(points) - points.count(None)
+            if group.code not in self.groups or not count:
+                continue
+            room = total(part.maximum for part, known in zip(parts, points, strict=True) if known is None)
+            printed, computed = self.groups[group.code], rounded(total(points), 2)
+            slack, is_open = _slack(count, places), None in points
+            found.append(_compared(group.words, printed, computed, room=room, slack=slack, is_open=is_open))
+        return tuple(found)
 
     def table(self) -> QualityTable:
-        """One row for each part, and the total."""
+        """One row for each part, or for a group that was given as a whole, and the total."""
         columns = (
             ("part", "nhóm chỉ số", "part"),
             ("points", "điểm", "points"),
             ("maximum", "tối đa", "maximum"),
         )
-        rows = [(part.words, self.points[part.code], plain(part.maximum)) for part in self.index.parts]
+        rows: list[tuple[Cell, ...]] = []
+        wholes = {code: find(self.index.groups, code, "group") for code in self.groups}
+        for part in self.index.parts:
+            points, given = self.points[part.code], part.group in self.groups
+            if part.group in wholes:
+                whole = wholes.pop(part.group)
+                rows.append((whole.words, self.groups[whole.code], plain(whole.maximum)))
+            if not given or points is not None:
+                # What is part of a row above it is set off, as it is not added.
+                vi, en = (f"– {words}" if given else words for words in part.words)
+                rows.append(((vi, en), points, plain(part.maximum)))
         most = plain(total(part.maximum for part in self.index.parts))
         vi, en = (f"{words}: {self.whose}" if self.whose else words for words in self.index.words)
         return QualityTable((vi, en), columns, (*rows, (("tổng điểm", "total"), self.total, most)), 1)
+
+
+def _slack(count: int, places: int) -> Fraction:
+    """What the rounding of a sum and of its *count* parts may do."""
+    return Fraction(count + 1, 2 * 10**places)
+
+
+def _compared(
+    name: Words, printed: Number, computed: float, *, room: Fraction, slack: Fraction, is_open: bool
+) -> Check:
+    """A printed figure beside a sum, to which up to *room* may be missing, give or take *slack*."""
+    gap = exact(printed, "a printed total") - exact(computed, "total")
+    holds = -slack <= gap <= room + slack
+    return Check(name, float(printed), computed, None if holds and is_open else holds)

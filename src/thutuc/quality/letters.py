@@ -104,7 +104,7 @@ class ApologyCoverage(Printed):
 
     Examples:
         >>> str(ApologyCoverage(late=330, apologised=297).share)
-        '90,0 % của 330 hồ sơ trễ hạn'
+        '90,0% của 330 hồ sơ quá hạn'
     """
 
     late: int = attrs.field(validator=is_count)
@@ -156,12 +156,12 @@ class ApologyCoverage(Printed):
     @property
     def share(self) -> Share:
         """The coverage; the target is 100 percent."""
-        return Share(self.apologised, self.late, ("hồ sơ trễ hạn", "late dossiers"))
+        return Share(self.apologised, self.late, ("hồ sơ quá hạn", "late dossiers"))
 
     def table(self) -> QualityTable:
         """One row."""
         columns = (
-            ("late", "hồ sơ trễ hạn", "late dossiers"),
+            ("late", "hồ sơ quá hạn", "late dossiers"),
             ("apologised", "có xin lỗi, hẹn lại", "apology and new date"),
             ("percent", "%", "%"),
         )

@@ -198,7 +198,7 @@ class Ratings(Printed):
         >>> ratings = Ratings(question=("chung", "overall"), options=(good, fair, poor),
         ...                   counts={"good": 1614, "fair": 16, "poor": 15})
         >>> str(ratings.satisfaction(SurveyBase.ANSWERS))
-        '98,12 % của 1.645 câu trả lời trên thang'
+        '98,12% của 1.645 câu trả lời trên thang'
     """
 
     question: Words

@@ -13,6 +13,7 @@ from thutuc.reports.findings import AuditFinding
 from thutuc.reports.forms import FORM_II_06, FORM_II_06_KNOWN_UNTIL, form_ii_06
 from thutuc.reports.lateness import LateDossier, LatenessReport, LegFigures, lateness_report
 from thutuc.reports.numbers import NumberStyle
+from thutuc.reports.official import OfficialForm
 from thutuc.reports.period import PeriodReport
 from thutuc.reports.periods import CUT_OFF_DAY, ReportingPeriod, Span, check_series
 from thutuc.reports.placing import CELLS, DETAILS, MEASURES, Counted
@@ -46,6 +47,7 @@ __all__ = [
     "LegFigures",
     "NumberStyle",
     "OfficeRole",
+    "OfficialForm",
     "OpenDossier",
     "PeriodReport",
     "PublishedTable",

@@ -173,7 +173,7 @@ class FactReader:
         cover = dossier.cover
         key = id(cover.procedure), cover.channel.value, cover.case
         if key not in self.limits:
-            self.limits[key] = dossier.limit
+            self.limits[key] = dossier.stated_limit
         return self.limits[key]
 
 

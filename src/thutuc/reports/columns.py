@@ -27,7 +27,7 @@ GROUPS = MappingProxyType(
         "field": ("lĩnh vực", "field"),
         "procedure": ("thủ tục", "procedure"),
         "mechanism": ("cơ chế", "mechanism"),
-        "channel": ("kênh", "channel"),
+        "channel": ("cách thức nộp hồ sơ", "channel"),
     }
 )
 """The columns by which reports are usually divided, with their headings in Vietnamese and English."""
@@ -121,7 +121,8 @@ def _of_entry(case: Case, name: str) -> str:
     return str(value) if isinstance(value, Enum) else cell_text(value)
 
 
-_BY_HEADING = {words[0]: name for name, words in GROUPS.items()}
+# What registers call the channel is often shorter than the decree.
+_BY_HEADING = {"kênh": "channel", **{words[0]: name for name, words in GROUPS.items()}}
 
 
 def _refuse(case: Case, name: str) -> str:

@@ -1,35 +1,50 @@
 """The official form of the report (biểu mẫu báo cáo)."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date
 from itertools import groupby
 from typing import Final
 
-from thutuc.calendars.tables import OFFICE_TIME
+from thutuc.calendars.days import plain_date
 from thutuc.errors import InvalidValueError
 from thutuc.fields import require
 from thutuc.limits.units import check_language
+from thutuc.reports.grid import composed_line
+from thutuc.reports.numbers import roman
+from thutuc.reports.official import BLANK, Imprint, OfficialForm
 from thutuc.reports.period import PeriodReport
-from thutuc.reports.printing import Cell, Table, period_text
+from thutuc.reports.periods import last_day, period_name, period_text
+from thutuc.reports.printing import Cell
 
 __all__ = ["FORM_II_06", "FORM_II_06_KNOWN_UNTIL", "form_ii_06"]
 
-FORM_II_06 = (
-    ("number", "STT", "No."),
-    ("item", "Lĩnh vực, công việc giải quyết theo cấp", "Field and work, by level"),
-    ("to_resolve", "Nhận giải quyết: tổng số", "To resolve: total"),
-    ("online", "Trong kỳ: trực tuyến", "In the period: online"),
-    ("direct_and_post", "Trong kỳ: trực tiếp, dịch vụ bưu chính", "In the period: direct, by post"),
-    ("carried_over", "Từ kỳ trước", "Carried over"),
-    ("resolved", "Đã giải quyết: tổng số", "Resolved: total"),
-    ("early", "Trước hạn", "Early"),
-    ("on_time", "Đúng hạn", "On time"),
-    ("late", "Quá hạn", "Late"),
-    ("pending", "Đang giải quyết: tổng số", "Pending: total"),
-    ("pending_in_time", "Trong hạn", "In time"),
-    ("pending_overdue", "Quá hạn", "Overdue"),
+_TO_RESOLVE = ("Số hồ sơ nhận giải quyết", "Dossiers to resolve")
+_RESOLVED = ("Số hồ sơ đã giải quyết", "Dossiers resolved")
+_PENDING = ("Số hồ sơ đang giải quyết", "Dossiers pending")
+_OF_WHICH = ("Trong đó", "Of which")
+_ALL = ("Tổng số", "Total")
+_LATE = ("Quá hạn", "Late")
+
+_COLUMNS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    ("number", (("STT", "No."),)),
+    ("item", (("Lĩnh vực, công việc giải quyết theo cấp", "Field and work, by level"),)),
+    ("to_resolve", (_TO_RESOLVE, _ALL)),
+    ("online", (_TO_RESOLVE, _OF_WHICH, ("Trực tuyến", "Online"))),
+    ("direct_and_post", (_TO_RESOLVE, _OF_WHICH, ("Trực tiếp, dịch vụ bưu chính", "Direct, by post"))),
+    ("carried_over", (_TO_RESOLVE, ("Từ kỳ trước", "Carried over"))),
+    ("resolved", (_RESOLVED, _ALL)),
+    ("early", (_RESOLVED, ("Trước hạn", "Early"))),
+    ("on_time", (_RESOLVED, ("Đúng hạn", "On time"))),
+    ("late", (_RESOLVED, _LATE)),
+    ("pending", (_PENDING, _ALL)),
+    ("pending_in_time", (_PENDING, ("Trong hạn", "In time"))),
+    ("pending_overdue", (_PENDING, ("Quá hạn", "Overdue"))),
 )
-"""The 13 columns of form II.06: name, Vietnamese and English heading (các cột của Biểu II.06)."""
+
+FORM_II_06 = tuple(
+    (name, ": ".join(vi for vi, _ in path), ": ".join(en for _, en in path)) for name, path in _COLUMNS
+)
+"""The 13 columns of form II.06: name, Vietnamese and English headings (các cột của Biểu II.06)."""
 
 FORM_II_06_KNOWN_UNTIL: Final = date(2026, 7, 31)
 """The last day on which form II.06 is known to hold (ngày cuối biết chắc biểu còn áp dụng).
@@ -39,32 +54,56 @@ was not found, so whether it replaces the form is not known.
 """
 
 _TITLES = (
-    "Biểu II.06a/VPCP/KSTT: Tình hình, kết quả giải quyết thủ tục hành chính",
-    "Form II.06a/VPCP/KSTT: handling of administrative procedures",
+    "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT TTHC TẠI CƠ QUAN, ĐƠN VỊ TRỰC TIẾP GIẢI QUYẾT TTHC",
+    "HANDLING OF ADMINISTRATIVE PROCEDURES AT THE OFFICE THAT RESOLVES THEM",
 )
-_UNITS = ("Đơn vị tính: số hồ sơ thủ tục hành chính", "Unit: number of dossiers")
+_NUMBERS = ("Biểu số II.06a/VPCP/KSTT", "Form II.06a/VPCP/KSTT")
+_UNITS = (("Đơn vị báo cáo", "Đơn vị nhận báo cáo"), ("Reporting unit", "Receiving unit"))
+_COUNTED_IN = ("Đơn vị tính: Số hồ sơ TTHC", "Unit: number of dossiers")
+_SIGNERS = (("Người lập biểu", "Thủ trưởng đơn vị"), ("Prepared by", "Head of the unit"))
+_HOW = (("(Ký, ghi rõ họ tên)", "(Ký tên, đóng dấu)"), ("(Signature, full name)", "(Signature, seal)"))
 
 
-def form_ii_06(report: PeriodReport, language: str = "vi") -> Table:
-    """Form II.06, 13 columns, from a report (Biểu II.06 Thông tư 01/2020/TT-VPCP).
+def form_ii_06(
+    report: PeriodReport,
+    language: str = "vi",
+    *,
+    reporting_unit: str = "",
+    receiving_unit: str = "",
+    period: str = "",
+    place: str = "",
+    signed_on: date | None = None,
+) -> OfficialForm:
+    """Form II.06 from a report: 13 columns under three tiers (Biểu II.06 Thông tư 01/2020/TT-VPCP).
 
     One line for each group of the report. A report divided by two columns or more, such as level and field,
     gets a heading line with its sum for each value of the first. A note below says until when the form is
-    known to hold: [`FORM_II_06_KNOWN_UNTIL`][thutuc.reports.FORM_II_06_KNOWN_UNTIL].
+    known to hold: [`FORM_II_06_KNOWN_UNTIL`][thutuc.reports.FORM_II_06_KNOWN_UNTIL]. What is left out is
+    printed as dots, to be filled in by hand.
 
     Args:
         report: The report, divided by what its lines are to be, usually the field.
         language: Of the headings.
+        reporting_unit: Who reports.
+        receiving_unit: Who receives the report.
+        period: What the period is called; left out, as [`ReportingPeriod`][thutuc.reports.ReportingPeriod]
+            calls it, if it is one of the calendar or from the 15th to the 14th.
+        place: Where it is signed.
+        signed_on: The day on which it is signed.
 
     Returns:
-        A table; `to_dicts` has one dictionary a line, and `is_total` where it is the sum of others.
+        A table that prints as the form: `text` fits 120 characters, `html` and `page` are for print,
+        `to_excel` has merged headings; `to_dicts` has one dictionary a line., and
+        `is_total` where it is the sum of others.
 
     Raises:
+        InvalidTypeError: If a name is no text, or *signed_on* no date.
         InvalidValueError: If *language* is neither `vi` nor `en`, or the channel of a dossier received in the
             period is not known, so that columns 4 and 5 cannot be told apart.
 
     Legal source:
-        Thông tư 01/2020/TT-VPCP, Biểu 06; columns read in a printed form, not in the circular itself.
+        Thông tư 01/2020/TT-VPCP, Biểu 06; headings, number of the form, units and period read in printed
+        forms, not in the circular itself; the lines for signatures are the usual ones.
 
     Examples:
         >>> from datetime import date
@@ -72,11 +111,46 @@ def form_ii_06(report: PeriodReport, language: str = "vi") -> Table:
         >>> entry = Entry("H1", "khai sinh", "UBND xã", "một cửa", "trực tuyến", date(2026, 3, 2), None, None,
         ...               None)
         >>> report = PeriodReport.of([entry], date(2026, 1, 1), date(2026, 4, 1), by="procedure")
-        >>> form_ii_06(report).to_dicts()[0]["online"]
+        >>> form = form_ii_06(report, reporting_unit="UBND xã Tầm Vu")
+        >>> form.to_dicts()[0]["online"]
         1
+        >>> for line in form.text().splitlines()[3:6]:
+        ...     print(line.strip())
+        TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT TTHC TẠI CƠ QUAN, ĐƠN VỊ TRỰC TIẾP GIẢI QUYẾT TTHC
+        Kỳ báo cáo: Quý I/2026
+        (Từ ngày 01/01/2026 đến ngày 31/03/2026)
     """
     english = check_language(language) == "en"
     require(report, PeriodReport, "report")
+    _check_channels(report)
+    units = _named(reporting_unit, "reporting_unit"), _named(receiving_unit, "receiving_unit")
+    imprint = Imprint(
+        number=_NUMBERS[english],
+        units=tuple(zip(_UNITS[english], units, strict=True)),
+        period=_period(report, _named(period, "period"), language),
+        counted_in=_COUNTED_IN[english],
+        signed=_signed(_named(place, "place"), signed_on, language),
+        signers=tuple(zip(_SIGNERS[english], _HOW[english], strict=True)),
+    )
+    lines = [*_lines(report), ("total", "", "Total" if english else "Tổng cộng", (report,))]
+    return OfficialForm(
+        _TITLES[english],
+        tuple(name for name, _ in _COLUMNS),
+        tuple(words[1 + english] for words in FORM_II_06),
+        tuple((number, item, *_counts(several)) for _, number, item, several in lines),
+        2,
+        language,
+        _notes(report)[english],
+        numbered=True,
+        # Lines of a chapter are numbered in Roman figures and sum up those below.
+        totals=tuple(not number.isdigit() for _, number, *_ in lines),
+        paths=tuple(tuple(words[english] for words in path) for _, path in _COLUMNS),
+        marks=tuple(mark for mark, *_ in lines),
+        imprint=imprint,
+    )
+
+
+def _check_channels(report: PeriodReport) -> None:
     unknown = report.details["unknown_channel"]
     known = report.detail("online") + report.detail("direct_and_post") + len(unknown)
     if unknown or known != report.received:
@@ -87,15 +161,35 @@ def form_ii_06(report: PeriodReport, language: str = "vi") -> Table:
             f"PeriodReport.of(…, channels={{'tại quầy': Channel.DIRECT}})",
             given=unknown,
         )
-    lines = [*_lines(report), ("", "Total" if english else "Tổng cộng", (report,))]
-    rows = tuple((number, item, *_counts(several)) for number, item, several in lines)
-    title = f"{_TITLES[english]}\n{period_text(report.start, report.end, language)}. {_UNITS[english]}"
-    names, vi, en = zip(*FORM_II_06, strict=True)
-    notes = _notes(report)[english]
-    # Lines of a chapter are numbered in Roman figures and sum up those below.
-    totals = tuple(not number.isdigit() for number, *_ in lines)
-    headings = en if english else vi
-    return Table(title, names, headings, rows, 2, language, notes, numbered=True, totals=totals)
+
+
+def _named(text: str, what: str) -> str:
+    require(text, str, what)
+    return composed_line(text)
+
+
+def _period(report: PeriodReport, name: str, language: str) -> tuple[str, str]:
+    """What the period is called, and from when to when it runs."""
+    name = name or period_name(report.start, report.end, language) or BLANK
+    span = period_text(report.start, report.end, language)
+    label = "Reporting period" if language == "en" else "Kỳ báo cáo"
+    return f"{label}: {_capital(name)}", f"({_capital(span)})"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _signed(place: str, on: date | None, language: str) -> str:
+    """Place and day as papers write them: days below 10 and months below 3 with a 0 before them."""
+    if on is not None:
+        plain_date(on, "signed_on")
+    if language == "en":
+        return f"{place or BLANK}, {f'{on:%d/%m/%Y}' if on else '…/…/……'}"
+    if on is None:
+        return f"{place or BLANK}, ngày …… tháng …… năm ………"
+    month = f"{on.month:02d}" if on.month < 3 else str(on.month)
+    return f"{place or BLANK}, ngày {on.day:02d} tháng {month} năm {on.year}"
 
 
 def _notes(report: PeriodReport) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -103,7 +197,7 @@ def _notes(report: PeriodReport) -> tuple[tuple[str, ...], tuple[str, ...]]:
     day = f"{FORM_II_06_KNOWN_UNTIL:%d/%m/%Y}"
     vi = [f"Biểu theo Thông tư 01/2020/TT-VPCP, được biết là áp dụng đến hết ngày {day}."]
     en = [f"Form of Thông tư 01/2020/TT-VPCP, known to hold until {day}."]
-    if _last_day(report.end) > FORM_II_06_KNOWN_UNTIL:
+    if last_day(report.end) > FORM_II_06_KNOWN_UNTIL:
         vi.append(
             f"Kỳ báo cáo kéo dài sau ngày {day}: chưa rõ Thông tư 09/2026/TT-BTP có thay biểu này không."
         )
@@ -111,15 +205,7 @@ def _notes(report: PeriodReport) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(vi), tuple(en)
 
 
-def _last_day(end: date) -> date:
-    """The last day of a period that ends before *end*."""
-    if not isinstance(end, datetime):
-        return end - timedelta(days=1)
-    local = end if end.tzinfo is None else end.astimezone(OFFICE_TIME)
-    return (local - timedelta.resolution).date()
-
-
-_Line = tuple[str, str, Sequence[PeriodReport]]
+_Line = tuple[str, str, str, Sequence[PeriodReport]]
 
 
 def _lines(report: PeriodReport) -> Iterator[_Line]:
@@ -129,13 +215,13 @@ def _lines(report: PeriodReport) -> Iterator[_Line]:
         return
     for i, (first, group) in enumerate(groupby(parts, key=lambda part: part.key[0]), 1):
         several = list(group)
-        yield _roman(i), _shown((first,)), several
+        yield "chapter", roman(i), _shown((first,)), several
         yield from _numbered(several, 1)
 
 
 def _numbered(parts: Iterable[PeriodReport], skip: int) -> Iterator[_Line]:
     for i, part in enumerate(parts, 1):
-        yield str(i), _shown(part.key[skip:]), (part,)
+        yield "", str(i), _shown(part.key[skip:]), (part,)
 
 
 def _shown(key: Sequence[str]) -> str:
@@ -152,13 +238,4 @@ def _counts(several: Sequence[PeriodReport]) -> tuple[Cell, ...]:
             return sum(report.detail(name) for report in several)
         return sum(getattr(report, name) for report in several)
 
-    return tuple(number(name) for name, _, _ in FORM_II_06[2:])
-
-
-def _roman(number: int) -> str:
-    """Roman figures, as forms number their chapters."""
-    found = ""
-    for value, figure in ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
-        while number >= value:
-            found, number = found + figure, number - value
-    return found
+    return tuple(number(name) for name, _ in _COLUMNS[2:])

@@ -15,6 +15,7 @@ from thutuc.events import Transferred
 from thutuc.fields import iterable, require
 from thutuc.limits.units import check_language
 from thutuc.reports.columns import vietnamese_order
+from thutuc.reports.periods import moment_text
 from thutuc.reports.printing import Shown, Table
 from thutuc.statuses import Action
 
@@ -128,7 +129,7 @@ class LatenessReport(Shown):
             for figures in (self.steps if steps else self.offices)
         )
         names, vi, en = zip(*columns, strict=True)
-        title = f"As of {self.now}" if english else f"Tính đến {self.now:%H:%M %d/%m/%Y}"
+        title = f"{'As of' if english else 'Tính đến'} {moment_text(self.now, language)}"
         return Table(title, names, en if english else vi, rows, 2 if steps else 1, language)
 
 
@@ -139,12 +140,12 @@ _COLUMNS = [
     ("early", "trước hạn", "early"),
     ("on_time", "đúng hạn", "on time"),
     ("late", "quá hạn", "late"),
-    ("open", "đang giữ", "open"),
+    ("open", "đang xử lý", "open"),
     ("unbudgeted", "không có thời hạn", "no budget"),
-    ("held", "giờ giữ", "hours held"),
+    ("held", "thời gian xử lý (giờ)", "hours held"),
     ("used", "% thời hạn", "% of budget"),
     ("rework", "làm lại", "rework"),
-    ("late_share", "giờ quá hạn", "hours late"),
+    ("late_share", "thời gian quá hạn (giờ)", "hours late"),
 ]
 
 
@@ -228,7 +229,7 @@ class _Tally:
             self._add((office, ""), "late_share", share)
         days = clock.deadline_at(finished).days_late(finished)
         original = _without_extensions(clock).deadline_at(finished)
-        if shares or original.is_late(finished):
+        if days or shares or original.is_late(finished):
             found = LateDossier(dossier.code, days, original.days_late(finished), dict(shares))
             self.late.append(found)
 

@@ -121,3 +121,17 @@ def read_number(text: str, style: NumberStyle | None) -> Decimal:
     if _DECIMAL.fullmatch(text):
         return Decimal(text.replace(",", "."))
     raise InvalidValueError(f"{shown(text)} is no number; write it as 9300 or 99.71", given=text)
+
+
+def roman(number: int) -> str:
+    """Roman figures, as forms number their chapters and reports their quarters.
+
+    Examples:
+        >>> roman(4), roman(19)
+        ('IV', 'XIX')
+    """
+    found = ""
+    for value, figure in ((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+        while number >= value:
+            found, number = found + figure, number - value
+    return found

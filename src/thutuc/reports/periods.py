@@ -1,13 +1,15 @@
 """Reporting periods: of the calendar, from the 15th to the 14th, or from any day (kỳ báo cáo)."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 import attrs
 
+from thutuc.calendars.tables import OFFICE_TIME
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import iterable
-from thutuc.labels import Labelled
+from thutuc.labels import Labelled, check_language
+from thutuc.reports.numbers import roman
 
 __all__ = ["CUT_OFF_DAY", "ReportingPeriod", "Span", "check_series"]
 
@@ -112,7 +114,7 @@ class ReportingPeriod:
         _check_whole("number", number, 1, span.in_a_year)
         _check_whole("first_day", first_day, 1, 28)
         begun = year * 12 + (number - 1) * span.months - (first_day > 1)
-        words = f"{span.label()} {number}/{year}" if span.in_a_year > 1 else f"{span.label()} {year}"
+        words, _ = _names(span, year, number)
         return cls(_day(begun, first_day), _day(begun + span.months, first_day), words)
 
     @classmethod
@@ -130,11 +132,109 @@ class ReportingPeriod:
 
         Examples:
             >>> [period.name for period in ReportingPeriod.all_of(Span.HALF_YEAR, 2026)]
-            ['6 tháng 1/2026', '6 tháng 2/2026']
+            ['6 tháng đầu năm 2026', '6 tháng cuối năm 2026']
         """
         if not isinstance(span, Span):
             raise InvalidTypeError(f"a span is one of Span, such as Span.QUARTER, not {span!r}", given=span)
         return tuple(cls.of(span, year, n, first_day=first_day) for n in range(1, span.in_a_year + 1))
+
+
+def _names(span: Span, year: int, number: int) -> tuple[str, str]:
+    """What reports call a period, in Vietnamese and English."""
+    first = number == 1
+    return {
+        Span.MONTH: (f"tháng {number}/{year}", f"month {number} of {year}"),
+        Span.QUARTER: (f"quý {roman(number)}/{year}", f"quarter {number} of {year}"),
+        Span.HALF_YEAR: (
+            f"6 tháng {'đầu' if first else 'cuối'} năm {year}",
+            f"{'first' if first else 'second'} half of {year}",
+        ),
+        Span.NINE_MONTHS: (f"9 tháng đầu năm {year}", f"first nine months of {year}"),
+        Span.YEAR: (f"năm {year}", f"year {year}"),
+    }[span]
+
+
+def period_name(start: date, end: date, language: str = "vi") -> str:
+    """What a period is called that the calendar, or the 15th, makes; empty for any other (tên kỳ báo cáo).
+
+    Args:
+        start: First day or moment of the period.
+        end: First day or moment after it.
+        language: Of the name.
+
+    Raises:
+        InvalidValueError: If *language* is neither `vi` nor `en`.
+
+    Examples:
+        >>> period_name(date(2026, 7, 1), date(2026, 10, 1))
+        'quý III/2026'
+        >>> period_name(date(2025, 12, 15), date(2026, 3, 15))
+        'quý I/2026'
+        >>> period_name(date(2026, 7, 1), date(2026, 9, 30))
+        ''
+    """
+    english = check_language(language) == "en"
+    first, after = _office_moment(start), _office_moment(end)
+    if first.time() != time() or after.time() != time() or first.day not in {1, CUT_OFF_DAY}:
+        return ""
+    year, month = divmod(first.year * 12 + first.month - 1 + (first.day > 1), 12)
+    for span in Span:
+        number = month // span.months + 1
+        if number <= span.in_a_year:
+            made = ReportingPeriod.of(span, year, number, first_day=first.day)
+            if (made.start, made.end) == (first.date(), after.date()):
+                return _names(span, year, number)[english]
+    return ""
+
+
+def period_text(start: date, end: date, language: str) -> str:
+    """From when to when a period runs, its last day included (từ ngày … đến ngày …).
+
+    Examples:
+        >>> period_text(date(2026, 11, 1), date(2026, 12, 1), "vi")
+        'từ ngày 01/11/2026 đến ngày 30/11/2026'
+        >>> period_text(datetime(2026, 11, 1, 7, 30), datetime(2026, 12, 1, 17), "vi")
+        'từ 07 giờ 30 phút, ngày 01/11/2026 đến trước 17 giờ 00 phút, ngày 01/12/2026'
+        >>> period_text(date(2026, 11, 1), date(2026, 12, 1), "en")
+        'from 01/11/2026 to 30/11/2026'
+    """
+    english = check_language(language) == "en"
+    first, after = _office_moment(start), _office_moment(end)
+    if after.time() == time():
+        last = f"{last_day(end):%d/%m/%Y}"
+        words = f"to {last}" if english else f"đến ngày {last}"
+    else:
+        words = f"{'until just before' if english else 'đến trước'} {moment_text(after, language)}"
+    if first.time() == time():
+        return f"{'from' if english else 'từ ngày'} {first:%d/%m/%Y} {words}"
+    return f"{'from' if english else 'từ'} {moment_text(first, language)} {words}"
+
+
+def moment_text(moment: datetime, language: str) -> str:
+    """A moment in office time, in the words of official papers (… giờ … phút, ngày …).
+
+    Examples:
+        >>> moment_text(datetime(2026, 11, 27, 22, 10), "vi")
+        '22 giờ 10 phút, ngày 27/11/2026'
+        >>> moment_text(datetime(2026, 11, 27, 22, 10), "en")
+        '22:10, 27/11/2026'
+    """
+    local = _office_moment(moment)
+    if check_language(language) == "en":
+        return f"{local:%H:%M}{f':{local:%S}' if local.second else ''}, {local:%d/%m/%Y}"
+    return f"{local:%H giờ %M phút}{f' {local:%S} giây' if local.second else ''}, ngày {local:%d/%m/%Y}"
+
+
+def last_day(end: date) -> date:
+    """The last day of a period that ends before *end*."""
+    return (_office_moment(end) - timedelta.resolution).date()
+
+
+def _office_moment(moment: date) -> datetime:
+    """A moment in the office's zone; a date begins at its midnight."""
+    if not isinstance(moment, datetime):
+        return datetime.combine(moment, time())
+    return moment if moment.tzinfo is None else moment.astimezone(OFFICE_TIME).replace(tzinfo=None)
 
 
 def _day(month: int, day: int) -> date:

@@ -35,7 +35,7 @@ DETAILS = MappingProxyType(
     {
         "online": ("tiếp nhận trực tuyến", "received online"),
         "direct_and_post": ("tiếp nhận trực tiếp, bưu chính", "received direct and by post"),
-        "unknown_channel": ("tiếp nhận không rõ kênh", "received by an unknown channel"),
+        "unknown_channel": ("tiếp nhận, chưa rõ cách thức nộp", "received by an unknown channel"),
         "waiting": ("chờ bổ sung", "waiting for a supplement"),
         "denied": ("giải quyết, không chấp thuận", "decided against"),
         "withdrawn": ("dừng, rút hồ sơ", "stopped, withdrawn"),
@@ -44,7 +44,7 @@ DETAILS = MappingProxyType(
         "returned": ("đã trả kết quả trong kỳ", "results returned"),
         "uncollected": ("đã xong, chưa trả kết quả", "finished but not collected"),
         "due_in_period": ("đến hạn trong kỳ", "due in the period"),
-        "due_and_met": ("đến hạn và kịp hạn", "due and in time"),
+        "due_and_met": ("đến hạn, giải quyết trong hạn", "due and in time"),
         "left_out": ("không tính", "left out"),
     }
 )

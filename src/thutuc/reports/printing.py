@@ -4,7 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from html import escape
 from importlib import import_module
@@ -21,6 +21,7 @@ from thutuc.limits.units import check_language
 from thutuc.registers.sheets import cell_text
 from thutuc.reports.columns import GROUPS
 from thutuc.reports.numbers import NumberStyle, style_of
+from thutuc.reports.periods import period_text
 from thutuc.reports.placing import DETAILS, MEASURES
 
 __all__ = ["Figures", "Table"]
@@ -125,14 +126,17 @@ class Table:
         return "\n".join([*title, *map(line, head), rule, *map(line, rows), *self.notes])
 
     def html(self, numbers: NumberStyle | None = None) -> str:
-        """The table as HTML; what registers contain cannot become markup.
+        """The table as HTML, figures to the right; what registers contain cannot become markup.
 
         Args:
             numbers: How numbers are written; left out, as the language does.
         """
         head = "".join(f"<th>{escape(heading)}</th>" for heading in self.headings)
+        sides = ["<td>"] * self.left + ['<td style="text-align:right">'] * (len(self.names) - self.left)
         body = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>"
+            "<tr>"
+            + "".join(f"{td}{escape(cell)}</td>" for td, cell in zip(sides, row, strict=True))
+            + "</tr>"
             for row in self._written(numbers)
         )
         second = ""
@@ -201,12 +205,12 @@ class Table:
                 f"has {SHEET[0]:,} and {SHEET[1]:,}; write it as CSV, or divide it",
                 given=self,
             )
-        book = _extra("openpyxl", "excel").Workbook()
+        book = extra_package("openpyxl", "excel").Workbook()
         sheet = book.active
         for number, row in enumerate(rows, 1):
             for place, value in enumerate(row, 1):
                 cell = sheet.cell(number, place)
-                cell.value = written = _for_sheet(value, f"row {number}, column {self.names[place - 1]!r}")
+                cell.value = written = for_sheet(value, f"row {number}, column {self.names[place - 1]!r}")
                 if isinstance(written, str):
                     # Text from a register is never a formula, nor an error.
                     cell.data_type = "s"
@@ -227,7 +231,7 @@ class Table:
             raise InvalidValueError(
                 f"no data frames of {backend!r}; take {' or '.join(FRAMES)}", given=backend
             )
-        made: object = _extra(backend, backend).DataFrame(self.to_dicts())
+        made: object = extra_package(backend, backend).DataFrame(self.to_dicts())
         return made
 
 
@@ -301,7 +305,7 @@ class Figures(Shown):
         >>> from datetime import date
         >>> lines = ((("Tầm Vu",), {"received": 3}), (("An Lục",), {"received": 2}), ((), {"received": 5}))
         >>> print(Figures(date(2026, 1, 1), date(2026, 2, 1), ("office",), lines).table("en").text())
-        Period from 2026-01-01 up to, not including, 2026-02-01
+        Period from 01/01/2026 to 31/01/2026
         office  received
         ----------------
         Tầm Vu         3
@@ -344,21 +348,10 @@ class Figures(Shown):
             (*(tuple(" ".join(value.split()) or "–" for value in key) or whole), *counts.values())
             for key, counts in self.lines
         ]
-        title = period_text(self.start, self.end, language)
+        title = f"{'Period' if english else 'Kỳ báo cáo'} {period_text(self.start, self.end, language)}"
         totals = tuple(not key for key, _ in self.lines) if self.by else ()
         names = (*self.by, *measures)
         return Table(title, names, headings, tuple(rows), len(self.by), language, totals=totals)
-
-
-def period_text(start: date, end: date, language: str) -> str:
-    """The period in words."""
-    if check_language(language) == "en":
-        return f"Period from {start} up to, not including, {end}"
-    first, last = (
-        f"{moment:%H:%M %d/%m/%Y}" if isinstance(moment, datetime) else f"{moment:%d/%m/%Y}"
-        for moment in (start, end)
-    )
-    return f"Kỳ báo cáo từ {first} đến trước {last}"
 
 
 def _text(cell: Cell, style: NumberStyle) -> str:
@@ -401,7 +394,7 @@ def _csv_cell(cell: object, style: NumberStyle, *, disarm: bool) -> object:
     return style.text(cell) if isinstance(cell, int | Decimal) else cell
 
 
-def _for_sheet(value: Cell, where: str) -> Cell:
+def for_sheet(value: Cell, where: str) -> Cell:
     """A cell as a spreadsheet holds it, so that nothing of it is lost.
 
     Raises:
@@ -431,7 +424,12 @@ def _for_sheet(value: Cell, where: str) -> Cell:
     return escaped
 
 
-def _extra(package: str, extra: str) -> ModuleType:
+def extra_package(package: str, extra: str) -> ModuleType:
+    """An optional package, imported where it is needed.
+
+    Raises:
+        MissingExtraError: If it is not installed; it names the *extra* that has it.
+    """
     try:
         return import_module(package)
     except ImportError as error:

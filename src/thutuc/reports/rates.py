@@ -172,11 +172,11 @@ class Rate:
             return f"no {label}" if english else f"không có hồ sơ {label}"
         among = f"{self.among:,}" if english else f"{self.among:,}".replace(",", ".")
         share = _percent(self.value, digits, english=english)
-        words = f"{share} % of {among} {label}" if english else f"{share} % của {among} hồ sơ {label}"
+        words = f"{share} % of {among} {label}" if english else f"{share}% của {among} hồ sơ {label}"
         if self.among >= _FEW:
             return words
         low, high = (_percent(one, 1, english=english) for one in self.interval())
-        return f"{words} ({low}–{high} %)"
+        return f"{words} ({low}–{high}{' ' if english else ''}%)"
 
     def __str__(self) -> str:
         return self.text()

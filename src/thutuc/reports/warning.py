@@ -14,6 +14,7 @@ from thutuc.fields import require, several
 from thutuc.limits.units import check_language
 from thutuc.offices import Level
 from thutuc.reports.cases import moment_in
+from thutuc.reports.periods import moment_text
 from thutuc.reports.printing import Shown, Table
 
 __all__ = ["OpenDossier", "WarningList", "early_warning"]
@@ -94,18 +95,18 @@ class WarningList(Shown):
             )
             for one in self.dossiers
         )
-        title = f"As of {self.now}" if english else f"Tính đến {self.now:%H:%M %d/%m/%Y}"
+        title = f"{'As of' if english else 'Tính đến'} {moment_text(self.now, language)}"
         return Table(title, names, en if english else vi, rows, 6, language)
 
 
 _COLUMNS = (
     ("code", "mã hồ sơ", "dossier"),
-    ("holders", "đang giữ", "held by"),
+    ("holders", "cơ quan đang xử lý", "held by"),
     ("due_on", "hạn trả", "due"),
-    ("last_day", "ngày cuối còn kịp", "last day that fits"),
+    ("last_day", "phải bắt đầu chậm nhất", "last day that fits"),
     ("remaining", "bước còn lại", "remaining steps"),
     ("state", "tình trạng", "state"),
-    ("left", "giờ còn lại", "hours left"),
+    ("left", "thời gian còn lại (giờ)", "hours left"),
 )
 
 
@@ -120,7 +121,7 @@ def _state(one: OpenDossier) -> tuple[str, str]:
         return "quá hạn", "overdue"
     if one.is_waiting:
         return "đang chờ", "waiting"
-    return ("còn kịp", "in time") if one.fits else ("không còn kịp", "no longer fits")
+    return ("trong hạn", "in time") if one.fits else ("có nguy cơ quá hạn", "no longer fits")
 
 
 def early_warning(dossiers: Iterable[Dossier], now: datetime) -> WarningList:

@@ -1,0 +1,360 @@
+"""`OfficialForm`: a table with all that an official form prints around it (biểu mẫu)."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from html import escape
+from os import PathLike
+from typing import Any, cast
+
+import attrs
+
+from thutuc.bounds import read_path
+from thutuc.reports.grid import Grid, Heading, Path, composed_line, spread
+from thutuc.reports.numbers import NumberStyle
+from thutuc.reports.printing import Cell, Table, extra_package, for_sheet
+
+__all__ = ["OfficialForm"]
+
+WIDTH = 120
+BLANK = "…" * 20
+
+
+@attrs.frozen(kw_only=True)
+class Imprint:
+    """What an official form prints around its table (phần đầu, phần cuối biểu).
+
+    Args:
+        number: Number of the form.
+        units: Who reports and who receives it, each after its label.
+        period: The period, in lines.
+        counted_in: What is counted.
+        signed: Place and day.
+        signers: Who signs, from the left, and how.
+    """
+
+    number: str
+    units: tuple[tuple[str, str], ...] = ()
+    period: tuple[str, ...] = ()
+    counted_in: str = ""
+    signed: str = ""
+    signers: tuple[tuple[str, str], ...] = ()
+
+
+@attrs.frozen(repr=False, kw_only=True)
+class OfficialForm(Table):
+    """A table as an official form prints it: headings in tiers, numbered columns, signatures (biểu mẫu).
+
+    `to_dicts` and `to_csv` are those of the plain table; text, HTML and spreadsheet are the form.
+
+    Args:
+        paths: For each column the headings it stands under, from the top.
+        marks: For each row `total`, `chapter` or nothing; marked rows are printed in bold.
+        imprint: What stands around the table.
+    """
+
+    paths: tuple[Path, ...]
+    marks: tuple[str, ...]
+    imprint: Imprint
+
+    def __repr__(self) -> str:
+        return f"<OfficialForm {self.imprint.number}: {len(self.rows)} rows, {len(self.names)} columns>"
+
+    # Text ---------------------------------------------------------------------------------------------------
+
+    def text(self, numbers: NumberStyle | None = None) -> str:
+        """The form as text with rules, at most 120 characters wide.
+
+        Args:
+            numbers: How numbers are written; left out, as the language does.
+
+        Raises:
+            InvalidTypeError: If *numbers* is no style.
+        """
+        rows = [[composed_line(cell) for cell in row] for row in self._written(numbers)]
+        grid = Grid.fitted(self.paths, rows, self.left, WIDTH)
+        body: list[str] = []
+        for mark, row in zip(self.marks, rows, strict=True):
+            # The total stands apart; a chapter does, too, but from nothing above it.
+            body += [grid.rule()] if mark and body else []
+            body += grid.row(row)
+        lines = [
+            *self._top(grid.width),
+            *grid.head(),
+            grid.centred(self._column_numbers()),
+            grid.rule(),
+            *body,
+            grid.rule(),
+            *self.notes,
+            *self._bottom(grid.width),
+        ]
+        return "\n".join(line.rstrip() for line in lines)
+
+    def _top(self, width: int) -> Iterator[str]:
+        imprint, half = self.imprint, width // 2
+        units = [line for unit in imprint.units for line in textwrap.wrap(_filled(*unit), half)]
+        number = textwrap.wrap(imprint.number, width - half - 1)
+        for i in range(max(len(units), len(number))):
+            left, right = (lines[i] if i < len(lines) else "" for lines in (number, units))
+            yield f"{left.ljust(width - half)}{right}"
+        yield ""
+        for line in (self.title, *imprint.period):
+            yield from (part.center(width) for part in textwrap.wrap(line, width))
+        yield imprint.counted_in.rjust(width)
+
+    def _bottom(self, width: int) -> Iterator[str]:
+        imprint = self.imprint
+        share = width // max(1, len(imprint.signers))
+
+        def across(cells: Sequence[str]) -> str:
+            return "".join(cell.center(share) for cell in cells)
+
+        yield ""
+        for line in textwrap.wrap(imprint.signed, share):
+            yield across([*[""] * (len(imprint.signers) - 1), line])
+        yield across([who.upper() for who, _ in imprint.signers])
+        yield across([how for _, how in imprint.signers])
+
+    def _column_numbers(self) -> list[str]:
+        return [f"({i})" for i in range(1, len(self.names) + 1)]
+
+    # HTML ---------------------------------------------------------------------------------------------------
+
+    def html(self, numbers: NumberStyle | None = None) -> str:
+        """The form as HTML with its own style, to be printed on A4 across; registers cannot add markup.
+
+        Args:
+            numbers: How numbers are written; left out, as the language does.
+
+        Raises:
+            InvalidTypeError: If *numbers* is no style.
+        """
+        tiers = "".join(f"<tr>{''.join(map(_heading_html, tier))}</tr>" for tier in spread(self.paths))
+        numbered = "".join(f"<th>{number}</th>" for number in self._column_numbers())
+        body = "".join(
+            f"<tr{f' class={chr(34)}{mark}{chr(34)}' if mark else ''}>{self._cells_html(row)}</tr>"
+            for mark, row in zip(self.marks, self._written(numbers), strict=True)
+        )
+        table = (
+            f'<table class="grid"><thead>{tiers}<tr class="numbers">{numbered}</tr></thead>'
+            f"<tbody>{body}</tbody></table>"
+        )
+        notes = "".join(f'<p class="note">{escape(note)}</p>' for note in self.notes)
+        return (
+            f'<div class="official-form" lang="{self.language}"><style>{_STYLE}</style>'
+            f"{self._top_html()}{table}{notes}{self._bottom_html()}</div>"
+        )
+
+    def page(self, numbers: NumberStyle | None = None) -> str:
+        """A whole HTML page with the form, to be kept in a file and printed.
+
+        Args:
+            numbers: How numbers are written; left out, as the language does.
+
+        Raises:
+            InvalidTypeError: If *numbers* is no style.
+        """
+        head = f'<meta charset="utf-8"><title>{escape(self.imprint.number)}</title>'
+        return (
+            f'<!DOCTYPE html>\n<html lang="{self.language}"><head>{head}</head>'
+            f"<body>{self.html(numbers)}</body></html>\n"
+        )
+
+    def _cells_html(self, row: Sequence[str]) -> str:
+        classes = ['"number"', *['"words"'] * (self.left - 1), *['"figure"'] * (len(row) - self.left)]
+        return "".join(
+            f"<td class={kind}>{escape(cell)}</td>" for kind, cell in zip(classes, row, strict=True)
+        )
+
+    def _top_html(self) -> str:
+        units = "".join(
+            f"<div><b>{escape(label)}:</b> {escape(name or BLANK)}</div>"
+            for label, name in self.imprint.units
+        )
+        title = f"<h1>{escape(self.title)}</h1>"
+        period = "".join(f"<div>{escape(line)}</div>" for line in self.imprint.period)
+        return (
+            f'<table class="top"><tr><td><b>{escape(self.imprint.number)}</b></td><td class="title">{title}'
+            f"<b>{period}</b></td><td>{units}</td></tr></table>"
+            f'<p class="counted">{escape(self.imprint.counted_in)}</p>'
+        )
+
+    def _bottom_html(self) -> str:
+        signers = self.imprint.signers
+        signed = ["<br>"] * (len(signers) - 1) + [f"<i>{escape(self.imprint.signed)}</i><br>"]
+        cells = "".join(
+            f"<td>{above}<b>{escape(who.upper())}</b><br><i>{escape(how)}</i></td>"
+            for above, (who, how) in zip(signed, signers, strict=True)
+        )
+        return f'<table class="signatures"><tr>{cells}</tr></table>'
+
+    # Spreadsheet --------------------------------------------------------------------------------------------
+
+    def to_excel(self, path: str | PathLike[str]) -> None:
+        """Write the form as a spreadsheet with merged headings, to be printed on A4 across (bảng tính).
+
+        Raises:
+            InvalidTypeError: If *path* is no path.
+            InvalidValueError: If a text is longer than a cell may be, or holds half a letter.
+            MissingExtraError: If the package `openpyxl` is not installed.
+        """
+        file = read_path(path, "a spreadsheet")
+        book = extra_package("openpyxl", "excel").Workbook()
+        _Sheet(book.active, self).write()
+        book.save(file)
+
+
+def _filled(label: str, name: str) -> str:
+    return f"{label}: {name or BLANK}"
+
+
+def _heading_html(cell: Heading) -> str:
+    down = f' rowspan="{cell.down}"' if cell.down > 1 else ""
+    across = f' colspan="{cell.across}"' if cell.across > 1 else ""
+    return f"<th{down}{across}>{escape(cell.text)}</th>"
+
+
+_STYLE = """
+    @page { size: A4 landscape; margin: 15mm 10mm; }
+    .official-form { font: 13px 'Times New Roman', Times, serif; color: #000; background: #fff; }
+    .official-form table { border-collapse: collapse; width: 100%; }
+    .official-form h1 { font-size: 15px; margin: 0; }
+    .official-form .top td { width: 25%; vertical-align: top; text-align: left; padding: 0 6px; }
+    .official-form .top td.title { width: 50%; text-align: center; }
+    .official-form .counted { text-align: right; font-style: italic; margin: 6px 0; }
+    .official-form .grid th, .official-form .grid td { border: 1px solid #000; padding: 3px 5px; }
+    .official-form .grid th { text-align: center; vertical-align: middle; }
+    .official-form .grid .numbers th { font-weight: normal; font-style: italic; }
+    .official-form .grid td.number { text-align: center; }
+    .official-form .grid td.words { text-align: left; }
+    .official-form .grid td.figure { text-align: right; white-space: nowrap; }
+    .official-form .grid tr.chapter td, .official-form .grid tr.total td { font-weight: bold; }
+    .official-form .grid tr.total td { border-top: 2px solid #000; background: #eee; }
+    .official-form .grid thead { display: table-header-group; }
+    .official-form .grid tr, .official-form .signatures { break-inside: avoid; }
+    .official-form .note { font-style: italic; margin: 4px 0; }
+    .official-form .signatures { margin-top: 12px; table-layout: fixed; }
+    .official-form .signatures td { text-align: center; padding-bottom: 70px; }
+    """
+
+
+class _Sheet:
+    """One pass over a sheet, from the top."""
+
+    def __init__(self, sheet: Any, form: OfficialForm) -> None:  # noqa: ANN401 - of an optional package
+        self.sheet, self.form, self.line = sheet, form, 1
+        self.styles = extra_package("openpyxl.styles", "excel")
+        self.width = len(form.names)
+        # A wider font than the one that widths of columns are measured in; words are the widest column.
+        widths = tuple(
+            5 if i < form.left - 1 else 34 if i == form.left - 1 else 10 for i in range(self.width)
+        )
+        self.grid = Grid(spread(form.paths), widths, form.left)
+
+    def write(self) -> None:
+        form, imprint = self.form, self.form.imprint
+        right = self.width - self.width // 2 + 1
+        for i, unit in enumerate(imprint.units):
+            if not i:
+                self.put(imprint.number, 1, right - 1, bold=True, across="left")
+            self.put(_filled(*unit), right, self.width, across="left")
+            self.line += 1
+        self.line += 1
+        self.wide(form.title, bold=True)
+        for line in imprint.period:
+            self.wide(line, bold=True)
+        self.wide(imprint.counted_in, italic=True, across="right")
+        self.headings()
+        self.rows()
+        for note in form.notes:
+            self.wide(note, italic=True, across="left")
+        self.signatures()
+        self.paper()
+
+    def wide(self, text: str, **how: Any) -> None:  # noqa: ANN401 - as `put` takes it
+        """A line over the whole width."""
+        self.put(text, 1, self.width, **how)
+        self.line += 1
+
+    def put(
+        self,
+        value: object,
+        first: int,
+        last: int | None = None,
+        *,
+        down: int = 1,
+        bold: bool = False,
+        italic: bool = False,
+        across: str = "center",
+        ruled: bool = False,
+    ) -> None:
+        """A value into a cell, or into all from *first* to *last* merged."""
+        last, below = last or first, self.line + down - 1
+        cell = self.sheet.cell(self.line, first)
+        cell.value = value = for_sheet(cast("Cell", value), f"row {self.line}, column {first}")
+        if isinstance(value, str):
+            # Text from a register is never a formula.
+            cell.data_type = "s"
+        cell.font = self.styles.Font(name="Times New Roman", size=11, bold=bold, italic=italic)
+        cell.alignment = self.styles.Alignment(horizontal=across, vertical="center", wrap_text=True)
+        if isinstance(value, int):
+            cell.number_format = "#,##0"
+        if ruled:
+            side = self.styles.Side(style="thin")
+            for column in range(first, last + 1):
+                for line in range(self.line, below + 1):
+                    edge = self.styles.Border(left=side, right=side, top=side, bottom=side)
+                    self.sheet.cell(line, column).border = edge
+        if (last, below) != (first, self.line):
+            self.sheet.merge_cells(start_row=self.line, start_column=first, end_row=below, end_column=last)
+
+    def tall(self, lines: int) -> None:
+        """Height of the current line; a spreadsheet does not find it for merged or wrapped cells."""
+        self.sheet.row_dimensions[self.line].height = 15 * lines + 3
+
+    def headings(self) -> None:
+        top = self.line
+        for tier, height in zip(self.grid.tiers, self.grid.heights(), strict=True):
+            for one in tier:
+                first = one.column + 1
+                self.put(one.text, first, first + one.across - 1, down=one.down, bold=True, ruled=True)
+            self.tall(height)
+            self.line += 1
+        for i in range(self.width):
+            self.put(f"({i + 1})", i + 1, italic=True, ruled=True)
+        self.sheet.print_title_rows = f"{top}:{self.line}"
+        self.line += 1
+        self.sheet.freeze_panes = self.sheet.cell(self.line, self.form.left + 1)
+
+    def rows(self) -> None:
+        sides = ["center", *["left"] * (self.form.left - 1), *["right"] * (self.width - self.form.left)]
+        fill = self.styles.PatternFill("solid", fgColor="EEEEEE")
+        for mark, row in zip(self.form.marks, self.form.rows, strict=True):
+            for i, (value, across) in enumerate(zip(row, sides, strict=True), 1):
+                self.put(value, i, bold=bool(mark), across=across, ruled=True)
+                if mark == "total":
+                    self.sheet.cell(self.line, i).fill = fill
+            self.tall(len(self.grid.row([str(value) for value in row])))
+            self.line += 1
+
+    def signatures(self) -> None:
+        imprint = self.form.imprint
+        self.line += 1
+        share = self.width / max(1, len(imprint.signers))
+        spans = [(int(i * share) + 1, int((i + 1) * share)) for i in range(len(imprint.signers))]
+        if spans:
+            self.put(imprint.signed, *spans[-1], italic=True)
+        self.line += 1
+        for (who, how), span in zip(imprint.signers, spans, strict=True):
+            self.put(who.upper(), *span, bold=True)
+            self.line += 1
+            self.put(how, *span, italic=True)
+            self.line -= 1
+
+    def paper(self) -> None:
+        """A4 across, on the width of one page."""
+        letters = extra_package("openpyxl.utils", "excel").get_column_letter
+        for i, width in enumerate(self.grid.widths, 1):
+            self.sheet.column_dimensions[letters(i)].width = width + 2
+        setup = self.sheet.page_setup
+        setup.orientation, setup.paperSize, setup.fitToWidth, setup.fitToHeight = "landscape", 9, 1, 0
+        self.sheet.sheet_properties.pageSetUpPr.fitToPage = True
