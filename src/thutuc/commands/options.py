@@ -162,6 +162,12 @@ def _period(to: Filling) -> None:
         dest="end",
         type=read.moment,
     )
+    _named_periods(to)
+
+
+def _named_periods(to: Filling) -> None:
+    """Periods of a year, of the calendar or from another day of the month."""
+    read = to.read
     for names, vi, en, value, reader in (
         ("--quarter --quy", "quý, như III/2026", "a quarter, such as III/2026", "QUARTER", read.quarter),
         ("--month --thang", "tháng, như 11/2026", "a month, such as 11/2026", "MONTH", read.month),

@@ -100,6 +100,11 @@ def add_habits(to: Filling) -> None:
         "số trong cột ngày là số ngày như bảng tính lưu",
         "numbers in columns of dates count days, as spreadsheets do",
     )
+    add_words(to)
+
+
+def add_words(to: Filling) -> None:
+    """What words and missing words of a file stand for, and which sheet of it is meant."""
     to.add(
         "--mechanism --co-che",
         "cơ chế của các dòng không ghi cơ chế",

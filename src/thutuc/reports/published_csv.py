@@ -43,11 +43,12 @@ def read_published(
     The headings of a report that this library writes, in Vietnamese or English, are known, too.
 
     Args:
-        path: A CSV file in UTF-8, with commas, semicolons or tabs. `exact` is `yes` or `rounded`; `on_time_includes_early` `yes`, `no` or
-            `unclear`; `received_basis` `new`, `total` or `unclear`; `scope` `own`, `roll-up` or `unclear`;
-            `published_on_time_pct` stands for `on_time_pct`; `rate_over` a denominator such as `received`;
-            `exactness` lists what is not exact, as `late over, pending nearly`. A heading that is none of
-            these is kept as text in `extra`, and `audit` says so; one that seems to be misspelt is refused.
+        path: A CSV file in UTF-8, with commas, semicolons or tabs. `exact` is `yes` or `rounded`;
+            `on_time_includes_early` `yes`, `no` or `unclear`; `received_basis` `new`, `total` or `unclear`;
+            `scope` `own`, `roll-up` or `unclear`; `published_on_time_pct` stands for `on_time_pct`;
+            `rate_over` a denominator such as `received`; `exactness` lists what is not exact, as `late over,
+            pending nearly`. A heading that is none of these is kept as text in `extra`, and `audit` says so;
+            one that seems to be misspelt is refused.
         numbers: How it writes numbers; left out, a number that can be read in two ways, as 9.300, is refused.
         bounds: How much is read.
 
@@ -58,10 +59,7 @@ def read_published(
     """
     path = read_path(path, "a file of published tables")
     try:
-        content = read_bytes(path, check_bounds(bounds))
-        if content.startswith(_PACKED):
-            raise InvalidValueError("it is a spreadsheet; save it as 'CSV UTF-8'", given=str(path))
-        text = composed(content.decode("utf-8-sig"))
+        text = composed(_csv_of(read_bytes(path, check_bounds(bounds))).decode("utf-8-sig"))
     except (OSError, EOFError, zlib.error, UnicodeDecodeError, InvalidValueError) as error:
         raise RegisterError(f"{path.name} cannot be read: {error}", (), given=str(path)) from error
     problems: list[str] = []
@@ -78,6 +76,13 @@ def read_published(
     if problems:
         raise RegisterError(f"{path.name} cannot be used", problems, given=str(path))
     return tables
+
+
+def _csv_of(content: bytes) -> bytes:
+    """The bytes of a file that is no spreadsheet."""
+    if content.startswith(_PACKED):
+        raise InvalidValueError("it is a spreadsheet; save it as 'CSV UTF-8'", given=content[:4])
+    return content
 
 
 _SWITCHES: dict[str, dict[str, object]] = {
