@@ -51,9 +51,9 @@ class Filling:
         if several[0].startswith("-"):
             how.setdefault("dest", several[0].lstrip("-").replace("-", "_"))
             several = several if self.words.language == "en" else several[::-1]
-        shown = tuple(self.words(_VALUES[value], value) for value in values)
+        shown = [self.words(_VALUES[value], value) for value in values]
         if shown:
-            how["metavar"] = shown if len(shown) > 1 else shown[0]
+            how["metavar"] = tuple(shown) if len(shown) > 1 else shown[0]
         self.parser.add_argument(*several, help=self.words(vi, en).replace("%", "%%"), **how)
 
     def flag(self, names: str, vi: str, en: str) -> None:

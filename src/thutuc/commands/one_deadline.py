@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from thutuc import Clock, TimeLimit, Unit, WorkCalendar, due, vietnam_calendar
 from thutuc.calendars import OfficeHours
-from thutuc.commands.answers import Answer, moment_words
+from thutuc.commands.answers import Answer, day_words, moment_words
 from thutuc.commands.words import Words, refusal
 from thutuc.deadlines import Change, Deadline, ServiceHours, Verb
 from thutuc.errors import InvalidTypeError
@@ -101,26 +101,24 @@ def _conditions(limit: TimeLimit, words: Words) -> Iterator[str]:
 # Online ----------------------------------------------------------------------------------------------------
 
 
-def _online_start(handed_in: Moment, calendar: WorkCalendar) -> datetime:
+def _online_start(handed_in: Moment, calendar: WorkCalendar) -> Moment:
     """When an online dossier counts as received: at once, or when the office opens."""
-    if not isinstance(handed_in, datetime):
-        raise refusal(
-            f"hồ sơ nộp trực tuyến cần cả giờ nộp; viết --tu-ngay '{handed_in:%d/%m/%Y} 22:10'",
-            f"an online dossier needs its hour; write --from '{handed_in:%d/%m/%Y} 22:10'",
-            handed_in,
-        )
-    return ServiceHours(calendar).received_at(handed_in)
+    if isinstance(handed_in, datetime):
+        return ServiceHours(calendar).received_at(handed_in)
+    return calendar.next_working_day(handed_in)
 
 
-def _online_notes(
-    handed_in: datetime, start: datetime, calendar: WorkCalendar, words: Words
-) -> Iterator[str]:
-    if calendar.local_time(handed_in) != start:
-        day = start.date()
+def _online_notes(handed_in: Moment, start: Moment, calendar: WorkCalendar, words: Words) -> Iterator[str]:
+    if not isinstance(start, datetime) or not isinstance(handed_in, datetime):
+        if start != handed_in:
+            yield _counts_from(day_words(start, words), words)
         yield words(
-            f"nộp ngoài giờ làm việc: tính từ {moment_words(day, start, words)} (chưa kiểm chứng điều luật)",
-            f"outside the hours: counts from {moment_words(day, start, words)} (no article was verified)",
+            "ghi cả giờ nộp để biết hạn tiếp nhận và trường hợp nộp ngoài giờ",
+            "with its hour, too, it is said when it must be accepted, and whether it came after hours",
         )
+        return
+    if calendar.local_time(handed_in) != start:
+        yield _counts_from(moment_words(start.date(), start, words), words)
     provision = regime_on(calendar.local_date(handed_in)).online_answer
     if provision is None:
         return
@@ -130,6 +128,13 @@ def _online_notes(
     yield words(
         f"tiếp nhận hoặc yêu cầu bổ sung không muộn hơn {length}: {read_out(last, words)} ({source})",
         f"accepted or a supplement asked for within {length}: {read_out(last, words)} ({source})",
+    )
+
+
+def _counts_from(said: str, words: Words) -> str:
+    return words(
+        f"nộp ngoài giờ làm việc: tính từ {said} (chưa kiểm chứng điều luật)",
+        f"outside the hours: counts from {said} (no article was verified)",
     )
 
 
