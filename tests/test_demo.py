@@ -62,7 +62,7 @@ def test_the_demo_says_what_is_made_up(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(demo, "REGISTER", tmp_path / "chau_thanh_2017.csv")
     demo.main()
     out = capsys.readouterr().out
-    assert "Hạn trả kết quả: 17:00, thứ Sáu 27/02/2026" in out
+    assert "Hạn trả kết quả: 17 giờ 00 phút, thứ Sáu, ngày 27/02/2026" in out
     assert "A made-up register" in out
     assert "Only the totals are real" in out
     assert "một cửa: 9,300 received, 9,300 on time, 0 late, 0 pending" in out

@@ -243,7 +243,7 @@ def test_the_explanation_across_tet_names_each_day_off_and_its_source():
     text = due(FIVE, date(2026, 2, 13), vietnam_calendar()).explain().text()
     assert "không tính: ngày nhận" in text
     assert "tính, ngày thứ 5" in text
-    assert "Tết Nguyên Đán" in text
+    assert "Tết Nguyên đán" in text
     assert "Bộ luật Dân sự 91/2015/QH13, Điều 147 khoản 2, 3" in text
     assert "Hạn trả kết quả: 17:00, thứ Sáu 27/02/2026" in text
     english = due(FIVE, date(2026, 2, 13), vietnam_calendar()).explain("en")

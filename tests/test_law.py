@@ -63,7 +63,7 @@ def test_version_in_force(name, day):
 @pytest.mark.parametrize(
     ("name", "day", "text"),
     [
-        ("public-holiday", date(2007, 2, 19), "Bộ luật Lao động 1994, Điều 73 [chưa kiểm chứng]"),
+        ("public-holiday", date(2007, 2, 19), "Bộ luật Lao động 1994, Điều 73 (chưa kiểm chứng)"),
         (
             "public-holiday",
             date(2007, 4, 26),
@@ -102,8 +102,8 @@ def test_an_unstated_mark_means_not_verified():
 def test_unverified_in_english():
     """A citation that was not verified says so in the reader's language."""
     source = LegalSource("công văn", "điểm 1", verification=Verification.UNVERIFIED)
-    assert source.text("en") == "công văn, điểm 1 [not verified]"
-    assert str(source) == source.text() == "công văn, điểm 1 [chưa kiểm chứng]"
+    assert source.text("en") == "công văn, điểm 1 (not verified)"
+    assert str(source) == source.text() == "công văn, điểm 1 (chưa kiểm chứng)"
 
 
 @pytest.mark.parametrize("level", Verification)

@@ -54,12 +54,12 @@ class ThutucError(Exception):
         ... except ThutucError as error:
         ...     print(error.code, error.given)
         invalid-value 3
-        >>> from thutuc import TimeLimit
+        >>> from thutuc import TimeLimit, Unit
         >>> try:
-        ...     TimeLimit.parse("Theo quy định")
+        ...     TimeLimit(-1, Unit.DAY)
         ... except ThutucError as error:
         ...     print(error.text("vi"))
-        không đọc được thời hạn từ 'Theo quy định': không có thời hạn nào; hãy ghi số và đơn vị, như '05 ngày làm việc'
+        thời hạn phải từ 0 trở lên, không phải -1
     """
 
     code: ClassVar[str] = "error"

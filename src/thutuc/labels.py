@@ -2,6 +2,7 @@
 
 import enum
 import re
+import unicodedata
 from collections.abc import Mapping
 from enum import Enum
 from typing import Self
@@ -19,7 +20,7 @@ def language_of(environment: Mapping[str, str]) -> str:
             not empty names the locale, as POSIX has it.
 
     Returns:
-        `"en"` where the locale's language is `en`, whatever its country; `"vi"` for all else, C and POSIX too.
+        `"en"` where the locale's language is `en`; `"vi"` for all else, C and POSIX too.
 
     Examples:
         >>> language_of({"LANG": "en_GB.UTF-8"}), language_of({"LANG": "en_GB.UTF-8", "LC_ALL": "C"})
@@ -67,3 +68,33 @@ class Labelled(Enum):
             InvalidValueError: If it is neither `vi` nor `en`.
         """
         return self.vi if check_language(language) == "vi" else self.en
+
+
+def seen_width(text: str) -> int:
+    """How many columns of a terminal *text* takes: accents written apart take none (độ rộng khi hiển thị).
+
+    Examples:
+        >>> import unicodedata
+        >>> seen_width("Hòa Bình"), seen_width(unicodedata.normalize("NFD", "Hòa Bình"))
+        (8, 8)
+    """
+    if text.isascii():
+        return len(text)
+    return sum(_columns(letter) for letter in text)
+
+
+def _columns(letter: str) -> int:
+    if unicodedata.category(letter) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in {"W", "F"} else 1
+
+
+def padded(text: str, width: int, *, right: bool = False) -> str:
+    """*text* in a column as wide as *width*, by what is seen of it (căn cột).
+
+    Examples:
+        >>> padded("Hòa", 5), padded("12", 5, right=True)
+        ('Hòa  ', '   12')
+    """
+    space = " " * (width - seen_width(text))
+    return space + text if right else text + space

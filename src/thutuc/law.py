@@ -90,7 +90,8 @@ class LegalSource:
             >>> LegalSource("Bộ luật Dân sự 91/2015/QH13", "Điều 148 khoản 1-4, 6",
             ...             verification=Verification.TEXT).cited()
             'các khoản 1, 2, 3, 4 và 6 Điều 148 Bộ luật Dân sự số 91/2015/QH13'
-            >>> LegalSource("10065/VPCP-KGVX", issued=date(2026, 10, 2), verification=Verification.TEXT).cited()
+            >>> letter = LegalSource("10065/VPCP-KGVX", None, date(2026, 10, 2), Verification.TEXT)
+            >>> letter.cited()
             'Công văn số 10065/VPCP-KGVX ngày 02/10/2026 của Văn phòng Chính phủ'
         """
         if check_language(language) == "en":

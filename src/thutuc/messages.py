@@ -1,12 +1,12 @@
-"""What is said in English, said in Vietnamese: one table of sentences for each room (lời báo bằng tiếng Việt).
+"""What is said in English, said in Vietnamese: one table of sentences for each room (lời báo tiếng Việt).
 
 A message is written once in English, where it arises, and once in `data/messages/*.toml`, where the English
 sentence, with a name in braces for each thing it tells, stands beside the Vietnamese one. What stands in the
 place of a brace is taken over as it is, with dates and numbers as Vietnamese write them. `{problem:words}` is
 itself a sentence or a phrase of the table; `{problem:any}` too, and where the table has none it is said that
 there is an error, for it may come from Python or another library. In `{identity:figures}` each name of a
-figure is said in words, `{amount:number}` is a number and `{field:name}` a name of Python. Any other word is that of a list: what
-`{column:column}` stands for is the row `"column received"`, or else what was given.
+figure is said in words, `{amount:number}` is a number and `{field:name}` a name of Python. Any other word is
+that of a list: what `{column:column}` stands for is the row `"column received"`, or else what was given.
 """
 
 import re
@@ -30,7 +30,11 @@ _NUMERALS = re.compile(
     re.VERBOSE,
 )
 _QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
-_DECIMAL = re.compile(r"(-?\d+)\.(\d+)")
+_NUMBER = re.compile(r"-?[\d.,/]+")
+_QUOTES = "'\""
+_POINTS = str.maketrans(".,", ",.")
+_JOINT = 40
+"""What it costs, in letters taken over, to join sentences or to say only that there is an error."""
 _NAME = re.compile(r"[`'\"(]?[\w.:/-]*[_.`'\"][\w.:/`'\"()-]*|[\d\W]*|[A-Z]\w*")
 
 
@@ -47,6 +51,11 @@ class Sentence:
     english: tuple[str, ...]
     names: tuple[str, ...]
     vietnamese: str
+
+    @property
+    def joins(self) -> bool:
+        """Whether it has no words of its own."""
+        return len("".join(self.english).strip()) < 4
 
     @classmethod
     def of(cls, english: str, vietnamese: str) -> "Sentence":
@@ -96,13 +105,18 @@ def in_vietnamese(message: str) -> str | None:
         >>> in_vietnamese("2032-01-05 is outside this calendar, which knows 2007-01-01 to 2031-12-31")
         '05/01/2032 nằm ngoài lịch này (từ 01/01/2007 đến 31/12/2031); hãy lập lịch rộng hơn'
     """
-    lines = [line and _Reading().sentence(line.strip()) for line in message.split("\n")]
-    if None in lines:
-        return None
-    indents = [line[: len(line) - len(line.lstrip())] for line in message.split("\n")]
-    return "\n".join(
-        f"{indent}{line[0] if line else ''}" for indent, line in zip(indents, lines, strict=True)
-    )
+    reading = _Reading()
+    whole = reading.sentence(message)
+    if whole is not None:
+        return whole[0]
+    lines: list[str] = []
+    for line in message.split("\n"):
+        bare = line.strip()
+        said = reading.sentence(bare) if bare else ("", 0)
+        if said is None:
+            return None
+        lines.append(line[: len(line) - len(line.lstrip())] + said[0])
+    return "\n".join(lines)
 
 
 _Said = tuple[str, int]
@@ -130,8 +144,12 @@ class _Reading:
         for sentence in telling:
             told = sentence.told(message)
             said = None if told is None else self._filled(sentence.vietnamese, told)
-            if said is not None and (best is None or said[1] < best[1]):
-                best = said
+            if said is None:
+                continue
+            # What only joins two sentences tells less of either than a sentence of its own.
+            cost = said[1] + (_JOINT if sentence.joins else 0)
+            if best is None or cost < best[1]:
+                best = said[0], cost
         return best
 
     def _filled(self, vietnamese: str, told: dict[str, str]) -> _Said | None:
@@ -147,33 +165,46 @@ class _Reading:
         return _HOLE.sub(lambda hole: values[hole[0]], vietnamese), taken_over
 
     def _said(self, given: str, how: str | None) -> _Said | None:
+        """What stands in the place of a brace."""
         as_it_is = numerals(given), len(_QUOTED.sub("", given))
-        if not how:
-            return as_it_is
-        if how == "number":
-            return (_DECIMAL.sub(r"\1,\2", given) if _DECIMAL.fullmatch(given) else as_it_is[0]), 0
-        if how == "figures":
-            return figures(given), 0
+        if how in {"words", "any"}:
+            if _is_name(given):
+                return self.sentence(given) or as_it_is
+            unknown = (_UNKNOWN, _JOINT + len(given)) if how == "any" else None
+            return self._several(given) or self.sentence(given) or unknown
         if how == "name":
             return as_it_is if _is_name(given) else None
-        if how in {"words", "any"}:
-            unknown = (_UNKNOWN, len(given)) if how == "any" else None
-            return self.sentence(given) or (as_it_is if _is_name(given) else self._several(given) or unknown)
-        bare = given.strip("'")
-        return _table()[0].get(f"{how} {bare}", numerals(given)), 0
+        if how == "figures":
+            return figures(given), 0
+        if how == "number":
+            return _number(given)
+        listed = _table()[0].get(f"{how} {given.strip(_QUOTES)}" if how else given if " " in given else "")
+        return as_it_is if listed is None else (listed, 0)
 
     def _several(self, given: str) -> _Said | None:
         """Names with commas between them."""
         names = given.split(", ")
         if len(names) == 1:
             return None
-        plain, _ = _table()
-        said = [plain.get(name) or (name if _is_name(name) else None) for name in names]
-        return None if None in said else (", ".join(name for name in said if name), 0)
+        said: list[str] = []
+        for name in names:
+            # What is written in Vietnamese letters is a name of somebody's, and stays.
+            found = self.sentence(name) or ((name, 0) if _is_name(name) or not name.isascii() else None)
+            if found is None:
+                return None
+            said.append(found[0])
+        return ", ".join(said), 0
+
+
+def _number(given: str) -> _Said | None:
+    if _NUMBER.fullmatch(given):
+        return given.translate(_POINTS), 0
+    said = _table()[0].get(given, "" if " " in given else given)
+    return (said, 0) if said else None
 
 
 def _is_name(given: str) -> bool:
-    return given.isidentifier() or _NAME.fullmatch(given) is not None
+    return given.replace("-", "_").isidentifier() or _NAME.fullmatch(given) is not None
 
 
 def figures(identity: str) -> str:
@@ -188,7 +219,7 @@ def figures(identity: str) -> str:
 
 
 def numerals(text: str) -> str:
-    """*text* with dates and large numbers as Vietnamese write them; what is quoted stays (cách viết số, ngày).
+    """*text* with dates and large numbers as Vietnamese write them; what is quoted stays (số, ngày).
 
     Examples:
         >>> numerals("13,400 on 2026-11-05 09:30, not '2026-11-05'")

@@ -8,6 +8,7 @@ import attrs
 
 from thutuc.catalogue.text import compiled
 from thutuc.fields import require, several
+from thutuc.labels import padded, seen_width
 from thutuc.limits.units import check_language
 from thutuc.procedures import Finding, Procedure, Severity
 from thutuc.procedures.linting import is_same_day, limit_in
@@ -115,14 +116,16 @@ class Survey:
         else:
             lines = [f"Đã kiểm tra {self.checked} thủ tục"]
             heads = ("số phát hiện", "số thủ tục", "tỷ lệ", "loại")
-        widths = [*(max(len(head), 6) for head in heads[:3]), 0]
-        lines.append("  ".join(head.ljust(width) for head, width in zip(heads, widths, strict=True)))
+        widths = [*(max(seen_width(head), 6) for head in heads[:3]), 0]
+        lines.append("  ".join(padded(head, width) for head, width in zip(heads, widths, strict=True)))
         for code, (findings, procedures) in self.counts().items():
             titles = _TITLES.get(code)
             title = f"{code}: {titles[english]}" if titles else code
             share = f"{procedures / self.checked:.1%}"
             cells = (str(findings), str(procedures), share if english else share.replace(".", ","), title)
-            lines.append("  ".join(cell.rjust(width) for cell, width in zip(cells, widths, strict=True)))
+            lines.append(
+                "  ".join(padded(cell, width, right=True) for cell, width in zip(cells, widths, strict=True))
+            )
         return "\n".join(lines)
 
     def __str__(self) -> str:

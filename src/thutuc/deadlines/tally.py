@@ -72,7 +72,7 @@ class LedgerEntry:
         english = language == "en"
         words = [self.tally.label(language)]
         if self.tally is Tally.ROLLED and self.is_due and not english:
-            # By the law the limit ends here; what keeps the hour of receipt only waits for the office to open.
+            # By law the limit ends here; what keeps the hour of receipt only waits for opening.
             words[0] = "hết hạn: ngày làm việc tiếp theo" + (" ngày nghỉ" if self.source else "")
         if self.number:
             words[0] += f", day {self.number}" if english else f", ngày thứ {self.number}"

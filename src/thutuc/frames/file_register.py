@@ -13,7 +13,7 @@ from thutuc.registers import Disagreement, Entry, Register, StatedDeadline
 from thutuc.registers.entries import unused_headings
 from thutuc.registers.headings import KNOWN
 from thutuc.reports import MEASURES
-from thutuc.reports.columns import group_names, vietnamese_order
+from thutuc.reports.columns import group_names, joined, vietnamese_order
 from thutuc.reports.printing import Figures
 
 TEXTS = ("code", "procedure", "office", "mechanism", "channel")
@@ -99,6 +99,7 @@ class FileRegister:
         for row in self.layout.fetch(small):
             counts = dict(zip(MEASURES, map(int, row[len(names) :]), strict=True))
             lines.append((tuple(row[: len(names)]), counts))
+        lines = joined(lines)
         lines.sort(key=lambda line: [vietnamese_order(value) for value in line[0]])
         whole = {name: sum(counts[name] for _, counts in lines) for name in MEASURES}
         return Figures(start, end, names, (*(lines if names else ()), ((), whole)))

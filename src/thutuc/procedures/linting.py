@@ -158,8 +158,8 @@ class _Lint:
                 yield Finding(
                     "no-cut-off",
                     Severity.WARNING,
-                    f"thời hạn {limit.to_text()}: chưa nêu tiếp nhận sau mấy giờ thì trả kết quả vào ngày làm "
-                    f"việc tiếp theo",
+                    f"thời hạn {limit.to_text()}: chưa nêu tiếp nhận sau mấy giờ thì trả kết quả vào ngày "
+                    f"làm việc tiếp theo",
                     f"the limit of {limit.to_text('en')} does not say after which hour of receipt it is the "
                     f"next working day",
                 )

@@ -8,7 +8,7 @@ import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Deadline
-from thutuc.limits.units import check_language
+from thutuc.labels import check_language, padded, seen_width
 from thutuc.procedures.route import Step, place_of
 
 
@@ -151,9 +151,9 @@ class Plan:
             InvalidValueError: If it is neither.
         """
         rows = [self._titles(language), *(self._cells(window, language) for window in self.windows)]
-        widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+        widths = [max(seen_width(row[i]) for row in rows) for i in range(len(rows[0]))]
         lines = [
-            "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)) for row in rows
+            "  ".join(padded(cell, width) for cell, width in zip(row, widths, strict=True)) for row in rows
         ]
         return "\n".join(line.rstrip() for line in [*lines, self._conclusion(language)])
 

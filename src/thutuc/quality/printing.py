@@ -6,7 +6,7 @@ from typing import TypeAlias, TypeVar
 
 import attrs
 
-from thutuc.labels import check_language
+from thutuc.labels import check_language, padded, seen_width
 
 Words: TypeAlias = tuple[str, str]
 """The same thing in Vietnamese and in English."""
@@ -57,7 +57,7 @@ class QualityTable:
         english = check_language(language) == "en"
         heads = [column[1 + english] for column in self.columns]
         lines = [heads, *([shown(cell, language) for cell in row] for row in self.rows)]
-        widths = [max(len(line[i]) for line in lines) for i in range(len(heads))]
+        widths = [max(seen_width(line[i]) for line in lines) for i in range(len(heads))]
         figures = [
             all(isinstance(row[i], int | float | None) for row in self.rows) for i in range(len(heads))
         ]
@@ -100,8 +100,7 @@ def table_of(
 
 def _line(cells: Sequence[str], widths: Sequence[int], figures: Sequence[bool]) -> str:
     return "  ".join(
-        cell.rjust(width) if right else cell.ljust(width)
-        for cell, width, right in zip(cells, widths, figures, strict=True)
+        padded(cell, width, right=right) for cell, width, right in zip(cells, widths, figures, strict=True)
     ).rstrip()
 
 

@@ -19,6 +19,7 @@ from thutuc.reports.columns import (
     Successors,
     group_names,
     group_readers,
+    one_spelling,
     vietnamese_order,
 )
 from thutuc.reports.identities import check_cells, check_details, check_parts, complete
@@ -396,13 +397,19 @@ def _grouped(
     if readers:
         keys = zip(*(map(reader, placed.cases) for reader in readers), strict=True)
     buckets: defaultdict[tuple[tuple[str, ...], int], list[str]] = defaultdict(list)
+    spelled: dict[tuple[str, ...], tuple[str, ...]] = {}
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}
     for key, one, code in zip(keys, placed.kinds, placed.codes, strict=True):
-        buckets[key, one].append(code)
+        same = known.get(key)
+        if same is None:
+            same = known[key] = tuple(map(one_spelling, key))
+            spelled[same] = min(spelled.get(same, key), key)
+        buckets[same, one].append(code)
     nothing = placed.wheres.index(()) if () in placed.wheres else -1
     found: dict[tuple[str, ...], dict[int, list[str]]] = {}
     for (key, one), codes in buckets.items():
         if one != nothing:
-            found.setdefault(key, {})[one] = codes
+            found.setdefault(spelled[key], {})[one] = codes
     ordered = sorted(found, key=lambda key: [vietnamese_order(value) for value in key])
     groups = {key: placed.put_together(found[key]) for key in ordered}
     start, end = counted.start, counted.end

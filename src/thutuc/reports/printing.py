@@ -17,6 +17,7 @@ import attrs
 from thutuc.bounds import read_path, shown
 from thutuc.errors import InvalidValueError, MissingExtraError
 from thutuc.fields import require
+from thutuc.labels import padded, seen_width
 from thutuc.limits.units import check_language
 from thutuc.registers.sheets import cell_text
 from thutuc.reports.columns import GROUPS
@@ -109,15 +110,15 @@ class Table:
         stacked = [[name] if i < left else name.split() for i, name in enumerate(self.headings)]
         height = max(map(len, stacked))
         # Each heading ends on the line above the rule.
-        padded = [[""] * (height - len(words)) + words for words in stacked]
-        head = [list(line) for line in zip(*padded, strict=True)]
+        lower = [[""] * (height - len(words)) + words for words in stacked]
+        head = [list(line) for line in zip(*lower, strict=True)]
         if self.numbered:
             head.append([f"({i})" for i in range(1, len(self.names) + 1)])
-        widths = [max(len(row[i]) for row in (*head, *rows)) for i in range(len(self.names))]
+        widths = [max(seen_width(row[i]) for row in (*head, *rows)) for i in range(len(self.names))]
 
         def line(cells: Sequence[str]) -> str:
             return "  ".join(
-                cell.ljust(width) if i < left else cell.rjust(width)
+                padded(cell, width, right=i >= left)
                 for i, (cell, width) in enumerate(zip(cells, widths, strict=True))
             ).rstrip()
 

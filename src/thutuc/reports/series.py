@@ -7,7 +7,7 @@ from thutuc.calendars.tables import OFFICE_TIME
 from thutuc.errors import InvalidTypeError, InvalidValueError, ReportIdentityError
 from thutuc.fields import require, several
 from thutuc.reports.cases import moment_in
-from thutuc.reports.columns import group_names, vietnamese_order
+from thutuc.reports.columns import group_names, one_spelling, vietnamese_order
 from thutuc.reports.period import PeriodReport
 from thutuc.reports.placing import CELLS, DETAILS, MEASURES
 
@@ -107,10 +107,13 @@ def _divided(
 ) -> PeriodReport:
     """What reports of one kind hold together, their parts of one key put together as well."""
     groups: dict[tuple[str, ...], list[PeriodReport]] = {}
+    spelled: dict[tuple[str, ...], tuple[str, ...]] = {}
     for key, part in keyed:
-        groups.setdefault(key, []).append(part)
-    ordered = sorted(groups, key=lambda key: [vietnamese_order(value) for value in key])
-    return _together(reports, by, parts=tuple(_together(groups[key], by, key) for key in ordered))
+        same = tuple(map(one_spelling, key))
+        groups.setdefault(same, []).append(part)
+        spelled[same] = min(spelled.get(same, key), key)
+    ordered = sorted(groups, key=lambda same: [vietnamese_order(value) for value in spelled[same]])
+    return _together(reports, by, parts=tuple(_together(groups[same], by, spelled[same]) for same in ordered))
 
 
 def _together(
