@@ -156,7 +156,10 @@ def register_notes(register: "Register | FileRegister", used: Iterable[str], wor
         lacking.pop("due", None)
     if lacking:
         found = [f"{words(*_COLUMNS[name])} {_count(number, words)}" for name, number in lacking.items()]
-        yield f"{words('số hồ sơ không ghi', 'not stated')}: {', '.join(found)}"
+        told = (
+            words(" (cho cơ chế bằng --co-che)", " (--mechanism tells it)") if "mechanism" in lacking else ""
+        )
+        yield f"{words('số hồ sơ không ghi', 'not stated')}: {', '.join(found)}{told}"
     if "finished" in heading and heading["finished"] == heading.get("returned"):
         day = " ".join(heading["returned"].split())
         yield words(

@@ -49,7 +49,6 @@ from thutuc.registers.sheets import (
 
 ENGINES: dict[str, type[Layout]] = {"polars": PolarsLayout, "duckdb": DuckLayout}
 """What reads files, the fastest first."""
-_UNITS = "limit_unit"
 MOMENTS = ("received", "finished", "returned", "due")
 _SHOWN = 10
 _YES = nw.lit(value=True)
@@ -131,11 +130,17 @@ def read_register(
     )
     known = check_calendar(calendar, convention)
     reading = _Reading(layout, known, convention, prefer_computed, progress, habits)
-    by_rows = convention is Convention.SAME_HOUR or skip_footer > 0 or sheet is not None
+    return _read(reading, columns, bounds)
+
+
+def _read(reading: "_Reading", columns: Mapping[str, str] | str, bounds: Bounds) -> FileRegister:
+    layout, habits = reading.layout, reading.habits
+    path = layout.path
+    by_rows = reading.convention is Convention.SAME_HOUR or habits.skip_footer > 0 or habits.sheet is not None
     failed: BaseException | None = None
     try:
         if not by_rows:
-            opened = _open(layout, columns, check_bounds(bounds), header_row)
+            opened = _open(layout, columns, check_bounds(bounds), habits.header_row)
             if opened is not None:
                 return reading.read(*opened)
     except CellError as error:
@@ -146,12 +151,12 @@ def read_register(
     try:
         register = read_by_rows(
             path,
-            calendar,
+            reading.calendar,
             habits,
-            convention=convention,
+            convention=reading.convention,
             columns=columns,
-            prefer_computed=prefer_computed,
-            progress=progress,
+            prefer_computed=reading.prefer_computed,
+            progress=reading.progress,
             bounds=bounds,
         )
     except MissingExtraError:
@@ -190,7 +195,7 @@ def _open(
             return None
         sheet, found = parquet_head(layout.path, bounds)
         matched = match_columns(sheet, columns)
-        if _UNITS in matched:
+        if "limit_unit" in matched:
             return None
         layout.open_parquet(found)
         return sheet, matched
@@ -199,7 +204,7 @@ def _open(
         if head is None:
             return None
         matched = match_columns(head, columns)
-        return (head, matched) if _UNITS not in matched and layout.open_lines(head) else None
+        return (head, matched) if "limit_unit" not in matched and layout.open_lines(head) else None
     except (OSError, EOFError, zlib.error, InvalidValueError, RegisterError):
         # A packed file that breaks off or is too large, or headings that lack; the reader of rows says so.
         return None

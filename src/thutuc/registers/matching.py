@@ -89,16 +89,16 @@ def _ranked(
         if known is not None and known[0] not in columns:
             offered.setdefault(known[0], []).append((known[1], i, cell))
     found: dict[str, list[int]] = {}
-    for name, several in offered.items():
-        best = min(rank for rank, _, _ in several)
-        first, *others = [(i, cell) for rank, i, cell in several if rank == best]
+    for name, offers in offered.items():
+        best = min(rank for rank, _, _ in offers)
+        first, *others = [(i, cell) for rank, i, cell in offers if rank == best]
         found[name] = [first[0], *(i for i, _ in others)]
         if others:
-            both = ", ".join(repr(cell) for _, cell in (first, *others))
             same = all(plain(cell) == plain(first[1]) for _, cell in others)
+            several = ", ".join(repr(cell) for _, cell in (others if same else (first, *others)))
             told = f"say which it is with columns={{{name!r}: '…'}} (--column {name}='…')"
-            todo = "keep one, or rename the others" if same else told
-            problems.append(f"{where}: the column {name!r} stands twice ({both}); {todo}")
+            todo = "keep one" if same else told
+            problems.append(f"{where}: the column {name!r} stands twice ({several}); {todo}")
     return found
 
 

@@ -1,5 +1,6 @@
 """Registers as offices export them: read, or refused with what is to be told; no column is lost silently."""
 
+import re
 import sys
 import tomllib
 import unicodedata
@@ -8,6 +9,11 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
+
+pytest.importorskip("narwhals.stable.v2")
+for _extra in ("polars", "pyarrow", "duckdb", "openpyxl"):
+    pytest.importorskip(_extra)
+
 from hypothesis import given, strategies as st
 from openpyxl import Workbook
 
@@ -79,6 +85,22 @@ def test_a_register_of_an_office_is_read_or_refused(case):
     assert late == case["late"]
     assert list(register.unused) == case["unused"]
     assert dict(register.not_stated) == case["not_stated"]
+
+
+@each_office
+def test_problems_are_told_in_vietnamese(case):
+    """Each problem is a Vietnamese sentence with the same row and what is to be told."""
+    if "problems" not in case:
+        return
+    with pytest.raises(RegisterError) as caught:
+        by_rows(CASES / case["file"])
+    head, *found = caught.value.text("vi").splitlines()
+    assert head.endswith("lỗi; hãy sửa tệp rồi đọc lại")
+    for line, problem in zip(found, caught.value.problems, strict=True):
+        assert "một lỗi khác" not in line
+        assert "dữ liệu không hợp lệ" not in line
+        assert not re.search(r"\b(the|is|of|keep|say|tell|write)\b", re.sub("'[^']*'", "", line))
+        assert re.findall(r"--[\w-]+|\w+=", line) == re.findall(r"--[\w-]+|\w+=", problem)
 
 
 @pytest.mark.parametrize("engine", ["polars", "duckdb"])
@@ -190,6 +212,7 @@ def test_a_heading_is_known_however_it_is_written(heading, form, case, space, ar
         ("Thời gian trả kết quả", "returned"),
         ("ngày có kết qủa", "finished"),
         ("Ngày trả KQ", "returned"),
+        ("Ngày kết thúc xử lí", "finished"),
         ("MaHoSo", "code"),
     ],
 )
@@ -568,3 +591,11 @@ def test_what_is_told_holds_for_parquet(tmp_path):
         assert dict(register.not_stated) == {"procedure": 2, "office": 1, "channel": 2, "due": 1}
     for read in READERS.values():
         assert "Parquet holds its headings apart" in problems(read, path, header_row=1)[0]
+
+
+def test_the_docs_show_every_heading_with_its_rank():
+    """The table of the how-to is what the code knows, in the order of the ranks."""
+    page = (CASES.parents[2] / "docs" / "how-to" / "report-from-a-register.md").read_text("utf-8")
+    for column, ranks in HEADINGS.items():
+        cells = "; then ".join(", ".join(row) for row in ranks)
+        assert f"| `{column}` | {cells} |" in page
