@@ -137,6 +137,8 @@ def test_days_of_its_own(run):
     code, out, _ = run(*asked)
     assert (code, "hội làng" in out, out.endswith("ngày 10/03/2026\n")) == (0, True, True)
     assert last(run(*asked, "--lam-bu", "07/03/2026=05/03/2026")).endswith("ngày 09/03/2026")
+    plain = run("due", LIMIT, "--from", "02/03/2026", "--day-off", "05/03/2026", "--language", "en")[1]
+    assert "day off (the office's own day off)" in plain
 
 
 # Periods ---------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 
 from thutuc import Clock, TimeLimit, Unit, WorkCalendar, due, vietnam_calendar
-from thutuc.calendars import OfficeHours
+from thutuc.calendars import DayOff, OfficeHours
 from thutuc.commands.answers import Answer, day_words, moment_words
 from thutuc.commands.words import Words, refusal
 from thutuc.deadlines import Change, Deadline, ServiceHours, Verb
@@ -31,7 +31,12 @@ def calendar_asked(asked: argparse.Namespace) -> WorkCalendar:
         hours = OfficeHours((*week[:5], asked.saturday or morning, week[6]))
     return vietnam_calendar(
         hours,
-        days_off={day: reason or "nghỉ theo quy định của địa phương" for day, reason in asked.day_off},
+        days_off=[
+            DayOff(
+                day, reason or "nghỉ theo quy định của địa phương", None, reason or "the office's own day off"
+            )
+            for day, reason in asked.day_off
+        ],
         make_up_days=dict(asked.make_up_day),
     )
 
