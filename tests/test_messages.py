@@ -352,7 +352,7 @@ def test_an_audit_speaks_vietnamese():
     assert any("Ghi chú không phải cột số liệu đã biết" in one for one in said)
     assert any(finding.identity == "total = resolved + pending" for finding in audit(table))
     assert figures("late_pct = (late + pending_overdue) / total") == (
-        "tỷ lệ quá hạn = (quá hạn + đang giải quyết, quá hạn) / tổng số"
+        "tỷ lệ quá hạn = (quá hạn + đang giải quyết quá hạn) / tổng số"
     )
     assert in_vietnamese("total, on_time fit together") == "tổng số, đúng hạn khớp với nhau"
 

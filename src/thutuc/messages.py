@@ -51,6 +51,11 @@ class Sentence:
     english: tuple[str, ...]
     names: tuple[str, ...]
     vietnamese: str
+    longest: str = attrs.field(init=False, eq=False)
+    """The longest of its words: most sentences are told apart by them."""
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "longest", max(self.english, key=len))
 
     @property
     def joins(self) -> bool:
@@ -142,6 +147,8 @@ class _Reading:
             return plain[message], 0
         best: _Said | None = None
         for sentence in telling:
+            if sentence.longest not in message:
+                continue
             told = sentence.told(message)
             said = None if told is None else self._filled(sentence.vietnamese, told)
             if said is None:
@@ -172,13 +179,15 @@ class _Reading:
                 return self.sentence(given) or as_it_is
             unknown = (_UNKNOWN, _JOINT + len(given)) if how == "any" else None
             return self._several(given) or self.sentence(given) or unknown
+        if how in {"figures", "number"}:
+            return (figures(given), 0) if how == "figures" else _number(given)
         if how == "name":
             return as_it_is if _is_name(given) else None
-        if how == "figures":
-            return figures(given), 0
-        if how == "number":
-            return _number(given)
-        listed = _table()[0].get(f"{how} {given.strip(_QUOTES)}" if how else given if " " in given else "")
+        # A phrase that stands in a table is said as it has it; a word of a list is no sentence.
+        bare = f"{how} {given.strip(_QUOTES)}" if how else given
+        listed = _table()[0].get(bare) if " " in bare else None
+        if listed is None and how and " " in given and not _QUOTED.fullmatch(given):
+            return None
         return as_it_is if listed is None else (listed, 0)
 
     def _several(self, given: str) -> _Said | None:
@@ -188,8 +197,7 @@ class _Reading:
             return None
         said: list[str] = []
         for name in names:
-            # What is written in Vietnamese letters is a name of somebody's, and stays.
-            found = self.sentence(name) or ((name, 0) if _is_name(name) or not name.isascii() else None)
+            found = self.sentence(name) or ((name, 0) if _is_name(name) else None)
             if found is None:
                 return None
             said.append(found[0])

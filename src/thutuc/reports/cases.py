@@ -14,7 +14,7 @@ from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.events import Accepted, Event, Finished, Returned
 from thutuc.limits import TimeLimit
 from thutuc.procedures import Channel
-from thutuc.procedures.parts import CHANNEL_NAMES
+from thutuc.registers.channels import channel_of
 from thutuc.statuses import Action, Status
 
 __all__ = ["Case"]
@@ -196,18 +196,8 @@ def _of_entry(case: Case, end: datetime, zone: tzinfo, channels: Mapping[str, Ch
     if isinstance(channel, Channel):
         facts.channel = channel
     elif isinstance(channel, str):
-        facts.channel = channels.get(channel) or _CHANNELS.get(channel.strip().casefold())
+        facts.channel = channel_of(channel, channels)
     return facts
-
-
-_CHANNELS = {
-    **CHANNEL_NAMES,
-    "online": Channel.ONLINE,
-    "trực tuyến toàn trình": Channel.ONLINE,
-    "trực tuyến một phần": Channel.ONLINE,
-    "dịch vụ bưu chính": Channel.POST,
-    "dịch vụ bưu chính công ích": Channel.POST,
-}
 
 
 def _finished(case: Case, received: datetime, zone: tzinfo) -> datetime | None:
