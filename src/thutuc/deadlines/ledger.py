@@ -186,7 +186,7 @@ def change_line(change: "Change", language: str) -> str:
 
 
 def _cite(law: Rule, source: LegalSource | None, language: str) -> str:
-    return f"{law.text(language)} [{source.cited(language)}]" if source else law.text(language)
+    return f"{law.text(language)} [{source.text(language)}]" if source else law.text(language)
 
 
 def _runs_in_hours(part: Deadline) -> bool:
