@@ -39,7 +39,7 @@ from thutuc.messages import Sentence, figures, in_vietnamese, numerals
 from thutuc.offices import OfficeDirectory
 from thutuc.procedures import ProcedureVersions
 from thutuc.registers import Entry, read_register
-from thutuc.reports import PublishedTable, audit, vietnamese_order
+from thutuc.reports import PublishedTable, audit, early_warning, vietnamese_order
 from thutuc.reports.columns import one_spelling
 from thutuc.reports.printing import Table
 
@@ -376,6 +376,16 @@ def test_a_plan_says_what_is_left():
     assert "trong hạn, còn 2 ngày" in plan.text()
     late = procedure(steps=[Step("a", "A", TimeLimit(6, Unit.WORKING_DAY))]).plan(date(2026, 3, 2), CAL)
     assert "quá hạn 1 ngày" in late.text()
+
+
+def test_a_warning_says_what_is_left():
+    """In days of the office beside the exact hours, in either language."""
+    life = dossier().record(events.Accepted(at=datetime(2026, 3, 2, 9), office="A"))
+    warning = early_warning([life], datetime(2026, 3, 4, 9))
+    assert warning.dossiers[0].left == timedelta(hours=30, minutes=30)
+    assert warning.dossiers[0].left_text() == "3 ngày 6 giờ 30 phút"
+    assert "3 ngày 6 giờ 30 phút" in warning.table().text()
+    assert "3 days 6 hours 30 minutes" in warning.table("en").text()
 
 
 def test_a_day_that_is_made_good():
