@@ -382,10 +382,10 @@ def test_a_warning_says_what_is_left():
     """In days of the office beside the exact hours, in either language."""
     life = dossier().record(events.Accepted(at=datetime(2026, 3, 2, 9), office="A"))
     warning = early_warning([life], datetime(2026, 3, 4, 9))
-    assert warning.dossiers[0].left == timedelta(hours=30, minutes=30)
-    assert warning.dossiers[0].left_text() == "3 ngày 6 giờ 30 phút"
-    assert "3 ngày 6 giờ 30 phút" in warning.table().text()
-    assert "3 days 6 hours 30 minutes" in warning.table("en").text()
+    assert warning.dossiers[0].left == timedelta(hours=30)
+    assert warning.dossiers[0].left_text() == "3 ngày 6 giờ"
+    assert "3 ngày 6 giờ" in warning.table().text()
+    assert "3 days 6 hours" in warning.table("en").text()
 
 
 def test_a_day_that_is_made_good():
