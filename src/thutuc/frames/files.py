@@ -359,20 +359,15 @@ class _Reading:
             "row",
             **{name: text for name, text in texts.items() if name in TEXTS},
             **{f"{name}_at": nw.col(name) for name in MOMENTS[:3]},
-            due_on=nw.col("due_on"),
-            due_at=nw.col("due_at"),
-            provisional=nw.col("provisional"),
-            limit=nw.col("limit"),
+            **{name: nw.col(name) for name in ("due_on", "due_at", "provisional", "limit")},
             amount=nw.col("limit_amount"),
             unit=nw.col("limit_unit"),
             **{name: text for name, text in texts.items() if name not in TEXTS},
         ).to_native()
         if len(odd):
             frame = self.layout.union(frame, frame_of(self.layout, odd, texts))
-        counted = {
-            name: int(number or 0) + odd.not_stated.get(name, 0)
-            for name, number in zip(lacks, unstated, strict=True)
-        }
+        own = {name: int(number or 0) for name, number in zip(lacks, unstated, strict=True)}
+        counted = {name: number + odd.not_stated.get(name, 0) for name, number in own.items()}
         listed = [*odd.disagreements, *(self._disagreements(good, texts) if differ else ())]
         return FileRegister(
             odd.name,

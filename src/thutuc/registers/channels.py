@@ -99,7 +99,7 @@ def check_channels(
         )
     if problems:
         raise RegisterError(
-            f"{name}: {len(problems)} problem{'s' * (len(problems) != 1)}; say what its channels are",
+            f"{name}: channels that are not known; say what its words for them stand for",
             tuple(problems),
             given=name,
         )

@@ -85,8 +85,8 @@ LAYOUTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 """How files of other systems head their columns, each to be given as `columns`: `national` has the names of
 the fields that systems exchange with the national one."""
 
-# What headings of narrow columns leave out.
-_SHORT = {"hs": "hồ sơ", "kq": "kết quả", "tthc": "thủ tục hành chính", "gq": "giải quyết"}
+# What headings of narrow columns leave out, and a word that is spelt in two ways.
+_SHORT = {"hs": "hồ sơ", "kq": "kết quả", "tthc": "thủ tục hành chính", "gq": "giải quyết", "lí": "lý"}
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _NO_WORD = re.compile(r"[^\w/]+|_")
 _SLASH = re.compile(r"\s*/\s*")

@@ -193,7 +193,8 @@ class RowReader:
         self._computed: dict[tuple[str, date], Deadline] = {}
         self._row = 0
         self._cells: list[str] = []
-        self._last = sys.maxsize
+        self._last = sys.maxsize  # of the dossiers
+        self._filled = 0  # the last row with something in it
 
     def _problem(self, column: str, what: str) -> None:
         self.problems.append(f"{self.sheet.path.name}, row {self._row}, column {column}: {what}")
@@ -238,7 +239,7 @@ class RowReader:
     def check_merged(self) -> None:
         """That no cells of dossiers are one: only the first of them holds what stands for all."""
         for first, last, cells in self.sheet.merged:
-            if last > self.sheet.header_row and first <= self._last:
+            if last > self.sheet.header_row and first <= min(self._last, self._filled):
                 self.problems.append(
                     f"{self.sheet.path.name}, row {first}: the cells {cells} are merged, so only one of them "
                     f"holds something; unmerge them, and fill each; rows above the headings or below the "
@@ -250,10 +251,8 @@ class RowReader:
         self._row, self._cells = row, self.habits.row(cells)
         if not any(self._cells):
             return None
-        before = len(self.problems)
-        if self._is_second_heading():
-            return None
-        if not self._has_shape():
+        before, self._filled = len(self.problems), row
+        if self._is_second_heading() or not self._has_shape():
             return None
         self._check_code()
         received, finished, returned = map(self._moment, ("received", "finished", "returned"))

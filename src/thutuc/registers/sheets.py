@@ -146,7 +146,7 @@ _FOREIGN = {
     "rtf": "a paper of a word processor",
     "picture": "a picture",
     "packed": "an archive; unpack it",
-    "html": "a web page, whatever its name says",
+    "html": "a web page or XML, whatever its name says",
 }
 
 
@@ -236,7 +236,8 @@ def _workbook(path: Path, bounds: Bounds, header_row: int | None, sheet: str | N
         try:
             yield from book.rows
         except InvalidValueError as error:
-            raise refusal(path, f"{path.name}, {error}") from error
+            where = path.name + (", " if str(error).startswith("row ") else ": ")
+            raise refusal(path, f"{where}{error}") from error
 
     found = _head(path, rows(), bounds, header_row)
     return attrs.evolve(found, is_grid=True, merged=book.merged, epoch=book.epoch)

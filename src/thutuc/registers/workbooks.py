@@ -55,7 +55,8 @@ def read_workbook(path: Path, bounds: Bounds, sheet: str | None) -> Workbook:
     """
     try:
         # In memory, so that no file stays open when rows are not read to the end.
-        data = BytesIO(path.read_bytes())
+        with path.open("rb") as file:
+            data = BytesIO(file.read(bounds.file_bytes + 1))
     except OSError as error:
         raise _unreadable(error) from error
     _check_package(data, bounds)
@@ -93,24 +94,31 @@ def _unreadable(error: Exception) -> InvalidValueError:
 
 def _check_package(data: BytesIO, bounds: Bounds) -> None:
     """That a packed file is a workbook, and of which size."""
+    packed = len(data.getbuffer())
+    if packed > bounds.file_bytes:
+        raise _too_large(bounds.file_bytes, "file_bytes")
     try:
         with zipfile.ZipFile(data) as package:
             parts = package.infolist()
-    except (OSError, zipfile.BadZipFile, ValueError) as error:
+    except Exception as error:
         raise _unreadable(error) from error
     names = {part.filename for part in parts}
     if "xl/workbook.xml" not in names:
         found = next((words for name, words in _OTHERS.items() if name in names), "an archive; unpack it")
         raise InvalidValueError(f"is {found}; save it as XLSX or as 'CSV UTF-8'", given=found)
     size = sum(part.file_size for part in parts)
-    unpacked = max(FREE_BYTES, bounds.expansion * len(data.getbuffer()))
+    unpacked = max(FREE_BYTES, bounds.expansion * packed)
     for most, name in ((bounds.file_bytes, "file_bytes"), (unpacked, "expansion")):
         if size > most:
-            raise InvalidValueError(
-                f"there are more than {most:,} bytes to read, and the bound {name!r} allows no more; if the "
-                f"file is right, raise it, as in bounds=Bounds({name}=…)",
-                given=name,
-            )
+            raise _too_large(most, name)
+
+
+def _too_large(most: int, name: str) -> InvalidValueError:
+    return InvalidValueError(
+        f"there are more than {most:,} bytes to read, and the bound {name!r} allows no more; if the file is "
+        f"right, raise it, as in bounds=Bounds({name}=…)",
+        given=name,
+    )
 
 
 def _page(book: Any, wanted: str | None) -> Any:  # noqa: ANN401 - of openpyxl

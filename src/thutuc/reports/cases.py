@@ -11,11 +11,11 @@ from thutuc.deadlines import due
 from thutuc.dossiers import Dossier
 from thutuc.dossiers.clockwork import ENDING, WAITS
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.events import Accepted, Event, Finished
+from thutuc.events import Accepted, Event, Finished, Returned
 from thutuc.limits import TimeLimit
 from thutuc.procedures import Channel
 from thutuc.registers.channels import channel_of
-from thutuc.statuses import Action
+from thutuc.statuses import Action, Status
 
 __all__ = ["Case"]
 
@@ -147,6 +147,8 @@ class FactReader:
         if facts.received is None:
             return facts
         facts.waiting = facts.waiting and facts.finished is None
+        if facts.returned is None and known.status is Status.RETURNED:
+            facts.returned = known.returned_at
         promised = isinstance(accepted, Accepted) and accepted.appointment is not None
         if plain and isinstance(accepted, Accepted) and not promised and self._is_plain(dossier):
             # Nothing has changed the deadline, so no clock is needed to count it.
@@ -236,7 +238,9 @@ def _take_in(facts: Facts, action: Action, event: Event, at: datetime, start: da
         facts.finished = facts.judged_at = at
         facts.ended_by = Ending.STOPPED if action is Action.STOP else Ending.CLOSED
     elif action is Action.RETURN:
-        facts.returned = facts.returned or at
+        # One of several results may be given out before the last is there.
+        if facts.finished is not None and not (isinstance(event, Returned) and event.result is not None):
+            facts.returned = facts.returned or at
     elif action is Action.REFUSE:
         facts.refused = at
     elif facts.received is not None and (action is Action.REQUEST_SUPPLEMENT or action is Action.SUPPLEMENT):

@@ -9,6 +9,11 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
+
+pytest.importorskip("narwhals.stable.v2")
+for _extra in ("polars", "pyarrow", "duckdb", "openpyxl"):
+    pytest.importorskip(_extra)
+
 from hypothesis import given, strategies as st
 from openpyxl import Workbook
 
@@ -207,6 +212,7 @@ def test_a_heading_is_known_however_it_is_written(heading, form, case, space, ar
         ("Thời gian trả kết quả", "returned"),
         ("ngày có kết qủa", "finished"),
         ("Ngày trả KQ", "returned"),
+        ("Ngày kết thúc xử lí", "finished"),
         ("MaHoSo", "code"),
     ],
 )
@@ -524,6 +530,21 @@ def test_a_spreadsheet_is_bounded(tmp_path):
     book.save(path)
     assert "the bound 'expansion' allows no more" in problems(by_rows, path, bounds=Bounds(expansion=1))[0]
     assert "the bound 'file_bytes' allows no more" in problems(by_rows, path, bounds=Bounds(file_bytes=9))[0]
+
+
+def test_merged_cells_matter_where_dossiers_stand(tmp_path):
+    """Cells merged above the headings, or below all that is written, hide nothing."""
+    path = tmp_path / "sổ.xlsx"
+    book = Workbook()
+    for row in (["SỔ"], ["Mã HS", "Ngày nhận", "Hẹn trả"], ["H1", date(2026, 3, 2), date(2026, 3, 5)]):
+        book.active.append(row)
+    book.active.merge_cells("A1:C1")
+    book.active.merge_cells("A9:C9")
+    book.save(path)
+    assert len(by_rows(path, header_row=2)) == 1
+    book.active.merge_cells("B3:C3")
+    book.save(path)
+    assert "row 3: the cells B3:C3 are merged" in problems(by_rows, path, header_row=2)[-1]
 
 
 def test_the_day_0_of_a_workbook_is_its_own(tmp_path):
