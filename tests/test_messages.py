@@ -226,6 +226,7 @@ def test_what_has_no_words_is_never_english():
     """A message without a Vietnamese sentence says its kind, and what was given if the English tells it."""
     assert InvalidValueError("quite unheard of: 3", given=3).text("vi") == "giá trị không hợp lệ: 3"
     assert InvalidTypeError("quite unheard of", given="Nguyễn Văn A").text("vi") == "sai kiểu dữ liệu"
+    assert InvalidValueError("as typed", given=3, vi="như đã gõ").text("vi") == "như đã gõ"
     assert errors.RegisterError("unheard", ["of"]).text("vi") == "sổ theo dõi hồ sơ có lỗi\n  một lỗi khác"
     for name in errors.__all__:
         kind = getattr(errors, name)
