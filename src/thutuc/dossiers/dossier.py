@@ -14,6 +14,7 @@ from thutuc.dossiers.breaches import Breach, find_breaches
 from thutuc.dossiers.causes import Lateness, share_out
 from thutuc.dossiers.clockwork import build_clock, deadlines_after
 from thutuc.dossiers.cover import Cover
+from thutuc.dossiers.deemed import deemed_in
 from thutuc.dossiers.holding import Holding
 from thutuc.dossiers.legs import Leg
 from thutuc.dossiers.recorded import Recorded
@@ -32,7 +33,7 @@ from thutuc.dossiers.standing import standing
 from thutuc.dossiers.timeline import TimelineEntry, follow
 from thutuc.dossiers.walking import walk
 from thutuc.errors import EventError, InvalidValueError
-from thutuc.events import Event
+from thutuc.events import DecisionDeemed, Event
 from thutuc.fields import NONE, iterable, require
 from thutuc.law import Regime
 from thutuc.offices import OfficeDirectory
@@ -163,6 +164,7 @@ class Dossier(Recorded):
         if (
             (last is not None and at <= last)
             or event.dossier is not None
+            or type(event) is DecisionDeemed
             or now is not None
             or cover.offices is not None
             or (event.action in PAIRED and not self._holding.allows(event))
@@ -241,16 +243,6 @@ class Dossier(Recorded):
     # What follows from the events -----------------------------------------------------------------------
 
     @property
-    def status(self) -> Status | None:
-        """Its national status; `None` before anything has happened (trạng thái)."""
-        return self._status
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the office still has something to decide: accepted, and neither finished nor stopped."""
-        return self._accepted and self._status not in _SETTLED
-
-    @property
     def allowed_actions(self) -> tuple[Action, ...]:
         """What may be done now (các hành động được phép)."""
         row = AFTER[self._accepted][self._status]
@@ -261,7 +253,7 @@ class Dossier(Recorded):
     def clock(self) -> Clock | None:
         """Its clock; `None` before acceptance, or without a limit and a promised day (đồng hồ)."""
         if self._clock is None:
-            told = standing(self.events, self.cover, self.regime)
+            told = standing(self.told(), self.cover, self.regime)
             clock = build_clock(self.stated_limit, told, self.calendar, *self._rules)
             object.__setattr__(self, "_clock", clock)
         return self._clock
@@ -290,10 +282,21 @@ class Dossier(Recorded):
     def clock_at(self, now: datetime) -> Clock | None:
         """The clock as it stood at *now*, an answer that silence had given by then taken in."""
         known = self.as_of(now)
-        if with_silence(known.events, self.cover, now) is known.events:
+        told = known.told(now)
+        if with_silence(told, self.cover, now) is known.events:
             return known.clock
-        told = standing(known.events, self.cover, known.regime, now)
+        told = standing(told, self.cover, known.regime, now)
         return build_clock(known.stated_limit, told, self.calendar, *known._rules)  # noqa: SLF001
+
+    def deemed_at(self, now: datetime) -> DecisionDeemed | None:
+        """The decision that the silence of the office had given by *now*, if any (coi như đã giải quyết)."""
+        return deemed_in(self.as_of(now).told(now))
+
+    def status_at(self, now: datetime) -> Status | None:
+        """The status as it stood at *now*, a decision that silence had given by then taken in."""
+        known = self.as_of(now)
+        decided = known.is_open and deemed_in(known.told(now)) is not None
+        return Status.FINISHED if decided else known.status
 
     def as_of(self, moment: date) -> "Dossier":
         """The dossier as it stood at a past moment; at the end of a bare date (tại thời điểm).
@@ -327,18 +330,6 @@ class Dossier(Recorded):
             return self
         return _recorded(attrs.evolve(self.cover, calendar=calendar), self.events)
 
-    def is_settled_before(self, moment: date) -> bool:
-        """Whether it was finished, stopped or refused before *moment*, or before that day (đã kết thúc).
-
-        Raises:
-            InvalidTypeError: If *moment* is neither date nor datetime.
-        """
-        day = self.calendar.local_date(moment)
-        end = self._last if self._status is Status.REFUSED else self.finished_at
-        if end is None:
-            return False
-        return end < self.calendar.local_time(moment) if isinstance(moment, datetime) else end.date() < day
-
     def on_procedure(self, procedure: Procedure) -> "Dossier":
         """The same dossier under another procedure, as another version of it (theo thủ tục khác).
 
@@ -351,18 +342,19 @@ class Dossier(Recorded):
     @property
     def timeline(self) -> tuple[TimelineEntry, ...]:
         """Every event with the status and the deadline after it, answers that silence gave among them."""
-        clock, told = self.clock, standing(self.events, self.cover, self.regime)
+        clock, told = self.clock, standing(self.told(), self.cover, self.regime)
         deadlines = repeat(None) if clock is None else deadlines_after(clock, told, *self._rules)
         return tuple(follow(self.events, zip(told, deadlines, strict=False)))
 
     @property
     def legs(self) -> tuple[Leg, ...]:
         """Who held it from when to when, against its budget, up to its last event (các chặng xử lý)."""
-        return walk(self.events, self.cover, self.regime).legs
+        return walk(self.told(), self.cover, self.regime).legs
 
     def legs_at(self, now: datetime) -> tuple[Leg, ...]:
         """The legs as they stood at *now*, those that last counted up to then."""
-        return walk(self.as_of(now).events, self.cover, self.regime, self.calendar.local_time(now)).legs
+        known = self.as_of(now)
+        return walk(known.told(now), self.cover, self.regime, self.calendar.local_time(now)).legs
 
     @property
     def lateness(self) -> Lateness:
@@ -371,7 +363,7 @@ class Dossier(Recorded):
         if deadline is None or finished is None or not deadline.is_late(finished):
             return Lateness(timedelta())
         due = self.calendar.local_time(deadline.due_at)
-        course = walk(self.events, self.cover, self.regime, due=due)
+        course = walk(self.told(), self.cover, self.regime, due=due)
         return share_out(course, deadline, finished, self.calendar)
 
     @property
@@ -408,7 +400,6 @@ class Dossier(Recorded):
 
 
 _NOBODY = Holding()
-_SETTLED = frozenset({Status.REFUSED, Status.STOPPED, Status.FINISHED, Status.RETURNED})
 
 
 # The slots themselves: to find each by its name would cost more than to fill it.

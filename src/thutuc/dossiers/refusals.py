@@ -10,7 +10,7 @@ from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.holding import Holding
 from thutuc.dossiers.silence import answered, questions_in
 from thutuc.errors import EventError
-from thutuc.events import Event, OpinionAsked, OpinionDeemed, Transferred
+from thutuc.events import DecisionDeemed, Event, OpinionAsked, OpinionDeemed, Transferred
 from thutuc.offices import OfficeDirectory
 from thutuc.statuses import AFTER, Action, Status
 
@@ -43,6 +43,8 @@ def objection(
     """What speaks against recording *event* after *events*, beside its status; `None` if nothing does."""
     if event.dossier is not None and event.dossier != cover.code:
         return f"it belongs to dossier {event.dossier!r}"
+    if isinstance(event, DecisionDeemed):
+        return "it follows from the end of the limit by itself and is never recorded"
     if last is not None and at < last:
         return f"it comes before the last event, {type(events[-1]).__name__} at {last}"
     if now is not None and at > cover.calendar.local_time(now):

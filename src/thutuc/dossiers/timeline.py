@@ -8,7 +8,7 @@ from operator import is_not
 import attrs
 
 from thutuc.deadlines import Deadline
-from thutuc.events import Event, OpinionDeemed
+from thutuc.events import DecisionDeemed, Event, OpinionDeemed
 from thutuc.statuses import AFTER, Action, Status
 
 
@@ -27,6 +27,9 @@ class TimelineEntry:
     deadline: Deadline | None
 
 
+_DEEMED = (OpinionDeemed, DecisionDeemed)
+
+
 def follow(events: Sequence[Event], told: Iterable[tuple[Event, Deadline | None]]) -> Iterator[TimelineEntry]:
     """The entries of a dossier whose events were all recorded: nothing is checked once more.
 
@@ -43,7 +46,7 @@ def follow(events: Sequence[Event], told: Iterable[tuple[Event, Deadline | None]
             # Answers that silence had given before.
             shown += [(missed, last) for missed in takewhile(partial(is_not, event), rest)]
             shown.append((event, deadline))
-        elif isinstance(event, OpinionDeemed):
+        elif isinstance(event, _DEEMED):
             shown.append((event, deadline))
         else:
             shown[-1] = (shown[-1][0], deadline)
@@ -54,13 +57,19 @@ def follow(events: Sequence[Event], told: Iterable[tuple[Event, Deadline | None]
 def _with_status(pairs: Iterable[tuple[Event, Deadline | None]]) -> Iterator[TimelineEntry]:
     status: Status | None = None
     asked_in: Status | None = None
-    accepted = False
+    accepted = decided = False
     for event, deadline in pairs:
         action = event.action
+        if isinstance(event, DecisionDeemed):
+            decided = True
+            yield TimelineEntry(event, Status.FINISHED, deadline)
+            continue
         if action is Action.REQUEST_WITHDRAWAL:
             asked_in = status
         if not isinstance(event, OpinionDeemed):
             status = asked_in if action is Action.DECLINE_WITHDRAWAL else AFTER[accepted][status][action]
         accepted = accepted or status is Status.ACCEPTED
         if status is not None:
-            yield TimelineEntry(event, status, deadline)
+            # What is recorded after a decision by silence changes nothing, until the result is handed out.
+            shown = Status.FINISHED if decided and status is not Status.RETURNED else status
+            yield TimelineEntry(event, shown, deadline)

@@ -11,7 +11,8 @@ from thutuc.deadlines import due
 from thutuc.dossiers import Dossier
 from thutuc.dossiers.clockwork import ENDING, WAITS
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.events import Accepted, Event, Finished
+from thutuc.events import Accepted, DecisionDeemed, Event, Finished
+from thutuc.law import Silence
 from thutuc.limits import TimeLimit
 from thutuc.procedures import Channel
 from thutuc.procedures.parts import CHANNEL_NAMES
@@ -66,6 +67,7 @@ class Ending(Enum):
     DENIED = "denied"
     STOPPED = "stopped"
     CLOSED = "closed"
+    DEEMED = "deemed"
 
 
 @attrs.define(eq=False)
@@ -87,6 +89,8 @@ class Facts:
     """Whether it did at the start."""
     came_back: bool = False
     """Whether it was supplemented between the two."""
+    deemed: DecisionDeemed | None = None
+    """The decision that the silence of the office had given by the end."""
 
 
 def moment_in(moment: object, zone: tzinfo) -> datetime:
@@ -147,6 +151,8 @@ class FactReader:
         if facts.received is None:
             return facts
         facts.waiting = facts.waiting and facts.finished is None
+        if cover.procedure.silence is not Silence.NOTHING:
+            facts.deemed = known.deemed_at(self.end - TICK)
         promised = isinstance(accepted, Accepted) and accepted.appointment is not None
         if plain and isinstance(accepted, Accepted) and not promised and self._is_plain(dossier):
             # Nothing has changed the deadline, so no clock is needed to count it.

@@ -109,6 +109,7 @@ class PeriodReport(Shown):
         waiting: Counted = Counted.BY_CLOCK,
         stopped: Counted = Counted.BY_CLOCK,
         undated: Counted = Counted.IN_TIME,
+        deemed: Counted = Counted.RESOLVED,
         channels: Mapping[str, Channel] = _NO_CHANNELS,
         zone: tzinfo = OFFICE_TIME,
     ) -> "PeriodReport":
@@ -129,6 +130,8 @@ class PeriodReport(Shown):
             waiting: Where dossiers are counted that wait for a supplement at the end of the period.
             stopped: Where dossiers are counted that were withdrawn, stopped or closed.
             undated: Where dossiers without a due date are counted.
+            deemed: Where dossiers are counted that the silence of the office decided: resolved and late, in
+                time, or as if silence meant nothing.
             channels: What a register calls its channels, where it has words of its own.
             zone: Zone of the office, to which aware datetimes are converted; dates begin at its midnight.
 
@@ -139,7 +142,7 @@ class PeriodReport(Shown):
             UnknownOfficeError: If *successors* is a directory that does not know an office.
         """
         names = group_names(by, MEASURES)
-        counted = _Counting(start, end, zone, Placing(waiting, stopped, undated), channels)
+        counted = _Counting(start, end, zone, Placing(waiting, stopped, undated, deemed), channels)
         readers = group_readers(names, office, successors, counted.last_day)
         return _grouped(cls, counted, counted.place_all(cases), names, readers)
 
@@ -156,6 +159,7 @@ class PeriodReport(Shown):
         waiting: Counted = Counted.BY_CLOCK,
         stopped: Counted = Counted.BY_CLOCK,
         undated: Counted = Counted.IN_TIME,
+        deemed: Counted = Counted.RESOLVED,
         channels: Mapping[str, Channel] = _NO_CHANNELS,
         zone: tzinfo = OFFICE_TIME,
     ) -> "dict[str, PeriodReport]":
@@ -171,6 +175,7 @@ class PeriodReport(Shown):
             waiting: Where waiting dossiers are counted.
             stopped: Where stopped dossiers are counted.
             undated: Where dossiers without a due date are counted.
+            deemed: Where dossiers decided by silence are counted.
             channels: What a register calls its channels.
             zone: Zone of the office.
 
@@ -178,7 +183,7 @@ class PeriodReport(Shown):
             InvalidValueError: As in `of`.
         """
         names = group_names(by, MEASURES)
-        counted = _Counting(start, end, zone, Placing(waiting, stopped, undated), channels)
+        counted = _Counting(start, end, zone, Placing(waiting, stopped, undated, deemed), channels)
         placed = counted.place_all(cases)
         readers = group_readers(names, office, successors, counted.last_day)
         return {
