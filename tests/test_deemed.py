@@ -1,6 +1,7 @@
 """Deemed approval: the silence of the office at the end of the limit decides, where the procedure says so."""
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, strategies as st
@@ -156,10 +157,8 @@ def test_not_before_the_limit_of_the_law():
 def test_where_a_report_counts_it(deemed, first, second):
     """Resolved and late by default; in time, or as if silence meant nothing, where that is asked for."""
     edges = date(2026, 3, 1), date(2026, 3, 15), date(2026, 4, 1)
-    found = [
-        PeriodReport.of([life(FINISHED)], start, end, deemed=deemed) for start, end in zip(edges, edges[1:])
-    ]
-    for report, expected in zip(found, (first, second)):
+    found = [PeriodReport.of([life(FINISHED)], start, end, deemed=deemed) for start, end in pairwise(edges)]
+    for report, expected in zip(found, (first, second), strict=True):
         names = {name for name, codes in {**report.cells, **report.details}.items() if codes}
         assert names - {"direct_and_post"} == expected
     assert PeriodReport.of([life()], *edges[:2]).late == 1

@@ -67,7 +67,7 @@ class Recorded(Covered):
 
     @property
     def finished_at(self) -> datetime | None:
-        """When the office finished or stopped, or its silence decided; a correction moves nothing (kết thúc)."""
+        """When the office finished or stopped, or its silence decided; no correction moves it (kết thúc)."""
         ending = next((event for event in self.told() if event.action in ENDING), None)
         return None if ending is None else ending.at
 
