@@ -420,6 +420,58 @@ def test_a_successor_in_a_chain():
         life(accepted("CA"), sent("KT", "B", 6), procedure=procedure, offices=directory)
 
 
+@pytest.mark.parametrize(
+    ("steps", "happened", "expected"),
+    [
+        (
+            [Step("a", "CA", days(1)), Step("b", "B", days(3)), Step("c", "CA", days(1))],
+            [accepted("CA"), sent("CA", "B", 3), sent("B", "CA2", 6), finished("CA2", 6, 16)],
+            [("CA", "a"), ("B", "b"), ("CA2", "c")],
+        ),
+        (
+            [
+                Step("a", "CA", days(1)),
+                Step("b", "B", days(3), after="a"),
+                Step("c", "KT", days(3), after="a"),
+                Step("d", "CA", days(1), after=("b", "c")),
+            ],
+            [
+                accepted("CA"),
+                sent("CA", ("B", "KT"), 3),
+                part_done("B", 6),
+                part_done("KT", 6, 9),
+                finished("CA2", 6, 16),
+            ],
+            [("CA", "a"), ("B", "b"), ("KT", "c"), ("CA2", "d")],
+        ),
+        (
+            [Step("a", "B", days(4)), Step("b", "CA", days(1))],
+            [accepted("B"), sent("B", "CA2", 6), finished("CA2", 6, 16)],
+            [("B", "a"), ("CA2", "b")],
+        ),
+        (
+            [Step("a", "CA", days(1)), Step("b", "B", days(1))],
+            [e.Accepted(at=at(6), office="CA2"), sent("CA2", "B", 6, 16), finished("B", 9)],
+            [("CA2", "a"), ("B", "b")],
+        ),
+    ],
+)
+def test_a_successor_has_the_steps_of_its_predecessor(steps, happened, expected):
+    """From its day on it does what the route gives its predecessor: later steps, those it joins, all."""
+    procedure = Procedure("R", "r", days(8), steps=steps)
+    one = life(*happened, procedure=procedure, offices=offices("B", "KT"))
+    assert [(leg.office, *leg.steps) for leg in one.legs] == expected
+    assert not {"step-skipped", "part-open"} & {breach.rule for breach in one.breaches}
+
+
+def test_who_says_that_an_office_succeeds():
+    """Without a directory nothing says that an office goes on with the part of another: it is told how to."""
+    one = life(accepted(), sent("UB", ("CA", "BH"), 3))
+    for event in (sent("CA2", "UB", 6), part_done("CA2", 6)):
+        with pytest.raises(EventError, match="OfficeDirectory that knows the succession"):
+            one.record(event)
+
+
 # Roles ----------------------------------------------------------------------------------------------------
 
 

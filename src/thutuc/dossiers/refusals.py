@@ -68,22 +68,29 @@ def unpaired(events: Sequence[Event], cover: Cover, holding: Holding, event: Eve
         return f"{office} has not been asked for an opinion"
     if action is Action.COMPLETE_PART or isinstance(event, Transferred):
         held = holding if cover.offices is None else holding.inherited(office, day, cover)
-        return _unheld(held, event) or _unknown_steps(cover, event)
+        return _unheld(held, event, known=cover.offices is not None) or _unknown_steps(cover, event)
     return None
 
 
-def _unheld(holding: Holding, event: Event) -> str | None:
-    """Why an office cannot pass on or complete what it does not hold."""
+def _unheld(holding: Holding, event: Event, *, known: bool) -> str | None:
+    """Why an office cannot pass on or complete what it does not hold; *known*: a directory was asked."""
     office = event.office
+    # Without a directory nothing says that an office goes on with the work of another.
+    hint = (
+        ""
+        if known
+        else "; a successor gets it by a hand-over, or by an OfficeDirectory that knows the succession"
+    )
     if isinstance(event, Transferred):
         if not holding.parts or office in holding.parts:
             return None
-        return f"{office} holds no part of this dossier; it is held by {', '.join(holding.parts)}"
+        return f"{office} holds no part of this dossier; it is held by {', '.join(holding.parts)}{hint}"
     part = holding.parts.get(office)
     if part is not None and part.errands:
         return None
     parts = [other for other, held in holding.parts.items() if held.errands]
-    return f"{office} has no part of this dossier to complete; parts are at {', '.join(parts) or 'no office'}"
+    at = ", ".join(parts) or "no office"
+    return f"{office} has no part of this dossier to complete; parts are at {at}{hint if parts else ''}"
 
 
 def _unknown_steps(cover: Cover, event: Event) -> str | None:

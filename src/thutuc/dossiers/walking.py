@@ -33,6 +33,8 @@ class _Walk(Books):
         # For each errand the pieces of its parts that are done.
         self.ends: dict[Errand, list[int]] = {}
         self.inherits = cover.offices is not None and bool(cover.offices.successions)
+        self.of_route = self.progress.offices
+        self.received: date | None = None
         # The moment it has come to, and that moment's place in working time.
         self.now: datetime | None = None
         self.reached = 0
@@ -172,6 +174,8 @@ class _Walk(Books):
         """Let an event change who holds what."""
         action = event.action
         self.turn += 1
+        if self.inherits:
+            self._name_offices(event, at.date())
         self.holding = self.holding.after(event, at.date(), self.cover)
         for move in self.holding.moves:
             self._move(move, event, at)
@@ -330,8 +334,16 @@ class _Walk(Books):
             low, high = (low, middle) if is_gone(middle) else (middle, high)
         return high if len(self.cover.heirs(office, high, since)) == 1 else None
 
+    def _name_offices(self, event: Event | None, day: date) -> None:
+        """The steps of an office that has a successor are the successor's from its day on."""
+        self.received = self.received or day
+        receivers = event.receivers if isinstance(event, Transferred) else ()
+        actors = receivers if event is None else (*receivers, event.office)
+        self.progress.offices = self.cover.offices_on(self.of_route, day, self.received, actors)
+
     def succeed(self, at: datetime) -> None:
         """Let successors take over that do so at the beginning of a day."""
+        self._name_offices(None, at.date())
         self.holding = self.holding.inherited("", at.date(), self.cover)
         for move in self.holding.moves:
             self._inherit(self.legs[move.giver or ""], move.takers[0], at)

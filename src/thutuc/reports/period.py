@@ -122,9 +122,9 @@ class PeriodReport(Shown):
             cases: Dossiers, or the entries of a register.
             start: First day or moment of the period.
             end: First day or moment after it.
-            by: Column or columns to divide by: office, level (of that office, if a directory knows it; else those
-                of the procedure), field, procedure, mechanism, channel, or another column of the register or
-                of a dossier's `extra`.
+            by: Column or columns to divide by: office, level (that of the office, where a directory knows
+                it; else those of the procedure), field, procedure, mechanism, channel, or another column of
+                the register or of a dossier's `extra`.
             office: Which office of a dossier counts.
             successors: Who goes on with whose work: the work of a merged office counts for its successor on
                 the last day of the period. With several successors, or none, it stays where it was.
