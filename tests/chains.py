@@ -152,7 +152,7 @@ class Told:
                 agency, took, might = what
                 by = None if might is None else moment(at + might)
                 self.tell(at, e.OpinionAsked, office=office, of=agency, answer_by=by)
-                self.tell(at + took, e.OpinionGiven, office=agency)
+                self.tell(at + took, e.OpinionGiven, office=agency, asked_by=office)
                 self.legs.append((agency, at, at + took, took, 0, True))
                 self.held.append((agency, at, at + took))
                 at, waited = at + took, waited + took
@@ -212,6 +212,11 @@ class Told:
         return last, min([*got, last])
 
 
+def an_agency(chance, agencies):
+    """An agency that was not asked before, or one that several ask, perhaps at once."""
+    return "Q0" if chance.random() < 0.4 else agencies.pop()
+
+
 def random_work(chance, office, step, agencies, heirs, *, pauses):
     budget = chance.choice([None, 240, 480, 480, 960, 1440])
     minutes = max(
@@ -221,9 +226,9 @@ def random_work(chance, office, step, agencies, heirs, *, pauses):
     questions = []
     if chance.random() < 0.25:
         might = chance.choice([None, 240, 960])
-        questions.append((marks[0], agencies.pop(), chance.choice([60, 500, 1500]), might))
+        questions.append((marks[0], an_agency(chance, agencies), chance.choice([60, 500, 1500]), might))
     if chance.random() < 0.1:
-        questions.append((marks[3], agencies.pop(), 700, 480))
+        questions.append((marks[3], an_agency(chance, agencies), 700, 480))
     pause = (marks[1], chance.choice([30, 480, 900])) if pauses and chance.random() < 0.15 else None
     heir = (heirs.pop(), marks[2]) if heirs and chance.random() < 0.15 else None
     return Work(office, step, minutes, budget, questions, pause, heir)

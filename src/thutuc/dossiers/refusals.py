@@ -10,7 +10,7 @@ from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.holding import Holding
 from thutuc.dossiers.silence import answered, questions_in
 from thutuc.errors import EventError
-from thutuc.events import DecisionDeemed, Event, OpinionAsked, OpinionDeemed, Transferred
+from thutuc.events import DecisionDeemed, Event, OpinionAsked, OpinionDeemed, OpinionGiven, Transferred
 from thutuc.offices import OfficeDirectory
 from thutuc.statuses import AFTER, Action, Status
 
@@ -64,12 +64,17 @@ def unpaired(events: Sequence[Event], cover: Cover, holding: Holding, event: Eve
         return "the clock is not paused"
     if isinstance(event, OpinionDeemed):
         return "it follows from the question by itself and is never recorded"
-    if action is Action.GIVE_OPINION and answered(questions_in(events, cover), office, day, cover) is None:
-        return f"{office} has not been asked for an opinion"
+    if action is Action.GIVE_OPINION and answered(questions_in(events, cover), event, cover) is None:
+        return f"{office} has not been asked for an opinion{_asker(event)}"
     if action is Action.COMPLETE_PART or isinstance(event, Transferred):
         held = holding if cover.offices is None else holding.inherited(office, day, cover)
         return _unheld(held, event, known=cover.offices is not None) or _unknown_steps(cover, event)
     return None
+
+
+def _asker(event: Event) -> str:
+    by = event.asked_by if isinstance(event, OpinionGiven) else None
+    return "" if by is None else f" by {by}"
 
 
 def _unheld(holding: Holding, event: Event, *, known: bool) -> str | None:

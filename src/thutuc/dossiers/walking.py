@@ -12,7 +12,7 @@ from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.holding import Errand, Holding, Move
 from thutuc.dossiers.legs import Course
 from thutuc.dossiers.progress import NO_WORK, Work
-from thutuc.dossiers.silence import answer_closes, with_silence
+from thutuc.dossiers.silence import answer_closes, place_of_question, with_silence
 from thutuc.events import Event, OpinionAsked, Transferred
 from thutuc.law import Regime, SupplementRule
 from thutuc.statuses import Action
@@ -213,7 +213,7 @@ class _Walk(Books):
 
     def _answer(self, event: Event, at: datetime) -> None:
         """An agency answers, or its silence does."""
-        leg = self._question_of(event, at)
+        leg = self._question_of(event)
         if leg is None:
             return
         self.questions.remove(leg)
@@ -227,14 +227,10 @@ class _Walk(Books):
                     self._next_piece(other, (other.piece, *other.after), at)
                     other.after = []
 
-    def _question_of(self, event: Event, at: datetime) -> OpenLeg | None:
-        for leg in self.questions:
-            if leg.office == event.office:
-                return leg
-        for leg in self.questions:
-            if event.office in self.cover.heirs(leg.office, at.date(), leg.started.date()):
-                return leg
-        return None
+    def _question_of(self, event: Event) -> OpenLeg | None:
+        asked = [leg.question for leg in self.questions if isinstance(leg.question, OpinionAsked)]
+        place = place_of_question(asked, event, self.cover)
+        return None if place is None else self.questions[place]
 
     def _begin_again(self, at: datetime) -> None:
         """The limit counts from the beginning again, and so does every budget; what was before is past."""
@@ -312,7 +308,7 @@ class _Walk(Books):
         days: set[date] = set()
         for office, part in self.holding.parts.items():
             day = self._succeeded_on(office, part.since, until.date())
-            while day is not None and day not in days:
+            while day is not None:
                 days.add(day)
                 (heir,) = self.cover.heirs(office, day, part.since)
                 day = self._succeeded_on(heir, day, until.date())
