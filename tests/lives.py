@@ -17,7 +17,7 @@ CALENDAR = WorkCalendar(FIRST, LAST, days_off=OFF, make_up_days={WORKED_SATURDAY
 # Where each action leads, before acceptance and after it. An action alone leaves the status as it is; "back"
 # is the status in which the withdrawal was asked for.
 _ANY_TIME = "assign transfer adjust"
-_WORK = "complete-part give-opinion pause resume extend change-limit"
+_WORK = "complete-part finish-part give-opinion pause resume extend change-limit"
 _TO_CITIZEN = (
     "request-supplement>SUPPLEMENT_REQUESTED request-payment>PAYMENT_REQUESTED "
     "request-withdrawal>WITHDRAWAL_REQUESTED stop>STOPPED"
@@ -34,8 +34,8 @@ _BEFORE = {
 }
 _AFTER = {
     "ACCEPTED": (
-        "adjust pause resume extend change-limit assign>PROCESSING transfer>PROCESSING "
-        f"ask-opinion>PROCESSING finish>FINISHED {_TO_CITIZEN}"
+        "adjust pause resume extend change-limit assign>PROCESSING finish-part>PROCESSING "
+        f"transfer>PROCESSING ask-opinion>PROCESSING finish>FINISHED {_TO_CITIZEN}"
     ),
     "PROCESSING": f"{_ANY_TIME} {_WORK} ask-opinion finish>FINISHED {_TO_CITIZEN}",
     "SUPPLEMENT_REQUESTED": f"supplement>PROCESSING {_ANY_TIME} {_WORK} ask-opinion {_WAITS}",
@@ -200,6 +200,8 @@ class Life:
         # What each office holds, as the groups it is a part of, none for the whole; who waits for answers.
         self.tasks, self.waiters = {}, []
         self.limit = amount
+        # Results that are there and not yet given out, and how many there were.
+        self.ready, self.named = [], 0
         self.start, self.total, self.spans, self.still_since = None, amount, [], None
         self.received = self.ended = None
         self.several = False
@@ -233,7 +235,8 @@ class Life:
             lacking.add("give-opinion")
         if not self.parts:
             lacking.add("complete-part")
-        return sorted(set(self.row) - lacking)
+        early = {"return"} if self.ready and self.status not in {"STOPPED", "FINISHED"} else set()
+        return sorted((set(self.row) | early) - lacking)
 
     def event(self, action, at, pick=0, **more):
         """An event that carries out *action*."""
@@ -246,6 +249,11 @@ class Life:
             more["to"] = tuple(free[:2]) if pick % 3 == 2 else free[pick % len(free)]
         elif action == "complete-part":
             office = sorted(self.parts or {"A"})[pick % max(1, len(self.parts))]
+        elif action == "finish-part":
+            self.named += 1
+            more["result"] = f"kết quả {self.named}"
+        elif action == "return" and self.status != "FINISHED":
+            more["result"] = self.ready[pick % len(self.ready)] if self.ready else "kết quả"
         elif action == "ask-opinion":
             more["of"] = ("Q", "R")[pick % 2]
         elif action == "give-opinion":
@@ -261,7 +269,12 @@ class Life:
         action, at = event.action.value, event.at
         if self.received and not self.ended:
             self._book(at)
-        to = self.row[action]
+        # A result that is there early may be given out early, and nothing else changes.
+        to = self.row.get(action, self.status) if action == "return" else self.row[action]
+        if action == "finish-part":
+            self.ready.append(event.result)
+        elif action == "return":
+            self.ready = [one for one in self.ready if event.result is not None and one != event.result]
         if action == "request-withdrawal":
             self.back = self.status
         self.status, self.last = self.back if to == "back" else to, at

@@ -202,6 +202,13 @@ def test_no_file_can_be_called_so(name, path):
         PATH_READERS[name](path)
 
 
+@pytest.mark.parametrize("name", PATH_READERS)
+def test_a_name_too_long_for_any_file_is_refused_as_what_cannot_be_read(name):
+    """No reader lets the system's own error through."""
+    with pytest.raises(ThutucError, match="read"):
+        PATH_READERS[name]("a" * 5000)
+
+
 @pytest.mark.parametrize("wrong", [5, None, True, b"x.csv", ["x.csv"], object(), 1.5])
 def test_what_is_no_path_is_refused_by_its_type(wrong):
     """A number, bytes or a list is no path; a file that is not there is another thing, and named."""
@@ -254,6 +261,7 @@ TOML = {
     "circles": "".join(OFFICE.format(i, "x") + f'parent = "A{i ^ 1}"\n' for i in range(2000)),
     "one circle": "".join(OFFICE.format(i, "x") + f'parent = "A{(i + 1) % 2000}"\n' for i in range(2000)),
     "same": OFFICE.format(1, "x") * 3000,
+    "nameless": "[[procedures]]\n" * 6000,
 }
 
 

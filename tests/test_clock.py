@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 
 from strategies import MINUTE, fewer, plans, quick, travelled
 from thutuc import Clock, Convention, TimeLimit, Unit, WorkCalendar, due
-from thutuc.deadlines import Change, Verb
+from thutuc.deadlines import Change, Tally, Verb
 from thutuc.errors import CalendarRangeError, ClockError, InvalidTypeError, ThutucError
 
 CAL = WorkCalendar(date(2026, 1, 1), date(2026, 12, 31), {"mon-fri": "07:30-11:30, 13:00-17:00"})
@@ -104,6 +104,27 @@ def test_an_extension_in_another_unit_counts_from_the_due_day():
     assert hours.due_at == at(10, 11, 30)
     back = Clock(EIGHT_HOURS, at(2, 10), CAL).extend(TimeLimit(2, Unit.WORKING_DAY), at(2, 11)).deadline
     assert back.due_on == day(5)
+
+
+@pytest.mark.parametrize(
+    ("limit", "extension", "before", "after"),
+    [
+        (TimeLimit(3, Unit.WORKING_DAY), TimeLimit(1, Unit.DAY), 4, 5),
+        (TimeLimit(3, Unit.DAY), TimeLimit(2, Unit.WORKING_DAY), 4, 6),
+        (TimeLimit(3, Unit.WORKING_DAY), TimeLimit(0.5, Unit.DAY), 4, 5),
+    ],
+)
+def test_where_the_day_of_receipt_counts_an_extension_does_not_count_the_due_day_twice(
+    limit, extension, before, after
+):
+    """The day on which a limit ends is used up: an extension begins on the day after; so after a promise."""
+    clock = Clock(limit, MONDAY, CAL, Convention.INCLUSIVE)
+    longer = clock.extend(extension, day(3))
+    assert (clock.deadline.due_on, longer.deadline.due_on) == (day(before), day(after))
+    promised = Clock(limit, MONDAY, CAL, Convention.INCLUSIVE, appointment=day(before))
+    assert promised.extend(extension, day(3)).deadline.due_on == day(after)
+    counted = [entry for entry in longer.explain() if entry.tally is Tally.COUNTED]
+    assert len(counted) == limit.amount + -int(-extension.amount // 1)
 
 
 def test_a_pause_belongs_to_the_limit_in_which_it_falls():

@@ -1,5 +1,6 @@
 """The pages hold together: sizes, links, the menu, and what the shell examples print."""
 
+import csv
 import doctest
 import re
 import shlex
@@ -44,7 +45,7 @@ def _nav():
     """The pages of the menu; PyYAML comes with the docs tools only, so the lines are read as they are."""
     text = (ROOT / "mkdocs.yml").read_text("utf-8")
     nav = text[text.index("\nnav:\n") :].split("\n\n", 1)[0]
-    return re.findall(r"([\w/-]+\.md)\s*$", nav, re.MULTILINE)
+    return re.findall(r"([\w./-]+\.md)\s*$", nav, re.MULTILINE)
 
 
 @pytest.mark.parametrize("path", READMES, ids=_name)
@@ -107,6 +108,14 @@ def _shell_examples():
                 yield pytest.param((path, line, shown), id=f"{_name(path)}: {line[2:50]}")
 
 
+def _write_sheet(path, text):
+    """The cells that a page shows, as a spreadsheet."""
+    book = pytest.importorskip("openpyxl").Workbook()
+    for row in csv.reader(text.splitlines()):
+        book.active.append([cell or None for cell in row])
+    book.save(path)
+
+
 @pytest.mark.parametrize("example", list(_shell_examples()))
 def test_shell_example(example, tmp_path, monkeypatch, capsys):
     """A command shown on a page prints what the page shows, on the files the page shows."""
@@ -114,6 +123,8 @@ def test_shell_example(example, tmp_path, monkeypatch, capsys):
     for match in _FENCE.finditer(path.read_text("utf-8")):
         if title := re.fullmatch(r'csv title="([\w-]+\.csv)"', match["info"]):
             (tmp_path / title[1]).write_text(match["body"], encoding="utf-8")
+        if title := re.fullmatch(r'csv title="([\w-]+\.xlsx)"', match["info"]):
+            _write_sheet(tmp_path / title[1], match["body"])
     monkeypatch.chdir(tmp_path)
     dollar, python, option, module, *words = shlex.split(line)
     assert (dollar, python, option, module) == ("$", "python", "-m", "thutuc")

@@ -269,6 +269,7 @@ WHO, WHY = "Nguyễn Thị Hoa", "mẹ ốm nặng"
 NEEDS = {
     "transfer": {"to": "B"},
     "ask-opinion": {"of": "Q"},
+    "finish-part": {"result": "Giấy khai sinh"},
     "extend": {"by": TimeLimit(1, Unit.DAY)},
     "change-limit": {"limit": TimeLimit(6, Unit.DAY)},
 }

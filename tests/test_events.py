@@ -17,6 +17,7 @@ VIETNAM = timezone(timedelta(hours=7))
 NEEDS = {
     "Transferred": {"to": "B"},
     "OpinionAsked": {"of": "Q"},
+    "PartFinished": {"result": "Giấy khai sinh"},
     "Extended": {"by": TimeLimit(3, Unit.WORKING_DAY)},
     "LimitChanged": {"limit": TimeLimit(6, Unit.WORKING_DAY)},
 }

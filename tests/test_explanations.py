@@ -151,7 +151,8 @@ def check_rules(ledger):
         assert any(part.due_at == part.calendar.closing(part.due_on) for part in parts)
     if "roll" in cited:
         assert any(row.tally is Tally.ROLLED for row in rows)
-        assert by_law or any(part.limit.unit.is_hours for part in parts)
+        rolled = [part for part in parts if any(row.tally is Tally.ROLLED for row in entries(part))]
+        assert by_law or any(part.limit.unit.is_hours for part in rolled)
     if "same-day" in cited:
         assert any(part.limit.cut_off or not part.limit.amount for part in parts)
 
@@ -245,7 +246,7 @@ def test_the_explanation_across_tet_names_each_day_off_and_its_source():
     assert "tính, ngày thứ 5" in text
     assert "Tết Nguyên đán" in text
     assert "Bộ luật Dân sự 91/2015/QH13, Điều 147 khoản 2, 3" in text
-    assert "Hạn trả kết quả: 17:00, thứ Sáu 27/02/2026" in text
+    assert "Hạn trả kết quả: 17 giờ 00 phút, thứ Sáu, ngày 27/02/2026" in text
     english = due(FIVE, date(2026, 2, 13), vietnam_calendar()).explain("en")
     assert english.text("vi") == text
     assert "Due: 17:00, Friday 27/02/2026" in str(english)
@@ -278,3 +279,23 @@ def test_html_escapes_what_people_wrote():
     assert "&lt;script&gt;" in html
     assert "&amp; co" in html
     assert html.count("<div") == html.count("</div>") == 1
+
+
+def test_an_end_at_midnight_is_24_hours_of_the_due_day():
+    """The conclusion names the day that the last row has, not the one that midnight begins."""
+    late = WorkCalendar(date(2026, 1, 1), date(2026, 12, 31), {"mon-fri": "16:00-24:00"})
+    ledger = due(TimeLimit(2, Unit.WORKING_DAY), date(2026, 3, 3), late).explain()
+    assert "Hạn trả kết quả: 24 giờ 00 phút, thứ Năm, ngày 05/03/2026" in ledger.text("vi")
+    assert "Due: 24:00, Thursday 05/03/2026" in ledger.text("en")
+    promised = Clock(TimeLimit(5, Unit.DAY), MONDAY, CAL, appointment=date(2026, 3, 14)).explain("en")
+    assert "Due: 24:00, Saturday 14/03/2026" in promised.text()
+
+
+def test_days_rolled_before_a_pause_are_rolled_and_cite_the_rule():
+    """Ten days end on a Saturday: Sunday and Monday are rolled, and only then comes the pause."""
+    clock = Clock(TimeLimit(10, Unit.DAY), date(2026, 3, 4), CAL)
+    ledger = clock.pause(date(2026, 3, 16)).resume(date(2026, 3, 18)).explain()
+    assert tallies(ledger)[-4:] == "rrpp"
+    assert "Điều 148 khoản 5" in ledger.text()
+    late = Clock(TimeLimit(15, Unit.DAY), date(2026, 3, 4), CAL).pause(date(2026, 3, 20))
+    assert tallies(late.resume(date(2026, 3, 24)).explain())[-4:] == "mppp"

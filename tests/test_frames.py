@@ -407,3 +407,25 @@ def test_days_that_are_worked_until_midnight(engine):
     assert sorted(rows_of(stood, ["status"])) == [("late",), ("on_time",)]
     report = frames.period_report(dated, date(2026, 3, 1), date(2026, 4, 1), due_at="due_at")
     assert rows_of(report, ["on_time", "late"]) == [(1, 1)]
+
+
+@engines
+def test_two_spellings_of_an_office_are_one_group(engine):
+    """Hoà and Hòa are one office, and Phường 2 stands before Phường 10, as in the object model."""
+    offices = ["Phường 10", "Hoà Bình", "Hòa Bình", "Phường 2"]
+    columns = {
+        "office": ("text", offices),
+        "received_at": ("day", [date(2026, 3, 2)] * 4),
+        "finished_at": ("moment", [None] * 4),
+        "due_on": ("day", [date(2026, 3, 9)] * 4),
+    }
+    found = frames.period_report(MAKERS[engine](columns), date(2026, 3, 1), date(2026, 4, 1), by="office")
+    stated = StatedDeadline(date(2026, 3, 9))
+    entries = [
+        Entry(str(i), "", office, "", "", date(2026, 3, 2), stated, None, None)
+        for i, office in enumerate(offices)
+    ]
+    report = PeriodReport.of(entries, date(2026, 3, 1), date(2026, 4, 1), by=["office"])
+    wanted = [(*part.key, part.received) for part in report.parts]
+    assert rows_of(found, ["office", "received"]) == wanted
+    assert wanted == [("Hoà Bình", 2), ("Phường 2", 1), ("Phường 10", 1)]

@@ -79,11 +79,11 @@ def test_csv_for_a_spreadsheet_can_be_disarmed(run, tmp_path):
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_due_prints_the_explanation(run, language):
-    """`due` prints what `Deadline.explain` says in a notebook."""
+    """`due` prints what `Deadline.explain` says in a notebook, and last what is read out at the counter."""
     code, out, err = run("due", LIMIT, "--from", "2026-02-13", "--language", language)
     deadline = due(TimeLimit.parse(LIMIT), date(2026, 2, 13), vietnam_calendar())
-    assert (code, out, err) == (0, f"{deadline.explain(language)}\n", "")
-    assert "27/02/2026" in out
+    last = {"vi": "17 giờ 00 phút, thứ Sáu, ngày 27/02/2026", "en": "17:00, Friday 27/02/2026"}[language]
+    assert (code, out, err) == (0, f"{deadline.explain(language)}\n{last}\n", "")
 
 
 def test_due_takes_dates_as_vietnam_writes_them(run):
@@ -111,16 +111,20 @@ def test_due_follows_the_convention(run):
     """A convention is named by its value, and an unknown one is answered with those there are."""
     _, out, _ = run("due", LIMIT, "--from", "2026-03-02", "--convention", "inclusive", "--format", "json")
     assert json.loads(out)["due_on"] == "2026-03-06"
-    code, out, err = run("due", LIMIT, "--from", "2026-03-02", "--convention", "inclusiv")
-    assert (code, out) == (2, "")
-    assert "'inclusiv' is not one of civil-code, " in err
+    for language, words in (
+        ("en", "'inclusiv' is not one of civil-code, "),
+        ("vi", "không có cách tính 'inclusiv'; chọn civil-code, "),
+    ):
+        asked = ("due", LIMIT, "--from", "2026-03-02", "--convention", "inclusiv", "--language", language)
+        code, out, err = run(*asked)
+        assert (code, out, words in err) == (2, "", True)
 
 
 def test_due_prints_conditions(run):
     """A further sentence of the limit is shown with what it does."""
     limit = f"{LIMIT}; trường hợp cần xác minh thì kéo dài thêm không quá 05 ngày làm việc"
     _, out, _ = run("due", limit, "--from", "2026-03-02", "--language", "en")
-    assert out.splitlines()[-1].endswith(": adds 5 working days")
+    assert out.splitlines()[-2].endswith(": adds 5 working days")
 
 
 # report ----------------------------------------------------------------------------------------------------
@@ -151,7 +155,8 @@ def test_report_of_the_whole_register(run):
 def test_report_as_csv_and_json_agree(run):
     """Both hold one row for each group and a last one for the whole."""
     rows = json.loads(run("report", GOOD, "--by", "mechanism", "--format", "json")[1])
-    table = list(csv.DictReader(StringIO(run("report", GOOD, "--by", "mechanism", "--format", "csv")[1])))
+    asked = ("report", GOOD, "--by", "mechanism", "--format", "csv", "--names")
+    table = list(csv.DictReader(StringIO(run(*asked)[1])))
     marks = {True: "true", False: "false"}
     assert [row.pop("is_total") for row in table] == [marks[row.pop("is_total")] for row in rows]
     assert [{name: str(value or 0) for name, value in row.items()} for row in rows] == [
@@ -165,7 +170,7 @@ def test_report_by_the_heading_of_the_file(run):
     """A column may be named by the heading it has in the file."""
     vi = str(CASES / "good_vi.csv")
     assert run("report", vi, "--by", "cơ quan giải quyết") == run("report", vi, "--by", "office")
-    code, out, err = run("report", vi, "--by", "xã")
+    code, out, err = run("report", vi, "--by", "xã", "--language", "en")
     assert (code, out) == (2, "")
     assert "thutuc: good_vi.csv has no column 'xã'; it has Mã hồ sơ, " in err
 
@@ -173,14 +178,14 @@ def test_report_by_the_heading_of_the_file(run):
 def test_report_with_named_headings(run, tmp_path):
     """`--column` says which heading stands for a column."""
     path = tmp_path / "sổ.csv"
-    path.write_text(Path(GOOD).read_text(encoding="utf-8").replace("received", "Ngày nộp"), encoding="utf-8")
+    path.write_text(Path(GOOD).read_text(encoding="utf-8").replace("received", "Ngày ghi"), encoding="utf-8")
     assert run("report", str(path))[0] == 2
-    assert run("report", str(path), "--column", "received=ngày nộp")[1] == run("report", GOOD)[1]
-    for wrong in ("received", "=Ngày nộp", "received="):
+    assert run("report", str(path), "--column", "received=ngày ghi")[1] == run("report", GOOD)[1]
+    for wrong in ("received", "=Ngày ghi", "received="):
         code, _, err = run("report", str(path), "--column", wrong)
         assert code == 2
-        assert "does not name a heading; write received='Ngày nộp'" in err
-    code, _, err = run("report", str(path), "--column", "nhận=Ngày nộp")
+        assert f"{wrong!r} chưa chỉ ra cột nào; viết received='Ngày nộp'" in err
+    code, _, err = run("report", str(path), "--column", "nhận=Ngày ghi", "--language", "en")
     assert (code, "thutuc: no heading can stand for 'nhận'" in err) == (2, True)
 
 
@@ -188,7 +193,7 @@ def test_report_compares_stated_due_dates(run):
     """What differs is told on stderr with row and code, and `--prefer-computed` counts by the limit."""
     code, out, err = run("report", STATED, "--format", "json", "--language", "en")
     assert code == 0
-    assert err == "3 stated due dates compared, 1 differ\n  row 3: S2: 2026-02-20 ≠ 2026-02-27\n"
+    assert err == "3 stated due dates compared, 1 differ\n  row 3: S2: 20/02/2026 ≠ 27/02/2026\n"
     assert json.loads(out)[0]["late"] == 3
     code, out, err = run("report", STATED, "--format", "json", "--prefer-computed")
     assert err.startswith("đã đối chiếu 3 ngày hẹn trả, 1 ngày khác hạn tính\n  dòng 3: S2: ")
@@ -223,7 +228,8 @@ def test_report_as_an_official_form(run, language):
         PeriodReport.of(read_register(GOOD, vietnam_calendar()), *period, by="office"), language
     )
     assert run(*arguments)[1] == f"{form}\n"
-    assert run(*arguments, "--format", "csv")[1] == form.to_csv()
+    assert run(*arguments, "--format", "csv")[1] == form.to_csv(headings=True)
+    assert run(*arguments, "--format", "csv", "--names")[1] == form.to_csv()
     assert json.loads(run(*arguments, "--format", "json")[1]) == form.to_dicts()
     code, out, err = run("report", GOOD, "--form", "II.07")
     assert (code, out) == (2, "")
@@ -246,7 +252,7 @@ def test_report_of_details(run):
         (("due", "chưa rõ", "--from", "2026-03-02"), "thutuc: no time limit can be read from 'chưa rõ'"),
         (
             ("due", LIMIT, "--from", "2026-02-30"),
-            "'2026-02-30' is not a date; write 2026-02-13 or 13/02/2026",
+            "'2026-02-30' is not a date; write 2026-02-13 or 13/02/2026, with its hour '13/02/2026 09:30'",
         ),
         (("due", LIMIT, "--from", "1990-01-01"), "thutuc: 1990-01-01 is outside this calendar"),
         (
@@ -266,12 +272,12 @@ def test_report_of_details(run):
             "has no dossiers; give the period with --from and --to",
         ),
         (("report", GOOD, "--by", "late"), "has no column 'late'"),
-        ((), "command"),
+        ((), "LỆNH"),
     ],
 )
 def test_what_is_wrong_is_said_on_stderr(run, arguments, words):
     """An error exits with 2, prints nothing on stdout, and shows no traceback."""
-    code, out, err = run(*arguments)
+    code, out, err = run(*arguments, *(("--language", "en") if arguments else ()))
     assert (code, out) == (2, "")
     assert words in err
     assert "Traceback" not in err
@@ -345,7 +351,7 @@ def test_progress_is_shown_on_a_terminal_only(tmp_path):
     shown, out = on_a_terminal("report", path, "--language", "en", "--engine", "python")
     assert shown == "\r1,000 rows\r2,000 rows\r\n"
     assert out.splitlines()[-1].split()[:2] == ["2,500", "0"]
-    assert on_a_terminal("report", GOOD)[0] == ""
+    assert on_a_terminal("report", GOOD, "--by", "ward")[0] == ""
     assert shell("report", path).stderr == b""
 
 
@@ -354,7 +360,7 @@ def test_problems_begin_on_a_line_of_their_own(tmp_path):
     path = Path(write_register(tmp_path / "long.csv", 1200))
     path.write_text(path.read_text(encoding="utf-8") + "\nH1,,,,,2026-03-02,,,", encoding="utf-8")
     shown, out = on_a_terminal("report", str(path), "--engine", "python")
-    assert shown.startswith("\r1,000 rows\r\nthutuc: long.csv: 1 problem; ")
+    assert shown.startswith("\r1.000 dòng\r\nthutuc: long.csv: 1 lỗi; ")
     assert out == ""
 
 

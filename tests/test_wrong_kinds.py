@@ -173,7 +173,7 @@ def test_a_text_that_is_no_date_is_a_value_error_of_the_library():
     """`read_moment` says what was given and how a date is written."""
     with pytest.raises(InvalidValueError, match=r"'x' is not a date; write 2017-01-31 or 31/01/2017"):
         read_moment("x")
-    with pytest.raises(InvalidTypeError, match="must be a str, not None"):
+    with pytest.raises(InvalidTypeError, match="a date is text"):
         read_moment(None)
 
 

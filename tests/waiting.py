@@ -127,7 +127,8 @@ class NaivePauses:
             self.due = _on(self.worked, self.raw)
             share = share if self.due == self.raw else 1
         else:
-            self.raw = self.due = _on(self.worked, resume)
+            self.raw = resume
+            self.due = _on(self.worked, resume)
             self.share = share = 1
         self.share = share if self.by_working_days else self.share
         self.at = share_of_day(self.plan, self.due, share)
@@ -170,7 +171,7 @@ class NaivePauses:
             opening = self._moment(add_working_minutes(self.open, now, 0))
             self._left(pause, resume)
             if self.at < opening:
-                self.at, self.raw = opening, None
+                self.at, self.due = opening, self._day_of(opening)
         if not self.elapsed or self.raw is None:
             self.due = self._day_of(self.at)
 

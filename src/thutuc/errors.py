@@ -163,14 +163,14 @@ class LimitTextError(ThutucError, ValueError):
     reason: str
 
     @property
-    def text(self) -> "_GivenText":  # pyright: ignore[reportIncompatibleMethodOverride]
+    def text(self) -> "_GivenText":
         """The text from which no limit could be read; called with a language, the message in it."""
         given = _GivenText(vars(self)["text"])
         given.error = self
         return given
 
     @text.setter
-    def text(self, given: str) -> None:
+    def text(self, given: str) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         vars(self)["text"] = given
 
 

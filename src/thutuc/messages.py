@@ -30,7 +30,8 @@ _NUMERALS = re.compile(
     re.VERBOSE,
 )
 _QUOTED = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
-_NUMBER = re.compile(r"-?[\d.,/]+|-?inf|nan|Decimal\(.*\)")
+_NUMBER = re.compile(r"-?[\d.,/]+")
+_QUOTES = "'\""
 _POINTS = str.maketrans(".,", ",.")
 _JOINT = 40
 """What it costs, in letters taken over, to join sentences or to say only that there is an error."""
@@ -50,6 +51,11 @@ class Sentence:
     english: tuple[str, ...]
     names: tuple[str, ...]
     vietnamese: str
+    longest: str = attrs.field(init=False, eq=False)
+    """The longest of its words: most sentences are told apart by them."""
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "longest", max(self.english, key=len))
 
     @property
     def joins(self) -> bool:
@@ -104,13 +110,18 @@ def in_vietnamese(message: str) -> str | None:
         >>> in_vietnamese("2032-01-05 is outside this calendar, which knows 2007-01-01 to 2031-12-31")
         '05/01/2032 nằm ngoài lịch này (từ 01/01/2007 đến 31/12/2031); hãy lập lịch rộng hơn'
     """
-    lines = [line and _Reading().sentence(line.strip()) for line in message.split("\n")]
-    if None in lines:
-        return None
-    indents = [line[: len(line) - len(line.lstrip())] for line in message.split("\n")]
-    return "\n".join(
-        f"{indent}{line[0] if line else ''}" for indent, line in zip(indents, lines, strict=True)
-    )
+    reading = _Reading()
+    whole = reading.sentence(message)
+    if whole is not None:
+        return whole[0]
+    lines: list[str] = []
+    for line in message.split("\n"):
+        bare = line.strip()
+        said = reading.sentence(bare) if bare else ("", 0)
+        if said is None:
+            return None
+        lines.append(line[: len(line) - len(line.lstrip())] + said[0])
+    return "\n".join(lines)
 
 
 _Said = tuple[str, int]
@@ -136,6 +147,8 @@ class _Reading:
             return plain[message], 0
         best: _Said | None = None
         for sentence in telling:
+            if sentence.longest not in message:
+                continue
             told = sentence.told(message)
             said = None if told is None else self._filled(sentence.vietnamese, told)
             if said is None:
@@ -159,22 +172,22 @@ class _Reading:
         return _HOLE.sub(lambda hole: values[hole[0]], vietnamese), taken_over
 
     def _said(self, given: str, how: str | None) -> _Said | None:
+        """What stands in the place of a brace."""
         as_it_is = numerals(given), len(_QUOTED.sub("", given))
-        if not how:
-            return self.sentence(given) or as_it_is if given in _table()[0] and " " in given else as_it_is
-        if how == "number":
-            if not _NUMBER.fullmatch(given):
-                return None
-            return given.translate(_POINTS) if "(" not in given else given, 0
-        if how == "figures":
-            return figures(given), 0
+        if how in {"words", "any"}:
+            if _is_name(given):
+                return self.sentence(given) or as_it_is
+            unknown = (_UNKNOWN, _JOINT + len(given)) if how == "any" else None
+            return self._several(given) or self.sentence(given) or unknown
+        if how in {"figures", "number"}:
+            return (figures(given), 0) if how == "figures" else _number(given)
         if how == "name":
             return as_it_is if _is_name(given) else None
-        if how in {"words", "any"}:
-            unknown = (_UNKNOWN, _JOINT + len(given)) if how == "any" else None
-            return self.sentence(given) or (as_it_is if _is_name(given) else self._several(given) or unknown)
-        bare = given.strip("'")
-        listed = _table()[0].get(f"{how} {bare}")
+        # A phrase that stands in a table is said as it has it; a word of a list is no sentence.
+        bare = f"{how} {given.strip(_QUOTES)}" if how else given
+        listed = _table()[0].get(bare) if " " in bare else None
+        if listed is None and how and " " in given and not _QUOTED.fullmatch(given):
+            return None
         return as_it_is if listed is None else (listed, 0)
 
     def _several(self, given: str) -> _Said | None:
@@ -184,12 +197,18 @@ class _Reading:
             return None
         said: list[str] = []
         for name in names:
-            # What is written in Vietnamese letters is a name of somebody's, and stays.
-            found = self.sentence(name) or ((name, 0) if _is_name(name) or not name.isascii() else None)
+            found = self.sentence(name) or ((name, 0) if _is_name(name) else None)
             if found is None:
                 return None
             said.append(found[0])
         return ", ".join(said), 0
+
+
+def _number(given: str) -> _Said | None:
+    if _NUMBER.fullmatch(given):
+        return given.translate(_POINTS), 0
+    said = _table()[0].get(given, "" if " " in given else given)
+    return (said, 0) if said else None
 
 
 def _is_name(given: str) -> bool:

@@ -90,6 +90,7 @@ class Action(StrEnum):
     ASSIGN = "assign", "phân công"
     TRANSFER = "transfer", "chuyển"
     COMPLETE_PART = "complete-part", "xong phần việc"
+    FINISH_PART = "finish-part", "có kết quả thành phần"
     ASK_OPINION = "ask-opinion", "lấy ý kiến"
     GIVE_OPINION = "give-opinion", "cho ý kiến"
     REQUEST_PAYMENT = "request-payment", "yêu cầu thực hiện nghĩa vụ tài chính"
@@ -129,8 +130,7 @@ class Back(Enum):
     """The status in which the withdrawal was asked for."""
 
 
-Origin = Status | None
-"""The status acted upon; `None` before anything has happened."""
+Origin = Status | None  # the status acted upon, `None` before anything has happened
 Target = Status | Back
 
 _S, _A = Status, Action
@@ -139,7 +139,8 @@ _WAITING = (_S.SUPPLEMENT_REQUESTED, _S.PAYMENT_REQUESTED, _S.WITHDRAWAL_REQUEST
 # A dossier can change hands and content at any time: one sent to the wrong agency is forwarded unaccepted.
 _ANY_TIME = (_A.ASSIGN, _A.TRANSFER, _A.ADJUST)
 # What happens whether or not the citizen is waited for: opinions arrive, causes end, delays are announced.
-_MEANWHILE = (_A.COMPLETE_PART, _A.GIVE_OPINION, _A.PAUSE, _A.RESUME, _A.EXTEND, _A.CHANGE_LIMIT)
+_CLOCK = (_A.PAUSE, _A.RESUME, _A.EXTEND, _A.CHANGE_LIMIT)
+_MEANWHILE = (_A.COMPLETE_PART, _A.FINISH_PART, _A.GIVE_OPINION, *_CLOCK)
 _AT_WORK = (*_ANY_TIME, *_MEANWHILE, _A.ASK_OPINION)
 # The ways out of work: to the citizen, or to the end.
 _OUT = {
@@ -180,8 +181,8 @@ _TABLE: dict[Origin, dict[Action, Target]] = {
         **_OUT,
     },
     _S.ACCEPTED: {
-        **_staying(_S.ACCEPTED, _A.ADJUST, _A.PAUSE, _A.RESUME, _A.EXTEND, _A.CHANGE_LIMIT),
-        **_staying(_S.PROCESSING, _A.ASSIGN, _A.TRANSFER, _A.ASK_OPINION),
+        **_staying(_S.ACCEPTED, _A.ADJUST, *_CLOCK),
+        **_staying(_S.PROCESSING, _A.ASSIGN, _A.TRANSFER, _A.FINISH_PART, _A.ASK_OPINION),
         **_OUT,
         _A.FINISH: _S.FINISHED,
     },
@@ -203,10 +204,9 @@ _TABLE: dict[Origin, dict[Action, Target]] = {
     _S.RETURNED: {_A.CORRECT: _S.FINISHED},
 }
 _BEFORE_WITHDRAWAL = tuple(status for status in _S if _A.REQUEST_WITHDRAWAL in _TABLE[status])
+# What is done at the counter, before acceptance, and what belongs to the work, after it.
 _ONLY_BEFORE = frozenset({_A.ACCEPT, _A.REFUSE})
-"""What is done at the counter, before acceptance."""
 _ONLY_AFTER = frozenset({*_MEANWHILE, _A.ASK_OPINION, _A.FINISH})
-"""What belongs to the work, after acceptance."""
 
 
 def check(table: Mapping[Origin, Mapping[Action, Target]], final: Collection[Status] = FINAL) -> None:

@@ -178,10 +178,13 @@ class TableReader:
 
     name: str
     problems: list[str] = attrs.field(factory=list[str], init=False)
+    reported: int = attrs.field(default=0, init=False)
+    """How many problems there are, those that are too many to be told among them."""
     sources: dict[str, LegalSource] = attrs.field(factory=dict[str, LegalSource], init=False)
 
     def report(self, where: str, problem: object, *, field: str = "", item: str = "") -> None:
         """Keep a problem of an entry, of one *field* of it, or of an *item* that is no entry."""
+        self.reported += 1
         if len(self.problems) >= BOUNDS.problems:
             if len(self.problems) == BOUNDS.problems:
                 self.problems.append(f"{self.name}: there is more than these; mend them and read it again")
@@ -200,7 +203,7 @@ class TableReader:
         required: Sequence[str] = (),
     ) -> _Made | None:
         """What *entry* describes; `None` if anything in it was reported."""
-        known = len(self.problems)
+        known = self.reported
         self.refuse_unknown(where, entry, readers)
         for field in required:
             if field not in entry:
@@ -211,7 +214,7 @@ class TableReader:
                 values[field] = readers[field](entry[field])
             except ThutucError as error:
                 self.report(where, error, field=field)
-        if len(self.problems) > known:
+        if self.reported > known:
             return None
         try:
             return make(**values)

@@ -133,7 +133,7 @@ def _by_the_day(rows: Rows, ends: _Ends, waits: PauseRows) -> _Ends:
     if counts_working_days(rows):
         _where(rows, ends, waits, np.ones(rows.size, np.bool_), _by_working_days)
     else:
-        # It began after the last counted day: what is left is the rest of the day to which that one rolled.
+        # It began after the last counted day: what is left is the rest of a day, as of the day of the resume.
         _where(rows, ends, waits, in_time, _by_calendar_days)
         _where(rows, ends, waits, ~in_time, _on_the_resume)
     return ends
@@ -155,8 +155,11 @@ def _by_calendar_days(rows: Rows, ends: _Ends, waits: PauseRows) -> End:
 
 def _on_the_resume(rows: Rows, ends: _Ends, waits: PauseRows) -> End:
     tables = rows.tables
-    k = tables.counts.take(rows.within(waits.days[1], tables.length))
-    return _on(rows, tables.worked.take(rows.within(k, tables.worked.size)), np.ones(ends.on.size))
+    resume = rows.within(waits.days[1], tables.length)
+    k = tables.counts.take(resume)
+    day = tables.worked.take(rows.within(k, tables.worked.size))
+    share = np.ones(ends.on.size)
+    return End(day, share_over(tables, day, share), resume, share)
 
 
 def _on(rows: Rows, day: Ints, share: Floats) -> End:
@@ -228,7 +231,12 @@ def _put(rows: Rows, ends: _Ends, mask: Truths, at: Ints) -> _Ends:
 def _not_before(rows: Rows, ends: _Ends, waits: PauseRows) -> _Ends:
     """The ends, or the resumes, moved into office hours, if they are later."""
     first = _later(rows, waits.moments[1], np.zeros(1, np.int64))
-    return _put(rows, ends, ends.at < first, first)
+    raw = ends.raw.copy()
+    ends = _put(rows, ends, ends.at < first, first)
+    if rows.unit.is_hours or rows.convention.keeps_the_hour:
+        # The end before it rolled stands: what is left of elapsed time is not used up by the move.
+        ends.raw[:] = raw
+    return ends
 
 
 def _late_at(rows: Rows, ends: _Ends, waits: PauseRows) -> End:

@@ -108,13 +108,21 @@ def standard() -> Catalogue:
 def _each_file(sources: Sequence[str | PathLike[str]], problems: list[str]) -> Iterator[str | PathLike[str]]:
     """The sources, with the files of a folder in its place."""
     for source in sources:
-        if isinstance(source, PathLike) and Path(source).is_dir():
+        if isinstance(source, PathLike) and _is_folder(Path(source)):
             found = sorted(Path(source).glob("*.toml"))
             if not found:
                 problems.append(f"{Path(source)}: no file in it is called *.toml")
             yield from found
         else:
             yield source
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        # A name too long for any file: it is told when the file is read.
+        return False
 
 
 class _Reading(TableReader):
@@ -159,13 +167,13 @@ class _Reading(TableReader):
                 Transition,
             ),
         }
-        known = len(self.problems)
+        known = self.reported
         made = self.make(where, entry, readers, _procedure_of, ("code", "name"))
         code = entry.get("code")
         if isinstance(code, str) and not is_national(code) and entry.get("code_is_own") is not True:
             problem = f"{code!r} is not formed as a national code, such as 1.004222"
             self.report(where, f"{problem}; correct it, or set code_is_own = true", field="code")
-        return made if len(self.problems) == known else None
+        return made if self.reported == known else None
 
     # Tables ----------------------------------------------------------------------------------------------
 

@@ -340,25 +340,36 @@ class Clock:
         """Count the parts of a run one after another, each with the pauses that fall into it."""
         parts, by_hour = run.parts, self.convention.keeps_the_hour
         if len(parts) == 1:
-            return self._part(run.limit, parts[0], run.start, pauses, counted)
+            return self._part(run.limit, parts[0], run.start, pauses, counted=counted)
         start, rest = run.start, list(pauses)
         follows: Deadline | None = None
         for part, following in pairwise(parts):
-            counted = {}
-            deadline = self._part(run.limit, part, start, (), counted)
+            counted, first = {}, follows is None
+            deadline = self._part(run.limit, part, start, (), counted=counted, first=first)
             # A pause that begins when a limit has just ended takes nothing from it, but from the next.
             while rest and deadline.ends_after(rest[0][0]):
                 taken = (*deadline.pauses, rest.pop(0))
-                deadline = self._part(run.limit, part, start, taken, counted)
+                deadline = self._part(run.limit, part, start, taken, counted=counted, first=first)
             follows = attrs.evolve(deadline, follows=follows)
             in_hours = isinstance(following, TimeLimit) and following.unit.is_hours
             start = deadline.due_at if by_hour or in_hours else deadline.due_on
-        return attrs.evolve(self._part(run.limit, parts[-1], start, tuple(rest), {}), follows=follows)
+        last = self._part(run.limit, parts[-1], start, tuple(rest), counted={}, first=False)
+        return attrs.evolve(last, follows=follows)
 
     def _part(
-        self, limit: TimeLimit, part: "TimeLimit | date", start: Moment, pauses: Pauses, counted: Counted
+        self,
+        limit: TimeLimit,
+        part: "TimeLimit | date",
+        start: Moment,
+        pauses: Pauses,
+        *,
+        counted: Counted,
+        first: bool = True,
     ) -> Deadline:
         cal, convention = self.calendar, self.convention
+        if convention is Convention.INCLUSIVE and not first:
+            # The day of receipt counts once: the day on which one part ends is not the first of the next.
+            convention = Convention.CIVIL_CODE
         if isinstance(part, TimeLimit):
             day, at = count_paused(part, start, cal, convention, pauses, counted=counted)
             return Deadline(part, start, cal, convention, day, at, pauses)

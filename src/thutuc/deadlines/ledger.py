@@ -88,9 +88,14 @@ class Explanation:
         return f"{limits} {word} {since}, {_counting(first, self.language)}"
 
     def _conclusion(self) -> str:
-        english, at = self.language == "en", self.deadline.due_at
-        weekday = weekday_name(self.deadline.due_on, self.language)
-        words = f"Due: {at:%H:%M}, {weekday} {at:%d/%m/%Y}" if english else _appointed(at, weekday)
+        english, at, day = self.language == "en", self.deadline.due_at, self.deadline.due_on
+        weekday = weekday_name(day, self.language)
+        # Midnight after the due day is 24:00 of that day, which is the last one that stands above.
+        hour = 24 if at.date() > day else at.hour
+        if english:
+            words = f"Due: {hour:02}:{at:%M}, {weekday} {day:%d/%m/%Y}"
+        else:
+            words = f"Hạn trả kết quả: {hour:02} giờ {at:%M} phút, {weekday}, ngày {day:%d/%m/%Y}"
         if self.deadline.provisional:
             words += (
                 " (provisional: later decisions may move it)"
@@ -106,9 +111,10 @@ class Explanation:
         laws = [rule("moment")] if any(_runs_in_hours(part) for part in parts) else []
         laws += filter(None, (rule_of(parts[0], tally) for tally in tallies if tally is Tally.EVENT))
         laws += [rule("last-day")] if any(_ends_with_the_day(part) for part in parts) else []
-        laws += filter(
-            None, (rule_of(part, tally) for part in parts for tally in tallies if tally is Tally.ROLLED)
-        )
+        if Tally.ROLLED in tallies:
+            # Of several parts those that rolled themselves: a custom that keeps the hour has no such rule.
+            rolled = (part for part in parts if any(entry.tally is Tally.ROLLED for entry in entries(part)))
+            laws += filter(None, (rule_of(part, Tally.ROLLED) for part in rolled))
         if not is_vietnamese(self.deadline.calendar):
             laws = []
         # The hour of receipt is no rule of one law: each limit rests on its own.
@@ -186,7 +192,7 @@ def change_line(change: "Change", language: str) -> str:
 
 
 def _cite(law: Rule, source: LegalSource | None, language: str) -> str:
-    return f"{law.text(language)} [{source.cited(language)}]" if source else law.text(language)
+    return f"{law.text(language)} [{source.text(language)}]" if source else law.text(language)
 
 
 def _runs_in_hours(part: Deadline) -> bool:
@@ -230,11 +236,6 @@ def spell_moment(moment: date | datetime, language: str) -> str:
     if not isinstance(moment, datetime):
         return f"{moment:%d/%m/%Y}"
     return f"{moment:%H:%M %d/%m/%Y}" if language == "en" else f"{moment:%H giờ %M phút, ngày %d/%m/%Y}"
-
-
-def _appointed(at: datetime, weekday: str) -> str:
-    """The due moment as the slip has it, hours and minutes in words."""
-    return f"Hạn trả kết quả: {at:%H giờ %M phút}, {weekday}, ngày {at:%d/%m/%Y}"
 
 
 def explain(deadline: Deadline, language: str = "vi", changes: "tuple[Change, ...]" = ()) -> Explanation:

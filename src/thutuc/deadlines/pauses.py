@@ -155,9 +155,10 @@ class _Count:
             day = cal.add_working_days(end.on, paused) if paused else end.on
             first = cal.next_working_day(resume)
             return self._on(day, end.share) if day >= first else self._on(first, 1.0)
-        # It began after the last counted day: what is left is the rest of the day to which that one rolled.
+        # It began after the last counted day: what is left is the rest of a day, which ends with the day of
+        # the resume and rolls as any other, so that a pause told in two halves is the same pause.
         if isinstance(end.raw, datetime) or pause > end.raw:
-            return self._on(cal.next_working_day(resume), 1.0)
+            return rolled(resume, 1.0, cal)
         return rolled(end.raw + (resume - pause), end.share, cal, late=self._is_late)
 
     def _on(self, day: date, share: float) -> End:
@@ -202,7 +203,11 @@ class _Count:
     def _not_before(self, end: End, resume: datetime) -> End:
         """The end, or the resume, moved into office hours, if that is later."""
         first = self.cal.local_time(self.cal.add_working_time(resume, timedelta()))
-        return end if end.at >= first else self._ending(first)
+        if end.at >= first:
+            return end
+        moved = self._ending(first)
+        # The end before it rolled stands: what is left of elapsed time is not used up by the move.
+        return moved._replace(raw=end.raw) if isinstance(end.raw, datetime) else moved
 
     def _late_at(self, end: End, resume: datetime, late: timedelta) -> End:
         """The end before *resume* by so much working time; by the least there is, if it is none."""

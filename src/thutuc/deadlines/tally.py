@@ -194,8 +194,8 @@ def _by_calendar_day(deadline: Deadline, days: Sequence[DayExplanation]) -> Iter
     limit, first = deadline.limit, days[0].day
     counts, late = receipt(limit, deadline.start, deadline.calendar, deadline.convention)
     length = (add_calendar(first, counted_days(limit), limit.unit) - first).days
-    last_pause = max((deadline.calendar.local_date(pause) for pause, _ in deadline.pauses), default=first)
-    number, last = 0, first
+    cal, number, last = deadline.calendar, 0, first
+    began = [cal.local_date(pause) for pause, _ in deadline.pauses]
     for day in days:
         if day.day == first and not counts:
             tally = Tally.EVENT
@@ -207,8 +207,11 @@ def _by_calendar_day(deadline: Deadline, days: Sequence[DayExplanation]) -> Iter
         elif late and day.worked:
             tally, late = Tally.CUT_OFF, False
         else:
-            # A pause from the last counted day on moves the end; before that day, it only rolls.
-            tally = Tally.MOVED if last_pause > first and last_pause >= last else Tally.ROLLED
+            # A pause from the last counted day on moves the end; up to the pause it rolls, as without it.
+            moved_from = min((pause for pause in began if last <= pause > first), default=None)
+            rolls = day.day <= cal.next_working_day(last)
+            is_moved = moved_from is not None and not (rolls and day.day <= moved_from)
+            tally = Tally.MOVED if is_moved else Tally.ROLLED
         yield _entry(deadline, day, tally, number if tally is Tally.COUNTED else None)
 
 

@@ -156,7 +156,7 @@ def _late_supplement_request(case: _Case) -> Iterator[Breach]:
     for event in case.having(Action.REQUEST_SUPPLEMENT):
         if last.is_late(event.at):
             words = (
-                f"yêu cầu bổ sung sau {limit.to_text()} kể từ ngày tiếp nhận",
+                f"yêu cầu bổ sung quá {limit.to_text()} kể từ ngày tiếp nhận",
                 f"a supplement asked for later than {limit.to_text('en')} after receipt",
             )
             yield case.breach("supplement-late", event, source, words)
@@ -173,7 +173,7 @@ def _late_apology(case: _Case) -> Iterator[Breach]:
         latest = clock.deadline_at(event.at).due_on - provision.amount * _DAY
         if case.calendar.local_date(event.at) > latest:
             words = (
-                f"xin lỗi, hẹn lại sau ngày {latest:%d/%m/%Y}",
+                f"xin lỗi và hẹn lại muộn (chậm nhất phải vào ngày {latest:%d/%m/%Y})",
                 f"a delay announced later than {latest:%d/%m/%Y}",
             )
             yield case.breach("apology-late", event, provision.source, words)
@@ -204,13 +204,13 @@ def _unanswered_online(case: _Case) -> Iterator[Breach]:
     answers = case.having(Action.ACCEPT, Action.REFUSE, Action.REQUEST_SUPPLEMENT, Action.STOP, Action.CLOSE)
     if answers and last.is_late(answers[0].at):
         words = (
-            f"trả lời hồ sơ trực tuyến sau {limit.to_text()}",
+            f"thông báo việc tiếp nhận hồ sơ trực tuyến quá {limit.to_text()}",
             f"an online dossier answered later than {limit.to_text('en')}",
         )
         yield case.breach("online-answer-late", answers[0], source, words)
     elif not answers and case.now is not None and last.is_late(case.now):
         words = (
-            f"chưa trả lời hồ sơ trực tuyến sau {limit.to_text()}",
+            f"quá {limit.to_text()} chưa thông báo việc tiếp nhận hồ sơ trực tuyến",
             f"an online dossier not answered in {limit.to_text('en')}",
         )
         yield Breach("online-answer-late", _broken_on(last), submitted[0].office, source, *words)
@@ -241,7 +241,7 @@ def _late_correction(case: _Case) -> Iterator[Breach]:
             continue
         if due(limit, event.reported_at, case.calendar).is_late(event.at):
             words = (
-                f"đính chính kết quả sau {limit.to_text()}",
+                f"đính chính kết quả quá {limit.to_text()}",
                 f"a result put right later than {limit.to_text('en')}",
             )
             yield case.breach("correction-late", event, source, words)

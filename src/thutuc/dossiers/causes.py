@@ -162,19 +162,20 @@ class _Game:
         self.players = tuple(over)
         bits = {office: 1 << i for i, office in enumerate(over)}
         self.alike = all(piece.calendar is calendar for piece in pieces)
-        # What each piece waits for, takes within its budget, takes beyond it, and whose that is.
+        # What each piece waits for, when it began if for nothing, what it takes within its budget and beyond
+        # it, and whose that is.
         self.rows = [
             (
                 piece.before,
+                0 if piece.before else calendar.coordinate(piece.started),
                 piece.waited + piece.allowed,
                 piece.held - piece.allowed,
                 bits.get(piece.office, 0),
             )
             for piece in pieces
         ]
-        self.begun = calendar.coordinate(pieces[0].started) if pieces else self.due
         self.known = {(1 << len(over)) - 1: total}
-        if self.alike and len(over) <= EXACT_UP_TO:
+        if self.alike and not course.anchors and len(over) <= EXACT_UP_TO:
             ends = self._all_ends()
             self.known |= (
                 {} if ends is None else dict(enumerate(min(total, max(0, end - self.due)) for end in ends))
@@ -184,21 +185,32 @@ class _Game:
         """The lateness in microseconds when the offices of a set, as bits, took what they took."""
         found = self.known.get(coalition)
         if found is None:
-            end = self._end_alike(coalition) if self.alike else self._end(coalition)
-            found = self.known[coalition] = min(self.total, max(0, end - self.due))
+            ends = self._ends_alike(coalition) if self.alike else self._ends(coalition)
+            end = max([ends[each] for each in self.course.last], default=self.due)
+            due = self._due_after(ends) if self.course.anchors else self.due
+            found = self.known[coalition] = min(self.total, max(0, end - due))
         return found
 
-    def _end_alike(self, coalition: int) -> int:
-        """The end on one calendar: working time adds up."""
-        begun, ends = self.begun, list[int]()
-        for before, kept, over, bit in self.rows:
+    def _due_after(self, ends: Sequence[int]) -> int:
+        """When the last of several dossiers is due: one that is accepted earlier is due earlier."""
+        return max(
+            anchor.due
+            if not anchor.after
+            else anchor.due - max(0, anchor.start - anchor.gap - max([ends[each] for each in anchor.after]))
+            for anchor in self.course.anchors
+        )
+
+    def _ends_alike(self, coalition: int) -> list[int]:
+        """The ends of the pieces on one calendar: working time adds up."""
+        ends: list[int] = []
+        for before, begun, kept, over, bit in self.rows:
             if len(before) == 1:
                 (earlier,) = before
                 start = ends[earlier]
             else:
                 start = max([ends[each] for each in before], default=begun)
             ends.append(start + kept + over if coalition & bit else start + kept)
-        return max([ends[each] for each in self.course.last], default=self.due)
+        return ends
 
     def _all_ends(self) -> list[int] | None:
         """The ends for all sets of offices, by the few ways through the pieces; `None` if there are many.
@@ -207,8 +219,8 @@ class _Game:
         """
         nothing, count = (0,) * len(self.players), len(self.players)
         ways: list[dict[tuple[int, ...], int]] = []
-        for before, kept, over, bit in self.rows:
-            here = {nothing: self.begun}
+        for before, begun, kept, over, bit in self.rows:
+            here = {nothing: begun}
             if before:
                 here = dict(ways[before[0]])
                 for each in before[1:]:
@@ -231,10 +243,10 @@ class _Game:
             tables.append(table)
         return list(map(max, *tables)) if len(tables) > 1 else (tables or [[self.due] * (1 << count)])[0]
 
-    def _end(self, coalition: int) -> int:
-        """The end where offices work by calendars of their own."""
+    def _ends(self, coalition: int) -> list[int]:
+        """The ends of the pieces where offices work by calendars of their own."""
         ends: list[datetime] = []
-        for piece, (before, kept, over, bit) in zip(self.course.pieces, self.rows, strict=True):
+        for piece, (before, _, kept, over, bit) in zip(self.course.pieces, self.rows, strict=True):
             start = max([ends[each] for each in before], default=piece.started)
             takes = coalition & bit or not over
             if takes and start >= piece.started:
@@ -246,7 +258,7 @@ class _Game:
             if piece.waited:
                 moment = general.add_working_time(moment, piece.waited * MICROSECOND)
             ends.append(min(moment, piece.ended))
-        return max([self.calendar.coordinate(ends[each]) for each in self.course.last], default=self.due)
+        return [self.calendar.coordinate(end) for end in ends]
 
 
 def share_out(

@@ -9,6 +9,7 @@ import attrs
 from attrs.converters import optional
 
 from thutuc.calendars import WorkCalendar
+from thutuc.dossiers.links import Link, read_links
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import NONE, ReadOnly, mapping, of, plain_text, require
 from thutuc.identifiers import AgencyCode
@@ -84,6 +85,7 @@ class Cover:
     calendars: Mapping[str, WorkCalendar] = attrs.field(default=NONE, converter=_read_calendars, repr=False)
     extra: Mapping[str, str] = attrs.field(default=NONE, converter=_read_extra)
     roles: Mapping[str, str] = attrs.field(default=NONE, converter=_read_roles)
+    links: tuple[Link, ...] = attrs.field(default=(), converter=read_links)
     # How offices are written before anything happens: as the directory has them, or else the route.
     names: ReadOnly[str, str] = attrs.field(init=False, eq=False, repr=False)
 
@@ -93,6 +95,10 @@ class Cover:
             raise InvalidValueError(
                 f"procedure {self.procedure.code} has no case called {self.case!r}; its cases are {cases}",
                 given=self.case,
+            )
+        if any(link.code == self.code for link in self.links):
+            raise InvalidValueError(
+                f"dossier {self.code} cannot come from itself; name the earlier one", given=self.code
             )
         names = self.procedure.spellings
         if self.offices is not None:
@@ -218,6 +224,11 @@ class Covered:
     def extra(self) -> Mapping[str, str]:
         """Other columns to report by."""
         return self.cover.extra
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """The dossiers from which it comes (các hồ sơ trước)."""
+        return self.cover.links
 
 
 @lru_cache(maxsize=1024)

@@ -2,8 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
-from itertools import repeat
+from datetime import date, datetime, time
 from typing import NoReturn
 
 import attrs
@@ -11,13 +10,13 @@ import attrs
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Clock, Deadline
 from thutuc.dossiers.breaches import Breach, find_breaches
-from thutuc.dossiers.causes import Lateness, share_out
-from thutuc.dossiers.clockwork import build_clock, deadlines_after
+from thutuc.dossiers.clockwork import build_clock
+from thutuc.dossiers.counted import Counted
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.deemed import deemed_in
 from thutuc.dossiers.holding import Holding
 from thutuc.dossiers.legs import Leg
-from thutuc.dossiers.recorded import Recorded
+from thutuc.dossiers.links import Link
 from thutuc.dossiers.refusals import (
     PAIRED,
     asked_to_withdraw_in,
@@ -26,14 +25,14 @@ from thutuc.dossiers.refusals import (
     refusal,
     unpaired,
 )
+from thutuc.dossiers.results import after_return, is_early
 from thutuc.dossiers.silence import with_silence
 from thutuc.dossiers.slips import ControlSlip
 from thutuc.dossiers.standard import Names, in_standard_form, is_plain
 from thutuc.dossiers.standing import standing
-from thutuc.dossiers.timeline import TimelineEntry, follow
 from thutuc.dossiers.walking import walk
 from thutuc.errors import EventError, InvalidValueError
-from thutuc.events import DecisionDeemed, Event
+from thutuc.events import DecisionDeemed, Event, Returned
 from thutuc.fields import NONE, iterable, require
 from thutuc.law import Regime
 from thutuc.offices import OfficeDirectory
@@ -42,7 +41,7 @@ from thutuc.statuses import AFTER, Action, Status
 
 
 @attrs.frozen(init=False, repr=False)
-class Dossier(Recorded):
+class Dossier(Counted):
     """One case in progress (hồ sơ thủ tục hành chính): a procedure plus its events.
 
     Immutable. `record` returns a new dossier; status, clock, deadline, legs, breaches, timeline and allowed
@@ -63,11 +62,12 @@ class Dossier(Recorded):
         calendars: Calendars of offices that work by their own, by code; those of *offices* are known.
         extra: Other columns to report by, such as the mechanism: their names and texts.
         roles: The offices that have the roles of its route, where its steps name roles.
+        links: The dossiers from which it comes: continued at a successor, merged, split or resubmitted.
 
     Raises:
         InvalidTypeError: If an argument has the wrong type.
         InvalidValueError: If the code is empty, the case is unknown, one office is given two calendars, or a
-            role is none of the route, has no office, or two.
+            role is none of the route, has no office, or two, or it comes from itself.
         UnknownOfficeError: If *offices* do not know the office of a role.
 
     Examples:
@@ -102,8 +102,11 @@ class Dossier(Recorded):
         calendars: Mapping[str, WorkCalendar] = NONE,
         extra: Mapping[str, str] = NONE,
         roles: Mapping[str, str] = NONE,
+        links: Iterable[Link] = (),
     ) -> None:
-        cover = Cover(code, procedure, calendar, channel, case, regime, offices, calendars, extra, roles)
+        cover = Cover(
+            code, procedure, calendar, channel, case, regime, offices, calendars, extra, roles, links
+        )
         _fill(self, cover, (), None, False, None, cover.names, _NOBODY)
 
     @classmethod
@@ -121,6 +124,7 @@ class Dossier(Recorded):
         calendars: Mapping[str, WorkCalendar] = NONE,
         extra: Mapping[str, str] = NONE,
         roles: Mapping[str, str] = NONE,
+        links: Iterable[Link] = (),
     ) -> "Dossier":
         """Build a dossier from its events; the same as recording them one by one (dựng lại hồ sơ).
 
@@ -130,7 +134,9 @@ class Dossier(Recorded):
         Raises:
             EventError: If an event cannot follow the ones before it.
         """
-        cover = Cover(code, procedure, calendar, channel, case, regime, offices, calendars, extra, roles)
+        cover = Cover(
+            code, procedure, calendar, channel, case, regime, offices, calendars, extra, roles, links
+        )
         return _recorded(cover, events)
 
     def record(self, event: Event, *, now: datetime | None = None) -> "Dossier":
@@ -160,6 +166,8 @@ class Dossier(Recorded):
         cover, last = self.cover, self._last
         at = event.at
         to = AFTER[self._accepted][self._status].get(event.action)
+        if isinstance(event, Returned):
+            to = after_return(self.events, event, self._status, to)
         # Most events are allowed by the table and simply come later; all else is looked at closely.
         if (
             (last is not None and at <= last)
@@ -247,32 +255,8 @@ class Dossier(Recorded):
         """What may be done now (các hành động được phép)."""
         row = AFTER[self._accepted][self._status]
         ruled_out = impossible(self.events, self._holding)
-        return tuple(action for action in row if action not in ruled_out)
-
-    @property
-    def clock(self) -> Clock | None:
-        """Its clock; `None` before acceptance, or without a limit and a promised day (đồng hồ)."""
-        if self._clock is None:
-            told = standing(self.told(), self.cover, self.regime)
-            clock = build_clock(self.stated_limit, told, self.calendar, *self._rules)
-            object.__setattr__(self, "_clock", clock)
-        return self._clock
-
-    @property
-    def deadline(self) -> Deadline | None:
-        """When its result is due: on the day that was promised, if one was, or when its limit ends.
-
-        `None` before acceptance, or without a limit and a promised day (hạn trả kết quả).
-        """
-        clock = self.clock
-        return None if clock is None else clock.deadline
-
-    @property
-    def computed_deadline(self) -> Deadline | None:
-        """The deadline by its limits alone, whatever days were promised; `None` without a limit."""
-        if self.limit is None or self.clock is None:
-            return None
-        return self.clock.computed.deadline
+        early = (Action.RETURN,) if is_early(self.events, self._status) else ()
+        return tuple(action for action in (*row, *early) if action not in ruled_out)
 
     def deadline_at(self, now: datetime) -> Deadline | None:
         """The deadline as it stood at *now*, a pause that lasts until then taken out."""
@@ -339,32 +323,10 @@ class Dossier(Recorded):
         """
         return _recorded(attrs.evolve(self.cover, procedure=procedure), self.events)
 
-    @property
-    def timeline(self) -> tuple[TimelineEntry, ...]:
-        """Every event with the status and the deadline after it, answers that silence gave among them."""
-        clock, told = self.clock, standing(self.told(), self.cover, self.regime)
-        deadlines = repeat(None) if clock is None else deadlines_after(clock, told, *self._rules)
-        return tuple(follow(self.events, zip(told, deadlines, strict=False)))
-
-    @property
-    def legs(self) -> tuple[Leg, ...]:
-        """Who held it from when to when, against its budget, up to its last event (các chặng xử lý)."""
-        return walk(self.told(), self.cover, self.regime).legs
-
     def legs_at(self, now: datetime) -> tuple[Leg, ...]:
         """The legs as they stood at *now*, those that last counted up to then."""
         known = self.as_of(now)
         return walk(known.told(now), self.cover, self.regime, self.calendar.local_time(now)).legs
-
-    @property
-    def lateness(self) -> Lateness:
-        """How late it was finished in working time, shared out to the offices (mức quá hạn theo cơ quan)."""
-        deadline, finished = self.deadline, self.finished_at
-        if deadline is None or finished is None or not deadline.is_late(finished):
-            return Lateness(timedelta())
-        due = self.calendar.local_time(deadline.due_at)
-        course = walk(self.told(), self.cover, self.regime, due=due)
-        return share_out(course, deadline, finished, self.calendar)
 
     @property
     def breaches(self) -> tuple[Breach, ...]:

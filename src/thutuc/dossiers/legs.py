@@ -83,6 +83,23 @@ class Piece:
 
 
 @attrs.frozen(eq=False)
+class Anchor:
+    """When one of several dossiers is due: earlier if others let it begin earlier (hạn từng hồ sơ).
+
+    Args:
+        due: Its due moment, as a place in working time.
+        after: The pieces after which it was accepted; none if it waited for nothing.
+        gap: The working time from then to the acceptance.
+        start: The acceptance, as a place in working time.
+    """
+
+    due: int
+    after: tuple[int, ...] = ()
+    gap: int = 0
+    start: int = 0
+
+
+@attrs.frozen(eq=False)
 class Course:
     """The life of a dossier as its offices saw it (diễn biến qua các cơ quan).
 
@@ -96,6 +113,7 @@ class Course:
         at_work: For each office that holds a part: the steps it is at, and what is left of their budget.
         left_open: The offices that still held a part when the result was given, with their steps.
         skipped: Names of the steps that had not been done then.
+        anchors: Of several dossiers, when each was due.
     """
 
     legs: tuple[Leg, ...] = ()
@@ -106,3 +124,4 @@ class Course:
     at_work: tuple[tuple[str, tuple[int, ...], int | None], ...] = ()
     left_open: tuple[tuple[str, tuple[str, ...]], ...] = ()
     skipped: tuple[str, ...] = ()
+    anchors: tuple[Anchor, ...] = ()

@@ -7,11 +7,12 @@ from thutuc.dossiers.clockwork import ENDING, accepted_event
 from thutuc.dossiers.cover import Covered
 from thutuc.dossiers.deemed import with_decision
 from thutuc.dossiers.refusals import is_paused
+from thutuc.dossiers.results import Result, given_out_at, results_of
 from thutuc.events import Event, LimitChanged
 from thutuc.law import Regime, Silence, regime_on
 from thutuc.limits import TimeLimit
 from thutuc.procedures import ClockPolicy
-from thutuc.statuses import Action, Status
+from thutuc.statuses import Status
 
 _SETTLED = frozenset({Status.REFUSED, Status.STOPPED, Status.FINISHED, Status.RETURNED})
 
@@ -73,9 +74,13 @@ class Recorded(Covered):
 
     @property
     def returned_at(self) -> datetime | None:
-        """When the citizen got the result (thời điểm trả kết quả)."""
-        returned = next((event for event in self.events if event.action is Action.RETURN), None)
-        return None if returned is None else returned.at
+        """When the citizen got the result, of several the last (thời điểm trả kết quả)."""
+        return given_out_at(self.events)
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """Its results, each with the day it was there and the day the citizen got it (các kết quả)."""
+        return tuple(results_of(self.events))
 
     @property
     def regime(self) -> Regime:

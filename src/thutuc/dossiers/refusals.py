@@ -8,13 +8,24 @@ import attrs
 
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.holding import Holding
+from thutuc.dossiers.results import without_result
 from thutuc.dossiers.silence import answered, questions_in
 from thutuc.errors import EventError
 from thutuc.events import DecisionDeemed, Event, OpinionAsked, OpinionDeemed, OpinionGiven, Transferred
 from thutuc.offices import OfficeDirectory
 from thutuc.statuses import AFTER, Action, Status
 
-PAIRED = frozenset({Action.PAUSE, Action.RESUME, Action.GIVE_OPINION, Action.COMPLETE_PART, Action.TRANSFER})
+PAIRED = frozenset(
+    {
+        Action.PAUSE,
+        Action.RESUME,
+        Action.GIVE_OPINION,
+        Action.COMPLETE_PART,
+        Action.TRANSFER,
+        Action.FINISH_PART,
+        Action.RETURN,
+    }
+)
 """Actions that need something to have happened before, or not to."""
 
 
@@ -58,14 +69,16 @@ def objection(
 def unpaired(events: Sequence[Event], cover: Cover, holding: Holding, event: Event, day: date) -> str | None:
     """What an event of `PAIRED` lacks; `None` if it lacks nothing."""
     action, office = event.action, event.office
-    if action is Action.PAUSE and is_paused(events):
-        return "the clock is paused already"
-    if action is Action.RESUME and not is_paused(events):
-        return "the clock is not paused"
+    if action is Action.PAUSE or action is Action.RESUME:
+        paused = is_paused(events)
+        words = "the clock is paused already" if paused else "the clock is not paused"
+        return words if paused is (action is Action.PAUSE) else None
     if isinstance(event, OpinionDeemed):
         return "it follows from the question by itself and is never recorded"
     if action is Action.GIVE_OPINION and answered(questions_in(events, cover), event, cover) is None:
         return f"{office} has not been asked for an opinion{_asker(event)}"
+    if action is Action.FINISH_PART or action is Action.RETURN:
+        return without_result(events, event)
     if action is Action.COMPLETE_PART or isinstance(event, Transferred):
         held = holding if cover.offices is None else holding.inherited(office, day, cover)
         return _unheld(held, event, known=cover.offices is not None) or _unknown_steps(cover, event)
@@ -134,7 +147,9 @@ def asked_to_withdraw_in(events: Sequence[Event]) -> Status | None:
         if event.action is Action.REQUEST_WITHDRAWAL:
             before = status
         status = (
-            before if event.action is Action.DECLINE_WITHDRAWAL else AFTER[accepted][status][event.action]
+            before
+            if event.action is Action.DECLINE_WITHDRAWAL
+            else AFTER[accepted][status].get(event.action, status)
         )
         accepted = accepted or status is Status.ACCEPTED
     return before

@@ -8,7 +8,8 @@ from operator import is_not
 import attrs
 
 from thutuc.deadlines import Deadline
-from thutuc.events import DecisionDeemed, Event, OpinionDeemed
+from thutuc.dossiers.results import after_return
+from thutuc.events import DecisionDeemed, Event, OpinionDeemed, Returned
 from thutuc.statuses import AFTER, Action, Status
 
 
@@ -58,6 +59,7 @@ def _with_status(pairs: Iterable[tuple[Event, Deadline | None]]) -> Iterator[Tim
     status: Status | None = None
     asked_in: Status | None = None
     accepted = decided = False
+    before: list[Event] = []
     for event, deadline in pairs:
         action = event.action
         if isinstance(event, DecisionDeemed):
@@ -67,7 +69,11 @@ def _with_status(pairs: Iterable[tuple[Event, Deadline | None]]) -> Iterator[Tim
         if action is Action.REQUEST_WITHDRAWAL:
             asked_in = status
         if not isinstance(event, OpinionDeemed):
-            status = asked_in if action is Action.DECLINE_WITHDRAWAL else AFTER[accepted][status][action]
+            to = AFTER[accepted][status].get(action)
+            if isinstance(event, Returned):
+                to = after_return(before, event, status, to)
+            status = asked_in if action is Action.DECLINE_WITHDRAWAL else to
+            before.append(event)
         accepted = accepted or status is Status.ACCEPTED
         if status is not None:
             # What is recorded after a decision by silence changes nothing, until the result is handed out.

@@ -235,15 +235,19 @@ class _Walk(Books):
     def _begin_again(self, at: datetime) -> None:
         """The limit counts from the beginning again, and so does every budget; what was before is past."""
         self.progress.spent.clear()
+        self.cut_off(at)
+        for leg in self.legs.values():
+            budget = self.progress.budget(leg.work.places, leg.calendar, at)
+            leg.work = attrs.evolve(leg.work, budget=None if budget is None else leg.held + budget)
+
+    def cut_off(self, at: datetime) -> None:
+        """Nothing that was before matters any more: what goes on begins now."""
         self.pieces.clear()
         self.ends.clear()
         self.step_ends.clear()
         for leg in (*self.legs.values(), *self.questions):
             leg.piece = self._piece(leg.office, leg.calendar, (), at)
             leg.pieces, leg.after, leg.used_before = [leg.piece], [], leg.held
-            if leg.question is None:
-                budget = self.progress.budget(leg.work.places, leg.calendar, at)
-                leg.work = attrs.evolve(leg.work, budget=None if budget is None else leg.held + budget)
 
     # The end ----------------------------------------------------------------------------------------------
 
@@ -354,6 +358,7 @@ def walk(
     now: datetime | None = None,
     *,
     due: datetime | None = None,
+    begins: datetime | None = None,
 ) -> Course:
     """The course of a dossier up to its end, its last event or *now*.
 
@@ -363,6 +368,7 @@ def walk(
         regime: The rules it follows.
         now: The moment up to which open legs count.
         due: The due moment, after which time is booked apart.
+        begins: The moment at which another dossier gave the result that this one needs: before, all wait.
     """
     events = with_silence(events, cover, now)
     steps = _Walk(cover, regime, due)
@@ -373,6 +379,12 @@ def walk(
     for place in range(begun, len(events)):
         event = events[place]
         at = event.at if event.at.tzinfo is None else cover.calendar.local_time(event.at)
+        if begins is not None and place == begun:
+            steps.waiting = int(at < begins)
+        if begins is not None and steps.now is not None and steps.now < begins <= at:
+            steps.move_on(begins)
+            steps.waiting -= 1
+            steps.cut_off(begins)
         steps.move_on(at)
         if event.action in ENDING:
             steps.finish(event, at)

@@ -8,6 +8,7 @@ from unicodedata import normalize
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.fields import plain_text
 from thutuc.identifiers import AgencyCode
 from thutuc.offices.office import read_code
 from thutuc.statuses import Action
@@ -86,6 +87,11 @@ class Event:
         code = read_code(value)
         if code is not value:
             object.__setattr__(self, name, code)
+
+    def _check_name(self, name: str, value: object) -> None:
+        """Keep a name composed, with single spaces inside and none around."""
+        self._check_text(name, value)
+        object.__setattr__(self, name, plain_text(value, f"{type(self).__name__}: {name}"))
 
     def _check_text(self, name: str, value: object) -> None:
         if not isinstance(value, str):

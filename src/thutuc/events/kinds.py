@@ -278,17 +278,69 @@ class Finished(Event):
 
     Args:
         granted: Whether the citizen got what was asked for; `False` is a refusal on the merits.
+        result: What the result is, where a dossier has several.
+
+    Raises:
+        InvalidTypeError: If *granted* is not a bool, or *result* no text.
+        InvalidValueError: If *result* is empty.
     """
 
     action = Action.FINISH
     granted: bool = attrs.field(default=True, validator=_is_flag)
+    result: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        Event.__attrs_post_init__(self)
+        if self.result is not None:
+            self._check_name("result", self.result)
+
+
+@attrs.frozen(kw_only=True)
+class PartFinished(Event):
+    """One of several results is there, while the dossier goes on (có kết quả thành phần).
+
+    It closes no leg: that an office is done with its part, `PartCompleted` says.
+
+    Args:
+        result: What it is, such as the birth certificate of an interlinked dossier.
+
+    Raises:
+        InvalidTypeError: If *result* is no text.
+        InvalidValueError: If it is empty.
+
+    Examples:
+        >>> PartFinished(at=datetime(2026, 3, 3, 10), office="UBND", result="Giấy khai sinh").result
+        'Giấy khai sinh'
+    """
+
+    action = Action.FINISH_PART
+    result: str
+
+    def __attrs_post_init__(self) -> None:
+        Event.__attrs_post_init__(self)
+        self._check_name("result", self.result)
 
 
 @attrs.frozen(kw_only=True)
 class Returned(Event):
-    """The citizen has the result (trả kết quả)."""
+    """The citizen has the result, or one of several (trả kết quả).
+
+    Args:
+        result: Which one, by its name; left out, all that are there. One that is there early may be given
+            out early; the dossier has been returned when the citizen has every result that was named.
+
+    Raises:
+        InvalidTypeError: If *result* is no text.
+        InvalidValueError: If it is empty.
+    """
 
     action = Action.RETURN
+    result: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        Event.__attrs_post_init__(self)
+        if self.result is not None:
+            self._check_name("result", self.result)
 
 
 @attrs.frozen(kw_only=True)

@@ -123,6 +123,16 @@ class DuckLayout(Layout):
         self._lay(f"*, {laid}, coalesce({' OR '.join(unsure) or 'false'}, false) AS unsure")
         return {i: int(row) for i, row in found.items() if kinds[i] in SPANNED and row is not None}
 
+    def forget(self, missing: Sequence[str]) -> None:
+        """Take out the cells whose texts mean that nothing is stated."""
+        texts = ", ".join(map(_sql, missing))
+        kept: list[str] = []
+        for i in range(len(self.columns)):
+            kept.append(f"CASE WHEN t{i} IN ({texts}) THEN '' ELSE t{i} END AS t{i}")
+            if not self.has_lines:
+                kept.append(f"CASE WHEN t{i} NOT IN ({texts}) THEN c{i} END AS c{i}")
+        self._lay(f"* REPLACE ({', '.join(kept)})")
+
     def lay_moments(self, at: Mapping[str, int], offset: int | None) -> None:
         """Add for each name its moment, and whether it has an hour."""
         written = [f"t{i}" for i in at.values() if self.columns[i].kind not in TYPED]

@@ -10,7 +10,8 @@ from thutuc.errors import InvalidValueError
 from thutuc.frames.layouts import Layout
 from thutuc.frames.reporting import period_report
 from thutuc.registers import Disagreement, Entry, Register, StatedDeadline
-from thutuc.registers.reading import KNOWN
+from thutuc.registers.entries import unused_headings
+from thutuc.registers.headings import KNOWN
 from thutuc.reports import MEASURES
 from thutuc.reports.columns import group_names, joined, vietnamese_order
 from thutuc.reports.printing import Figures
@@ -21,6 +22,7 @@ _TYPES = (
     | dict.fromkeys(TEXTS, "VARCHAR")
     | dict.fromkeys(("received_at", "finished_at", "returned_at"), "TIMESTAMP")
     | {"due_on": "DATE", "due_at": "TIMESTAMP", "provisional": "BOOLEAN"}
+    | {"limit": "VARCHAR", "amount": "DOUBLE", "unit": "VARCHAR"}
 )
 
 
@@ -31,8 +33,9 @@ class FileRegister:
     Args:
         name: Name of the file.
         frame: A lazy frame of the engine: `row`, the texts, `received_at`, `finished_at` and `returned_at`
-            (a day is its midnight), `due_on`, `due_at` where the minute counts, `provisional`, and every
-            further column under its heading. Rows come in no order.
+            (a day is its midnight), `due_on`, `due_at` where the minute counts, `provisional`, the `limit` as
+            it is written with its `amount` and `unit`, and every further column under its heading. Rows come
+            in no order.
         columns: As [`Register`][thutuc.registers.Register] has them.
         rows: How many dossiers it holds.
         span: First and last day that appear in it, or `None` if it is empty.
@@ -40,6 +43,7 @@ class FileRegister:
         differ: In how many of them the stated due date is not the computed one.
         disagreements: The first ten of these.
         layout: The file in its engine.
+        not_stated: As [`Register`][thutuc.registers.Register] has it.
 
     Examples:
         >>> from thutuc.frames import FileRegister
@@ -56,12 +60,18 @@ class FileRegister:
     differ: int = 0
     disagreements: tuple[Disagreement, ...] = ()
     layout: Layout | None = None
+    not_stated: Mapping[str, int] = attrs.field(factory=dict[str, int])
 
     def __repr__(self) -> str:
         return f"<FileRegister {self.name}: {self.rows} dossiers>"
 
     def __len__(self) -> int:
         return self.rows
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Headings of the file that stand for no column of a register (các cột không dùng)."""
+        return unused_headings(self.columns)
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -144,8 +154,14 @@ def _row_of(entry: Entry, extras: Sequence[str]) -> tuple[object, ...]:
         None if deadline is None else deadline.due_on,
         due_at,
         provisional,
+        *_limit_of(entry),
         *(entry.extra[name] for name in extras),
     )
+
+
+def _limit_of(entry: Entry) -> tuple[str, float | None, str | None]:
+    limit = entry.limit
+    return ("", None, None) if limit is None else (limit.text or "", float(limit.amount), limit.unit.value)
 
 
 def _at_midnight(moment: date | None) -> datetime | None:

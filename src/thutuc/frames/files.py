@@ -6,9 +6,8 @@ which accepts it or says what is wrong, so there is one place for every rule and
 
 import csv
 import zlib
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime, time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime, time
 from importlib.util import find_spec
 from operator import attrgetter, itemgetter
 from pathlib import Path
@@ -20,20 +19,24 @@ import narwhals.stable.v2 as nw
 from thutuc.bounds import BOUNDS, Bounds, check_bounds, read_path
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Convention, due
-from thutuc.errors import InvalidValueError, MissingExtraError, ThutucError
+from thutuc.errors import InvalidValueError, MissingExtraError, RegisterError
 from thutuc.frames.duckdb_files import DuckLayout
 from thutuc.frames.due import check_calendar, due_dates
 from thutuc.frames.engines import Expr, Frame, flag
 from thutuc.frames.file_register import TEXTS, FileRegister, extras_of, frame_of
 from thutuc.frames.layouts import Layout
+from thutuc.frames.limit_texts import LimitTexts, end_of
 from thutuc.frames.polars_files import PolarsLayout
 from thutuc.frames.tables import tables_of
 from thutuc.frames.versions import check_version
 from thutuc.limits import TimeLimit, Unit
 from thutuc.registers import Disagreement, Register
 from thutuc.registers.arrow_rows import CellError
+from thutuc.registers.entries import STATED, stated_counts
 from thutuc.registers.footers import Kind
-from thutuc.registers.reading import match_columns, read_register as read_by_rows, read_rows
+from thutuc.registers.habits import Habits
+from thutuc.registers.matching import match_columns
+from thutuc.registers.reading import read_file as read_by_rows, read_rows
 from thutuc.registers.sheets import (
     Sheet,
     cell_text,
@@ -48,7 +51,6 @@ ENGINES: dict[str, type[Layout]] = {"polars": PolarsLayout, "duckdb": DuckLayout
 """What reads files, the fastest first."""
 MOMENTS = ("received", "finished", "returned", "due")
 _SHOWN = 10
-_NEVER = datetime(1, 1, 1)
 _YES = nw.lit(value=True)
 
 
@@ -57,37 +59,49 @@ def read_register(
     calendar: WorkCalendar,
     *,
     convention: Convention = Convention.CIVIL_CODE,
-    columns: Mapping[str, str] = MappingProxyType({}),
+    columns: Mapping[str, str] | str = MappingProxyType({}),
     prefer_computed: bool = False,
     engine: str | None = None,
     progress: Callable[[int], None] | None = None,
     bounds: Bounds = BOUNDS,
+    header_row: int | None = None,
+    skip_footer: int = 0,
+    missing: Iterable[str] = (),
+    serial_dates: bool = False,
+    mechanism: str = "",
+    sheet: str | None = None,
 ) -> FileRegister:
     r"""Read a register from a CSV or Parquet file a column at a time (đọc sổ lớn).
 
     The same dossiers, due dates and problems as `thutuc.registers.read_register`. A CSV file with cells that
-    have line breaks, or in UTF-16, is read a row at a time.
+    have line breaks, in UTF-16, with rows below the dossiers or with limits that are numbers beside a column
+    of units is read a row at a time, and so is XLSX.
 
     Args:
         path: A CSV file with headings, gzip or not, or a Parquet file, whose first row is row 2.
         calendar: When the office works.
         convention: How days are counted.
-        columns: Headings of the file that stand for columns of a register.
+        columns: Headings of the file that stand for columns of a register, or the name of a layout.
         prefer_computed: Where a due date is stated beside a limit, use the computed one.
         engine: `polars` or `duckdb`; left out, the first of these that is installed.
         progress: Called with the number of rows, now and then, where they are read one by one.
         bounds: How much is read. A file that is not packed may have any size, as long as its rows are columns
             to the engine.
+        header_row: The row of the headings, counted from 1; left out, the first that is not blank.
+        skip_footer: How many rows below the dossiers are left out.
+        missing: Texts that mean that nothing is stated, such as `("NULL", "-", "0000-00-00")`.
+        serial_dates: Whether numbers in columns of dates count days, as spreadsheets keep them.
+        mechanism: The mechanism of rows that state none.
+        sheet: Which sheet of a workbook.
 
     Returns:
         The register, with a lazy frame of the engine.
 
     Raises:
         RegisterError: With every problem of the file.
-        InvalidTypeError: If *path* is no path.
+        InvalidTypeError: If *path* is no path, or another argument has the wrong type.
         InvalidValueError: If no file can be called so, *columns* names a column that registers do not have, a
-            heading is a name that
-            the frame needs, or there is no such engine.
+            heading is a name that the frame needs, there is no such engine, or a number of rows is too small.
         MissingExtraError: If no engine is installed, or not the one asked for, or it is too old.
 
     Examples:
@@ -106,13 +120,29 @@ def read_register(
     """
     path = read_path(path, "a register")
     layout = ENGINES[engine_for(engine)](path)
-    reading = _Reading(layout, check_calendar(calendar, convention), convention, prefer_computed, progress)
+    habits = Habits(
+        header_row=header_row,
+        skip_footer=skip_footer,
+        missing=missing,
+        serial_dates=serial_dates,
+        mechanism=mechanism,
+        sheet=sheet,
+    )
+    known = check_calendar(calendar, convention)
+    reading = _Reading(layout, known, convention, prefer_computed, progress, habits)
+    return _read(reading, columns, bounds)
+
+
+def _read(reading: "_Reading", columns: Mapping[str, str] | str, bounds: Bounds) -> FileRegister:
+    layout, habits = reading.layout, reading.habits
+    path = layout.path
+    by_rows = reading.convention is Convention.SAME_HOUR or habits.skip_footer > 0 or habits.sheet is not None
     failed: BaseException | None = None
     try:
-        if convention is not Convention.SAME_HOUR:
-            found = _open(layout, columns, check_bounds(bounds))
-            if found is not None:
-                return reading.read(*found)
+        if not by_rows:
+            opened = _open(layout, columns, check_bounds(bounds), habits.header_row)
+            if opened is not None:
+                return reading.read(*opened)
     except CellError as error:
         raise refusal(path, f"{path.name}, {error}") from error
     except layout.failure as error:
@@ -121,11 +151,12 @@ def read_register(
     try:
         register = read_by_rows(
             path,
-            calendar,
-            convention=convention,
+            reading.calendar,
+            habits,
+            convention=reading.convention,
             columns=columns,
-            prefer_computed=prefer_computed,
-            progress=progress,
+            prefer_computed=reading.prefer_computed,
+            progress=reading.progress,
             bounds=bounds,
         )
     except MissingExtraError:
@@ -155,18 +186,27 @@ def engine_for(name: str | None = None) -> str:
     )
 
 
-def _open(layout: Layout, columns: Mapping[str, str], bounds: Bounds) -> tuple[Sheet, dict[str, int]] | None:
+def _open(
+    layout: Layout, columns: Mapping[str, str] | str, bounds: Bounds, header_row: int | None
+) -> tuple[Sheet, dict[str, int]] | None:
     """The headings of a file, now laid out, and what they stand for; `None` if rows are not lines."""
     if is_parquet(layout.path):
+        if header_row is not None:
+            return None
         sheet, found = parquet_head(layout.path, bounds)
         matched = match_columns(sheet, columns)
+        if "limit_unit" in matched:
+            return None
         layout.open_parquet(found)
         return sheet, matched
-    head = read_head(layout.path, bounds)
+    head = read_head(layout.path, bounds, header_row)
     try:
-        return (head, match_columns(head, columns)) if head is not None and layout.open_lines(head) else None
-    except (OSError, EOFError, zlib.error, InvalidValueError):
-        # A packed file that breaks off or is too large; the reader of rows says so.
+        if head is None:
+            return None
+        matched = match_columns(head, columns)
+        return (head, matched) if "limit_unit" not in matched and layout.open_lines(head) else None
+    except (OSError, EOFError, zlib.error, InvalidValueError, RegisterError):
+        # A packed file that breaks off or is too large, or headings that lack; the reader of rows says so.
         return None
 
 
@@ -179,19 +219,23 @@ class _Reading:
     convention: Convention
     prefer_computed: bool
     progress: Callable[[int], None] | None
+    habits: Habits
 
     def read(self, sheet: Sheet, at: dict[str, int]) -> FileRegister:
         """The register of a file whose rows are laid out as columns."""
         extras = extras_of(sheet.path.name, at)
         columns = tuple((sheet.header[i], name) for name, i in at.items())
         moments = {name: at[name] for name in MOMENTS if name in at}
+        if self.habits.missing:
+            self.layout.forget(sorted(self.habits.missing))
         self.layout.lay_moments(moments, tables_of(self.calendar).offset)
         self.layout.mark_twice(at["code"])
-        frame = self._with_limits(nw.from_native(self.layout.frame), at.get("limit"))
-        if "due" not in at:
-            no = nw.lit(value=False)
-            nothing = nw.lit(None, dtype=nw.Datetime("us"))
-            frame = frame.with_columns(due=nothing, due_hour=no, due_zoned=no)
+        limits = LimitTexts(self.layout, self.calendar, self.convention)
+        frame = limits.join(nw.from_native(self.layout.frame), at.get("limit"))
+        no, nothing = nw.lit(value=False), nw.lit(None, dtype=nw.Datetime("us"))
+        for name in MOMENTS:
+            if name not in at:
+                frame = frame.with_columns(**{name: nothing, f"{name}_hour": no, f"{name}_zoned": no})
         frame = frame.with_columns(odd=nw.when(self._vouched(sheet, at)).then(~_YES).otherwise(_YES))
         frame = nw.from_native(self.layout.keep(frame.to_native()))
         records = self._records(frame.filter(nw.col("odd")), sheet)
@@ -202,65 +246,22 @@ class _Reading:
             self.convention,
             prefer_computed=self.prefer_computed,
             progress=self.progress,
+            habits=self.habits,
         )
         if records:
             # In a file without odd rows nothing need be looked at again.
             frame = frame.filter(~nw.col("odd"))
-        good = self._with_due(frame, has_limits="limit" in at)
-        texts = {name: nw.col(f"t{at[name]}") for name in TEXTS} | {
-            name: nw.col(f"t{i}") for name, i in extras.items()
-        }
+        good = self._with_due(frame.with_columns(nothing=nw.lit("")), has_limits="limit" in at)
+        texts = {name: nw.col(f"t{at[name]}" if name in at else "nothing") for name in TEXTS}
+        if self.habits.mechanism:
+            own, told = texts["mechanism"], nw.lit(self.habits.mechanism)
+            texts["mechanism"] = nw.when(own == "").then(told).otherwise(own)
+        texts |= {name: nw.col(f"t{i}") for name, i in extras.items()}
         return self._joined(good, texts, odd, columns)
-
-    def _with_limits(self, frame: Frame, at: int | None) -> Frame:
-        """What the limit of each row says, each text read once; `limit_until` is the last start it allows."""
-        if at is None:
-            return frame.with_columns(limit_until=nw.lit(_end(self.calendar.last)), limit_hour=~_YES)
-        frame = frame.with_columns(limit=nw.col(f"t{at}"))
-        found = self.layout.fetch(frame.group_by("limit").agg(nw.len().alias("n")).to_native())
-        read = [(text, *self._limit(text)) for text, _ in found]
-        kinds = {
-            "text": "VARCHAR",
-            "amount": "DOUBLE",
-            "unit": "VARCHAR",
-            "until": "TIMESTAMP",
-            "hour": "BOOLEAN",
-        }
-        types = {f"limit_{name}": kind for name, kind in kinds.items()}
-        columns = dict(zip(types, zip(*read, strict=True), strict=True)) if read else dict.fromkeys(types, ())
-        small = nw.from_native(self.layout.frame_of(columns, types))
-        return frame.join(small, how="left", left_on="limit", right_on="limit_text")
-
-    def _limit(self, text: str) -> tuple[float | None, str | None, datetime, bool]:
-        """Amount, unit, the last moment from which it can be counted here, and whether it needs an hour."""
-        if not text.strip():
-            return None, None, _end(self.calendar.last), False
-        try:
-            limit = TimeLimit.parse(text)
-        except ThutucError:
-            return None, None, _NEVER, False
-        by_minute = limit.unit.is_hours or self.convention is Convention.WORKING_TIME
-        countable = limit.unit.is_hours or limit.unit is Unit.WORKING_DAY
-        clocks_change = tables_of(self.calendar).offset is None
-        by_frames = not by_minute or (countable and limit.amount and not clocks_change)
-        if limit.cut_off is not None or not by_frames:
-            return None, None, _NEVER, False
-        days = range(self.calendar.first.toordinal(), self.calendar.last.toordinal() + 1)
-        # Due days never move back when the start moves on: the first start that is too late is halved out.
-        n = bisect_left(days, x=True, key=lambda day: not self._fits(limit, date.fromordinal(day)))
-        until = _end(date.fromordinal(days[n - 1])) if n else _NEVER
-        return float(limit.amount), limit.unit.value, until, by_minute
-
-    def _fits(self, limit: TimeLimit, day: date) -> bool:
-        try:
-            due(limit, _end(day), self.calendar, convention=self.convention)
-        except ThutucError:
-            return False
-        return True
 
     def _vouched(self, sheet: Sheet, at: Mapping[str, int]) -> Expr:
         """Whether the engine understands all of a row, and nothing is wrong with it."""
-        first, last = datetime.combine(self.calendar.first, time()), _end(self.calendar.last)
+        first, last = datetime.combine(self.calendar.first, time()), end_of(self.calendar.last)
         received, finished, returned = map(nw.col, ("received", "finished", "returned"))
         sound = [
             nw.col(f"t{at['code']}") != "",
@@ -347,20 +348,26 @@ class _Reading:
         days = [f"{how}_{name}" for how in ("min", "max") for name in MOMENTS[:3]]
         ends = [getattr(nw.col(day[4:]), day[:3])().alias(day) for day in days]
         sums = [nw.col(name).sum().alias(name) for name in ("compared", "differ")]
-        asked = good.select(nw.len().alias("n"), *ends, *sums).to_native()
-        ((rows, *seen, compared, differ),) = self.layout.fetch(asked)
+        lacks = {name: flag(texts[name] == "") for name in STATED}
+        lacks["due"] = flag(nw.col("due_on").is_null())
+        lacking = [lack.sum().alias(f"no_{name}") for name, lack in lacks.items()]
+        asked = good.select(nw.len().alias("n"), *ends, *sums, *lacking).to_native()
+        ((rows, *facts),) = self.layout.fetch(asked)
+        seen, (compared, differ), unstated = facts[:6], facts[6:8], facts[8:]
         known = [*(moment.date() for moment in seen if moment is not None), *(odd.span or ())]
         frame = good.select(
             "row",
             **{name: text for name, text in texts.items() if name in TEXTS},
             **{f"{name}_at": nw.col(name) for name in MOMENTS[:3]},
-            due_on=nw.col("due_on"),
-            due_at=nw.col("due_at"),
-            provisional=nw.col("provisional"),
+            **{name: nw.col(name) for name in ("due_on", "due_at", "provisional", "limit")},
+            amount=nw.col("limit_amount"),
+            unit=nw.col("limit_unit"),
             **{name: text for name, text in texts.items() if name not in TEXTS},
         ).to_native()
         if len(odd):
             frame = self.layout.union(frame, frame_of(self.layout, odd, texts))
+        own = {name: int(number or 0) for name, number in zip(lacks, unstated, strict=True)}
+        counted = {name: number + odd.not_stated.get(name, 0) for name, number in own.items()}
         listed = [*odd.disagreements, *(self._disagreements(good, texts) if differ else ())]
         return FileRegister(
             odd.name,
@@ -372,6 +379,7 @@ class _Reading:
             int(differ or 0) + len(odd.disagreements),
             tuple(sorted(listed, key=attrgetter("row"))[:_SHOWN]),
             self.layout,
+            stated_counts(counted, columns, int(rows) + len(odd)),
         )
 
     def _disagreements(self, good: Frame, texts: Mapping[str, Expr]) -> Iterator[Disagreement]:
@@ -412,6 +420,7 @@ class _Reading:
             len(register.disagreements),
             register.disagreements[:_SHOWN],
             self.layout,
+            register.not_stated,
         )
 
 
@@ -423,10 +432,6 @@ def _text(cell: object, *, is_zoned: bool) -> str:
 
 def _cells(line: str, delimiter: str) -> list[str]:
     return next(csv.reader([line], delimiter=delimiter, strict=True), list[str]())
-
-
-def _end(day: date) -> datetime:
-    return datetime.combine(day, time.max)
 
 
 def _midnight(moment: Expr) -> Expr:

@@ -29,7 +29,9 @@ _TIME = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
 _SECONDS = r":[0-5][0-9](?:\.[0-9]{1,6})?"
 ZONE = "(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])"
 _DAY_FIRST = "([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})"
-_HOUR = ",? ((?:[01]?[0-9]|2[0-3]))[:hg]([0-5][0-9])"
+_CLOCK = "((?:[01]?[0-9]|2[0-3]))[:hg]([0-5][0-9])"
+_HOUR = f",? {_CLOCK}"
+_SLASHED = "([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})"
 # Letters that may not be in NFC.
 FOREIGN = r"[^\x00-\x{2ff}\x{1e00}-\x{1eff}\x{2002}-\x{2027}\x{20a0}-\x{20bf}]"
 LONGEST = 100_000
@@ -62,6 +64,12 @@ FORMS = (
     Form(f"^{_DAY_FIRST}$", "%Y-%m-%d", "3-2-1"),
     Form(f"^{_DAY_FIRST}{_HOUR}$", "%Y-%m-%d %H:%M", "3-2-1 4:5"),
     Form(f"^{_DAY_FIRST}{_HOUR}:([0-5][0-9])$", "%Y-%m-%d %H:%M:%S", "3-2-1 4:5:6"),
+    Form(f"^{_CLOCK},? {_DAY_FIRST}$", "%Y-%m-%d %H:%M", "5-4-3 1:2"),
+    Form(f"^{_CLOCK}:([0-5][0-9]),? {_DAY_FIRST}$", "%Y-%m-%d %H:%M:%S", "6-5-4 1:2:3"),
+    Form(f"^{_SLASHED}$", "%Y-%m-%d", "1-2-3"),
+    Form(f"^{_SLASHED}{_HOUR}$", "%Y-%m-%d %H:%M", "1-2-3 4:5"),
+    Form(f"^{_SLASHED}{_HOUR}:([0-5][0-9])$", "%Y-%m-%d %H:%M:%S", "1-2-3 4:5:6"),
+    Form("^([0-9]{4})" + "([0-9]{2})" * 5 + "$", "%Y-%m-%d %H:%M:%S", "1-2-3 4:5:6"),
 )
 
 
@@ -164,6 +172,10 @@ class Layout(ABC):
         A row is unsure where the engine may write a cell in another way than a reader of rows does. Given are
         the first rows, by the position of their column, of what lies outside the years that can be written.
         """
+
+    @abstractmethod
+    def forget(self, missing: Sequence[str]) -> None:
+        """Take out the cells whose texts mean that nothing is stated."""
 
     @abstractmethod
     def lay_moments(self, at: Mapping[str, int], offset: int | None) -> None:

@@ -172,6 +172,16 @@ class PolarsLayout(Layout):
             return pl.when(column.dt.microsecond() == 0).then(whole).otherwise(exact)
         return column.cast(pl.String)
 
+    def forget(self, missing: Sequence[str]) -> None:
+        """Take out the cells whose texts mean that nothing is stated."""
+        pl = self.engine
+        for i in range(len(self.columns)):
+            means = pl.col(f"t{i}").is_in(list(missing))
+            kept = {f"t{i}": pl.when(means).then(pl.lit("")).otherwise(pl.col(f"t{i}"))}
+            if not self.has_lines:
+                kept[f"c{i}"] = pl.when(~means).then(pl.col(f"c{i}"))
+            self.frame = self.frame.with_columns(**kept)
+
     def lay_moments(self, at: Mapping[str, int], offset: int | None) -> None:
         """Add for each name its moment, and whether it has an hour."""
         pl = self.engine

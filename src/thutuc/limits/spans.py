@@ -52,7 +52,8 @@ _ENGLISH: Final = re.compile(r"(?:day|hour|minute|week|month|year)s?$")
 _NO_TIME_BEFORE: Final = r"(?:\b(?:dieu|khoan|muc|mau|thu|thang|quy|mung|mong|nhom|buoc|article)|/|-so)\s*$"
 # What stands before a time that is no limit: a threshold, a period, a minimum, a validity.
 _ASIDE_BEFORE: Final = (
-    r"\b(?:tren|duoi|moi|cu|dinh ky|tuoi)\s*$"
+    # "mỗi 03 tháng", but not "cấp mới 10 ngày".
+    r"\b(?:tren|duoi|(?<!cap )(?<!ky )(?<!lap )(?<!lam )moi|cu|dinh ky|tuoi)\s*$"
     r"|(?:it nhat|toi thieu)(?: (?:la|phai|truoc|trong)){0,4}\s*$"
     r"|(?<!muon )(?<!cham )(?<!nhieu )(?<!lau )\bhon\s*$"
     r"|\btruoc(?:\s(?:khoang|day))?\s*$"

@@ -3,9 +3,23 @@
 One dossier a row. Every problem of a file is found before any is reported, and nothing is dropped or guessed.
 """
 
+from thutuc.registers.channels import CHANNELS, channel_of, check_channels
 from thutuc.registers.entries import Disagreement, Entry, Register, StatedDeadline
+from thutuc.registers.headings import COLUMNS, HEADINGS, LAYOUTS
 from thutuc.registers.moments import read_moment
 from thutuc.registers.reading import read_register
-from thutuc.registers.sheets import COLUMNS
 
-__all__ = ["COLUMNS", "Disagreement", "Entry", "Register", "StatedDeadline", "read_moment", "read_register"]
+__all__ = [
+    "CHANNELS",
+    "COLUMNS",
+    "HEADINGS",
+    "LAYOUTS",
+    "Disagreement",
+    "Entry",
+    "Register",
+    "StatedDeadline",
+    "channel_of",
+    "check_channels",
+    "read_moment",
+    "read_register",
+]

@@ -1,7 +1,6 @@
 """What a register holds: its rows, and due dates that differ from the computed ones (sổ theo dõi hồ sơ)."""
 
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
@@ -11,16 +10,12 @@ import attrs
 from thutuc.calendars.tables import OFFICE_TIME
 from thutuc.deadlines import Deadline
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import mapping, require
+from thutuc.fields import mapping
+from thutuc.limits import TimeLimit
+from thutuc.registers.headings import KNOWN, plain
 from thutuc.registers.moments import Moment, day_of
 
 __all__ = ["Disagreement", "Entry", "Register", "StatedDeadline"]
-
-
-def plain(heading: str) -> str:
-    """A heading as it is compared: one normal form, one case, single spaces."""
-    require(heading, str, "a heading")
-    return " ".join(unicodedata.normalize("NFC", heading).split()).casefold()
 
 
 def _office_time(moment: Moment) -> Moment:
@@ -29,6 +24,10 @@ def _office_time(moment: Moment) -> Moment:
     if isinstance(moment, datetime) and moment.tzinfo is not None:
         return moment.astimezone(OFFICE_TIME).replace(tzinfo=None)
     return moment
+
+
+STATED = ("procedure", "office", "mechanism", "channel")
+"""The columns of texts that a row need not have."""
 
 
 @attrs.frozen
@@ -101,6 +100,7 @@ class Entry:
         returned_at: When the citizen got the result.
         extra: All other columns, by their headings.
         row: Row in the file as a spreadsheet numbers it.
+        limit: Its limit, as the register states it.
     """
 
     code: str
@@ -114,11 +114,16 @@ class Entry:
     returned_at: Moment | None
     extra: Mapping[str, str] = attrs.field(factory=dict[str, str], converter=_read_only, hash=False)
     row: int = attrs.field(default=0, eq=False)
+    limit: TimeLimit | None = attrs.field(default=None, kw_only=True)
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[object, ...]]:
         # A read-only mapping does not pickle, a dictionary does.
         values = {field.name: getattr(self, field.name) for field in attrs.fields(Entry)}
-        return Entry, tuple((values | {"extra": dict(self.extra)}).values())
+        return _entry, (values | {"extra": dict(self.extra)},)
+
+
+def _entry(values: dict[str, Any]) -> Entry:
+    return Entry(**values)
 
 
 @attrs.frozen
@@ -166,6 +171,29 @@ class Register:
         return len(self.entries)
 
     @property
+    def unused(self) -> tuple[str, ...]:
+        """Headings of the file that stand for no column of a register (các cột không dùng).
+
+        The cells are in `extra`, and a report may divide by them; but nothing was made of them.
+
+        Examples:
+            >>> Register("sổ.csv", (), columns=(("Mã HS", "code"), ("Ghi chú", "Ghi chú"))).unused
+            ('Ghi chú',)
+        """
+        return unused_headings(self.columns)
+
+    @property
+    def not_stated(self) -> Mapping[str, int]:
+        """In how many rows a column states nothing, where it is in some (số dòng không ghi).
+
+        `due` counts the rows with neither a limit nor a due date. A column that is not in the file is stated
+        in no row; `finished` is counted only then, since the others may be pending.
+        """
+        found = {name: sum(not getattr(entry, name) for entry in self.entries) for name in STATED}
+        found["due"] = sum(entry.deadline is None for entry in self.entries)
+        return stated_counts(found, self.columns, len(self))
+
+    @property
     def differ(self) -> int:
         """In how many rows the stated due date is not the computed one (số ngày hẹn khác hạn tính)."""
         return len(self.disagreements)
@@ -195,7 +223,22 @@ class Register:
         for heading, known in self.columns:
             if wanted in {plain(heading), plain(known)}:
                 return known
+        if wanted in STATED:
+            # Not in the file, so no row states it.
+            return wanted
         raise InvalidValueError(
             f"{self.name} has no column {name!r}; it has {', '.join(heading for heading, _ in self.columns)}",
             given=name,
         )
+
+
+def unused_headings(columns: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """The headings that stand for no column."""
+    return tuple(heading for heading, name in columns if name not in KNOWN)
+
+
+def stated_counts(found: dict[str, int], columns: Sequence[tuple[str, str]], rows: int) -> Mapping[str, int]:
+    """Where nothing is stated, of the counts of each column; with `finished` if a file lacks it."""
+    if columns and "finished" not in {name for _, name in columns}:
+        found["finished"] = rows
+    return MappingProxyType({name: number for name, number in found.items() if number})

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,15 @@ from thutuc.calendars.tables import OFFICE_TIME
 from thutuc.errors import InvalidValueError, MissingExtraError, RegisterError
 from thutuc.registers.arrow_rows import CellError, arrow_rows, open_arrow
 from thutuc.registers.footers import ParquetColumn, parquet_columns, refused_columns
-
-COLUMNS = ("code", "procedure", "office", "mechanism", "channel", "received", "limit", "finished", "returned")
-"""The columns a register has; a cell may be empty, but the column must be there. `due` may come too."""
+from thutuc.registers.habits import EPOCH
+from thutuc.registers.headings import COLUMNS, holds_headings
+from thutuc.registers.workbooks import read_workbook
 
 _UTF_16 = {b"\xff\xfe", b"\xfe\xff"}
-_PARQUET = b"PAR1"
 _HEAD = 1 << 16
+_AHEAD = 1000
+TITLES = 30
+"""Rows above the headings, at most, where these are looked for."""
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
@@ -48,6 +51,10 @@ class Sheet:
         problems: What cannot be read, once the rows have been.
         delimiter: What divides the cells of a row.
         bounds: How much of it is read.
+        is_grid: Whether it is a spreadsheet, whose rows have no ends.
+        merged: Cells that are one in a spreadsheet: their first and last row, and what they are called.
+        epoch: The day 0 of its numbers of days.
+        apart: Whether its headings stand apart from its rows, as in Parquet.
     """
 
     path: Path
@@ -57,6 +64,10 @@ class Sheet:
     records: Iterator[tuple[int, list[str]]]
     delimiter: str = ","
     bounds: Bounds = BOUNDS
+    is_grid: bool = False
+    merged: tuple[tuple[int, int, str], ...] = ()
+    epoch: date = EPOCH
+    apart: bool = False
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         row, width = self.header_row, len(self.header)
@@ -64,26 +75,46 @@ class Sheet:
             for row, cells in self.records:
                 while len(cells) > width and not cells[-1].strip():
                     cells.pop()
-                yield row, cells
+                short = width - len(cells) if self.is_grid else 0
+                yield row, cells + [""] * short
         except csv.Error as error:
             self.problems.append(
                 f"{self.path.name}, row {row + 1}: {_broken(error)}; nothing can be read from here on"
             )
 
 
-def read_sheet(path: Path, bounds: Bounds = BOUNDS) -> Sheet:
-    """Open a CSV file, in UTF-8 or UTF-16, gzip or not, divided by commas, semicolons or tabs, or Parquet.
+def read_sheet(
+    path: Path, bounds: Bounds = BOUNDS, header_row: int | None = None, sheet: str | None = None
+) -> Sheet:
+    """Open CSV, in UTF-8 or UTF-16, gzip or not, divided by commas, semicolons or tabs, Parquet or XLSX.
+
+    Args:
+        path: The file.
+        bounds: How much is read.
+        header_row: The row of the headings; `None` for the first that is not blank.
+        sheet: Which sheet of a workbook; `None` for the only one that holds something.
 
     Raises:
         RegisterError: If it cannot be read as text or has no headings.
-        MissingExtraError: If it is a Parquet file, and pyarrow is not installed.
+        MissingExtraError: If it is a Parquet file, and pyarrow is not installed, or XLSX without openpyxl.
     """
-    return _parquet(path, bounds) if is_parquet(path) else _sheet(path, _text(path, bounds), bounds)[0]
+    kind = kind_of(path)
+    if kind in _FOREIGN:
+        raise refusal(path, f"{path.name}: is {_FOREIGN[kind]}; save it as XLSX or as 'CSV UTF-8'")
+    if sheet is not None and kind != "xlsx":
+        raise refusal(path, f"{path.name}: has no sheets, as only XLSX has; leave out sheet={sheet!r}")
+    if kind == "parquet":
+        if header_row is not None:
+            raise refusal(path, f"{path.name}: Parquet holds its headings apart; leave out header_row")
+        return _parquet(path, bounds)
+    if kind == "xlsx":
+        return _workbook(path, bounds, header_row, sheet)
+    return _sheet(path, _text(path, bounds), bounds, header_row)[0]
 
 
-def read_head(path: Path, bounds: Bounds = BOUNDS) -> Sheet | None:
+def read_head(path: Path, bounds: Bounds = BOUNDS, header_row: int | None = None) -> Sheet | None:
     """The headings of a CSV file in UTF-8; `None` if it is in something else, or they take several lines."""
-    if not path.is_file():
+    if kind_of(path) != "text" or (header_row or 0) > _AHEAD:
         # What comes from a pipe can be read once.
         return None
     try:
@@ -92,21 +123,53 @@ def read_head(path: Path, bounds: Bounds = BOUNDS) -> Sheet | None:
         text = codecs.getincrementaldecoder("utf-8-sig")().decode(data)
         if len(data) == _HEAD:
             text = text[: text.rfind("\n") + 1]
-        sheet, line = _sheet(path, composed(text), bounds)
+        sheet, line = _sheet(path, composed(text), bounds, header_row)
     except (OSError, EOFError, zlib.error, UnicodeDecodeError, InvalidValueError, RegisterError):
         return None
     return sheet if line == sheet.header_row and "\0" not in text else None
 
 
+_MARKS = {
+    b"PAR1": "parquet",
+    b"PK\x03\x04": "xlsx",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "ole",
+    b"%PDF-": "pdf",
+    b"{\\rtf": "rtf",
+    b"\x89PNG": "picture",
+    b"\xff\xd8\xff": "picture",
+    b"Rar!": "packed",
+    b"7z\xbc\xaf": "packed",
+}
+_FOREIGN = {
+    "ole": "a spreadsheet of before 2007 (XLS) or another paper of that time, or one with a password",
+    "pdf": "a PDF, which has no cells",
+    "rtf": "a paper of a word processor",
+    "picture": "a picture",
+    "packed": "an archive; unpack it",
+    "html": "a web page or XML, whatever its name says",
+}
+
+
+def kind_of(path: Path) -> str:
+    """What a file begins as; `text` for CSV, `pipe` for what cannot be looked at."""
+    try:
+        if not path.is_file():
+            return "pipe"
+        with path.open("rb") as file:
+            head = file.read(512)
+    except OSError:
+        # A name too long for any file, too: it is told when the file is read.
+        return "pipe"
+    for mark, kind in _MARKS.items():
+        if head.startswith(mark):
+            return kind
+    begins = head.removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    return "html" if begins.startswith((b"<html", b"<!doctype", b"<table", b"<meta", b"<?xml")) else "text"
+
+
 def is_parquet(path: Path) -> bool:
     """Whether a file is there and begins as Parquet does; what comes from a pipe is not looked at."""
-    if not path.is_file():
-        return False
-    try:
-        with path.open("rb") as file:
-            return file.read(4) == _PARQUET
-    except OSError:
-        return False
+    return kind_of(path) == "parquet"
 
 
 def cell_text(value: object) -> str:
@@ -126,24 +189,58 @@ def cell_text(value: object) -> str:
     return "" if value is None else composed(str(value))
 
 
-def _sheet(path: Path, content: str, bounds: Bounds) -> tuple[Sheet, int]:
+def _sheet(path: Path, content: str, bounds: Bounds, header_row: int | None) -> tuple[Sheet, int]:
     """A text as a sheet, and the number of the line its headings end on."""
-    delimiter = max(",;\t", key=lambda mark: _width(content, mark))
+    delimiter = max(",;\t", key=lambda mark: _width(content, mark, header_row))
     reader = csv.reader(_lines(content), delimiter=delimiter, strict=True)
-    records = enumerate(reader, 1)
+    sheet = _head(path, enumerate(reader, 1), bounds, header_row)
+    sheet.delimiter = delimiter
+    return sheet, reader.line_num
+
+
+def _head(
+    path: Path, records: Iterator[tuple[int, list[str]]], bounds: Bounds, header_row: int | None
+) -> Sheet:
+    """Rows as a sheet whose headings have been read."""
+    row = 0
     try:
-        row, header = next((row, cells) for row, cells in records if any(map(str.strip, cells)))
-    except StopIteration:
-        raise refusal(path, f"{path.name}: has no headings; they are {', '.join(COLUMNS)}") from None
+        for row, cells in records:
+            if any(map(str.strip, cells)) if header_row is None else row == header_row:
+                header = list(cells)
+                break
+        else:
+            header = []
     except csv.Error as error:
         what = f"its headings cannot be read ({error}); check their quotes"
         raise refusal(path, f"{path.name}: {what}") from error
-    while not header[-1].strip():
+    while header and not header[-1].strip():
         header.pop()
+    if not header:
+        if header_row is not None:
+            last = f"is blank; name the row of the headings with header_row ({row} rows were read)"
+            raise refusal(path, f"{path.name}, row {header_row}: is not there or {last}")
+        raise refusal(path, f"{path.name}: has no headings; they are {', '.join(COLUMNS)}")
     if len(header) > bounds.columns:
         many = f"{len(header):,} headings, and a spreadsheet has at most {bounds.columns:,}"
         raise refusal(path, f"{path.name}, row {row}: {many}; check what divides its cells")
-    return Sheet(path, header, row, [], records, delimiter, bounds), reader.line_num
+    return Sheet(path, header, row, [], records, bounds=bounds)
+
+
+def _workbook(path: Path, bounds: Bounds, header_row: int | None, sheet: str | None) -> Sheet:
+    try:
+        book = read_workbook(path, bounds, sheet)
+    except InvalidValueError as error:
+        raise refusal(path, f"{path.name}: {error}") from error
+
+    def rows() -> Iterator[tuple[int, list[str]]]:
+        try:
+            yield from book.rows
+        except InvalidValueError as error:
+            where = path.name + (", " if str(error).startswith("row ") else ": ")
+            raise refusal(path, f"{where}{error}") from error
+
+    found = _head(path, rows(), bounds, header_row)
+    return attrs.evolve(found, is_grid=True, merged=book.merged, epoch=book.epoch)
 
 
 def _lines(content: str) -> Iterator[str]:
@@ -171,7 +268,7 @@ def parquet_head(path: Path, bounds: Bounds = BOUNDS) -> tuple[Sheet, tuple[Parq
     if problems := refused_columns(path, columns):
         raise refusal(path, *problems)
     headings = [column.heading for column in columns]
-    return Sheet(path, headings, 1, [], iter(()), bounds=bounds), columns
+    return Sheet(path, headings, 1, [], iter(()), bounds=bounds, apart=True), columns
 
 
 def _parquet(path: Path, bounds: Bounds) -> Sheet:
@@ -206,13 +303,22 @@ def unreadable(path: Path, error: BaseException) -> RegisterError:
     return refusal(path, f"{path.name}: {what}")
 
 
-def _width(content: str, delimiter: str) -> int:
-    """How many headings there are if *delimiter* divides them."""
+def _width(content: str, delimiter: str, header_row: int | None) -> tuple[int, int]:
+    """How many headings of a register there are if *delimiter* divides them, and how many of any kind.
+
+    They are looked for below a title, too, so that the row they stand in can be named.
+    """
     rows = csv.reader(_lines(content), delimiter=delimiter, strict=True)
+    seen = islice(rows, TITLES) if header_row is None else islice(rows, header_row - 1, header_row)
+    known = width = 0
     try:
-        return next((len(cells) for cells in rows if any(map(str.strip, cells))), 0)
+        for cells in seen:
+            width = width or (len(cells) if any(map(str.strip, cells)) else 0)
+            known = max(known, len(holds_headings(cells)))
     except csv.Error:
-        return 0
+        # What is wrong is said where the rows are read.
+        pass
+    return known, width
 
 
 def _text(path: Path, bounds: Bounds) -> str:

@@ -8,6 +8,7 @@ from thutuc.reports.audit import audit, audit_parts, audit_table
 from thutuc.reports.audit_several import audit_levels, audit_series
 from thutuc.reports.cases import Case
 from thutuc.reports.columns import GROUPS, OfficeRole, vietnamese_order
+from thutuc.reports.day_list import DayList, DayState, DueDossier, day_list
 from thutuc.reports.findings import AuditFinding
 from thutuc.reports.forms import FORM_II_06, FORM_II_06_KNOWN_UNTIL, form_ii_06
 from thutuc.reports.lateness import LateDossier, LatenessReport, LegFigures, lateness_report
@@ -34,7 +35,10 @@ __all__ = [
     "AuditFinding",
     "Case",
     "Counted",
+    "DayList",
+    "DayState",
     "Denominator",
+    "DueDossier",
     "Ended",
     "Exactness",
     "Figures",
@@ -60,6 +64,7 @@ __all__ = [
     "audit_table",
     "check_continuity",
     "check_series",
+    "day_list",
     "early_warning",
     "form_ii_06",
     "lateness_report",

@@ -194,12 +194,13 @@ def audit_parts(
     return tuple(found)
 
 
-def audit_table(tables: Sequence[PublishedTable], language: str = "vi") -> Table:
+def audit_table(tables: Sequence[PublishedTable], language: str = "vi", *, complete: bool = False) -> Table:
     """The findings about several published tables, one a line (bảng đối soát).
 
     Args:
         tables: The tables as printed.
         language: Of the headings.
+        complete: Whether they have a column for everything, as for `audit`.
 
     Raises:
         InvalidValueError: If *language* is neither `vi` nor `en`.
@@ -208,7 +209,7 @@ def audit_table(tables: Sequence[PublishedTable], language: str = "vi") -> Table
     rows = tuple(
         (" ".join(filter(None, (table.place, table.period, table.mechanism))), finding.text(language))
         for table in iterable(tables, "tables")
-        for finding in audit(table)
+        for finding in audit(table, complete=complete)
     )
     headings = ("table", "finding") if english else ("số liệu công bố", "kết quả đối soát")
     title = "Audit of published figures" if english else "Đối soát số liệu công bố"

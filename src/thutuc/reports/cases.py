@@ -11,12 +11,12 @@ from thutuc.deadlines import due
 from thutuc.dossiers import Dossier
 from thutuc.dossiers.clockwork import ENDING, WAITS
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.events import Accepted, DecisionDeemed, Event, Finished
+from thutuc.events import Accepted, DecisionDeemed, Event, Finished, Returned
 from thutuc.law import Silence
 from thutuc.limits import TimeLimit
 from thutuc.procedures import Channel
-from thutuc.procedures.parts import CHANNEL_NAMES
-from thutuc.statuses import Action
+from thutuc.registers.channels import channel_of
+from thutuc.statuses import Action, Status
 
 __all__ = ["Case"]
 
@@ -151,8 +151,9 @@ class FactReader:
         if facts.received is None:
             return facts
         facts.waiting = facts.waiting and facts.finished is None
-        if cover.procedure.silence is not Silence.NOTHING:
-            facts.deemed = known.deemed_at(self.end - TICK)
+        facts.deemed = _deemed(known, self.end)
+        if facts.returned is None and known.status is Status.RETURNED:
+            facts.returned = known.returned_at
         promised = isinstance(accepted, Accepted) and accepted.appointment is not None
         if plain and isinstance(accepted, Accepted) and not promised and self._is_plain(dossier):
             # Nothing has changed the deadline, so no clock is needed to count it.
@@ -183,6 +184,11 @@ class FactReader:
         return self.limits[key]
 
 
+def _deemed(known: Dossier, end: datetime) -> DecisionDeemed | None:
+    """The decision that silence had given just before *end*."""
+    return None if known.procedure.silence is Silence.NOTHING else known.deemed_at(end - TICK)
+
+
 def _of_entry(case: Case, end: datetime, zone: tzinfo, channels: Mapping[str, Channel]) -> Facts:
     facts = Facts()
     received = case.received_at
@@ -200,18 +206,8 @@ def _of_entry(case: Case, end: datetime, zone: tzinfo, channels: Mapping[str, Ch
     if isinstance(channel, Channel):
         facts.channel = channel
     elif isinstance(channel, str):
-        facts.channel = channels.get(channel) or _CHANNELS.get(channel.strip().casefold())
+        facts.channel = channel_of(channel, channels)
     return facts
-
-
-_CHANNELS = {
-    **CHANNEL_NAMES,
-    "online": Channel.ONLINE,
-    "trực tuyến toàn trình": Channel.ONLINE,
-    "trực tuyến một phần": Channel.ONLINE,
-    "dịch vụ bưu chính": Channel.POST,
-    "dịch vụ bưu chính công ích": Channel.POST,
-}
 
 
 def _finished(case: Case, received: datetime, zone: tzinfo) -> datetime | None:
@@ -252,7 +248,9 @@ def _take_in(facts: Facts, action: Action, event: Event, at: datetime, start: da
         facts.finished = facts.judged_at = at
         facts.ended_by = Ending.STOPPED if action is Action.STOP else Ending.CLOSED
     elif action is Action.RETURN:
-        facts.returned = facts.returned or at
+        # One of several results may be given out before the last is there.
+        if facts.finished is not None and not (isinstance(event, Returned) and event.result is not None):
+            facts.returned = facts.returned or at
     elif action is Action.REFUSE:
         facts.refused = at
     elif facts.received is not None and (action is Action.REQUEST_SUPPLEMENT or action is Action.SUPPLEMENT):

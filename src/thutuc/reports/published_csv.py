@@ -22,11 +22,14 @@ from thutuc.bounds import (
 )
 from thutuc.errors import InvalidValueError, RegisterError, ThutucError
 from thutuc.reports.numbers import NumberStyle, read_number
+from thutuc.reports.placing import MEASURES
 from thutuc.reports.published import COUNTS, PERCENTAGES, Exactness, PublishedTable, Scope
 from thutuc.reports.rates import Denominator
 
 __all__ = ["read_published"]
 
+_PACKED = b"PK\x03\x04"
+"""How a spreadsheet begins, which is an archive."""
 _NEAR = 0.85
 """From which likeness on an unknown heading is taken for a known one, misspelt."""
 _WORDS = ("place", "period", "mechanism", "notes", "source", "part_of")
@@ -37,12 +40,15 @@ def read_published(
 ) -> tuple[PublishedTable, ...]:
     """Read published tables from a CSV file, one a row, its headings the arguments of `PublishedTable`.
 
+    The headings of a report that this library writes, in Vietnamese or English, are known, too.
+
     Args:
-        path: A CSV file in UTF-8. `exact` is `yes` or `rounded`; `on_time_includes_early` `yes`, `no` or
-            `unclear`; `received_basis` `new`, `total` or `unclear`; `scope` `own`, `roll-up` or `unclear`;
-            `published_on_time_pct` stands for `on_time_pct`; `rate_over` a denominator such as `received`;
-            `exactness` lists what is not exact, as `late over, pending nearly`. A heading that is none of
-            these is kept as text in `extra`, and `audit` says so; one that seems to be misspelt is refused.
+        path: A CSV file in UTF-8, with commas, semicolons or tabs. `exact` is `yes` or `rounded`;
+            `on_time_includes_early` `yes`, `no` or `unclear`; `received_basis` `new`, `total` or `unclear`;
+            `scope` `own`, `roll-up` or `unclear`; `published_on_time_pct` stands for `on_time_pct`;
+            `rate_over` a denominator such as `received`; `exactness` lists what is not exact, as `late over,
+            pending nearly`. A heading that is none of these is kept as text in `extra`, and `audit` says so;
+            one that seems to be misspelt is refused.
         numbers: How it writes numbers; left out, a number that can be read in two ways, as 9.300, is refused.
         bounds: How much is read.
 
@@ -53,11 +59,13 @@ def read_published(
     """
     path = read_path(path, "a file of published tables")
     try:
-        text = composed(read_bytes(path, check_bounds(bounds)).decode("utf-8-sig"))
+        text = composed(_csv_of(read_bytes(path, check_bounds(bounds))).decode("utf-8-sig"))
     except (OSError, EOFError, zlib.error, UnicodeDecodeError, InvalidValueError) as error:
         raise RegisterError(f"{path.name} cannot be read: {error}", (), given=str(path)) from error
     problems: list[str] = []
-    rows = csv.DictReader(io.StringIO(text, newline=""))
+    # Spreadsheets divide cells by what the computer's language has, and a heading has none of these.
+    divider = max(",;\t", key=text.partition("\n")[0].count)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=divider)
     try:
         tables = tuple(_rows(rows, path.name, numbers, problems, bounds))
     except csv.Error as error:
@@ -70,6 +78,13 @@ def read_published(
     return tables
 
 
+def _csv_of(content: bytes) -> bytes:
+    """The bytes of a file that is no spreadsheet."""
+    if content.startswith(_PACKED):
+        raise InvalidValueError("it is a spreadsheet; save it as 'CSV UTF-8'", given=content[:4])
+    return content
+
+
 _SWITCHES: dict[str, dict[str, object]] = {
     "exact": {"yes": True, "no": False, "rounded": False, "": True},
     "on_time_includes_early": {"yes": True, "no": False, "unclear": None, "": None},
@@ -78,7 +93,13 @@ _SWITCHES: dict[str, dict[str, object]] = {
     "waiting_beside": {"yes": True, "no": False, "": False},
     "rate_over": {**{one.value: one for one in Denominator}, "unclear": None, "": None},
 }
-_ALIASES = {f"published_{name}": name for name in PERCENTAGES}
+_ALIASES = {
+    **{f"published_{name}": name for name in PERCENTAGES},
+    **{heading: name for name, headings in MEASURES.items() for heading in headings},
+    **dict.fromkeys(("đơn vị", "cơ quan", "địa phương", "office"), "place"),
+    "kỳ báo cáo": "period",
+    "cơ chế": "mechanism",
+}
 
 
 _KNOWN = {*COUNTS, *PERCENTAGES, *_WORDS, *_SWITCHES, *_ALIASES, "exactness"}
@@ -107,7 +128,7 @@ def _of_headings(headings: Sequence[str], where: str, bounds: Bounds) -> Iterato
     if len(headings) > bounds.columns:
         yield f"{where}: {len(headings):,} headings, and a spreadsheet has at most {bounds.columns:,}"
         return
-    names = [_ALIASES.get(heading.strip(), heading.strip()) for heading in headings]
+    names = list(map(_named, headings))
     for name, times in Counter(names).items():
         if times > 1:
             yield f"{where}: the heading {shown(name)} stands {times} times; keep one"
@@ -118,6 +139,11 @@ def _of_headings(headings: Sequence[str], where: str, bounds: Bounds) -> Iterato
             yield f"{where}: unknown heading {name!r}; if it is {near[0]!r}, write that; known are {known}"
 
 
+def _named(heading: str) -> str:
+    """The figure that a heading stands for; without one, the heading itself."""
+    return _ALIASES.get(" ".join(heading.split()).casefold(), heading.strip())
+
+
 def _row(
     row: Mapping[str, str], where: str, style: NumberStyle | None, problems: list[str]
 ) -> PublishedTable | None:
@@ -125,7 +151,7 @@ def _row(
     extra: dict[str, str] = {}
     before = len(problems)
     for heading, cell in row.items():
-        name = _ALIASES.get(heading.strip(), heading.strip())
+        name = _named(heading)
         if name not in _KNOWN:
             extra[name] = cell.strip()
             continue

@@ -1,0 +1,166 @@
+"""What a command answers, and the forms in which it is written (dạng câu trả lời)."""
+
+import argparse
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Protocol
+
+import attrs
+
+from thutuc.calendars.days import weekday_name
+from thutuc.commands.words import Words, refusal
+from thutuc.reports import Table
+from thutuc.reports.printing import csv_text
+
+FORMATS = ("text", "csv", "csv-excel", "json", "html", "xlsx")
+"""In which forms a table is written."""
+_ENDINGS = {".txt": "text", ".csv": "csv", ".json": "json", ".html": "html", ".htm": "html", ".xlsx": "xlsx"}
+_MARK = "\ufeff"
+
+
+@attrs.frozen
+class Answer:
+    """What one command answers.
+
+    Args:
+        text: What is printed.
+        notes: Lines about it, kept apart so that data stays data.
+    """
+
+    text: str = ""
+    notes: tuple[str, ...] = ()
+
+
+class Answered(Protocol):
+    """What has lines of plain data."""
+
+    def to_dicts(self) -> Sequence[Mapping[str, object]]:
+        """One plain dictionary a line."""
+        ...
+
+
+def moment_words(day: date, at: datetime, words: Words) -> str:
+    """A moment as it is read out; 24:00 belongs to the day that it ends.
+
+    Examples:
+        >>> moment_words(date(2027, 2, 12), datetime(2027, 2, 12, 17), Words("vi"))
+        '17 giờ 00 phút, thứ Sáu, ngày 12/02/2027'
+        >>> moment_words(date(2027, 2, 12), datetime(2027, 2, 13), Words("en"))
+        '24:00, Friday 12/02/2027'
+    """
+    hour = at.hour if at.date() == day else 24
+    weekday = weekday_name(day, words.language)
+    return words(
+        f"{hour:02d} giờ {at.minute:02d} phút, {weekday}, ngày {day:%d/%m/%Y}",
+        f"{hour:02d}:{at.minute:02d}, {weekday} {day:%d/%m/%Y}",
+    )
+
+
+def day_words(day: date, words: Words) -> str:
+    """A day as it is read out."""
+    weekday = weekday_name(day, words.language)
+    return words(f"{weekday}, ngày {day:%d/%m/%Y}", f"{weekday} {day:%d/%m/%Y}")
+
+
+def form_of(asked: argparse.Namespace) -> str:
+    """In which form the answer is written: as asked, else by the name of the file.
+
+    Raises:
+        InvalidValueError: If a spreadsheet has no file, or nothing says what a file is to be.
+    """
+    if asked.output is None:
+        if asked.format == "xlsx":
+            raise refusal(
+                "bảng tính phải ghi vào tệp; thêm --ghi-vao bao-cao.xlsx",
+                "a spreadsheet is written to a file; add --output report.xlsx",
+                asked.format,
+            )
+        return asked.format or "text"
+    ending = Path(asked.output).suffix.lower()
+    form: str | None = asked.format or _ENDINGS.get(ending)
+    if form is None or (form != "xlsx" and ending == ".xlsx"):
+        known = ", ".join(_ENDINGS)
+        raise refusal(
+            f"không rõ {asked.output!r} là tệp gì; dùng đuôi {known}, hoặc thêm --dinh-dang",
+            f"what {asked.output!r} is to be is not clear; end it in one of {known}, or add --format",
+            asked.output,
+        )
+    return form
+
+
+def written(
+    table: Table, asked: argparse.Namespace, words: Words, *, data: Answered | None = None, text: str = ""
+) -> Answer:
+    """A table in the form asked for, to be printed, or written to the file asked for.
+
+    Args:
+        table: The table.
+        asked: The options: `format`, `output`, `names`, `disarm`.
+        words: The language of what is said of a file.
+        data: What gives the plain data of JSON and of CSV with names; left out, the table.
+        text: What is shown to a reader; left out, the table.
+
+    Raises:
+        InvalidValueError: If the file cannot be written, or the form is not known.
+        MissingExtraError: If a spreadsheet is asked for, and openpyxl is not installed.
+    """
+    form = form_of(asked)
+    try:
+        if form == "xlsx":
+            table.to_excel(asked.output)
+        else:
+            found = _text(table, form, asked, data or table, text or table.text())
+            if asked.output is None:
+                return Answer(found)
+            Path(asked.output).write_text(found, encoding="utf-8", newline="")
+    except OSError as error:
+        vi = next((words for kind, words in _REASONS if isinstance(error, kind)), "máy báo lỗi")
+        raise refusal(
+            f"không ghi được {asked.output!r}: {vi}",
+            f"{asked.output!r} cannot be written: {error.strerror}",
+            asked.output,
+        ) from error
+    return Answer(words(f"đã ghi {asked.output}\n", f"written to {asked.output}\n"))
+
+
+_REASONS = (
+    (FileNotFoundError, "không có thư mục này"),
+    (IsADirectoryError, "đó là một thư mục"),
+    (PermissionError, "không được phép ghi, hoặc tệp đang mở trong Excel"),
+)
+
+
+def _text(table: Table, form: str, asked: argparse.Namespace, data: Answered, text: str) -> str:
+    if form == "json":
+        return json.dumps(data.to_dicts(), ensure_ascii=False, indent=1) + "\n"
+    if form == "html":
+        # A form is a page of its own.
+        page = getattr(table, "page", None)
+        return page() if page is not None else f"{_PAGE.format(table.language)}{table.html()}\n"
+    if form == "csv-excel":
+        return _for_excel(_csv(table, data, names=asked.names, disarm=True))
+    if form == "csv":
+        return _csv(table, data, names=asked.names, disarm=asked.disarm)
+    return f"{text}\n"
+
+
+_PAGE = '<!DOCTYPE html>\n<html lang="{0}"><meta charset="utf-8">\n'
+
+
+def _csv(table: Table, data: Answered, *, names: bool, disarm: bool) -> str:
+    """Under headings for a reader, or under names for programs, where a total has no words."""
+    lines = data.to_dicts() if names else ()
+    if not lines:
+        return table.to_csv(headings=not names, disarm=disarm)
+    return csv_text([lines[0].keys(), *(line.values() for line in lines)], disarm=disarm)
+
+
+def _for_excel(text: str) -> str:
+    """As Excel opens it where it speaks Vietnamese: marked as UTF-8, with semicolons."""
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=";").writerows(csv.reader(io.StringIO(text, newline="")))
+    return _MARK + out.getvalue()

@@ -1,0 +1,67 @@
+"""What follows from the events of a dossier by counting: deadlines, legs, lateness (thời hạn của hồ sơ)."""
+
+from datetime import timedelta
+from itertools import repeat
+
+from thutuc.deadlines import Clock, Deadline
+from thutuc.dossiers.causes import Lateness, share_out
+from thutuc.dossiers.clockwork import build_clock, deadlines_after
+from thutuc.dossiers.legs import Leg
+from thutuc.dossiers.recorded import Recorded
+from thutuc.dossiers.standing import standing
+from thutuc.dossiers.timeline import TimelineEntry, follow
+from thutuc.dossiers.walking import walk
+
+
+class Counted(Recorded):
+    """Clock and legs, for a value that has a cover and events and keeps its clock."""
+
+    __slots__ = ()
+    _clock: Clock | None
+
+    @property
+    def clock(self) -> Clock | None:
+        """Its clock; `None` before acceptance, or without a limit and a promised day (đồng hồ)."""
+        if self._clock is None:
+            told = standing(self.told(), self.cover, self.regime)
+            clock = build_clock(self.stated_limit, told, self.calendar, *self._rules)
+            object.__setattr__(self, "_clock", clock)
+        return self._clock
+
+    @property
+    def deadline(self) -> Deadline | None:
+        """When its result is due: on the day that was promised, if one was, or when its limit ends.
+
+        `None` before acceptance, or without a limit and a promised day (hạn trả kết quả).
+        """
+        clock = self.clock
+        return None if clock is None else clock.deadline
+
+    @property
+    def computed_deadline(self) -> Deadline | None:
+        """The deadline by its limits alone, whatever days were promised; `None` without a limit."""
+        if self.limit is None or self.clock is None:
+            return None
+        return self.clock.computed.deadline
+
+    @property
+    def timeline(self) -> tuple[TimelineEntry, ...]:
+        """Every event with the status and the deadline after it, answers that silence gave among them."""
+        clock, told = self.clock, standing(self.told(), self.cover, self.regime)
+        deadlines = repeat(None) if clock is None else deadlines_after(clock, told, *self._rules)
+        return tuple(follow(self.events, zip(told, deadlines, strict=False)))
+
+    @property
+    def legs(self) -> tuple[Leg, ...]:
+        """Who held it from when to when, against its budget, up to its last event (các chặng xử lý)."""
+        return walk(self.told(), self.cover, self.regime).legs
+
+    @property
+    def lateness(self) -> Lateness:
+        """How late it was finished in working time, shared out to the offices (mức quá hạn theo cơ quan)."""
+        deadline, finished = self.deadline, self.finished_at
+        if deadline is None or finished is None or not deadline.is_late(finished):
+            return Lateness(timedelta())
+        due = self.calendar.local_time(deadline.due_at)
+        course = walk(self.told(), self.cover, self.regime, due=due)
+        return share_out(course, deadline, finished, self.calendar)

@@ -1,0 +1,318 @@
+"""What a day brings at the counter: overdue, due today, due on the next working day (việc trong ngày)."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+
+import attrs
+
+from thutuc.calendars import WorkCalendar
+from thutuc.calendars.days import weekday_name
+from thutuc.dossiers import Dossier
+from thutuc.errors import InvalidTypeError
+from thutuc.fields import require
+from thutuc.labels import Labelled, check_language
+from thutuc.law import regime_on
+from thutuc.reports.cases import Case, Due
+from thutuc.reports.columns import GROUPS, OfficeRole, Reader, group_readers, vietnamese_order
+from thutuc.reports.numbers import NumberStyle
+from thutuc.reports.printing import Cell, Shown, Table
+
+__all__ = ["DayList", "DayState", "DueDossier", "day_list"]
+
+_ONE_DAY = timedelta(days=1)
+
+
+class DayState(Labelled):
+    """How urgent a dossier is on a day (mức độ khẩn trương)."""
+
+    OVERDUE = "overdue", "quá hạn", "overdue"
+    TODAY = "today", "đến hạn hôm nay", "due today"
+    NEXT = "next", "đến hạn ngày làm việc tiếp theo", "due on the next working day"
+    """On the next working day, or on a day off before it. What is due tomorrow is excused today or never."""
+
+
+@attrs.frozen
+class DueDossier:
+    """One dossier that is overdue or soon due (hồ sơ đến hạn, quá hạn).
+
+    Args:
+        code: Code of the dossier.
+        group: Its value of the column by which the list is divided.
+        procedure: Its procedure.
+        state: How urgent it is.
+        due_on: The due day.
+        due_at: The due moment, where the minute counts.
+        days_late: Working days since the due day; 0 while it is not overdue, or late by hours.
+        excuse_by: The last day for an apology with a new date, where it can still be given.
+    """
+
+    code: str
+    group: str
+    procedure: str
+    state: DayState
+    due_on: date
+    due_at: datetime | None
+    days_late: int
+    excuse_by: date | None
+
+
+@attrs.frozen(repr=False, str=False)
+class DayList(Shown):
+    """The dossiers that a day asks for, by office, the overdue ones first (danh sách việc trong ngày).
+
+    Args:
+        at: The moment or day as of which it was made.
+        next_day: The next working day.
+        by: The column by which it is divided.
+        dossiers: What is overdue, due today, or due on the next working day.
+        later: How many open dossiers are due later.
+        undated: How many open dossiers have no due date.
+    """
+
+    at: date
+    next_day: date
+    by: str
+    dossiers: tuple[DueDossier, ...]
+    later: int = 0
+    undated: int = 0
+
+    def __iter__(self) -> Iterator[DueDossier]:
+        return iter(self.dossiers)
+
+    def __len__(self) -> int:
+        return len(self.dossiers)
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{self.count(state)} {state.label('en')}" for state in DayState)
+        return f"<DayList as of {self.at}: {counts}>"
+
+    def count(self, state: DayState) -> int:
+        """How many dossiers are in a state (số hồ sơ)."""
+        return sum(one.state is state for one in self.dossiers)
+
+    def table(self, language: str = "vi") -> Table:
+        """One line for each dossier.
+
+        Raises:
+            InvalidValueError: If *language* is neither `vi` nor `en`.
+        """
+        english = check_language(language) == "en"
+        names, vi, en = zip(*_COLUMNS, strict=True)
+        first = GROUPS[self.by][english] if self.by in GROUPS else self.by
+        rows = tuple(
+            (
+                _shown(one.group),
+                one.state.label(language),
+                one.code,
+                one.procedure,
+                _due_text(one),
+                "" if one.excuse_by is None else f"{one.excuse_by:%d/%m/%Y}",
+                one.days_late or None,
+            )
+            for one in self.dossiers
+        )
+        headings = (first, *(en if english else vi)[1:])
+        return Table(self._title(language), (self.by, *names[1:]), headings, rows, 6, language)
+
+    def summary(self, language: str = "vi") -> Table:
+        """How many dossiers of each group are overdue, due today and due next (số lượng).
+
+        Raises:
+            InvalidValueError: If *language* is neither `vi` nor `en`.
+        """
+        english = check_language(language) == "en"
+        counts = Counter((one.group, one.state) for one in self.dossiers)
+        groups = dict.fromkeys(one.group for one in self.dossiers)
+        rows: list[tuple[Cell, ...]] = [
+            (_shown(group), *(counts[group, state] for state in DayState)) for group in groups
+        ]
+        rows.append(("total" if english else "tổng cộng", *(self.count(state) for state in DayState)))
+        first = GROUPS[self.by][english] if self.by in GROUPS else self.by
+        headings = (first, *(state.label(language) for state in DayState))
+        totals = (*(False for _ in groups), True)
+        names = (self.by, *(state.value for state in DayState))
+        return Table(self._title(language), names, headings, tuple(rows), 1, language, totals=totals)
+
+    def text(self, language: str = "vi", *, numbers: NumberStyle | None = None) -> str:
+        """The summary, the dossiers, and a last line that can be read out.
+
+        Args:
+            language: Of the words.
+            numbers: How numbers are written; left out, as the language does.
+
+        Raises:
+            InvalidTypeError: If *numbers* is no style.
+            InvalidValueError: If *language* is neither `vi` nor `en`.
+        """
+        last = self.sentence(language)
+        if not self.dossiers:
+            return f"{self._title(language)}\n{last}"
+        listed = attrs.evolve(self.table(language), title="")
+        return "\n".join([self.summary(language).text(numbers), "", listed.text(numbers), "", last])
+
+    def sentence(self, language: str = "vi") -> str:
+        """What the day asks for, in one sentence.
+
+        Raises:
+            InvalidValueError: If *language* is neither `vi` nor `en`.
+        """
+        english = check_language(language) == "en"
+        overdue, today, soon = (self.count(state) for state in DayState)
+        day = f"{weekday_name(self.next_day, language)} {self.next_day:%d/%m/%Y}"
+        last = min((one.excuse_by for one in self.dossiers if one.excuse_by), default=None)
+        excuse, rest = "", ""
+        if last is not None:
+            excuse = "an apology with a new date by" if english else "xin lỗi và hẹn lại chậm nhất ngày"
+            excuse = f" ({excuse} {last:%d/%m/%Y})"
+        if self.undated:
+            words = "open without a due date" if english else "hồ sơ đang giải quyết không ghi hạn"
+            rest = f"; {self.undated} {words}"
+        if english:
+            return f"{overdue} overdue, {today} due today, {soon} due by {day}{excuse}{rest}."
+        return f"{overdue} hồ sơ quá hạn, {today} đến hạn hôm nay, {soon} đến hạn {day}{excuse}{rest}."
+
+    def _title(self, language: str) -> str:
+        day = f"{weekday_name(self.at, language)}, {'' if language == 'en' else 'ngày '}{self.at:%d/%m/%Y}"
+        return f"{'As of' if language == 'en' else 'Việc của'} {day}"
+
+
+_COLUMNS = (
+    ("group", "", ""),
+    ("state", "tình trạng", "state"),
+    ("code", "mã hồ sơ", "dossier"),
+    ("procedure", "thủ tục", "procedure"),
+    ("due", "hạn trả", "due"),
+    ("excuse_by", "xin lỗi chậm nhất", "apology by"),
+    ("days_late", "số ngày làm việc quá hạn", "working days late"),
+)
+
+
+def _shown(group: str) -> str:
+    return " ".join(group.split()) or "–"
+
+
+def _due_text(one: DueDossier) -> str:
+    return f"{one.due_on:%d/%m/%Y}" if one.due_at is None else f"{one.due_at:%H:%M} {one.due_on:%d/%m/%Y}"
+
+
+def day_list(cases: Iterable[Case], at: date, calendar: WorkCalendar, *, by: str = "office") -> DayList:
+    """List what is overdue, due today, and due on the next working day (việc trong ngày).
+
+    An apology with a new date is owed one day before the limit ends, so what is due tomorrow can be excused
+    today for the last time.
+
+    Args:
+        cases: Dossiers, or the entries of a register; those not received or finished by then are passed over.
+        at: The day, or the moment; at a moment, what was due earlier on its day to the minute is overdue.
+        calendar: When the office works.
+        by: Column to divide by, as of a report.
+
+    Raises:
+        InvalidTypeError: If an argument has the wrong type.
+        InvalidValueError: If a dossier has no such column.
+        CalendarRangeError: If the day or a due day lies outside the calendar.
+
+    Legal source:
+        Nghị định 118/2025/NĐ-CP, Điều 19 khoản 6 (apology); Nghị định 61/2018/NĐ-CP, Điều 19 khoản 9, before.
+
+    Examples:
+        >>> from datetime import date
+        >>> from thutuc import vietnam_calendar
+        >>> from thutuc.registers import Entry, StatedDeadline
+        >>> entry = Entry("H1", "khai sinh", "Tầm Vu", "một cửa", "trực tiếp", date(2026, 11, 20),
+        ...               StatedDeadline(date(2026, 11, 30)), None, None)
+        >>> found = day_list([entry], date(2026, 11, 29), vietnam_calendar())
+        >>> print(found.sentence())
+        0 hồ sơ quá hạn, 0 đến hạn hôm nay, 1 đến hạn thứ Hai 30/11/2026 (xin lỗi và hẹn lại chậm nhất ngày \
+29/11/2026).
+    """
+    require(calendar, WorkCalendar, "a calendar")
+    if not isinstance(at, date):
+        raise InvalidTypeError(f"a list is made for a date or datetime, not {at!r}", given=at)
+    sorting = _Sorting(at, calendar, by)
+    for case in cases:
+        sorting.take(case)
+    dossiers = sorted(sorting.found, key=_most_urgent)
+    return DayList(at, sorting.next_day, by, tuple(dossiers), sorting.later, sorting.undated)
+
+
+def _most_urgent(one: DueDossier) -> tuple[object, ...]:
+    return vietnamese_order(one.group), [*DayState].index(one.state), one.due_on, one.code
+
+
+class _Sorting:
+    """Sorts open dossiers by when they are due."""
+
+    def __init__(self, at: date, calendar: WorkCalendar, by: str) -> None:
+        self.at = calendar.local_time(at) if isinstance(at, datetime) else at
+        self.calendar, self.day = calendar, calendar.local_date(at)
+        self.next_day = calendar.next_working_day(self.day + _ONE_DAY)
+        self.group: Reader
+        self.procedure: Reader
+        self.group, self.procedure = group_readers((by, "procedure"), OfficeRole.ACCEPTING, None, self.day)
+        self.found: list[DueDossier] = []
+        self.later = self.undated = 0
+
+    def take(self, case: Case) -> None:
+        """Put one dossier where it belongs."""
+        if isinstance(case, Dossier):
+            case = case.as_of(self.at)
+        if not self._is_open(case):
+            return
+        deadline = self._deadline(case)
+        if deadline is None:
+            self.undated += 1
+            return
+        state = self._state(deadline)
+        if state is None:
+            self.later += 1
+            return
+        late = state is DayState.OVERDUE
+        days = max(0, self.calendar.count_working_days(deadline.due_on, self.day)) if late else 0
+        excuse = self._excuse_by(deadline.due_on) if state is DayState.NEXT else None
+        due_at = _due_at(deadline)
+        group, procedure = self.group(case), self.procedure(case)
+        self.found.append(
+            DueDossier(case.code, group, procedure, state, deadline.due_on, due_at, days, excuse)
+        )
+
+    def _is_open(self, case: Case) -> bool:
+        received, finished = case.received_at, case.finished_at
+        return received is not None and self._has_been(received) and not self._has_been(finished)
+
+    def _is_past(self, moment: date) -> bool:
+        return self.calendar.local_date(moment) <= self.day
+
+    def _has_been(self, moment: date | None) -> bool:
+        """Whether a moment lies not after that of the list; a day counts whole."""
+        if moment is None:
+            return False
+        if isinstance(moment, datetime) and isinstance(self.at, datetime):
+            return self.calendar.local_time(moment) <= self.at
+        return self._is_past(moment)
+
+    def _deadline(self, case: Case) -> Due | None:
+        if isinstance(case, Dossier) and case.clock is not None:
+            # One that waits does not become overdue by waiting.
+            return case.clock.deadline_at(self.at)
+        return case.deadline
+
+    def _state(self, deadline: Due) -> DayState | None:
+        if deadline.is_late(self.at):
+            return DayState.OVERDUE
+        if deadline.due_on <= self.day:
+            return DayState.TODAY
+        return DayState.NEXT if deadline.due_on <= self.next_day else None
+
+    def _excuse_by(self, due_on: date) -> date | None:
+        provision = regime_on(self.day).apology_before
+        return None if provision is None else due_on - provision.amount * _ONE_DAY
+
+
+def _due_at(deadline: Due) -> datetime | None:
+    """The due moment, where it counts."""
+    if not getattr(deadline, "to_the_minute", True):
+        return None
+    found: datetime | None = getattr(deadline, "due_at", None)
+    return found
