@@ -147,7 +147,7 @@ def early_warning(dossiers: Iterable[Dossier], now: datetime) -> WarningList:
     found: list[OpenDossier] = []
     for dossier in several(dossiers, Dossier, "dossiers"):
         known = dossier.as_of(now)
-        if known.is_open:
+        if known.is_open and known.deemed_at(now) is None:
             found.append(_open(known, now))
     return WarningList(moment_in(now, OFFICE_TIME), tuple(sorted(found, key=_most_urgent)))
 
