@@ -337,10 +337,10 @@ def test_without_an_engine_rows_are_read(installed, capsys, tmp_path, monkeypatc
     assert ran(capsys, CASES / "stated.csv") == wanted
     assert ran(capsys, table) == wanted
     monkeypatch.setitem(__import__("sys").modules, "pyarrow.parquet", None)
-    code, out, err = ran(capsys, table)
+    code, out, err = ran(capsys, table, "--language", "en")
     assert (code, out) == (2, "")
     assert "stated.parquet is a Parquet file; to read it by rows, install pyarrow" in err
-    code, _, err = ran(capsys, table, "--engine", "duckdb")
+    code, _, err = ran(capsys, table, "--engine", "duckdb", "--language", "en")
     assert (code, "duckdb is not installed" in err) == (2, True)
 
 

@@ -456,7 +456,8 @@ def test_a_register_may_have_words_of_its_own():
 def test_an_unknown_channel_is_named_where_it_matters(capsys):
     """The official form divides by channel: each unknown word is named with its row and what to tell."""
     path = str(CASES / "vp_kenh_la.csv")
-    assert main(["report", path, "--form", "II.06", "--from", "2026-03-01", "--to", "2026-04-01"]) == 2
+    period = ["--from", "2026-03-01", "--to", "2026-04-01", "--language", "en"]
+    assert main(["report", path, "--form", "II.06", *period]) == 2
     err = capsys.readouterr().err
     assert "vp_kenh_la.csv, row 2, column channel: 'Tại nhà' is no known way of handing in a dossier" in err
     assert "--channel 'Tại nhà=1'" in err
