@@ -156,6 +156,7 @@ def test_a_mapping_names_the_step_of_each():
         ({"to": {}}, InvalidValueError),
         ({"to": {"CA": ""}}, InvalidValueError),
         ({"to": {"CA": 1}}, InvalidTypeError),
+        ({"to": {"CA": None, "BH": "bh"}}, InvalidTypeError),
         ({"to": {"CA": "tt"}, "step": "tt"}, InvalidValueError),
         ({"to": ("CA", "BH"), "step": ("tt",)}, InvalidValueError),
         ({"to": "CA", "step": ("tt", "bh")}, InvalidValueError),

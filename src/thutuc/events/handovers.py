@@ -31,8 +31,19 @@ def _as_receivers(
         return str(given)
     if isinstance(given, Mapping):
         named = cast("Mapping[str | AgencyCode, str]", given)
+        _check_steps(named)
         return _ByStep((*_as_codes(named), *as_texts(named.values())))
     return _as_codes(given)
+
+
+def _check_steps(given: Mapping[str | AgencyCode, object]) -> None:
+    for office, step in given.items():
+        if not isinstance(step, str):
+            raise InvalidTypeError(
+                f"Transferred: to names the step of each office, and that of {office} is {step!r}; name the "
+                f"step, or give the offices alone",
+                given=step,
+            )
 
 
 def _as_codes(given: Iterable[str | AgencyCode]) -> tuple[str, ...]:
@@ -217,5 +228,4 @@ class OpinionDeemed(OpinionGiven):
         silence: What it means.
     """
 
-    asked_by: str
     silence: Silence
