@@ -10,10 +10,12 @@ from itertools import permutations
 from math import factorial
 
 from lives import CALENDAR
-from thutuc import Procedure, Step, TimeLimit, Unit, events as e
+from thutuc import Level, Office, Procedure, Step, TimeLimit, Unit, events as e
+from thutuc.offices import OfficeDirectory, Succession
 
 START = datetime(2026, 3, 2, 8, 0)
 MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
 
 
 def moment(minutes):
@@ -31,6 +33,8 @@ class Work:
         self.pause = pause
         # Who goes on, and after how many minutes of work.
         self.heir = heir
+        # Who has succeeded by law, and after how many minutes of work; nobody hands anything over.
+        self.successors = []
         self.allowed = []
 
     def cuts(self):
@@ -40,16 +44,17 @@ class Work:
             marks.append((self.pause[0], "pause", self.pause[1]))
         if self.heir:
             marks.append((self.heir[1], "heir", self.heir[0]))
+        marks += [(after, "successor", office) for office, after in self.successors]
         office, done = self.office, 0
         for after, kind, what in sorted(marks, key=lambda mark: mark[0]):
             yield office, after - done, kind, what
             done = after
-            if kind == "heir":
+            if kind in {"heir", "successor"}:
                 office = what
         yield office, self.minutes - done, "end", None
 
     def last_office(self):
-        return self.heir[0] if self.heir else self.office
+        return [office for office, *_ in self.cuts()][-1]
 
 
 class Side:
@@ -147,7 +152,7 @@ class Told:
                 agency, took, might = what
                 by = None if might is None else moment(at + might)
                 self.tell(at, e.OpinionAsked, office=office, of=agency, answer_by=by)
-                self.tell(at + took, e.OpinionGiven, office=agency)
+                self.tell(at + took, e.OpinionGiven, office=agency, asked_by=office)
                 self.legs.append((agency, at, at + took, took, 0, True))
                 self.held.append((agency, at, at + took))
                 at, waited = at + took, waited + took
@@ -155,9 +160,10 @@ class Told:
                 self.tell(at, e.Paused, office=office)
                 self.tell(at + what, e.Resumed, office=office)
                 at, waited = at + what, waited + what
-            elif kind == "heir":
+            elif kind in {"heir", "successor"}:
                 self.legs.append((office, started, at, held, waited, False))
-                self.hand_on(at, office, what)
+                if kind == "heir":
+                    self.hand_on(at, office, what)
                 office, started, held, waited = what, at, 0, 0
         self.legs.append((office, started, at, held, waited, False))
         return at
@@ -206,6 +212,11 @@ class Told:
         return last, min([*got, last])
 
 
+def an_agency(chance, agencies):
+    """An agency that was not asked before, or one that several ask, perhaps at once."""
+    return "Q0" if chance.random() < 0.4 else agencies.pop()
+
+
 def random_work(chance, office, step, agencies, heirs, *, pauses):
     budget = chance.choice([None, 240, 480, 480, 960, 1440])
     minutes = max(
@@ -215,9 +226,9 @@ def random_work(chance, office, step, agencies, heirs, *, pauses):
     questions = []
     if chance.random() < 0.25:
         might = chance.choice([None, 240, 960])
-        questions.append((marks[0], agencies.pop(), chance.choice([60, 500, 1500]), might))
+        questions.append((marks[0], an_agency(chance, agencies), chance.choice([60, 500, 1500]), might))
     if chance.random() < 0.1:
-        questions.append((marks[3], agencies.pop(), 700, 480))
+        questions.append((marks[3], an_agency(chance, agencies), 700, 480))
     pause = (marks[1], chance.choice([30, 480, 900])) if pauses and chance.random() < 0.15 else None
     heir = (heirs.pop(), marks[2]) if heirs and chance.random() < 0.15 else None
     return Work(office, step, minutes, budget, questions, pause, heir)
@@ -265,6 +276,71 @@ def random_life(chance):
             last = nodes[-1].step
     allow(nodes)
     return nodes, steps
+
+
+def stretches(nodes, at=0):
+    """Each stretch of work as it was: the work, its office, from which minute to which, and what was done."""
+    found = []
+    for node in nodes:
+        if isinstance(node, Side):
+            found += [one for branch in node.branches for one in stretches(branch, at)]
+            at = run([node], _Everybody(), at)
+            continue
+        begun, done = at, 0
+        for office, minutes, kind, what in node.cuts():
+            found.append((node, office, begun, begun + minutes, done))
+            done += minutes
+            begun += minutes + (what[1] if kind == "ask" else what if kind == "pause" else 0)
+        at = begun
+    return found
+
+
+class _Everybody:
+    def __contains__(self, office):
+        return True
+
+
+def succeed(chance, nodes):
+    """Let offices be succeeded in the middle of their work; the directory that says so."""
+    links = []
+    for heir in ("S1", "S2", "S3"):
+        found = stretches(nodes)
+        ended = {old for old, _, _ in links}
+        begun = {(office, begin) for _, office, begin, _, done in found if not done}
+        places = [
+            (one, night)
+            for one in found
+            for night in range(420, one[3], 480)
+            if one[2] < night and (one[1], night) not in begun and one[1] not in ended
+        ]
+        if not places:
+            break
+        (work, office, begin, _, done), night = chance.choice(places)
+        work.successors.append((heir, done + night - begin))
+        allow(nodes)
+        for later, other, began, _, before in stretches(nodes):
+            if other == office and later is not work and began > night and not before:
+                later.office = heir
+        at = 0
+        for node in nodes:
+            if isinstance(node, Side) and node.lead == office and at > night:
+                node.lead = heir
+            at = run([node], _Everybody(), at)
+        first, last = moment(night).date() + DAY, moment(night + 1).date()
+        links.append((office, heir, chance.choice([first, last])))
+    ends, begins = {old: day for old, _, day in links}, {new: day for _, new, day in links}
+    known = {office for _, office, *_ in stretches(nodes)} | set(ends) | {f"Q{i}" for i in range(20)}
+    offices = [
+        Office(
+            code,
+            f"Cơ quan {code}",
+            Level.PROVINCE,
+            valid_from=begins.get(code),
+            valid_until=ends[code] - DAY if code in ends else None,
+        )
+        for code in sorted(known | {node.lead for node in nodes if isinstance(node, Side)})
+    ]
+    return OfficeDirectory(offices, [Succession(*link) for link in links])
 
 
 def told(nodes, steps, limit):

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from chains import MINUTE, START, moment, overran, random_life, shapley, told
+from chains import MINUTE, START, overran, random_life, shapley, succeed, told
 from lives import CALENDAR, worked_minutes
 from thutuc import Dossier, Procedure, Step, TimeLimit, Unit, WorkCalendar, events as e, vietnam_calendar
 from thutuc.dossiers import Lateness
@@ -177,20 +177,29 @@ def test_calendars_of_their_own():
     assert set(lateness.shares) == {"A", "B"}
 
 
-def check(seed, orders):
+def check(seed, orders, *, directory=False):
     """Hold one random life against what is true of it."""
     chance = random.Random(seed)
     nodes, steps = random_life(chance)
+    offices = succeed(chance, nodes) if directory else None
     story, _, procedure, happened = told(nodes, steps, chance.choice([1, 2, 4, 7]))
-    dossier = Dossier.replay("X", procedure, CALENDAR, happened)
+    dossier = Dossier.replay("X", procedure, CALENDAR, happened, offices=offices)
     expected = sorted(
-        (office, moment(begun), moment(ended), held, waited, asked)
+        (office, begun, ended, held, waited, asked)
         for office, begun, ended, held, waited, asked in story.legs
     )
     assert expected == sorted(
-        (leg.office, leg.started, leg.ended, leg.held / MINUTE, leg.waited / MINUTE, leg.consulted)
+        (
+            leg.office,
+            worked_minutes(START, leg.started),
+            worked_minutes(START, leg.ended),
+            leg.held / MINUTE,
+            leg.waited / MINUTE,
+            leg.consulted,
+        )
         for leg in dossier.legs
     )
+    assert not {breach.rule for breach in dossier.breaches} & {"part-open", "step-skipped"}
     lateness = dossier.lateness
     assert sum(lateness.shares.values(), timedelta()) == lateness.total
     if not lateness.total or len(overran(nodes)) > orders:
@@ -218,6 +227,13 @@ def test_random_lives(hundred):
     """Legs are those of a simulation, shares the Shapley value by every order, and sum to the lateness."""
     for seed in range(100 * hundred, 100 * hundred + 100):
         check(seed, orders=5)
+
+
+@pytest.mark.parametrize("hundred", range(5))
+def test_random_successions(hundred):
+    """The same where a directory knows of successors, who act without a hand-over in chains and parts."""
+    for seed in range(100 * hundred, 100 * hundred + 100):
+        check(seed, orders=5, directory=True)
 
 
 @settings(max_examples=50, deadline=None)

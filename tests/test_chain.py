@@ -331,6 +331,50 @@ def test_wrong_questions(more, error, words):
         e.OpinionAsked(**{**ASKED, **more})
 
 
+def test_two_questions_to_one_agency():
+    """Each has a leg and an answer of its own; an answer says whom it answers, or answers the first."""
+    begun = (
+        accepted(),
+        sent("UB", ("CA", "BH"), 3),
+        e.OpinionAsked(at=at(3, 9), office="CA", of="O", answer_by=date(2026, 3, 5)),
+        e.OpinionAsked(at=at(3, 10), office="BH", of="O", answer_by=date(2026, 3, 6)),
+    )
+    first = life(*begun, e.OpinionGiven(at=at(4, 9), office="O", asked_by="BH"))
+    assert [(leg.started, leg.ended) for leg in first.legs if leg.consulted] == [
+        (at(3, 9), None),
+        (at(3, 10), at(4, 9)),
+    ]
+    both = first.record(e.OpinionGiven(at=at(6, 9), office="O"))
+    assert {leg.office: leg.waited / HOUR for leg in both.legs if not leg.consulted} == {
+        "UB": 0,
+        "CA": 24,
+        "BH": 7,
+    }
+    assert [breach.on for breach in both.breaches if breach.rule == "opinion-late"] == [date(2026, 3, 6)]
+    with pytest.raises(EventError, match="O has not been asked for an opinion by BH"):
+        first.record(e.OpinionGiven(at=at(5), office="O", asked_by="BH"))
+    plain = life(*begun, e.OpinionGiven(at=at(4, 9), office="O"))
+    assert [leg.ended for leg in plain.legs if leg.consulted] == [at(4, 9), None]
+
+
+def test_silence_answers_its_own_question():
+    """Of two questions to one agency silence answers the one whose time is over; the other stays open."""
+    begun = (
+        accepted("KT"),
+        e.OpinionAsked(at=at(3, 9), office="KT", of="O", answer_by=date(2026, 3, 20)),
+        e.OpinionAsked(
+            at=at(3, 10), office="KT", of="O", answer_by=date(2026, 3, 5), silence=Silence.CONSENT
+        ),
+    )
+    one = life(*begun, procedure=SILENT)
+    assert [leg.ended for leg in one.legs_at(at(9)) if leg.consulted] == [None, at(5, 17)]
+    # What the agency says after that answers the question that is still open.
+    two = one.record(e.OpinionGiven(at=at(10), office="O"))
+    assert [leg.ended for leg in two.legs if leg.consulted] == [at(10), at(5, 17)]
+    assert rules(two.breaches) == [("opinion-late", "O")]
+    assert two.deadline_at(at(10)) == two.deadline
+
+
 def test_what_silence_says_is_never_recorded():
     """The answer that silence gives follows from the question."""
     deemed = OpinionDeemed(at=at(17), office="PCCC", asked_by="KT", silence=Silence.CONSENT)
@@ -418,6 +462,58 @@ def test_a_successor_in_a_chain():
     assert holders(asked) == ["KT"]
     with pytest.raises(EventError, match="holds no part"):
         life(accepted("CA"), sent("KT", "B", 6), procedure=procedure, offices=directory)
+
+
+@pytest.mark.parametrize(
+    ("steps", "happened", "expected"),
+    [
+        (
+            [Step("a", "CA", days(1)), Step("b", "B", days(3)), Step("c", "CA", days(1))],
+            [accepted("CA"), sent("CA", "B", 3), sent("B", "CA2", 6), finished("CA2", 6, 16)],
+            [("CA", "a"), ("B", "b"), ("CA2", "c")],
+        ),
+        (
+            [
+                Step("a", "CA", days(1)),
+                Step("b", "B", days(3), after="a"),
+                Step("c", "KT", days(3), after="a"),
+                Step("d", "CA", days(1), after=("b", "c")),
+            ],
+            [
+                accepted("CA"),
+                sent("CA", ("B", "KT"), 3),
+                part_done("B", 6),
+                part_done("KT", 6, 9),
+                finished("CA2", 6, 16),
+            ],
+            [("CA", "a"), ("B", "b"), ("KT", "c"), ("CA2", "d")],
+        ),
+        (
+            [Step("a", "B", days(4)), Step("b", "CA", days(1))],
+            [accepted("B"), sent("B", "CA2", 6), finished("CA2", 6, 16)],
+            [("B", "a"), ("CA2", "b")],
+        ),
+        (
+            [Step("a", "CA", days(1)), Step("b", "B", days(1))],
+            [e.Accepted(at=at(6), office="CA2"), sent("CA2", "B", 6, 16), finished("B", 9)],
+            [("CA2", "a"), ("B", "b")],
+        ),
+    ],
+)
+def test_a_successor_has_the_steps_of_its_predecessor(steps, happened, expected):
+    """From its day on it does what the route gives its predecessor: later steps, those it joins, all."""
+    procedure = Procedure("R", "r", days(8), steps=steps)
+    one = life(*happened, procedure=procedure, offices=offices("B", "KT"))
+    assert [(leg.office, *leg.steps) for leg in one.legs] == expected
+    assert not {"step-skipped", "part-open"} & {breach.rule for breach in one.breaches}
+
+
+def test_who_says_that_an_office_succeeds():
+    """Without a directory nothing says that an office goes on with the part of another: it is told how to."""
+    one = life(accepted(), sent("UB", ("CA", "BH"), 3))
+    for event in (sent("CA2", "UB", 6), part_done("CA2", 6)):
+        with pytest.raises(EventError, match="OfficeDirectory that knows the succession"):
+            one.record(event)
 
 
 # Roles ----------------------------------------------------------------------------------------------------

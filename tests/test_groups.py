@@ -7,9 +7,19 @@ from itertools import permutations
 import pytest
 from hypothesis import given, strategies as st
 
-from thutuc import Dossier, Procedure, Status, Step, TimeLimit, Unit, events as e, vietnam_calendar
+from thutuc import (
+    Dossier,
+    Procedure,
+    Status,
+    Step,
+    TimeLimit,
+    Unit,
+    events as e,
+    vietnam_calendar,
+)
 from thutuc.dossiers import DossierGroup, Link, LinkKind, Result
 from thutuc.errors import EventError, InvalidTypeError, InvalidValueError
+from thutuc.reports.cases import FactReader
 from thutuc.statuses import Action
 
 CAL = vietnam_calendar()
@@ -500,3 +510,37 @@ def test_text():
     late = birth(bh=56).text("en").splitlines()
     assert "The result was 9 working hours late." in late
     assert any(line.endswith("late") and "bh:" in line for line in late)
+
+
+def test_reports_count_the_last_return():
+    """A report counts a dossier as returned when the citizen has the last of its results."""
+    early = e.Returned(at=at(4), office="UB", result="Giấy khai sinh")
+    one = life(FIRST, early, e.Finished(at=at(6), office="CA", result="Sổ"))
+
+    given_out = e.Returned(at=at(9), office="UB", result="Sổ")
+    plain = life(e.Finished(at=at(6), office="CA"), e.Returned(at=at(7), office="UB"))
+
+    def returned(dossier):
+        whole = FactReader(datetime(2026, 3, 1), datetime(2026, 4, 1), CAL.zone, {})
+        return whole.read(dossier).returned
+
+    assert returned(one) is None
+    assert (returned(one.record(given_out)), returned(plain)) == (at(9), at(7))
+
+
+def test_the_timeline_tells_what_recording_did():
+    """Every entry has the status and deadline that the dossier had after its event."""
+    happened = [
+        *BEGUN,
+        FIRST,
+        e.Returned(at=at(4), office="UB", result="Giấy khai sinh"),
+        e.SupplementRequested(at=at(5), office="CA"),
+        e.Supplemented(at=at(6), office="CA"),
+        e.PartFinished(at=at(7), office="CA", result="Sổ"),
+        e.Finished(at=at(9), office="CA"),
+        e.Returned(at=at(10), office="UB", result="Sổ"),
+    ]
+    one = Dossier("D", procedure(8), CAL)
+    for event, entry in zip(happened, Dossier.replay("D", procedure(8), CAL, happened).timeline, strict=True):
+        one = one.record(event)
+        assert (entry.event, entry.status, entry.deadline) == (event, one.status, one.deadline)

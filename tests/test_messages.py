@@ -39,7 +39,7 @@ from thutuc.messages import Sentence, figures, in_vietnamese, numerals
 from thutuc.offices import OfficeDirectory
 from thutuc.procedures import ProcedureVersions
 from thutuc.registers import Entry, read_register
-from thutuc.reports import PublishedTable, audit, vietnamese_order
+from thutuc.reports import PublishedTable, audit, early_warning, vietnamese_order
 from thutuc.reports.columns import one_spelling
 from thutuc.reports.printing import Table
 
@@ -226,6 +226,7 @@ def test_what_has_no_words_is_never_english():
     """A message without a Vietnamese sentence says its kind, and what was given if the English tells it."""
     assert InvalidValueError("quite unheard of: 3", given=3).text("vi") == "giá trị không hợp lệ: 3"
     assert InvalidTypeError("quite unheard of", given="Nguyễn Văn A").text("vi") == "sai kiểu dữ liệu"
+    assert InvalidValueError("as typed", given=3, vi="như đã gõ").text("vi") == "như đã gõ"
     assert errors.RegisterError("unheard", ["of"]).text("vi") == "sổ theo dõi hồ sơ có lỗi\n  một lỗi khác"
     for name in errors.__all__:
         kind = getattr(errors, name)
@@ -376,6 +377,16 @@ def test_a_plan_says_what_is_left():
     assert "trong hạn, còn 2 ngày" in plan.text()
     late = procedure(steps=[Step("a", "A", TimeLimit(6, Unit.WORKING_DAY))]).plan(date(2026, 3, 2), CAL)
     assert "quá hạn 1 ngày" in late.text()
+
+
+def test_a_warning_says_what_is_left():
+    """In days of the office beside the exact hours, in either language."""
+    life = dossier().record(events.Accepted(at=datetime(2026, 3, 2, 9), office="A"))
+    warning = early_warning([life], datetime(2026, 3, 4, 9))
+    assert warning.dossiers[0].left == timedelta(hours=30)
+    assert warning.dossiers[0].left_text() == "3 ngày 6 giờ"
+    assert "3 ngày 6 giờ" in warning.table().text()
+    assert "3 days 6 hours" in warning.table("en").text()
 
 
 def test_a_day_that_is_made_good():

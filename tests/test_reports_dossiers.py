@@ -11,7 +11,7 @@ from hypothesis import given, settings, strategies as st
 from lives import CALENDAR, ONE_DAY, Life
 from thutuc import Channel, Dossier, PeriodReport, Procedure, TimeLimit, Unit, events, vietnam_calendar
 from thutuc.errors import InvalidTypeError, InvalidValueError, ReportIdentityError, UnknownOfficeError
-from thutuc.offices import chau_thanh
+from thutuc.offices import Level, Office, OfficeDirectory, chau_thanh
 from thutuc.registers import Entry, StatedDeadline
 from thutuc.reports import (
     CELLS,
@@ -311,6 +311,30 @@ def test_dossiers_are_divided_by_their_procedure_and_channel():
     assert decided.parts[0].key == ("UBND xã",)
     with pytest.raises(InvalidTypeError, match="OfficeRole"):
         PeriodReport.of([one], START, END, office="A")
+
+
+def test_the_level_is_that_of_the_office():
+    """Where a directory knows the office its level counts, on the day of receipt; else the procedure's."""
+    directory = OfficeDirectory(
+        [
+            Office("A", "Huyện A", Level.DISTRICT, valid_until=date(2025, 6, 30)),
+            Office("A", "Xã A", Level.COMMUNE, valid_from=date(2025, 7, 1)),
+            Office("B", "Sở B", Level.PROVINCE),
+        ]
+    )
+    both = attrs.evolve(FIVE, levels=("Cấp tỉnh", "Cấp xã"), agency="B")
+
+    def level(one, **more):
+        return PeriodReport.of([one], date(2025, 1, 1), date(2027, 1, 1), by="level", **more).parts[0].key[0]
+
+    one = Dossier.replay("H1", both, CAL, [accepted()], offices=directory)
+    assert (level(one), level(one, office=OfficeRole.DECIDING)) == ("Cấp xã", "Cấp tỉnh")
+    old = Dossier.replay(
+        "H1", both, CAL, [events.Accepted(at=datetime(2025, 3, 3, 8), office="A")], offices=directory
+    )
+    assert level(old) == "Cấp huyện"
+    unknown = dossier(accepted(), procedure=both)
+    assert (level(unknown), level(unknown, successors=directory)) == ("Cấp tỉnh, Cấp xã", "Cấp xã")
 
 
 def test_the_deciding_office_of_a_procedure_that_names_none():

@@ -87,7 +87,9 @@ class ThutucError(Exception):
         """
         if check_language(language) == "en":
             return str(self)
-        return in_vietnamese(self.message) or self._in_general()
+        # What somebody typed at the command line is refused there in both languages.
+        own: object = vars(self).get("vi")
+        return own if isinstance(own, str) else in_vietnamese(self.message) or self._in_general()
 
     def _in_general(self) -> str:
         """The kind of the error, with what was given where the English message tells it too."""

@@ -6,7 +6,7 @@ from typing import Final
 
 from thutuc.catalogue.money import fee_of_text
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.law import SupplementRule, WaitingRule
+from thutuc.law import Silence, SupplementRule, WaitingRule
 from thutuc.limits import TimeLimit
 from thutuc.procedures import Channel, Fee, TransitionRule
 from thutuc.procedures.parts import CHANNEL_NAMES
@@ -92,6 +92,7 @@ PROCEDURE: Final[Mapping[str, Reader]] = {
     "results": texts,
     "conditions": exactly(str),
     "levels": texts,
+    "silence": choice(Silence),
     "valid_from": exactly(date),
     "valid_until": exactly(date),
 }

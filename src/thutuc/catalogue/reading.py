@@ -156,6 +156,7 @@ class _Reading(TableReader):
             "fees": self._listed(f"{where}, fees", self._fee),
             "legal_basis": self._listed(f"{where}, legal_basis", self.cited),
             "source": lambda given: self.cited(f"{where}, source", given),
+            "silence_source": lambda given: self.cited(f"{where}, silence_source", given),
             "policy": lambda given: self._one(
                 f"{where}, policy", given, limited(f"{where}, policy", fields.POLICY), ClockPolicy
             ),

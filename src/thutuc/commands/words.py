@@ -36,8 +36,7 @@ def refusal(vi: str, en: str, given: object) -> InvalidValueError:
 
 def message(error: ThutucError, words: Words) -> str:
     """What an error says in the language asked for."""
-    said: object = getattr(error, "vi", None)
-    return said if isinstance(said, str) and words.language == "vi" else error.text(words.language)
+    return error.text(words.language)
 
 
 def language_asked(typed: Sequence[str], environment: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ import attrs
 
 from thutuc.deadlines import Clock, Deadline, due
 from thutuc.dossiers.clockwork import ENDING, accepted_event, build_clock
+from thutuc.dossiers.deemed import deemed_in, holder_at
 from thutuc.dossiers.silence import questions_in
 from thutuc.dossiers.standing import standing
 from thutuc.dossiers.walking import walk
@@ -59,7 +60,7 @@ class _Case:
     def __init__(
         self, dossier: "Dossier", regime: Regime, limit: TimeLimit | None, now: datetime | None
     ) -> None:
-        self.events, self.cover, self.limit = dossier.events, dossier.cover, limit
+        self.events, self.cover, self.limit = dossier.told(now), dossier.cover, limit
         self.regime, self.calendar, self.policy = regime, dossier.calendar, dossier.procedure.policy
         self.now = None if now is None else self.calendar.local_time(now)
 
@@ -253,7 +254,15 @@ def _late_result(case: _Case) -> Iterator[Breach]:
     ends = case.having(*ENDING)
     # A pause that lasts to the end has moved the due day until then.
     deadline = clock.deadline_at(ends[0].at) if ends else clock.deadline
-    if ends and ends[0].action is Action.FINISH and deadline.is_late(ends[0].at):
+    decision = deemed_in(case.events)
+    if decision is not None:
+        source = case.cover.procedure.silence_source or case.regime.source
+        words = (
+            f"không giải quyết trước hạn {deadline.due_on:%d/%m/%Y}, {decision.silence.label()}",
+            f"not decided by {deadline.due_on:%d/%m/%Y}, {decision.silence.label('en')}",
+        )
+        yield Breach("result-late", _broken_on(deadline), decision.office, source, *words)
+    elif ends and ends[0].action is Action.FINISH and deadline.is_late(ends[0].at):
         day = deadline.due_on
         words = (f"giải quyết xong sau hạn {day:%d/%m/%Y}", f"finished after it was due on {day:%d/%m/%Y}")
         yield case.breach("result-late", ends[0], case.regime.source, words)
@@ -262,20 +271,8 @@ def _late_result(case: _Case) -> Iterator[Breach]:
         if deadline.is_late(case.now):
             day = deadline.due_on
             words = (f"chưa giải quyết xong, hạn {day:%d/%m/%Y}", f"not finished, due on {day:%d/%m/%Y}")
-            holder = _holder(case, deadline)
+            holder = holder_at(case.events, case.cover, case.regime, deadline)
             yield Breach("result-late", _broken_on(deadline), holder, case.regime.source, *words)
-
-
-def _holder(case: _Case, deadline: Deadline) -> str:
-    """Who held the dossier as it became late: of several, who was most over its budget, or had it longest."""
-    due_at, local = case.calendar.local_time(deadline.due_at), case.calendar.local_time
-    received = accepted_event(case.events)
-    # Accepted after the close of the day on which it was due, it is at the hands of who accepted it.
-    since = max(due_at, local(received.at)) if received else due_at
-    known = [event for event in case.events if local(event.at) <= since]
-    held = [leg for leg in walk(known, case.cover, case.regime, since).legs if leg.ended is None]
-    holders = [leg for leg in held if not leg.consulted]
-    return max(holders, key=lambda leg: (leg.over, -leg.started.timestamp())).office
 
 
 def _steps_over_budget(case: _Case) -> Iterator[Breach]:
@@ -307,7 +304,8 @@ def _late_opinions(case: _Case) -> Iterator[Breach]:
 
 def _unfinished_parts(case: _Case) -> Iterator[Breach]:
     ends = case.having(Action.FINISH)
-    if not ends:
+    # Where silence decides, nobody has finished too early.
+    if not ends or deemed_in(case.events) is not None:
         return
     source = case.cover.procedure.source or case.regime.source
     course = walk(case.events, case.cover, case.regime)

@@ -9,8 +9,10 @@ So an overrun that delayed nothing has no share, and the shares sum to the whole
 import random
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from math import factorial, sqrt
+from operator import mul
 
 import attrs
 
@@ -337,16 +339,21 @@ def _exact(game: _Game) -> tuple[list[int], int, int]:
     count = len(game.players)
     if not count:
         return [], 1, 0
-    weights = [factorial(size) * factorial(count - size - 1) for size in range(count)]
-    numbers = [0] * count
-    for coalition in range(1 << count):
-        late, size = game.late(coalition), coalition.bit_count()
-        for place in range(count):
-            if coalition >> place & 1:
-                numbers[place] += weights[size - 1] * late
-            else:
-                numbers[place] -= weights[size] * late
-    return numbers, factorial(count), 0
+    late = list(map(game.late, range(1 << count)))
+    return [sum(map(mul, weights, late)) for weights in _weights(count)], factorial(count), 0
+
+
+@lru_cache(maxsize=EXACT_UP_TO)
+def _weights(count: int) -> tuple[tuple[int, ...], ...]:
+    """For each of *count* offices, how the lateness of each set of them counts in its value."""
+    of_size = [factorial(size) * factorial(count - size - 1) for size in range(count)]
+    return tuple(
+        tuple(
+            of_size[coalition.bit_count() - 1] if coalition >> place & 1 else -of_size[coalition.bit_count()]
+            for coalition in range(1 << count)
+        )
+        for place in range(count)
+    )
 
 
 def _sampled(game: _Game) -> tuple[list[int], int, int]:

@@ -23,7 +23,7 @@ class Counted(Recorded):
     def clock(self) -> Clock | None:
         """Its clock; `None` before acceptance, or without a limit and a promised day (đồng hồ)."""
         if self._clock is None:
-            told = standing(self.events, self.cover, self.regime)
+            told = standing(self.told(), self.cover, self.regime)
             clock = build_clock(self.stated_limit, told, self.calendar, *self._rules)
             object.__setattr__(self, "_clock", clock)
         return self._clock
@@ -47,14 +47,14 @@ class Counted(Recorded):
     @property
     def timeline(self) -> tuple[TimelineEntry, ...]:
         """Every event with the status and the deadline after it, answers that silence gave among them."""
-        clock, told = self.clock, standing(self.events, self.cover, self.regime)
+        clock, told = self.clock, standing(self.told(), self.cover, self.regime)
         deadlines = repeat(None) if clock is None else deadlines_after(clock, told, *self._rules)
         return tuple(follow(self.events, zip(told, deadlines, strict=False)))
 
     @property
     def legs(self) -> tuple[Leg, ...]:
         """Who held it from when to when, against its budget, up to its last event (các chặng xử lý)."""
-        return walk(self.events, self.cover, self.regime).legs
+        return walk(self.told(), self.cover, self.regime).legs
 
     @property
     def lateness(self) -> Lateness:
@@ -63,5 +63,5 @@ class Counted(Recorded):
         if deadline is None or finished is None or not deadline.is_late(finished):
             return Lateness(timedelta())
         due = self.calendar.local_time(deadline.due_at)
-        course = walk(self.events, self.cover, self.regime, due=due)
+        course = walk(self.told(), self.cover, self.regime, due=due)
         return share_out(course, deadline, finished, self.calendar)

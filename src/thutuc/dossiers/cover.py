@@ -1,6 +1,6 @@
 """What is written on a dossier before anything happens to it (bìa hồ sơ)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from unicodedata import normalize
@@ -153,13 +153,35 @@ class Cover:
         roles = self.roles
         return [roles.get(step.office, step.office) if roles else step.office for step in steps]
 
-    def heirs(self, office: str, day: date, since: date) -> tuple[str, ...]:
+    def heirs(self, office: str, day: date, since: date | None) -> tuple[str, ...]:
         """Who does the work on a day that came to an office before: itself, or its successors."""
         known = self.offices
         if known is None or not known.successions or office not in known:
             return (office,)
         found = known.successors(office, day, self.procedure.code, since=since)
         return tuple(spelled(heir.code, self.names) for heir in found) or (office,)
+
+    def offices_on(
+        self, offices: Sequence[str], day: date, received: date, actors: Collection[str]
+    ) -> list[str]:
+        """Who does on a day what the route gives some offices; of several successors the one that acts.
+
+        Args:
+            offices: The offices as the route names them: those of the day of receipt, or older ones.
+            day: The day.
+            received: The day of receipt.
+            actors: The offices that act.
+        """
+        known = self.offices
+        found: list[str] = []
+        for office in offices:
+            heirs: tuple[str, ...] = (office,)
+            if known is not None and office in known:
+                is_there = any(one.is_valid_on(received) for one in known.periods(office))
+                heirs = self.heirs(office, day, received if is_there else None)
+            acting = [heir for heir in heirs if heir in actors]
+            found.append(acting[0] if acting else heirs[0] if len(heirs) == 1 else office)
+        return found
 
     def calendar_of(self, office: str, day: date) -> WorkCalendar:
         """The calendar an office works by on a day: its own, if it has one, or the dossier's."""

@@ -13,6 +13,7 @@ from thutuc.dossiers.breaches import Breach, find_breaches
 from thutuc.dossiers.clockwork import build_clock
 from thutuc.dossiers.counted import Counted
 from thutuc.dossiers.cover import Cover
+from thutuc.dossiers.deemed import deemed_in
 from thutuc.dossiers.holding import Holding
 from thutuc.dossiers.legs import Leg
 from thutuc.dossiers.links import Link
@@ -31,7 +32,7 @@ from thutuc.dossiers.standard import Names, in_standard_form, is_plain
 from thutuc.dossiers.standing import standing
 from thutuc.dossiers.walking import walk
 from thutuc.errors import EventError, InvalidValueError
-from thutuc.events import Event, Returned
+from thutuc.events import DecisionDeemed, Event, Returned
 from thutuc.fields import NONE, iterable, require
 from thutuc.law import Regime
 from thutuc.offices import OfficeDirectory
@@ -171,6 +172,7 @@ class Dossier(Counted):
         if (
             (last is not None and at <= last)
             or event.dossier is not None
+            or type(event) is DecisionDeemed
             or now is not None
             or cover.offices is not None
             or (event.action in PAIRED and not self._holding.allows(event))
@@ -249,16 +251,6 @@ class Dossier(Counted):
     # What follows from the events -----------------------------------------------------------------------
 
     @property
-    def status(self) -> Status | None:
-        """Its national status; `None` before anything has happened (trạng thái)."""
-        return self._status
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the office still has something to decide: accepted, and neither finished nor stopped."""
-        return self._accepted and self._status not in _SETTLED
-
-    @property
     def allowed_actions(self) -> tuple[Action, ...]:
         """What may be done now (các hành động được phép)."""
         row = AFTER[self._accepted][self._status]
@@ -274,10 +266,21 @@ class Dossier(Counted):
     def clock_at(self, now: datetime) -> Clock | None:
         """The clock as it stood at *now*, an answer that silence had given by then taken in."""
         known = self.as_of(now)
-        if with_silence(known.events, self.cover, now) is known.events:
+        told = known.told(now)
+        if with_silence(told, self.cover, now) is known.events:
             return known.clock
-        told = standing(known.events, self.cover, known.regime, now)
+        told = standing(told, self.cover, known.regime, now)
         return build_clock(known.stated_limit, told, self.calendar, *known._rules)  # noqa: SLF001
+
+    def deemed_at(self, now: datetime) -> DecisionDeemed | None:
+        """The decision that the silence of the office had given by *now*, if any (coi như đã giải quyết)."""
+        return deemed_in(self.as_of(now).told(now))
+
+    def status_at(self, now: datetime) -> Status | None:
+        """The status as it stood at *now*, a decision that silence had given by then taken in."""
+        known = self.as_of(now)
+        decided = known.is_open and deemed_in(known.told(now)) is not None
+        return Status.FINISHED if decided else known.status
 
     def as_of(self, moment: date) -> "Dossier":
         """The dossier as it stood at a past moment; at the end of a bare date (tại thời điểm).
@@ -311,18 +314,6 @@ class Dossier(Counted):
             return self
         return _recorded(attrs.evolve(self.cover, calendar=calendar), self.events)
 
-    def is_settled_before(self, moment: date) -> bool:
-        """Whether it was finished, stopped or refused before *moment*, or before that day (đã kết thúc).
-
-        Raises:
-            InvalidTypeError: If *moment* is neither date nor datetime.
-        """
-        day = self.calendar.local_date(moment)
-        end = self._last if self._status is Status.REFUSED else self.finished_at
-        if end is None:
-            return False
-        return end < self.calendar.local_time(moment) if isinstance(moment, datetime) else end.date() < day
-
     def on_procedure(self, procedure: Procedure) -> "Dossier":
         """The same dossier under another procedure, as another version of it (theo thủ tục khác).
 
@@ -334,7 +325,8 @@ class Dossier(Counted):
 
     def legs_at(self, now: datetime) -> tuple[Leg, ...]:
         """The legs as they stood at *now*, those that last counted up to then."""
-        return walk(self.as_of(now).events, self.cover, self.regime, self.calendar.local_time(now)).legs
+        known = self.as_of(now)
+        return walk(known.told(now), self.cover, self.regime, self.calendar.local_time(now)).legs
 
     @property
     def breaches(self) -> tuple[Breach, ...]:
@@ -370,7 +362,6 @@ class Dossier(Counted):
 
 
 _NOBODY = Holding()
-_SETTLED = frozenset({Status.REFUSED, Status.STOPPED, Status.FINISHED, Status.RETURNED})
 
 
 # The slots themselves: to find each by its name would cost more than to fill it.

@@ -12,7 +12,7 @@ from thutuc.dossiers.dossier import Dossier
 from thutuc.dossiers.summary import as_text
 from thutuc.dossiers.together import circle_in, course_of, in_order, needs_now, replaced_in
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.events import Event
+from thutuc.events import DecisionDeemed, Event
 from thutuc.fields import NONE, ReadOnly, several
 from thutuc.identifiers.dossier import standard_code
 from thutuc.statuses import FINAL, Action, Status
@@ -237,8 +237,9 @@ class DossierGroup:
 
     def _closed_early(self) -> Iterator[Breach]:
         for member in self.current:
-            end = next((event for event in member.events if event.action is Action.FINISH), None)
-            if end is None:
+            end = next((event for event in member.told() if event.action is Action.FINISH), None)
+            # Nobody has closed what silence decided.
+            if end is None or isinstance(end, DecisionDeemed):
                 continue
             needed = list(self.needs.get(member.code, ()))
             if member.code == self.main:

@@ -1,15 +1,20 @@
 """What the events of a dossier say by themselves, without any counting (dữ kiện của hồ sơ)."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from thutuc.dossiers.clockwork import ENDING, accepted_event
 from thutuc.dossiers.cover import Covered
+from thutuc.dossiers.deemed import with_decision
 from thutuc.dossiers.refusals import is_paused
 from thutuc.dossiers.results import Result, given_out_at, results_of
 from thutuc.events import Event, LimitChanged
-from thutuc.law import Regime, regime_on
+from thutuc.law import Regime, Silence, regime_on
 from thutuc.limits import TimeLimit
 from thutuc.procedures import ClockPolicy
+from thutuc.statuses import Status
+
+_SETTLED = frozenset({Status.REFUSED, Status.STOPPED, Status.FINISHED, Status.RETURNED})
 
 
 class Recorded(Covered):
@@ -17,6 +22,43 @@ class Recorded(Covered):
 
     __slots__ = ()
     events: tuple[Event, ...]
+    _status: Status | None
+    _accepted: bool
+
+    def told(self, now: datetime | None = None) -> Sequence[Event]:
+        """The events up to *now*, or to the last, with the decision that silence gave (sự kiện tính đến nay).
+
+        Where the procedure says that the silence of the office means something, the decision follows by
+        itself when the limit is over; it is never recorded, and what came too late to change it is left out.
+        """
+        if self.procedure.silence is Silence.NOTHING:
+            return self.events
+        return with_decision(self.events, self.cover, self.regime, now)
+
+    @property
+    def status(self) -> Status | None:
+        """Its national status; `None` before anything has happened (trạng thái)."""
+        told = self.told()
+        if told is self.events:
+            return self._status
+        return Status.RETURNED if self.returned_at is not None else Status.FINISHED
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the office still has something to decide: accepted, and neither finished nor stopped."""
+        return self._accepted and self.status not in _SETTLED
+
+    def is_settled_before(self, moment: date) -> bool:
+        """Whether it was finished, stopped or refused before *moment*, or before that day (đã kết thúc).
+
+        Raises:
+            InvalidTypeError: If *moment* is neither date nor datetime.
+        """
+        day = self.calendar.local_date(moment)
+        end = self.events[-1].at if self._status is Status.REFUSED else self.finished_at
+        if end is None:
+            return False
+        return end < self.calendar.local_time(moment) if isinstance(moment, datetime) else end.date() < day
 
     @property
     def received_at(self) -> datetime | None:
@@ -26,8 +68,8 @@ class Recorded(Covered):
 
     @property
     def finished_at(self) -> datetime | None:
-        """When the office finished or stopped; no later correction moves it (thời điểm kết thúc)."""
-        ending = next((event for event in self.events if event.action in ENDING), None)
+        """When the office finished or stopped, or its silence decided; no correction moves it (kết thúc)."""
+        ending = next((event for event in self.told() if event.action in ENDING), None)
         return None if ending is None else ending.at
 
     @property

@@ -11,7 +11,7 @@ from thutuc.dossiers.holding import Holding
 from thutuc.dossiers.results import without_result
 from thutuc.dossiers.silence import answered, questions_in
 from thutuc.errors import EventError
-from thutuc.events import Event, OpinionAsked, OpinionDeemed, Transferred
+from thutuc.events import DecisionDeemed, Event, OpinionAsked, OpinionDeemed, OpinionGiven, Transferred
 from thutuc.offices import OfficeDirectory
 from thutuc.statuses import AFTER, Action, Status
 
@@ -54,6 +54,8 @@ def objection(
     """What speaks against recording *event* after *events*, beside its status; `None` if nothing does."""
     if event.dossier is not None and event.dossier != cover.code:
         return f"it belongs to dossier {event.dossier!r}"
+    if isinstance(event, DecisionDeemed):
+        return "it follows from the end of the limit by itself and is never recorded"
     if last is not None and at < last:
         return f"it comes before the last event, {type(events[-1]).__name__} at {last}"
     if now is not None and at > cover.calendar.local_time(now):
@@ -73,28 +75,40 @@ def unpaired(events: Sequence[Event], cover: Cover, holding: Holding, event: Eve
         return words if paused is (action is Action.PAUSE) else None
     if isinstance(event, OpinionDeemed):
         return "it follows from the question by itself and is never recorded"
-    if action is Action.GIVE_OPINION and answered(questions_in(events, cover), office, day, cover) is None:
-        return f"{office} has not been asked for an opinion"
+    if action is Action.GIVE_OPINION and answered(questions_in(events, cover), event, cover) is None:
+        return f"{office} has not been asked for an opinion{_asker(event)}"
     if action is Action.FINISH_PART or action is Action.RETURN:
         return without_result(events, event)
     if action is Action.COMPLETE_PART or isinstance(event, Transferred):
         held = holding if cover.offices is None else holding.inherited(office, day, cover)
-        return _unheld(held, event) or _unknown_steps(cover, event)
+        return _unheld(held, event, known=cover.offices is not None) or _unknown_steps(cover, event)
     return None
 
 
-def _unheld(holding: Holding, event: Event) -> str | None:
-    """Why an office cannot pass on or complete what it does not hold."""
+def _asker(event: Event) -> str:
+    by = event.asked_by if isinstance(event, OpinionGiven) else None
+    return "" if by is None else f" by {by}"
+
+
+def _unheld(holding: Holding, event: Event, *, known: bool) -> str | None:
+    """Why an office cannot pass on or complete what it does not hold; *known*: a directory was asked."""
     office = event.office
+    # Without a directory nothing says that an office goes on with the work of another.
+    hint = (
+        ""
+        if known
+        else "; a successor gets it by a hand-over, or by an OfficeDirectory that knows the succession"
+    )
     if isinstance(event, Transferred):
         if not holding.parts or office in holding.parts:
             return None
-        return f"{office} holds no part of this dossier; it is held by {', '.join(holding.parts)}"
+        return f"{office} holds no part of this dossier; it is held by {', '.join(holding.parts)}{hint}"
     part = holding.parts.get(office)
     if part is not None and part.errands:
         return None
     parts = [other for other, held in holding.parts.items() if held.errands]
-    return f"{office} has no part of this dossier to complete; parts are at {', '.join(parts) or 'no office'}"
+    at = ", ".join(parts) or "no office"
+    return f"{office} has no part of this dossier to complete; parts are at {at}{hint if parts else ''}"
 
 
 def _unknown_steps(cover: Cover, event: Event) -> str | None:

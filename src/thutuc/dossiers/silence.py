@@ -1,13 +1,13 @@
 """What it means that an agency has not answered in time (quá thời hạn lấy ý kiến mà không trả lời)."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 import attrs
 
 from thutuc.dossiers.clockwork import ENDING
 from thutuc.dossiers.cover import Cover
-from thutuc.events import Event, OpinionAsked, OpinionDeemed
+from thutuc.events import Event, OpinionAsked, OpinionDeemed, OpinionGiven
 from thutuc.law import Silence
 from thutuc.statuses import Action
 
@@ -47,31 +47,48 @@ def answer_closes(question: OpinionAsked, cover: Cover) -> datetime | None:
     )
 
 
-def answered(questions: Sequence[Question], office: str, day: date, cover: Cover) -> Question | None:
-    """Which question *office* answers: its own, or one to an office whose work it has taken over."""
-    for question in questions:
-        if question.answer is None and question.asked.of == office:
-            return question
-    for question in questions:
-        asked = question.asked
-        if question.answer is None and office in cover.heirs(
-            asked.of, day, cover.calendar.local_date(asked.at)
-        ):
-            return question
-    return None
+def answered(questions: Sequence[Question], event: Event, cover: Cover) -> Question | None:
+    """Which question an event answers: one that is open goes before one that silence has answered."""
+    unanswered = [question for question in questions if question.answer is None]
+    place = place_of_question(
+        [question.asked for question in unanswered if not question.deemed], event, cover
+    )
+    if place is not None:
+        return [question for question in unanswered if not question.deemed][place]
+    place = place_of_question([question.asked for question in unanswered], event, cover)
+    return None if place is None else unanswered[place]
+
+
+def place_of_question(asked: Sequence[OpinionAsked], event: Event, cover: Cover) -> int | None:
+    """Which of some questions an event answers: one to its office, or to one that this has succeeded."""
+    day = cover.calendar.local_date(event.at)
+
+    def is_of(question: OpinionAsked, office: str, acting: str) -> bool:
+        return acting in cover.heirs(office, day, cover.calendar.local_date(question.at))
+
+    by = event.asked_by if isinstance(event, OpinionGiven) else None
+    found = [
+        place
+        for place, question in enumerate(asked)
+        if (by is None or by == question.office or is_of(question, question.office, by))
+        and (question.of == event.office or is_of(question, question.of, event.office))
+        and (not isinstance(event, OpinionDeemed) or _is_silent(question, event, cover))
+    ]
+    own = [place for place in found if asked[place].of == event.office]
+    return next(iter(own or found), None)
+
+
+def _is_silent(question: OpinionAsked, deemed: OpinionDeemed, cover: Cover) -> bool:
+    """Whether it is this question that silence has answered."""
+    return question.silence is deemed.silence and answer_closes(question, cover) == deemed.at
 
 
 def questions_in(events: Sequence[Event], cover: Cover) -> list[Question]:
     """The questions and their answers, whether they came in time or not."""
-    found: list[Question] = []
-    for event in events:
-        if isinstance(event, OpinionAsked):
-            found.append(Question(event, answer_closes(event, cover)))
-        elif event.action is Action.GIVE_OPINION:
-            question = answered(found, event.office, cover.calendar.local_date(event.at), cover)
-            if question is not None:
-                question.answer = event
-    return found
+    questions: list[Question] = []
+    for _ in _told(events, cover, None, questions):
+        pass
+    return questions
 
 
 def with_silence(events: Sequence[Event], cover: Cover, now: datetime | None = None) -> Sequence[Event]:
@@ -84,13 +101,15 @@ def with_silence(events: Sequence[Event], cover: Cover, now: datetime | None = N
     """
     for event in events:
         if type(event) is OpinionAsked and event.silence is not None:
-            return tuple(_told(events, cover, now))
+            return tuple(_told(events, cover, now, []))
     return events
 
 
-def _told(events: Sequence[Event], cover: Cover, now: datetime | None) -> Iterator[Event]:
+def _told(
+    events: Sequence[Event], cover: Cover, now: datetime | None, questions: list[Question]
+) -> Iterator[Event]:
+    """The same event by event; *questions* are filled on the way."""
     local = cover.calendar.local_time
-    questions: list[Question] = []
     going_on = True
     for event in events:
         at = local(event.at)
@@ -100,7 +119,7 @@ def _told(events: Sequence[Event], cover: Cover, now: datetime | None) -> Iterat
         if isinstance(event, OpinionAsked):
             questions.append(Question(event, answer_closes(event, cover)))
         elif event.action is Action.GIVE_OPINION:
-            question = answered(questions, event.office, at.date(), cover)
+            question = answered(questions, event, cover)
             if question is not None:
                 question.answer = event
                 if question.deemed:

@@ -9,9 +9,10 @@ import attrs
 
 from thutuc.deadlines import Deadline
 from thutuc.deadlines.ledger import change_line, spell_moment
+from thutuc.dossiers.deemed import deemed_in
 from thutuc.dossiers.legs import Leg
 from thutuc.errors import check_language
-from thutuc.events import Accepted, Event, OpinionAsked, PartCompleted, Transferred
+from thutuc.events import Accepted, DecisionDeemed, Event, OpinionAsked, PartCompleted, Transferred
 from thutuc.statuses import Status
 
 if TYPE_CHECKING:
@@ -78,6 +79,11 @@ class ControlSlip:
         dossier = self.dossier
         return hand_overs(dossier.events, dossier.legs if self.now is None else dossier.legs_at(self.now))
 
+    @property
+    def decision(self) -> DecisionDeemed | None:
+        """What the silence of the office has decided by the moment, or by the last event."""
+        return deemed_in(self.dossier.told(self.now))
+
     def _say(self, vi: str, en: str) -> str:
         return en if self.language == "en" else vi
 
@@ -116,7 +122,12 @@ class ControlSlip:
         if self.deadline is not None:
             yield say("Hạn trả kết quả", "Due"), self._due(self.deadline)
             yield from self._other_deadlines()
-        if dossier.finished_at is not None:
+        decision = self.decision
+        if decision is not None:
+            silence = self._say("cơ quan không trả lời", "no answer of the office")
+            yield say("Kết thúc", "Ended"), spell_moment(decision.at, language)
+            yield say("Kết quả giải quyết", "Outcome"), f"{silence}, {decision.silence.label(language)}"
+        elif dossier.finished_at is not None:
             yield say("Kết thúc", "Ended"), spell_moment(dossier.finished_at, language)
             if self.deadline is not None and dossier.status not in {Status.REFUSED, Status.STOPPED}:
                 yield say("Kết quả giải quyết", "Outcome"), self._outcome(self.deadline, dossier.finished_at)
@@ -127,7 +138,11 @@ class ControlSlip:
         dossier = self.dossier
         if dossier.status is None:
             return self._say("chưa nộp", "nothing has happened yet")
-        words = dossier.status.label(self.language)
+        told = self.decision is None or dossier.status is Status.RETURNED
+        status = dossier.status if told else Status.FINISHED
+        words = status.label(self.language)
+        if status is Status.FINISHED and self.decision is not None:
+            return f"{words}, {self.decision.silence.label(self.language)}"
         holders = [row.leg.office for row in self.hand_overs if row.leg.ended is None]
         if dossier.is_open and holders:
             at = self._say("tại", "at")

@@ -9,7 +9,7 @@ import attrs
 
 from thutuc.deadlines import Deadline
 from thutuc.dossiers.results import after_return
-from thutuc.events import Event, OpinionDeemed, Returned
+from thutuc.events import DecisionDeemed, Event, OpinionDeemed, Returned
 from thutuc.statuses import AFTER, Action, Status
 
 
@@ -28,6 +28,9 @@ class TimelineEntry:
     deadline: Deadline | None
 
 
+_DEEMED = (OpinionDeemed, DecisionDeemed)
+
+
 def follow(events: Sequence[Event], told: Iterable[tuple[Event, Deadline | None]]) -> Iterator[TimelineEntry]:
     """The entries of a dossier whose events were all recorded: nothing is checked once more.
 
@@ -44,7 +47,7 @@ def follow(events: Sequence[Event], told: Iterable[tuple[Event, Deadline | None]
             # Answers that silence had given before.
             shown += [(missed, last) for missed in takewhile(partial(is_not, event), rest)]
             shown.append((event, deadline))
-        elif isinstance(event, OpinionDeemed):
+        elif isinstance(event, _DEEMED):
             shown.append((event, deadline))
         else:
             shown[-1] = (shown[-1][0], deadline)
@@ -55,10 +58,14 @@ def follow(events: Sequence[Event], told: Iterable[tuple[Event, Deadline | None]
 def _with_status(pairs: Iterable[tuple[Event, Deadline | None]]) -> Iterator[TimelineEntry]:
     status: Status | None = None
     asked_in: Status | None = None
-    accepted = False
+    accepted = decided = False
     before: list[Event] = []
     for event, deadline in pairs:
         action = event.action
+        if isinstance(event, DecisionDeemed):
+            decided = True
+            yield TimelineEntry(event, Status.FINISHED, deadline)
+            continue
         if action is Action.REQUEST_WITHDRAWAL:
             asked_in = status
         if not isinstance(event, OpinionDeemed):
@@ -69,4 +76,6 @@ def _with_status(pairs: Iterable[tuple[Event, Deadline | None]]) -> Iterator[Tim
             before.append(event)
         accepted = accepted or status is Status.ACCEPTED
         if status is not None:
-            yield TimelineEntry(event, status, deadline)
+            # What is recorded after a decision by silence changes nothing, until the result is handed out.
+            shown = Status.FINISHED if decided and status is not Status.RETURNED else status
+            yield TimelineEntry(event, shown, deadline)

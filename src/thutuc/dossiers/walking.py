@@ -12,7 +12,7 @@ from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.holding import Errand, Holding, Move
 from thutuc.dossiers.legs import Course
 from thutuc.dossiers.progress import NO_WORK, Work
-from thutuc.dossiers.silence import answer_closes, with_silence
+from thutuc.dossiers.silence import answer_closes, place_of_question, with_silence
 from thutuc.events import Event, OpinionAsked, Transferred
 from thutuc.law import Regime, SupplementRule
 from thutuc.statuses import Action
@@ -33,6 +33,8 @@ class _Walk(Books):
         # For each errand the pieces of its parts that are done.
         self.ends: dict[Errand, list[int]] = {}
         self.inherits = cover.offices is not None and bool(cover.offices.successions)
+        self.of_route = self.progress.offices
+        self.received: date | None = None
         # The moment it has come to, and that moment's place in working time.
         self.now: datetime | None = None
         self.reached = 0
@@ -172,6 +174,8 @@ class _Walk(Books):
         """Let an event change who holds what."""
         action = event.action
         self.turn += 1
+        if self.inherits:
+            self._name_offices(event, at.date())
         self.holding = self.holding.after(event, at.date(), self.cover)
         for move in self.holding.moves:
             self._move(move, event, at)
@@ -209,7 +213,7 @@ class _Walk(Books):
 
     def _answer(self, event: Event, at: datetime) -> None:
         """An agency answers, or its silence does."""
-        leg = self._question_of(event, at)
+        leg = self._question_of(event)
         if leg is None:
             return
         self.questions.remove(leg)
@@ -223,14 +227,10 @@ class _Walk(Books):
                     self._next_piece(other, (other.piece, *other.after), at)
                     other.after = []
 
-    def _question_of(self, event: Event, at: datetime) -> OpenLeg | None:
-        for leg in self.questions:
-            if leg.office == event.office:
-                return leg
-        for leg in self.questions:
-            if event.office in self.cover.heirs(leg.office, at.date(), leg.started.date()):
-                return leg
-        return None
+    def _question_of(self, event: Event) -> OpenLeg | None:
+        asked = [leg.question for leg in self.questions if isinstance(leg.question, OpinionAsked)]
+        place = place_of_question(asked, event, self.cover)
+        return None if place is None else self.questions[place]
 
     def _begin_again(self, at: datetime) -> None:
         """The limit counts from the beginning again, and so does every budget; what was before is past."""
@@ -312,7 +312,7 @@ class _Walk(Books):
         days: set[date] = set()
         for office, part in self.holding.parts.items():
             day = self._succeeded_on(office, part.since, until.date())
-            while day is not None and day not in days:
+            while day is not None:
                 days.add(day)
                 (heir,) = self.cover.heirs(office, day, part.since)
                 day = self._succeeded_on(heir, day, until.date())
@@ -334,8 +334,16 @@ class _Walk(Books):
             low, high = (low, middle) if is_gone(middle) else (middle, high)
         return high if len(self.cover.heirs(office, high, since)) == 1 else None
 
+    def _name_offices(self, event: Event | None, day: date) -> None:
+        """The steps of an office that has a successor are the successor's from its day on."""
+        self.received = self.received or day
+        receivers = event.receivers if isinstance(event, Transferred) else ()
+        actors = receivers if event is None else (*receivers, event.office)
+        self.progress.offices = self.cover.offices_on(self.of_route, day, self.received, actors)
+
     def succeed(self, at: datetime) -> None:
         """Let successors take over that do so at the beginning of a day."""
+        self._name_offices(None, at.date())
         self.holding = self.holding.inherited("", at.date(), self.cover)
         for move in self.holding.moves:
             self._inherit(self.legs[move.giver or ""], move.takers[0], at)

@@ -10,6 +10,7 @@ officer and the ground, is not shown by `repr` and kept by no error.
 'tiếp nhận'
 """
 
+from thutuc.events.deemed import DecisionDeemed as DecisionDeemed
 from thutuc.events.event import Event
 from thutuc.events.handovers import (
     OpinionAsked,
@@ -44,7 +45,7 @@ from thutuc.events.kinds import (
 )
 from thutuc.law import Silence as Silence
 
-# An answer that follows from silence is no event to be recorded.
+# Answers and decisions that follow from silence are no events to be recorded.
 __all__ = [
     "Accepted",
     "Adjusted",

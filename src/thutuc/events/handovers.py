@@ -186,9 +186,24 @@ class OpinionAsked(Event):
 
 @attrs.frozen(kw_only=True)
 class OpinionGiven(Event):
-    """The agency asked has answered; *office* is that agency (cho ý kiến)."""
+    """The agency asked has answered; *office* is that agency (cho ý kiến).
+
+    Args:
+        asked_by: The office that is answered, where several have asked one agency; left out, the one whose
+            question is open and came first.
+
+    Raises:
+        InvalidValueError: If *asked_by* is empty.
+    """
 
     action = Action.GIVE_OPINION
+    offices = ("asked_by",)
+    asked_by: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        Event.__attrs_post_init__(self)
+        if self.asked_by is not None:
+            self._check_office("asked_by", self.asked_by)
 
 
 @attrs.frozen(kw_only=True)
@@ -202,6 +217,5 @@ class OpinionDeemed(OpinionGiven):
         silence: What it means.
     """
 
-    offices = ("asked_by",)
     asked_by: str
     silence: Silence

@@ -117,14 +117,14 @@ def period_report(
     _check_backward(life, sum(row["backward"] for _, row in rows))
     rows = [(key, row) for key, row in rows if not names or any(row[name] for name in CELLS)]
     _check_keys(names, rows)
-    return cast("Native", _report(desk, names, in_order(joined(rows))))
+    rows = joined(rows)
+    rows.sort(key=lambda row: [vietnamese_order(one) if isinstance(one, str) else one for one in row[0]])
+    return cast("Native", _report(desk, names, rows))
 
 
 def in_order(rows: list[Counted]) -> list[Counted]:
     """Groups by their values, years and numbers of districts too; none may be missing."""
-    return sorted(
-        rows, key=lambda row: [vietnamese_order(one) if isinstance(one, str) else one for one in row[0]]
-    )
+    return sorted(rows, key=lambda row: row[0])
 
 
 def check_groups(desk: Desk, by: str | Sequence[str], taken: Iterable[str]) -> None:

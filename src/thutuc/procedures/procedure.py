@@ -10,7 +10,7 @@ from thutuc.calendars import OfficeHours, WorkCalendar
 from thutuc.deadlines import Convention
 from thutuc.errors import InvalidValueError
 from thutuc.fields import NONE, ReadOnly, of, require
-from thutuc.law import LegalSource
+from thutuc.law import LegalSource, Silence
 from thutuc.limits import TimeLimit
 from thutuc.offices.office import read_procedure, spellings
 from thutuc.procedures.checking import free_text, name_text, short_text, text_list, whole
@@ -67,11 +67,13 @@ class Procedure:
         source: Where this description comes from.
         transition: What this version says of dossiers received before it.
         coordinates: Whom the deciding agency works with (cơ quan phối hợp).
+        silence: What it means that the limit is over and nothing is decided: consent, refusal, or nothing.
+        silence_source: The law that says so.
 
     Raises:
         InvalidTypeError: If an argument has the wrong type.
         InvalidValueError: If the code, the name or an item of a list is empty, a case is given twice, a
-            number is negative, or the version ends before it begins.
+            number is negative, the version ends before it begins, or silence means something without a limit.
         RouteError: If the steps make no route: a name used twice or unknown, or a circle.
 
     Legal source:
@@ -110,6 +112,8 @@ class Procedure:
     source: LegalSource | None = attrs.field(default=None, validator=of(LegalSource, optional=True))
     transition: Transition = attrs.field(factory=Transition, validator=of(Transition))
     coordinates: tuple[str, ...] = attrs.field(default=(), converter=text_list)
+    silence: Silence = attrs.field(default=Silence.NOTHING, validator=of(Silence))
+    silence_source: LegalSource | None = attrs.field(default=None, validator=of(LegalSource, optional=True))
     # How the route writes each office, by that text and by what codes are compared by.
     spellings: ReadOnly[str, str] = attrs.field(init=False, eq=False)
     # The graph of the steps, worked out once; the paper order only when it is asked for.
@@ -123,6 +127,12 @@ class Procedure:
                 f"procedure {self.code} cannot be valid from {first} until {last}; valid_until is the last "
                 f"day, on or after valid_from",
                 given=(first, last),
+            )
+        if self.silence is not Silence.NOTHING and not any(map(self._limits, Channel)):
+            raise InvalidValueError(
+                f"procedure {self.code}: silence={self.silence.name} means something once a limit is over; "
+                f"give the limit",
+                given=self.silence,
             )
         names = spellings(step.office for step in self.steps if step.office)
         object.__setattr__(self, "spellings", names)

@@ -11,7 +11,8 @@ from thutuc.deadlines import due
 from thutuc.dossiers import Dossier
 from thutuc.dossiers.clockwork import ENDING, WAITS
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.events import Accepted, Event, Finished, Returned
+from thutuc.events import Accepted, DecisionDeemed, Event, Finished, Returned
+from thutuc.law import Silence
 from thutuc.limits import TimeLimit
 from thutuc.procedures import Channel
 from thutuc.registers.channels import channel_of
@@ -66,6 +67,7 @@ class Ending(Enum):
     DENIED = "denied"
     STOPPED = "stopped"
     CLOSED = "closed"
+    DEEMED = "deemed"
 
 
 @attrs.define(eq=False)
@@ -87,6 +89,8 @@ class Facts:
     """Whether it did at the start."""
     came_back: bool = False
     """Whether it was supplemented between the two."""
+    deemed: DecisionDeemed | None = None
+    """The decision that the silence of the office had given by the end."""
 
 
 def moment_in(moment: object, zone: tzinfo) -> datetime:
@@ -147,6 +151,7 @@ class FactReader:
         if facts.received is None:
             return facts
         facts.waiting = facts.waiting and facts.finished is None
+        facts.deemed = _deemed(known, self.end)
         if facts.returned is None and known.status is Status.RETURNED:
             facts.returned = known.returned_at
         promised = isinstance(accepted, Accepted) and accepted.appointment is not None
@@ -177,6 +182,11 @@ class FactReader:
         if key not in self.limits:
             self.limits[key] = dossier.stated_limit
         return self.limits[key]
+
+
+def _deemed(known: Dossier, end: datetime) -> DecisionDeemed | None:
+    """The decision that silence had given just before *end*."""
+    return None if known.procedure.silence is Silence.NOTHING else known.deemed_at(end - TICK)
 
 
 def _of_entry(case: Case, end: datetime, zone: tzinfo, channels: Mapping[str, Channel]) -> Facts:

@@ -92,7 +92,8 @@ def group_readers(
             f"`office` is OfficeRole.ACCEPTING or OfficeRole.DECIDING, not {role!r}", given=role
         )
     office = _office_reader(role, successors, on)
-    return [office if name == "office" else _reader(name) for name in names]
+    own = {"office": lambda: office, "level": lambda: _level_reader(office, successors, on)}
+    return [own[name]() if name in own else _reader(name) for name in names]
 
 
 def _reader(name: str) -> Reader:
@@ -221,6 +222,36 @@ def _through_directory(read: Reader, directory: OfficeDirectory, on: date) -> Re
         return heir(read(case), since, procedure)
 
     return mapped
+
+
+def _level_reader(office: Reader, successors: Successors | None, on: date) -> Reader:
+    """The level of the office that counts, where a directory knows it; else those of the procedure."""
+    given = successors if isinstance(successors, OfficeDirectory) else None
+    told = _reader("level")
+
+    def read(case: Case) -> str:
+        directory = case.cover.offices or given if isinstance(case, Dossier) else given
+        if directory is None or _has_level(case):
+            return told(case)
+        code = office(case)
+        if code not in directory:
+            return told(case)
+        periods = directory.periods(code)
+        days = [
+            moment.date() if isinstance(moment, datetime) else moment for moment in (case.received_at, on)
+        ]
+        known = [one for day in days if day is not None for one in periods if one.is_valid_on(day)]
+        return (known[0] if known else periods[-1]).level.label()
+
+    return read
+
+
+def _has_level(case: Case) -> bool:
+    """Whether a column of its own says the level."""
+    extra: Mapping[str, object] = getattr(case, "extra", {})
+    return "level" in extra or (
+        not isinstance(case, Dossier) and isinstance(getattr(case, "level", None), str)
+    )
 
 
 # Order ------------------------------------------------------------------------------------------------------

@@ -109,6 +109,7 @@ class PeriodReport(Shown):
         waiting: Counted = Counted.BY_CLOCK,
         stopped: Counted = Counted.BY_CLOCK,
         undated: Counted = Counted.IN_TIME,
+        deemed: Counted = Counted.RESOLVED,
         channels: Mapping[str, Channel] = _NO_CHANNELS,
         zone: tzinfo = OFFICE_TIME,
     ) -> "PeriodReport":
@@ -121,14 +122,17 @@ class PeriodReport(Shown):
             cases: Dossiers, or the entries of a register.
             start: First day or moment of the period.
             end: First day or moment after it.
-            by: Column or columns to divide by: office, level, field, procedure, mechanism, channel, or
-                another column of the register or of a dossier's `extra`.
+            by: Column or columns to divide by: office, level (that of the office, where a directory knows
+                it; else those of the procedure), field, procedure, mechanism, channel, or another column of
+                the register or of a dossier's `extra`.
             office: Which office of a dossier counts.
             successors: Who goes on with whose work: the work of a merged office counts for its successor on
                 the last day of the period. With several successors, or none, it stays where it was.
             waiting: Where dossiers are counted that wait for a supplement at the end of the period.
             stopped: Where dossiers are counted that were withdrawn, stopped or closed.
             undated: Where dossiers without a due date are counted.
+            deemed: Where dossiers are counted that the silence of the office decided: resolved and late, in
+                time, or as if silence meant nothing.
             channels: What a register calls its channels, where it has words of its own.
             zone: Zone of the office, to which aware datetimes are converted; dates begin at its midnight.
 
@@ -139,7 +143,7 @@ class PeriodReport(Shown):
             UnknownOfficeError: If *successors* is a directory that does not know an office.
         """
         names = group_names(by, MEASURES)
-        counted = _Counting(start, end, zone, Placing(waiting, stopped, undated), channels)
+        counted = _Counting(start, end, zone, Placing(waiting, stopped, undated, deemed), channels)
         readers = group_readers(names, office, successors, counted.last_day)
         return _grouped(cls, counted, counted.place_all(cases), names, readers)
 
@@ -156,6 +160,7 @@ class PeriodReport(Shown):
         waiting: Counted = Counted.BY_CLOCK,
         stopped: Counted = Counted.BY_CLOCK,
         undated: Counted = Counted.IN_TIME,
+        deemed: Counted = Counted.RESOLVED,
         channels: Mapping[str, Channel] = _NO_CHANNELS,
         zone: tzinfo = OFFICE_TIME,
     ) -> "dict[str, PeriodReport]":
@@ -171,6 +176,7 @@ class PeriodReport(Shown):
             waiting: Where waiting dossiers are counted.
             stopped: Where stopped dossiers are counted.
             undated: Where dossiers without a due date are counted.
+            deemed: Where dossiers decided by silence are counted.
             channels: What a register calls its channels.
             zone: Zone of the office.
 
@@ -178,7 +184,7 @@ class PeriodReport(Shown):
             InvalidValueError: As in `of`.
         """
         names = group_names(by, MEASURES)
-        counted = _Counting(start, end, zone, Placing(waiting, stopped, undated), channels)
+        counted = _Counting(start, end, zone, Placing(waiting, stopped, undated, deemed), channels)
         placed = counted.place_all(cases)
         readers = group_readers(names, office, successors, counted.last_day)
         return {

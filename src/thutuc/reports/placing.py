@@ -7,6 +7,7 @@ from types import MappingProxyType
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.events import DecisionDeemed
 from thutuc.procedures import Channel
 from thutuc.reports.cases import Due, Ending, Facts, Moment
 
@@ -40,6 +41,7 @@ DETAILS = MappingProxyType(
         "denied": ("giải quyết, không chấp thuận", "decided against"),
         "withdrawn": ("dừng, rút hồ sơ", "stopped, withdrawn"),
         "closed": ("đóng hồ sơ", "closed"),
+        "deemed": ("cơ quan không trả lời, coi như đã giải quyết", "decided by silence"),
         "refused": ("từ chối tiếp nhận", "not accepted"),
         "returned": ("đã trả kết quả trong kỳ", "results returned"),
         "uncollected": ("đã xong, chưa trả kết quả", "finished but not collected"),
@@ -63,7 +65,8 @@ class Counted(Enum):
     IN_TIME = "in-time"
     """As in time: on time if resolved, in time while pending (tính là đúng hạn, trong hạn)."""
     RESOLVED = "resolved"
-    """As resolved on time while it waits, and received again when it comes back (tính là đã giải quyết)."""
+    """As resolved: one that waits on time, and received again when it comes back; one that the silence of
+    the office decided late, as it gave no answer (tính là đã giải quyết)."""
     LEFT_OUT = "left-out"
     """Not at all; `details["left_out"]` lists them (không tính)."""
 
@@ -75,6 +78,7 @@ class Placing:
     waiting: Counted
     stopped: Counted
     undated: Counted
+    deemed: Counted
 
     def __attrs_post_init__(self) -> None:
         for name, allowed in _ALLOWED.items():
@@ -90,6 +94,7 @@ _ALLOWED = {
     "waiting": (Counted.BY_CLOCK, Counted.IN_TIME, Counted.RESOLVED),
     "stopped": (Counted.BY_CLOCK, Counted.IN_TIME, Counted.LEFT_OUT),
     "undated": (Counted.IN_TIME, Counted.LEFT_OUT),
+    "deemed": (Counted.RESOLVED, Counted.IN_TIME, Counted.BY_CLOCK),
 }
 
 _STOPPED = {Ending.STOPPED, Ending.CLOSED}
@@ -103,7 +108,11 @@ def place(facts: Facts, start: datetime, end: datetime, placing: Placing) -> tup
         return ("refused",) if refused is not None and start <= refused < end else ()
     if received >= end:
         return ()
-    details = _details(facts, start, end)
+    # What is handed out is the paper of the office, whoever decided.
+    details = _handed_out(facts, start, end)
+    if facts.deemed is not None and placing.deemed is not Counted.BY_CLOCK:
+        facts = _decided(facts, facts.deemed)
+    details = (*details, *_due_in_period(facts, start, end, placing))
     finished = facts.finished
     if finished is not None and finished < start:
         return details
@@ -120,6 +129,13 @@ def place(facts: Facts, start: datetime, end: datetime, placing: Placing) -> tup
     return (*stock, _outcome(facts, end, placing), *details, *_endings(facts))
 
 
+def _decided(facts: Facts, decision: DecisionDeemed) -> Facts:
+    """What is known of a dossier that silence has decided, whatever the office did later."""
+    return attrs.evolve(
+        facts, finished=decision.at, judged_at=decision.at, ended_by=Ending.DEEMED, waiting=False
+    )
+
+
 def _channel(facts: Facts) -> str:
     if facts.channel is None:
         return "unknown_channel"
@@ -134,6 +150,8 @@ def _outcome(facts: Facts, end: datetime, placing: Placing) -> str:
         return "pending_overdue" if deadline is not None and _is_late(deadline, end) else "pending_in_time"
     if deadline is None or (facts.ended_by in _STOPPED and placing.stopped is Counted.IN_TIME):
         return "on_time"
+    if facts.ended_by is Ending.DEEMED:
+        return "late" if placing.deemed is Counted.RESOLVED else "on_time"
     if _is_late(deadline, facts.judged_at):
         return "late"
     return "early" if deadline.is_early(facts.judged_at) else "on_time"
@@ -154,25 +172,36 @@ def _endings(facts: Facts) -> tuple[str, ...]:
     ended_by = facts.ended_by
     if ended_by is None or ended_by is Ending.GRANTED:
         return ()
+    if ended_by is Ending.DEEMED and facts.deemed is not None and not facts.deemed.granted:
+        return ("deemed", "denied")
     return (_NAMES[ended_by],)
 
 
-_NAMES = {Ending.DENIED: "denied", Ending.STOPPED: "withdrawn", Ending.CLOSED: "closed"}
+_NAMES = {
+    Ending.DEEMED: "deemed",
+    Ending.DENIED: "denied",
+    Ending.STOPPED: "withdrawn",
+    Ending.CLOSED: "closed",
+}
 
 
-def _details(facts: Facts, start: datetime, end: datetime) -> tuple[str, ...]:
-    """What is counted of a dossier whether or not it is among those of the period."""
-    found: tuple[str, ...] = ()
-    finished, returned = facts.finished, facts.returned
-    if finished is not None and facts.ended_by not in _STOPPED:
+def _handed_out(facts: Facts, start: datetime, end: datetime) -> tuple[str, ...]:
+    """Whether a result was handed out or waits to be, be the dossier among those of the period or not."""
+    returned = facts.returned
+    if facts.finished is not None and facts.ended_by not in _STOPPED:
         if returned is None or returned >= end:
-            found = ("uncollected",)
-        elif returned >= start:
-            found = ("returned",)
+            return ("uncollected",)
+        if returned >= start:
+            return ("returned",)
+    return ()
+
+
+def _due_in_period(facts: Facts, start: datetime, end: datetime, placing: Placing) -> tuple[str, ...]:
+    """Whether it became due in the period, and was answered in time."""
     deadline = facts.deadline
-    if deadline is None:
-        return found
-    if _is_late(deadline, end) and not _is_late(deadline, start):
-        in_time = facts.judged_at is not None and not _is_late(deadline, facts.judged_at)
-        found = (*found, "due_in_period", "due_and_met") if in_time else (*found, "due_in_period")
-    return found
+    if deadline is None or not _is_late(deadline, end) or _is_late(deadline, start):
+        return ()
+    in_time = facts.judged_at is not None and not _is_late(deadline, facts.judged_at)
+    if facts.ended_by is Ending.DEEMED:
+        in_time = placing.deemed is Counted.IN_TIME
+    return ("due_in_period", "due_and_met") if in_time else ("due_in_period",)

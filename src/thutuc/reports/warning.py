@@ -52,6 +52,12 @@ class OpenDossier:
     fits: bool
     begin_by: tuple[tuple[str, date], ...] = ()
 
+    def left_text(self, language: str = "vi") -> str:
+        """What is left in days of the office, as `3 ngày 5 giờ`; nothing without a deadline (còn lại)."""
+        if self.left is None or self.deadline is None:
+            return ""
+        return self.deadline.calendar.hours.spell(self.left, language)
+
 
 @attrs.frozen(repr=False, str=False)
 class WarningList(Shown):
@@ -92,6 +98,7 @@ class WarningList(Shown):
                 _steps(one),
                 _state(one)[english],
                 None if one.left is None else round(Decimal(one.left // timedelta(minutes=1)) / 60, 1),
+                one.left_text(language),
             )
             for one in self.dossiers
         )
@@ -107,6 +114,7 @@ _COLUMNS = (
     ("remaining", "bước còn lại", "remaining steps"),
     ("state", "tình trạng", "state"),
     ("left", "thời gian còn lại (giờ)", "hours left"),
+    ("left_in_days", "còn lại", "left"),
 )
 
 
@@ -139,7 +147,7 @@ def early_warning(dossiers: Iterable[Dossier], now: datetime) -> WarningList:
     found: list[OpenDossier] = []
     for dossier in several(dossiers, Dossier, "dossiers"):
         known = dossier.as_of(now)
-        if known.is_open:
+        if known.is_open and known.deemed_at(now) is None:
             found.append(_open(known, now))
     return WarningList(moment_in(now, OFFICE_TIME), tuple(sorted(found, key=_most_urgent)))
 

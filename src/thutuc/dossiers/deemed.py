@@ -1,0 +1,99 @@
+"""What it means that the office itself has not decided in time (quá thời hạn giải quyết mà không trả lời)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from thutuc.deadlines import Deadline
+from thutuc.dossiers.clockwork import ENDING, ENDS, accepted_event, build_clock
+from thutuc.dossiers.cover import Cover
+from thutuc.dossiers.standing import standing
+from thutuc.dossiers.walking import walk
+from thutuc.events import DecisionDeemed, Event
+from thutuc.law import Regime, Silence
+from thutuc.statuses import Action
+
+# While the citizen is waited for the office is not silent: it has asked, or is asked to let go.
+_WAITS = (Action.REQUEST_SUPPLEMENT, Action.REQUEST_PAYMENT, Action.REQUEST_WITHDRAWAL)
+_ENDS = {
+    **ENDS,
+    Action.ACCEPT: Action.REQUEST_SUPPLEMENT,
+    Action.DECLINE_WITHDRAWAL: Action.REQUEST_WITHDRAWAL,
+}
+# What can still happen to a dossier that is decided; all else comes too late to change anything.
+_AFTERWARDS = (Action.RETURN, Action.CORRECT)
+
+
+def with_decision(
+    events: Sequence[Event], cover: Cover, regime: Regime, now: datetime | None = None
+) -> Sequence[Event]:
+    """The events with the decision that silence gave, and without what came too late to change it.
+
+    Args:
+        events: What happened.
+        cover: Of whose dossier.
+        regime: The rules it follows.
+        now: The moment until which nothing else has happened; left out, that of the last event.
+    """
+    silence = cover.procedure.silence
+    if silence is Silence.NOTHING:
+        return events
+    local = cover.calendar.local_time
+    moments = [local(event.at) for event in events]
+    waits: set[Action] = set()
+    accepted = False
+    for place, event in enumerate(events, 1):
+        action = event.action
+        if action in ENDING:
+            return events
+        accepted = accepted or action is Action.ACCEPT
+        if action in _WAITS:
+            waits.add(action)
+        elif action in _ENDS:
+            waits.discard(_ENDS[action])
+        until = moments[place] if place < len(events) else None if now is None else local(now)
+        if not accepted or waits or until is None:
+            continue
+        known = events[:place]
+        deadline = _limit_of_silence(known, cover, regime, until)
+        if deadline is not None and deadline.is_late(until):
+            decision = DecisionDeemed(
+                at=max(local(deadline.due_at), moments[place - 1]),
+                office=holder_at(known, cover, regime, deadline),
+                granted=silence is Silence.CONSENT,
+                silence=silence,
+            )
+            return (*known, decision, *[one for one in events[place:] if one.action in _AFTERWARDS])
+    return events
+
+
+def deemed_in(events: Sequence[Event]) -> DecisionDeemed | None:
+    """The decision that silence gave, among events in which it stands."""
+    return next((event for event in events if isinstance(event, DecisionDeemed)), None)
+
+
+def _limit_of_silence(
+    events: Sequence[Event], cover: Cover, regime: Regime, until: datetime
+) -> Deadline | None:
+    """When silence decides: when the law's own limit is over, and not before the day that was promised."""
+    procedure, calendar = cover.procedure, cover.calendar
+    told = standing(events, cover, regime, until)
+    rules = calendar, procedure.policy, regime
+    promised = build_clock(procedure.appointment_limit(cover.channel, cover.case), told, *rules)
+    if promised is None:
+        return None
+    by_law = build_clock(procedure.limit_of(cover.channel, cover.case), told, *rules) or promised
+    found = (by_law.computed.deadline_at(until), promised.deadline_at(until))
+    return max(found, key=lambda deadline: calendar.local_time(deadline.due_at))
+
+
+def holder_at(events: Sequence[Event], cover: Cover, regime: Regime, deadline: Deadline) -> str:
+    """Who held the dossier as it became late: of several, who was most over its budget, or had it longest."""
+    local = cover.calendar.local_time
+    due_at = local(deadline.due_at)
+    received = accepted_event(events)
+    # Accepted after the close of the day on which it was due, it is at the hands of who accepted it.
+    since = max(due_at, local(received.at)) if received else due_at
+    known = [event for event in events if local(event.at) <= since]
+    held = [leg for leg in walk(known, cover, regime, since).legs if leg.ended is None]
+    holders = [leg for leg in held if not leg.consulted]
+    return max(holders, key=lambda leg: (leg.over, -leg.started.timestamp())).office
