@@ -503,6 +503,9 @@ PARTS = (
     "(22 ngày)", "từ 23 ngày xuống còn 24 ngày", "mỗi 25 tháng", "26 ngày trước ngày hết hạn",
     "tiếp nhận từ 7 giờ", "phải nộp trong 27 ngày", "Thời hạn giải quyết: 28 ngày",
     "thẩm định: 29 ngày kể từ ngày nhận được báo cáo",
+    "(giảm từ 30 ngày)", "→ 31 ngày", "-> 32 ngày làm việc", "+ 33 ngày lấy ý kiến (nếu có)", "(+34 ngày)",
+    "(cộng 35 ngày xác minh)", "36 ngày → 37 ngày", "(cũ: 38 ngày)", "(nay là 39 ngày)",
+    "nếu cần thì + 40 ngày",
 )  # fmt: skip
 
 

@@ -59,7 +59,8 @@ class Clause:
     statutory: Span | None = None
 
 
-_BREAK: Final = r"\n+|;|\.(?=\s+\D|\s*$)|(?<=[^\d\s])\s+(?=[-+*•–]\s?[a-z\d(])"
+# "nếu cần thì + 05 ngày" is no item of a list.
+_BREAK: Final = r"\n+|;|\.(?=\s+\D|\s*$)|(?<=[^\d\s])(?!(?<=\bthi) \+ ?\d)\s+(?=[-+*•–](?!-*>)\s?[a-z\d(])"
 _LABEL: Final = (
     r"(?:^|[\n.;:*•+-])[^\n.;:(]{0,12}(?:tong\s+)?(?:thoi (?:han|gian)(?: thuc hien)? giai quyet"
     r"|thoi han tra ket qua"
@@ -144,6 +145,8 @@ _KIND_HEADING: Final = (
 _RENEWAL: Final = r"^\W*(?:\(?[a-z\d]{1,2}[.)]\s?)?gia han\b"
 _PARTS: Final = r"\b(?:trong do|bao gom|cu the nhu sau|gom)\b"
 
+_LINE_MAX: Final = 200
+"""How many characters of a line before a time may say that it is added."""
 _HEADING_MAX: Final = 1000
 """How many characters of a heading govern what follows; each of the times under it reads them again."""
 
@@ -183,11 +186,11 @@ def _effect(before: str, after: str, *, is_case: bool) -> tuple[Role, Effect]:
     return Role.CASE, Effect.UNCLEAR if is_other else Effect.REPLACES
 
 
-def _told(before: str, after: str) -> tuple[Role, Effect] | None:
+def _told(before: str, after: str, line: str) -> tuple[Role, Effect] | None:
     """Return what a span is where the words right beside it say so."""
     if _has(_NOT_COUNTED, before[before.rfind(")") + 1 :]) or cut_by(before, after):
         return Role.NOTHING, Effect.UNCLEAR
-    if comes_on_top(before, after):
+    if comes_on_top(line, after):
         return Role.ADDS, Effect.ADDS
     if _has(_KIND_HEADING, before):
         is_other = _has(_OTHER_TIME, before) or _has(_NOTICE, after)
@@ -195,9 +198,9 @@ def _told(before: str, after: str) -> tuple[Role, Effect] | None:
     return None
 
 
-def _role(header: str, before: str, after: str, depth: int) -> tuple[Role, Effect]:
-    """Return what a span is, given its heading and the words of its clause before and after it."""
-    told = _told(before, after)
+def _role(header: str, before: str, after: str, depth: int, line: str) -> tuple[Role, Effect]:
+    """Return what a span is, given its heading, the words beside it in its clause and in its line."""
+    told = _told(before, after, line)
     if told is not None:
         return told
     is_case = _has(_CASE_BEFORE, f"{header} {before}") or bool(compiled(_CASE_AFTER).match(after))
@@ -296,7 +299,8 @@ def clauses(plain: str, spans: Sequence[Span]) -> list[Clause]:
             stop = inside[index + 1].start if index + 1 < len(inside) else end
             depth = next(depths)
             before, after = _around(plain, span, begin, stop, depth)
-            role, effect = _role(header, before, after, depth)
+            line = plain[max(0, span.start - _LINE_MAX) : span.start].rpartition("\n")[2]
+            role, effect = _role(header, before, after, depth, line)
             earlier = plain[found[-1].start : begin] if found else ""
             parts = parts or _has(_PARTS, before)
             is_labelled = span.start >= labelled_from
@@ -319,14 +323,19 @@ def _settled(plain: str, found: Sequence[Clause]) -> list[Clause]:
         since = max(0, clause.span.start - 200)
         between = plain[max(since, earlier.span.end) if earlier else since : clause.span.start]
         is_near = earlier is not None and earlier.span.end >= since
-        if replaced(between) and (is_near or waiting is None):
+        after = plain[clause.span.end : clause.end]
+        if replaced(between, after) and (is_near or waiting is None):
             if earlier is None or not is_near:
                 waiting = clause
             elif earlier.statutory is None:
-                settled[settled.index(earlier)] = evolve(earlier, statutory=clause.span)
+                settled[settled.index(earlier)] = evolve(
+                    earlier, statutory=clause.span, end=max(earlier.end, clause.end)
+                )
             else:
                 settled.append(evolve(clause, role=Role.NOTHING))
-        elif replacing(_before(plain, earlier), between):
+        elif replacing(_before(plain, earlier), between, after) or (
+            earlier is None and old_number(between, clause.span.unit) is not None
+        ):
             old = waiting.span if waiting is not None and not is_near else None
             waiting = waiting if old is None else None
             new = evolve(clause, statutory=old)

@@ -82,6 +82,7 @@ _TELLING: Final = (
     "them", "keo dai", "gia han", "khong tinh", "khong ke", "khong bao gom", "thoi gian", "nop", "cung cap",
     "trong ngay", "trong cung", "same", "next", "extended", "longer", "more", "sau ", "after", "\n",
     "giam", "rut", "cat", "bot", "xuong", "con ", "thanh", "len", "thay",
+    ">", "→", "⇒", "➔", "➜", "➡", "⟶", "⟹", "reduced", "shortened", "cut", "lowered", "brought",
 )  # fmt: skip
 _CUT_OFFS_MAX: Final = 4
 """How many sentences with an hour are tried as the cut-off; one text states one."""
