@@ -48,7 +48,9 @@ _OLD_NUMBER_ARROW: Final = (
 # "10 ngày (giảm từ 15 ngày)": few words may stand between, for "tu" is also a part of "đầu tư".
 _OLD_FROM: Final = (
     rf"\b(?:cat giam|rut ngan|rut|giam|cat|tang|nang|keo dai|{_VERB_EN})"
-    r"(?: (?:thoi (?:han|gian)|giai quyet|thuc hien|xuong|bot|duoc|down))* (?:tu|from)"
+    r"(?: (?:thoi (?:han|gian)|giai quyet|thuc hien|xuong|bot|duoc|down))*"
+    # By how much may be said between: giảm 30% từ 15 ngày.
+    r"(?: (?:by )?\d{1,3}(?:[.,/]\d{1,2})?(?:\s?%| ngay(?: lam viec)?| gio(?: lam viec)?)?,?)? (?:tu|from)"
     r"(?: (?:muc|quy dinh|thoi (?:han|gian)|la|toi da|khong qua))*\s$"
 )
 _OLD_BEFORE: Final = r"\b(?:thay (?:vi|cho)|so voi|instead of|rather than|down from)\b[^\n;.\d]{0,60}$"
@@ -68,8 +70,8 @@ _AND: Final = rf"\b(?:va|cung voi){_UP_TO}"
 # "Cổng dịch vụ công" and "thủ công" are the same word without its accent.
 _CONG: Final = r"\b(?<!vu )(?<!thu )(?<!khoi )(?<!nhan )(?<!phan )(?<!gia )(?<!thanh )cong(?: voi| them)?"
 # A line in which another + begins an item is a list, and no sum.
-_PLUS: Final = rf"(?:{_CONG}|\bplus){_UP_TO}|^(?:[^+]*[\w)] ?\+)*[^+]*[\w)(] ?{_PLUS_SIGN}"
-_PLUS_ASIDE: Final = rf"\(\s?(?:(?:cong(?: voi| them)?|them|plus){_UP_TO}|{_PLUS_SIGN})"
+_PLUS: Final = rf"(?:{_CONG}|\bplus){_UP_TO}|^(?:[^+]*[\w)(\[,] ?\+)*[^+]*[\w)(\[,] ?{_PLUS_SIGN}"
+_PLUS_ASIDE: Final = rf"[(\[]\s?(?:(?:cong(?: voi| them)?|them|plus){_UP_TO}|{_PLUS_SIGN})"
 _IF_PLUS: Final = (
     r"\b(?:neu|truong hop|khi (?:can|phai|co)|if)\b[^\n;.()+\d]{0,120}?"
     rf"(?:(?:{_CONG}|\bplus){_UP_TO}|[\w,] ?{_PLUS_SIGN})"
