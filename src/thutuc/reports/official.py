@@ -40,7 +40,7 @@ class Imprint:
     signers: tuple[tuple[str, str], ...] = ()
 
 
-@attrs.frozen(repr=False, kw_only=True)
+@attrs.frozen(repr=False)
 class OfficialForm(Table):
     """A table as an official form prints it: headings in tiers, numbered columns, signatures (biểu mẫu).
 
@@ -52,9 +52,10 @@ class OfficialForm(Table):
         imprint: What stands around the table.
     """
 
-    paths: tuple[Path, ...]
-    marks: tuple[str, ...]
-    imprint: Imprint
+    # By keyword each: of a class, older attrs would ask it of the fields of the table too.
+    paths: tuple[Path, ...] = attrs.field(kw_only=True)
+    marks: tuple[str, ...] = attrs.field(kw_only=True)
+    imprint: Imprint = attrs.field(kw_only=True)
 
     def __repr__(self) -> str:
         return f"<OfficialForm {self.imprint.number}: {len(self.rows)} rows, {len(self.names)} columns>"
