@@ -115,7 +115,9 @@ class DueDates:
         """
         times, last = read_times(at, "at"), np.datetime64(self.calendar.last)
         # As a moment, 24:00 of the calendar's last day is inside it.
-        until = times if times.dtype == "M8[D]" else np.where(times == last + np.timedelta64(1, "D"), last, times)
+        until = (
+            times if times.dtype == "M8[D]" else np.where(times == last + np.timedelta64(1, "D"), last, times)
+        )
         days = count_working_days(self.calendar, self.due_on, until)
         return np.multiply(days, self._compared(times, late=True))
 

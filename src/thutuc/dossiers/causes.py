@@ -179,9 +179,11 @@ class _Game:
         self.known = {(1 << len(over)) - 1: total}
         if self.alike and not course.anchors and len(over) <= EXACT_UP_TO:
             ends = self._all_ends()
-            self.known |= (
-                {} if ends is None else dict(enumerate(min(total, max(0, end - self.due)) for end in ends))
-            )
+            if ends is not None:
+                due, most = self.due, self.due + total
+                self.known = dict(
+                    enumerate([0 if end <= due else end - due if end < most else total for end in ends])
+                )
 
     def late(self, coalition: int) -> int:
         """The lateness in microseconds when the offices of a set, as bits, took what they took."""
@@ -339,7 +341,8 @@ def _exact(game: _Game) -> tuple[list[int], int, int]:
     count = len(game.players)
     if not count:
         return [], 1, 0
-    late = list(map(game.late, range(1 << count)))
+    known = game.known
+    late = list(known.values()) if len(known) == 1 << count else list(map(game.late, range(1 << count)))
     return [sum(map(mul, weights, late)) for weights in _weights(count)], factorial(count), 0
 
 
