@@ -3,6 +3,7 @@
 Waiting never makes a dossier overdue, and one that was late before stays as late.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 import attrs
@@ -59,11 +60,8 @@ def count_paused(
     """
     if not pauses:
         return count_out(limit, start, cal, convention)
-    counted = {} if counted is None else counted
-    done = counted.get((limit, start), (None, None))[0]
-    if done is None or pauses[: len(done)] != done:
-        counted[limit, start] = (), end_of(limit, start, cal, convention)
-    return _taken_out(_Count(limit, start, cal, convention), (limit, start), pauses, counted)
+    count = _Count(limit, start, cal, convention)
+    return _taken_out(count, limit, lambda: end_of(limit, start, cal, convention), pauses, counted)
 
 
 def count_appointed(
@@ -71,17 +69,21 @@ def count_appointed(
 ) -> Due:
     """The day and the moment that were promised, *pauses* taken out: an end of whole working days."""
     count = _Count(TimeLimit(0, Unit.WORKING_DAY), start, cal, Convention.CIVIL_CODE)
-    counted = {} if counted is None else counted
-    done = counted.get((day, start), (None, None))[0]
-    if done is None or pauses[: len(done)] != done:
+
+    def promised() -> End:
         # A promise stands as it was given: a day off ends when the day is over.
-        at = cal.closing(day) if cal.is_working_day(day) else midnight(day) + DAY
-        counted[day, start] = (), End(day, at, day)
-    return _taken_out(count, (day, start), pauses, counted)
+        return End(day, cal.closing(day) if cal.is_working_day(day) else midnight(day) + DAY, day)
+
+    return _taken_out(count, day, promised, pauses, counted)
 
 
-def _taken_out(count: "_Count", key: tuple[object, Moment], pauses: Pauses, counted: Counted) -> Due:
-    done, end = counted[key]
+def _taken_out(
+    count: "_Count", of: object, unpaused: Callable[[], End], pauses: Pauses, counted: Counted | None
+) -> Due:
+    counted, key = {} if counted is None else counted, (of, count.start)
+    done, end = counted.get(key) or ((), unpaused())
+    if pauses[: len(done)] != done:
+        done, end = (), unpaused()
     try:
         for pause, resume in pauses[len(done) :]:
             end = count.after(end, pause, resume)
