@@ -43,12 +43,12 @@ def columns(setting: Setting) -> Section:
     names = register(setting, ROWS)
     names["later"] = names["moments"][::-1].copy()
     rows = {
-        "thutuc": "arrays.add_working_days(cal, days, n)",
+        "thutuc": "arrays.add_working_days(days, n, cal)",
         "numpy, all days off listed": "np.busday_offset(days, n, roll='backward', busdaycal=listed)",
-        "count working days": "arrays.count_working_days(cal, days, later)",
+        "count working days": "arrays.count_working_days(days, later, cal)",
         "numpy, count": "np.busday_count(days, later.astype('M8[D]'), busdaycal=listed)",
-        "add 8 hours of working time": "arrays.add_working_time(cal, moments, eight)",
-        "working time between": "arrays.working_time_between(cal, moments, later)",
+        "add 8 hours of working time": "arrays.add_working_time(moments, eight, cal)",
+        "working time between": "arrays.working_time_between(moments, later, cal)",
     }
     aims = {"thutuc": ADD, "add 8 hours of working time": ADD_TIME, "working time between": ADD_TIME}
     tasks = [
@@ -81,14 +81,14 @@ def due_columns(setting: Setting) -> Section:
         "pauses": (paused, paused + np.timedelta64(5, "D")),
         "SAME_HOUR": Convention.SAME_HOUR,
     }
-    names["dues"] = arrays.due(names["cal"], names["five"], names["moments"])
+    names["dues"] = arrays.due(names["five"], names["moments"], names["cal"])
     rows = {
-        "5 working days from dates": "arrays.due(cal, five, days)",
-        "5 working days from moments": "arrays.due(cal, five, moments)",
-        "5 working days, SAME_HOUR": "arrays.due(cal, five, moments, convention=SAME_HOUR)",
-        "half working days": "arrays.due(cal, halves, moments)",
-        "days, months, hours, mixed": "arrays.due(cal, mixed, moments)",
-        "the same, a fifth of them paused": "arrays.due(cal, mixed, moments, pauses=pauses)",
+        "5 working days from dates": "arrays.due(five, days, cal)",
+        "5 working days from moments": "arrays.due(five, moments, cal)",
+        "5 working days, SAME_HOUR": "arrays.due(five, moments, cal, convention=SAME_HOUR)",
+        "half working days": "arrays.due(halves, moments, cal)",
+        "days, months, hours, mixed": "arrays.due(mixed, moments, cal)",
+        "the same, a fifth of them paused": "arrays.due(mixed, moments, cal, pauses=pauses)",
         "late or not": "dues.is_late(moments)",
         "working days late": "dues.days_late(moments)",
     }
@@ -108,9 +108,9 @@ def slopes(setting: Setting, most: int, repetitions: int) -> str:
     Elapsed time holds what the system needs to find memory for the answers, and whatever else it does.
     """
     calls: dict[str, Callable[[dict[str, object]], object]] = {
-        "add working days": lambda c: arrays.add_working_days(c["cal"], c["days"], c["n"]),
-        "add 8 hours of working time": lambda c: arrays.add_working_time(c["cal"], c["moments"], c["eight"]),
-        "due in 5 working days": lambda c: arrays.due(c["cal"], TimeLimit(5, Unit.WORKING_DAY), c["moments"]),
+        "add working days": lambda c: arrays.add_working_days(c["days"], c["n"], c["cal"]),
+        "add 8 hours of working time": lambda c: arrays.add_working_time(c["moments"], c["eight"], c["cal"]),
+        "due in 5 working days": lambda c: arrays.due(TimeLimit(5, Unit.WORKING_DAY), c["moments"], c["cal"]),
     }
     sizes = [size for size in SIZES if size <= most]
     whole = register(setting, sizes[-1])

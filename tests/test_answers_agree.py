@@ -261,9 +261,9 @@ def check_arrays(world):
     rows = world.rows
     stood = [(i, *row.pause) for i, row in enumerate(rows) if row.pause]
     dues = arrays.due(
-        world.cal, [row.limit for row in rows], [row.received for row in rows], convention=world.convention,
-        pauses=tuple(map(list, zip(*stood, strict=True))) if stood else None,
-    )  # fmt: skip
+        [row.limit for row in rows], [row.received for row in rows],
+        world.cal, convention=world.convention,
+        pauses=tuple(map(list, zip(*stood, strict=True))) if stood else None)  # fmt: skip
     deadlines, ends = [row.deadline for row in rows], [row.finished for row in rows]
     for name in ("due_on", "due_at", "provisional"):
         assert getattr(dues, name).tolist() == [due and getattr(due, name) for due in deadlines]
@@ -273,7 +273,7 @@ def check_arrays(world):
         ]
         assert getattr(dues, name)(ends).tolist() == wanted
     received, finished = zip(*((row.received, row.finished) for row in rows), strict=True)
-    taken = arrays.count_working_days(world.cal, received, finished).tolist()
+    taken = arrays.count_working_days(received, finished, world.cal).tolist()
     assert taken == [row[-2] for row in wanted_rows(world)]
 
 

@@ -87,11 +87,11 @@ def test_working_days_are_added_as_by_the_calendar(plan, data):
     )
     days, numbers = map(list, zip(*rows, strict=True))
     cal = plan.calendar()
-    agree(lambda d, n: arrays.add_working_days(cal, d, n), cal.add_working_days, days, numbers)
-    agree(lambda d: arrays.next_working_day(cal, d), cal.next_working_day, days)
-    agree(lambda d: arrays.is_working_day(cal, d), cal.is_working_day, days)
+    agree(lambda d, n: arrays.add_working_days(d, n, cal), cal.add_working_days, days, numbers)
+    agree(lambda d: arrays.next_working_day(d, cal), cal.next_working_day, days)
+    agree(lambda d: arrays.is_working_day(d, cal), cal.is_working_day, days)
     agree(
-        lambda a, b: arrays.count_working_days(cal, a, b),
+        lambda a, b: arrays.count_working_days(a, b, cal),
         cal.count_working_days,
         days,
         data.draw(st.permutations(days)),
@@ -108,9 +108,9 @@ def test_working_time_is_added_as_by_the_calendar(plan, data):
     )
     deltas = data.draw(st.lists(lengths, min_size=len(moments), max_size=len(moments)))
     cal = plan.calendar()
-    agree(lambda t, d: arrays.add_working_time(cal, t, d), cal.add_working_time, moments, deltas)
+    agree(lambda t, d: arrays.add_working_time(t, d, cal), cal.add_working_time, moments, deltas)
     other = data.draw(st.permutations(moments))
-    agree(lambda a, b: arrays.working_time_between(cal, a, b), cal.working_time_between, moments, other)
+    agree(lambda a, b: arrays.working_time_between(a, b, cal), cal.working_time_between, moments, other)
 
 
 @fewer
@@ -128,9 +128,9 @@ def test_zones_that_change_their_clocks_agree_too(plan, data):
             st.integers(-600, 6000).map(lambda n: n * MINUTE), min_size=len(moments), max_size=len(moments)
         )
     )
-    agree(lambda t, d: arrays.add_working_time(wide, t, d), wide.add_working_time, moments, deltas)
+    agree(lambda t, d: arrays.add_working_time(t, d, wide), wide.add_working_time, moments, deltas)
     agree(
-        lambda a, b: arrays.working_time_between(wide, a, b),
+        lambda a, b: arrays.working_time_between(a, b, wide),
         wide.working_time_between,
         moments,
         moments[::-1],
@@ -179,12 +179,12 @@ def check_due(cal, given_limits, starts, convention, *, pauses=None, at=()):
     everything = columns(range(len(starts)))
     if outside:
         with pytest.raises(CalendarRangeError) as caught:
-            arrays.due(cal, everything[0], everything[1], convention=convention, pauses=everything[2])
+            arrays.due(everything[0], everything[1], cal, convention=convention, pauses=everything[2])
         assert (caught.value.rows, caught.value.row) == (len(outside), outside[0])
     kept = [row for row in range(len(starts)) if row not in outside]
     if not kept:
         return
-    found = arrays.due(cal, *columns(kept)[:2], convention=convention, pauses=columns(kept)[2])
+    found = arrays.due(*columns(kept)[:2], cal, convention=convention, pauses=columns(kept)[2])
     deadlines = [expected[row] for row in kept]
     assert found.due_on.tolist() == [deadline and deadline.due_on for deadline in deadlines]
     assert found.due_at.tolist() == [deadline and deadline.due_at for deadline in deadlines]
@@ -254,7 +254,7 @@ def test_a_large_sample_agrees_on_the_calendar_of_vietnam(convention):
     numbers[units == Unit.YEAR] %= 4
     seconds = chance.integers(0, 18 * 365 * 86_400, size).astype("m8[s]")
     starts = np.datetime64("2008-01-01", "s") + seconds
-    dues = arrays.due(VIETNAM, (numbers, units), starts, convention=convention)
+    dues = arrays.due((numbers, units), starts, VIETNAM, convention=convention)
     for row in chance.integers(0, size, 1500):
         deadline = due(
             TimeLimit(numbers[row], units[row]), starts[row].item(), VIETNAM, convention=convention
@@ -281,41 +281,41 @@ def test_limits_are_taken_in_every_form():
         (np.array([5, 5], np.uint8), units),
         (np.array([5.0, 5.0], ">f4"), units.astype(object)),
     ):
-        assert arrays.due(VIETNAM, given_limits, starts).due_on.tolist() == wanted
+        assert arrays.due(given_limits, starts, VIETNAM).due_on.tolist() == wanted
     late = arrays.LimitColumn.from_columns([1, 1], Unit.DAY, [None, time(15)])
     at_four = [datetime(2026, 3, 2, 16)] * 2
-    assert arrays.due(VIETNAM, late, at_four).due_on.tolist() == [date(2026, 3, 3), date(2026, 3, 4)]
+    assert arrays.due(late, at_four, VIETNAM).due_on.tolist() == [date(2026, 3, 3), date(2026, 3, 4)]
     assert repr(read) == "<LimitColumn of 2 limits in working days>"
-    assert arrays.due(VIETNAM, [], []).due_on.shape == (0,)
+    assert arrays.due([], [], VIETNAM).due_on.shape == (0,)
 
 
 def test_starts_are_taken_in_every_unit():
     """From days to nanoseconds, in either byte order, in steps and strided, a moment is the same moment."""
     moments = np.array(["2026-03-02T09:00", "2026-03-06T16:00", "NaT"], "M8[m]")
-    wanted = arrays.due(VIETNAM, (3, Unit.WORKING_HOUR), moments).due_at.tolist()
+    wanted = arrays.due((3, Unit.WORKING_HOUR), moments, VIETNAM).due_at.tolist()
     assert wanted[0] == datetime(2026, 3, 2, 13, 30) + timedelta(minutes=30)
     for dtype in ("M8[h]", "M8[s]", "M8[ms]", "M8[us]", "M8[ns]", ">M8[us]", "M8[30m]"):
         same = moments.astype(dtype)
-        assert arrays.due(VIETNAM, (3, Unit.WORKING_HOUR), same).due_at.tolist() == wanted
+        assert arrays.due((3, Unit.WORKING_HOUR), same, VIETNAM).due_at.tolist() == wanted
         twice = np.repeat(same, 2)[::2]
-        assert arrays.add_working_time(VIETNAM, twice, np.timedelta64(180, "m")).tolist() == wanted
-        assert arrays.next_working_day(VIETNAM, same).tolist() == [date(2026, 3, 2), date(2026, 3, 6), None]
+        assert arrays.add_working_time(twice, np.timedelta64(180, "m"), VIETNAM).tolist() == wanted
+        assert arrays.next_working_day(same, VIETNAM).tolist() == [date(2026, 3, 2), date(2026, 3, 6), None]
 
 
 def test_shapes_broadcast():
     """A column of starts and a row of limits give a table; single values give single values."""
     starts = np.array(["2026-02-13", "2026-03-02"], "M8[D]").reshape(2, 1)
-    dues = arrays.due(VIETNAM, (np.array([[1, 2, 5]]), Unit.WORKING_DAY), starts)
+    dues = arrays.due((np.array([[1, 2, 5]]), Unit.WORKING_DAY), starts, VIETNAM)
     assert dues.due_on.shape == dues.due_at.shape == dues.provisional.shape == (2, 3)
     for row in range(2):
         for column, amount in enumerate([1, 2, 5]):
             one = due(TimeLimit(amount, Unit.WORKING_DAY), starts[row, 0].item(), VIETNAM)
             assert dues.due_on[row, column].item() == one.due_on
     assert dues.is_late(starts).shape == (2, 3)
-    single = arrays.due(VIETNAM, FIVE, date(2026, 2, 13))
+    single = arrays.due(FIVE, date(2026, 2, 13), VIETNAM)
     assert single.due_on.shape == ()
     assert single.due_on.item() == date(2026, 2, 27)
-    assert arrays.add_working_days(VIETNAM, starts, np.array([1, 2, 3])).shape == (2, 3)
+    assert arrays.add_working_days(starts, np.array([1, 2, 3]), VIETNAM).shape == (2, 3)
 
 
 def test_more_than_one_block_is_one_column():
@@ -323,14 +323,14 @@ def test_more_than_one_block_is_one_column():
     size = 100_003
     days = np.datetime64("2010-01-01") + np.arange(size) % 6000
     n = np.arange(size) % 37 - 18
-    found = arrays.add_working_days(VIETNAM, days, n)
+    found = arrays.add_working_days(days, n, VIETNAM)
     for row in (0, 32_767, 32_768, 65_535, 65_536, size - 1, *range(5, size, 4999)):
         assert found[row].item() == VIETNAM.add_working_days(days[row].item(), int(n[row]))
     days = days.copy()
     days[[40_000, 99_999]] = np.datetime64("2050-01-01")
     days[50_000] = NAT
     with pytest.raises(CalendarRangeError, match="2 of 100,003 rows") as caught:
-        arrays.add_working_days(VIETNAM, days, n)
+        arrays.add_working_days(days, n, VIETNAM)
     assert (caught.value.rows, caught.value.row, caught.value.given) == (2, 40_000, date(2050, 1, 1))
 
 
@@ -342,7 +342,7 @@ def test_pauses_are_checked_against_the_calendar_where_it_is_asked():
     for unit in (Unit.DAY, Unit.HOUR):
         check_due(YEAR, [TimeLimit(1, unit)], [start], Convention.CIVIL_CODE, pauses=[[(late, late)]])
     pauses = ([datetime(2026, 12, 2, 9), None], [datetime(2026, 12, 4, 9), None])
-    paired = arrays.due(YEAR, FIVE, [start, start], pauses=pauses)
+    paired = arrays.due(FIVE, [start, start], YEAR, pauses=pauses)
     assert paired.due_on.tolist() == [date(2026, 12, 10), date(2026, 12, 8)]
 
 
@@ -364,7 +364,7 @@ def test_a_day_of_many_short_sessions_agrees():
     moments = [day + i * TICK for i in range(-2, 125)]
     for delta in (TICK, -TICK, 30 * TICK, timedelta()):
         deltas = [delta] * len(moments)
-        agree(lambda t, d: arrays.add_working_time(cal, t, d), cal.add_working_time, moments, deltas)
+        agree(lambda t, d: arrays.add_working_time(t, d, cal), cal.add_working_time, moments, deltas)
 
 
 # Missing rows -------------------------------------------------------------------------------------------
@@ -373,23 +373,23 @@ def test_a_day_of_many_short_sessions_agrees():
 def test_missing_rows_stay_missing():
     """A missing row gives NaT among days and moments, and is masked among numbers and truth values."""
     days = [date(2026, 3, 2), None, date(2026, 3, 6)]
-    assert arrays.add_working_days(VIETNAM, days, [1, 1, None]).tolist() == [date(2026, 3, 3), None, None]
-    assert arrays.is_working_day(VIETNAM, days).tolist() == [True, None, True]
-    assert arrays.count_working_days(VIETNAM, days, days[::-1]).tolist() == [4, None, -4]
-    whole = arrays.count_working_days(VIETNAM, days[:1], days[2:])
+    assert arrays.add_working_days(days, [1, 1, None], VIETNAM).tolist() == [date(2026, 3, 3), None, None]
+    assert arrays.is_working_day(days, VIETNAM).tolist() == [True, None, True]
+    assert arrays.count_working_days(days, days[::-1], VIETNAM).tolist() == [4, None, -4]
+    whole = arrays.count_working_days(days[:1], days[2:], VIETNAM)
     assert not isinstance(whole, np.ma.MaskedArray)
     masked = np.ma.MaskedArray(np.array(["2026-03-02", "2026-03-03"], "M8[D]"), [False, True])
-    assert arrays.next_working_day(VIETNAM, masked).tolist() == [date(2026, 3, 2), None]
+    assert arrays.next_working_day(masked, VIETNAM).tolist() == [date(2026, 3, 2), None]
     numbers = np.ma.MaskedArray([5, -1], [False, True])
-    dues = arrays.due(VIETNAM, (numbers, Unit.DAY), date(2026, 3, 2))
+    dues = arrays.due((numbers, Unit.DAY), date(2026, 3, 2), VIETNAM)
     assert dues.due_on.tolist() == [date(2026, 3, 9), None]
     assert dues.provisional.tolist() == [False, None]
     assert repr(dues) == "<DueDates of 2 rows, 2026-03-09 to 2026-03-09, 1 missing>"
     lengths = np.ma.MaskedArray(np.array([60, 60], "m8[m]"), [False, True])
-    added = arrays.add_working_time(VIETNAM, datetime(2026, 3, 2, 9), lengths)
+    added = arrays.add_working_time(datetime(2026, 3, 2, 9), lengths, VIETNAM)
     assert added.tolist() == [datetime(2026, 3, 2, 10), None]
-    assert arrays.due(VIETNAM, [None], [None]).due_on.tolist() == [None]
-    assert arrays.working_time_between(VIETNAM, [None], [None]).tolist() == [None]
+    assert arrays.due([None], [None], VIETNAM).due_on.tolist() == [None]
+    assert arrays.working_time_between([None], [None], VIETNAM).tolist() == [None]
 
 
 @pytest.mark.parametrize("missing", [None, np.datetime64("NaT", "D"), np.datetime64("NaT", "us")])
@@ -402,19 +402,19 @@ def test_a_list_may_hold_what_stands_for_nothing(missing):
         np.array([missing, date(2026, 3, 2)], object),
     ):
         wanted = [date(2026, 3, 9) if day is not missing else None for day in days]
-        assert arrays.due(VIETNAM, FIVE, days).due_on.tolist() == wanted
-        added = arrays.add_working_days(VIETNAM, days, 5)
+        assert arrays.due(FIVE, days, VIETNAM).due_on.tolist() == wanted
+        added = arrays.add_working_days(days, 5, VIETNAM)
         assert added.tolist() == wanted
     nat = [np.datetime64("2026-03-02"), np.datetime64("NaT", "D")]
-    assert arrays.due(VIETNAM, FIVE, nat).due_on.tolist() == [date(2026, 3, 9), None]
-    assert arrays.next_working_day(VIETNAM, [missing, missing]).tolist() == [None, None]
+    assert arrays.due(FIVE, nat, VIETNAM).due_on.tolist() == [date(2026, 3, 9), None]
+    assert arrays.next_working_day([missing, missing], VIETNAM).tolist() == [None, None]
 
 
 def test_nat_of_pandas_in_a_list_is_missing():
     """NaT and NA of pandas stand for nothing as well."""
     pd = pytest.importorskip("pandas")
     for missing in (pd.NaT, pd.NA):
-        found = arrays.due(VIETNAM, FIVE, [date(2026, 3, 2), missing]).due_on
+        found = arrays.due(FIVE, [date(2026, 3, 2), missing], VIETNAM).due_on
         assert found.tolist() == [date(2026, 3, 9), None]
 
 
@@ -422,17 +422,17 @@ def test_columns_of_pandas_are_taken():
     """Series and their missing values are read like arrays; with a zone they are refused with the way out."""
     pd = pytest.importorskip("pandas")
     series = pd.Series(pd.to_datetime(["2026-03-02 09:00", None]))
-    assert arrays.due(VIETNAM, FIVE, series).due_on.tolist() == [date(2026, 3, 9), None]
+    assert arrays.due(FIVE, series, VIETNAM).due_on.tolist() == [date(2026, 3, 9), None]
     numbers = pd.Series([5, None])
     with pytest.raises(InvalidValueError, match="masked_invalid"):
-        arrays.due(VIETNAM, (numbers, Unit.WORKING_DAY), series)
+        arrays.due((numbers, Unit.WORKING_DAY), series, VIETNAM)
     some = (np.ma.masked_invalid(numbers), Unit.WORKING_DAY)
-    assert arrays.due(VIETNAM, some, date(2026, 3, 2)).due_on.tolist() == [date(2026, 3, 9), None]
+    assert arrays.due(some, date(2026, 3, 2), VIETNAM).due_on.tolist() == [date(2026, 3, 9), None]
     objects = (numbers.astype("Int64").astype(object), Unit.WORKING_DAY)
-    assert arrays.due(VIETNAM, objects, date(2026, 3, 2)).due_on.tolist() == [date(2026, 3, 9), None]
-    assert arrays.next_working_day(VIETNAM, series.astype(object)).tolist() == [date(2026, 3, 2), None]
+    assert arrays.due(objects, date(2026, 3, 2), VIETNAM).due_on.tolist() == [date(2026, 3, 9), None]
+    assert arrays.next_working_day(series.astype(object), VIETNAM).tolist() == [date(2026, 3, 2), None]
     with pytest.raises(InvalidTypeError, match=r"starts .* row 0.*zones.*tz_localize"):
-        arrays.due(VIETNAM, FIVE, series.dt.tz_localize("UTC"))
+        arrays.due(FIVE, series.dt.tz_localize("UTC"), VIETNAM)
 
 
 # Bad input ----------------------------------------------------------------------------------------------
@@ -443,103 +443,103 @@ BAD = {
     "text for days": (
         InvalidTypeError,
         "days must .*astype",
-        lambda: arrays.is_working_day(YEAR, ["2026-03-02"]),
+        lambda: arrays.is_working_day(["2026-03-02"], YEAR),
     ),
-    "numbers for days": (InvalidTypeError, "days .*int64", lambda: arrays.is_working_day(YEAR, [20000])),
+    "numbers for days": (InvalidTypeError, "days .*int64", lambda: arrays.is_working_day([20000], YEAR)),
     "months for days": (
         InvalidTypeError,
         r"days .*M8\[M\]|days .*datetime64",
-        lambda: arrays.is_working_day(YEAR, DAYS.astype("M8[M]")),
+        lambda: arrays.is_working_day(DAYS.astype("M8[M]"), YEAR),
     ),
-    "another object": (InvalidTypeError, "days .* row 1", lambda: arrays.is_working_day(YEAR, [None, 7])),
+    "another object": (InvalidTypeError, "days .* row 1", lambda: arrays.is_working_day([None, 7], YEAR)),
     "an aware moment": (
         InvalidTypeError,
         "starts .*zones",
-        lambda: arrays.due(YEAR, FIVE, [datetime(2026, 3, 2, 9, tzinfo=UTC)]),
+        lambda: arrays.due(FIVE, [datetime(2026, 3, 2, 9, tzinfo=UTC)], YEAR),
     ),
     "dates and datetimes": (
         InvalidTypeError,
         "starts mixes",
-        lambda: arrays.due(YEAR, FIVE, [date(2026, 3, 2), datetime(2026, 3, 2, 9)]),
+        lambda: arrays.due(FIVE, [date(2026, 3, 2), datetime(2026, 3, 2, 9)], YEAR),
     ),
     "a ragged column": (
         InvalidTypeError,
         "differ in length",
-        lambda: arrays.is_working_day(YEAR, [[date(2026, 3, 2)], []]),
+        lambda: arrays.is_working_day([[date(2026, 3, 2)], []], YEAR),
     ),
-    "no calendar": (InvalidTypeError, "WorkCalendar", lambda: arrays.next_working_day("VN", DAYS)),
-    "half days": (InvalidTypeError, "n must .*float64", lambda: arrays.add_working_days(YEAR, DAYS, 2.0)),
+    "no calendar": (InvalidTypeError, "WorkCalendar", lambda: arrays.next_working_day(DAYS, "VN")),
+    "half days": (InvalidTypeError, "n must .*float64", lambda: arrays.add_working_days(DAYS, 2.0, YEAR)),
     "truth for a number": (
         InvalidTypeError,
         "n must .*bool",
-        lambda: arrays.add_working_days(YEAR, DAYS, True),
+        lambda: arrays.add_working_days(DAYS, True, YEAR),
     ),
     "truth among numbers": (
         InvalidTypeError,
         "n .* True in row 1",
-        lambda: arrays.add_working_days(YEAR, DAYS, [None, True]),
+        lambda: arrays.add_working_days(DAYS, [None, True], YEAR),
     ),
     "days for moments": (
         InvalidTypeError,
         "no hours",
-        lambda: arrays.add_working_time(YEAR, DAYS, timedelta(hours=1)),
+        lambda: arrays.add_working_time(DAYS, timedelta(hours=1), YEAR),
     ),
     "numbers for lengths": (
         InvalidTypeError,
         "delta must",
-        lambda: arrays.add_working_time(YEAR, MOMENTS, 5),
+        lambda: arrays.add_working_time(MOMENTS, 5, YEAR),
     ),
     "months for lengths": (
         InvalidTypeError,
         "delta must",
-        lambda: arrays.add_working_time(YEAR, MOMENTS, np.timedelta64(1, "M")),
+        lambda: arrays.add_working_time(MOMENTS, np.timedelta64(1, "M"), YEAR),
     ),
     "text for lengths": (
         InvalidTypeError,
         "delta .* row 0",
-        lambda: arrays.add_working_time(YEAR, MOMENTS, np.array(["1"], object)),
+        lambda: arrays.add_working_time(MOMENTS, np.array(["1"], object), YEAR),
     ),
     "shapes": (
         InvalidValueError,
         r"days \(2,\), n \(3,\)",
-        lambda: arrays.add_working_days(YEAR, DAYS, [1, 2, 3]),
+        lambda: arrays.add_working_days(DAYS, [1, 2, 3], YEAR),
     ),
     "nanoseconds": (
         InvalidValueError,
         "starts: 1 of 2 .*row 1",
-        lambda: arrays.due(YEAR, FIVE, MOMENTS.astype("M8[ns]") + np.array([0, 1], "m8[ns]")),
+        lambda: arrays.due(FIVE, MOMENTS.astype("M8[ns]") + np.array([0, 1], "m8[ns]"), YEAR),
     ),
     "negative limits": (
         InvalidValueError,
         "limits: 2 of 3 .*negative.*row 0",
-        lambda: arrays.due(YEAR, ([-1, 5, -2.5], Unit.DAY), date(2026, 3, 2)),
+        lambda: arrays.due(([-1, 5, -2.5], Unit.DAY), date(2026, 3, 2), YEAR),
     ),
     "NaN": (
         InvalidValueError,
         "limits: 1 of 2 .*finite.*row 1",
-        lambda: arrays.due(YEAR, ([1, np.nan], Unit.DAY), date(2026, 3, 2)),
+        lambda: arrays.due(([1, np.nan], Unit.DAY), date(2026, 3, 2), YEAR),
     ),
     "NaN among objects": (
         InvalidValueError,
         "limits: 1 of 1",
-        lambda: arrays.due(YEAR, ([Decimal("sNaN")], Unit.DAY), date(2026, 3, 2)),
+        lambda: arrays.due(([Decimal("sNaN")], Unit.DAY), date(2026, 3, 2), YEAR),
     ),
     "infinity": (
         InvalidValueError,
         "finite",
-        lambda: arrays.due(YEAR, ([np.inf], Unit.DAY), date(2026, 3, 2)),
+        lambda: arrays.due(([np.inf], Unit.DAY), date(2026, 3, 2), YEAR),
     ),
     "half a month": (
         InvalidValueError,
         "part of a month.*row 1",
-        lambda: arrays.due(YEAR, ([1, 0.5], Unit.MONTH), date(2026, 3, 2)),
+        lambda: arrays.due(([1, 0.5], Unit.MONTH), date(2026, 3, 2), YEAR),
     ),
     "an unknown unit": (
         InvalidValueError,
         "units: 'fortnight' .*working_day",
-        lambda: arrays.due(YEAR, ([1], ["fortnight"]), date(2026, 3, 2)),
+        lambda: arrays.due(([1], ["fortnight"]), date(2026, 3, 2), YEAR),
     ),
-    "no unit": (InvalidTypeError, "a unit is", lambda: arrays.due(YEAR, ([1], [5]), date(2026, 3, 2))),
+    "no unit": (InvalidTypeError, "a unit is", lambda: arrays.due(([1], [5]), date(2026, 3, 2), YEAR)),
     "no cut-off": (
         InvalidTypeError,
         "a cut-off",
@@ -550,11 +550,11 @@ BAD = {
         "cut-off",
         lambda: arrays.LimitColumn.from_columns([1], Unit.HOUR, time(15)),
     ),
-    "no limits": (InvalidTypeError, "LimitColumn.parse", lambda: arrays.due(YEAR, "05 ngày", DAYS)),
+    "no limits": (InvalidTypeError, "LimitColumn.parse", lambda: arrays.due("05 ngày", DAYS, YEAR)),
     "no limit among limits": (
         InvalidTypeError,
         "LimitColumn.parse",
-        lambda: arrays.due(YEAR, [FIVE, "05 ngày"], DAYS),
+        lambda: arrays.due([FIVE, "05 ngày"], DAYS, YEAR),
     ),
     "text without a limit": (
         LimitTextError,
@@ -565,58 +565,58 @@ BAD = {
     "no convention": (
         InvalidTypeError,
         "CIVIL_CODE",
-        lambda: arrays.due(YEAR, FIVE, DAYS, convention="civil-code"),
+        lambda: arrays.due(FIVE, DAYS, YEAR, convention="civil-code"),
     ),
     "hours from dates": (
         InvalidTypeError,
         "starts: 1 rows .*row 1",
-        lambda: arrays.due(YEAR, [FIVE, TimeLimit(8, Unit.WORKING_HOUR)], DAYS),
+        lambda: arrays.due([FIVE, TimeLimit(8, Unit.WORKING_HOUR)], DAYS, YEAR),
     ),
     "the hour of dates": (
         InvalidTypeError,
         "SAME_HOUR",
-        lambda: arrays.due(YEAR, FIVE, DAYS, convention=Convention.SAME_HOUR),
+        lambda: arrays.due(FIVE, DAYS, YEAR, convention=Convention.SAME_HOUR),
     ),
     "hours and paused dates": (
         InvalidTypeError,
         "pauses and resumes: 2 rows",
-        lambda: arrays.due(YEAR, (8, Unit.HOUR), MOMENTS, pauses=(DAYS + A_DAY, DAYS + 2 * A_DAY)),
+        lambda: arrays.due((8, Unit.HOUR), MOMENTS, YEAR, pauses=(DAYS + A_DAY, DAYS + 2 * A_DAY)),
     ),
-    "no pauses": (InvalidTypeError, "pauses are a tuple", lambda: arrays.due(YEAR, FIVE, DAYS, pauses=DAYS)),
+    "no pauses": (InvalidTypeError, "pauses are a tuple", lambda: arrays.due(FIVE, DAYS, YEAR, pauses=DAYS)),
     "a row of pauses": (
         InvalidValueError,
         "from 0 to 1",
-        lambda: arrays.due(YEAR, FIVE, DAYS, pauses=([2], DAYS[:1], DAYS[:1])),
+        lambda: arrays.due(FIVE, DAYS, YEAR, pauses=([2], DAYS[:1], DAYS[:1])),
     ),
     "a pause before the start": (
         ClockError,
         "1 rows pause before",
-        lambda: arrays.due(YEAR, FIVE, DAYS, pauses=([1], DAYS[:1], DAYS[1:])),
+        lambda: arrays.due(FIVE, DAYS, YEAR, pauses=([1], DAYS[:1], DAYS[1:])),
     ),
     "a resume before the pause": (
         ClockError,
         "resume before",
-        lambda: arrays.due(YEAR, FIVE, DAYS, pauses=(DAYS + 2 * A_DAY, DAYS + A_DAY)),
+        lambda: arrays.due(FIVE, DAYS, YEAR, pauses=(DAYS + 2 * A_DAY, DAYS + A_DAY)),
     ),
     "a resume without a pause": (
         ClockError,
         "without a pause",
-        lambda: arrays.due(YEAR, FIVE, DAYS, pauses=([NAT, NAT], DAYS)),
+        lambda: arrays.due(FIVE, DAYS, YEAR, pauses=([NAT, NAT], DAYS)),
     ),
     "paused twice": (
         ClockError,
         "while they are paused",
-        lambda: arrays.due(YEAR, FIVE, DAYS, pauses=([0, 0], DAYS, [date(2026, 3, 4)] * 2)),
+        lambda: arrays.due(FIVE, DAYS, YEAR, pauses=([0, 0], DAYS, [date(2026, 3, 4)] * 2)),
     ),
     "paused for good": (
         ClockError,
         "while they are paused",
-        lambda: arrays.due(YEAR, FIVE, DAYS, pauses=([0, 0], DAYS, [None, date(2026, 3, 4)])),
+        lambda: arrays.due(FIVE, DAYS, YEAR, pauses=([0, 0], DAYS, [None, date(2026, 3, 4)])),
     ),
     "an answer of the wrong type": (
         InvalidTypeError,
         "at must",
-        lambda: arrays.due(YEAR, FIVE, DAYS).is_late([5]),
+        lambda: arrays.due(FIVE, DAYS, YEAR).is_late([5]),
     ),
 }
 
@@ -636,10 +636,10 @@ def test_far_away_days_are_outside(moment, unit):
     """No day, however far, comes round to the inside of a calendar."""
     far = np.array([moment, "2026-03-02"], f"M8[{unit}]")
     for call in (
-        lambda: arrays.is_working_day(YEAR, far),
-        lambda: arrays.count_working_days(YEAR, DAYS, far),
-        lambda: arrays.due(YEAR, FIVE, far),
-        lambda: arrays.due(YEAR, FIVE, DAYS[:1]).days_late(far),
+        lambda: arrays.is_working_day(far, YEAR),
+        lambda: arrays.count_working_days(DAYS, far, YEAR),
+        lambda: arrays.due(FIVE, far, YEAR),
+        lambda: arrays.due(FIVE, DAYS[:1], YEAR).days_late(far),
     ):
         with pytest.raises(CalendarRangeError, match="1 of 2 rows") as caught:
             call()
@@ -647,36 +647,36 @@ def test_far_away_days_are_outside(moment, unit):
         assert caught.value.last == YEAR.last
     huge = np.array([2**62, 2**63 - 1, -(2**63) + 1], f"M8[{unit}]")
     with pytest.raises(CalendarRangeError, match="3 of 3 rows"):
-        arrays.is_working_day(YEAR, huge)
+        arrays.is_working_day(huge, YEAR)
     if unit != "D":
         with pytest.raises(CalendarRangeError, match="3 of 3 rows"):
-            arrays.add_working_time(YEAR, huge, timedelta())
+            arrays.add_working_time(huge, timedelta(), YEAR)
 
 
 @pytest.mark.parametrize("n", [2**63 - 1, -(2**63), 2**64 - 1, 10**30, -(10**30)])
 def test_numbers_beyond_any_calendar_are_outside(n):
     """No number of days, however large, comes round to the inside of a calendar."""
     with pytest.raises(CalendarRangeError, match="2 of 2 rows"):
-        arrays.add_working_days(YEAR, DAYS, n)
+        arrays.add_working_days(DAYS, n, YEAR)
     if n > 0:
         for unit in Unit:
             with pytest.raises(CalendarRangeError, match="2 of 2 rows"):
-                arrays.due(YEAR, (n, unit), MOMENTS)
+                arrays.due((n, unit), MOMENTS, YEAR)
 
 
 def test_empty_columns_give_empty_answers():
     """Nothing in, nothing out, of the type that something would have."""
-    assert arrays.add_working_days(YEAR, [], []).dtype == "M8[D]"
-    assert arrays.add_working_time(YEAR, [], []).dtype == "M8[us]"
-    assert arrays.working_time_between(YEAR, [], []).dtype == "m8[us]"
-    assert arrays.count_working_days(YEAR, [], []).shape == arrays.is_working_day(YEAR, []).shape == (0,)
-    assert arrays.due(YEAR, FIVE, []).is_late(date(2026, 3, 2)).shape == (0,)
+    assert arrays.add_working_days([], [], YEAR).dtype == "M8[D]"
+    assert arrays.add_working_time([], [], YEAR).dtype == "M8[us]"
+    assert arrays.working_time_between([], [], YEAR).dtype == "m8[us]"
+    assert arrays.count_working_days([], [], YEAR).shape == arrays.is_working_day([], YEAR).shape == (0,)
+    assert arrays.due(FIVE, [], YEAR).is_late(date(2026, 3, 2)).shape == (0,)
 
 
 def test_answers_cannot_be_changed_and_tables_are_shared():
     """The columns of an answer are read-only, and equal calendars share one set of tables."""
-    tables_of = arrays.tables.tables_of
-    dues = arrays.due(YEAR, FIVE, DAYS)
+    tables_of = arrays.lookup.tables_of
+    dues = arrays.due(FIVE, DAYS, YEAR)
     with pytest.raises(ValueError, match="read-only"):
         dues.due_on[0] = NAT
     again = WorkCalendar(date(2026, 1, 1), date(2026, 12, 31), {"mon-fri": "07:30-11:30, 13:00-17:00"})

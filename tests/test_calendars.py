@@ -603,8 +603,8 @@ def test_a_range_error_says_what_is_known_and_what_to_do():
         lambda: CAL.with_days_off([date(2027, 1, 1)]),
         lambda: WorkCalendar(FIRST, LAST, undecided=[date(2027, 1, 1)]),
         lambda: CAL.with_seasons({(date(2027, 1, 1), date(2027, 3, 1)): {"mon": "08:00-12:00"}}),
-        lambda: arrays.next_working_day(CAL, [date(2027, 1, 1)]),
-        lambda: arrays.due(CAL, TimeLimit(1, Unit.WORKING_DAY), [LAST]),
+        lambda: arrays.next_working_day([date(2027, 1, 1)], CAL),
+        lambda: arrays.due(TimeLimit(1, Unit.WORKING_DAY), [LAST], CAL),
     ],
 )
 def test_every_range_error_names_the_first_and_the_last_day(question):

@@ -32,7 +32,7 @@ def test_missing_package(room, package, extra, statement):
 def test_oldest_versions_are_those_installed_from():
     """The versions that frames refuse to go below are the floors of the package's extras."""
     pytest.importorskip("narwhals")
-    versions = importlib.import_module("thutuc.frames.versions")
+    versions = importlib.import_module("thutuc.frames.engine_versions")
     project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
     floors = [
@@ -47,7 +47,7 @@ def test_oldest_versions_are_those_installed_from():
 def test_too_old(monkeypatch, found, too_old):
     """An engine too old is refused by an error that names it, both versions and the way out."""
     pytest.importorskip("narwhals")
-    versions = importlib.import_module("thutuc.frames.versions")
+    versions = importlib.import_module("thutuc.frames.engine_versions")
     monkeypatch.setattr(versions, "version", lambda _: found)
     versions.check_version.cache_clear()
     try:

@@ -28,9 +28,9 @@ from strategies import quick
 from thutuc import Convention, PeriodReport, WorkCalendar, frames, vietnam_calendar
 from thutuc.__main__ import main
 from thutuc.errors import InvalidValueError, MissingExtraError, RegisterError
-from thutuc.frames import versions
+from thutuc.frames import engine_versions as versions
 from thutuc.registers import COLUMNS, read_register
-from thutuc.registers.reading import RowReader
+from thutuc.registers.read_register import RowReader
 
 CAL = vietnam_calendar()
 CASES = Path(__file__).parent / "cases" / "registers"

@@ -25,7 +25,7 @@ from thutuc import (
 from thutuc.errors import EventError, InvalidTypeError, InvalidValueError, UnknownOfficeError
 from thutuc.fields import ReadOnly
 from thutuc.identifiers import AgencyCode
-from thutuc.identifiers.dossier import standard_code
+from thutuc.identifiers.dossier_code import standard_code
 from thutuc.offices import OfficeDirectory
 from thutuc.registers import StatedDeadline
 from thutuc.reports import OfficeRole

@@ -179,7 +179,7 @@ def test_an_answer_at_midnight_of_the_last_day_is_as_late_as_on_that_day():
     limit = TimeLimit(1, Unit.WORKING_DAY)
     for start, late in [(date(2026, 1, 15), 0), (date(2026, 1, 14), 1), (date(2026, 1, 12), 3)]:
         assert due(limit, start, NIGHT).days_late(LAST_MIDNIGHT) == late
-        dues = arrays.due(NIGHT, limit, [start])
+        dues = arrays.due(limit, [start], NIGHT)
         assert dues.days_late([LAST_MIDNIGHT]).tolist() == [late]
         for outside in (LAST_MIDNIGHT.date(), LAST_MIDNIGHT + TICK):
             with pytest.raises(CalendarRangeError):

@@ -20,7 +20,7 @@ from hypothesis import example, given, strategies as st
 from thutuc import due, vietnam_calendar
 from thutuc.errors import InvalidTypeError, InvalidValueError, LimitTextError
 from thutuc.limits import Condition, Effect, TimeLimit, Unit
-from thutuc.limits.reading import TEXT_MAX
+from thutuc.limits.parsing import TEXT_MAX
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "limits.toml").read_text(encoding="utf-8"))
 PORTAL = Path(__file__).parents[2] / "shared" / "data" / "procedures.jsonl.gz"

@@ -40,7 +40,7 @@ from thutuc.offices import OfficeDirectory
 from thutuc.procedures import ProcedureVersions
 from thutuc.registers import Entry, read_register
 from thutuc.reports import PublishedTable, audit, early_warning, vietnamese_order
-from thutuc.reports.columns import one_spelling
+from thutuc.reports.grouping import one_spelling
 from thutuc.reports.printing import Table
 
 SOURCE = Path(thutuc.__file__).parent

@@ -184,9 +184,9 @@ def test_columns_answer_a_worked_case_alike(case):
     pauses, resumes = zip(*case["pauses"], strict=True)
     rows = [0] * len(pauses)
     found = arrays.due(
-        clock.calendar,
         clock.limit,
         [case["start"]],
+        clock.calendar,
         convention=clock.convention,
         pauses=(rows, pauses, resumes),
     )

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from thutuc import Channel, Unit, catalogue
-from thutuc.catalogue.cases import stated_in
-from thutuc.catalogue.channels import HEADING
 from thutuc.catalogue.money import declared_fee, fee_of_text
 from thutuc.catalogue.papers import documents_of
 from thutuc.catalogue.portal import FIELD_MAX, FIELDS as PORTAL_FIELDS
 from thutuc.catalogue.references import BASIS, legal_basis_of, results_of
+from thutuc.catalogue.special_limits import stated_in
+from thutuc.catalogue.ways_to_submit import HEADING
 from thutuc.errors import InvalidTypeError, LimitTextError, PortalRecordError, ThutucError
 from thutuc.law import Verification
 from thutuc.limits import Effect, TimeLimit

@@ -55,7 +55,7 @@ def test_summer_and_winter_hours():
     limit = TimeLimit(1, Unit.WORKING_DAY)
     dues = [due(limit, date(2026, 10, day), cal).due_at for day in (14, 15)]
     assert dues == [datetime(2026, 10, 15, 16, 30), datetime(2026, 10, 16, 17)]
-    assert arrays.due(cal, limit, [date(2026, 10, 14), date(2026, 10, 15)]).due_at.tolist() == dues
+    assert arrays.due(limit, [date(2026, 10, 14), date(2026, 10, 15)], cal).due_at.tolist() == dues
     said = cal.explain_day(date(2027, 4, 16))
     assert (said.kind, said.reason) == (DayKind.WORKING, "giờ mùa hè")
     assert cal.explain_day(date(2027, 4, 15)).reason == ""

@@ -9,11 +9,11 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from thutuc.calendars.tables import OFFICE_TIME
-from thutuc.commands.answers import Answer
+from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.commands.day_at_the_counter import answer_today
 from thutuc.commands.one_deadline import answer_due
 from thutuc.commands.options import command_line
+from thutuc.commands.output import Answer
 from thutuc.commands.register_report import answer_report
 from thutuc.commands.table_audit import answer_audit
 from thutuc.commands.words import Words, language_asked, message

@@ -28,9 +28,9 @@ except ImportError as error:
         "thutuc.arrays needs numpy; install it with: pip install 'thutuc[arrays]'", package="numpy"
     ) from error
 
-from thutuc.arrays.answers import DueDates
 from thutuc.arrays.deadlines import due
-from thutuc.arrays.limits import LimitColumn
+from thutuc.arrays.due_columns import DueDates
+from thutuc.arrays.limit_columns import LimitColumn
 from thutuc.arrays.working import (
     add_working_days,
     add_working_time,

@@ -7,8 +7,13 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from thutuc.arrays.answers import DueDates
-from thutuc.arrays.columns import (
+from thutuc.arrays.due_columns import DueDates
+from thutuc.arrays.given import Moments, check_calendar, read_times
+from thutuc.arrays.limit_columns import Kind, LimitColumn, Limits, read_limits
+from thutuc.arrays.limit_ends import Rows, counts_minutes, needs_hours
+from thutuc.arrays.lookup import DAY, Ints, Tables, Truths, tables_of
+from thutuc.arrays.pause_columns import PauseRows, Pauses, read_pauses
+from thutuc.arrays.shaping import (
     Offenders,
     Times,
     blocks,
@@ -22,11 +27,6 @@ from thutuc.arrays.columns import (
     refuse_broken,
     shape_of,
 )
-from thutuc.arrays.counting import Rows, counts_minutes, needs_hours
-from thutuc.arrays.limits import Kind, LimitColumn, Limits, read_limits
-from thutuc.arrays.pauses import PauseRows, Pauses, read_pauses
-from thutuc.arrays.reading import Moments, check_calendar, read_times
-from thutuc.arrays.tables import DAY, Ints, Tables, Truths, tables_of
 from thutuc.arrays.waiting import count_paused
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Convention
@@ -39,9 +39,9 @@ _Group: TypeAlias = tuple[Kind, bool, Ints | None]
 
 
 def due(
-    cal: WorkCalendar,
     limits: Limits,
     starts: Moments,
+    calendar: WorkCalendar,
     *,
     convention: Convention = Convention.CIVIL_CODE,
     pauses: Pauses | None = None,
@@ -51,9 +51,9 @@ def due(
     Row by row [`due`][thutuc.due], and with pauses the deadline of a [`Clock`][thutuc.Clock] that has them.
 
     Args:
-        cal: When the office works.
         limits: One `TimeLimit` for all, a sequence of them, a `LimitColumn`, or a pair of amounts and units.
         starts: The events from which they count: days, or local moments.
+        calendar: When the office works.
         convention: How days are counted.
         pauses: A pair of columns, pauses and resumes, for at most one pause in each row (`NaT`: none); or
             three, row numbers, pauses and resumes, for any number of them. While a pause has no resume, the
@@ -78,18 +78,18 @@ def due(
         >>> from thutuc import Unit, arrays, vietnam_calendar
         >>> starts = np.array(["2026-02-13T09:00", "2026-01-31T15:00", "2026-03-02T10:00"], "datetime64[s]")
         >>> units = [Unit.WORKING_DAY, Unit.MONTH, Unit.WORKING_HOUR]
-        >>> dues = arrays.due(vietnam_calendar(), ([5, 1, 8], units), starts)
+        >>> dues = arrays.due(([5, 1, 8], units), starts, vietnam_calendar())
         >>> dues.due_at.astype("datetime64[m]")
         array(['2026-02-27T17:00', '2026-03-02T17:00', '2026-03-03T10:00'],
               dtype='datetime64[m]')
     """
-    check_calendar(cal)
+    check_calendar(calendar)
     if not isinstance(convention, Convention):
         raise InvalidTypeError(
             f"a convention is one of {', '.join(c.name for c in Convention)}, not {convention!r}",
             given=convention,
         )
-    tables, times, column = tables_of(cal), read_times(starts, "starts"), read_limits(limits)
+    tables, times, column = tables_of(calendar), read_times(starts, "starts"), read_limits(limits)
     shape = shape_of(limits=column.amounts, kinds=column.kinds, starts=times)
     sheet = _Sheet(
         tables,
@@ -132,9 +132,9 @@ class _Sheet:
                 self._count_block(part, days[part].view(np.int64), moments[part].view(np.int64), truths[part])
             )
         self._refuse()
-        cal, kinds = self.tables.calendar, self.limits
+        calendar, kinds = self.tables.calendar, self.limits
         return DueDates(
-            cal, due_on, due_at, masked(provisional, gone), _to_the_minute(kinds, self.convention, shape)
+            calendar, due_on, due_at, masked(provisional, gone), _to_the_minute(kinds, self.convention, shape)
         )
 
     def _count_block(self, part: slice, days: Ints, moments: Ints, provisional: Truths) -> Truths | None:

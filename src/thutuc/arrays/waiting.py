@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from thutuc.arrays.counting import (
+from thutuc.arrays.limit_ends import (
     End,
     Rows,
     counted_from,
@@ -21,8 +21,8 @@ from thutuc.arrays.counting import (
     rolled,
     share_over,
 )
-from thutuc.arrays.pauses import PauseRows
-from thutuc.arrays.tables import DAY, Ints, Truths
+from thutuc.arrays.lookup import DAY, Ints, Truths
+from thutuc.arrays.pause_columns import PauseRows
 from thutuc.arrays.working import shifted
 from thutuc.limits import Unit
 

@@ -3,7 +3,18 @@
 import numpy as np
 import numpy.typing as npt
 
-from thutuc.arrays.columns import (
+from thutuc.arrays.given import (
+    Days,
+    Deltas,
+    Moments,
+    Numbers,
+    check_calendar,
+    read_deltas,
+    read_numbers,
+    read_times,
+)
+from thutuc.arrays.lookup import Ints, Tables, Truths, tables_of
+from thutuc.arrays.shaping import (
     BEYOND,
     Offenders,
     Within,
@@ -20,17 +31,6 @@ from thutuc.arrays.columns import (
     refuse_broken,
     shape_of,
 )
-from thutuc.arrays.reading import (
-    Days,
-    Deltas,
-    Moments,
-    Numbers,
-    check_calendar,
-    read_deltas,
-    read_numbers,
-    read_times,
-)
-from thutuc.arrays.tables import Ints, Tables, Truths, tables_of
 from thutuc.calendars import WorkCalendar
 
 __all__ = [
@@ -47,16 +47,16 @@ __all__ = [
 # Days ---------------------------------------------------------------------------------------------------
 
 
-def add_working_days(cal: WorkCalendar, days: Days, n: Numbers) -> npt.NDArray[np.datetime64]:
+def add_working_days(days: Days, n: Numbers, calendar: WorkCalendar) -> npt.NDArray[np.datetime64]:
     """Return the days on which the *n*-th working days after *days* fall (cộng ngày làm việc).
 
     Row by row `WorkCalendar.add_working_days`: the day itself is not
     counted; negative numbers count backward; 0 gives the day itself, or the next working day if it is off.
 
     Args:
-        cal: When the office works.
         days: Days, in any shape; of moments, the day.
         n: Whole numbers of working days.
+        calendar: When the office works.
 
     Returns:
         `datetime64[D]` in the shape of both, `NaT` where either is missing.
@@ -71,11 +71,11 @@ def add_working_days(cal: WorkCalendar, days: Days, n: Numbers) -> npt.NDArray[n
         >>> import numpy as np
         >>> from thutuc import arrays, vietnam_calendar
         >>> days = np.array(["2026-02-13", "2026-04-29", "NaT"], "datetime64[D]")
-        >>> arrays.add_working_days(vietnam_calendar(), days, 5)
+        >>> arrays.add_working_days(days, 5, vietnam_calendar())
         array(['2026-02-27', '2026-05-08',        'NaT'], dtype='datetime64[D]')
     """
-    check_calendar(cal)
-    tables, times, numbers = tables_of(cal), read_times(days, "days"), read_numbers(n, "n", whole=True)
+    check_calendar(calendar)
+    tables, times, numbers = tables_of(calendar), read_times(days, "days"), read_numbers(n, "n", whole=True)
     shape = shape_of(days=times, n=numbers.values)
     column, amounts = flat(times, shape), flat(numbers.values.astype(np.int64, copy=False), shape)
     gone = None if numbers.missing is None else flat(numbers.missing, shape)
@@ -110,12 +110,12 @@ def working_position(tables: Tables, i: Ints, n: Ints) -> Ints:
     return np.add(k, n, out=k) if k.size >= n.size else k + n
 
 
-def next_working_day(cal: WorkCalendar, days: Days) -> npt.NDArray[np.datetime64]:
+def next_working_day(days: Days, calendar: WorkCalendar) -> npt.NDArray[np.datetime64]:
     """Return each day itself if it is a working day, otherwise the next one (ngày làm việc tiếp theo).
 
     Args:
-        cal: When the office works.
         days: Days, in any shape; of moments, the day.
+        calendar: When the office works.
 
     Returns:
         `datetime64[D]` in the same shape, `NaT` where missing.
@@ -127,18 +127,18 @@ def next_working_day(cal: WorkCalendar, days: Days) -> npt.NDArray[np.datetime64
     Examples:
         >>> from datetime import date
         >>> from thutuc import arrays, vietnam_calendar
-        >>> arrays.next_working_day(vietnam_calendar(), [date(2026, 1, 1), date(2026, 1, 10)])
+        >>> arrays.next_working_day([date(2026, 1, 1), date(2026, 1, 10)], vietnam_calendar())
         array(['2026-01-05', '2026-01-10'], dtype='datetime64[D]')
     """
-    return add_working_days(cal, days, 0)
+    return add_working_days(days, 0, calendar)
 
 
-def is_working_day(cal: WorkCalendar, days: Days) -> npt.NDArray[np.bool_]:
+def is_working_day(days: Days, calendar: WorkCalendar) -> npt.NDArray[np.bool_]:
     """Say of each day whether any working time is left on it (ngày làm việc).
 
     Args:
-        cal: When the office works.
         days: Days, in any shape; of moments, the day.
+        calendar: When the office works.
 
     Returns:
         Truth values in the same shape, masked where missing.
@@ -150,11 +150,11 @@ def is_working_day(cal: WorkCalendar, days: Days) -> npt.NDArray[np.bool_]:
     Examples:
         >>> from datetime import date
         >>> from thutuc import arrays, vietnam_calendar
-        >>> arrays.is_working_day(vietnam_calendar(), [date(2026, 1, 2), date(2026, 1, 10)])
+        >>> arrays.is_working_day([date(2026, 1, 2), date(2026, 1, 10)], vietnam_calendar())
         array([False,  True])
     """
-    check_calendar(cal)
-    tables, times = tables_of(cal), read_times(days, "days")
+    check_calendar(calendar)
+    tables, times = tables_of(calendar), read_times(days, "days")
     column, out = flat(times, times.shape), np.empty(times.shape, np.bool_)
     answers, outside = out.reshape(-1), Offenders()
     gone: list[Truths | None] = []
@@ -166,13 +166,13 @@ def is_working_day(cal: WorkCalendar, days: Days) -> npt.NDArray[np.bool_]:
     return masked(out, gone)
 
 
-def count_working_days(cal: WorkCalendar, start: Days, end: Days) -> npt.NDArray[np.int64]:
+def count_working_days(start: Days, end: Days, calendar: WorkCalendar) -> npt.NDArray[np.int64]:
     """Count the working days in (*start*, *end*], negative when *end* comes first (đếm ngày làm việc).
 
     Args:
-        cal: When the office works.
         start: Days, in any shape; of moments, the day.
         end: Days.
+        calendar: When the office works.
 
     Returns:
         Whole numbers in the shape of both, masked where either is missing.
@@ -186,11 +186,11 @@ def count_working_days(cal: WorkCalendar, start: Days, end: Days) -> npt.NDArray
         >>> import numpy as np
         >>> from thutuc import arrays, vietnam_calendar
         >>> ends = np.array(["2026-02-13", "2026-02-27"], "datetime64[D]")
-        >>> arrays.count_working_days(vietnam_calendar(), np.datetime64("2026-02-13"), ends)
+        >>> arrays.count_working_days(np.datetime64("2026-02-13"), ends, vietnam_calendar())
         array([0, 5])
     """
-    check_calendar(cal)
-    tables, one, other = tables_of(cal), read_times(start, "start"), read_times(end, "end")
+    check_calendar(calendar)
+    tables, one, other = tables_of(calendar), read_times(start, "start"), read_times(end, "end")
     shape = shape_of(start=one, end=other)
     one, other, out = flat(one, shape), flat(other, shape), np.empty(shape, np.int64)
     answers, early, late = out.reshape(-1), Offenders(), Offenders()
@@ -211,16 +211,16 @@ def count_working_days(cal: WorkCalendar, start: Days, end: Days) -> npt.NDArray
 # Working time -------------------------------------------------------------------------------------------
 
 
-def add_working_time(cal: WorkCalendar, moments: Moments, delta: Deltas) -> npt.NDArray[np.datetime64]:
+def add_working_time(moments: Moments, delta: Deltas, calendar: WorkCalendar) -> npt.NDArray[np.datetime64]:
     """Return the moments at which *delta* of working time has passed (cộng thời gian làm việc).
 
     Row by row `WorkCalendar.add_working_time`: time added ends at a
     session's close, time subtracted at an opening, and nothing added moves into the hours.
 
     Args:
-        cal: When the office works.
         moments: Local moments, in any shape.
         delta: Lengths of working time; may be negative.
+        calendar: When the office works.
 
     Returns:
         `datetime64[us]`, local time, in the shape of both; `NaT` where either is missing.
@@ -234,11 +234,11 @@ def add_working_time(cal: WorkCalendar, moments: Moments, delta: Deltas) -> npt.
         >>> import numpy as np
         >>> from thutuc import arrays, vietnam_calendar
         >>> moments = np.array(["2026-02-13T16:00", "2026-02-27T09:00"], "datetime64[m]")
-        >>> arrays.add_working_time(vietnam_calendar(), moments, np.timedelta64(2, "h")).astype("M8[m]")
+        >>> arrays.add_working_time(moments, np.timedelta64(2, "h"), vietnam_calendar()).astype("M8[m]")
         array(['2026-02-23T08:00', '2026-02-27T11:00'], dtype='datetime64[m]')
     """
-    check_calendar(cal)
-    tables, times = tables_of(cal), read_times(moments, "moments", hours=True)
+    check_calendar(calendar)
+    tables, times = tables_of(calendar), read_times(moments, "moments", hours=True)
     lengths = read_deltas(delta, "delta")
     shape = shape_of(moments=times, delta=lengths)
     column, amounts = flat(times, shape), flat(lengths, shape)
@@ -282,13 +282,13 @@ def shifted(tables: Tables, x: Ints, amount: Ints, within: Within) -> Ints:
     return np.where(stays, x, tables.latest(reading) + ahead)
 
 
-def working_time_between(cal: WorkCalendar, start: Moments, end: Moments) -> npt.NDArray[np.timedelta64]:
+def working_time_between(start: Moments, end: Moments, calendar: WorkCalendar) -> npt.NDArray[np.timedelta64]:
     """Return the working time from *start* to *end*, negative when *end* comes first (thời gian làm việc).
 
     Args:
-        cal: When the office works.
         start: Local moments, in any shape.
         end: Local moments.
+        calendar: When the office works.
 
     Returns:
         `timedelta64[us]` in the shape of both, `NaT` where either is missing.
@@ -302,13 +302,14 @@ def working_time_between(cal: WorkCalendar, start: Moments, end: Moments) -> npt
         >>> from datetime import datetime
         >>> from thutuc import arrays, vietnam_calendar
         >>> between = arrays.working_time_between(
-        ...     vietnam_calendar(), datetime(2026, 2, 13, 16, 0), [datetime(2026, 2, 23, 8, 0), None]
-        ... )
+        datetime(2026, 2, 13, 16, 0), [datetime(2026, 2, 23, 8, 0), None]
+        ... ,
+        ...     vietnam_calendar())
         >>> between.astype("timedelta64[m]")
         array([  120, 'NaT'], dtype='timedelta64[m]')
     """
-    check_calendar(cal)
-    tables = tables_of(cal)
+    check_calendar(calendar)
+    tables = tables_of(calendar)
     one, other = read_times(start, "start", hours=True), read_times(end, "end", hours=True)
     shape = shape_of(start=one, end=other)
     columns = (flat(one, shape), flat(other, shape))

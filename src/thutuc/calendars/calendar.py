@@ -7,12 +7,12 @@ from typing import NoReturn
 
 import attrs
 
+from thutuc.calendars.coordinate import MICROSECOND, TimeTable, range_error, time_error
 from thutuc.calendars.days import DayExplanation, DayHours, Note, notes_by_day
 from thutuc.calendars.definition import Definition
 from thutuc.calendars.fingerprint import fingerprint
 from thutuc.calendars.hours import Session
 from thutuc.calendars.reasons import explain, in_order, planned
-from thutuc.calendars.tables import MICROSECOND, TimeTable, range_error, time_error
 from thutuc.errors import CalendarConflictError, InvalidValueError
 from thutuc.fields import require, whole_number
 

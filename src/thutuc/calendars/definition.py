@@ -6,6 +6,7 @@ from typing import Any, Self
 
 import attrs
 
+from thutuc.calendars.coordinate import OFFICE_TIME, range_error
 from thutuc.calendars.days import (
     Closure,
     DayHours,
@@ -24,7 +25,6 @@ from thutuc.calendars.days import (
 )
 from thutuc.calendars.hours import OfficeHours, read_week
 from thutuc.calendars.seasons import Season, Seasons, check_overlaps, read_seasons
-from thutuc.calendars.tables import OFFICE_TIME, range_error
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.law import LegalSource
 

@@ -9,9 +9,9 @@ TimeLimit(32, Unit.DAY)
 """
 
 from thutuc.catalogue.catalogue import Catalogue, is_national
-from thutuc.catalogue.checking import Flagged, Survey, lint
+from thutuc.catalogue.contradictions import Flagged, Survey, lint
+from thutuc.catalogue.loading import load, standard
 from thutuc.catalogue.portal import PortalReading, Unread, from_portal, read_portal
-from thutuc.catalogue.reading import load, standard
 
 __all__ = [
     "Catalogue",

@@ -10,12 +10,12 @@ from typing import Final
 
 import attrs
 
-from thutuc.catalogue.cases import Stated, heading_of, stated_in
-from thutuc.catalogue.channels import Row, rows_of
 from thutuc.catalogue.money import declared_fee
 from thutuc.catalogue.papers import documents_of
 from thutuc.catalogue.references import legal_basis_of, names_of, results_of
+from thutuc.catalogue.special_limits import Stated, heading_of, stated_in
 from thutuc.catalogue.text import composed, has_mark_run, told
+from thutuc.catalogue.ways_to_submit import Row, rows_of
 from thutuc.errors import InvalidTypeError, LimitTextError, PortalRecordError, ThutucError
 from thutuc.identifiers import ProcedureCode
 from thutuc.law import LegalSource, Verification

@@ -2,8 +2,8 @@
 
 import argparse
 
-from thutuc.commands.answers import Answer, written
 from thutuc.commands.one_deadline import calendar_asked
+from thutuc.commands.output import Answer, written
 from thutuc.commands.registers_asked import column_asked, read_asked, register_notes
 from thutuc.commands.words import Words
 from thutuc.registers import read_register

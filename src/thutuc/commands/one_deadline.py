@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from thutuc import Clock, TimeLimit, Unit, WorkCalendar, due, vietnam_calendar
 from thutuc.calendars import DayOff, OfficeHours
-from thutuc.commands.answers import Answer, day_words, moment_words
+from thutuc.commands.output import Answer, day_words, moment_words
 from thutuc.commands.words import Words, refusal
 from thutuc.deadlines import Change, Deadline, ServiceHours, Verb
 from thutuc.errors import InvalidTypeError

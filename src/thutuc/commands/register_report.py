@@ -5,8 +5,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from thutuc import Convention, PeriodReport, WorkCalendar
-from thutuc.commands.answers import Answer, Answered, written
 from thutuc.commands.one_deadline import calendar_asked
+from thutuc.commands.output import Answer, Answered, written
 from thutuc.commands.registers_asked import column_asked, period_asked, read_asked, register_notes
 from thutuc.commands.words import Words
 from thutuc.errors import InvalidValueError, MissingExtraError

@@ -1,8 +1,8 @@
 """Options of more than one command: the office, the register, the form of the answer (tùy chọn chung)."""
 
 from thutuc import Convention
-from thutuc.commands.answers import FORMATS
 from thutuc.commands.filling import Filling
+from thutuc.commands.output import FORMATS
 
 
 def add_office(to: Filling) -> None:

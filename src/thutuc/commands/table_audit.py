@@ -3,7 +3,7 @@
 import argparse
 from collections import Counter
 
-from thutuc.commands.answers import Answer, written
+from thutuc.commands.output import Answer, written
 from thutuc.commands.words import Words
 from thutuc.reports import NumberStyle, audit, audit_table, read_published
 

@@ -366,15 +366,15 @@ class Clock:
         counted: Counted,
         first: bool = True,
     ) -> Deadline:
-        cal, convention = self.calendar, self.convention
+        calendar, convention = self.calendar, self.convention
         if convention is Convention.INCLUSIVE and not first:
             # The day of receipt counts once: the day on which one part ends is not the first of the next.
             convention = Convention.CIVIL_CODE
         if isinstance(part, TimeLimit):
-            day, at = count_paused(part, start, cal, convention, pauses, counted=counted)
-            return Deadline(part, start, cal, convention, day, at, pauses)
-        day, at = count_appointed(part, start, cal, pauses, counted=counted)
-        return Deadline(limit, start, cal, convention, day, at, pauses, appointment=part)
+            day, at = count_paused(part, start, calendar, convention, pauses, counted=counted)
+            return Deadline(part, start, calendar, convention, day, at, pauses)
+        day, at = count_appointed(part, start, calendar, pauses, counted=counted)
+        return Deadline(limit, start, calendar, convention, day, at, pauses, appointment=part)
 
     def explain(self, language: str = "vi") -> "Explanation":
         """The ledger of the current deadline, headed by every change of the clock."""

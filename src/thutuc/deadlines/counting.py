@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from thutuc.calendars import WorkCalendar
-from thutuc.calendars.tables import range_error
+from thutuc.calendars.coordinate import range_error
 from thutuc.deadlines.convention import Convention
 from thutuc.errors import InvalidTypeError
 from thutuc.limits import TimeLimit, Unit
@@ -33,7 +33,7 @@ class End(NamedTuple):
     """The share of the working time of the last day at which the limit ends."""
 
 
-def count_out(limit: TimeLimit, start: Moment, cal: WorkCalendar, convention: Convention) -> Due:
+def count_out(limit: TimeLimit, start: Moment, calendar: WorkCalendar, convention: Convention) -> Due:
     """The day and the moment at which *limit* ends.
 
     Raises:
@@ -44,13 +44,13 @@ def count_out(limit: TimeLimit, start: Moment, cal: WorkCalendar, convention: Co
         # What is asked nearly always: whole working days.
         amount = limit.amount
         if amount and type(amount) is int:
-            day = cal.add_working_days(start, amount)
-            return day, like(cal.closing(day), start, cal)
-    end = end_of(limit, start, cal, convention)
-    return end.on, like(end.at, start, cal)
+            day = calendar.add_working_days(start, amount)
+            return day, like(calendar.closing(day), start, calendar)
+    end = end_of(limit, start, calendar, convention)
+    return end.on, like(end.at, start, calendar)
 
 
-def end_of(limit: TimeLimit, start: Moment, cal: WorkCalendar, convention: Convention) -> End:
+def end_of(limit: TimeLimit, start: Moment, calendar: WorkCalendar, convention: Convention) -> End:
     """Where *limit* ends, before any pause.
 
     Raises:
@@ -59,14 +59,14 @@ def end_of(limit: TimeLimit, start: Moment, cal: WorkCalendar, convention: Conve
     """
     try:
         if limit.unit is Unit.HOUR:
-            return _by_elapsed_time(limit, start, cal)
+            return _by_elapsed_time(limit, start, calendar)
         if counts_minutes(limit, convention):
-            return _by_working_time(limit, start, cal)
+            return _by_working_time(limit, start, calendar)
         if convention.keeps_the_hour and limit.amount:
-            return _at_the_hour(limit, moment_of(start, limit, convention), cal)
-        return _by_days(limit, start, cal, convention)
+            return _at_the_hour(limit, moment_of(start, limit, convention), calendar)
+        return _by_days(limit, start, calendar, convention)
     except OverflowError:
-        raise range_error(start, cal.first, cal.last, result=True) from None
+        raise range_error(start, calendar.first, calendar.last, result=True) from None
 
 
 def counts_minutes(limit: TimeLimit, convention: Convention) -> bool:
@@ -100,15 +100,15 @@ def is_due_to_the_minute(limit: TimeLimit, convention: Convention) -> bool:
     )
 
 
-def length_of(limit: TimeLimit, cal: WorkCalendar) -> timedelta:
+def length_of(limit: TimeLimit, calendar: WorkCalendar) -> timedelta:
     """The length of a limit that runs by the minute."""
-    each = 60 if limit.unit.is_hours else cal.hours.day_minutes
+    each = 60 if limit.unit.is_hours else calendar.hours.day_minutes
     return _minutes(limit.amount, each)
 
 
-def fraction_of(limit: TimeLimit, cal: WorkCalendar) -> timedelta:
+def fraction_of(limit: TimeLimit, calendar: WorkCalendar) -> timedelta:
     """The fraction of a day in a limit that keeps the hour, as a share of the office's own day."""
-    return _minutes(limit.amount % 1, cal.hours.day_minutes)
+    return _minutes(limit.amount % 1, calendar.hours.day_minutes)
 
 
 def _minutes(amount: float, each: int) -> timedelta:
@@ -123,7 +123,9 @@ def counted_days(limit: TimeLimit) -> int:
     return -int(-limit.amount // 1) or 1
 
 
-def receipt(limit: TimeLimit, start: Moment, cal: WorkCalendar, convention: Convention) -> tuple[bool, bool]:
+def receipt(
+    limit: TimeLimit, start: Moment, calendar: WorkCalendar, convention: Convention
+) -> tuple[bool, bool]:
     """Whether the day of the event counts as the first, and whether the cut-off adds a working day.
 
     Under `INCLUSIVE`, and for a limit of nothing, the day counts if it is worked; but not if the limit would
@@ -132,40 +134,40 @@ def receipt(limit: TimeLimit, start: Moment, cal: WorkCalendar, convention: Conv
     Raises:
         CalendarRangeError: If *start* lies outside the calendar.
     """
-    if not cal.is_working_day(start):
+    if not calendar.is_working_day(start):
         return False, False
     inclusive = convention is Convention.INCLUSIVE or not limit.amount
     if not isinstance(start, datetime):
         return inclusive, False
-    received = cal.local_time(start)
+    received = calendar.local_time(start)
     if inclusive and limit.amount <= 1:
         day = received.date()
-        if received > share_over(day, limit.amount % 1 or 1.0, cal):
+        if received > share_over(day, limit.amount % 1 or 1.0, calendar):
             return False, False
     return inclusive, limit.cut_off is not None and received.time() > limit.cut_off
 
 
-def _by_days(limit: TimeLimit, start: Moment, cal: WorkCalendar, convention: Convention) -> End:
+def _by_days(limit: TimeLimit, start: Moment, calendar: WorkCalendar, convention: Convention) -> End:
     """The last counted day, or the working day to which it rolls, and the share of it that is needed."""
     share, counted = limit.amount % 1 or 1.0, counted_days(limit)
-    counts, late = receipt(limit, start, cal, convention)
+    counts, late = receipt(limit, start, calendar, convention)
     if counts_working_days(limit):
-        day = cal.add_working_days(start, counted + late - counts)
-        return End(day, share_over(day, share, cal), day, share)
-    raw = add_calendar(cal.local_date(start), counted, limit.unit) - timedelta(days=int(counts))
-    return rolled(raw, share, cal, late=late)
+        day = calendar.add_working_days(start, counted + late - counts)
+        return End(day, share_over(day, share, calendar), day, share)
+    raw = add_calendar(calendar.local_date(start), counted, limit.unit) - timedelta(days=int(counts))
+    return rolled(raw, share, calendar, late=late)
 
 
-def rolled(raw: date, share: float, cal: WorkCalendar, *, late: bool = False) -> End:
+def rolled(raw: date, share: float, calendar: WorkCalendar, *, late: bool = False) -> End:
     """The end of a limit in calendar days whose last one is *raw*.
 
     A last day off has no share of its own: the limit then ends when the next working day ends.
     """
-    day = cal.next_working_day(raw)
+    day = calendar.next_working_day(raw)
     needed = share if day == raw else 1.0
     if late:
-        day = cal.add_working_days(day, 1)
-    return End(day, share_over(day, needed, cal), raw, share)
+        day = calendar.add_working_days(day, 1)
+    return End(day, share_over(day, needed, calendar), raw, share)
 
 
 def add_calendar(day: date, amount: int, unit: Unit) -> date:
@@ -189,49 +191,49 @@ def add_calendar(day: date, amount: int, unit: Unit) -> date:
         raise OverflowError(str(error)) from error
 
 
-def share_over(day: date, share: float, cal: WorkCalendar) -> datetime:
+def share_over(day: date, share: float, calendar: WorkCalendar) -> datetime:
     """The moment at which *share* of the working time of *day* is over, in local time."""
     if share == 1:
-        return cal.closing(day)
-    return cal.add_working_time(cal.opening(day), share * cal.working_time_on(day))
+        return calendar.closing(day)
+    return calendar.add_working_time(calendar.opening(day), share * calendar.working_time_on(day))
 
 
-def _at_the_hour(limit: TimeLimit, start: datetime, cal: WorkCalendar) -> End:
+def _at_the_hour(limit: TimeLimit, start: datetime, calendar: WorkCalendar) -> End:
     """The hour of receipt after the whole days, moved into office hours; a fraction is worked off from it."""
-    at, whole = cal.local_time(start), int(limit.amount)
-    _, late = receipt(limit, start, cal, Convention.SAME_HOUR)
+    at, whole = calendar.local_time(start), int(limit.amount)
+    _, late = receipt(limit, start, calendar, Convention.SAME_HOUR)
     if limit.unit is not Unit.WORKING_DAY:
         raw = datetime.combine(add_calendar(at.date(), whole, limit.unit), at.time())
-        return hour_kept(raw, limit, start, cal, late=late)
-    day = cal.add_working_days(at.date(), whole + late) if whole + late else at.date()
-    return _from_the_hour(datetime.combine(day, at.time()), at, limit, cal)
+        return hour_kept(raw, limit, start, calendar, late=late)
+    day = calendar.add_working_days(at.date(), whole + late) if whole + late else at.date()
+    return _from_the_hour(datetime.combine(day, at.time()), at, limit, calendar)
 
 
-def hour_kept(raw: datetime, limit: TimeLimit, start: datetime, cal: WorkCalendar, *, late: bool) -> End:
+def hour_kept(raw: datetime, limit: TimeLimit, start: datetime, calendar: WorkCalendar, *, late: bool) -> End:
     """The end of calendar days that keep the hour, from the moment *raw* at which the whole ones end."""
-    at, day = cal.local_time(start), raw.date()
+    at, day = calendar.local_time(start), raw.date()
     if late or day != at.date():
-        day = cal.add_working_days(cal.next_working_day(day), int(late))
-    return _from_the_hour(datetime.combine(day, raw.time()), at, limit, cal)._replace(raw=raw)
+        day = calendar.add_working_days(calendar.next_working_day(day), int(late))
+    return _from_the_hour(datetime.combine(day, raw.time()), at, limit, calendar)._replace(raw=raw)
 
 
-def _from_the_hour(at: datetime, start: datetime, limit: TimeLimit, cal: WorkCalendar) -> End:
+def _from_the_hour(at: datetime, start: datetime, limit: TimeLimit, calendar: WorkCalendar) -> End:
     if at.date() != start.date():
         # Not before the day opens: midnight is the beginning of this day, not the end of the day before.
-        at = max(at, cal.opening(at.date()))
-    fraction = fraction_of(limit, cal)
-    at = cal.add_working_time(at, fraction)
+        at = max(at, calendar.opening(at.date()))
+    fraction = fraction_of(limit, calendar)
+    at = calendar.add_working_time(at, fraction)
     return End(_day_ending(at) if fraction else at.date(), at, at)
 
 
 # Hours --------------------------------------------------------------------------------------------------
 
 
-def _by_working_time(limit: TimeLimit, start: Moment, cal: WorkCalendar) -> End:
-    total = length_of(limit, cal)
-    at = cal.local_time(cal.add_working_time(moment_of(start, limit), total))
+def _by_working_time(limit: TimeLimit, start: Moment, calendar: WorkCalendar) -> End:
+    total = length_of(limit, calendar)
+    at = calendar.local_time(calendar.add_working_time(moment_of(start, limit), total))
     # Nothing added at midnight before a day off stays there, at 24:00 of the day worked.
-    ends = bool(total) or not cal.is_working_day(at)
+    ends = bool(total) or not calendar.is_working_day(at)
     return End(_day_ending(at) if ends else at.date(), at, at)
 
 
@@ -240,26 +242,32 @@ def _day_ending(at: datetime) -> date:
     return (at + MOMENT_BEFORE).date()
 
 
-def _by_elapsed_time(limit: TimeLimit, start: Moment, cal: WorkCalendar) -> End:
-    cal.is_working_day(start)
-    return elapsed_end(cal.local_time(instant(moment_of(start, limit), cal) + length_of(limit, cal)), cal)
+def _by_elapsed_time(limit: TimeLimit, start: Moment, calendar: WorkCalendar) -> End:
+    calendar.is_working_day(start)
+    return elapsed_end(
+        calendar.local_time(instant(moment_of(start, limit), calendar) + length_of(limit, calendar)), calendar
+    )
 
 
-def elapsed_end(raw: datetime, cal: WorkCalendar) -> End:
+def elapsed_end(raw: datetime, calendar: WorkCalendar) -> End:
     """The end of a limit in hours of any kind of day that are over at the local moment *raw*."""
     day, before = raw.date(), _day_ending(raw)
-    if before != day and before >= cal.first and not (day <= cal.last and cal.is_working_day(day)):
+    if (
+        before != day
+        and before >= calendar.first
+        and not (day <= calendar.last and calendar.is_working_day(day))
+    ):
         # Midnight before a day off is 24:00 of the day before.
         day = before
-    if cal.is_working_day(day):
+    if calendar.is_working_day(day):
         return End(day, raw, raw)
-    day = cal.next_working_day(day)
-    return End(day, cal.closing(day), raw)
+    day = calendar.next_working_day(day)
+    return End(day, calendar.closing(day), raw)
 
 
-def instant(moment: datetime, cal: WorkCalendar) -> datetime:
+def instant(moment: datetime, calendar: WorkCalendar) -> datetime:
     """*moment* in UTC; office time if naive."""
-    return (moment if moment.tzinfo else moment.replace(tzinfo=cal.zone)).astimezone(UTC)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=calendar.zone)).astimezone(UTC)
 
 
 def moment_of(moment: Moment, limit: TimeLimit, convention: Convention | None = None) -> datetime:
@@ -282,7 +290,7 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time())
 
 
-def like(local: datetime, start: Moment, cal: WorkCalendar) -> datetime:
+def like(local: datetime, start: Moment, calendar: WorkCalendar) -> datetime:
     """A local moment, aware in the office's zone if *start* was aware."""
     aware = isinstance(start, datetime) and start.tzinfo is not None
-    return local.replace(tzinfo=cal.zone) if aware else local
+    return local.replace(tzinfo=calendar.zone) if aware else local

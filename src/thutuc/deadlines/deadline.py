@@ -133,11 +133,13 @@ class Deadline:
             InvalidTypeError: If *at* is neither date nor datetime.
             CalendarRangeError: If *at* lies outside the calendar.
         """
-        cal, until = self.calendar, at
-        if isinstance(at, datetime) and cal.local_time(at) == midnight(cal.last + timedelta(days=1)):
+        calendar, until = self.calendar, at
+        if isinstance(at, datetime) and calendar.local_time(at) == midnight(
+            calendar.last + timedelta(days=1)
+        ):
             # 24:00 of the calendar's last day is inside it.
-            until = cal.last
-        days = cal.count_working_days(self.due_on, until)
+            until = calendar.last
+        days = calendar.count_working_days(self.due_on, until)
         return days if self.is_late(at) else 0
 
     def explain(self, language: str = "vi") -> "Explanation":

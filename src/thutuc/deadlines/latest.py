@@ -20,7 +20,7 @@ from datetime import date, datetime, timedelta
 import attrs
 
 from thutuc.calendars import WorkCalendar
-from thutuc.calendars.tables import range_error
+from thutuc.calendars.coordinate import range_error
 from thutuc.deadlines.convention import Convention
 from thutuc.deadlines.counting import (
     Moment,
@@ -143,12 +143,12 @@ class _Search:
 
     def elapsed_before(self, at: datetime, length: timedelta) -> datetime:
         """The moment *length* before *at*, or before the end of the last day worked until then."""
-        cal, day = self.calendar, self.known(at)
-        if day < cal.local_date(at) or not cal.is_working_day(day):
+        calendar, day = self.calendar, self.known(at)
+        if day < calendar.local_date(at) or not calendar.is_working_day(day):
             # An end on a day off would roll beyond: the last one before it is 24:00 of a working day.
-            at = like(midnight(cal.previous_working_day(day) + _DAY), at, cal)
-        start = (instant(at, cal) - length).astimezone(cal.zone)
-        return start if at.tzinfo else cal.local_time(start)
+            at = like(midnight(calendar.previous_working_day(day) + _DAY), at, calendar)
+        start = (instant(at, calendar) - length).astimezone(calendar.zone)
+        return start if at.tzinfo else calendar.local_time(start)
 
     def close_before(self, at: datetime) -> datetime:
         """*at* if it lies within a session or at its end, otherwise the last close before it."""
@@ -162,18 +162,18 @@ class _Search:
         if to_the_hour:
             moment_of(self.at, self.limit, self.convention)
         search = self.moment_on if to_the_hour else self.day_itself
-        cal = self.calendar
-        days = range(cal.count_working_days(cal.first, self.known(self.at)) + 1)
+        calendar = self.calendar
+        days = range(calendar.count_working_days(calendar.first, self.known(self.at)) + 1)
         reach = bisect_right(days, self.last, key=self.first_due)
-        starts = (search(cal.add_working_days(cal.first, n)) for n in reversed(days[:reach]))
+        starts = (search(calendar.add_working_days(calendar.first, n)) for n in reversed(days[:reach]))
         return next(filter(None, starts), None)
 
     def first_due(self, n: int) -> date:
         """The day on which the first start of the *n*-th working day is due."""
-        cal = self.calendar
-        start = midnight(cal.add_working_days(cal.first, n))
+        calendar = self.calendar
+        start = midnight(calendar.add_working_days(calendar.first, n))
         try:
-            return count_out(self.limit, start, cal, self.convention)[0]
+            return count_out(self.limit, start, calendar, self.convention)[0]
         except CalendarRangeError:
             return date.max
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 import attrs
 
 from thutuc.calendars import WorkCalendar
-from thutuc.calendars.tables import range_error
+from thutuc.calendars.coordinate import range_error
 from thutuc.deadlines.convention import Convention
 from thutuc.deadlines.counting import (
     Due,
@@ -44,7 +44,7 @@ Counted = dict[tuple[object, Moment], tuple[Pauses, End]]
 def count_paused(
     limit: TimeLimit,
     start: Moment,
-    cal: WorkCalendar,
+    calendar: WorkCalendar,
     convention: Convention,
     pauses: Pauses,
     *,
@@ -59,20 +59,20 @@ def count_paused(
         CalendarRangeError: If a moment or the answer lies outside the calendar.
     """
     if not pauses:
-        return count_out(limit, start, cal, convention)
-    count = _Count(limit, start, cal, convention)
-    return _taken_out(count, limit, lambda: end_of(limit, start, cal, convention), pauses, counted)
+        return count_out(limit, start, calendar, convention)
+    count = _Count(limit, start, calendar, convention)
+    return _taken_out(count, limit, lambda: end_of(limit, start, calendar, convention), pauses, counted)
 
 
 def count_appointed(
-    day: date, start: Moment, cal: WorkCalendar, pauses: Pauses, *, counted: Counted | None = None
+    day: date, start: Moment, calendar: WorkCalendar, pauses: Pauses, *, counted: Counted | None = None
 ) -> Due:
     """The day and the moment that were promised, *pauses* taken out: an end of whole working days."""
-    count = _Count(TimeLimit(0, Unit.WORKING_DAY), start, cal, Convention.CIVIL_CODE)
+    count = _Count(TimeLimit(0, Unit.WORKING_DAY), start, calendar, Convention.CIVIL_CODE)
 
     def promised() -> End:
         # A promise stands as it was given: a day off ends when the day is over.
-        return End(day, cal.closing(day) if cal.is_working_day(day) else midnight(day) + DAY, day)
+        return End(day, calendar.closing(day) if calendar.is_working_day(day) else midnight(day) + DAY, day)
 
     return _taken_out(count, day, promised, pauses, counted)
 
@@ -89,8 +89,8 @@ def _taken_out(
             end = count.after(end, pause, resume)
         counted[key] = pauses, end
     except OverflowError:
-        raise range_error(count.start, count.cal.first, count.cal.last, result=True) from None
-    return end.on, like(end.at, count.start, count.cal)
+        raise range_error(count.start, count.calendar.first, count.calendar.last, result=True) from None
+    return end.on, like(end.at, count.start, count.calendar)
 
 
 def is_by_the_minute(limit: TimeLimit, convention: Convention, pause: Moment, resume: Moment) -> bool:
@@ -101,21 +101,23 @@ def is_by_the_minute(limit: TimeLimit, convention: Convention, pause: Moment, re
     return has_hours and not isinstance(limit.amount, int)
 
 
-def evening(moment: Moment, cal: WorkCalendar) -> datetime:
+def evening(moment: Moment, calendar: WorkCalendar) -> datetime:
     """The local moment of a pause or a resume; of one that is given by its day, when the day is over."""
-    local = cal.local_time(moment)
+    local = calendar.local_time(moment)
     return local if isinstance(moment, datetime) else local + DAY
 
 
-def first_counted(limit: TimeLimit, start: Moment, cal: WorkCalendar, convention: Convention) -> datetime:
+def first_counted(
+    limit: TimeLimit, start: Moment, calendar: WorkCalendar, convention: Convention
+) -> datetime:
     """The local moment from which time counts; a pause before it takes nothing away."""
-    local = cal.local_time(start)
+    local = calendar.local_time(start)
     if limit.unit.is_hours or convention.keeps_the_hour:
         return local
     if not counts_working_days(limit):
         return midnight(local.date())
-    counts, late = receipt(limit, start, cal, convention)
-    return midnight(cal.add_working_days(start, 1 + late - counts))
+    counts, late = receipt(limit, start, calendar, convention)
+    return midnight(calendar.add_working_days(start, 1 + late - counts))
 
 
 @attrs.frozen
@@ -124,7 +126,7 @@ class _Count:
 
     limit: TimeLimit
     start: Moment
-    cal: WorkCalendar
+    calendar: WorkCalendar
     convention: Convention
 
     def after(self, end: End, pause: Moment, resume: Moment) -> End:
@@ -135,7 +137,7 @@ class _Count:
             moment_of(resume, limit)
         if is_by_the_minute(limit, self.convention, pause, resume):
             return self._by_the_minute(end, pause, resume)
-        a, b = self.cal.local_date(pause), self.cal.local_date(resume)
+        a, b = self.calendar.local_date(pause), self.calendar.local_date(resume)
         later = self._by_the_day(end, a, b) if a < b else end
         if isinstance(resume, datetime) and a <= end.on and not isinstance(limit.amount, int):
             return self._not_before(later, resume)
@@ -145,66 +147,68 @@ class _Count:
 
     def _by_the_day(self, end: End, pause: date, resume: date) -> End:
         """The day of the pause is used, the day of the resume is an event day and not counted."""
-        cal = self.cal
+        calendar = self.calendar
         if pause > end.on:
             # Late at the resume by as many working days as at the pause, and that never rolls away.
-            last = cal.previous_working_day(resume)
-            late = max(cal.count_working_days(end.on, pause), int(last == resume))
-            day = max(end.on, cal.add_working_days(last, -late) if late else last)
+            last = calendar.previous_working_day(resume)
+            late = max(calendar.count_working_days(end.on, pause), int(last == resume))
+            day = max(end.on, calendar.add_working_days(last, -late) if late else last)
             return self._on(day, end.share)
         if counts_working_days(self.limit):
-            paused = cal.count_working_days(pause, resume)
-            day = cal.add_working_days(end.on, paused) if paused else end.on
-            first = cal.next_working_day(resume)
+            paused = calendar.count_working_days(pause, resume)
+            day = calendar.add_working_days(end.on, paused) if paused else end.on
+            first = calendar.next_working_day(resume)
             return self._on(day, end.share) if day >= first else self._on(first, 1.0)
         # It began after the last counted day: what is left is the rest of a day, which ends with the day of
         # the resume and rolls as any other, so that a pause told in two halves is the same pause.
         if isinstance(end.raw, datetime) or pause > end.raw:
-            return rolled(resume, 1.0, cal)
-        return rolled(end.raw + (resume - pause), end.share, cal, late=self._is_late)
+            return rolled(resume, 1.0, calendar)
+        return rolled(end.raw + (resume - pause), end.share, calendar, late=self._is_late)
 
     def _on(self, day: date, share: float) -> End:
-        return End(day, share_over(day, share, self.cal), day, share)
+        return End(day, share_over(day, share, self.calendar), day, share)
 
     @property
     def _is_late(self) -> bool:
-        return receipt(self.limit, self.start, self.cal, self.convention)[1]
+        return receipt(self.limit, self.start, self.calendar, self.convention)[1]
 
     # To the minute --------------------------------------------------------------------------------------
 
     def _by_the_minute(self, end: End, pause: Moment, resume: Moment) -> End:
         """The exact time of the pause is added; of one given by its days, from evening to evening."""
-        cal = self.cal
-        a, b = evening(pause, cal), evening(resume, cal)
+        calendar = self.calendar
+        a, b = evening(pause, calendar), evening(resume, calendar)
         if not isinstance(pause, datetime) and pause <= end.on:
             a = min(a, end.at)
         if a > end.at:
-            return self._late_at(end, b, cal.working_time_between(end.at, a)) if b > a else end
+            return self._late_at(end, b, calendar.working_time_between(end.at, a)) if b > a else end
         if b > a:
-            first = first_counted(self.limit, self.start, cal, self.convention)
+            first = first_counted(self.limit, self.start, calendar, self.convention)
             since, until = max(a, first), max(b, first)
             return self._not_before(self._moved(end, since, until), b)
         return end
 
     def _moved(self, end: End, since: datetime, until: datetime) -> End:
-        cal, limit, raw = self.cal, self.limit, end.raw
+        calendar, limit, raw = self.calendar, self.limit, end.raw
         if counts_elapsed(limit, self.convention):
             if isinstance(raw, datetime) and since <= raw:
-                raw = cal.local_time(instant(raw, cal) + (instant(until, cal) - instant(since, cal)))
+                raw = calendar.local_time(
+                    instant(raw, calendar) + (instant(until, calendar) - instant(since, calendar))
+                )
                 if limit.unit is Unit.HOUR:
-                    return elapsed_end(raw, cal)
-                return hour_kept(raw, limit, moment_of(self.start, limit), cal, late=self._is_late)
+                    return elapsed_end(raw, calendar)
+                return hour_kept(raw, limit, moment_of(self.start, limit), calendar, late=self._is_late)
         elif not counts_working_days(limit) and not isinstance(raw, datetime):
             # A fraction of a calendar day: up to its last day whole days pass.
             day = since.date()
             if day <= raw and day < end.on:
-                return rolled(raw + (until.date() - day), end.share, cal, late=self._is_late)
-        paused = cal.working_time_between(since, until)
-        return self._ending(cal.add_working_time(end.at, paused)) if paused else end
+                return rolled(raw + (until.date() - day), end.share, calendar, late=self._is_late)
+        paused = calendar.working_time_between(since, until)
+        return self._ending(calendar.add_working_time(end.at, paused)) if paused else end
 
     def _not_before(self, end: End, resume: datetime) -> End:
         """The end, or the resume, moved into office hours, if that is later."""
-        first = self.cal.local_time(self.cal.add_working_time(resume, timedelta()))
+        first = self.calendar.local_time(self.calendar.add_working_time(resume, timedelta()))
         if end.at >= first:
             return end
         moved = self._ending(first)
@@ -213,22 +217,26 @@ class _Count:
 
     def _late_at(self, end: End, resume: datetime, late: timedelta) -> End:
         """The end before *resume* by so much working time; by the least there is, if it is none."""
-        cal = self.cal
+        calendar = self.calendar
         if late:
-            return self._ending(cal.add_working_time(resume, -late))
+            return self._ending(calendar.add_working_time(resume, -late))
         # The last close up to the resume, or within a session the moment before it; never before the old end.
-        at = cal.add_working_time(resume, -TICK)
-        closed = cal.add_working_time(at, TICK)
+        at = calendar.add_working_time(resume, -TICK)
+        closed = calendar.add_working_time(at, TICK)
         return self._ending(max(end.at, closed if closed < resume else at))
 
     def _ending(self, at: datetime) -> End:
-        cal, day = self.cal, at.date()
+        calendar, day = self.calendar, at.date()
         if at.time() == time():
             before = day - timedelta(days=1)
-            if before >= cal.first and cal.is_working_day(before) and cal.closing(before) == at:
+            if (
+                before >= calendar.first
+                and calendar.is_working_day(before)
+                and calendar.closing(before) == at
+            ):
                 day = before
         if self.limit.unit.is_hours or self.convention.keeps_the_hour:
             # From here on what is left is working time.
             return End(day, at, datetime.min)
-        share = cal.working_time_between(cal.opening(day), at) / cal.working_time_on(day)
+        share = calendar.working_time_between(calendar.opening(day), at) / calendar.working_time_on(day)
         return End(day, at, day, share)

@@ -88,12 +88,12 @@ class LedgerEntry:
 
 def entries(deadline: Deadline) -> Iterator[LedgerEntry]:
     """One entry a day, from the day of the event to the due day."""
-    cal, limit = deadline.calendar, deadline.limit
-    first = cal.local_date(deadline.start)
+    calendar, limit = deadline.calendar, deadline.limit
+    first = calendar.local_date(deadline.start)
     length = max(0, (deadline.due_on - first).days)
-    days = [cal.explain_day(first + timedelta(days=i)) for i in range(length + 1)]
+    days = [calendar.explain_day(first + timedelta(days=i)) for i in range(length + 1)]
     if deadline.appointment is not None:
-        return _by_working_day(deadline, days, cal.count_working_days(first, deadline.appointment))
+        return _by_working_day(deadline, days, calendar.count_working_days(first, deadline.appointment))
     if _runs_by_time(deadline):
         return _by_time(deadline, days)
     if counts_working_days(limit):
@@ -154,9 +154,9 @@ def keeps_the_hour(deadline: Deadline) -> bool:
     return deadline.convention.keeps_the_hour and not limit.unit.is_hours and limit.amount > 0
 
 
-def is_vietnamese(cal: WorkCalendar) -> bool:
+def is_vietnamese(calendar: WorkCalendar) -> bool:
     """Whether the limits of the calendar's office are counted by Vietnamese law: whether it stands there."""
-    return str(cal.zone) in {"Asia/Ho_Chi_Minh", "Asia/Saigon", "UTC+07:00"}
+    return str(calendar.zone) in {"Asia/Ho_Chi_Minh", "Asia/Saigon", "UTC+07:00"}
 
 
 def _by_working_day(deadline: Deadline, days: Sequence[DayExplanation], wanted: int) -> Iterator[LedgerEntry]:
@@ -194,8 +194,8 @@ def _by_calendar_day(deadline: Deadline, days: Sequence[DayExplanation]) -> Iter
     limit, first = deadline.limit, days[0].day
     counts, late = receipt(limit, deadline.start, deadline.calendar, deadline.convention)
     length = (add_calendar(first, counted_days(limit), limit.unit) - first).days
-    cal, number, last = deadline.calendar, 0, first
-    began = [cal.local_date(pause) for pause, _ in deadline.pauses]
+    calendar, number, last = deadline.calendar, 0, first
+    began = [calendar.local_date(pause) for pause, _ in deadline.pauses]
     for day in days:
         if day.day == first and not counts:
             tally = Tally.EVENT
@@ -209,7 +209,7 @@ def _by_calendar_day(deadline: Deadline, days: Sequence[DayExplanation]) -> Iter
         else:
             # A pause from the last counted day on moves the end; up to the pause it rolls, as without it.
             moved_from = min((pause for pause in began if last <= pause > first), default=None)
-            rolls = day.day <= cal.next_working_day(last)
+            rolls = day.day <= calendar.next_working_day(last)
             is_moved = moved_from is not None and not (rolls and day.day <= moved_from)
             tally = Tally.MOVED if is_moved else Tally.ROLLED
         yield _entry(deadline, day, tally, number if tally is Tally.COUNTED else None)
@@ -219,7 +219,7 @@ def _by_calendar_day(deadline: Deadline, days: Sequence[DayExplanation]) -> Iter
 class _Run:
     """The time that runs for a limit, and the stretches in which it stands still; local moments."""
 
-    cal: WorkCalendar
+    calendar: WorkCalendar
     is_elapsed: bool
     """Whether all time counts, and not only working time."""
     start: datetime
@@ -230,18 +230,18 @@ class _Run:
 
     @classmethod
     def of(cls, deadline: Deadline) -> "_Run":
-        limit, cal, convention = deadline.limit, deadline.calendar, deadline.convention
-        start = first_counted(limit, deadline.start, cal, convention)
-        stops = ((evening(pause, cal), evening(resume, cal)) for pause, resume in deadline.pauses)
+        limit, calendar, convention = deadline.limit, deadline.calendar, deadline.convention
+        start = first_counted(limit, deadline.start, calendar, convention)
+        stops = ((evening(pause, calendar), evening(resume, calendar)) for pause, resume in deadline.pauses)
         clamped = tuple((max(pause, start), max(resume, start)) for pause, resume in stops)
         is_elapsed = counts_elapsed(limit, convention)
-        run = cls(cal, is_elapsed, start, timedelta(), clamped)
+        run = cls(calendar, is_elapsed, start, timedelta(), clamped)
         if counts_minutes(limit, convention):
-            return attrs.evolve(run, length=length_of(limit, cal))
-        end = end_of(limit, deadline.start, cal, convention)
+            return attrs.evolve(run, length=length_of(limit, calendar))
+        end = end_of(limit, deadline.start, calendar, convention)
         if not (is_elapsed and isinstance(end.raw, datetime)):
             return attrs.evolve(run, length=run.passed(start, end.at))
-        fraction = fraction_of(limit, cal)
+        fraction = fraction_of(limit, calendar)
         return attrs.evolve(run, length=run.passed(start, end.raw), fraction=fraction)
 
     def passed(self, a: datetime, b: datetime) -> timedelta:
@@ -249,8 +249,8 @@ class _Run:
         if b <= a:
             return timedelta()
         if self.is_elapsed:
-            return instant(b, self.cal) - instant(a, self.cal)
-        return self.cal.working_time_between(a, b)
+            return instant(b, self.calendar) - instant(a, self.calendar)
+        return self.calendar.working_time_between(a, b)
 
     def paused(self, a: datetime, b: datetime) -> timedelta:
         """How much of it is paused."""
@@ -259,8 +259,8 @@ class _Run:
     def later(self, moment: datetime, length: timedelta) -> datetime:
         """The moment at which *length* more has passed."""
         if self.is_elapsed:
-            return self.cal.local_time(instant(moment, self.cal) + length)
-        return self.cal.add_working_time(moment, length) if length else moment
+            return self.calendar.local_time(instant(moment, self.calendar) + length)
+        return self.calendar.add_working_time(moment, length) if length else moment
 
     def end(self) -> datetime:
         """When all of it is over, before it rolls; a pause that begins then or later moves nothing."""
@@ -276,7 +276,7 @@ def _by_time(deadline: Deadline, days: Sequence[DayExplanation]) -> Iterator[Led
     raw, rest = run.end(), run.fraction
     tail = run.start if not rest else raw
     if rest and not any(pause >= raw for pause, _ in run.stops):
-        tail = run.cal.add_working_time(end, -rest)
+        tail = run.calendar.add_working_time(end, -rest)
     for day in days:
         opens = max(run.start, midnight(day.day))
         closes = min(end, midnight(day.day + timedelta(days=1)))

@@ -13,7 +13,7 @@ from thutuc.dossiers.links import Link, read_links
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import NONE, ReadOnly, mapping, of, plain_text, require
 from thutuc.identifiers import AgencyCode
-from thutuc.identifiers.dossier import standard_code
+from thutuc.identifiers.dossier_code import standard_code
 from thutuc.law import Regime
 from thutuc.offices import OfficeDirectory
 from thutuc.offices.office import code_key, read_code, spelled, spellings

@@ -14,7 +14,7 @@ from thutuc.dossiers.together import circle_in, course_of, in_order, needs_now, 
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.events import DecisionDeemed, Event
 from thutuc.fields import NONE, ReadOnly, several
-from thutuc.identifiers.dossier import standard_code
+from thutuc.identifiers.dossier_code import standard_code
 from thutuc.statuses import FINAL, Action, Status
 
 

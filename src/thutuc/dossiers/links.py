@@ -7,7 +7,7 @@ import attrs
 
 from thutuc.errors import InvalidValueError
 from thutuc.fields import of, several
-from thutuc.identifiers.dossier import standard_code
+from thutuc.identifiers.dossier_code import standard_code
 from thutuc.labels import Labelled, check_language
 
 

@@ -8,7 +8,7 @@ import attrs
 from thutuc.dossiers.cover import Cover
 from thutuc.events import Assigned, Event
 from thutuc.fields import ReadOnly
-from thutuc.identifiers.dossier import standard_code
+from thutuc.identifiers.dossier_code import standard_code
 from thutuc.offices.office import code_key
 
 Names = ReadOnly[str, str]

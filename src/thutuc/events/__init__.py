@@ -10,7 +10,7 @@ officer and the ground, is not shown by `repr` and kept by no error.
 'tiếp nhận'
 """
 
-from thutuc.events.deemed import DecisionDeemed as DecisionDeemed
+from thutuc.events.by_silence import DecisionDeemed as DecisionDeemed
 from thutuc.events.event import Event
 from thutuc.events.handovers import (
     OpinionAsked,

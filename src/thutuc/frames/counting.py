@@ -299,11 +299,11 @@ def refuse_beyond(plan: Count, rows: int) -> None:
         CalendarRangeError: If there are any.
     """
     if rows:
-        cal = plan.tables.calendar
+        calendar = plan.tables.calendar
         raise CalendarRangeError(
             f"{rows_text(rows)}: the due date counted from column {plan.start!r} is outside this calendar, "
-            f"which knows {cal.first} to {cal.last}; build it with a later `last`",
+            f"which knows {calendar.first} to {calendar.last}; build it with a later `last`",
             given=plan.start,
-            first=cal.first,
-            last=cal.last,
+            first=calendar.first,
+            last=calendar.last,
         )

@@ -157,11 +157,11 @@ def refuse_outside(tables: CalendarTables, column: str, rows: int) -> None:
     Raises:
         CalendarRangeError: Always.
     """
-    cal = tables.calendar
+    calendar = tables.calendar
     raise CalendarRangeError(
-        f"{rows_text(rows)} of column {column!r} lie outside this calendar, which knows {cal.first} to "
-        f"{cal.last}; check the years, or build it with an earlier `first` or a later `last`",
+        f"{rows_text(rows)} of column {column!r} lie outside this calendar, which knows {calendar.first} to "
+        f"{calendar.last}; check the years, or build it with an earlier `first` or a later `last`",
         given=column,
-        first=cal.first,
-        last=cal.last,
+        first=calendar.first,
+        last=calendar.last,
     )

@@ -15,8 +15,8 @@ import narwhals.stable.v2 as nw
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.frames.arrows import plain_columns
+from thutuc.frames.engine_versions import check_versions
 from thutuc.frames.tables import EPOCH, Table
-from thutuc.frames.versions import check_versions
 
 Frame: TypeAlias = "nw.LazyFrame[Any]"
 """A frame through narwhals, lazy or not: only what both can do is used."""

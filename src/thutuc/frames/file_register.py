@@ -13,7 +13,7 @@ from thutuc.registers import Disagreement, Entry, Register, StatedDeadline
 from thutuc.registers.entries import unused_headings
 from thutuc.registers.headings import KNOWN
 from thutuc.reports import MEASURES
-from thutuc.reports.columns import group_names, joined, vietnamese_order
+from thutuc.reports.grouping import group_names, joined, vietnamese_order
 from thutuc.reports.printing import Figures
 
 TEXTS = ("code", "procedure", "office", "mechanism", "channel")

@@ -22,13 +22,13 @@ from thutuc.deadlines import Convention, due
 from thutuc.errors import InvalidValueError, MissingExtraError, RegisterError
 from thutuc.frames.duckdb_files import DuckLayout
 from thutuc.frames.due import check_calendar, due_dates
+from thutuc.frames.engine_versions import check_version
 from thutuc.frames.engines import Expr, Frame, flag
 from thutuc.frames.file_register import TEXTS, FileRegister, extras_of, frame_of
 from thutuc.frames.layouts import Layout
 from thutuc.frames.limit_texts import LimitTexts, end_of
 from thutuc.frames.polars_files import PolarsLayout
 from thutuc.frames.tables import tables_of
-from thutuc.frames.versions import check_version
 from thutuc.limits import TimeLimit, Unit
 from thutuc.registers import Disagreement, Register
 from thutuc.registers.arrow_rows import CellError
@@ -36,7 +36,7 @@ from thutuc.registers.entries import STATED, stated_counts
 from thutuc.registers.footers import Kind
 from thutuc.registers.habits import Habits
 from thutuc.registers.matching import match_columns
-from thutuc.registers.reading import read_file as read_by_rows, read_rows
+from thutuc.registers.read_register import read_file as read_by_rows, read_rows
 from thutuc.registers.sheets import (
     Sheet,
     cell_text,

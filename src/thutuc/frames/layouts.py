@@ -17,7 +17,7 @@ from typing import Any, ClassVar, NamedTuple
 import narwhals.stable.v2 as nw
 
 from thutuc.bounds import MARKS, Bounds, blocks
-from thutuc.calendars.tables import OFFICE_TIME
+from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.frames.engines import rows_of
 from thutuc.registers.arrow_rows import CellError, outside_text
 from thutuc.registers.footers import Kind, ParquetColumn

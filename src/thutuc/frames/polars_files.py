@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from thutuc.frames.engine_versions import is_at_least
 from thutuc.frames.layouts import (
     AHEAD,
     BLANK,
@@ -21,7 +22,6 @@ from thutuc.frames.layouts import (
     forms_of,
     line_pattern,
 )
-from thutuc.frames.versions import is_at_least
 from thutuc.registers.footers import Kind, span_in
 from thutuc.registers.sheets import Sheet
 

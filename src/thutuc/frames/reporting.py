@@ -7,7 +7,7 @@ from typing import cast
 import attrs
 import narwhals.stable.v2 as nw
 
-from thutuc.calendars.tables import OFFICE_TIME
+from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.frames.column_names import names_of
 from thutuc.frames.columns import rows_text
@@ -15,7 +15,7 @@ from thutuc.frames.engines import Counted, Desk, Expr, Native, count, counted, h
 from thutuc.frames.small import Column, small_frame
 from thutuc.frames.tables import DAY, EPOCH, day_number
 from thutuc.reports import CELLS, MEASURES, vietnamese_order
-from thutuc.reports.columns import joined
+from thutuc.reports.grouping import joined
 
 Moment = date | datetime
 MICROSECOND = timedelta(microseconds=1)

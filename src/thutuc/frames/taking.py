@@ -296,14 +296,14 @@ def _refuse_backward(desk: Desk, backward: Expr, end: str, until: date | None = 
 def _known_day(tables: CalendarTables, day: object) -> int:
     if isinstance(day, datetime) or not isinstance(day, date):
         raise InvalidTypeError(f"a day is a date, such as date(2026, 3, 9), not {day!r}", given=day)
-    number, cal = day_number(day), tables.calendar
+    number, calendar = day_number(day), tables.calendar
     if tables.first <= number <= tables.last:
         return number
     raise CalendarRangeError(
-        f"{day} is outside this calendar, which knows {cal.first} to {cal.last}",
+        f"{day} is outside this calendar, which knows {calendar.first} to {calendar.last}",
         given=day,
-        first=cal.first,
-        last=cal.last,
+        first=calendar.first,
+        last=calendar.last,
     )
 
 

@@ -5,8 +5,8 @@ absent levels with zeros (`000.00.18.H17`); Quyết định 20/2020/QĐ-TTg puts
 of one agency give equal values here, and both can be written back.
 """
 
-from thutuc.identifiers.agency import AgencyCode
-from thutuc.identifiers.dossier import DossierCode
-from thutuc.identifiers.procedure import FieldCode, ProcedureCode
+from thutuc.identifiers.agency_code import AgencyCode
+from thutuc.identifiers.dossier_code import DossierCode
+from thutuc.identifiers.procedure_code import FieldCode, ProcedureCode
 
 __all__ = ["AgencyCode", "DossierCode", "FieldCode", "ProcedureCode"]

@@ -332,7 +332,7 @@ class Condition:
 
 def _read(text: str) -> TimeLimit | str:
     """Return the limit of *text*, or why there is none."""
-    from thutuc.limits.reading import read  # noqa: PLC0415 - its patterns cost more than the rest of the room
+    from thutuc.limits.parsing import read  # noqa: PLC0415 - its patterns cost more than the rest of the room
 
     reading = read(text)
     if isinstance(reading, str):

@@ -15,7 +15,7 @@ from thutuc.data import read_text
 from thutuc.errors import DirectoryError, InvalidTypeError, InvalidValueError, UnknownOfficeError
 from thutuc.fields import ReadOnly, plain_text, require, several
 from thutuc.identifiers import ProcedureCode
-from thutuc.offices.checking import find_problems, valid_on
+from thutuc.offices.directory_faults import find_problems, valid_on
 from thutuc.offices.office import Office, Succession, code_key, spellings
 from thutuc.offices.reading import Reading
 from thutuc.tables import load_toml

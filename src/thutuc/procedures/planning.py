@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import cast
 
 from thutuc.calendars import WorkCalendar
-from thutuc.calendars.tables import range_error
+from thutuc.calendars.coordinate import range_error
 from thutuc.deadlines import Clock, Convention, Deadline, due, latest_start
 from thutuc.deadlines.counting import like
 from thutuc.errors import CalendarRangeError, InvalidTypeError

@@ -14,7 +14,7 @@ from attrs.validators import optional
 from thutuc.errors import InvalidValueError
 from thutuc.fields import mapping
 from thutuc.labels import Labelled
-from thutuc.quality.codes import Named, check_codes, find
+from thutuc.quality.coded import Named, check_codes, find
 from thutuc.quality.fields import (
     Each,
     Number,

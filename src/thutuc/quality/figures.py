@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import attrs
 
-from thutuc.calendars.tables import OFFICE_TIME
+from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.errors import InvalidTypeError
 from thutuc.labels import check_language
 from thutuc.quality.fields import Number, exact, is_count

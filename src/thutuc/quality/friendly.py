@@ -10,7 +10,7 @@ from attrs.validators import optional
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.labels import check_language
-from thutuc.quality.codes import misfits, refuse, unknown
+from thutuc.quality.coded import misfits, refuse, unknown
 from thutuc.quality.criteria import Counting, CriteriaSet, Criterion, Excess
 from thutuc.quality.fields import (
     Each,

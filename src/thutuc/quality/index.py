@@ -9,7 +9,7 @@ from attrs.validators import optional
 
 from thutuc.errors import InvalidValueError
 from thutuc.fields import mapping, require
-from thutuc.quality.codes import Named, check_codes, find, misfits, refuse, unknown
+from thutuc.quality.coded import Named, check_codes, find, misfits, refuse, unknown
 from thutuc.quality.fields import Each, Number, composed, exact, is_number, items, read_only, whole
 from thutuc.quality.figures import Check, Share, plain, rounded, total
 from thutuc.quality.printing import Cell, Printed, QualityTable, Words

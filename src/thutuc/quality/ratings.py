@@ -12,7 +12,7 @@ from thutuc.bounds import shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import several
 from thutuc.labels import Labelled
-from thutuc.quality.codes import Named, check_codes, check_once, find, refuse, unknown
+from thutuc.quality.coded import Named, check_codes, check_once, find, refuse, unknown
 from thutuc.quality.fields import (
     Each,
     Number,

@@ -9,7 +9,7 @@ from attrs.validators import optional
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import require
 from thutuc.law import LegalSource
-from thutuc.quality.codes import Named, check_codes, find
+from thutuc.quality.coded import Named, check_codes, find
 from thutuc.quality.fields import Each, Number, composed_or_none, exact, is_day, is_number, items
 
 

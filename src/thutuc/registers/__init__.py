@@ -6,8 +6,8 @@ One dossier a row. Every problem of a file is found before any is reported, and 
 from thutuc.registers.channels import CHANNELS, channel_of, check_channels
 from thutuc.registers.entries import Disagreement, Entry, Register, StatedDeadline
 from thutuc.registers.headings import COLUMNS, HEADINGS, LAYOUTS
-from thutuc.registers.moments import read_moment
-from thutuc.registers.reading import read_register
+from thutuc.registers.read_register import read_register
+from thutuc.registers.written_moments import read_moment
 
 __all__ = [
     "CHANNELS",

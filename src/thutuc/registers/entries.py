@@ -7,13 +7,13 @@ from typing import Any
 
 import attrs
 
-from thutuc.calendars.tables import OFFICE_TIME
+from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.deadlines import Deadline
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import mapping
 from thutuc.limits import TimeLimit
 from thutuc.registers.headings import KNOWN, plain
-from thutuc.registers.moments import Moment, day_of
+from thutuc.registers.written_moments import Moment, day_of
 
 __all__ = ["Disagreement", "Entry", "Register", "StatedDeadline"]
 

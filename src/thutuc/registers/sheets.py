@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 
 from thutuc.bounds import BOUNDS, Bounds, composed, open_unpacked, read_bytes
-from thutuc.calendars.tables import OFFICE_TIME
+from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.errors import InvalidValueError, MissingExtraError, RegisterError
 from thutuc.registers.arrow_rows import CellError, arrow_rows, open_arrow
 from thutuc.registers.footers import ParquetColumn, parquet_columns, refused_columns

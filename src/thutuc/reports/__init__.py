@@ -7,10 +7,10 @@
 from thutuc.reports.audit import audit, audit_parts, audit_table
 from thutuc.reports.audit_several import audit_levels, audit_series
 from thutuc.reports.cases import Case
-from thutuc.reports.columns import GROUPS, OfficeRole, vietnamese_order
 from thutuc.reports.day_list import DayList, DayState, DueDossier, day_list
 from thutuc.reports.findings import AuditFinding
 from thutuc.reports.forms import FORM_II_06, FORM_II_06_KNOWN_UNTIL, form_ii_06
+from thutuc.reports.grouping import GROUPS, OfficeRole, vietnamese_order
 from thutuc.reports.lateness import LateDossier, LatenessReport, LegFigures, lateness_report
 from thutuc.reports.numbers import NumberStyle
 from thutuc.reports.official import OfficialForm

@@ -14,7 +14,7 @@ from thutuc.fields import require
 from thutuc.labels import Labelled, check_language
 from thutuc.law import regime_on
 from thutuc.reports.cases import Case, Due
-from thutuc.reports.columns import GROUPS, OfficeRole, Reader, group_readers, vietnamese_order
+from thutuc.reports.grouping import GROUPS, OfficeRole, Reader, group_readers, vietnamese_order
 from thutuc.reports.numbers import NumberStyle
 from thutuc.reports.printing import Cell, Shown, Table
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 import attrs
 
-from thutuc.calendars.tables import OFFICE_TIME
+from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import iterable
 from thutuc.labels import Labelled, check_language

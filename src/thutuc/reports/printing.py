@@ -20,7 +20,7 @@ from thutuc.fields import require
 from thutuc.labels import padded, seen_width
 from thutuc.limits.units import check_language
 from thutuc.registers.sheets import cell_text
-from thutuc.reports.columns import GROUPS
+from thutuc.reports.grouping import GROUPS
 from thutuc.reports.numbers import NumberStyle, style_of
 from thutuc.reports.periods import period_text
 from thutuc.reports.placing import DETAILS, MEASURES

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import attrs
 
-from thutuc.calendars.tables import OFFICE_TIME
+from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.deadlines import Convention, Deadline, latest_start
 from thutuc.dossiers import Dossier
 from thutuc.dossiers.walking import walk

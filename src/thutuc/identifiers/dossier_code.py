@@ -9,8 +9,8 @@ import attrs
 
 from thutuc.errors import IdentifierError, InvalidTypeError
 from thutuc.fields import plain_text
-from thutuc.identifiers.agency import AgencyCode, as_agency
-from thutuc.identifiers.codes import Code, clean, refusal
+from thutuc.identifiers.agency_code import AgencyCode, as_agency
+from thutuc.identifiers.code_text import Code, clean, refusal
 
 _DAY = re.compile(r"[0-9]{6}")
 _SEQUENCE = re.compile(r"[0-9]{4,7}")

@@ -8,9 +8,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from thutuc.arrays.columns import Offenders, refuse_rows, shape_of
-from thutuc.arrays.reading import Numbers, is_array, is_missing, is_sequence, objects_of, read_numbers
-from thutuc.arrays.tables import Truths
+from thutuc.arrays.given import Numbers, is_array, is_missing, is_sequence, objects_of, read_numbers
+from thutuc.arrays.lookup import Truths
+from thutuc.arrays.shaping import Offenders, refuse_rows, shape_of
 from thutuc.errors import InvalidTypeError, InvalidValueError, LimitTextError
 from thutuc.fields import iterable, require
 from thutuc.limits import TimeLimit, Unit

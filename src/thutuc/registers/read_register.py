@@ -19,8 +19,8 @@ from thutuc.registers.entries import Disagreement, Entry, Register, StatedDeadli
 from thutuc.registers.habits import PLAIN, Habits, date_hint, limit_hint
 from thutuc.registers.headings import KNOWN, holds_headings
 from thutuc.registers.matching import match_columns
-from thutuc.registers.moments import Moment, day_of, lacks_hour
 from thutuc.registers.sheets import Sheet, read_sheet, refusal
+from thutuc.registers.written_moments import Moment, day_of, lacks_hour
 
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 

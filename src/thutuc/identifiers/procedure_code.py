@@ -7,8 +7,8 @@ import attrs
 
 from thutuc.errors import IdentifierError, InvalidTypeError
 from thutuc.fields import of
-from thutuc.identifiers.agency import AgencyCode
-from thutuc.identifiers.codes import TOP, Code, clean, refusal
+from thutuc.identifiers.agency_code import AgencyCode
+from thutuc.identifiers.code_text import TOP, Code, clean, refusal
 
 _FIELD = re.compile(r"[0-9A-Z]{2,8}")
 _SERIES = re.compile(r"[1-9]")

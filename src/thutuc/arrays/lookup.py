@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from thutuc.calendars import WorkCalendar
-from thutuc.calendars.tables import DAY, MICROSECOND, microseconds
+from thutuc.calendars.coordinate import DAY, MICROSECOND, microseconds
 
 __all__ = ["DAY", "Ints", "Tables", "Truths", "tables_of"]
 
@@ -192,14 +192,14 @@ class Tables:
 
 
 @lru_cache(maxsize=16)
-def tables_of(cal: WorkCalendar) -> Tables:
+def tables_of(calendar: WorkCalendar) -> Tables:
     """The arrays of *cal*, read-only; equal calendars share them."""
     # The one place that looks behind the calendar's door.
-    time = cal._time  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    counts = _fixed(cal._counts)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    time = calendar._time  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    counts = _fixed(calendar._counts)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
     end, shifting = time._end, time._shifting  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    length, origin = counts.size - 1, (cal.first - _EPOCH.date()).days
-    zone = _zone_shifts(cal.first, length, cal.zone) if shifting else (None, None)
+    length, origin = counts.size - 1, (calendar.first - _EPOCH.date()).days
+    zone = _zone_shifts(calendar.first, length, calendar.zone) if shifting else (None, None)
     is_open = np.diff(counts) > 0
     is_open.flags.writeable = False
     worked = _fixed(np.flatnonzero(is_open))
@@ -208,7 +208,7 @@ def tables_of(cal: WorkCalendar) -> Tables:
     edges[:, worked] = opens[days[worked]], closes[days[worked + 1] - 1]
     opening, closing = edges if zone[1] is None else zone[1].add_to(edges)
     return Tables(
-        calendar=cal,
+        calendar=calendar,
         origin=origin,
         base=origin * DAY,
         length=length,
@@ -228,15 +228,15 @@ def tables_of(cal: WorkCalendar) -> Tables:
         closes=closes,
         readings=Places.of(time.readings, time.readings[-1]),
         shifts=_fixed(readings[:-1] - opens),
-        months=Months.of(cal.first, length),
-        undecided=_next_undecided(cal, length),
+        months=Months.of(calendar.first, length),
+        undecided=_next_undecided(calendar, length),
         to_elapsed=zone[0],
         to_local=zone[1],
     )
 
 
-def _next_undecided(cal: WorkCalendar, length: int) -> Ints | None:
-    days = [(day - cal.first).days for day in cal.undecided_days]
+def _next_undecided(calendar: WorkCalendar, length: int) -> Ints | None:
+    days = [(day - calendar.first).days for day in calendar.undecided_days]
     if not days:
         return None
     following = np.array([*days, 2 * length])

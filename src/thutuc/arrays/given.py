@@ -10,10 +10,10 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from thutuc.arrays.columns import BEYOND, MICROSECONDS, NAT, Times
-from thutuc.arrays.tables import Truths
+from thutuc.arrays.lookup import Truths
+from thutuc.arrays.shaping import BEYOND, MICROSECONDS, NAT, Times
 from thutuc.calendars import WorkCalendar
-from thutuc.calendars.tables import microseconds
+from thutuc.calendars.coordinate import microseconds
 from thutuc.errors import InvalidTypeError
 
 __all__ = [
@@ -243,11 +243,13 @@ def _near(value: object) -> float:
         return float("nan")
 
 
-def check_calendar(cal: object) -> None:
+def check_calendar(calendar: object) -> None:
     """Refuse what is no calendar.
 
     Raises:
         InvalidTypeError: If it is something else.
     """
-    if not isinstance(cal, WorkCalendar):
-        raise InvalidTypeError(f"cal is a WorkCalendar such as vietnam_calendar(), not {cal!r}", given=cal)
+    if not isinstance(calendar, WorkCalendar):
+        raise InvalidTypeError(
+            f"calendar is a WorkCalendar such as vietnam_calendar(), not {calendar!r}", given=calendar
+        )

@@ -7,7 +7,7 @@ from typing import Self
 import attrs
 
 from thutuc.fields import iterable
-from thutuc.identifiers.codes import TOP, Code, clean, refusal
+from thutuc.identifiers.code_text import TOP, Code, clean, refusal
 
 _STATE_TOP = re.compile(r"[GH][0-9]{2}")
 _LOWER = re.compile(r"[0-9A-Z]{2,3}")

@@ -4,9 +4,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from thutuc.arrays.columns import Times, blocks, cut, days_of, either, flat, masked, missing_in, shape_of
-from thutuc.arrays.reading import Moments, read_times
-from thutuc.arrays.tables import Truths
+from thutuc.arrays.given import Moments, read_times
+from thutuc.arrays.lookup import Truths
+from thutuc.arrays.shaping import Times, blocks, cut, days_of, either, flat, masked, missing_in, shape_of
 from thutuc.arrays.working import count_working_days
 from thutuc.calendars import WorkCalendar
 from thutuc.fields import require
@@ -30,7 +30,7 @@ class DueDates:
         >>> from datetime import date
         >>> from thutuc import TimeLimit, Unit, arrays, vietnam_calendar
         >>> starts = [date(2026, 2, 13), date(2026, 4, 29), None]
-        >>> dues = arrays.due(vietnam_calendar(), TimeLimit(5, Unit.WORKING_DAY), starts)
+        >>> dues = arrays.due(TimeLimit(5, Unit.WORKING_DAY), starts, vietnam_calendar())
         >>> dues
         <DueDates of 3 rows, 2026-02-27 to 2026-05-08, 1 missing>
         >>> dues.is_late([date(2026, 3, 2), date(2026, 5, 8), None])
@@ -109,7 +109,7 @@ class DueDates:
         Examples:
             >>> from datetime import date
             >>> from thutuc import TimeLimit, Unit, arrays, vietnam_calendar
-            >>> dues = arrays.due(vietnam_calendar(), TimeLimit(5, Unit.WORKING_DAY), date(2026, 2, 13))
+            >>> dues = arrays.due(TimeLimit(5, Unit.WORKING_DAY), date(2026, 2, 13), vietnam_calendar())
             >>> dues.days_late([date(2026, 2, 27), date(2026, 3, 3)])
             array([0, 2])
         """
@@ -118,7 +118,7 @@ class DueDates:
         until = (
             times if times.dtype == "M8[D]" else np.where(times == last + np.timedelta64(1, "D"), last, times)
         )
-        days = count_working_days(self.calendar, self.due_on, until)
+        days = count_working_days(self.due_on, until, self.calendar)
         return np.multiply(days, self._compared(times, late=True))
 
     def _compared(self, at: Times, *, late: bool) -> npt.NDArray[np.bool_]:

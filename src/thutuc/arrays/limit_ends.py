@@ -10,10 +10,10 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from thutuc.arrays.pauses import PauseRows
-from thutuc.arrays.tables import DAY, Ints, Tables, Truths
+from thutuc.arrays.lookup import DAY, Ints, Tables, Truths
+from thutuc.arrays.pause_columns import PauseRows
 from thutuc.arrays.working import shifted, working_position
-from thutuc.calendars.tables import microseconds
+from thutuc.calendars.coordinate import microseconds
 from thutuc.deadlines import Convention
 from thutuc.limits import Unit
 

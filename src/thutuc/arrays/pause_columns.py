@@ -7,9 +7,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from thutuc.arrays.columns import Offenders, Times, days_of, in_microseconds, refuse_broken, shape_of
-from thutuc.arrays.reading import Moments, Numbers, read_numbers, read_times
-from thutuc.arrays.tables import DAY, Ints, Tables
+from thutuc.arrays.given import Moments, Numbers, read_numbers, read_times
+from thutuc.arrays.lookup import DAY, Ints, Tables
+from thutuc.arrays.shaping import Offenders, Times, days_of, in_microseconds, refuse_broken, shape_of
 from thutuc.errors import ClockError, InvalidTypeError, InvalidValueError
 
 __all__ = ["PauseRows", "Pauses", "read_pauses"]

@@ -7,7 +7,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from thutuc.arrays.tables import DAY, Ints, Tables, Truths
+from thutuc.arrays.lookup import DAY, Ints, Tables, Truths
 from thutuc.errors import CalendarRangeError, InvalidValueError
 
 __all__ = [
