@@ -73,29 +73,27 @@ __all__ = [
 
 # The rooms with a page in the reference. They and the names below are read when first asked for: a due date
 # needs few of them, and together they take longer to load than all that it does need.
-_PUBLIC = frozenset(
-    [
-        "arrays",
-        "bounds",
-        "calendars",
-        "catalogue",
-        "deadlines",
-        "dossiers",
-        "errors",
-        "events",
-        "frames",
-        "identifiers",
-        "law",
-        "limits",
-        "offices",
-        "procedures",
-        "quality",
-        "registers",
-        "reports",
-        "statuses",
-        "vietnam",
-    ]
-)
+_PUBLIC = {
+    "arrays",
+    "bounds",
+    "calendars",
+    "catalogue",
+    "deadlines",
+    "dossiers",
+    "errors",
+    "events",
+    "frames",
+    "identifiers",
+    "law",
+    "limits",
+    "offices",
+    "procedures",
+    "quality",
+    "registers",
+    "reports",
+    "statuses",
+    "vietnam",
+}
 _ROOM_OF = {
     "Channel": "procedures",
     "Dossier": "dossiers",
