@@ -10,8 +10,8 @@ datetime.date(2026, 2, 27)
 from typing import TYPE_CHECKING
 
 from thutuc.calendars import WorkCalendar
-from thutuc.deadlines import Clock, Convention, Deadline, due
-from thutuc.limits import TimeLimit, Unit
+from thutuc.deadlines import Clock, Deadline, due
+from thutuc.limits import Convention, TimeLimit, Unit
 from thutuc.vietnam import vietnam_calendar
 
 if TYPE_CHECKING:
