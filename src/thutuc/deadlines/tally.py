@@ -9,11 +9,11 @@ from thutuc.calendars import DayExplanation, WorkCalendar
 from thutuc.deadlines.counting import add_calendar, end_of, length_of, receipt
 from thutuc.deadlines.deadline import Deadline
 from thutuc.deadlines.pauses import first_counted, is_by_the_minute
-from thutuc.labels import Labelled
 from thutuc.law import LegalSource, Rule, rule
 from thutuc.limits import Convention
 from thutuc.limits.limit import minutes
 from thutuc.moments import evening, instant, midnight
+from thutuc.words.labels import Labelled
 
 
 class Tally(Labelled):
