@@ -41,7 +41,7 @@ class LetterRule(Dated):
             `None` where the rule does not count from the due day.
     """
 
-    kind: LetterKind = attrs.field(validator=is_a(LetterKind), metadata={"read": LetterKind})
+    kind: LetterKind = attrs.field(validator=is_a(LetterKind))
     days_before: int | None = attrs.field(default=None, validator=optional(is_count))
 
     def latest(self, due_on: date) -> date | None:
