@@ -12,9 +12,9 @@ import attrs
 
 from thutuc.bounds import BOUNDS, Bounds, check_bounds, listed, read_path, shown
 from thutuc.calendars import WorkCalendar
-from thutuc.deadlines import Convention, Deadline, due
+from thutuc.deadlines import Deadline, due
 from thutuc.errors import InvalidTypeError, ThutucError
-from thutuc.limits import TimeLimit
+from thutuc.limits import Convention, TimeLimit
 from thutuc.registers.entries import Disagreement, Entry, Register, StatedDeadline
 from thutuc.registers.habits import PLAIN, Habits, date_hint, limit_hint
 from thutuc.registers.headings import KNOWN, holds_headings

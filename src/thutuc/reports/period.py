@@ -9,9 +9,9 @@ from typing import Any
 
 import attrs
 
-from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import iterable, require, several
+from thutuc.moments import OFFICE_TIME
 from thutuc.procedures import Channel
 from thutuc.reports.cases import TICK, Case, FactReader, Moment, is_case, moment_in
 from thutuc.reports.grouping import (
