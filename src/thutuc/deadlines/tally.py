@@ -6,13 +6,12 @@ from datetime import date, datetime, timedelta
 import attrs
 
 from thutuc.calendars import DayExplanation, WorkCalendar
-from thutuc.deadlines.counting import add_calendar, end_of, length_of, receipt
+from thutuc.deadlines.counting import Count, add_calendar
 from thutuc.deadlines.deadline import Deadline
-from thutuc.deadlines.pauses import first_counted, is_by_the_minute
+from thutuc.deadlines.pauses import is_by_the_minute
 from thutuc.labels import Labelled
 from thutuc.law import LegalSource, Rule, rule
 from thutuc.limits import Convention
-from thutuc.limits.limit import minutes
 from thutuc.moments import evening, instant, midnight
 
 
@@ -91,6 +90,11 @@ def entries(deadline: Deadline) -> Iterator[LedgerEntry]:
     return _by_calendar_day(deadline, days)
 
 
+def _count(deadline: Deadline) -> Count:
+    """How its limit was counted, before any pause."""
+    return Count(deadline.limit, deadline.start, deadline.calendar, deadline.convention)
+
+
 def _runs_by_time(deadline: Deadline) -> bool:
     """Whether a day counts for the time that runs on it, not as a whole."""
     limit, convention = deadline.limit, deadline.convention
@@ -153,7 +157,7 @@ def _by_working_day(deadline: Deadline, days: Sequence[DayExplanation], wanted: 
     limit, is_promised = deadline.limit, deadline.appointment is not None
     counts, late = False, False
     if not is_promised:
-        counts, late = receipt(limit, deadline.start, deadline.calendar, deadline.convention)
+        counts, late = _count(deadline).receipt()
     number, same_day = 0, not is_promised and not limit.amount
     for day in days:
         tally = Tally.COUNTED
@@ -182,7 +186,7 @@ def _by_working_day(deadline: Deadline, days: Sequence[DayExplanation], wanted: 
 
 def _by_calendar_day(deadline: Deadline, days: Sequence[DayExplanation]) -> Iterator[LedgerEntry]:
     limit, first = deadline.limit, days[0].day
-    counts, late = receipt(limit, deadline.start, deadline.calendar, deadline.convention)
+    counts, late = _count(deadline).receipt()
     length = (add_calendar(first, limit.counted_days, limit.unit) - first).days
     calendar, number, last = deadline.calendar, 0, first
     began = [calendar.local_date(pause) for pause, _ in deadline.pauses]
@@ -220,22 +224,20 @@ class _Run:
 
     @classmethod
     def of(cls, deadline: Deadline) -> "_Run":
-        limit, calendar, convention = deadline.limit, deadline.calendar, deadline.convention
-        start = first_counted(limit, deadline.start, calendar, convention)
-        stops = (
-            (evening(pause, calendar.zone), evening(resume, calendar.zone))
+        count, zone = _count(deadline), deadline.calendar.zone
+        start = count.first_counted()
+        stops = tuple(
+            (max(evening(pause, zone), start), max(evening(resume, zone), start))
             for pause, resume in deadline.pauses
         )
-        clamped = tuple((max(pause, start), max(resume, start)) for pause, resume in stops)
-        is_elapsed = limit.counts_elapsed(convention)
-        run = cls(calendar, is_elapsed, start, timedelta(), clamped)
-        if limit.runs_by_the_minute(convention):
-            return attrs.evolve(run, length=length_of(limit, calendar))
-        end = end_of(limit, deadline.start, calendar, convention)
-        if not (is_elapsed and isinstance(end.raw, datetime)):
-            return attrs.evolve(run, length=run.passed(start, end.at))
-        fraction = minutes(limit.amount % 1, calendar.hours.day_minutes)
-        return attrs.evolve(run, length=run.passed(start, end.raw), fraction=fraction)
+        is_elapsed = count.limit.counts_elapsed(count.convention)
+        run = cls(count.calendar, is_elapsed, start, count.length, stops)
+        if count.limit.runs_by_the_minute(count.convention):
+            return run
+        end = count.end()
+        if is_elapsed and isinstance(end.raw, datetime):
+            return attrs.evolve(run, length=run.passed(start, end.raw), fraction=count.fraction)
+        return attrs.evolve(run, length=run.passed(start, end.at))
 
     def passed(self, a: datetime, b: datetime) -> timedelta:
         """The time that counts from *a* to *b*, pauses not taken out."""
