@@ -11,7 +11,7 @@ from thutuc.errors import InvalidTypeError
 from thutuc.fields import reading_hint
 from thutuc.labels import Labelled
 from thutuc.limits import TimeLimit
-from thutuc.moments import Moment
+from thutuc.moments import Moment, spell_moment
 
 
 class Verb(Labelled):
@@ -82,3 +82,20 @@ class Change:
                     f"a promised day comes with an extension or a change of the limit, not with {verb.value}",
                     given=self.until,
                 )
+
+    def text(self, language: str = "vi") -> str:
+        """What happened, why, by whom, and when the result was due after it, in one line."""
+        english = language == "en"
+        words = f"{spell_moment(self.at, language)}: {self.verb.label(language)}"
+        if self.extension is not None:
+            words += f" {self.extension.to_text(language)}"
+        if self.limit is not None:
+            words += f" {self.limit.to_text(language)}"
+        if self.until is not None:
+            words += f" {'until' if english else 'đến'} {spell_moment(self.until, language)}"
+        reason = self.english if english and self.english else self.reason
+        words += f" ({reason})" if reason else ""
+        words += f" – {self.by}" if self.by else ""
+        if self.deadline is not None:
+            words += f" → {'due' if english else 'hạn'} {self.deadline.due_on:%d/%m/%Y}"
+        return words

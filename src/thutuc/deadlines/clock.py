@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from itertools import pairwise, takewhile
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import attrs
 
@@ -12,13 +12,11 @@ from thutuc.calendars.days import plain_date
 from thutuc.deadlines.changes import Change, Verb
 from thutuc.deadlines.counting import Pauses, moment_of
 from thutuc.deadlines.deadline import Deadline, check_arguments
+from thutuc.deadlines.ledger import Explanation, explain
 from thutuc.deadlines.pauses import Counted, count_appointed, count_paused
 from thutuc.errors import ClockError, InvalidTypeError
 from thutuc.limits import Convention, TimeLimit
 from thutuc.moments import Moment, evening
-
-if TYPE_CHECKING:
-    from thutuc.deadlines.ledger import Explanation
 
 
 @attrs.frozen
@@ -376,8 +374,6 @@ class Clock:
         day, at = count_appointed(part, start, calendar, pauses, counted=counted)
         return Deadline(limit, start, calendar, convention, day, at, pauses, appointment=part)
 
-    def explain(self, language: str = "vi") -> "Explanation":
+    def explain(self, language: str = "vi") -> Explanation:
         """The ledger of the current deadline, headed by every change of the clock."""
-        from thutuc.deadlines.ledger import explain  # noqa: PLC0415 - the ledger describes clocks
-
         return explain(self.deadline, language, self.history)

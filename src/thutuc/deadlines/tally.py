@@ -7,8 +7,8 @@ import attrs
 
 from thutuc.calendars import DayExplanation, WorkCalendar
 from thutuc.deadlines.counting import Count, add_calendar
-from thutuc.deadlines.deadline import Deadline
 from thutuc.deadlines.pauses import is_by_the_minute
+from thutuc.deadlines.reckoning import Reckoning
 from thutuc.labels import Labelled
 from thutuc.law import LegalSource, Rule, rule
 from thutuc.limits import Convention
@@ -75,7 +75,7 @@ class LedgerEntry:
         return "; ".join(words)
 
 
-def entries(deadline: Deadline) -> Iterator[LedgerEntry]:
+def entries(deadline: Reckoning) -> Iterator[LedgerEntry]:
     """One entry a day, from the day of the event to the due day."""
     calendar, limit = deadline.calendar, deadline.limit
     first = calendar.local_date(deadline.start)
@@ -90,12 +90,12 @@ def entries(deadline: Deadline) -> Iterator[LedgerEntry]:
     return _by_calendar_day(deadline, days)
 
 
-def _count(deadline: Deadline) -> Count:
+def _count(deadline: Reckoning) -> Count:
     """How its limit was counted, before any pause."""
     return Count(deadline.limit, deadline.start, deadline.calendar, deadline.convention)
 
 
-def _runs_by_time(deadline: Deadline) -> bool:
+def _runs_by_time(deadline: Reckoning) -> bool:
     """Whether a day counts for the time that runs on it, not as a whole."""
     limit, convention = deadline.limit, deadline.convention
     if limit.runs_by_the_minute(convention):
@@ -106,13 +106,13 @@ def _runs_by_time(deadline: Deadline) -> bool:
     return by_minute and limit.counts_working_days
 
 
-def _is_paused(deadline: Deadline, day: date) -> bool:
+def _is_paused(deadline: Reckoning, day: date) -> bool:
     local = deadline.calendar.local_date
     return any(local(pause) < day <= local(resume) for pause, resume in deadline.pauses)
 
 
 def _entry(
-    deadline: Deadline,
+    deadline: Reckoning,
     day: DayExplanation,
     tally: Tally,
     number: int | None = None,
@@ -123,7 +123,7 @@ def _entry(
     )
 
 
-def _source(deadline: Deadline, tally: Tally, day: DayExplanation) -> LegalSource | None:
+def _source(deadline: Reckoning, tally: Tally, day: DayExplanation) -> LegalSource | None:
     if tally is Tally.CUT_OFF:
         # The hour of receipt is no rule of one law: it rests on what the limit rests on.
         return deadline.limit.source
@@ -131,7 +131,7 @@ def _source(deadline: Deadline, tally: Tally, day: DayExplanation) -> LegalSourc
     return day.source if applied is None else applied.source_on(day.day)
 
 
-def rule_of(deadline: Deadline, tally: Tally) -> Rule | None:
+def rule_of(deadline: Reckoning, tally: Tally) -> Rule | None:
     """The rule of law by which a day is not counted, where the office's law and the convention have one."""
     if not is_vietnamese(deadline.calendar):
         return None
@@ -142,7 +142,7 @@ def rule_of(deadline: Deadline, tally: Tally) -> Rule | None:
     return None
 
 
-def keeps_the_hour(deadline: Deadline) -> bool:
+def keeps_the_hour(deadline: Reckoning) -> bool:
     """Whether days end at the hour of receipt, which is a custom and not the law."""
     limit = deadline.limit
     return deadline.convention.keeps_the_hour and not limit.unit.is_hours and limit.amount > 0
@@ -153,7 +153,9 @@ def is_vietnamese(calendar: WorkCalendar) -> bool:
     return str(calendar.zone) in {"Asia/Ho_Chi_Minh", "Asia/Saigon", "UTC+07:00"}
 
 
-def _by_working_day(deadline: Deadline, days: Sequence[DayExplanation], wanted: int) -> Iterator[LedgerEntry]:
+def _by_working_day(
+    deadline: Reckoning, days: Sequence[DayExplanation], wanted: int
+) -> Iterator[LedgerEntry]:
     limit, is_promised = deadline.limit, deadline.appointment is not None
     counts, late = False, False
     if not is_promised:
@@ -184,7 +186,7 @@ def _by_working_day(deadline: Deadline, days: Sequence[DayExplanation], wanted: 
         yield _entry(deadline, day, tally, told if tally is Tally.COUNTED else None)
 
 
-def _by_calendar_day(deadline: Deadline, days: Sequence[DayExplanation]) -> Iterator[LedgerEntry]:
+def _by_calendar_day(deadline: Reckoning, days: Sequence[DayExplanation]) -> Iterator[LedgerEntry]:
     limit, first = deadline.limit, days[0].day
     counts, late = _count(deadline).receipt()
     length = (add_calendar(first, limit.counted_days, limit.unit) - first).days
@@ -223,7 +225,7 @@ class _Run:
     """Working time that follows, for a fraction of a day after days that keep the hour."""
 
     @classmethod
-    def of(cls, deadline: Deadline) -> "_Run":
+    def of(cls, deadline: Reckoning) -> "_Run":
         count, zone = _count(deadline), deadline.calendar.zone
         start = count.first_counted()
         stops = tuple(
@@ -266,7 +268,7 @@ class _Run:
         return end
 
 
-def _by_time(deadline: Deadline, days: Sequence[DayExplanation]) -> Iterator[LedgerEntry]:
+def _by_time(deadline: Reckoning, days: Sequence[DayExplanation]) -> Iterator[LedgerEntry]:
     run, end = _Run.of(deadline), deadline.calendar.local_time(deadline.due_at)
     raw, rest = run.end(), run.fraction
     tail = run.start if not rest else raw
