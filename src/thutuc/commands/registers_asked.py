@@ -15,7 +15,7 @@ from thutuc.errors import InvalidValueError, RegisterError
 from thutuc.moments import Moment, local_date
 from thutuc.registers import Register
 from thutuc.reports import GROUPS, ReportingPeriod
-from thutuc.reports.numbers import style_of
+from thutuc.words.numbers import style_of
 
 if TYPE_CHECKING:
     from thutuc.frames import FileRegister

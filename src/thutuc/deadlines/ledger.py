@@ -17,10 +17,10 @@ from thutuc.deadlines.tally import (
     is_vietnamese,
     rule_of,
 )
-from thutuc.labels import check_language
 from thutuc.law import LegalSource, Rule, rule
 from thutuc.limits import Convention
 from thutuc.moments import spell_moment
+from thutuc.words.labels import check_language
 
 
 class Told(Protocol):

@@ -9,10 +9,10 @@ from thutuc.calendars import DayExplanation, WorkCalendar
 from thutuc.deadlines.counting import Count, add_calendar
 from thutuc.deadlines.pauses import is_by_the_minute
 from thutuc.deadlines.reckoning import Reckoning
-from thutuc.labels import Labelled
 from thutuc.law import LegalSource, Rule, rule
 from thutuc.limits import Convention
 from thutuc.moments import evening, instant, midnight
+from thutuc.words.labels import Labelled
 
 
 class Tally(Labelled):

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from thutuc.labels import Labelled
+from thutuc.words.labels import Labelled
 
 
 class Convention(Labelled):

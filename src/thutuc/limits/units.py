@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from thutuc.labels import Labelled, check_language
+from thutuc.words.labels import Labelled, check_language
 
 __all__ = ["Effect", "Unit", "check_language"]
 

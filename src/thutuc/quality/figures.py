@@ -5,9 +5,9 @@ from fractions import Fraction
 
 import attrs
 
-from thutuc.labels import check_language
 from thutuc.quality.fields import Number, exact, is_count
 from thutuc.quality.printing import Words, shown
+from thutuc.words.labels import check_language
 
 
 def rounded(value: Fraction, places: int) -> float:

@@ -7,9 +7,9 @@ import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import iterable
-from thutuc.labels import Labelled, check_language
 from thutuc.moments import MICROSECOND, local_time
-from thutuc.reports.numbers import roman
+from thutuc.words.labels import Labelled, check_language
+from thutuc.words.numbers import roman
 
 __all__ = ["CUT_OFF_DAY", "ReportingPeriod", "Span", "check_series"]
 
