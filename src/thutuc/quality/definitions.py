@@ -11,10 +11,9 @@ from typing import TypeVar
 import attrs
 
 from thutuc.bounds import BOUNDS, Bounds
-from thutuc.calendars.days import plain_date
 from thutuc.data import read_toml
 from thutuc.errors import QualityError, UnknownDefinitionError
-from thutuc.fields import require, several
+from thutuc.fields import plain_date, require, several
 from thutuc.law import LegalSource
 from thutuc.quality.criteria import CriteriaSet
 from thutuc.quality.duties import DatedLimit, Duty

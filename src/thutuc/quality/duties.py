@@ -8,10 +8,9 @@ from typing import Protocol
 import attrs
 
 from thutuc.calendars import WorkCalendar
-from thutuc.calendars.days import plain_date
 from thutuc.deadlines import Deadline, due
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import require
+from thutuc.fields import plain_date, require
 from thutuc.limits import TimeLimit, Unit
 from thutuc.moments import Moment
 from thutuc.quality.fields import composed, is_a, is_count, items

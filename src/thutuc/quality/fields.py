@@ -10,9 +10,8 @@ from typing import Any, TypeAlias, TypeVar
 import attrs
 
 from thutuc import bounds
-from thutuc.calendars.days import plain_date
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import whole_number
+from thutuc.fields import plain_date, whole_number
 
 _Made = TypeVar("_Made")
 Number: TypeAlias = int | float | Decimal | Fraction

@@ -6,12 +6,12 @@ from datetime import date, datetime, time, timedelta
 import attrs
 from attrs.validators import optional
 
-from thutuc.calendars.days import plain_date
 from thutuc.dossiers import Dossier
 from thutuc.dossiers.clockwork import build_clock
 from thutuc.dossiers.standing import standing
 from thutuc.errors import InvalidValueError
 from thutuc.events import Extended
+from thutuc.fields import plain_date
 from thutuc.moments import Moment
 from thutuc.quality.coded import check_once
 from thutuc.quality.duties import seen

@@ -5,9 +5,8 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
-from thutuc.calendars.days import plain_date
 from thutuc.errors import InvalidValueError
-from thutuc.fields import require
+from thutuc.fields import plain_date, require
 from thutuc.limits.units import check_language
 from thutuc.reports.grid import composed_line
 from thutuc.reports.official import BLANK, Imprint, OfficialForm
