@@ -6,11 +6,10 @@ from datetime import date
 import attrs
 
 from thutuc.calendars import WorkCalendar
-from thutuc.deadlines import Convention
 from thutuc.errors import InvalidValueError
 from thutuc.fields import NONE, ReadOnly, free_text, name_text, of, require, short_text, text_list, whole
 from thutuc.law import LegalSource, Silence
-from thutuc.limits import TimeLimit
+from thutuc.limits import Convention, TimeLimit
 from thutuc.offices.office import read_procedure, spellings
 from thutuc.procedures.parts import (
     Channel,
