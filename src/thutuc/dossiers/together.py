@@ -70,7 +70,7 @@ def _anchor(member: Dossier, reached: tuple[int, ...], gap: int, calendar: WorkC
 
 def _own(member: Dossier, due_at: datetime, begins: datetime | None) -> Course:
     """The course of one; where its steps have no budgets, its own limit is the budget of all."""
-    course = walk(member.told(), member.cover, member.regime, due=due_at, begins=begins)
+    course = walk(member.told(), member.cover, member.rules, due=due_at, begins=begins)
     deadline, finished = member.deadline, member.finished_at
     if any(leg.budget is not None for leg in course.legs if not leg.consulted):
         return course
@@ -82,7 +82,7 @@ def _own(member: Dossier, due_at: datetime, begins: datetime | None) -> Course:
         # Its limit is there for its own work, which could not begin before.
         waited = calendar.coordinate(begins) - calendar.coordinate(received)
         until = calendar.add_working_time(until, waited * MICROSECOND) if waited else until
-    own = walk(member.told(), member.cover, member.regime, due=until, begins=begins)
+    own = walk(member.told(), member.cover, member.rules, due=until, begins=begins)
     for piece, measured in zip(course.pieces, own.pieces, strict=True):
         piece.allowed = max(0, piece.held - measured.after)
     return course
