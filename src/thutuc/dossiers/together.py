@@ -95,40 +95,6 @@ def _write_alike(pieces: Iterable[Piece]) -> None:
         piece.office = spelled(piece.office, names)
 
 
-def in_order(codes: Sequence[str], after: Mapping[str, Sequence[str]]) -> list[str] | None:
-    """Codes with each after those it needs, else as they were given; `None` if they need one another."""
-    left, done = list(codes), list[str]()
-    while left:
-        ready = next((code for code in left if all(one in done for one in after.get(code, ()))), None)
-        if ready is None:
-            return None
-        left.remove(ready)
-        done.append(ready)
-    return done
-
-
-def circle_in(codes: Sequence[str], after: Mapping[str, Sequence[str]]) -> list[str]:
-    """The codes of a circle, where there is one: each needs the next, and the last the first."""
-    way = [next(code for code in codes if _leads_back(code, after))]
-    while True:
-        step = next(one for one in after[way[-1]] if _leads_back(one, after))
-        if step in way:
-            return way[way.index(step) :]
-        way.append(step)
-
-
-def _leads_back(code: str, after: Mapping[str, Sequence[str]]) -> bool:
-    ways, seen = list(after.get(code, ())), set[str]()
-    while ways:
-        one = ways.pop()
-        if one == code:
-            return True
-        if one not in seen:
-            seen.add(one)
-            ways += after.get(one, ())
-    return False
-
-
 def replaced_in(members: Sequence[Dossier]) -> dict[str, tuple[str, ...]]:
     """For the code of each member from which others come, the codes of those."""
     codes = {member.code for member in members}
