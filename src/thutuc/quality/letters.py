@@ -7,8 +7,6 @@ import attrs
 from attrs.validators import optional
 
 from thutuc.dossiers import Dossier
-from thutuc.dossiers.clockwork import build_clock
-from thutuc.dossiers.standing import standing
 from thutuc.errors import InvalidValueError
 from thutuc.events import Extended
 from thutuc.fields import plain_date
@@ -174,15 +172,7 @@ class ApologyCoverage(Printed):
 def _is_late(dossier: Dossier, at: Moment) -> bool:
     """Whether it is late by the deadline it would have without any extension."""
     kept = [event for event in dossier.events if not isinstance(event, Extended)]
-    told = standing(
-        kept,
-        dossier.cover,
-        dossier.regime,
-        at if isinstance(at, datetime) else datetime.combine(at, time.max),
-    )
-    clock = build_clock(
-        dossier.stated_limit, told, dossier.calendar, dossier.procedure.policy, dossier.regime
-    )
+    clock = dossier.clock_of(kept, at if isinstance(at, datetime) else datetime.combine(at, time.max))
     stop = dossier.finished_at
     if clock is None or (stop is None and not dossier.is_open):
         return False
