@@ -15,10 +15,10 @@ FLOORS = {
     "data": 0,
     # Between the errors it raises and the fields it bounds.
     "bounds": 0.5,
-    "labels": 1,
+    "words": 1,
     "fields": 1,
+    "moments": 1,
     "law": 2,
-    "glossary": 2,
     "records": 2,
     "calendars": 3,
     "limits": 3,

@@ -13,7 +13,6 @@ from attrs.validators import optional
 
 from thutuc.errors import InvalidValueError
 from thutuc.fields import mapping
-from thutuc.labels import Labelled
 from thutuc.quality.coded import Named, check_codes, find
 from thutuc.quality.fields import (
     Each,
@@ -28,6 +27,7 @@ from thutuc.quality.fields import (
 )
 from thutuc.quality.figures import Check, Share, rounded, total
 from thutuc.quality.scales import Dated, Grade, Scale
+from thutuc.words.labels import Labelled
 
 
 class Counting(Labelled):

@@ -9,7 +9,6 @@ import attrs
 from attrs.validators import optional
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.labels import check_language
 from thutuc.quality.coded import misfits, refuse, unknown
 from thutuc.quality.criteria import Counting, CriteriaSet, Criterion, Excess
 from thutuc.quality.fields import (
@@ -28,6 +27,7 @@ from thutuc.quality.fields import (
 from thutuc.quality.figures import Share, plain, rounded, total
 from thutuc.quality.printing import Printed, QualityTable, Words, shown, table_of
 from thutuc.quality.scales import Grade
+from thutuc.words.labels import check_language
 
 
 @attrs.frozen(kw_only=True)

@@ -9,22 +9,21 @@ from typing import Any
 
 import attrs
 
-from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import iterable, require, several
+from thutuc.moments import MICROSECOND, OFFICE_TIME, Moment, local_time
 from thutuc.procedures import Channel
-from thutuc.reports.cases import TICK, Case, FactReader, Moment, is_case, moment_in
+from thutuc.reports.cases import Case, FactReader, is_case
 from thutuc.reports.grouping import (
     OfficeRole,
     Successors,
     group_names,
     group_readers,
-    one_spelling,
-    vietnamese_order,
 )
 from thutuc.reports.identities import check_cells, check_details, check_parts, complete
 from thutuc.reports.placing import CELLS, DETAILS, MEASURES, Counted, Placing, place
 from thutuc.reports.printing import Figures, Shown, Table
+from thutuc.words.alphabet import one_spelling, vietnamese_order
 
 __all__ = ["PeriodReport"]
 
@@ -336,7 +335,7 @@ class _Counting:
         self, start: Moment, end: Moment, zone: tzinfo, placing: Placing, channels: Mapping[str, Channel]
     ) -> None:
         self.zone, self.placing, self.channels = zone, placing, channels
-        self.first, self.last = moment_in(start, zone), moment_in(end, zone)
+        self.first, self.last = local_time(start, zone), local_time(end, zone)
         # A moment has one form, so that two reports of one period are equal; a date stays a date.
         self.start = self.first if isinstance(start, datetime) else start
         self.end = self.last if isinstance(end, datetime) else end
@@ -345,7 +344,7 @@ class _Counting:
                 f"a period cannot run from {start} to {end}; `end` is the first day after the period",
                 given=(start, end),
             )
-        self.last_day = (self.last - TICK).date()
+        self.last_day = (self.last - MICROSECOND).date()
 
     def place_all(self, cases: Iterable[Case]) -> "_Placed":
         """Every dossier with the names of all it is counted in; those in nothing too, for their columns."""
