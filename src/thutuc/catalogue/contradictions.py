@@ -10,7 +10,7 @@ from thutuc.catalogue.text import compiled
 from thutuc.fields import require, several
 from thutuc.limits.units import check_language
 from thutuc.procedures import Finding, Procedure, Severity
-from thutuc.procedures.linting import is_same_day, limit_in
+from thutuc.procedures.linting import is_same_day, limit_in, lint as contradictions_in
 from thutuc.words.labels import padded, seen_width
 
 __all__ = ["Flagged", "Survey", "lint"]
@@ -157,7 +157,7 @@ def lint(procedures: Iterable[Procedure]) -> Survey:
     flagged = tuple(
         Flagged(procedure, finding)
         for procedure in checked
-        for finding in dict.fromkeys((*procedure.lint(), *_described_same_day(procedure)))
+        for finding in dict.fromkeys((*contradictions_in(procedure), *_described_same_day(procedure)))
     )
     return Survey(len(checked), flagged)
 
