@@ -789,7 +789,7 @@ def test_criteria_with_all_of_it_are_read_from_a_file():
     one = scored(of, {"1.1": 60, "1.2": 38, "t": 5, "p": 4}, conditions={"kl": True})
     assert (one.appraised_total, one.grade().vi) == (99.0, "đạt")
     assert [requirement.holds for requirement in one.requirements()] == [True, True, True]
-    with pytest.raises(QualityError, match="counting: 'extra' is none of scored, bonus, penalty"):
+    with pytest.raises(QualityError, match="counting: given was 'extra'; allowed are scored, bonus, penalty"):
         definitions(text.replace('"bonus" }', '"extra" }'))
 
 

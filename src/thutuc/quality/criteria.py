@@ -71,9 +71,7 @@ class Criterion(Named):
     """
 
     points: Number | None = attrs.field(default=None, validator=optional(is_number))
-    counting: Counting = attrs.field(
-        default=Counting.SCORED, validator=is_a(Counting), metadata={"read": Counting}
-    )
+    counting: Counting = attrs.field(default=Counting.SCORED, validator=is_a(Counting))
     part_of: str | None = attrs.field(default=None, converter=composed_or_none)
     floor: Number | None = attrs.field(default=None, validator=optional(is_number))
 
@@ -130,9 +128,7 @@ class CriteriaSet(Dated):
     criteria: tuple[Criterion, ...] = attrs.field(converter=items, validator=Each(Criterion))
     documents: tuple[Criterion, ...] = attrs.field(default=(), converter=items, validator=Each(Criterion))
     scale: Number = attrs.field(default=100, validator=is_number)
-    excess: Excess | None = attrs.field(
-        default=None, validator=is_a(Excess, NoneType), metadata={"read": Excess}
-    )
+    excess: Excess | None = attrs.field(default=None, validator=is_a(Excess, NoneType))
     grades: tuple[Grade, ...] = attrs.field(default=(), converter=items, validator=Each(Grade))
     targets: tuple[Target, ...] = attrs.field(default=(), converter=items, validator=Each(Target))
     slogans: tuple[str, ...] = attrs.field(default=(), converter=items, validator=Each(str))

@@ -13,8 +13,8 @@ from thutuc.deadlines import Deadline, due
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import require
 from thutuc.limits import TimeLimit, Unit
+from thutuc.moments import Moment
 from thutuc.quality.fields import composed, is_a, is_count, items
-from thutuc.quality.figures import Moment
 from thutuc.quality.scales import Dated
 from thutuc.words.labels import Labelled
 
@@ -37,10 +37,6 @@ class Timed(Protocol):
         ...
 
 
-def _limit(given: object) -> object:
-    return TimeLimit.parse(given) if isinstance(given, str) else given
-
-
 def _kinds(given: Iterable[str]) -> tuple[str, ...]:
     return tuple(map(composed, items(given)))
 
@@ -60,7 +56,7 @@ class DatedLimit(Dated):
         InvalidValueError: If it counts backward in another unit than days or working days.
     """
 
-    limit: TimeLimit = attrs.field(validator=is_a(TimeLimit), metadata={"read": _limit})
+    limit: TimeLimit = attrs.field(validator=is_a(TimeLimit))
     start: str = attrs.field(converter=composed)
     end: str = attrs.field(converter=composed)
     before: bool = attrs.field(default=False, validator=is_a(bool))

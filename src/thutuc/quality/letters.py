@@ -12,10 +12,11 @@ from thutuc.dossiers.clockwork import build_clock
 from thutuc.dossiers.standing import standing
 from thutuc.errors import InvalidValueError
 from thutuc.events import Extended
+from thutuc.moments import Moment
 from thutuc.quality.coded import check_once
 from thutuc.quality.duties import seen
 from thutuc.quality.fields import all_of, composed, composed_or_none, is_a, is_count, is_day, items
-from thutuc.quality.figures import Moment, Share
+from thutuc.quality.figures import Share
 from thutuc.quality.printing import Printed, QualityTable
 from thutuc.quality.scales import Dated
 from thutuc.words.labels import Labelled
@@ -40,7 +41,7 @@ class LetterRule(Dated):
             `None` where the rule does not count from the due day.
     """
 
-    kind: LetterKind = attrs.field(validator=is_a(LetterKind), metadata={"read": LetterKind})
+    kind: LetterKind = attrs.field(validator=is_a(LetterKind))
     days_before: int | None = attrs.field(default=None, validator=optional(is_count))
 
     def latest(self, due_on: date) -> date | None:

@@ -30,7 +30,7 @@ class Dated(Named):
 
     valid_from: date | None = attrs.field(default=None, validator=optional(is_day))
     valid_until: date | None = attrs.field(default=None, validator=optional(is_day))
-    source: LegalSource = attrs.field(metadata={"one": LegalSource})
+    source: LegalSource = attrs.field()
     note: str | None = attrs.field(default=None, converter=composed_or_none)
 
     def __attrs_post_init__(self) -> None:
