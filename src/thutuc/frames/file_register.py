@@ -14,7 +14,7 @@ from thutuc.registers.entries import unused_headings
 from thutuc.registers.headings import KNOWN
 from thutuc.reports import MEASURES
 from thutuc.reports.grouping import group_names, joined
-from thutuc.reports.printing import Figures
+from thutuc.reports.period_figures import Figures
 from thutuc.words.alphabet import vietnamese_order
 
 TEXTS = ("code", "procedure", "office", "mechanism", "channel")
