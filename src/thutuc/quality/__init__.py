@@ -1,34 +1,20 @@
 """The quality of service: feedback, ratings, indicators, criteria, dialogues (chất lượng phục vụ)."""
 
-from thutuc.quality.criteria import Counting, CriteriaSet, Criterion, Excess, Precondition, Target
+from thutuc.quality.assessment import Assessment, Commitment, Evidence, Recognition, overview
+from thutuc.quality.coded import Named
+from thutuc.quality.criteria import CriteriaSet, Target
 from thutuc.quality.definitions import Definitions, definitions
 from thutuc.quality.dialogue import Dialogue, DialogueReport, Issue, Opinion, Outcome
 from thutuc.quality.duties import DatedLimit, Duty, Standing
 from thutuc.quality.feedback import Feedback, FeedbackKind, FeedbackState, FeedbackTally, update_days
 from thutuc.quality.figures import Check, Share
-from thutuc.quality.friendly import (
-    Assessment,
-    Commitment,
-    Evidence,
-    Recognition,
-    Requirement,
-    overview,
-)
-from thutuc.quality.index import (
-    Empty,
-    IndexGroup,
-    IndexIndicator,
-    IndexPart,
-    IndexScore,
-    ServiceIndex,
-    satisfied_dossiers,
-    scaled,
-)
-from thutuc.quality.indicators import Classing, Indicator, PointRule, Scorecard, Scoring, timing
 from thutuc.quality.letters import ApologyCoverage, Letter, LetterKind, LetterRule
+from thutuc.quality.measures import PointRule, timing
 from thutuc.quality.printing import QualityTable
 from thutuc.quality.ratings import Form, Option, Question, Questionnaire, Ratings, SurveyBase
 from thutuc.quality.scales import Dated, Grade, Scale
+from thutuc.quality.scheme import Classing, Counting, Excess, Item, Scheme
+from thutuc.quality.score import Empty, Requirement, Score, satisfied_dossiers, scaled
 
 __all__ = [
     "ApologyCoverage",
@@ -38,7 +24,6 @@ __all__ = [
     "Commitment",
     "Counting",
     "CriteriaSet",
-    "Criterion",
     "Dated",
     "DatedLimit",
     "Definitions",
@@ -54,20 +39,16 @@ __all__ = [
     "FeedbackTally",
     "Form",
     "Grade",
-    "IndexGroup",
-    "IndexIndicator",
-    "IndexPart",
-    "IndexScore",
-    "Indicator",
     "Issue",
+    "Item",
     "Letter",
     "LetterKind",
     "LetterRule",
+    "Named",
     "Opinion",
     "Option",
     "Outcome",
     "PointRule",
-    "Precondition",
     "QualityTable",
     "Question",
     "Questionnaire",
@@ -75,9 +56,8 @@ __all__ = [
     "Recognition",
     "Requirement",
     "Scale",
-    "Scorecard",
-    "Scoring",
-    "ServiceIndex",
+    "Scheme",
+    "Score",
     "Share",
     "Standing",
     "SurveyBase",

@@ -20,12 +20,11 @@ from thutuc.law import Verification
 from thutuc.quality.criteria import CriteriaSet
 from thutuc.quality.duties import DatedLimit, Duty
 from thutuc.quality.fields import Each, composed, items
-from thutuc.quality.index import ServiceIndex
-from thutuc.quality.indicators import Scoring
 from thutuc.quality.letters import LetterRule
 from thutuc.quality.printing import Printed, QualityTable, Words, table_of
 from thutuc.quality.ratings import Questionnaire
 from thutuc.quality.scales import Dated
+from thutuc.quality.scheme import Scheme
 from thutuc.tables import Reader, Table, TableReader, choice, load_toml
 
 _SECTIONS: Mapping[str, type[Dated]] = {
@@ -33,8 +32,7 @@ _SECTIONS: Mapping[str, type[Dated]] = {
     "duties": Duty,
     "letters": LetterRule,
     "questionnaires": Questionnaire,
-    "scorings": Scoring,
-    "indexes": ServiceIndex,
+    "schemes": Scheme,
     "criteria": CriteriaSet,
 }
 _KINDS: Mapping[type[Dated], Words] = {
@@ -42,8 +40,7 @@ _KINDS: Mapping[type[Dated], Words] = {
     Duty: ("nghĩa vụ định kỳ", "duty"),
     LetterRule: ("thư", "letter"),
     Questionnaire: ("mẫu phiếu đánh giá", "questionnaire"),
-    Scoring: ("bộ chỉ số đánh giá", "scoring"),
-    ServiceIndex: ("bộ chỉ số phục vụ", "index"),
+    Scheme: ("bộ chỉ số", "scheme"),
     CriteriaSet: ("bộ tiêu chí", "criteria"),
 }
 _READERS: Mapping[str, Callable[[Any], object]] = {
@@ -58,7 +55,7 @@ _M = TypeVar("_M")
 
 @attrs.frozen
 class Definitions(Printed):
-    """Limits, duties, letters, questionnaires, scorings, indexes and criteria, with dates (các quy định).
+    """Limits, duties, letters, questionnaires, schemes and criteria, with dates (các quy định).
 
     Args:
         entries: Every version of every definition.
