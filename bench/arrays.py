@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from time import perf_counter
 
 import numpy as np
-from bench import FIRST, LAST, LONGEST, Section, Setting, Task, table
+from measuring import Section, Task, table
+from setting import FIRST, LAST, LONGEST, Setting
 
 from thutuc import Convention, TimeLimit, Unit, arrays
 

@@ -12,30 +12,28 @@ process of its own goes into `fresh_processes`.
 import argparse
 import os
 import platform
-import random
 import statistics
 import subprocess
 import sys
 import tempfile
-import timeit
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from functools import cached_property
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
 from importlib.metadata import version
-from itertools import accumulate, count
+from itertools import count
 from pathlib import Path
 from time import perf_counter, perf_counter_ns
-from typing import Any
 
-import bizdays
-import holidays
 import numpy as np
 import pandas as pd
-from pandas.tseries.offsets import CustomBusinessDay, CustomBusinessHour
-from workalendar.core import SAT, SUN, Calendar
+from arrays import columns, due_columns
+from dossiers import dossiers, plans
+from frames import frame_reports, sizes
+from measuring import Section, Task, measure, section_text, table, verdict_of
+from reports import reports
+from setting import FIRST, LAST, LONGEST, OFFICIAL_SWAPS, Setting, naive_add, naive_days
 
-from thutuc import Clock, Convention, TimeLimit, Unit, WorkCalendar, due, vietnam_calendar
+from thutuc import Clock, Convention, TimeLimit, Unit, due, vietnam_calendar
 
 LIBRARIES = (
     "thutuc",
@@ -52,205 +50,9 @@ LIBRARIES = (
 )
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 
-# The years of the random starts, and the years all calendars are built for.
-FIRST, LAST = date(2010, 1, 1), date(2027, 12, 31)
-YEARS = range(2009, 2030)
-LONGEST = 60
-
 # Aims, in nanoseconds unless they say otherwise.
 ADD, TIMES_FASTER, DUE, ADD_TIME = 200, 15, 3_000, 1_000
 IMPORT, BUILD = 60_000_000, 250_000_000
-
-# The day taken off and the day worked for it, as announced; written here again so that the package's own data
-# is held against something. Sources stand in the package's data.
-OFFICIAL_SWAPS = {
-    "2010-02-19": "2010-02-27",
-    "2010-09-03": "2010-09-11",
-    "2011-01-31": "2011-01-29",
-    "2011-02-01": "2011-01-30",
-    "2011-04-11": "2011-04-09",
-    "2012-01-27": "2012-02-04",
-    "2012-12-31": "2013-01-05",
-    "2013-02-15": "2013-02-23",
-    "2013-04-29": "2013-05-04",
-    "2014-01-28": "2014-01-25",
-    "2014-01-29": "2014-02-08",
-    "2014-05-02": "2014-04-26",
-    "2014-09-01": "2014-09-06",
-    "2015-01-02": "2014-12-27",
-    "2015-02-16": "2015-02-14",
-    "2015-04-29": "2015-04-25",
-    "2018-12-31": "2019-01-05",
-    "2019-04-29": "2019-05-04",
-    "2024-04-29": "2024-05-04",
-    "2025-05-02": "2025-04-26",
-    "2026-01-02": "2026-01-10",
-    "2026-08-31": "2026-08-22",
-}
-OFFICIAL_DAYS_OFF = {"2014-02-05"}
-
-
-# What is measured ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Task:
-    """One line of the table: a statement run for each of many arguments."""
-
-    label: str
-    statement: str
-    each: str
-    """The names the statement uses for its arguments."""
-    over: Sequence[object]
-    names: Mapping[str, object]
-    answers: int = 1
-    """How many answers one call gives; the figure is the time of one."""
-    aim: float | None = None
-    rival: bool = False
-    own_types: bool = False
-    """Whether it is spared the conversion from and to Python's dates."""
-
-
-@dataclass(frozen=True)
-class Section:
-    title: str
-    tasks: Sequence[Task]
-    base: str | None = None
-    """Label of the task that all others are compared with; left out, adding five working days."""
-    notes: Sequence[str] = ()
-    faster: float | None = None
-    """How many times faster than the fastest rival it should be."""
-
-
-@dataclass
-class Measured:
-    task: Task
-    timer: timeit.Timer
-    calls: int
-    number: int
-    runs: list[float] = field(default_factory=list)
-
-    @classmethod
-    def prepare(cls, task: Task, seconds: float) -> "Measured":
-        """Choose how many arguments and passes fill one repetition of about *seconds*."""
-        few = task.over[:10]
-        once = min(_timer(task, few).repeat(3, 1)) / len(few)
-        calls = min(len(task.over), max(10, int(seconds / once)))
-        return cls(task, _timer(task, task.over[:calls]), calls, max(1, int(seconds / once / calls)))
-
-    def run(self) -> None:
-        answers = self.number * self.calls * self.task.answers
-        self.runs.append(self.timer.timeit(self.number) / answers * 1e9)
-
-    @property
-    def median(self) -> float:
-        return statistics.median(self.runs)
-
-    def times(self, base: "Measured") -> float:
-        """How often the time of *base* goes into this one, repetition by repetition."""
-        return statistics.median(mine / other for mine, other in zip(self.runs, base.runs, strict=True))
-
-
-def _timer(task: Task, over: Sequence[object]) -> timeit.Timer:
-    return timeit.Timer(
-        f"for {task.each} in over_:\n    {task.statement}", globals={**task.names, "over_": over}
-    )
-
-
-# The calendars -------------------------------------------------------------------------------------------
-
-
-def naive_days(calendar: WorkCalendar) -> set[date]:
-    """The working days by the calendar's definition, read day by day, without its tables."""
-    worked = {day for day in _days() if calendar.hours.week[day.weekday()]}
-    worked -= {off.day for off in calendar.days_off}
-    worked -= {made.replaces for made in calendar.make_up_days if made.replaces}
-    return worked | {made.day for made in calendar.make_up_days}
-
-
-def official_days() -> set[date]:
-    """The working days by the statutory days off and the announced swaps, without thutuc."""
-    statutory = set(holidays.VN(years=YEARS, language="vi"))
-    off = {date.fromisoformat(day) for day in (*OFFICIAL_SWAPS, *OFFICIAL_DAYS_OFF)}
-    worked = {day for day in _days() if day.weekday() < 5 and day not in statutory and day not in off}
-    return worked | {date.fromisoformat(day) for day in OFFICIAL_SWAPS.values()}
-
-
-def _days() -> Iterator[date]:
-    first = date(YEARS[0], 1, 1)
-    return (first + timedelta(days=i) for i in range((date(YEARS[-1], 12, 31) - first).days + 1))
-
-
-def naive_add(worked: set[date], day: date, n: int) -> date:
-    """Walk day by day."""
-    while n:
-        day += timedelta(days=1)
-        n -= day in worked
-    return day
-
-
-class Setting:
-    """The calendars of all libraries, from the same days, and the random arguments."""
-
-    def __init__(self, seed: int, size: int = 1000) -> None:
-        chance = random.Random(seed)
-        self.chance = chance
-        self.cal = vietnam_calendar()
-        self.worked = official_days()
-        length = (LAST - FIRST).days
-        self.days = [FIRST + timedelta(days=chance.randint(0, length)) for _ in range(size)]
-        # Any minute from an hour before opening to an hour after closing, on days off too.
-        self.moments = [
-            datetime(day.year, day.month, day.day, 6) + timedelta(minutes=chance.randint(0, 12 * 60))
-            for day in self.days
-        ]
-
-    def bare(self) -> Callable[[date, int], date]:
-        """The least that an answer from tables can cost in Python: two look-ups, nothing checked."""
-        worked = sorted(self.worked)
-        origin = date(YEARS[0], 1, 1).toordinal()
-        counts = list(accumulate((day in self.worked for day in _days()), initial=0))
-
-        def add(day: date, n: int) -> date:
-            return worked[counts[day.toordinal() - origin + 1] + n - 1]
-
-        return add
-
-    @cached_property
-    def names(self) -> dict[str, object]:
-        """The names the statements use."""
-        off = sorted(day for day in _days() if day not in self.worked)
-        weekday_off = [day for day in off if day.weekday() < 5]
-        made_up = [day for day in sorted(self.worked) if day.weekday() > 4]
-        bounds = {"startdate": date(YEARS[0], 1, 1), "enddate": date(YEARS[-1], 12, 31)}
-        plain = np.busdaycalendar(holidays=weekday_off)
-        listed = np.busdaycalendar(weekmask="1111111", holidays=off)
-        sessions: dict[str, Any] = {"start": ["07:00", "13:30"], "end": ["11:30", "17:00"]}
-
-        class Vietnam(Calendar):
-            WEEKEND_DAYS = (SAT, SUN)
-
-            def get_calendar_holidays(self, year):
-                return [(day, "off") for day in weekday_off if day.year == year]
-
-        return {
-            "cal": self.cal,
-            "bare": self.bare(),
-            "np": np,
-            "pd": pd,
-            "plain": plain,
-            "listed": listed,
-            "one_plain": CustomBusinessDay(calendar=plain),
-            "one": CustomBusinessDay(calendar=listed),
-            "five_plain": CustomBusinessDay(5, calendar=plain),
-            "five": CustomBusinessDay(5, calendar=listed),
-            "eight_hours": CustomBusinessHour(8, calendar=listed, **sessions),
-            "biz_plain": bizdays.Calendar(weekday_off, ["saturday", "sunday"], **bounds),
-            "biz": bizdays.Calendar(off, [], **bounds),
-            "vn": holidays.VN(years=YEARS, language="vi"),
-            "wa": Vietnam(),
-            "made_up": made_up,
-        }
 
 
 @dataclass(frozen=True)
@@ -456,29 +258,16 @@ SECTIONS: tuple[Callable[[Setting], Section], ...] = (
     clocks_and_reasons,
     reading_limits,
     cached_calendar,
+    columns,
+    due_columns,
+    frame_reports,
+    dossiers,
+    plans,
+    reports,
 )
 
 
-def all_sections() -> tuple[Callable[[Setting], Section], ...]:
-    """The sections of this file and of its neighbours, which need its classes and so are read last."""
-    from arrays import columns, due_columns  # noqa: PLC0415
-    from dossiers import dossiers, plans  # noqa: PLC0415
-    from frames import frame_reports  # noqa: PLC0415
-    from reports import reports  # noqa: PLC0415
-
-    return (*SECTIONS, columns, due_columns, frame_reports, dossiers, plans, reports)
-
-
 # Running -------------------------------------------------------------------------------------------------
-
-
-def measure(sections: Iterable[Section], repetitions: int, seconds: float) -> dict[int, Measured]:
-    """Run all tasks of all sections, interleaved; the answers by the task's identity."""
-    measured = {id(task): Measured.prepare(task, seconds) for section in sections for task in section.tasks}
-    for _ in range(repetitions):
-        for one in measured.values():
-            one.run()
-    return measured
 
 
 def check_answers(setting: Setting, samples: int) -> list[list[str]]:
@@ -559,70 +348,6 @@ def _process(code: str, folder: str) -> tuple[int, str]:
 
 
 # Writing -------------------------------------------------------------------------------------------------
-
-
-def verdict_of(value: float, aim: float | None, text: str) -> str:
-    """The aim, and whether it is met."""
-    if aim is None:
-        return ""
-    return f"≤ {text}: {'met' if value <= aim else 'NOT MET'}"
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> str:
-    """A Markdown table, padded so that it reads as text too; the first *left* columns are words."""
-    lines = [list(head), *map(list, rows)]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(head))]
-
-    def line(cells: Sequence[str]) -> str:
-        padded = [
-            f"{cell:<{width}}" if i < left else f"{cell:>{width}}"
-            for i, (cell, width) in enumerate(zip(cells, widths, strict=True))
-        ]
-        return f"| {' | '.join(padded)} |"
-
-    rule = ["-" * width if i < left else "-" * (width - 1) + ":" for i, width in enumerate(widths)]
-    return "\n".join([line(lines[0]), line(rule), *map(line, lines[1:])])
-
-
-def section_text(section: Section, measured: Mapping[int, Measured], add: Measured) -> str:
-    """One section: its table, the fastest of the others, its notes."""
-    figures = {task.label: measured[id(task)] for task in section.tasks}
-    base = figures[section.base] if section.base else add
-    rows = [
-        [
-            task.label,
-            f"`{task.statement}`",
-            f"{figure.median:,.0f}",
-            f"{min(figure.runs):,.0f}",
-            ratio(figure.times(base)),
-            verdict_of(figure.median, task.aim, f"{task.aim or 0:,.0f} ns"),
-        ]
-        for task, figure in zip(section.tasks, figures.values(), strict=True)
-    ]
-    head = ("", "call", "median, ns", "best, ns", f"× {section.base or 'adding 5 working days'}", "aim")
-    lines = [f"### {section.title}", "", table(head, rows, 2)]
-    rivals = {task.label: figures[task.label].times(base) for task in section.tasks if task.rival}
-    own = {task.label for task in section.tasks if task.own_types}
-    alike = {label: times for label, times in rivals.items() if label not in own}
-    for words, among in (("Fastest of all others", rivals), ("Fastest with the same types", own and alike)):
-        if among:
-            lines += ["", f"{words}: {_fastest(among, section.faster)}."]
-    for note in section.notes:
-        lines += ["", note]
-    return "\n".join(lines)
-
-
-def _fastest(rivals: Mapping[str, float], aim: float | None) -> str:
-    label = min(rivals, key=rivals.__getitem__)
-    verdict = f" (aim: {aim} or more, {'met' if rivals[label] >= aim else 'NOT MET'})" if aim else ""
-    return f"{label}, {ratio(rivals[label])} times the time of thutuc{verdict}"
-
-
-def ratio(value: float) -> str:
-    """Three figures are enough."""
-    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
-
-
 def machine() -> str:
     """Processor and their number."""
     model = platform.processor() or platform.machine()
@@ -670,7 +395,7 @@ def report(given: argparse.Namespace) -> Iterator[str]:
         "included; each ratio the median of the ratios within the repetitions."
     )
     setting = Setting(given.seed)
-    sections = [make(setting) for make in all_sections()]
+    sections = [make(setting) for make in SECTIONS]
     measured = measure(sections, given.repetitions, given.seconds)
     add = measured[id(sections[0].tasks[0])]
     for section in sections:
@@ -689,8 +414,6 @@ def report(given: argparse.Namespace) -> Iterator[str]:
 
 def files_text(rows: int) -> str:
     """From Parquet files to a report, each count in a process of its own."""
-    from frames import sizes  # noqa: PLC0415
-
     text, slopes = sizes(rows, repetitions=3)
     note = (
         "Due dates and the report of half a year by office; the median of three, and all the memory it took."

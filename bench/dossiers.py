@@ -5,7 +5,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from bench import Section, Setting, Task
+from measuring import Section, Task
+from setting import Setting
 from statemachine import State, StateMachine
 from transitions import Machine
 

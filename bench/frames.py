@@ -20,7 +20,8 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
-from bench import Section, Setting, Task, ratio, table, verdict_of
+from measuring import Section, Task, ratio, table, verdict_of
+from setting import Setting
 
 from thutuc import frames, vietnam_calendar
 

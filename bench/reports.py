@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from bench import Section, Setting, Task
+from measuring import Section, Task
+from setting import Setting
 
 from thutuc import Channel, Dossier, PeriodReport, Procedure, TimeLimit, Unit, events
 from thutuc.registers import COLUMNS, read_register

@@ -18,7 +18,6 @@ FLOORS = {
     "labels": 1,
     "fields": 1,
     "law": 2,
-    "glossary": 2,
     "tables": 3,
     "calendars": 3,
     "limits": 3,

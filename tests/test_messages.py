@@ -31,7 +31,6 @@ from thutuc import (
 )
 from thutuc.calendars.hours import OfficeHours
 from thutuc.errors import InvalidTypeError, InvalidValueError, ThutucError
-from thutuc.glossary import term
 from thutuc.identifiers import DossierCode
 from thutuc.labels import language_of, padded, seen_width
 from thutuc.law import LegalSource, Verification
@@ -145,10 +144,6 @@ KINDS = {
         lambda: OfficeDirectory([]).office("H99", date(2026, 3, 2)),
         "không có cơ quan nào mang mã 'H99'; danh mục này có 0 cơ quan",
     ),
-    "name": (
-        lambda: term("DeadLine"),
-        "không có tên công khai 'DeadLine'; các tên gần giống: Deadline",
-    ),
     "procedure": (
         lambda: catalogue.standard().find("9.999999", date(2026, 3, 2)),
         None,
@@ -242,20 +237,27 @@ def test_another_language_is_refused():
         InvalidValueError("x").text(3)
 
 
+# Where the functions of `fields` are told what may be given.
+WANTED = {"checked": 2, "all_of": 2, "whole_number": 1, "items": 1}
+
+
 def messages():
     """The message of every error that is raised with one written there, its values made up."""
     for path in sorted(SOURCE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            name = getattr(getattr(node, "func", None), "id", "")
-            if not isinstance(node, ast.Call) or not name.endswith("Error") or not node.args:
+            if not isinstance(node, ast.Call):
                 continue
-            if hasattr(errors, name) and isinstance(node.args[0], ast.JoinedStr | ast.Constant):
-                yield f"{path.relative_to(SOURCE)}:{node.lineno}", filled(node.args[0])
+            name, where = getattr(node.func, "id", ""), f"{path.relative_to(SOURCE)}:{node.lineno}"
+            named = [keyword.value for keyword in node.keywords if keyword.arg == "wanted"]
+            wanted = [*named, *node.args[WANTED[name] :]] if name in WANTED else named
+            written = wanted or (node.args if name.endswith("Error") and hasattr(errors, name) else [])
+            if written and isinstance(written[0], ast.JoinedStr | ast.Constant):
+                yield where, filled(written[0]) + (", not '7'" if wanted else "")
 
 
 def filled(node):
     if isinstance(node, ast.Constant):
-        return str(node.value)
+        return re.sub(r"\{\w+\}", "7", str(node.value))
     text = ""
     for part in node.values:
         if isinstance(part, ast.Constant):

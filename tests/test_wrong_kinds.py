@@ -22,7 +22,6 @@ from thutuc import (
 )
 from thutuc.dossiers import closable_from, moved
 from thutuc.errors import InvalidTypeError, InvalidValueError, ThutucError
-from thutuc.glossary import term
 from thutuc.identifiers import AgencyCode, ProcedureCode
 from thutuc.law import regime_on, rule
 from thutuc.quality import Ratings, scaled, timing
@@ -96,7 +95,6 @@ CALLS = {
     "replay": (Dossier.replay, {"code": "H1", "procedure": PROCEDURE, "calendar": CAL, "events": []}),
     "closable_from": (closable_from, {"dossier": DOSSIER}),
     "moved": (moved, {"dossiers": [DOSSIER], "old": CAL, "new": CAL}),
-    "term": (term, {"name": "Deadline"}),
     "rule": (rule, {"name": "roll"}),
     "regime_on": (regime_on, {"day": date(2026, 3, 2)}),
     "AgencyCode": (AgencyCode, {"levels": ("H17", "18")}),

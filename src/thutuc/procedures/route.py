@@ -7,12 +7,11 @@ from types import MappingProxyType
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError, RouteError
-from thutuc.fields import of, several
+from thutuc.fields import name_text, of, repeated, several
 from thutuc.limits import TimeLimit, Unit
 from thutuc.limits.units import check_language
 from thutuc.offices import Level
 from thutuc.offices.office import read_code, spelled
-from thutuc.procedures.checking import name_text, repeated
 
 Levels = Mapping[str, Level]
 """The levels of offices, as they stand in the steps."""
