@@ -15,7 +15,7 @@ FLOORS = {
     "data": 0,
     # Between the errors it raises and the fields it bounds.
     "bounds": 0.5,
-    "labels": 1,
+    "words": 1,
     "fields": 1,
     "law": 2,
     "tables": 3,

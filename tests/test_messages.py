@@ -32,15 +32,15 @@ from thutuc import (
 from thutuc.calendars.hours import OfficeHours
 from thutuc.errors import InvalidTypeError, InvalidValueError, ThutucError
 from thutuc.identifiers import DossierCode
-from thutuc.labels import language_of, padded, seen_width
 from thutuc.law import LegalSource, Verification
 from thutuc.messages import Sentence, figures, in_vietnamese, numerals
 from thutuc.offices import OfficeDirectory
 from thutuc.procedures import ProcedureVersions
 from thutuc.registers import Entry, read_register
 from thutuc.reports import PublishedTable, audit, early_warning, vietnamese_order
-from thutuc.reports.grouping import one_spelling
 from thutuc.reports.printing import Table
+from thutuc.words.alphabet import one_spelling
+from thutuc.words.labels import language_of, padded, seen_width
 
 SOURCE = Path(thutuc.__file__).parent
 CAL = vietnam_calendar()

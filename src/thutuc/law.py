@@ -15,7 +15,7 @@ import attrs
 from thutuc.data import read_toml
 from thutuc.errors import InvalidValueError
 from thutuc.fields import require
-from thutuc.labels import Labelled, check_language
+from thutuc.words.labels import Labelled, check_language
 
 __all__ = [
     "LegalSource",

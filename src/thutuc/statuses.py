@@ -10,7 +10,7 @@ import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError, StatusTableError
 from thutuc.fields import ReadOnly, checked, mapping, require, whole_number
-from thutuc.labels import check_language
+from thutuc.words.labels import check_language
 
 __all__ = [
     "FINAL",

@@ -9,8 +9,8 @@ import attrs
 
 from thutuc.calendars.hours import Session, check_sessions, read_sessions
 from thutuc.errors import CalendarConflictError, InvalidTypeError, InvalidValueError
-from thutuc.labels import Labelled, check_language
 from thutuc.law import LegalSource, Verification
+from thutuc.words.labels import Labelled, check_language
 
 Reason: TypeAlias = "str | tuple[str, LegalSource | str | None]"
 

@@ -8,10 +8,10 @@ import attrs
 
 from thutuc.catalogue.text import compiled
 from thutuc.fields import require, several
-from thutuc.labels import padded, seen_width
 from thutuc.limits.units import check_language
 from thutuc.procedures import Finding, Procedure, Severity
 from thutuc.procedures.linting import is_same_day, limit_in
+from thutuc.words.labels import padded, seen_width
 
 __all__ = ["Flagged", "Survey", "lint"]
 

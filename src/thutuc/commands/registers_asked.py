@@ -14,7 +14,7 @@ from thutuc.commands.words import Words, refusal
 from thutuc.errors import InvalidValueError, RegisterError
 from thutuc.registers import Register
 from thutuc.reports import GROUPS, ReportingPeriod
-from thutuc.reports.numbers import style_of
+from thutuc.words.numbers import style_of
 
 if TYPE_CHECKING:
     from thutuc.frames import FileRegister

@@ -10,8 +10,8 @@ from thutuc.deadlines.counting import Moment
 from thutuc.deadlines.deadline import Deadline
 from thutuc.errors import InvalidTypeError
 from thutuc.fields import reading_hint
-from thutuc.labels import Labelled
 from thutuc.limits import TimeLimit
+from thutuc.words.labels import Labelled
 
 
 class Verb(Labelled):

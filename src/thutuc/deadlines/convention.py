@@ -1,6 +1,6 @@
 """The named ways of counting days (cách tính thời hạn)."""
 
-from thutuc.labels import Labelled
+from thutuc.words.labels import Labelled
 
 
 class Convention(Labelled):

@@ -18,8 +18,8 @@ from thutuc.deadlines.tally import (
     is_vietnamese,
     rule_of,
 )
-from thutuc.labels import check_language
 from thutuc.law import LegalSource, Rule, rule
+from thutuc.words.labels import check_language
 
 if TYPE_CHECKING:
     from thutuc.deadlines.changes import Change

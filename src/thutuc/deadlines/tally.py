@@ -22,8 +22,8 @@ from thutuc.deadlines.counting import (
 )
 from thutuc.deadlines.deadline import Deadline
 from thutuc.deadlines.pauses import evening, first_counted, is_by_the_minute
-from thutuc.labels import Labelled
 from thutuc.law import LegalSource, Rule, rule
+from thutuc.words.labels import Labelled
 
 
 class Tally(Labelled):

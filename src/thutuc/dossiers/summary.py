@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from thutuc.deadlines import Deadline
 from thutuc.dossiers.dossier import Dossier
 from thutuc.dossiers.results import Result
-from thutuc.labels import check_language
 from thutuc.statuses import FINAL, Status
+from thutuc.words.labels import check_language
 
 if TYPE_CHECKING:
     from thutuc.dossiers.group import DossierGroup

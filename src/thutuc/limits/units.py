@@ -1,6 +1,6 @@
 """What a time limit is counted in, and what a condition does to it."""
 
-from thutuc.labels import Labelled, check_language
+from thutuc.words.labels import Labelled, check_language
 
 __all__ = ["Effect", "Unit", "check_language"]
 

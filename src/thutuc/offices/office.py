@@ -11,8 +11,8 @@ from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidValueError
 from thutuc.fields import ReadOnly, iterable, of, plain_text
 from thutuc.identifiers import AgencyCode, ProcedureCode
-from thutuc.labels import Labelled
 from thutuc.law import LegalSource
+from thutuc.words.labels import Labelled
 
 
 class Level(Labelled):

@@ -7,8 +7,8 @@ import attrs
 from attrs.converters import optional
 
 from thutuc.fields import iterable, require
-from thutuc.labels import Labelled
 from thutuc.offices.office import code_key, read_code
+from thutuc.words.labels import Labelled
 
 _DECIDING_OFFICE_SINCE = date(2025, 7, 1)
 

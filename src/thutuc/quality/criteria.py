@@ -10,9 +10,79 @@ import attrs
 from thutuc.errors import InvalidValueError
 from thutuc.fields import mapping
 from thutuc.quality.coded import Named, check_codes, find
+<<<<<<< HEAD
 from thutuc.quality.fields import Each, Number, composed_or_none, exact, is_count, is_number, items, whole
 from thutuc.quality.figures import Check, Share
 from thutuc.quality.scheme import Scheme
+=======
+from thutuc.quality.fields import (
+    Each,
+    Number,
+    composed_or_none,
+    exact,
+    is_a,
+    is_count,
+    is_number,
+    items,
+    whole,
+)
+from thutuc.quality.figures import Check, Share, rounded, total
+from thutuc.quality.scales import Dated, Grade, Scale
+from thutuc.words.labels import Labelled
+
+
+class Counting(Labelled):
+    """What the points of a criterion do to the sum (cách tính điểm).
+
+    Examples:
+        >>> Counting("penalty").label()
+        'điểm trừ'
+    """
+
+    SCORED = "scored", "điểm chấm", "points"
+    """They are part of it, and each has to be given (điểm chấm)."""
+    BONUS = "bonus", "điểm thưởng", "bonus points"
+    """They are added; what is not given is none (điểm thưởng)."""
+    PENALTY = "penalty", "điểm trừ", "points taken off"
+    """They are taken off, given as a number above 0; what is not given is none (điểm trừ)."""
+
+
+class Excess(Enum):
+    """What happens to points beyond the scale, where a table's points sum to more (điểm vượt thang)."""
+
+    BONUS = "bonus"
+    """They count: the sum may exceed the scale (điểm thưởng)."""
+    CAP = "cap"
+    """The sum is cut at the scale (khống chế)."""
+    UNDECIDED = "undecided"
+    """The source does not say; the caller decides (chưa rõ)."""
+
+
+@attrs.frozen(kw_only=True)
+class Criterion(Named):
+    """One criterion, or a part of one (tiêu chí, tiêu chí thành phần).
+
+    Args:
+        points: Its standard score; `None` where it was not printed, or for a document.
+        counting: What its points do to the sum.
+        part_of: Code of the criterion of which it is a sub-criterion, whose points are the sum of all of its
+            own; they are not added a second time.
+        floor: The share of its points that has to be reached, in percent (điểm tối thiểu); left out, that of
+            the set.
+    """
+
+    points: Number | None = attrs.field(default=None, validator=optional(is_number))
+    counting: Counting = attrs.field(
+        default=Counting.SCORED, validator=is_a(Counting), metadata={"read": Counting}
+    )
+    part_of: str | None = attrs.field(default=None, converter=composed_or_none)
+    floor: Number | None = attrs.field(default=None, validator=optional(is_number))
+
+
+@attrs.frozen(kw_only=True)
+class Precondition(Named):
+    """What has to be so before any points count (điều kiện tiên quyết)."""
+>>>>>>> 8a01ccace73537066e9f261b8d3d105ac8b9cfd0
 
 
 @attrs.frozen(kw_only=True)

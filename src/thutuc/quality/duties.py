@@ -12,11 +12,11 @@ from thutuc.calendars.days import plain_date
 from thutuc.deadlines import Deadline, due
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import require
-from thutuc.labels import Labelled
 from thutuc.limits import TimeLimit, Unit
 from thutuc.quality.fields import composed, is_a, is_count, items
 from thutuc.quality.figures import Moment
 from thutuc.quality.scales import Dated
+from thutuc.words.labels import Labelled
 
 
 class Standing(Labelled):

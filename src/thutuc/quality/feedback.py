@@ -11,12 +11,12 @@ from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import due
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import require
-from thutuc.labels import Labelled
 from thutuc.quality.coded import check_once
 from thutuc.quality.duties import DatedLimit, Standing, seen
 from thutuc.quality.fields import all_of, composed, composed_or_none, is_a, is_count, read_only, whole
 from thutuc.quality.figures import Check, Moment, Share, day_of
 from thutuc.quality.printing import Printed, QualityTable
+from thutuc.words.labels import Labelled
 
 
 class FeedbackKind(Enum):

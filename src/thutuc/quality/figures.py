@@ -9,9 +9,9 @@ import attrs
 
 from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.errors import InvalidTypeError
-from thutuc.labels import check_language
 from thutuc.quality.fields import Number, exact, is_count
 from thutuc.quality.printing import Words, shown
+from thutuc.words.labels import check_language
 
 Moment: TypeAlias = date | datetime
 

@@ -12,13 +12,13 @@ from thutuc.dossiers.clockwork import build_clock
 from thutuc.dossiers.standing import standing
 from thutuc.errors import InvalidValueError
 from thutuc.events import Extended
-from thutuc.labels import Labelled
 from thutuc.quality.coded import check_once
 from thutuc.quality.duties import seen
 from thutuc.quality.fields import all_of, composed, composed_or_none, is_a, is_count, is_day, items
 from thutuc.quality.figures import Moment, Share
 from thutuc.quality.printing import Printed, QualityTable
 from thutuc.quality.scales import Dated
+from thutuc.words.labels import Labelled
 
 
 class LetterKind(Labelled):

@@ -6,7 +6,7 @@ from typing import TypeAlias, TypeVar
 
 import attrs
 
-from thutuc.labels import check_language, padded, seen_width
+from thutuc.words.labels import check_language, padded, seen_width
 
 Words: TypeAlias = tuple[str, str]
 """The same thing in Vietnamese and in English."""

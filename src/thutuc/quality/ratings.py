@@ -11,7 +11,6 @@ from attrs.validators import optional
 from thutuc.bounds import shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import several
-from thutuc.labels import Labelled
 from thutuc.quality.coded import Named, check_codes, check_once, find, refuse, unknown
 from thutuc.quality.fields import (
     Each,
@@ -30,6 +29,7 @@ from thutuc.quality.fields import (
 from thutuc.quality.figures import Check, Share, rounded, total
 from thutuc.quality.printing import Cell, Printed, QualityTable, Words
 from thutuc.quality.scales import Dated
+from thutuc.words.labels import Labelled
 
 _PERCENTAGE = re.compile(r"(\d{1,3})(?:[.,](\d{1,9}))?\s*%?", re.ASCII)
 

@@ -9,7 +9,6 @@ import attrs
 from attrs.validators import optional
 
 from thutuc.errors import InvalidValueError, ThutucError
-from thutuc.labels import Labelled
 from thutuc.quality.coded import Named, check_codes, find, unknown
 from thutuc.quality.fields import (
     Each,
@@ -25,6 +24,7 @@ from thutuc.quality.fields import (
 from thutuc.quality.figures import rounded, total
 from thutuc.quality.measures import COUNT, PERCENT, Measures, PointRule
 from thutuc.quality.scales import Dated, Grade, Scale
+from thutuc.words.labels import Labelled
 
 
 class Counting(Labelled):

@@ -10,7 +10,6 @@ import attrs
 
 from thutuc.errors import InvalidValueError
 from thutuc.fields import mapping, require
-from thutuc.labels import check_language
 from thutuc.quality.coded import find, refuse, unknown
 from thutuc.quality.fields import Number, exact, is_a, read_only, whole
 from thutuc.quality.figures import Check, Share, plain, rounded, total
@@ -18,6 +17,7 @@ from thutuc.quality.measures import Measures, unfit_measures
 from thutuc.quality.printing import Cell, Printed, QualityTable, Words, shown, table_of
 from thutuc.quality.scales import Grade
 from thutuc.quality.scheme import Counting, Excess, Item, Scheme
+from thutuc.words.labels import check_language
 
 
 class Empty(Enum):

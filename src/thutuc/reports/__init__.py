@@ -10,9 +10,8 @@ from thutuc.reports.cases import Case
 from thutuc.reports.day_list import DayList, DayState, DueDossier, day_list
 from thutuc.reports.findings import AuditFinding
 from thutuc.reports.forms import FORM_II_06, FORM_II_06_KNOWN_UNTIL, form_ii_06
-from thutuc.reports.grouping import GROUPS, OfficeRole, vietnamese_order
+from thutuc.reports.grouping import GROUPS, OfficeRole
 from thutuc.reports.lateness import LateDossier, LatenessReport, LegFigures, lateness_report
-from thutuc.reports.numbers import NumberStyle
 from thutuc.reports.official import OfficialForm
 from thutuc.reports.period import PeriodReport
 from thutuc.reports.periods import CUT_OFF_DAY, ReportingPeriod, Span, check_series
@@ -23,6 +22,8 @@ from thutuc.reports.published_csv import read_published
 from thutuc.reports.rates import Denominator, Rate
 from thutuc.reports.series import check_continuity, merge, regroup
 from thutuc.reports.warning import OpenDossier, WarningList, early_warning
+from thutuc.words.alphabet import vietnamese_order
+from thutuc.words.numbers import NumberStyle
 
 __all__ = [
     "CELLS",

@@ -11,12 +11,13 @@ from thutuc.calendars.days import weekday_name
 from thutuc.dossiers import Dossier
 from thutuc.errors import InvalidTypeError
 from thutuc.fields import require
-from thutuc.labels import Labelled, check_language
 from thutuc.law import regime_on
 from thutuc.reports.cases import Case, Due
-from thutuc.reports.grouping import GROUPS, OfficeRole, Reader, group_readers, vietnamese_order
-from thutuc.reports.numbers import NumberStyle
+from thutuc.reports.grouping import GROUPS, OfficeRole, Reader, group_readers
 from thutuc.reports.printing import Cell, Shown, Table
+from thutuc.words.alphabet import vietnamese_order
+from thutuc.words.labels import Labelled, check_language
+from thutuc.words.numbers import NumberStyle
 
 __all__ = ["DayList", "DayState", "DueDossier", "day_list"]
 

@@ -7,9 +7,9 @@ import attrs
 
 from thutuc.limits.units import check_language
 from thutuc.messages import figures, in_vietnamese
-from thutuc.reports.numbers import NumberStyle, style_of
 from thutuc.reports.published import Ended, PublishedTable, between
 from thutuc.reports.rates import Denominator
+from thutuc.words.numbers import NumberStyle, style_of
 
 __all__ = ["AuditFinding"]
 

@@ -10,11 +10,11 @@ from thutuc.errors import InvalidValueError
 from thutuc.fields import require
 from thutuc.limits.units import check_language
 from thutuc.reports.grid import composed_line
-from thutuc.reports.numbers import roman
 from thutuc.reports.official import BLANK, Imprint, OfficialForm
 from thutuc.reports.period import PeriodReport
 from thutuc.reports.periods import last_day, period_name, period_text
 from thutuc.reports.printing import Cell
+from thutuc.words.numbers import roman
 
 __all__ = ["FORM_II_06", "FORM_II_06_KNOWN_UNTIL", "form_ii_06"]
 

@@ -14,10 +14,10 @@ from thutuc.errors import InvalidValueError
 from thutuc.events import Transferred
 from thutuc.fields import iterable, require
 from thutuc.limits.units import check_language
-from thutuc.reports.grouping import vietnamese_order
 from thutuc.reports.periods import moment_text
 from thutuc.reports.printing import Shown, Table
 from thutuc.statuses import Action
+from thutuc.words.alphabet import vietnamese_order
 
 __all__ = ["LateDossier", "LatenessReport", "LegFigures", "lateness_report"]
 

@@ -10,8 +10,8 @@ import attrs
 
 from thutuc.bounds import read_path
 from thutuc.reports.grid import Grid, Heading, Path, composed_line, spread
-from thutuc.reports.numbers import NumberStyle
 from thutuc.reports.printing import Cell, Table, extra_package, for_sheet
+from thutuc.words.numbers import NumberStyle
 
 __all__ = ["OfficialForm"]
 

@@ -19,12 +19,11 @@ from thutuc.reports.grouping import (
     Successors,
     group_names,
     group_readers,
-    one_spelling,
-    vietnamese_order,
 )
 from thutuc.reports.identities import check_cells, check_details, check_parts, complete
 from thutuc.reports.placing import CELLS, DETAILS, MEASURES, Counted, Placing, place
 from thutuc.reports.printing import Figures, Shown, Table
+from thutuc.words.alphabet import one_spelling, vietnamese_order
 
 __all__ = ["PeriodReport"]
 

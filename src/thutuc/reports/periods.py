@@ -8,8 +8,8 @@ import attrs
 from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import iterable
-from thutuc.labels import Labelled, check_language
-from thutuc.reports.numbers import roman
+from thutuc.words.labels import Labelled, check_language
+from thutuc.words.numbers import roman
 
 __all__ = ["CUT_OFF_DAY", "ReportingPeriod", "Span", "check_series"]
 

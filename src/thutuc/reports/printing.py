@@ -17,13 +17,13 @@ import attrs
 from thutuc.bounds import read_path, shown
 from thutuc.errors import InvalidValueError, MissingExtraError
 from thutuc.fields import require
-from thutuc.labels import padded, seen_width
 from thutuc.limits.units import check_language
 from thutuc.registers.sheets import cell_text
 from thutuc.reports.grouping import GROUPS
-from thutuc.reports.numbers import NumberStyle, style_of
 from thutuc.reports.periods import period_text
 from thutuc.reports.placing import DETAILS, MEASURES
+from thutuc.words.labels import padded, seen_width
+from thutuc.words.numbers import NumberStyle, style_of
 
 __all__ = ["Figures", "Table"]
 

@@ -11,9 +11,9 @@ import attrs
 from thutuc.bounds import MOST_DOSSIERS, shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import of, several
-from thutuc.labels import Labelled
-from thutuc.reports.numbers import read_number
 from thutuc.reports.rates import Denominator
+from thutuc.words.labels import Labelled
+from thutuc.words.numbers import read_number
 
 __all__ = ["Ended", "Exactness", "PublishedTable", "Scope", "together"]
 

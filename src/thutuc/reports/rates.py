@@ -7,8 +7,8 @@ import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import require, whole_number
-from thutuc.labels import Labelled
 from thutuc.reports.period import PeriodReport
+from thutuc.words.labels import Labelled
 
 __all__ = ["Denominator", "Rate"]
 

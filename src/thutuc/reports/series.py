@@ -7,9 +7,10 @@ from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.errors import InvalidTypeError, InvalidValueError, ReportIdentityError
 from thutuc.fields import require, several
 from thutuc.reports.cases import moment_in
-from thutuc.reports.grouping import group_names, one_spelling, vietnamese_order
+from thutuc.reports.grouping import group_names
 from thutuc.reports.period import PeriodReport
 from thutuc.reports.placing import CELLS, DETAILS, MEASURES
+from thutuc.words.alphabet import one_spelling, vietnamese_order
 
 __all__ = ["check_continuity", "merge", "regroup"]
 

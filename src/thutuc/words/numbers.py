@@ -3,12 +3,13 @@
 import re
 from decimal import Decimal
 from enum import Enum
+from typing import TypeAlias
 
 from thutuc.bounds import NUMBER_LETTERS, shown
-from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.limits.units import check_language
+from thutuc.errors import InvalidTypeError, InvalidValueError, check_language
 
-__all__ = ["NumberStyle"]
+Figure: TypeAlias = int | float | Decimal
+"""A number as it stands in a table."""
 
 _WHOLE = re.compile(r"\d+", re.ASCII)
 _DECIMAL = re.compile(r"\d+[.,]\d+", re.ASCII)
@@ -33,7 +34,7 @@ class NumberStyle(Enum):
     PLAIN = "plain"
     """Nothing between thousands, a point before the fraction: 9300 and 99.71."""
 
-    def text(self, number: int | Decimal) -> str:
+    def text(self, number: Figure) -> str:
         """*number* as it is written in this style."""
         if self is NumberStyle.PLAIN:
             return str(number)
