@@ -194,6 +194,11 @@ def name_text(given: str) -> str:
     return plain_text(given, "a name")
 
 
+def optional_text(given: str | None) -> str | None:
+    """A name, or nothing."""
+    return None if given is None else name_text(given)
+
+
 def free_text(given: str) -> str:
     """Text as it was written, composed; it may be empty and have lines."""
     return composed(checked(given, str, "this must be text")).strip()
@@ -314,6 +319,11 @@ def several(given: Iterable[_Item], kind: type[_Item], what: str) -> tuple[_Item
         InvalidTypeError: If it is text or cannot be gone through, or holds anything else.
     """
     return tuple(require(item, kind, f"each of the {what}") for item in iterable(given, what))
+
+
+def any_list(given: Iterable[_Item]) -> tuple[_Item, ...]:
+    """Several of anything, as a tuple: a converter; what they are `Each` says."""
+    return items(given, "a list is expected")
 
 
 @attrs.frozen

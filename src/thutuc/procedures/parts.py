@@ -10,18 +10,10 @@ from enum import IntEnum
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
-<<<<<<< HEAD
 from thutuc.fields import free_text, name_text, of, repeated, several, short_text, text_list, whole
 from thutuc.words.labels import Labelled, check_language
 from thutuc.law import LegalSource, SupplementRule, WaitingRule
 from thutuc.limits import TimeLimit
-=======
-from thutuc.fields import of, several
-from thutuc.law import LegalSource, SupplementRule, WaitingRule
-from thutuc.limits import TimeLimit
-from thutuc.procedures.checking import free_text, name_text, repeated, short_text, text_list, whole
-from thutuc.words.labels import Labelled, check_language
->>>>>>> 8a01ccace73537066e9f261b8d3d105ac8b9cfd0
 
 
 class Channel(IntEnum):

@@ -7,10 +7,10 @@ from thutuc.quality.definitions import Definitions, definitions
 from thutuc.quality.dialogue import Dialogue, DialogueReport, Issue, Opinion, Outcome
 from thutuc.quality.duties import DatedLimit, Duty, Standing
 from thutuc.quality.feedback import Feedback, FeedbackKind, FeedbackState, FeedbackTally, update_days
-from thutuc.quality.figures import Check, Share
+from thutuc.quality.figures import Check, Rate
 from thutuc.quality.letters import ApologyCoverage, Letter, LetterKind, LetterRule
 from thutuc.quality.measures import PointRule, timing
-from thutuc.quality.printing import QualityTable
+from thutuc.quality.printing import Table
 from thutuc.quality.ratings import Form, Option, Question, Questionnaire, Ratings, SurveyBase
 from thutuc.quality.scales import Dated, Grade, Scale
 from thutuc.quality.scheme import Classing, Counting, Excess, Item, Scheme
@@ -49,7 +49,7 @@ __all__ = [
     "Option",
     "Outcome",
     "PointRule",
-    "QualityTable",
+    "Table",
     "Question",
     "Questionnaire",
     "Ratings",
@@ -58,7 +58,7 @@ __all__ = [
     "Scale",
     "Scheme",
     "Score",
-    "Share",
+    "Rate",
     "Standing",
     "SurveyBase",
     "Target",

@@ -15,15 +15,15 @@ from thutuc.quality.fields import (
     Number,
     all_of,
     composed,
-    composed_or_none,
+    optional_name,
     is_a,
     is_count,
     is_day,
     items,
     read_only,
 )
-from thutuc.quality.figures import Share, plain
-from thutuc.quality.printing import Printed, QualityTable, Words, table_of
+from thutuc.quality.figures import Rate, plain
+from thutuc.quality.printing import Shown, Table, Words, table_of
 from thutuc.quality.scheme import Excess, Item
 from thutuc.quality.score import Score, score_table
 
@@ -37,8 +37,8 @@ class Evidence:
         evidence: Reference of the evidence.
     """
 
-    index: str | None = attrs.field(default=None, converter=composed_or_none)
-    evidence: str | None = attrs.field(default=None, converter=composed_or_none)
+    index: str | None = attrs.field(default=None, converter=optional_name)
+    evidence: str | None = attrs.field(default=None, converter=optional_name)
 
 
 @attrs.frozen(kw_only=True)
@@ -51,9 +51,9 @@ class Commitment:
         number: How many, where that is counted.
     """
 
-    what: str = attrs.field(converter=composed)
-    on: date | None = attrs.field(default=None, validator=optional(is_day))
-    number: int | None = attrs.field(default=None, validator=optional(is_count))
+    what: str = attrs.field(converter=name_text)
+    on: date | None = attrs.field(default=None, validator=of(date, optional=True))
+    number: int | None = attrs.field(default=None, validator=whole(optional=True))
 
 
 @attrs.frozen(kw_only=True)
@@ -67,14 +67,14 @@ class Recognition:
         grade: The level, where there are levels.
     """
 
-    by: str = attrs.field(converter=composed)
-    on: date = attrs.field(validator=is_day)
-    decision: str | None = attrs.field(default=None, converter=composed_or_none)
-    grade: str | None = attrs.field(default=None, converter=composed_or_none)
+    by: str = attrs.field(converter=name_text)
+    on: date = attrs.field(validator=of(date))
+    decision: str | None = attrs.field(default=None, converter=optional_name)
+    grade: str | None = attrs.field(default=None, converter=optional_name)
 
 
 @attrs.frozen(kw_only=True)
-class Assessment(Printed):
+class Assessment(Shown):
     """A unit's year against a set of criteria (bản chấm điểm).
 
     Completeness of the file and the score are two measures: neither follows from the other.
@@ -111,18 +111,18 @@ class Assessment(Printed):
         (90.5, '40,0% của 5 tài liệu')
     """
 
-    unit: str = attrs.field(converter=composed)
-    year: int = attrs.field(validator=is_count)
-    criteria: CriteriaSet = attrs.field(validator=is_a(CriteriaSet))
+    unit: str = attrs.field(converter=name_text)
+    year: int = attrs.field(validator=whole())
+    criteria: CriteriaSet = attrs.field(validator=of(CriteriaSet))
     self_scores: Mapping[str, Number] = attrs.field(factory=dict[str, Number], converter=read_only)
     appraised: Mapping[str, Number] = attrs.field(factory=dict[str, Number], converter=read_only)
     documents: Mapping[str, str] = attrs.field(factory=dict[str, str], converter=read_only)
     evidence: Mapping[str, Evidence] = attrs.field(factory=dict[str, Evidence], converter=read_only)
-    excess: Excess | None = attrs.field(default=None, validator=is_a(Excess, NoneType))
-    registered_on: date | None = attrs.field(default=None, validator=optional(is_day))
-    approved_on: date | None = attrs.field(default=None, validator=optional(is_day))
+    excess: Excess | None = attrs.field(default=None, validator=of(Excess, NoneType))
+    registered_on: date | None = attrs.field(default=None, validator=of(date, optional=True))
+    approved_on: date | None = attrs.field(default=None, validator=of(date, optional=True))
     commitments: tuple[Commitment, ...] = attrs.field(default=(), converter=items, validator=Each(Commitment))
-    recognition: Recognition | None = attrs.field(default=None, validator=is_a(Recognition, NoneType))
+    recognition: Recognition | None = attrs.field(default=None, validator=of(Recognition, NoneType))
     conditions: Mapping[str, bool] = attrs.field(factory=dict[str, bool], converter=read_only)
 
     def __attrs_post_init__(self) -> None:
@@ -170,15 +170,15 @@ class Assessment(Printed):
         return self._score(self.appraised)
 
     @property
-    def completeness(self) -> Share:
+    def completeness(self) -> Rate:
         """Papers of the application that have a file (mức độ đầy đủ hồ sơ đề nghị)."""
-        return Share(len(self.documents), len(self.criteria.documents), ("tài liệu", "documents"))
+        return Rate(len(self.documents), len(self.criteria.documents), ("tài liệu", "documents"))
 
     @property
-    def evidenced(self) -> Share:
+    def evidenced(self) -> Rate:
         """Criteria with an index file and evidence, or all of their sub-criteria (tiêu chí có minh chứng)."""
         tops = self.criteria.tops
-        return Share(sum(map(self._is_proved, tops)), len(tops), ("tiêu chí", "criteria"))
+        return Rate(sum(map(self._is_proved, tops)), len(tops), ("tiêu chí", "criteria"))
 
     def _is_proved(self, one: Item) -> bool:
         given = self.evidence.get(one.code)
@@ -187,7 +187,7 @@ class Assessment(Printed):
         parts = self.criteria.parts(one.code)
         return bool(parts) and all(map(self._is_proved, parts))
 
-    def table(self) -> QualityTable:
+    def table(self, language: str = "vi") -> Table:
         """One row for each criterion, its sub-criteria set off, and the sums."""
         vi, en = (f"{words}: {self.unit}, {self.year}" for words in self.criteria.words)
         scores = {
@@ -207,7 +207,7 @@ def _at_odds(what: str, score: Score) -> Iterator[str]:
             )
 
 
-def overview(assessments: Iterable[Assessment]) -> QualityTable:
+def overview(assessments: Iterable[Assessment]) -> Table:
     """One row for each unit and year: completeness and score side by side (tổng hợp chấm điểm).
 
     Raises:
@@ -219,7 +219,7 @@ def overview(assessments: Iterable[Assessment]) -> QualityTable:
         if (one.unit, one.year) in found:
             raise InvalidValueError(f"{one.unit} is assessed twice in {one.year}; keep one", given=one.unit)
         found[one.unit, one.year] = one
-    return table_of(
+    return Table.of(
         ("Tổng hợp chấm điểm", "Assessments"),
         [found[key] for key in sorted(found)],
         ("unit", "đơn vị", "unit", lambda one: one.unit),
@@ -233,7 +233,7 @@ def overview(assessments: Iterable[Assessment]) -> QualityTable:
     )
 
 
-def _fraction(share: Share) -> str:
+def _fraction(share: Rate) -> str:
     return f"{share.part}/{share.whole}"
 
 

@@ -21,9 +21,9 @@ class Named:
         en: Its name in English.
     """
 
-    code: str = attrs.field(converter=composed)
-    vi: str = attrs.field(converter=composed)
-    en: str = attrs.field(converter=composed)
+    code: str = attrs.field(converter=name_text)
+    vi: str = attrs.field(converter=name_text)
+    en: str = attrs.field(converter=name_text)
 
     @property
     def words(self) -> Words:

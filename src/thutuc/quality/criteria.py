@@ -10,79 +10,9 @@ import attrs
 from thutuc.errors import InvalidValueError
 from thutuc.fields import mapping
 from thutuc.quality.coded import Named, check_codes, find
-<<<<<<< HEAD
-from thutuc.quality.fields import Each, Number, composed_or_none, exact, is_count, is_number, items, whole
-from thutuc.quality.figures import Check, Share
+from thutuc.quality.fields import Each, Number, optional_name, exact, is_count, is_number, items, whole
+from thutuc.quality.figures import Finding, Rate
 from thutuc.quality.scheme import Scheme
-=======
-from thutuc.quality.fields import (
-    Each,
-    Number,
-    composed_or_none,
-    exact,
-    is_a,
-    is_count,
-    is_number,
-    items,
-    whole,
-)
-from thutuc.quality.figures import Check, Share, rounded, total
-from thutuc.quality.scales import Dated, Grade, Scale
-from thutuc.words.labels import Labelled
-
-
-class Counting(Labelled):
-    """What the points of a criterion do to the sum (cách tính điểm).
-
-    Examples:
-        >>> Counting("penalty").label()
-        'điểm trừ'
-    """
-
-    SCORED = "scored", "điểm chấm", "points"
-    """They are part of it, and each has to be given (điểm chấm)."""
-    BONUS = "bonus", "điểm thưởng", "bonus points"
-    """They are added; what is not given is none (điểm thưởng)."""
-    PENALTY = "penalty", "điểm trừ", "points taken off"
-    """They are taken off, given as a number above 0; what is not given is none (điểm trừ)."""
-
-
-class Excess(Enum):
-    """What happens to points beyond the scale, where a table's points sum to more (điểm vượt thang)."""
-
-    BONUS = "bonus"
-    """They count: the sum may exceed the scale (điểm thưởng)."""
-    CAP = "cap"
-    """The sum is cut at the scale (khống chế)."""
-    UNDECIDED = "undecided"
-    """The source does not say; the caller decides (chưa rõ)."""
-
-
-@attrs.frozen(kw_only=True)
-class Criterion(Named):
-    """One criterion, or a part of one (tiêu chí, tiêu chí thành phần).
-
-    Args:
-        points: Its standard score; `None` where it was not printed, or for a document.
-        counting: What its points do to the sum.
-        part_of: Code of the criterion of which it is a sub-criterion, whose points are the sum of all of its
-            own; they are not added a second time.
-        floor: The share of its points that has to be reached, in percent (điểm tối thiểu); left out, that of
-            the set.
-    """
-
-    points: Number | None = attrs.field(default=None, validator=optional(is_number))
-    counting: Counting = attrs.field(
-        default=Counting.SCORED, validator=is_a(Counting), metadata={"read": Counting}
-    )
-    part_of: str | None = attrs.field(default=None, converter=composed_or_none)
-    floor: Number | None = attrs.field(default=None, validator=optional(is_number))
-
-
-@attrs.frozen(kw_only=True)
-class Precondition(Named):
-    """What has to be so before any points count (điều kiện tiên quyết)."""
->>>>>>> 8a01ccace73537066e9f261b8d3d105ac8b9cfd0
 
 
 @attrs.frozen(kw_only=True)
@@ -97,11 +27,11 @@ class Target:
         count: How many units.
     """
 
-    first_year: int = attrs.field(validator=is_count)
-    last_year: int = attrs.field(validator=is_count)
-    at_least: str | None = attrs.field(default=None, converter=composed_or_none)
+    first_year: int = attrs.field(validator=whole())
+    last_year: int = attrs.field(validator=whole())
+    at_least: str | None = attrs.field(default=None, converter=optional_name)
     share: Number = attrs.field(default=0, validator=is_number)
-    count: int = attrs.field(default=0, validator=is_count)
+    count: int = attrs.field(default=0, validator=whole())
 
 
 @attrs.frozen(kw_only=True)
@@ -129,7 +59,7 @@ class CriteriaSet(Scheme):
             if target.at_least is not None:
                 self.levels.rank(target.at_least)
 
-    def check_targets(self, year: int, reached: Mapping[str, str | None], units: int) -> tuple[Check, ...]:
+    def check_targets(self, year: int, reached: Mapping[str, str | None], units: int) -> tuple[Finding, ...]:
         """Compare what was reached with the targets of a year.
 
         Args:
@@ -149,7 +79,7 @@ class CriteriaSet(Scheme):
             )
         known = [code for code in reached.values() if code is not None]
         ranks = [self.levels.rank(code) if self.grades else 0 for code in known]
-        found: list[Check] = []
+        found: list[Finding] = []
         for target in self.targets:
             if not target.first_year <= year <= target.last_year:
                 continue
@@ -159,10 +89,10 @@ class CriteriaSet(Scheme):
                 vi, en = f"từ {grade.vi}", f"{grade.en} or above"
             n = sum(rank >= lowest for rank in ranks)
             if target.count:
-                found.append(Check((f"{year}, {vi}", f"{year}, {en}"), target.count, n, n >= target.count))
+                found.append(Finding((f"{year}, {vi}", f"{year}, {en}"), target.count, n, n >= target.count))
                 continue
-            percent = Share(n, units, ("đơn vị", "units")).percent
+            percent = Rate(n, units, ("đơn vị", "units")).percent
             enough = None if percent is None else 100 * n >= exact(target.share, "share") * units
             name = (f"{year}, {vi} (%)", f"{year}, {en} (%)")
-            found.append(Check(name, float(target.share), percent, enough))
+            found.append(Finding(name, float(target.share), percent, enough))
         return tuple(found)

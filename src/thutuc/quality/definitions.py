@@ -21,7 +21,7 @@ from thutuc.quality.criteria import CriteriaSet
 from thutuc.quality.duties import DatedLimit, Duty
 from thutuc.quality.fields import Each, composed, items
 from thutuc.quality.letters import LetterRule
-from thutuc.quality.printing import Printed, QualityTable, Words, table_of
+from thutuc.quality.printing import Shown, Table, Words, table_of
 from thutuc.quality.ratings import Questionnaire
 from thutuc.quality.scales import Dated
 from thutuc.quality.scheme import Scheme
@@ -54,7 +54,7 @@ _M = TypeVar("_M")
 
 
 @attrs.frozen
-class Definitions(Printed):
+class Definitions(Shown):
     """Limits, duties, letters, questionnaires, schemes and criteria, with dates (các quy định).
 
     Args:
@@ -117,9 +117,9 @@ class Definitions(Printed):
         replaced = {(type(one), one.code) for one in new}
         return Definitions((*(one for one in self.entries if (type(one), one.code) not in replaced), *new))
 
-    def table(self) -> QualityTable:
+    def table(self, language: str = "vi") -> Table:
         """One row for each version, with its source and how far it was verified."""
-        return table_of(
+        return Table.of(
             ("Các quy định", "Definitions"),
             self.entries,
             ("kind", "loại", "kind", lambda one: _KINDS.get(type(one), type(one).__name__)),

@@ -60,10 +60,10 @@ class DatedLimit(Dated):
         InvalidValueError: If it counts backward in another unit than days or working days.
     """
 
-    limit: TimeLimit = attrs.field(validator=is_a(TimeLimit), metadata={"read": _limit})
-    start: str = attrs.field(converter=composed)
-    end: str = attrs.field(converter=composed)
-    before: bool = attrs.field(default=False, validator=is_a(bool))
+    limit: TimeLimit = attrs.field(validator=of(TimeLimit), metadata={"read": _limit})
+    start: str = attrs.field(converter=name_text)
+    end: str = attrs.field(converter=name_text)
+    before: bool = attrs.field(default=False, validator=of(bool))
     kinds: tuple[str, ...] = attrs.field(default=(), converter=_kinds)
 
     def _check(self) -> None:
@@ -176,8 +176,8 @@ class Duty(Dated):
         InvalidValueError: If *per* is something else.
     """
 
-    minimum: int = attrs.field(validator=is_count)
-    per: str = attrs.field(converter=composed)
+    minimum: int = attrs.field(validator=whole())
+    per: str = attrs.field(converter=name_text)
 
     def _check(self) -> None:
         if self.per not in _PERIODS:

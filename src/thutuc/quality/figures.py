@@ -48,7 +48,7 @@ def day_of(moment: Moment) -> date:
 
 
 @attrs.frozen
-class Share:
+class Rate:
     """A part of a whole whose name is said (tỷ lệ).
 
     Args:
@@ -61,13 +61,13 @@ class Share:
         InvalidValueError: If it is negative.
 
     Examples:
-        >>> share = Share(1614, 1645, ("phiếu", "answers"))
+        >>> share = Rate(1614, 1645, ("phiếu", "answers"))
         >>> share.percent, str(share)
         (98.12, '98,12% của 1.645 phiếu')
     """
 
-    part: int = attrs.field(validator=is_count)
-    whole: int = attrs.field(validator=is_count)
+    part: int = attrs.field(validator=whole())
+    whole: int = attrs.field(validator=whole())
     of: Words
 
     @property
@@ -87,7 +87,7 @@ class Share:
 
 
 @attrs.frozen
-class Check:
+class Finding:
     """What is stated beside what follows from the rest (đối chiếu).
 
     Args:

@@ -14,9 +14,9 @@ from thutuc.errors import InvalidValueError
 from thutuc.events import Extended
 from thutuc.quality.coded import check_once
 from thutuc.quality.duties import seen
-from thutuc.quality.fields import all_of, composed, composed_or_none, is_a, is_count, is_day, items
-from thutuc.quality.figures import Moment, Share
-from thutuc.quality.printing import Printed, QualityTable
+from thutuc.quality.fields import all_of, composed, optional_name, is_a, is_count, is_day, items
+from thutuc.quality.figures import Moment, Rate
+from thutuc.quality.printing import Shown, Table
 from thutuc.quality.scales import Dated
 from thutuc.words.labels import Labelled
 
@@ -40,8 +40,8 @@ class LetterRule(Dated):
             `None` where the rule does not count from the due day.
     """
 
-    kind: LetterKind = attrs.field(validator=is_a(LetterKind), metadata={"read": LetterKind})
-    days_before: int | None = attrs.field(default=None, validator=optional(is_count))
+    kind: LetterKind = attrs.field(validator=of(LetterKind), metadata={"read": LetterKind})
+    days_before: int | None = attrs.field(default=None, validator=whole(optional=True))
 
     def latest(self, due_on: date) -> date | None:
         """The last day on which the letter is in time, for a dossier due on *due_on*.
@@ -69,12 +69,12 @@ class Letter:
         InvalidValueError: If a letter that is no apology names a new date, or it lies before the letter.
     """
 
-    kind: LetterKind = attrs.field(validator=is_a(LetterKind))
-    office: str = attrs.field(converter=composed)
-    sent_on: date = attrs.field(validator=is_day)
-    dossier: str | None = attrs.field(default=None, converter=composed_or_none)
-    new_date: date | None = attrs.field(default=None, validator=optional(is_day))
-    reason: str | None = attrs.field(default=None, converter=composed_or_none)
+    kind: LetterKind = attrs.field(validator=of(LetterKind))
+    office: str = attrs.field(converter=name_text)
+    sent_on: date = attrs.field(validator=of(date))
+    dossier: str | None = attrs.field(default=None, converter=optional_name)
+    new_date: date | None = attrs.field(default=None, validator=of(date, optional=True))
+    reason: str | None = attrs.field(default=None, converter=optional_name)
 
     def __attrs_post_init__(self) -> None:
         if self.new_date is None:
@@ -88,7 +88,7 @@ class Letter:
 
 
 @attrs.frozen(kw_only=True)
-class ApologyCoverage(Printed):
+class ApologyCoverage(Shown):
     """Late dossiers with an apology and a new date, of all late dossiers (tỷ lệ có thư xin lỗi).
 
     The number of letters is no measure: some offices send many, some that are late send none.
@@ -107,8 +107,8 @@ class ApologyCoverage(Printed):
         '90,0% của 330 hồ sơ quá hạn'
     """
 
-    late: int = attrs.field(validator=is_count)
-    apologised: int = attrs.field(validator=is_count)
+    late: int = attrs.field(validator=whole())
+    apologised: int = attrs.field(validator=whole())
     without: tuple[str, ...] = attrs.field(default=(), converter=items)
 
     def __attrs_post_init__(self) -> None:
@@ -154,18 +154,18 @@ class ApologyCoverage(Printed):
         return cls(late=len(late), apologised=len(late) - len(without), without=without)
 
     @property
-    def share(self) -> Share:
+    def share(self) -> Rate:
         """The coverage; the target is 100 percent."""
-        return Share(self.apologised, self.late, ("hồ sơ quá hạn", "late dossiers"))
+        return Rate(self.apologised, self.late, ("hồ sơ quá hạn", "late dossiers"))
 
-    def table(self) -> QualityTable:
+    def table(self, language: str = "vi") -> Table:
         """One row."""
         columns = (
             ("late", "hồ sơ quá hạn", "late dossiers"),
             ("apologised", "có xin lỗi, hẹn lại", "apology and new date"),
             ("percent", "%", "%"),
         )
-        return QualityTable(
+        return Table(
             ("Thư xin lỗi", "Apologies"), columns, ((self.late, self.apologised, self.share.percent),)
         )
 

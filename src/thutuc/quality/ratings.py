@@ -16,7 +16,7 @@ from thutuc.quality.fields import (
     Each,
     Number,
     composed,
-    composed_or_none,
+    optional_name,
     exact,
     is_a,
     is_count,
@@ -26,8 +26,8 @@ from thutuc.quality.fields import (
     read_only,
     whole,
 )
-from thutuc.quality.figures import Check, Share, rounded, total
-from thutuc.quality.printing import Cell, Printed, QualityTable, Words
+from thutuc.quality.figures import Finding, Rate, rounded, total
+from thutuc.quality.printing import Cell, Shown, Table, Words
 from thutuc.quality.scales import Dated
 from thutuc.words.labels import Labelled
 
@@ -66,8 +66,8 @@ class Option(Named):
     """
 
     points: Number | None = attrs.field(default=None, validator=optional(is_number))
-    satisfied: bool = attrs.field(default=False, validator=is_a(bool))
-    not_applicable: bool = attrs.field(default=False, validator=is_a(bool))
+    satisfied: bool = attrs.field(default=False, validator=of(bool))
+    not_applicable: bool = attrs.field(default=False, validator=of(bool))
 
     def __attrs_post_init__(self) -> None:
         if self.not_applicable and (self.points is not None or self.satisfied):
@@ -88,7 +88,7 @@ class Question(Named):
         options: Its own answers; left out, those of the questionnaire.
     """
 
-    factor: str | None = attrs.field(default=None, converter=composed_or_none)
+    factor: str | None = attrs.field(default=None, converter=optional_name)
     options: tuple[Option, ...] = attrs.field(default=(), converter=items, validator=Each(Option))
 
 
@@ -144,12 +144,12 @@ class Form:
         InvalidValueError: If the version was not valid that day.
     """
 
-    code: str = attrs.field(converter=composed)
-    questionnaire: Questionnaire = attrs.field(validator=is_a(Questionnaire))
+    code: str = attrs.field(converter=name_text)
+    questionnaire: Questionnaire = attrs.field(validator=of(Questionnaire))
     answers: Mapping[str, str | None] = attrs.field(converter=read_only)
-    on: date = attrs.field(validator=is_day)
-    office: str | None = attrs.field(default=None, converter=composed_or_none)
-    dossier: str | None = attrs.field(default=None, converter=composed_or_none)
+    on: date = attrs.field(validator=of(date))
+    office: str | None = attrs.field(default=None, converter=optional_name)
+    dossier: str | None = attrs.field(default=None, converter=optional_name)
 
     def __attrs_post_init__(self) -> None:
         form = self.questionnaire
@@ -176,7 +176,7 @@ class SurveyBase(Labelled):
 
 
 @attrs.frozen(kw_only=True)
-class Ratings(Printed):
+class Ratings(Shown):
     """The answers to one question, counted (kết quả đánh giá một câu hỏi).
 
     Args:
@@ -204,8 +204,8 @@ class Ratings(Printed):
     question: Words
     options: tuple[Option, ...] = attrs.field(converter=items, validator=Each(Option))
     counts: Mapping[str, int] = attrs.field(converter=read_only)
-    forms_out: int | None = attrs.field(default=None, validator=optional(is_count))
-    forms_back: int | None = attrs.field(default=None, validator=optional(is_count))
+    forms_out: int | None = attrs.field(default=None, validator=whole(optional=True))
+    forms_back: int | None = attrs.field(default=None, validator=whole(optional=True))
 
     def __attrs_post_init__(self) -> None:
         for code, count in self.counts.items():
@@ -260,7 +260,7 @@ class Ratings(Printed):
         left = -1 if self.forms_back is None else self.forms_back - self.answers - self.not_applicable
         return left if left >= 0 else None
 
-    def share(self, *codes: str, over: SurveyBase) -> Share:
+    def share(self, *codes: str, over: SurveyBase) -> Rate:
         """The share of some options over a named denominator.
 
         Raises:
@@ -273,9 +273,9 @@ class Ratings(Printed):
         if base is None:
             raise InvalidValueError(f"{over.value} is not known; give it, or take another", given=over)
         part = sum(self.counts.get(find(self.options, code, "option").code, 0) for code in set(codes))
-        return Share(part, base, over.words)
+        return Rate(part, base, over.words)
 
-    def satisfaction(self, over: SurveyBase) -> Share:
+    def satisfaction(self, over: SurveyBase) -> Rate:
         """The share of the options that count as satisfied (tỷ lệ hài lòng)."""
         return self.share(*(option.code for option in self.options if option.satisfied), over=over)
 
@@ -289,7 +289,7 @@ class Ratings(Printed):
         )
         return rounded(points / self.answers, 2) if self.answers else None
 
-    def check(self, over: SurveyBase, **printed: float | str) -> tuple[Check, ...]:
+    def check(self, over: SurveyBase, **printed: float | str) -> tuple[Finding, ...]:
         """Whether the answers fit into the forms, printed percentages agree, and they sum to 100.
 
         Args:
@@ -300,11 +300,11 @@ class Ratings(Printed):
         Raises:
             InvalidValueError: If a text is no number, or could be two.
         """
-        found: list[Check] = []
+        found: list[Finding] = []
         if self.forms_back is not None:
             given = self.answers + self.not_applicable
             name = ("câu trả lời không quá số phiếu thu về", "answers within the forms back")
-            found.append(Check(name, given, self.forms_back, given <= self.forms_back))
+            found.append(Finding(name, given, self.forms_back, given <= self.forms_back))
         for code, figure in printed.items():
             stated, unit = _printed(figure, code)
             share, close = self.share(code, over=over), None
@@ -312,15 +312,15 @@ class Ratings(Printed):
                 left = Fraction(100 * share.part, share.whole) - stated
                 # Rounded or cut to its last digit; of a number the digits are not known.
                 close = -unit / 2 <= left < unit if isinstance(figure, str) else abs(left) < unit
-            found.append(Check(find(self.options, code, "option").words, float(stated), share.percent, close))
+            found.append(Finding(find(self.options, code, "option").words, float(stated), share.percent, close))
         if len(printed) == len([option for option in self.options if not option.not_applicable]):
             several = [_printed(figure, code) for code, figure in printed.items()]
             percent = rounded(total(stated for stated, _ in several), 2)
             close = abs(percent - 100) < sum(unit for _, unit in several)
-            found.append(Check(("tổng tỷ lệ", "sum of the percentages"), percent, 100, close))
+            found.append(Finding(("tổng tỷ lệ", "sum of the percentages"), percent, 100, close))
         return tuple(found)
 
-    def table(self) -> QualityTable:
+    def table(self, language: str = "vi") -> Table:
         """One row for each option, and what is on no scale."""
         columns = (("option", "phương án", "option"), ("count", "số lượt", "count"))
         over = [name for name in SurveyBase if getattr(self, name.value) is not None]
@@ -337,4 +337,4 @@ class Ratings(Printed):
             for option in self.options
         ]
         rows.append((("bỏ trống", "blank"), self.blanks, *(None for _ in over)))
-        return QualityTable(self.question, (*columns, *shares), tuple(rows))
+        return Table(self.question, (*columns, *shares), tuple(rows))

@@ -10,7 +10,7 @@ from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import require
 from thutuc.law import LegalSource
 from thutuc.quality.coded import Named, check_codes, find
-from thutuc.quality.fields import Each, Number, composed_or_none, exact, is_day, is_number, items
+from thutuc.quality.fields import Each, Number, optional_name, exact, is_day, is_number, items
 
 
 @attrs.frozen(kw_only=True)
@@ -28,10 +28,10 @@ class Dated(Named):
         InvalidValueError: If it ends before it begins.
     """
 
-    valid_from: date | None = attrs.field(default=None, validator=optional(is_day))
-    valid_until: date | None = attrs.field(default=None, validator=optional(is_day))
+    valid_from: date | None = attrs.field(default=None, validator=of(date, optional=True))
+    valid_until: date | None = attrs.field(default=None, validator=of(date, optional=True))
     source: LegalSource = attrs.field(metadata={"one": LegalSource})
-    note: str | None = attrs.field(default=None, converter=composed_or_none)
+    note: str | None = attrs.field(default=None, converter=optional_name)
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.source, LegalSource):

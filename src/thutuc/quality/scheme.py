@@ -13,7 +13,7 @@ from thutuc.quality.coded import Named, check_codes, find, unknown
 from thutuc.quality.fields import (
     Each,
     Number,
-    composed_or_none,
+    optional_name,
     exact,
     is_a,
     is_count,
@@ -77,9 +77,9 @@ class Item(Named):
     """
 
     maximum: Number | None = attrs.field(default=None, validator=optional(is_number))
-    part_of: str | None = attrs.field(default=None, converter=composed_or_none)
+    part_of: str | None = attrs.field(default=None, converter=optional_name)
     counting: Counting = attrs.field(
-        default=Counting.SCORED, validator=is_a(Counting), metadata={"read": Counting}
+        default=Counting.SCORED, validator=of(Counting), metadata={"read": Counting}
     )
     floor: Number | None = attrs.field(default=None, validator=optional(is_number))
     threshold: Number | None = attrs.field(default=None, validator=optional(is_number))
@@ -157,10 +157,10 @@ class Scheme(Dated):
 
     items: tuple[Item, ...] = attrs.field(converter=items, validator=Each(Item))
     scale: Number = attrs.field(default=100, validator=is_number)
-    places: int = attrs.field(default=2, validator=is_count)
-    partial: bool = attrs.field(default=False, validator=is_a(bool))
+    places: int = attrs.field(default=2, validator=whole())
+    partial: bool = attrs.field(default=False, validator=of(bool))
     excess: Excess | None = attrs.field(
-        default=None, validator=is_a(Excess, NoneType), metadata={"read": Excess}
+        default=None, validator=of(Excess, NoneType), metadata={"read": Excess}
     )
     grades: tuple[Grade, ...] = attrs.field(default=(), converter=items, validator=Each(Grade))
     classings: tuple[Classing, ...] = attrs.field(default=(), converter=items, validator=Each(Classing))
@@ -169,7 +169,7 @@ class Scheme(Dated):
     )
     preconditions: tuple[Named, ...] = attrs.field(default=(), converter=items, validator=Each(Named))
     floor: Number = attrs.field(default=0, validator=is_number)
-    otherwise: str | None = attrs.field(default=None, converter=composed_or_none)
+    otherwise: str | None = attrs.field(default=None, converter=optional_name)
 
     def _check(self) -> None:
         check_codes((*self.items, *self.preconditions), "item")

@@ -12,9 +12,9 @@ from thutuc.errors import InvalidValueError
 from thutuc.fields import mapping, require
 from thutuc.quality.coded import find, refuse, unknown
 from thutuc.quality.fields import Number, exact, is_a, read_only, whole
-from thutuc.quality.figures import Check, Share, plain, rounded, total
+from thutuc.quality.figures import Finding, Rate, plain, rounded, total
 from thutuc.quality.measures import Measures, unfit_measures
-from thutuc.quality.printing import Cell, Printed, QualityTable, Words, shown, table_of
+from thutuc.quality.printing import Cell, Shown, Table, Words, shown, table_of
 from thutuc.quality.scales import Grade
 from thutuc.quality.scheme import Counting, Excess, Item, Scheme
 from thutuc.words.labels import check_language
@@ -30,7 +30,7 @@ class Empty(Enum):
 
 
 def scaled(
-    share: Share, maximum: Number, threshold: Number = 100, *, empty: Empty = Empty.NOT_APPLICABLE
+    share: Rate, maximum: Number, threshold: Number = 100, *, empty: Empty = Empty.NOT_APPLICABLE
 ) -> float | None:
     """Points for a rate: all from the threshold on, in proportion below, with 2 decimals (quy điểm).
 
@@ -51,10 +51,10 @@ def scaled(
         Quyết định 766/QĐ-TTg, read in secondary sources.
 
     Examples:
-        >>> scaled(Share(30, 100, ("hồ sơ", "dossiers")), 6, 50), scaled(Share(51, 100, ("", "")), 6, 50)
+        >>> scaled(Rate(30, 100, ("hồ sơ", "dossiers")), 6, 50), scaled(Rate(51, 100, ("", "")), 6, 50)
         (3.6, 6.0)
     """
-    require(share, Share, "share")
+    require(share, Rate, "share")
     bound, most = exact(threshold, "a threshold"), exact(maximum, "a maximum")
     if not 0 < bound <= 100:
         raise InvalidValueError(
@@ -69,7 +69,7 @@ def scaled(
     return rounded(min(most, Fraction(100 * share.part, share.whole) * most / bound), 2)
 
 
-def satisfied_dossiers(total: int, overdue: int, disliked: int) -> Share:
+def satisfied_dossiers(total: int, overdue: int, disliked: int) -> Rate:
     """Dossiers neither overdue nor complained about or disliked (mức độ hài lòng về giải quyết thủ tục).
 
     100 % − (overdue % + complained or disliked %), not below 0 where one dossier is both.
@@ -85,7 +85,7 @@ def satisfied_dossiers(total: int, overdue: int, disliked: int) -> Share:
     for count, name in ((total, "total"), (overdue, "overdue"), (disliked, "disliked")):
         if whole(count, name) > total:
             raise InvalidValueError(f"{name} {count} is greater than the total {total}", given=count)
-    return Share(max(0, total - overdue - disliked), total, ("hồ sơ", "dossiers"))
+    return Rate(max(0, total - overdue - disliked), total, ("hồ sơ", "dossiers"))
 
 
 @attrs.frozen
@@ -123,7 +123,7 @@ class Requirement:
 
 
 @attrs.frozen(kw_only=True)
-class Score(Printed):
+class Score(Shown):
     """The points of a unit, an officer or a year by a scheme (bảng điểm).
 
     Args:
@@ -150,11 +150,11 @@ class Score(Printed):
         'tổng điểm công bố: ghi 79,1, tính được 68,7: không khớp'
     """
 
-    scheme: Scheme = attrs.field(validator=is_a(Scheme))
+    scheme: Scheme = attrs.field(validator=of(Scheme))
     points: Mapping[str, Number] = attrs.field(factory=dict[str, Number], converter=read_only)
     counts: Mapping[str, int] = attrs.field(factory=dict[str, int], converter=read_only)
     conditions: Mapping[str, bool] = attrs.field(factory=dict[str, bool], converter=read_only)
-    excess: Excess | None = attrs.field(default=None, validator=is_a(Excess, NoneType))
+    excess: Excess | None = attrs.field(default=None, validator=of(Excess, NoneType))
     whose: str = ""
 
     def __attrs_post_init__(self) -> None:
@@ -166,7 +166,7 @@ class Score(Printed):
         scheme: Scheme,
         points: Mapping[str, Number | None] | None = None,
         *,
-        rates: Mapping[str, Share] | None = None,
+        rates: Mapping[str, Rate] | None = None,
         dossiers: Iterable[Measures] = (),
         unit: Measures | None = None,
         whose: str = "",
@@ -345,7 +345,7 @@ class Score(Printed):
             return reached
         return lower if False in met else None
 
-    def check(self, printed: Number, places: int = 1) -> Check:
+    def check(self, printed: Number, places: int = 1) -> Finding:
         """Whether a printed total can be right.
 
         With everything known it must be the sum, up to the rounding of the print to *places* decimals;
@@ -360,13 +360,13 @@ class Score(Printed):
         name, sum_ = ("tổng điểm công bố", "printed total"), exact(self.known, "total")
         return _compared(name, printed, sum_, missing, _slack(len(added), whole(places, "the number of places")))
 
-    def check_parts(self, places: int | None = 1) -> dict[str, Check]:
+    def check_parts(self, places: int | None = 1) -> dict[str, Finding]:
         """For each item that has points beside some of its parts whether it can be their sum.
 
         Args:
             places: Decimals of the print; `None` where nothing was rounded.
         """
-        found: dict[str, Check] = {}
+        found: dict[str, Finding] = {}
         for one in self.scheme.items:
             parts = {part.code: self._known(part) for part in self.scheme.parts(one.code)}
             known = [points for points in parts.values() if points is not None]
@@ -376,7 +376,7 @@ class Score(Printed):
                 found[one.code] = _compared(one.words, self.points[one.code], total(known), missing, slack)
         return found
 
-    def table(self) -> QualityTable:
+    def table(self, language: str = "vi") -> Table:
         """One row for each item, its parts set off, and the total, or each classing with its grade."""
         vi, en = (f"{words}: {self.whose}" if self.whose else words for words in self.scheme.words)
         # Of an item that is known as a whole the parts that are not say nothing.
@@ -388,7 +388,7 @@ class Score(Printed):
         return score_table((vi, en), items, {("points", "điểm", "points"): self})
 
 
-def score_table(title: Words, items: Iterable[Item], scores: Mapping[tuple[str, str, str], Score]) -> QualityTable:
+def score_table(title: Words, items: Iterable[Item], scores: Mapping[tuple[str, str, str], Score]) -> Table:
     """A table of *items* with a column for each of some *scores* by one scheme, and the totals.
 
     Args:
@@ -409,7 +409,7 @@ def score_table(title: Words, items: Iterable[Item], scores: Mapping[tuple[str, 
     if not sums:
         totals = (score.total for score in scores.values())
         sums.append(("", ("tổng điểm", "total"), plain(scheme.scale), *totals))
-    return table_of(
+    return Table.of(
         title,
         items,
         ("code", "mã", "code", lambda one: one.code),
@@ -436,7 +436,7 @@ def _item_words(one: Item) -> Words:
 
 
 def _unfit_rates(
-    scheme: Scheme, code: str, below: Iterable[Item], rates: Mapping[str, Share], *, given: bool
+    scheme: Scheme, code: str, below: Iterable[Item], rates: Mapping[str, Rate], *, given: bool
 ) -> Iterator[str]:
     """Why the points of an item cannot be the sum of those of its rates."""
     most = scheme.maximum_of(code)
@@ -455,8 +455,8 @@ def _slack(count: int, places: int) -> Fraction:
 
 def _compared(
     name: Words, printed: Number, computed: Fraction, missing: list[Number | None], slack: Fraction
-) -> Check:
+) -> Finding:
     """A printed figure beside a sum, to which what is *missing* may be added, give or take *slack*."""
     gap = exact(printed, "a printed total") - computed
     fits = -slack <= gap and (None in missing or gap <= total(missing) + slack)
-    return Check(name, float(printed), rounded(computed, 2), None if fits and missing else fits)
+    return Finding(name, float(printed), rounded(computed, 2), None if fits and missing else fits)
