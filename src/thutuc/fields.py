@@ -321,7 +321,7 @@ def several(given: Iterable[_Item], kind: type[_Item], what: str) -> tuple[_Item
     return tuple(require(item, kind, f"each of the {what}") for item in iterable(given, what))
 
 
-def any_list(given: Iterable[_Item]) -> tuple[_Item, ...]:
+def any_list(given: Iterable[Any]) -> tuple[Any, ...]:
     """Several of anything, as a tuple: a converter; what they are `Each` says."""
     return items(given, "a list is expected")
 
@@ -350,7 +350,7 @@ def mapping(given: Mapping[_Key, _Item], what: str = "", *, wanted: str = "") ->
     return dict(given)
 
 
-def read_only(given: Mapping[_Key, _Item]) -> ReadOnly[_Key, _Item]:
+def read_only(given: Mapping[Any, Any]) -> ReadOnly[Any, Any]:
     """A copy of *given* that cannot be changed: a converter.
 
     Raises:

@@ -7,10 +7,8 @@ from thutuc.quality.definitions import Definitions, definitions
 from thutuc.quality.dialogue import Dialogue, DialogueReport, Issue, Opinion, Outcome
 from thutuc.quality.duties import DatedLimit, Duty, Standing
 from thutuc.quality.feedback import Feedback, FeedbackKind, FeedbackState, FeedbackTally, update_days
-from thutuc.quality.figures import Check, Rate
 from thutuc.quality.letters import ApologyCoverage, Letter, LetterKind, LetterRule
 from thutuc.quality.measures import PointRule, timing
-from thutuc.quality.printing import Table
 from thutuc.quality.ratings import Form, Option, Question, Questionnaire, Ratings, SurveyBase
 from thutuc.quality.scales import Dated, Grade, Scale
 from thutuc.quality.scheme import Classing, Counting, Excess, Item, Scheme
@@ -19,7 +17,6 @@ from thutuc.quality.score import Empty, Requirement, Score, satisfied_dossiers, 
 __all__ = [
     "ApologyCoverage",
     "Assessment",
-    "Check",
     "Classing",
     "Commitment",
     "Counting",
@@ -49,7 +46,6 @@ __all__ = [
     "Option",
     "Outcome",
     "PointRule",
-    "Table",
     "Question",
     "Questionnaire",
     "Ratings",
@@ -58,7 +54,6 @@ __all__ = [
     "Scale",
     "Scheme",
     "Score",
-    "Rate",
     "Standing",
     "SurveyBase",
     "Target",

@@ -5,27 +5,16 @@ from datetime import date
 from types import NoneType
 
 import attrs
-from attrs.validators import optional
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.fields import Each, Number, all_of, any_list, name_text, of, optional_text, read_only, whole
 from thutuc.quality.coded import refuse, unknown
 from thutuc.quality.criteria import CriteriaSet
-from thutuc.quality.fields import (
-    Each,
-    Number,
-    all_of,
-    composed,
-    optional_name,
-    is_a,
-    is_count,
-    is_day,
-    items,
-    read_only,
-)
-from thutuc.quality.figures import Rate, plain
-from thutuc.quality.printing import Shown, Table, Words, table_of
+from thutuc.quality.figures import plain
 from thutuc.quality.scheme import Excess, Item
 from thutuc.quality.score import Score, score_table
+from thutuc.words.rates import Rate
+from thutuc.words.table import Shown, Table, Words
 
 
 @attrs.frozen(kw_only=True)
@@ -37,8 +26,8 @@ class Evidence:
         evidence: Reference of the evidence.
     """
 
-    index: str | None = attrs.field(default=None, converter=optional_name)
-    evidence: str | None = attrs.field(default=None, converter=optional_name)
+    index: str | None = attrs.field(default=None, converter=optional_text)
+    evidence: str | None = attrs.field(default=None, converter=optional_text)
 
 
 @attrs.frozen(kw_only=True)
@@ -69,8 +58,8 @@ class Recognition:
 
     by: str = attrs.field(converter=name_text)
     on: date = attrs.field(validator=of(date))
-    decision: str | None = attrs.field(default=None, converter=optional_name)
-    grade: str | None = attrs.field(default=None, converter=optional_name)
+    decision: str | None = attrs.field(default=None, converter=optional_text)
+    grade: str | None = attrs.field(default=None, converter=optional_text)
 
 
 @attrs.frozen(kw_only=True)
@@ -121,7 +110,9 @@ class Assessment(Shown):
     excess: Excess | None = attrs.field(default=None, validator=of(Excess, NoneType))
     registered_on: date | None = attrs.field(default=None, validator=of(date, optional=True))
     approved_on: date | None = attrs.field(default=None, validator=of(date, optional=True))
-    commitments: tuple[Commitment, ...] = attrs.field(default=(), converter=items, validator=Each(Commitment))
+    commitments: tuple[Commitment, ...] = attrs.field(
+        default=(), converter=any_list, validator=Each(Commitment)
+    )
     recognition: Recognition | None = attrs.field(default=None, validator=of(Recognition, NoneType))
     conditions: Mapping[str, bool] = attrs.field(factory=dict[str, bool], converter=read_only)
 
@@ -194,7 +185,7 @@ class Assessment(Shown):
             ("self_score", "tự chấm", "self-score"): self.self_score,
             ("appraised", "thẩm định", "appraised"): self.appraised_score,
         }
-        return score_table((vi, en), self.criteria.items, scores)
+        return score_table((vi, en), self.criteria.items, scores, language)
 
 
 def _at_odds(what: str, score: Score) -> Iterator[str]:

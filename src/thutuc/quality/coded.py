@@ -6,9 +6,8 @@ from typing import TypeVar
 import attrs
 
 from thutuc.errors import InvalidValueError, QualityError, UnknownDefinitionError
-from thutuc.fields import require
-from thutuc.quality.fields import composed
-from thutuc.quality.printing import Words
+from thutuc.fields import name_text, require
+from thutuc.words.table import Words
 
 
 @attrs.frozen(kw_only=True)

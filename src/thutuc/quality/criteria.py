@@ -8,11 +8,12 @@ from collections.abc import Mapping
 import attrs
 
 from thutuc.errors import InvalidValueError
-from thutuc.fields import mapping
+from thutuc.fields import Each, Number, any_list, count, exact, is_number, mapping, optional_text, whole
 from thutuc.quality.coded import Named, check_codes, find
-from thutuc.quality.fields import Each, Number, optional_name, exact, is_count, is_number, items, whole
-from thutuc.quality.figures import Finding, Rate
+from thutuc.quality.figures import plain
 from thutuc.quality.scheme import Scheme
+from thutuc.words.findings import Finding
+from thutuc.words.rates import Rate
 
 
 @attrs.frozen(kw_only=True)
@@ -29,7 +30,7 @@ class Target:
 
     first_year: int = attrs.field(validator=whole())
     last_year: int = attrs.field(validator=whole())
-    at_least: str | None = attrs.field(default=None, converter=optional_name)
+    at_least: str | None = attrs.field(default=None, converter=optional_text)
     share: Number = attrs.field(default=0, validator=is_number)
     count: int = attrs.field(default=0, validator=whole())
 
@@ -48,9 +49,9 @@ class CriteriaSet(Scheme):
         UnknownDefinitionError: If a target names a grade that is not there.
     """
 
-    documents: tuple[Named, ...] = attrs.field(default=(), converter=items, validator=Each(Named))
-    targets: tuple[Target, ...] = attrs.field(default=(), converter=items, validator=Each(Target))
-    slogans: tuple[str, ...] = attrs.field(default=(), converter=items, validator=Each(str))
+    documents: tuple[Named, ...] = attrs.field(default=(), converter=any_list, validator=Each(Named))
+    targets: tuple[Target, ...] = attrs.field(default=(), converter=any_list, validator=Each(Target))
+    slogans: tuple[str, ...] = attrs.field(default=(), converter=any_list, validator=Each(str))
 
     def _check(self) -> None:
         super()._check()
@@ -73,7 +74,7 @@ class CriteriaSet(Scheme):
             UnknownDefinitionError: If a grade is unknown.
         """
         reached = mapping(reached, "grades")
-        if whole(units, "the number of units") < len(reached):
+        if count(units, "the number of units") < len(reached):
             raise InvalidValueError(
                 f"{len(reached)} units are graded, so there are not {units} in all", given=units
             )
@@ -88,11 +89,12 @@ class CriteriaSet(Scheme):
                 lowest, grade = self.levels.rank(target.at_least), find(self.grades, target.at_least, "grade")
                 vi, en = f"từ {grade.vi}", f"{grade.en} or above"
             n = sum(rank >= lowest for rank in ranks)
-            if target.count:
-                found.append(Finding((f"{year}, {vi}", f"{year}, {en}"), target.count, n, n >= target.count))
-                continue
             percent = Rate(n, units, ("đơn vị", "units")).percent
-            enough = None if percent is None else 100 * n >= exact(target.share, "share") * units
-            name = (f"{year}, {vi} (%)", f"{year}, {en} (%)")
-            found.append(Finding(name, float(target.share), percent, enough))
+            if target.count:
+                name = (f"{year}, {vi}", f"{year}, {en}")
+                found.append(Finding(name, n >= target.count, target.count, n))
+            else:
+                name = (f"{year}, {vi} (%)", f"{year}, {en} (%)")
+                enough = None if percent is None else 100 * n >= exact(target.share, "share") * units
+                found.append(Finding(name, enough, plain(target.share), percent))
         return tuple(found)

@@ -15,17 +15,16 @@ from thutuc.bounds import BOUNDS, Bounds
 from thutuc.calendars.days import plain_date
 from thutuc.data import read_toml
 from thutuc.errors import InvalidTypeError, QualityError, UnknownDefinitionError
-from thutuc.fields import require, several
+from thutuc.fields import Each, any_list, name_text, require, several
 from thutuc.law import Verification
 from thutuc.quality.criteria import CriteriaSet
 from thutuc.quality.duties import DatedLimit, Duty
-from thutuc.quality.fields import Each, composed, items
 from thutuc.quality.letters import LetterRule
-from thutuc.quality.printing import Shown, Table, Words, table_of
 from thutuc.quality.ratings import Questionnaire
 from thutuc.quality.scales import Dated
 from thutuc.quality.scheme import Scheme
-from thutuc.tables import Reader, Table, TableReader, choice, load_toml
+from thutuc.tables import Reader, Table as Entry, TableReader, choice, load_toml
+from thutuc.words.table import Shown, Table, Words
 
 _SECTIONS: Mapping[str, type[Dated]] = {
     "limits": DatedLimit,
@@ -45,8 +44,8 @@ _KINDS: Mapping[type[Dated], Words] = {
 }
 _READERS: Mapping[str, Callable[[Any], object]] = {
     "verification": Verification,
-    "document": composed,
-    "provision": composed,
+    "document": name_text,
+    "provision": name_text,
     "issued": lambda day: plain_date(day, "issued"),
 }
 _D = TypeVar("_D", bound=Dated)
@@ -64,7 +63,7 @@ class Definitions(Shown):
         QualityError: With every two versions of one code that are valid on the same day.
     """
 
-    entries: tuple[Dated, ...] = attrs.field(converter=items, validator=Each(Dated))
+    entries: tuple[Dated, ...] = attrs.field(converter=any_list, validator=Each(Dated))
 
     def __attrs_post_init__(self) -> None:
         problems: list[str] = []
@@ -102,7 +101,7 @@ class Definitions(Shown):
         """
         plain_date(on, "on")
         require(kind, type, "a kind of definitions")
-        versions = self.versions(kind, composed(code))
+        versions = self.versions(kind, name_text(code))
         valid = [one for one in versions if one.is_valid_on(on)]
         if valid:
             return valid[0]
@@ -129,6 +128,7 @@ class Definitions(Shown):
             ("valid_until", "đến ngày", "until", lambda one: one.valid_until),
             ("source", "căn cứ", "source", lambda one: (one.source.text(), one.source.text("en"))),
             ("verification", "kiểm chứng", "verified", lambda one: one.source.verification.words),
+            language=language,
         )
 
 
@@ -175,7 +175,7 @@ def _package() -> Definitions:
     return Definitions(tuple(entry for name in names for entry in _read(name, read_toml(f"quality/{name}"))))
 
 
-def _read(name: str, table: Table) -> tuple[Dated, ...]:
+def _read(name: str, table: Entry) -> tuple[Dated, ...]:
     reader = _Reading(name)
     for section in table.keys() - _SECTIONS.keys():
         reader.report("section", f"unknown; known are {', '.join(_SECTIONS)}", item=section)
@@ -208,7 +208,7 @@ class _Reading(TableReader):
         """One value from a table, or `None` with its problems reported."""
         if not isinstance(given, Mapping):
             raise InvalidTypeError(f"must be a table, not {given!r}", given=given)
-        table = cast("Table", given)
+        table = cast("Entry", given)
         where = f"{where} {table.get('code', number)}".rstrip()
         fields = attrs.fields(cast("Any", kind))
         readers = {field.name: self._reader(field, f"{where}, {field.name}") for field in fields}

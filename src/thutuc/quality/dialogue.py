@@ -5,14 +5,13 @@ from datetime import date
 from types import MappingProxyType, NoneType
 
 import attrs
-from attrs.validators import optional
 
 from thutuc.errors import InvalidValueError
+from thutuc.fields import Each, any_list, name_text, of, optional_text, whole
+from thutuc.moments import Moment
 from thutuc.quality.coded import check_once
-from thutuc.quality.fields import Each, composed, optional_name, is_a, is_count, is_day, items
-from thutuc.quality.figures import Moment
-from thutuc.quality.printing import Cell, Shown, Table
 from thutuc.words.labels import Labelled
+from thutuc.words.table import Cell, Shown, Table
 
 
 class Outcome(Labelled):
@@ -61,12 +60,12 @@ class Issue:
     code: str = attrs.field(converter=name_text)
     topic: str = attrs.field(converter=name_text)
     outcome: Outcome | None = attrs.field(default=None, validator=of(Outcome, NoneType))
-    responsible: str | None = attrs.field(default=None, converter=optional_name)
+    responsible: str | None = attrs.field(default=None, converter=optional_text)
     due_on: date | None = attrs.field(default=None, validator=of(date, optional=True))
     answered_on: date | None = attrs.field(default=None, validator=of(date, optional=True))
     published_on: date | None = attrs.field(default=None, validator=of(date, optional=True))
-    dossier: str | None = attrs.field(default=None, converter=optional_name)
-    reason: str | None = attrs.field(default=None, converter=optional_name)
+    dossier: str | None = attrs.field(default=None, converter=optional_text)
+    reason: str | None = attrs.field(default=None, converter=optional_text)
 
     def __attrs_post_init__(self) -> None:
         needs = {
@@ -113,9 +112,9 @@ class Opinion:
     """
 
     code: str = attrs.field(converter=name_text)
-    issues: tuple[Issue, ...] = attrs.field(converter=items, validator=Each(Issue))
-    speaker: str | None = attrs.field(default=None, converter=optional_name)
-    area: str | None = attrs.field(default=None, converter=optional_name)
+    issues: tuple[Issue, ...] = attrs.field(converter=any_list, validator=Each(Issue))
+    speaker: str | None = attrs.field(default=None, converter=optional_text)
+    area: str | None = attrs.field(default=None, converter=optional_text)
 
 
 @attrs.frozen(kw_only=True)
@@ -151,13 +150,13 @@ class Dialogue:
     code: str = attrs.field(converter=name_text)
     office: str = attrs.field(converter=name_text)
     held_on: date = attrs.field(validator=of(date))
-    opinions: tuple[Opinion, ...] = attrs.field(default=(), converter=items, validator=Each(Opinion))
+    opinions: tuple[Opinion, ...] = attrs.field(default=(), converter=any_list, validator=Each(Opinion))
     notice_on: date | None = attrs.field(default=None, validator=of(date, optional=True))
     published_on: date | None = attrs.field(default=None, validator=of(date, optional=True))
-    chair: str | None = attrs.field(default=None, converter=optional_name)
-    partners: tuple[str, ...] = attrs.field(default=(), converter=items)
-    place: str | None = attrs.field(default=None, converter=optional_name)
-    clusters: tuple[str, ...] = attrs.field(default=(), converter=items)
+    chair: str | None = attrs.field(default=None, converter=optional_text)
+    partners: tuple[str, ...] = attrs.field(default=(), converter=any_list)
+    place: str | None = attrs.field(default=None, converter=optional_text)
+    clusters: tuple[str, ...] = attrs.field(default=(), converter=any_list)
     attendees: int | None = attrs.field(default=None, validator=whole(optional=True))
 
     def __attrs_post_init__(self) -> None:
@@ -205,7 +204,7 @@ class DialogueReport(Shown):
         InvalidValueError: If one is given twice.
     """
 
-    dialogues: tuple[Dialogue, ...] = attrs.field(converter=items, validator=Each(Dialogue))
+    dialogues: tuple[Dialogue, ...] = attrs.field(converter=any_list, validator=Each(Dialogue))
     on: date = attrs.field(validator=of(date))
 
     def __attrs_post_init__(self) -> None:
@@ -248,5 +247,6 @@ class DialogueReport(Shown):
             for one in sorted(self._held(), key=lambda one: (one.held_on, one.code))
         ]
         day = f"{self.on:%d/%m/%Y}"
+        total = self._row(("tổng cộng", "total"), self._held())
         title = (f"Đối thoại với nhân dân đến ngày {day}", f"Public dialogues up to {day}")
-        return Table(title, columns, (*rows, self._row(("tổng cộng", "total"), self._held())), 1)
+        return Table(title, columns, (*rows, total), language, totals=(False,) * len(rows) + (True,))

@@ -11,10 +11,9 @@ from thutuc.calendars import WorkCalendar
 from thutuc.calendars.days import plain_date
 from thutuc.deadlines import Deadline, due
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import require
+from thutuc.fields import name_text, of, require, whole
 from thutuc.limits import TimeLimit, Unit
-from thutuc.quality.fields import composed, is_a, is_count, items
-from thutuc.quality.figures import Moment
+from thutuc.moments import Moment
 from thutuc.quality.scales import Dated
 from thutuc.words.labels import Labelled
 
@@ -41,10 +40,6 @@ def _limit(given: object) -> object:
     return TimeLimit.parse(given) if isinstance(given, str) else given
 
 
-def _kinds(given: Iterable[str]) -> tuple[str, ...]:
-    return tuple(map(composed, items(given)))
-
-
 @attrs.frozen(kw_only=True)
 class DatedLimit(Dated):
     """A limit between two events, as dated data (thời hạn theo quy định).
@@ -64,7 +59,7 @@ class DatedLimit(Dated):
     start: str = attrs.field(converter=name_text)
     end: str = attrs.field(converter=name_text)
     before: bool = attrs.field(default=False, validator=of(bool))
-    kinds: tuple[str, ...] = attrs.field(default=(), converter=_kinds)
+    kinds: tuple[str, ...] = attrs.field(default=(), converter=text_list)
 
     def _check(self) -> None:
         whole_days = self.limit.unit in {Unit.DAY, Unit.WORKING_DAY} and isinstance(self.limit.amount, int)

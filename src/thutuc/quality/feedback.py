@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
+from operator import attrgetter
 from types import MappingProxyType, NoneType
 
 import attrs
@@ -10,13 +11,14 @@ import attrs
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import due
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import require
+from thutuc.fields import all_of, count, name_text, of, optional_text, read_only, require, whole
+from thutuc.moments import Moment, local_date
 from thutuc.quality.coded import check_once
 from thutuc.quality.duties import DatedLimit, Standing, seen
-from thutuc.quality.fields import all_of, composed, optional_name, is_a, is_count, read_only, whole
-from thutuc.quality.figures import Finding, Moment, Rate, day_of
-from thutuc.quality.printing import Shown, Table
+from thutuc.words.findings import Finding
 from thutuc.words.labels import Labelled
+from thutuc.words.rates import Rate
+from thutuc.words.table import Shown, Table
 
 
 class FeedbackKind(Enum):
@@ -86,12 +88,12 @@ class Feedback:
     office: str = attrs.field(converter=name_text)
     content: int = attrs.field(validator=whole())
     received_at: Moment = attrs.field(validator=of(date))
-    dossier: str | None = attrs.field(default=None, converter=optional_name)
+    dossier: str | None = attrs.field(default=None, converter=optional_text)
     supplement_requested_at: Moment | None = None
     supplemented_at: Moment | None = None
     refused_at: Moment | None = None
     transferred_at: Moment | None = None
-    transferred_to: str | None = attrs.field(default=None, converter=optional_name)
+    transferred_to: str | None = attrs.field(default=None, converter=optional_text)
     answered_at: Moment | None = None
     published_at: Moment | None = None
     satisfied: bool | None = attrs.field(default=None, validator=of(bool, NoneType))
@@ -119,7 +121,7 @@ class Feedback:
 
     def _follow(self, name: str, before: str) -> None:
         moment, first = self.moments[name], self.moments[before]
-        if moment is not None and (first is None or day_of(moment) < day_of(first)):
+        if moment is not None and (first is None or local_date(moment) < local_date(first)):
             raise InvalidValueError(
                 f"{self.code}: {name} comes after {before}, not on {moment}", given=moment
             )
@@ -144,7 +146,7 @@ class Feedback:
 
         def happened(name: str) -> bool:
             moment = self.moments[name]
-            return moment is not None and (on is None or day_of(moment) <= day_of(on))
+            return moment is not None and (on is None or local_date(moment) <= local_date(on))
 
         if not happened("received"):
             raise InvalidValueError(f"{self.code}: not received yet on {on}", given=on)
@@ -260,15 +262,15 @@ class FeedbackTally(Shown):
                 f"the sums are {', '.join(_SUMS)}, not {', '.join(printed)}", given=printed
             )
         return tuple(
-            Finding(_SUMS[name], whole(figure, name), getattr(self, name), figure == getattr(self, name))
+            Finding(_SUMS[name], figure == getattr(self, name), count(figure, name), getattr(self, name))
             for name, figure in printed.items()
         )
 
     def table(self, language: str = "vi") -> Table:
         """The cells and the sums in one row."""
         title = ("Phản ánh, kiến nghị", "Feedback and petitions")
-        columns = tuple((name, *words) for name, words in (_SUMS | _CELLS).items())
-        return Table(title, columns, (tuple(getattr(self, name) for name, *_ in columns),))
+        columns = [(name, *words, attrgetter(name)) for name, words in (_SUMS | _CELLS).items()]
+        return Table.of(title, [self], *columns, language=language)
 
 
 _CELLS = {standing.value: standing.words for standing in Standing} | {
@@ -314,7 +316,7 @@ def update_days(
         require(limit, DatedLimit, "each limit")
     require(until, date, "until")
     if feedback.answered_at is not None:
-        until = min(until, day_of(feedback.answered_at))
+        until = min(until, local_date(feedback.answered_at))
     day = answer.deadline(feedback.received_at, calendar).due_on
     found: list[date] = []
     while day <= until:

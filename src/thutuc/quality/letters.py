@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 import attrs
-from attrs.validators import optional
 
 from thutuc.calendars.days import plain_date
 from thutuc.dossiers import Dossier
@@ -12,13 +11,14 @@ from thutuc.dossiers.clockwork import build_clock
 from thutuc.dossiers.standing import standing
 from thutuc.errors import InvalidValueError
 from thutuc.events import Extended
+from thutuc.fields import all_of, any_list, name_text, of, optional_text, whole
+from thutuc.moments import Moment
 from thutuc.quality.coded import check_once
 from thutuc.quality.duties import seen
-from thutuc.quality.fields import all_of, composed, optional_name, is_a, is_count, is_day, items
-from thutuc.quality.figures import Moment, Rate
-from thutuc.quality.printing import Shown, Table
 from thutuc.quality.scales import Dated
 from thutuc.words.labels import Labelled
+from thutuc.words.rates import Rate
+from thutuc.words.table import Shown, Table
 
 
 class LetterKind(Labelled):
@@ -72,9 +72,9 @@ class Letter:
     kind: LetterKind = attrs.field(validator=of(LetterKind))
     office: str = attrs.field(converter=name_text)
     sent_on: date = attrs.field(validator=of(date))
-    dossier: str | None = attrs.field(default=None, converter=optional_name)
+    dossier: str | None = attrs.field(default=None, converter=optional_text)
     new_date: date | None = attrs.field(default=None, validator=of(date, optional=True))
-    reason: str | None = attrs.field(default=None, converter=optional_name)
+    reason: str | None = attrs.field(default=None, converter=optional_text)
 
     def __attrs_post_init__(self) -> None:
         if self.new_date is None:
@@ -109,7 +109,7 @@ class ApologyCoverage(Shown):
 
     late: int = attrs.field(validator=whole())
     apologised: int = attrs.field(validator=whole())
-    without: tuple[str, ...] = attrs.field(default=(), converter=items)
+    without: tuple[str, ...] = attrs.field(default=(), converter=any_list)
 
     def __attrs_post_init__(self) -> None:
         if self.apologised > self.late:
@@ -160,13 +160,13 @@ class ApologyCoverage(Shown):
 
     def table(self, language: str = "vi") -> Table:
         """One row."""
-        columns = (
-            ("late", "hồ sơ quá hạn", "late dossiers"),
-            ("apologised", "có xin lỗi, hẹn lại", "apology and new date"),
-            ("percent", "%", "%"),
-        )
-        return Table(
-            ("Thư xin lỗi", "Apologies"), columns, ((self.late, self.apologised, self.share.percent),)
+        return Table.of(
+            ("Thư xin lỗi", "Apologies"),
+            [self],
+            ("late", "hồ sơ quá hạn", "late dossiers", lambda one: one.late),
+            ("apologised", "có xin lỗi, hẹn lại", "apology and new date", lambda one: one.apologised),
+            ("percent", "%", "%", lambda one: one.share.percent),
+            language=language,
         )
 
 

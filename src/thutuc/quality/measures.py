@@ -7,10 +7,9 @@ import attrs
 
 from thutuc.deadlines import Deadline
 from thutuc.errors import InvalidValueError, ThutucError
-from thutuc.fields import require
+from thutuc.fields import Number, exact, is_number, read_only, require
+from thutuc.moments import Moment
 from thutuc.quality.coded import unknown
-from thutuc.quality.fields import Number, exact, is_number, read_only
-from thutuc.quality.figures import Moment
 
 COUNT, PERCENT = "count", "percent"
 Measures: TypeAlias = Mapping[str, str | Number | None]
@@ -56,9 +55,7 @@ class PointRule:
         return exact(low, name) <= number <= exact(high, name)
 
 
-def unfit_measures(
-    where: str, row: Measures, kinds: Mapping[str, str | tuple[str, ...]]
-) -> Iterator[str]:
+def unfit_measures(where: str, row: Measures, kinds: Mapping[str, str | tuple[str, ...]]) -> Iterator[str]:
     """A problem for every measure of a row that is unknown or has a value it cannot take."""
     yield from unknown(f"{where}, measure", row, kinds)
     for name, value in row.items():

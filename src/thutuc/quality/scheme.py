@@ -9,18 +9,8 @@ import attrs
 from attrs.validators import optional
 
 from thutuc.errors import InvalidValueError, ThutucError
+from thutuc.fields import Each, Number, any_list, exact, is_number, of, optional_text, read_only, whole
 from thutuc.quality.coded import Named, check_codes, find, unknown
-from thutuc.quality.fields import (
-    Each,
-    Number,
-    optional_name,
-    exact,
-    is_a,
-    is_count,
-    is_number,
-    items,
-    read_only,
-)
 from thutuc.quality.figures import rounded, total
 from thutuc.quality.measures import COUNT, PERCENT, Measures, PointRule
 from thutuc.quality.scales import Dated, Grade, Scale
@@ -58,7 +48,7 @@ class Excess(Enum):
 class Item(Named):
     """One thing that has points: an indicator, a criterion, a part of either (chỉ số, tiêu chí).
 
-    By one of three rules it gets them: from measures by the first of `rules` that holds, and none if no rule does;
+    It gets them by one of three rules: from measures by the first of `rules` that holds, none if no rule does;
     from a rate by its `threshold`; or else they are given.
 
     Args:
@@ -77,14 +67,14 @@ class Item(Named):
     """
 
     maximum: Number | None = attrs.field(default=None, validator=optional(is_number))
-    part_of: str | None = attrs.field(default=None, converter=optional_name)
+    part_of: str | None = attrs.field(default=None, converter=optional_text)
     counting: Counting = attrs.field(
         default=Counting.SCORED, validator=of(Counting), metadata={"read": Counting}
     )
     floor: Number | None = attrs.field(default=None, validator=optional(is_number))
     threshold: Number | None = attrs.field(default=None, validator=optional(is_number))
-    rules: tuple[PointRule, ...] = attrs.field(default=(), converter=items, validator=Each(PointRule))
-    per: tuple[str, ...] = attrs.field(default=(), converter=items)
+    rules: tuple[PointRule, ...] = attrs.field(default=(), converter=any_list, validator=Each(PointRule))
+    per: tuple[str, ...] = attrs.field(default=(), converter=any_list)
 
     def __attrs_post_init__(self) -> None:
         if not set(self.per) <= {"dossier", "unit"} or bool(self.per) is not bool(self.rules):
@@ -94,10 +84,13 @@ class Item(Named):
             )
         if self.rules and (self.threshold is not None or self.maximum is None):
             raise InvalidValueError(
-                f"item {self.code}: where there are rules there is a maximum and no threshold", given=self.rules
+                f"item {self.code}: where there are rules there is a maximum and no threshold",
+                given=self.rules,
             )
         if any(exact(rule.points, "points") > exact(self.maximum, "maximum") for rule in self.rules):
-            raise InvalidValueError(f"item {self.code}: a rule gives more than the maximum", given=self.maximum)
+            raise InvalidValueError(
+                f"item {self.code}: a rule gives more than the maximum", given=self.maximum
+            )
 
     def points_for(self, measures: Measures) -> Fraction | None:
         """The points by its rules; `None` where a measure that decides is missing."""
@@ -124,14 +117,14 @@ class Classing(Named):
         grades: The grades, as half-open intervals.
     """
 
-    items: tuple[str, ...] = attrs.field(converter=items)
+    items: tuple[str, ...] = attrs.field(converter=any_list)
     maximum: Number = attrs.field(validator=is_number)
-    grades: tuple[Grade, ...] = attrs.field(converter=items, validator=Each(Grade))
+    grades: tuple[Grade, ...] = attrs.field(converter=any_list, validator=Each(Grade))
 
 
 @attrs.frozen(kw_only=True)
 class Scheme(Dated):
-    """A version of what is scored: a set of indicators, an index, a set of criteria (bộ chỉ số, bộ tiêu chí).
+    """A version of what is scored: indicators, an index, a set of criteria (bộ chỉ số, bộ tiêu chí).
 
     Args:
         items: What has points.
@@ -155,21 +148,21 @@ class Scheme(Dated):
         UnknownDefinitionError: If `otherwise` names a grade, or a part or classing an item, that is not there.
     """
 
-    items: tuple[Item, ...] = attrs.field(converter=items, validator=Each(Item))
+    items: tuple[Item, ...] = attrs.field(converter=any_list, validator=Each(Item))
     scale: Number = attrs.field(default=100, validator=is_number)
     places: int = attrs.field(default=2, validator=whole())
     partial: bool = attrs.field(default=False, validator=of(bool))
     excess: Excess | None = attrs.field(
         default=None, validator=of(Excess, NoneType), metadata={"read": Excess}
     )
-    grades: tuple[Grade, ...] = attrs.field(default=(), converter=items, validator=Each(Grade))
-    classings: tuple[Classing, ...] = attrs.field(default=(), converter=items, validator=Each(Classing))
+    grades: tuple[Grade, ...] = attrs.field(default=(), converter=any_list, validator=Each(Grade))
+    classings: tuple[Classing, ...] = attrs.field(default=(), converter=any_list, validator=Each(Classing))
     measures: Mapping[str, str | tuple[str, ...]] = attrs.field(
         factory=dict[str, str | tuple[str, ...]], converter=read_only
     )
-    preconditions: tuple[Named, ...] = attrs.field(default=(), converter=items, validator=Each(Named))
+    preconditions: tuple[Named, ...] = attrs.field(default=(), converter=any_list, validator=Each(Named))
     floor: Number = attrs.field(default=0, validator=is_number)
-    otherwise: str | None = attrs.field(default=None, converter=optional_name)
+    otherwise: str | None = attrs.field(default=None, converter=optional_text)
 
     def _check(self) -> None:
         check_codes((*self.items, *self.preconditions), "item")

@@ -9,15 +9,16 @@ from types import NoneType
 import attrs
 
 from thutuc.errors import InvalidValueError
-from thutuc.fields import mapping, require
+from thutuc.fields import Number, count, exact, mapping, of, read_only, require
 from thutuc.quality.coded import find, refuse, unknown
-from thutuc.quality.fields import Number, exact, is_a, read_only, whole
-from thutuc.quality.figures import Finding, Rate, plain, rounded, total
+from thutuc.quality.figures import plain, rounded, total
 from thutuc.quality.measures import Measures, unfit_measures
-from thutuc.quality.printing import Cell, Shown, Table, Words, shown, table_of
 from thutuc.quality.scales import Grade
 from thutuc.quality.scheme import Counting, Excess, Item, Scheme
+from thutuc.words.findings import Finding
 from thutuc.words.labels import check_language
+from thutuc.words.rates import Rate
+from thutuc.words.table import Cell, Shown, Table, Words, printed
 
 
 class Empty(Enum):
@@ -82,9 +83,9 @@ def satisfied_dossiers(total: int, overdue: int, disliked: int) -> Rate:
         >>> satisfied_dossiers(1000, 12, 3).percent
         98.5
     """
-    for count, name in ((total, "total"), (overdue, "overdue"), (disliked, "disliked")):
-        if whole(count, name) > total:
-            raise InvalidValueError(f"{name} {count} is greater than the total {total}", given=count)
+    for number, name in ((total, "total"), (overdue, "overdue"), (disliked, "disliked")):
+        if count(number, name) > total:
+            raise InvalidValueError(f"{name} {number} is greater than the total {total}", given=number)
     return Rate(max(0, total - overdue - disliked), total, ("hồ sơ", "dossiers"))
 
 
@@ -115,7 +116,9 @@ class Requirement:
         figures = ""
         if self.least is not None:
             words = ("ít nhất {} điểm, đạt {}: ", "at least {} points, {}: ")[english]
-            figures = words.format(*(shown(plain(points), language) for points in (self.least, self.reached)))
+            figures = words.format(
+                *(printed(plain(points), language) for points in (self.least, self.reached))
+            )
         return f"{self.name[english]}: {figures}{verdict[self.holds][english]}"
 
     def __str__(self) -> str:
@@ -213,7 +216,9 @@ class Score(Shown):
         refuse(scheme.code, problems, given)
         found = {code: rounded(exact(value, code), scheme.places) for code, value in known.items()}
         for code, parts in below.items():
-            scores = [scaled(shares[one.code], one.maximum or 0, one.threshold or 100, empty=empty) for one in parts]
+            scores = [
+                scaled(shares[one.code], one.maximum or 0, one.threshold or 100, empty=empty) for one in parts
+            ]
             if any(score is not None for score in scores):
                 found[code] = rounded(total(scores), scheme.places)
         counts: dict[str, int] = {}
@@ -345,20 +350,22 @@ class Score(Shown):
             return reached
         return lower if False in met else None
 
-    def check(self, printed: Number, places: int = 1) -> Finding:
-        """Whether a printed total can be right.
+    def check(self, stated: Number, places: int = 1) -> Finding:
+        """Whether a printed total can be right (đối chiếu).
 
         With everything known it must be the sum, up to the rounding of the print to *places* decimals;
         otherwise what is left must fit into what is missing, and then the check stays open. An item beside its
         own parts is checked by `check_parts`.
 
         Raises:
-            InvalidTypeError: If *printed* is no number, or *places* no whole one.
+            InvalidTypeError: If *stated* is no number, or *places* no whole one.
         """
-        added = [points for top in self.scheme.tops for _, points in self._added(top) if points is not None]
+        added = [points for top in self.scheme.tops for _, points in self._added(top)]
         missing = [self.scheme.maximum_of(code) for code in self.missing]
         name, sum_ = ("tổng điểm công bố", "printed total"), exact(self.known, "total")
-        return _compared(name, printed, sum_, missing, _slack(len(added), whole(places, "the number of places")))
+        return _compared(
+            name, stated, sum_, missing, _slack(len(added) - added.count(None), count(places, "the number of places"))
+        )
 
     def check_parts(self, places: int | None = 1) -> dict[str, Finding]:
         """For each item that has points beside some of its parts whether it can be their sum.
@@ -385,22 +392,25 @@ class Score(Shown):
             for one in self.scheme.items
             if one.threshold is None and (one.part_of not in self.points or one.code in self.points)
         ]
-        return score_table((vi, en), items, {("points", "điểm", "points"): self})
+        return score_table((vi, en), items, {("points", "điểm", "points"): self}, language)
 
 
-def score_table(title: Words, items: Iterable[Item], scores: Mapping[tuple[str, str, str], Score]) -> Table:
+def score_table(
+    title: Words, items: Iterable[Item], scores: Mapping[tuple[str, str, str], Score], language: str
+) -> Table:
     """A table of *items* with a column for each of some *scores* by one scheme, and the totals.
 
     Args:
         title: What it shows.
         items: What the rows are about.
         scores: For each column, by its key and its two headings, the score.
+        language: In which it is shown where nothing else is said.
     """
     first, *_ = scores.values()
     scheme, sums = first.scheme, list[tuple[Cell, ...]]()
     # How often something was measured is told where it was.
-    measured = [("measured", "số lần đo", "measured", lambda one: first.counts.get(one.code))][: len(first.counts)]
-    blank = (None,) * len(measured)
+    measured = ("measured", "số lần đo", "measured", lambda one: first.counts.get(one.code))
+    blank = (None,) if first.counts else ()
     for part in scheme.classings:
         classed = [score.classed(part.code) for score in scores.values()]
         grade = classed[0].grade
@@ -415,9 +425,10 @@ def score_table(title: Words, items: Iterable[Item], scores: Mapping[tuple[str, 
         ("code", "mã", "code", lambda one: one.code),
         ("item", "nội dung", "item", _item_words),
         ("maximum", "tối đa", "maximum", lambda one: plain(scheme.maximum_of(one.code))),
-        *measured,
+        *((measured,) if first.counts else ()),
         *((*heading, partial(_cell, score)) for heading, score in scores.items()),
         sums=sums,
+        language=language,
     )
 
 
@@ -448,15 +459,15 @@ def _unfit_rates(
         yield f"item {code}: given both as points and as rates"
 
 
-def _slack(count: int, places: int) -> Fraction:
-    """What the rounding of a sum and of its *count* parts may do."""
-    return Fraction(count + 1, 2 * 10**places)
+def _slack(known: int, places: int) -> Fraction:
+    """What the rounding of a sum and of its parts, so many of which are *known*, may do."""
+    return Fraction(known + 1, 2 * 10**places)
 
 
 def _compared(
-    name: Words, printed: Number, computed: Fraction, missing: list[Number | None], slack: Fraction
+    name: Words, stated: Number, computed: Fraction, missing: list[Number | None], slack: Fraction
 ) -> Finding:
     """A printed figure beside a sum, to which what is *missing* may be added, give or take *slack*."""
-    gap = exact(printed, "a printed total") - computed
+    gap = exact(stated, "a printed total") - computed
     fits = -slack <= gap and (None in missing or gap <= total(missing) + slack)
-    return Finding(name, float(printed), rounded(computed, 2), None if fits and missing else fits)
+    return Finding(name, None if fits and missing else fits, plain(stated), plain(rounded(computed, 2)))
