@@ -91,7 +91,7 @@ code = "dong-nai"
 vi = "Bộ tiêu chí của xã"
 en = "The commune's own criteria"
 scale = 10
-criteria = [{ code = "1", vi = "một", en = "one", points = 10 }]
+items = [{ code = "1", vi = "một", en = "one", maximum = 10 }]
 source = { document = "Quyết định của xã", issued = 2026-01-05, verification = "V" }
 """
 
@@ -146,7 +146,7 @@ source = { document = "x" }
 code = "e"
 vi = "e"
 en = "e"
-criteria = [{ code = "1", vi = "m", en = "m", points = true }, 7]
+items = [{ code = "1", vi = "m", en = "m", maximum = true }, 7]
 grades = "none"
 source = { document = "x" }
 
@@ -168,8 +168,8 @@ def test_problems_are_listed_at_once():
         "duties b, source: must be a table",
         "duties c: c: per is year, month or week",
         "letters d, kind: 'greeting' is none of congratulation",
-        "criteria e, criteria 1: points is a number",
-        "criteria e, criteria 2: must be a table",
+        "criteria e, items 1: maximum is a number",
+        "criteria e, items 2: must be a table",
         "criteria e, grades: must be a list",
     ):
         assert words in text, words
@@ -291,7 +291,7 @@ def test_letters():
         Letter(kind=LetterKind.THANKS, office="A", sent_on=HELD, new_date=HELD)
     with pytest.raises(InvalidValueError, match="comes before the letter"):
         Letter(kind=LetterKind.APOLOGY, office="A", sent_on=HELD, new_date=date(2017, 11, 13))
-    with pytest.raises(InvalidTypeError, match="kind is LetterKind"):
+    with pytest.raises(InvalidTypeError, match="kind must be a LetterKind"):
         Letter(kind="apology", office="A", sent_on=HELD)
 
 
@@ -454,7 +454,7 @@ def test_dialogue_limits():
             {"outcome": Outcome.ANSWERED, "answered_on": HELD, "published_on": date(2017, 11, 1)},
             "published on",
         ),
-        ({"outcome": "accepted"}, "outcome is Outcome"),
+        ({"outcome": "accepted"}, "outcome must be a Outcome"),
         ({"due_on": datetime(2017, 12, 4)}, "must be a date"),
     ],
 )
@@ -478,7 +478,7 @@ def test_bad_issues(more, match):
         ({"attendees": 50.5}, "whole number"),
         ({"partners": "MTTQ"}, "a list is expected"),
         ({"office": ""}, "must not be empty"),
-        ({"office": 7}, "is text"),
+        ({"office": 7}, "must be text"),
     ],
 )
 def test_bad_dialogues(more, match):

@@ -1,7 +1,7 @@
 """Feedback and petitions, and their count against a limit (phản ánh, kiến nghị)."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from operator import attrgetter
 from types import MappingProxyType, NoneType
@@ -77,7 +77,7 @@ class Feedback:
         Nghị định 20/2008/NĐ-CP, Điều 5, 9, 14, 19.
 
     Examples:
-        >>> from datetime import date
+        >>> from datetime import date, datetime
         >>> feedback = Feedback(code="P1", office="Tầm Vu", content=1, received_at=date(2026, 3, 2),
         ...                     answered_at=date(2026, 3, 9))
         >>> feedback.kind.name, feedback.state(date(2026, 3, 8)).name, feedback.state().name
@@ -87,7 +87,7 @@ class Feedback:
     code: str = attrs.field(converter=name_text)
     office: str = attrs.field(converter=name_text)
     content: int = attrs.field(validator=whole())
-    received_at: Moment = attrs.field(validator=of(date))
+    received_at: Moment = attrs.field(validator=of(date, datetime))
     dossier: str | None = attrs.field(default=None, converter=optional_text)
     supplement_requested_at: Moment | None = None
     supplemented_at: Moment | None = None

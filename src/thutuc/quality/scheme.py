@@ -169,6 +169,7 @@ class Scheme(Dated):
         check_codes(self.classings, "classing")
         for one in self.items:
             self._check_place(one)
+        for one in self.items:
             self._check_sum(one)
             self._check_floor(one.code, one.floor, one.counting)
         self._check_floor("", self.floor, Counting.SCORED)
@@ -302,7 +303,14 @@ class Scheme(Dated):
         one = find(self.classings, code, "classing")
         chosen = [find(self.items, item, "item") for item in one.items]
         return attrs.evolve(
-            self, vi=one.vi, en=one.en, items=chosen, scale=one.maximum, grades=one.grades, classings=()
+            self,
+            code=f"{self.code}, {code}",
+            vi=one.vi,
+            en=one.en,
+            items=chosen,
+            scale=one.maximum,
+            grades=one.grades,
+            classings=(),
         )
 
     def misfits(self, what: str, points: Mapping[str, Number | None]) -> Iterator[str]:

@@ -285,8 +285,8 @@ class Score(Shown):
         scale, excess = exact(self.scheme.scale, "scale"), self.excess or self.scheme.excess
         if points > scale and excess is Excess.UNDECIDED:
             raise InvalidValueError(
-                f"{self.whose}: {float(points)} points on a scale of {self.scheme.scale}; the set does not say "
-                "what happens to the excess; give excess=Excess.BONUS or Excess.CAP",
+                f"{self.whose}: {float(points)} points on a scale of {self.scheme.scale}; the set does not "
+                "say what happens to the excess; give excess=Excess.BONUS or Excess.CAP",
                 given=float(points),
             )
         points = min(points, scale) if excess is Excess.CAP else points
