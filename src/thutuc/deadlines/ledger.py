@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import attrs
 
 from thutuc.calendars.days import weekday_name
-from thutuc.deadlines.convention import Convention
 from thutuc.deadlines.deadline import Deadline
 from thutuc.deadlines.tally import (
     LedgerEntry,
@@ -19,6 +18,7 @@ from thutuc.deadlines.tally import (
     rule_of,
 )
 from thutuc.law import LegalSource, Rule, rule
+from thutuc.limits import Convention
 from thutuc.words.labels import check_language
 
 if TYPE_CHECKING:

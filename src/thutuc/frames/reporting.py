@@ -1,24 +1,21 @@
 """The period report for whole frames: 0 and 1 in every row, then sums (báo cáo kỳ từ bảng dữ liệu)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import datetime, tzinfo
 from typing import cast
 
 import attrs
 import narwhals.stable.v2 as nw
 
-from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.frames.column_names import names_of
 from thutuc.frames.columns import rows_text
 from thutuc.frames.engines import Counted, Desk, Expr, Native, count, counted, how_many, own, tally
 from thutuc.frames.small import Column, small_frame
 from thutuc.frames.tables import DAY, EPOCH, day_number
+from thutuc.moments import MICROSECOND, OFFICE_TIME, Moment, local_time, one_offset
 from thutuc.reports import CELLS, MEASURES, vietnamese_order
 from thutuc.reports.grouping import joined
-
-Moment = date | datetime
-MICROSECOND = timedelta(microseconds=1)
 
 
 @attrs.frozen
@@ -95,7 +92,7 @@ def period_report(
         >>> report["received"].item(), report["early"].item(), report["pending_overdue"].item()
         (2, 1, 1)
     """
-    first, last = _bound(start, zone), _bound(end, zone)
+    first, last = local_time(start, zone), local_time(end, zone)
     if last <= first:
         raise InvalidValueError(
             f"a period cannot run from {start} to {end}; `end` is the first day after the period",
@@ -105,7 +102,7 @@ def period_report(
     life = Life(received, finished, due, due_at)
     desk = Desk.of(frame, [*life.columns, *names, *([] if code is None else [code])])
     check_groups(desk, names, MEASURES)
-    offset = offset_of(zone)
+    offset = one_offset(zone)
     check_life_zones(desk, life)
     if code is not None:
         _check_codes(desk, code)
@@ -169,30 +166,9 @@ _PARTS: dict[str, tuple[str, ...]] = {
 }
 
 
-def _bound(moment: object, zone: tzinfo) -> datetime:
-    if isinstance(moment, datetime):
-        return moment if moment.tzinfo is None else moment.astimezone(zone).replace(tzinfo=None)
-    if not isinstance(moment, date):
-        raise InvalidTypeError(f"a report counts dates or datetimes, not {moment!r}", given=moment)
-    return datetime(moment.year, moment.month, moment.day)
-
-
 def microseconds(moment: datetime) -> int:
     """A naive moment as a number."""
     return (moment - datetime(EPOCH.year, EPOCH.month, EPOCH.day)) // MICROSECOND
-
-
-def offset_of(zone: tzinfo) -> int | None:
-    """How far a zone is ahead of UTC, in microseconds; `None` if that changes over the years."""
-    if isinstance(zone, timezone):
-        return zone.utcoffset(None) // MICROSECOND
-    ahead = {
-        datetime(year, month, 1, tzinfo=UTC).astimezone(zone).utcoffset()
-        for year in range(1990, 2051)
-        for month in range(1, 13)
-    }
-    one = ahead.pop()
-    return None if ahead or one is None else one // MICROSECOND
 
 
 def check_zones(desk: Desk, names: Sequence[str]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from os import PathLike
 from typing import Self
@@ -15,10 +15,11 @@ from thutuc.data import read_text
 from thutuc.errors import DirectoryError, InvalidTypeError, InvalidValueError, UnknownOfficeError
 from thutuc.fields import ReadOnly, plain_text, require, several
 from thutuc.identifiers import ProcedureCode
+from thutuc.law import LegalSource
 from thutuc.offices.directory_faults import find_problems, valid_on
 from thutuc.offices.office import Office, Succession, code_key, spellings
-from thutuc.offices.reading import Reading
-from thutuc.tables import load_toml
+from thutuc.records.described import Record, RecordFile
+from thutuc.records.toml_text import load_toml
 
 
 def _read_offices(offices: Iterable[Office]) -> tuple[Office, ...]:
@@ -127,12 +128,12 @@ class OfficeDirectory:
         """
         if not isinstance(data, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise InvalidTypeError(f"a directory is read from a mapping, not {data!r}", given=data)
-        reading = Reading(name, calendars or {})
-        reading.read(data)
-        if reading.problems:
-            raise DirectoryError(f"the directory {name} cannot be used", reading.problems, given=name)
+        file = RecordFile(name, {WorkCalendar: partial(_calendar, calendars or {})})
+        offices, successions = _read(file, data)
+        if file.problems:
+            raise DirectoryError(f"the directory {name} cannot be used", file.problems, given=name)
         try:
-            return cls(reading.offices, reading.successions)
+            return cls(offices, successions)
         except DirectoryError as error:
             problems = [f"{name}: {problem}" for problem in error.problems]
             raise DirectoryError(f"the directory {name} cannot be used", problems, given=name) from None
@@ -364,6 +365,34 @@ def _only_on(offices: tuple[Office, ...], on: date | None) -> tuple[Office, ...]
         return offices
     require(on, date, "on")
     return tuple(office for office in offices if office.is_valid_on(on))
+
+
+def _read(file: RecordFile, data: Mapping[str, object]) -> tuple[list[Office], list[Succession]]:
+    """The offices and successions of one file."""
+    file.refuse_unknown("the directory", data, ("sources", "offices", "successions"))
+    file.read_named(LegalSource, data, "sources", "source")
+    offices = [file.value(Office, where, record) for where, record in file.entries(data, "offices", "office")]
+    links = [
+        file.value(Succession, f"succession {number} ({_ends_of(record)})", record)
+        for number, record in file.records("successions", data.get("successions", ()))
+    ]
+    return [one for one in offices if one is not None], [one for one in links if one is not None]
+
+
+def _ends_of(record: Record) -> str:
+    return f"{record.get('predecessor', '?')} > {record.get('successor', '?')}"
+
+
+def _calendar(
+    known: Mapping[str, WorkCalendar], _file: RecordFile, _where: str, given: object
+) -> WorkCalendar:
+    name = plain_text(given, "this")
+    if name not in known:
+        names = ", ".join(sorted(known)) or "none"
+        raise InvalidValueError(
+            f"no calendar is called {name!r}; given as `calendars` were {names}", given=name
+        )
+    return known[name]
 
 
 @lru_cache(maxsize=1)

@@ -11,9 +11,9 @@ import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import free_text, name_text, of, repeated, several, short_text, text_list, whole
-from thutuc.words.labels import Labelled, check_language
 from thutuc.law import LegalSource, SupplementRule, WaitingRule
 from thutuc.limits import TimeLimit
+from thutuc.words.labels import Labelled, check_language
 
 
 class Channel(IntEnum):

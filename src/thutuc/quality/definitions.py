@@ -1,29 +1,29 @@
 """The dated definitions, from the package's data and from the caller's own files (quy định, bộ chỉ số)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from enum import Enum
-from functools import lru_cache, partial
+from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from os import PathLike
-from typing import Any, ClassVar, TypeVar, cast
+from typing import TypeVar
 
 import attrs
 
 from thutuc.bounds import BOUNDS, Bounds
 from thutuc.calendars.days import plain_date
 from thutuc.data import read_toml
-from thutuc.errors import InvalidTypeError, QualityError, UnknownDefinitionError
+from thutuc.errors import QualityError, UnknownDefinitionError
 from thutuc.fields import Each, any_list, name_text, require, several
-from thutuc.law import Verification
+from thutuc.law import LegalSource
 from thutuc.quality.criteria import CriteriaSet
 from thutuc.quality.duties import DatedLimit, Duty
 from thutuc.quality.letters import LetterRule
 from thutuc.quality.ratings import Questionnaire
 from thutuc.quality.scales import Dated
 from thutuc.quality.scheme import Scheme
-from thutuc.tables import Reader, Table as Entry, TableReader, choice, load_toml
+from thutuc.records.described import Record, RecordFile
+from thutuc.records.toml_text import load_toml
 from thutuc.words.table import Shown, Table, Words
 
 _SECTIONS: Mapping[str, type[Dated]] = {
@@ -42,14 +42,7 @@ _KINDS: Mapping[type[Dated], Words] = {
     Scheme: ("bộ chỉ số", "scheme"),
     CriteriaSet: ("bộ tiêu chí", "criteria"),
 }
-_READERS: Mapping[str, Callable[[Any], object]] = {
-    "verification": Verification,
-    "document": name_text,
-    "provision": name_text,
-    "issued": lambda day: plain_date(day, "issued"),
-}
 _D = TypeVar("_D", bound=Dated)
-_M = TypeVar("_M")
 
 
 @attrs.frozen
@@ -175,52 +168,16 @@ def _package() -> Definitions:
     return Definitions(tuple(entry for name in names for entry in _read(name, read_toml(f"quality/{name}"))))
 
 
-def _read(name: str, table: Entry) -> tuple[Dated, ...]:
-    reader = _Reading(name)
-    for section in table.keys() - _SECTIONS.keys():
-        reader.report("section", f"unknown; known are {', '.join(_SECTIONS)}", item=section)
+def _read(name: str, data: Record) -> tuple[Dated, ...]:
+    file = RecordFile(name)
+    file.refuse_unknown("the definitions", data, ("sources", *_SECTIONS))
+    file.read_named(LegalSource, data, "sources", "source")
     found = [
-        entry
+        file.value(kind, where, record)
         for section, kind in _SECTIONS.items()
-        for entry in reader.each(kind, section, table.get(section, []))
+        for where, record in file.entries(data, section, section)
     ]
-    if reader.problems:
-        headline = f"{name}: {len(reader.problems)} problems; mend the file and read it again"
-        raise QualityError(headline, reader.problems, given=name)
-    return tuple(found)
-
-
-class _Reading(TableReader):
-    """One pass over one file; the fields of a table are those of the class it describes."""
-
-    messages: ClassVar[tuple[str, str, str]] = (
-        "{where}: {problem}",
-        "{where}, {part}: {problem}",
-        "{where} {part}: {problem}",
-    )
-
-    def each(self, kind: type[_M], where: str, given: object) -> tuple[_M, ...]:
-        """The values that a list of tables describes."""
-        made = (self.described(kind, where, table, number) for number, table in self.tables(where, given))
-        return tuple(one for one in made if one is not None)
-
-    def described(self, kind: type[_M], where: str, given: object, number: int | str = "") -> _M | None:
-        """One value from a table, or `None` with its problems reported."""
-        if not isinstance(given, Mapping):
-            raise InvalidTypeError(f"must be a table, not {given!r}", given=given)
-        table = cast("Entry", given)
-        where = f"{where} {table.get('code', number)}".rstrip()
-        fields = attrs.fields(cast("Any", kind))
-        readers = {field.name: self._reader(field, f"{where}, {field.name}") for field in fields}
-        required = [field.name for field in fields if field.default is attrs.NOTHING]
-        return self.make(where, table, readers, kind, required)
-
-    def _reader(self, field: "attrs.Attribute[Any]", where: str) -> Reader:
-        if isinstance(field.validator, Each) and field.validator.kind is not str:
-            return partial(self.each, field.validator.kind, where)
-        if "one" in field.metadata:
-            return partial(self.described, field.metadata["one"], where)
-        reader: Any = field.metadata.get("read") or _READERS.get(field.name, lambda given: given)
-        if isinstance(reader, type) and issubclass(reader, Enum):
-            return choice(reader, "{!r} is none of {}")
-        return cast("Reader", reader)
+    if file.problems:
+        headline = f"{name}: {len(file.problems)} problems; mend the file and read it again"
+        raise QualityError(headline, file.problems, given=name)
+    return tuple(one for one in found if one is not None)

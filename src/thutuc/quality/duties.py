@@ -36,10 +36,6 @@ class Timed(Protocol):
         ...
 
 
-def _limit(given: object) -> object:
-    return TimeLimit.parse(given) if isinstance(given, str) else given
-
-
 @attrs.frozen(kw_only=True)
 class DatedLimit(Dated):
     """A limit between two events, as dated data (thời hạn theo quy định).
@@ -55,7 +51,7 @@ class DatedLimit(Dated):
         InvalidValueError: If it counts backward in another unit than days or working days.
     """
 
-    limit: TimeLimit = attrs.field(validator=of(TimeLimit), metadata={"read": _limit})
+    limit: TimeLimit = attrs.field(validator=of(TimeLimit))
     start: str = attrs.field(converter=name_text)
     end: str = attrs.field(converter=name_text)
     before: bool = attrs.field(default=False, validator=of(bool))

@@ -40,7 +40,7 @@ class LetterRule(Dated):
             `None` where the rule does not count from the due day.
     """
 
-    kind: LetterKind = attrs.field(validator=of(LetterKind), metadata={"read": LetterKind})
+    kind: LetterKind = attrs.field(validator=of(LetterKind))
     days_before: int | None = attrs.field(default=None, validator=whole(optional=True))
 
     def latest(self, due_on: date) -> date | None:

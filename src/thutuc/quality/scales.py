@@ -28,7 +28,7 @@ class Dated(Named):
 
     valid_from: date | None = attrs.field(default=None, validator=of(date, optional=True))
     valid_until: date | None = attrs.field(default=None, validator=of(date, optional=True))
-    source: LegalSource = attrs.field(metadata={"one": LegalSource})
+    source: LegalSource = attrs.field()
     note: str | None = attrs.field(default=None, converter=optional_text)
 
     def __attrs_post_init__(self) -> None:

@@ -68,9 +68,7 @@ class Item(Named):
 
     maximum: Number | None = attrs.field(default=None, validator=optional(is_number))
     part_of: str | None = attrs.field(default=None, converter=optional_text)
-    counting: Counting = attrs.field(
-        default=Counting.SCORED, validator=of(Counting), metadata={"read": Counting}
-    )
+    counting: Counting = attrs.field(default=Counting.SCORED, validator=of(Counting))
     floor: Number | None = attrs.field(default=None, validator=optional(is_number))
     threshold: Number | None = attrs.field(default=None, validator=optional(is_number))
     rules: tuple[PointRule, ...] = attrs.field(default=(), converter=any_list, validator=Each(PointRule))
@@ -152,9 +150,7 @@ class Scheme(Dated):
     scale: Number = attrs.field(default=100, validator=is_number)
     places: int = attrs.field(default=2, validator=whole())
     partial: bool = attrs.field(default=False, validator=of(bool))
-    excess: Excess | None = attrs.field(
-        default=None, validator=of(Excess, NoneType), metadata={"read": Excess}
-    )
+    excess: Excess | None = attrs.field(default=None, validator=of(Excess, NoneType))
     grades: tuple[Grade, ...] = attrs.field(default=(), converter=any_list, validator=Each(Grade))
     classings: tuple[Classing, ...] = attrs.field(default=(), converter=any_list, validator=Each(Classing))
     measures: Mapping[str, str | tuple[str, ...]] = attrs.field(

@@ -364,7 +364,11 @@ class Score(Shown):
         missing = [self.scheme.maximum_of(code) for code in self.missing]
         name, sum_ = ("tổng điểm công bố", "printed total"), exact(self.known, "total")
         return _compared(
-            name, stated, sum_, missing, _slack(len(added) - added.count(None), count(places, "the number of places"))
+            name,
+            stated,
+            sum_,
+            missing,
+            _slack(len(added) - added.count(None), count(places, "the number of places")),
         )
 
     def check_parts(self, places: int | None = 1) -> dict[str, Finding]:

@@ -14,8 +14,8 @@ from typing import Any
 import attrs
 
 from thutuc.bounds import BOUNDS, Bounds, composed, open_unpacked, read_bytes
-from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.errors import InvalidValueError, MissingExtraError, RegisterError
+from thutuc.moments import OFFICE_TIME
 from thutuc.registers.arrow_rows import CellError, arrow_rows, open_arrow
 from thutuc.registers.footers import ParquetColumn, parquet_columns, refused_columns
 from thutuc.registers.habits import EPOCH

@@ -9,11 +9,11 @@ from typing import Any
 
 import attrs
 
-from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import iterable, require, several
+from thutuc.moments import MICROSECOND, OFFICE_TIME, Moment, local_time
 from thutuc.procedures import Channel
-from thutuc.reports.cases import TICK, Case, FactReader, Moment, is_case, moment_in
+from thutuc.reports.cases import Case, FactReader, is_case
 from thutuc.reports.grouping import (
     OfficeRole,
     Successors,
@@ -21,7 +21,7 @@ from thutuc.reports.grouping import (
     group_readers,
 )
 from thutuc.reports.identities import check_cells, check_details, check_parts, complete
-from thutuc.reports.placing import CELLS, DETAILS, MEASURES, Counted, Placing, place
+from thutuc.reports.placing import CELLS, DETAILS, MEASURES, SUMS, Counted, Placing, place
 from thutuc.reports.printing import Figures, Shown, Table
 from thutuc.words.alphabet import one_spelling, vietnamese_order
 
@@ -207,7 +207,7 @@ class PeriodReport(Shown):
     @property
     def total(self) -> int:
         """Received and carried over."""
-        return self._count("received", "carried_over")
+        return self._count(*SUMS["total"])
 
     @property
     def early(self) -> int:
@@ -227,7 +227,7 @@ class PeriodReport(Shown):
     @property
     def resolved(self) -> int:
         """Finished in the period (đã giải quyết)."""
-        return self._count("early", "on_time", "late")
+        return self._count(*SUMS["resolved"])
 
     @property
     def pending_in_time(self) -> int:
@@ -242,7 +242,7 @@ class PeriodReport(Shown):
     @property
     def pending(self) -> int:
         """Not finished at the end of the period (đang giải quyết)."""
-        return self._count("pending_in_time", "pending_overdue")
+        return self._count(*SUMS["pending"])
 
     def dossiers(self, measure: str) -> tuple[str, ...]:
         """The codes of the dossiers behind a figure (hồ sơ của một chỉ tiêu).
@@ -256,7 +256,7 @@ class PeriodReport(Shown):
         require(measure, str, "measure")
         if measure in self.details:
             return self.details[measure]
-        names = _SUMS.get(measure, (measure,))
+        names = SUMS.get(measure, (measure,))
         if not set(names) <= set(CELLS):
             raise InvalidValueError(
                 f"no measure is called {measure!r}; there are {', '.join((*MEASURES, *DETAILS))}",
@@ -321,13 +321,6 @@ class PeriodReport(Shown):
         return self.text()
 
 
-_SUMS = {
-    "total": ("received", "carried_over"),
-    "resolved": ("early", "on_time", "late"),
-    "pending": ("pending_in_time", "pending_overdue"),
-}
-
-
 class _Counting:
     """The period and the choices of a report."""
 
@@ -335,7 +328,7 @@ class _Counting:
         self, start: Moment, end: Moment, zone: tzinfo, placing: Placing, channels: Mapping[str, Channel]
     ) -> None:
         self.zone, self.placing, self.channels = zone, placing, channels
-        self.first, self.last = moment_in(start, zone), moment_in(end, zone)
+        self.first, self.last = local_time(start, zone), local_time(end, zone)
         # A moment has one form, so that two reports of one period are equal; a date stays a date.
         self.start = self.first if isinstance(start, datetime) else start
         self.end = self.last if isinstance(end, datetime) else end
@@ -344,7 +337,7 @@ class _Counting:
                 f"a period cannot run from {start} to {end}; `end` is the first day after the period",
                 given=(start, end),
             )
-        self.last_day = (self.last - TICK).date()
+        self.last_day = (self.last - MICROSECOND).date()
 
     def place_all(self, cases: Iterable[Case]) -> "_Placed":
         """Every dossier with the names of all it is counted in; those in nothing too, for their columns."""
