@@ -41,16 +41,10 @@ from thutuc.quality import (
     definitions,
     update_days,
 )
-<<<<<<< HEAD
 from thutuc.quality.figures import plain, rounded
 from thutuc.words.findings import Finding
 from thutuc.words.rates import Rate
 from thutuc.words.table import Shown
-=======
-from thutuc.quality.fields import exact, whole
-from thutuc.quality.figures import plain, rounded
-from thutuc.quality.printing import Printed
->>>>>>> f847ea305ed31d0a89e9c08097eb8e80acf7df22
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "quality.toml").read_text("utf-8"))
 FRIDAY = date(2026, 2, 13)

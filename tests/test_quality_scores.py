@@ -780,15 +780,9 @@ def test_criteria_with_all_of_it_are_read_from_a_file():
     """
     of = definitions(text).find(CriteriaSet, "x", date(2026, 1, 1))
     one = scored(of, {"1.1": 60, "1.2": 38, "t": 5, "p": 4}, conditions={"kl": True})
-<<<<<<< HEAD
     assert (one.appraised_score.total, one.appraised_score.grade.vi) == (99.0, "đạt")
     assert [requirement.holds for requirement in one.appraised_score.requirements()] == [True, True, True]
-    with pytest.raises(QualityError, match="counting: 'extra' is none of scored, bonus, penalty"):
-=======
-    assert (one.appraised_total, one.grade().vi) == (99.0, "đạt")
-    assert [requirement.holds for requirement in one.requirements()] == [True, True, True]
     with pytest.raises(QualityError, match="counting: given was 'extra'; allowed are scored, bonus, penalty"):
->>>>>>> f847ea305ed31d0a89e9c08097eb8e80acf7df22
         definitions(text.replace('"bonus" }', '"extra" }'))
 
 
