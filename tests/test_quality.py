@@ -31,7 +31,7 @@ from thutuc.quality import (
     FeedbackKind,
     FeedbackState,
     FeedbackTally,
-    Form,
+    RatingForm,
     Option,
     Question,
     Questionnaire,
@@ -417,7 +417,7 @@ def sipas(on):
 
 def form(code, answers, on=date(2018, 5, 1), **more):
     version = more.pop("version", None) or sipas(on)
-    return Form(code=code, questionnaire=version, answers=answers, on=on, **more)
+    return RatingForm(code=code, questionnaire=version, answers=answers, on=on, **more)
 
 
 def test_questionnaires_have_versions():

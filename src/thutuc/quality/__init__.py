@@ -9,7 +9,7 @@ from thutuc.quality.duties import DatedLimit, Duty, Standing
 from thutuc.quality.feedback import Feedback, FeedbackKind, FeedbackState, FeedbackTally, update_days
 from thutuc.quality.letters import ApologyCoverage, Letter, LetterKind, LetterRule
 from thutuc.quality.measures import PointRule, timing
-from thutuc.quality.ratings import Form, Option, Question, Questionnaire, Ratings, SurveyBase
+from thutuc.quality.ratings import Option, Question, Questionnaire, RatingForm, Ratings, SurveyBase
 from thutuc.quality.scales import Dated, Grade, Scale
 from thutuc.quality.scheme import Classing, Counting, Excess, Item, Scheme
 from thutuc.quality.score import Empty, Requirement, Score, satisfied_dossiers, scaled
@@ -34,7 +34,6 @@ __all__ = [
     "FeedbackKind",
     "FeedbackState",
     "FeedbackTally",
-    "Form",
     "Grade",
     "Issue",
     "Item",
@@ -48,6 +47,7 @@ __all__ = [
     "PointRule",
     "Question",
     "Questionnaire",
+    "RatingForm",
     "Ratings",
     "Recognition",
     "Requirement",

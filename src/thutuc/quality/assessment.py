@@ -7,7 +7,7 @@ from types import NoneType
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import Each, Number, all_of, any_list, name_text, of, optional_text, read_only, whole
+from thutuc.fields import NONE, Each, Number, all_of, any_list, name_text, of, optional_text, read_only, whole
 from thutuc.quality.coded import refuse, unknown
 from thutuc.quality.criteria import CriteriaSet
 from thutuc.quality.figures import plain
@@ -97,16 +97,16 @@ class Assessment(Shown):
         ...                   self_scores={"21": 19, "22": 22.5, "23": 18, "24": 14, "25": 17},
         ...                   documents={"11": "11.pdf", "13": "13.pdf"})
         >>> year.self_score.total, str(year.completeness)
-        (90.5, '40,0% của 5 tài liệu')
+        (90.5, '40,00% của 5 tài liệu')
     """
 
     unit: str = attrs.field(converter=name_text)
     year: int = attrs.field(validator=whole())
     criteria: CriteriaSet = attrs.field(validator=of(CriteriaSet))
-    self_scores: Mapping[str, Number] = attrs.field(factory=dict[str, Number], converter=read_only)
-    appraised: Mapping[str, Number] = attrs.field(factory=dict[str, Number], converter=read_only)
-    documents: Mapping[str, str] = attrs.field(factory=dict[str, str], converter=read_only)
-    evidence: Mapping[str, Evidence] = attrs.field(factory=dict[str, Evidence], converter=read_only)
+    self_scores: Mapping[str, Number] = attrs.field(default=NONE, converter=read_only)
+    appraised: Mapping[str, Number] = attrs.field(default=NONE, converter=read_only)
+    documents: Mapping[str, str] = attrs.field(default=NONE, converter=read_only)
+    evidence: Mapping[str, Evidence] = attrs.field(default=NONE, converter=read_only)
     excess: Excess | None = attrs.field(default=None, validator=of(Excess, NoneType))
     registered_on: date | None = attrs.field(default=None, validator=of(date, optional=True))
     approved_on: date | None = attrs.field(default=None, validator=of(date, optional=True))
@@ -114,7 +114,7 @@ class Assessment(Shown):
         default=(), converter=any_list, validator=Each(Commitment)
     )
     recognition: Recognition | None = attrs.field(default=None, validator=of(Recognition, NoneType))
-    conditions: Mapping[str, bool] = attrs.field(factory=dict[str, bool], converter=read_only)
+    conditions: Mapping[str, bool] = attrs.field(default=NONE, converter=read_only)
 
     def __attrs_post_init__(self) -> None:
         first, last = self.criteria.valid_from or date.min, self.criteria.valid_until or date.max

@@ -11,7 +11,7 @@ import attrs
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import due
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import all_of, count, name_text, of, optional_text, read_only, require, whole
+from thutuc.fields import NONE, all_of, count, name_text, of, optional_text, read_only, require, whole
 from thutuc.moments import Moment, local_date
 from thutuc.quality.coded import check_once
 from thutuc.quality.duties import DatedLimit, Standing, seen
@@ -192,7 +192,7 @@ class FeedbackTally(Shown):
     Examples:
         >>> tally = FeedbackTally(done_in_time=90, done_late=6, open_in_time=3, open_overdue=1)
         >>> tally.total, tally.check(total=101)[0].gap
-        (100, 1.0)
+        (100, 1)
     """
 
     done_in_time: int = attrs.field(default=0, validator=whole())
@@ -201,9 +201,7 @@ class FeedbackTally(Shown):
     open_overdue: int = attrs.field(default=0, validator=whole())
     refused: int = attrs.field(default=0, validator=whole())
     transferred: int = attrs.field(default=0, validator=whole())
-    codes: Mapping[str, tuple[str, ...]] = attrs.field(
-        factory=dict[str, tuple[str, ...]], converter=read_only, eq=False
-    )
+    codes: Mapping[str, tuple[str, ...]] = attrs.field(default=NONE, converter=read_only, eq=False)
 
     @classmethod
     def of(

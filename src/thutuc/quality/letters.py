@@ -1,16 +1,16 @@
 """Letters to citizens, and how many late dossiers got an apology with a new date (thư)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 import attrs
 
 from thutuc.calendars.days import plain_date
 from thutuc.dossiers import Dossier
-from thutuc.dossiers.clockwork import build_clock
+from thutuc.dossiers.clockwork import ENDING, build_clock
 from thutuc.dossiers.standing import standing
 from thutuc.errors import InvalidValueError
-from thutuc.events import Extended
+from thutuc.events import Event, Extended
 from thutuc.fields import all_of, any_list, name_text, of, optional_text, whole
 from thutuc.moments import Moment
 from thutuc.quality.coded import check_once
@@ -104,7 +104,7 @@ class ApologyCoverage(Shown):
 
     Examples:
         >>> str(ApologyCoverage(late=330, apologised=297).share)
-        '90,0% của 330 hồ sơ quá hạn'
+        '90,00% của 330 hồ sơ quá hạn'
     """
 
     late: int = attrs.field(validator=whole())
@@ -142,12 +142,12 @@ class ApologyCoverage(Shown):
         late: dict[str, bool] = {}
         given = all_of(dossiers, Dossier, "coverage is counted over dossiers")
         check_once((dossier.code for dossier in given), "a dossier is given twice; count it once")
+        now = at if isinstance(at, datetime) else datetime.combine(at, time.max)
         for dossier in given:
-            stood = dossier.as_of(at)
-            if _is_late(stood, at):
-                late[dossier.code] = any(
-                    isinstance(event, Extended) and event.apology for event in stood.events
-                ) or any(
+            stood = dossier.as_of(now)
+            told = stood.told(now)
+            if _is_late(stood, told, at, now):
+                late[dossier.code] = any(isinstance(one, Extended) and one.apology for one in told) or any(
                     one.dossier == dossier.code and seen(one.sent_on, dossier.calendar, at) for one in sent
                 )
         without = tuple(code for code, covered in late.items() if not covered)
@@ -170,19 +170,12 @@ class ApologyCoverage(Shown):
         )
 
 
-def _is_late(dossier: Dossier, at: Moment) -> bool:
-    """Whether it is late by the deadline it would have without any extension."""
-    kept = [event for event in dossier.events if not isinstance(event, Extended)]
-    told = standing(
-        kept,
-        dossier.cover,
-        dossier.regime,
-        at if isinstance(at, datetime) else datetime.combine(at, time.max),
-    )
-    clock = build_clock(
-        dossier.stated_limit, told, dossier.calendar, dossier.procedure.policy, dossier.regime
-    )
-    stop = dossier.finished_at
-    if clock is None or (stop is None and not dossier.is_open):
+def _is_late(dossier: Dossier, told: Sequence[Event], at: Moment, now: datetime) -> bool:
+    """Whether it is late by the deadline it would have without any extension, as is *told* of it."""
+    kept = [event for event in told if not isinstance(event, Extended)]
+    rules = dossier.calendar, dossier.procedure.policy, dossier.regime
+    clock = build_clock(dossier.stated_limit, standing(kept, dossier.cover, dossier.regime, now), *rules)
+    ended = next((event.at for event in told if event.action in ENDING), None)
+    if clock is None or (ended is None and not dossier.is_open):
         return False
-    return (clock.deadline if stop is not None else clock.deadline_at(at)).is_late(stop or at)
+    return (clock.deadline_at(at) if ended is None else clock.deadline).is_late(ended or at)

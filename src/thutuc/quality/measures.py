@@ -7,7 +7,7 @@ import attrs
 
 from thutuc.deadlines import Deadline
 from thutuc.errors import InvalidValueError, ThutucError
-from thutuc.fields import Number, exact, is_number, read_only, require
+from thutuc.fields import NONE, Number, exact, is_number, read_only, require
 from thutuc.moments import Moment
 from thutuc.quality.coded import unknown
 
@@ -27,9 +27,9 @@ class PointRule:
     """
 
     points: Number = attrs.field(validator=is_number)
-    equal: Mapping[str, str] = attrs.field(factory=dict[str, str], converter=read_only)
-    at_least: Mapping[str, Number] = attrs.field(factory=dict[str, Number], converter=read_only)
-    at_most: Mapping[str, Number] = attrs.field(factory=dict[str, Number], converter=read_only)
+    equal: Mapping[str, str] = attrs.field(default=NONE, converter=read_only)
+    at_least: Mapping[str, Number] = attrs.field(default=NONE, converter=read_only)
+    at_most: Mapping[str, Number] = attrs.field(default=NONE, converter=read_only)
 
     def __attrs_post_init__(self) -> None:
         for name, bound in (*self.at_least.items(), *self.at_most.items()):

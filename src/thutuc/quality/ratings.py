@@ -130,7 +130,7 @@ class Questionnaire(Dated):
 
 
 @attrs.frozen(kw_only=True)
-class Form:
+class RatingForm:
     """One form that came back; it keeps the version it was filled in on (phiếu đánh giá).
 
     Args:
@@ -215,14 +215,14 @@ class Ratings(Shown):
             count(ticked, f"the count of {code}")
 
     @classmethod
-    def of(cls, forms: Iterable[Form], question: str, *, forms_out: int | None = None) -> "Ratings":
+    def of(cls, forms: Iterable[RatingForm], question: str, *, forms_out: int | None = None) -> "Ratings":
         """Count one question over *forms* of one version.
 
         Raises:
             InvalidValueError: If there is none, a form is given twice, or they are of several versions.
             UnknownDefinitionError: If the version has no such question.
         """
-        given = several(forms, Form, "forms")
+        given = several(forms, RatingForm, "forms")
         versions = {(form.questionnaire.code, form.questionnaire.valid_from) for form in given}
         if len(versions) != 1:
             raise InvalidValueError(

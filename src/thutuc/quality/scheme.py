@@ -4,12 +4,25 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from fractions import Fraction
 from types import NoneType
+from typing import Any
 
 import attrs
 from attrs.validators import optional
 
 from thutuc.errors import InvalidValueError, ThutucError
-from thutuc.fields import Each, Number, any_list, exact, is_number, of, optional_text, read_only, whole
+from thutuc.fields import (
+    NONE,
+    Each,
+    Number,
+    ReadOnly,
+    any_list,
+    exact,
+    is_number,
+    mapping,
+    of,
+    optional_text,
+    whole,
+)
 from thutuc.quality.coded import Named, check_codes, find, unknown
 from thutuc.quality.figures import rounded, total
 from thutuc.quality.measures import COUNT, PERCENT, Measures, PointRule
@@ -48,7 +61,7 @@ class Excess(Enum):
 class Item(Named):
     """One thing that has points: an indicator, a criterion, a part of either (chỉ số, tiêu chí).
 
-    It gets them by one of three rules: from measures by the first of `rules` that holds, none if no rule does;
+    They come by one of three rules: from measures by the first of `rules` that holds, and none if none does;
     from a rate by its `threshold`; or else they are given.
 
     Args:
@@ -105,6 +118,12 @@ class Item(Named):
         return [points for points in found if points is not None]
 
 
+def _kinds(given: Mapping[str, Any]) -> Mapping[str, str | tuple[str, ...]]:
+    """The kinds of measures; the values that one may take as a tuple."""
+    kinds = mapping(given, "measures").items()
+    return ReadOnly({name: kind if isinstance(kind, str) else any_list(kind) for name, kind in kinds})
+
+
 @attrs.frozen(kw_only=True)
 class Classing(Named):
     """How the sum of some items is graded by itself (xếp loại).
@@ -143,7 +162,8 @@ class Scheme(Dated):
             word on what happens then, parts do not sum to their item, a rule looks at a measure that is not
             there, the maximum of a classing is not the sum of its items', or a floor is above 100 percent or
             stands where nothing has to be reached.
-        UnknownDefinitionError: If `otherwise` names a grade, or a part or classing an item, that is not there.
+        UnknownDefinitionError: If a grade that `otherwise` names, or an item that a part or a classing
+            names, is not there.
     """
 
     items: tuple[Item, ...] = attrs.field(converter=any_list, validator=Each(Item))
@@ -153,9 +173,7 @@ class Scheme(Dated):
     excess: Excess | None = attrs.field(default=None, validator=of(Excess, NoneType))
     grades: tuple[Grade, ...] = attrs.field(default=(), converter=any_list, validator=Each(Grade))
     classings: tuple[Classing, ...] = attrs.field(default=(), converter=any_list, validator=Each(Classing))
-    measures: Mapping[str, str | tuple[str, ...]] = attrs.field(
-        factory=dict[str, str | tuple[str, ...]], converter=read_only
-    )
+    measures: Mapping[str, str | tuple[str, ...]] = attrs.field(default=NONE, converter=_kinds)
     preconditions: tuple[Named, ...] = attrs.field(default=(), converter=any_list, validator=Each(Named))
     floor: Number = attrs.field(default=0, validator=is_number)
     otherwise: str | None = attrs.field(default=None, converter=optional_text)

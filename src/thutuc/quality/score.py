@@ -9,7 +9,7 @@ from types import NoneType
 import attrs
 
 from thutuc.errors import InvalidValueError
-from thutuc.fields import Number, count, exact, mapping, of, read_only, require
+from thutuc.fields import NONE, Number, count, exact, mapping, of, read_only, require
 from thutuc.quality.coded import find, refuse, unknown
 from thutuc.quality.figures import plain, rounded, total
 from thutuc.quality.measures import Measures, unfit_measures
@@ -150,13 +150,13 @@ class Score(Shown):
         >>> score.total, score.missing
         (68.7, ('payment',))
         >>> str(score.check(79.1))
-        'tổng điểm công bố: ghi 79,1, tính được 68,7: không khớp'
+        'tổng điểm công bố: KHÔNG KHỚP; 79,1 − 68,7 = 10,4'
     """
 
     scheme: Scheme = attrs.field(validator=of(Scheme))
-    points: Mapping[str, Number] = attrs.field(factory=dict[str, Number], converter=read_only)
-    counts: Mapping[str, int] = attrs.field(factory=dict[str, int], converter=read_only)
-    conditions: Mapping[str, bool] = attrs.field(factory=dict[str, bool], converter=read_only)
+    points: Mapping[str, Number] = attrs.field(default=NONE, converter=read_only)
+    counts: Mapping[str, int] = attrs.field(default=NONE, converter=read_only)
+    conditions: Mapping[str, bool] = attrs.field(default=NONE, converter=read_only)
     excess: Excess | None = attrs.field(default=None, validator=of(Excess, NoneType))
     whose: str = ""
 
@@ -232,26 +232,19 @@ class Score(Shown):
 
     # What is known --------------------------------------------------------------------------------------
 
-    def _added(self, one: Item) -> Iterator[tuple[Item, Fraction | None]]:
-        """What is added for an item: its own points or else those of its parts; `None` where not known."""
-        parts = self.scheme.parts(one.code)
-        if one.code in self.points or not parts:
-            points = self.points.get(one.code)
-            yield one, None if points is None else exact(points, one.code)
-        else:
-            for part in parts:
-                yield from self._added(part)
+    def _leaves(self, items: Iterable[Item]) -> Iterator[tuple[Item, Fraction | None]]:
+        """What is added for *items*: each with its own points or else its parts; `None` where not known."""
+        for one in items:
+            parts, points = self.scheme.parts(one.code), self.points.get(one.code)
+            if points is None and parts:
+                yield from self._leaves(parts)
+            else:
+                yield one, None if points is None else exact(points, one.code)
 
-    def _known(self, one: Item) -> Fraction | None:
-        """The points of an item, or the sum of its parts' if all are known."""
-        points = [points for _, points in self._added(one)]
-        return None if None in points else total(points)
-
-    def _counted(self, one: Item) -> Fraction | None:
-        """The same; what is not known of a bonus or a penalty is none."""
-        if one.counting is Counting.SCORED:
-            return self._known(one)
-        return total(points for _, points in self._added(one))
+    def _points(self, one: Item) -> Fraction | None:
+        """The points of an item, or the sum of its parts'; what is not known of a bonus or penalty is 0."""
+        points = [points for _, points in self._leaves([one])]
+        return None if None in points and one.counting is Counting.SCORED else total(points)
 
     def points_of(self, code: str) -> int | float | None:
         """The points of an item, its own or the sum of its parts'; `None` unless all of them are known.
@@ -259,17 +252,13 @@ class Score(Shown):
         Raises:
             UnknownDefinitionError: If the scheme has no such item.
         """
-        return plain(self._counted(find(self.scheme.items, code, "item")))
+        return plain(self._points(find(self.scheme.items, code, "item")))
 
     @property
     def missing(self) -> tuple[str, ...]:
         """The items that are not known and in no item that is known as a whole."""
-        return tuple(
-            one.code
-            for top in self.scheme.tops
-            for one, points in self._added(top)
-            if points is None and one.counting is Counting.SCORED
-        )
+        leaves = self._leaves(self.scheme.tops)
+        return tuple(one.code for one, points in leaves if points is None and one.counting is Counting.SCORED)
 
     @property
     def known(self) -> float:
@@ -279,9 +268,8 @@ class Score(Shown):
             InvalidValueError: If it exceeds the scale and nobody has said what happens then.
         """
         points = Fraction()
-        for top in self.scheme.tops:
-            sum_ = total(points for _, points in self._added(top))
-            points += -sum_ if top.counting is Counting.PENALTY else sum_
+        for one, added in self._leaves(self.scheme.tops):
+            points += (added or 0) * (-1 if one.counting is Counting.PENALTY else 1)
         scale, excess = exact(self.scheme.scale, "scale"), self.excess or self.scheme.excess
         if points > scale and excess is Excess.UNDECIDED:
             raise InvalidValueError(
@@ -321,7 +309,7 @@ class Score(Shown):
             for one in self.scheme.preconditions
         ]
         for one, percent in self.scheme.floors():
-            points, most = self._counted(one), self.scheme.maximum_of(one.code)
+            points, most = self._points(one), self.scheme.maximum_of(one.code)
             least = None if most is None else percent * exact(most, "points") / 100
             holds = None if points is None or least is None else points >= least
             reached = None if points is None else float(points)
@@ -354,22 +342,17 @@ class Score(Shown):
         """Whether a printed total can be right (đối chiếu).
 
         With everything known it must be the sum, up to the rounding of the print to *places* decimals;
-        otherwise what is left must fit into what is missing, and then the check stays open. An item beside its
-        own parts is checked by `check_parts`.
+        otherwise what is left must fit into what is missing, and then the check stays open. An item beside
+        its own parts is checked by `check_parts`.
 
         Raises:
             InvalidTypeError: If *stated* is no number, or *places* no whole one.
         """
-        added = [points for top in self.scheme.tops for _, points in self._added(top)]
+        name, leaves = ("tổng điểm công bố", "printed total"), [*self._leaves(self.scheme.tops)]
         missing = [self.scheme.maximum_of(code) for code in self.missing]
-        name, sum_ = ("tổng điểm công bố", "printed total"), exact(self.known, "total")
-        return _compared(
-            name,
-            stated,
-            sum_,
-            missing,
-            _slack(len(added) - added.count(None), count(places, "the number of places")),
-        )
+        known = sum(points is not None for _, points in leaves)
+        slack = _slack(known, count(places, "the number of places"))
+        return _compared(name, stated, exact(self.known, "total"), missing, slack)
 
     def check_parts(self, places: int | None = 1) -> dict[str, Finding]:
         """For each item that has points beside some of its parts whether it can be their sum.
@@ -379,10 +362,10 @@ class Score(Shown):
         """
         found: dict[str, Finding] = {}
         for one in self.scheme.items:
-            parts = {part.code: self._known(part) for part in self.scheme.parts(one.code)}
-            known = [points for points in parts.values() if points is not None]
+            leaves = [*self._leaves(self.scheme.parts(one.code))]
+            known = [points for _, points in leaves if points is not None]
             if one.code in self.points and known:
-                missing = [self.scheme.maximum_of(code) for code in parts if parts[code] is None]
+                missing = [self.scheme.maximum_of(part.code) for part, points in leaves if points is None]
                 slack = Fraction() if places is None else _slack(len(known), places)
                 found[one.code] = _compared(one.words, self.points[one.code], total(known), missing, slack)
         return found
