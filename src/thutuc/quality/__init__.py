@@ -8,11 +8,11 @@ from thutuc.quality.dialogue import Dialogue, DialogueReport, Issue, Opinion, Ou
 from thutuc.quality.duties import DatedLimit, Duty, Standing
 from thutuc.quality.feedback import Feedback, FeedbackKind, FeedbackState, FeedbackTally, update_days
 from thutuc.quality.letters import ApologyCoverage, Letter, LetterKind, LetterRule
-from thutuc.quality.measures import PointRule, timing
+from thutuc.quality.measures import Empty, PointRule, satisfied_dossiers, scaled, timing
 from thutuc.quality.ratings import Option, Question, Questionnaire, RatingForm, Ratings, SurveyBase
 from thutuc.quality.scales import Dated, Grade, Scale
 from thutuc.quality.scheme import Classing, Counting, Excess, Item, Scheme
-from thutuc.quality.score import Empty, Requirement, Score, satisfied_dossiers, scaled
+from thutuc.quality.score import Requirement, Score
 
 __all__ = [
     "ApologyCoverage",

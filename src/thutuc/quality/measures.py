@@ -1,15 +1,19 @@
-"""What is measured of dossiers and units, and the points it gives (đo lường, điều kiện cho điểm)."""
+"""What is measured of dossiers and units, in values and rates, and the points it gives (đo lường)."""
 
 from collections.abc import Iterator, Mapping
+from enum import Enum
+from fractions import Fraction
 from typing import TypeAlias
 
 import attrs
 
 from thutuc.deadlines import Deadline
 from thutuc.errors import InvalidValueError, ThutucError
-from thutuc.fields import NONE, Number, exact, is_number, read_only, require
+from thutuc.fields import NONE, Number, count, exact, is_number, read_only, require
 from thutuc.moments import Moment
 from thutuc.quality.coded import unknown
+from thutuc.quality.figures import rounded
+from thutuc.words.rates import Rate
 
 COUNT, PERCENT = "count", "percent"
 Measures: TypeAlias = Mapping[str, str | Number | None]
@@ -92,3 +96,67 @@ def timing(deadline: Deadline, finished: Moment) -> str:
     if deadline.is_late(finished):
         return "longer"
     return "shorter" if deadline.is_early(finished) else "equal"
+
+
+class Empty(Enum):
+    """What a rate with nothing to measure gives (mẫu số bằng 0)."""
+
+    NOT_APPLICABLE = "not-applicable"
+    """Nothing: it is left out."""
+    ZERO = "zero"
+    """No points."""
+
+
+def scaled(
+    share: Rate, maximum: Number, threshold: Number = 100, *, empty: Empty = Empty.NOT_APPLICABLE
+) -> float | None:
+    """Points for a rate: all from the threshold on, in proportion below, with 2 decimals (quy điểm).
+
+    Args:
+        share: The rate.
+        maximum: All the points.
+        threshold: In percent, above 0.
+        empty: What a rate over nothing gives.
+
+    Returns:
+        The points, or `None` for a rate over nothing that is left out.
+
+    Raises:
+        InvalidTypeError: If a number is none.
+        InvalidValueError: If one is negative, or the threshold 0 or above 100.
+
+    Legal source:
+        Quyết định 766/QĐ-TTg, read in secondary sources.
+
+    Examples:
+        >>> scaled(Rate(30, 100, ("hồ sơ", "dossiers")), 6, 50), scaled(Rate(51, 100, ("", "")), 6, 50)
+        (3.6, 6.0)
+    """
+    require(share, Rate, "share")
+    bound, most = exact(threshold, "a threshold"), exact(maximum, "a maximum")
+    if not 0 < bound <= 100:
+        raise InvalidValueError(
+            f"a threshold is above 0 and at most 100 percent, not {threshold}", given=threshold
+        )
+    if not share.whole:
+        return None if empty is Empty.NOT_APPLICABLE else 0.0
+    return rounded(min(most, Fraction(100 * share.part, share.whole) * most / bound), 2)
+
+
+def satisfied_dossiers(total: int, overdue: int, disliked: int) -> Rate:
+    """Dossiers neither overdue nor complained about or disliked (mức độ hài lòng về giải quyết thủ tục).
+
+    100 % − (overdue % + complained or disliked %), not below 0 where one dossier is both.
+
+    Raises:
+        InvalidTypeError: If a count is no whole number.
+        InvalidValueError: If it is negative or greater than the total.
+
+    Examples:
+        >>> satisfied_dossiers(1000, 12, 3).percent
+        98.5
+    """
+    for number, name in ((total, "total"), (overdue, "overdue"), (disliked, "disliked")):
+        if count(number, name) > total:
+            raise InvalidValueError(f"{name} {number} is greater than the total {total}", given=number)
+    return Rate(max(0, total - overdue - disliked), total, ("hồ sơ", "dossiers"))

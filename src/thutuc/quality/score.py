@@ -1,7 +1,6 @@
 """Scores by a scheme: what is known, missing, checked, required, graded (bảng điểm)."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from enum import Enum
 from fractions import Fraction
 from functools import partial
 from types import NoneType
@@ -12,81 +11,13 @@ from thutuc.errors import InvalidValueError
 from thutuc.fields import NONE, Number, count, exact, mapping, of, read_only, require
 from thutuc.quality.coded import find, refuse, unknown
 from thutuc.quality.figures import plain, rounded, total
-from thutuc.quality.measures import Measures, unfit_measures
+from thutuc.quality.measures import Empty, Measures, scaled, unfit_measures
 from thutuc.quality.scales import Grade
 from thutuc.quality.scheme import Counting, Excess, Item, Scheme
 from thutuc.words.findings import Finding
 from thutuc.words.labels import check_language
 from thutuc.words.rates import Rate
 from thutuc.words.table import Cell, Shown, Table, Words, printed
-
-
-class Empty(Enum):
-    """What a rate with nothing to measure gives (mẫu số bằng 0)."""
-
-    NOT_APPLICABLE = "not-applicable"
-    """Nothing: it is left out."""
-    ZERO = "zero"
-    """No points."""
-
-
-def scaled(
-    share: Rate, maximum: Number, threshold: Number = 100, *, empty: Empty = Empty.NOT_APPLICABLE
-) -> float | None:
-    """Points for a rate: all from the threshold on, in proportion below, with 2 decimals (quy điểm).
-
-    Args:
-        share: The rate.
-        maximum: All the points.
-        threshold: In percent, above 0.
-        empty: What a rate over nothing gives.
-
-    Returns:
-        The points, or `None` for a rate over nothing that is left out.
-
-    Raises:
-        InvalidTypeError: If a number is none.
-        InvalidValueError: If one is negative, the threshold 0 or above 100, or the part above the whole.
-
-    Legal source:
-        Quyết định 766/QĐ-TTg, read in secondary sources.
-
-    Examples:
-        >>> scaled(Rate(30, 100, ("hồ sơ", "dossiers")), 6, 50), scaled(Rate(51, 100, ("", "")), 6, 50)
-        (3.6, 6.0)
-    """
-    require(share, Rate, "share")
-    bound, most = exact(threshold, "a threshold"), exact(maximum, "a maximum")
-    if not 0 < bound <= 100:
-        raise InvalidValueError(
-            f"a threshold is above 0 and at most 100 percent, not {threshold}", given=threshold
-        )
-    if share.part > share.whole:
-        raise InvalidValueError(
-            f"a part is no greater than its whole: {share.part} of {share.whole}", given=share
-        )
-    if not share.whole:
-        return None if empty is Empty.NOT_APPLICABLE else 0.0
-    return rounded(min(most, Fraction(100 * share.part, share.whole) * most / bound), 2)
-
-
-def satisfied_dossiers(total: int, overdue: int, disliked: int) -> Rate:
-    """Dossiers neither overdue nor complained about or disliked (mức độ hài lòng về giải quyết thủ tục).
-
-    100 % − (overdue % + complained or disliked %), not below 0 where one dossier is both.
-
-    Raises:
-        InvalidTypeError: If a count is no whole number.
-        InvalidValueError: If it is negative or greater than the total.
-
-    Examples:
-        >>> satisfied_dossiers(1000, 12, 3).percent
-        98.5
-    """
-    for number, name in ((total, "total"), (overdue, "overdue"), (disliked, "disliked")):
-        if count(number, name) > total:
-            raise InvalidValueError(f"{name} {number} is greater than the total {total}", given=number)
-    return Rate(max(0, total - overdue - disliked), total, ("hồ sơ", "dossiers"))
 
 
 @attrs.frozen
