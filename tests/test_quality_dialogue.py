@@ -16,7 +16,7 @@ from thutuc.errors import (
     ThutucError,
     UnknownDefinitionError,
 )
-from thutuc.law import Verification
+from thutuc.law import Silence, Verification
 from thutuc.quality import (
     ApologyCoverage,
     CriteriaSet,
@@ -340,6 +340,16 @@ def test_apology_coverage():
     assert coverage.to_dicts()[0]["percent"] == 40.0
     assert ApologyCoverage.of(dossiers, date(2026, 3, 9)).late == 0
     assert ApologyCoverage.of(dossiers, date(2026, 3, 10)).late == 5
+
+
+def test_what_silence_decided_is_not_late():
+    """A dossier that silence granted at the end of its limit was answered then; one of no such law is late."""
+    for silence, late in ((Silence.CONSENT, 0), (Silence.NOTHING, 1)):
+        procedure = Procedure("1.004222", "ví dụ", TimeLimit(5, Unit.WORKING_DAY), silence=silence)
+        one = Dossier("H1", procedure, CAL).record(events.Accepted(at=datetime(2026, 3, 2, 9), office="A"))
+        for at in (date(2026, 3, 10), datetime(2026, 3, 20, 9)):
+            assert ApologyCoverage.of([one], at).late == late
+        assert ApologyCoverage.of([one], date(2026, 3, 9)).late == 0
 
 
 def test_coverage_refuses():

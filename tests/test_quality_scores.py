@@ -443,6 +443,19 @@ def test_satisfied_dossiers():
             satisfied_dossiers(*counts)
 
 
+def test_what_one_score_says_every_score_says():
+    """Missing, check of a printed total and of parts, and points of any item are had of criteria as well."""
+    score = scored(tree(*SUBS), {"1.1": 30, "2": 40}).self_score
+    assert (score.missing, score.known, score.total, score.points_of("1")) == (("1.2",), 70.0, None, None)
+    assert [score.check(printed).holds for printed in (69, 70, 90, 91)] == [False, None, None, False]
+    beside = Score.of(scoring(), {"1": 1.5}, dossiers=[{"time": "longer", "contacts": 0}])
+    assert (beside.points_of("1"), beside.points_of("3"), "1" in beside.counts) == (1.5, 2, False)
+    assert len({hash(scheme) for scheme in (scoring(), index(), scoring())}) == 2
+    for rules in ({"threshold": 50}, {"maximum": None}, {"per": []}):
+        with pytest.raises(InvalidValueError, match="where there are rules"):
+            attrs.evolve(scoring().items[0], **rules)
+
+
 def test_bad_index():
     """Parts and groups that do not agree are refused."""
     for code, changes, error, match in (
@@ -704,6 +717,7 @@ def test_sub_criteria_are_not_added_twice():
 
 @pytest.mark.parametrize("scores", [
     {"1": 45, "1.1": 30, "1.2": 14}, {"1": 45, "1.2": 2}, {"1": 10, "1.1": 11}, {"1.1": 30, "1.1.1": 29},
+    {"1": 10, "1.1.1": 11},
 ])  # fmt: skip
 def test_a_score_at_odds_with_its_parts_is_refused(scores):
     """Parts that sum to more, to less, or to what the missing ones cannot make up."""
