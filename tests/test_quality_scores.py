@@ -364,9 +364,13 @@ def test_index_from_rates():
     rate = Rate(99, 100, ("hồ sơ", "dossiers"))
     assert Score.of(index(), rates={"on_time": rate}).points_of("progress") == 19.8
     assert Score.of(index(), rates={"on_time": Rate(0, 0, rate.of)}).points_of("progress") is None
-    assert Score.of(index(), rates={"on_time": Rate(0, 0, rate.of)}, empty=Empty.ZERO).points_of("progress") == 0.0
+    assert (
+        Score.of(index(), rates={"on_time": Rate(0, 0, rate.of)}, empty=Empty.ZERO).points_of("progress")
+        == 0.0
+    )
     with pytest.raises(QualityError) as caught:
-        Score.of(index(), 
+        Score.of(
+            index(),
             {"progress": 20, "speed": 3, "payment": 10.1, "online": float("nan")},
             rates=dict.fromkeys(("on_time", "publication", "reused", "x"), rate),
         )
@@ -499,7 +503,11 @@ def test_excess_is_not_decided():
     ]
     assert totals == [105.0, 100.0]
     modest = assess(year=2025, code="dong-nai", appraised=full | {"4": 44.9, "3": 15})
-    assert (modest.appraised_score.total, modest.appraised_score.grade.code, modest.self_score.grade) == (94.9, "3", None)
+    assert (modest.appraised_score.total, modest.appraised_score.grade.code, modest.self_score.grade) == (
+        94.9,
+        "3",
+        None,
+    )
 
 
 def test_completeness_is_not_the_score():
@@ -665,7 +673,8 @@ def test_preconditions_come_before_points():
     assert scored(of, {"1": 60}).appraised_score.grade.code == "chưa đạt"
     assert str(scored(of, {}).appraised_score.requirements()[0]) == "không có cán bộ bị kỷ luật: chưa rõ"
     assert (
-        scored(of, {}, conditions={"kl": True}).appraised_score.requirements()[0].text("en") == "no officer disciplined: met"
+        scored(of, {}, conditions={"kl": True}).appraised_score.requirements()[0].text("en")
+        == "no officer disciplined: met"
     )
     with pytest.raises(QualityError, match="precondition 'kt': unknown; known are kl"):
         scored(of, {}, conditions={"kt": True})
@@ -712,7 +721,10 @@ def test_sub_criteria_are_not_added_twice():
         ("ti", 60, 45), ("– ", 40, 30), ("– ", 40, None), ("– ", 20, 15),
     ]  # fmt: skip
     # The set's floor is that of criteria, not of their parts.
-    assert [one.name[1] for one in scored(of, {}).appraised_score.requirements()] == ["criterion 1", "criterion 2"]
+    assert [one.name[1] for one in scored(of, {}).appraised_score.requirements()] == [
+        "criterion 1",
+        "criterion 2",
+    ]
 
 
 @pytest.mark.parametrize("scores", [
