@@ -14,7 +14,8 @@ from thutuc.dossiers.standing import standing
 from thutuc.dossiers.walking import walk
 from thutuc.errors import InvalidTypeError
 from thutuc.events import Corrected, Event, Extended
-from thutuc.law import LegalSource, Provision, Regime, Silence
+from thutuc.law import LegalSource, Regime, Silence
+from thutuc.law.regimes import Provision
 from thutuc.limits import TimeLimit, Unit
 from thutuc.limits.units import check_language
 from thutuc.procedures import Channel
