@@ -20,7 +20,6 @@ from thutuc.events import Corrected, Event, Extended
 from thutuc.fields import checked
 from thutuc.law import LegalSource, Silence
 from thutuc.limits import TimeLimit
-from thutuc.limits.units import check_language
 from thutuc.moments import ONE_DAY
 from thutuc.procedures import Channel
 from thutuc.procedures.rules import Rules

@@ -7,7 +7,6 @@ from html import escape
 import attrs
 
 from thutuc.deadlines import Deadline
-from thutuc.deadlines.ledger import spell_moment
 from thutuc.dossiers.counted import Counted
 from thutuc.dossiers.deemed import deemed_in
 from thutuc.dossiers.legs import Leg
