@@ -22,6 +22,7 @@ from thutuc.errors import (
     UnknownDefinitionError,
 )
 from thutuc.law import LegalSource
+from thutuc.moments import local_date
 from thutuc.quality import (
     Check,
     DatedLimit,
@@ -42,7 +43,7 @@ from thutuc.quality import (
     update_days,
 )
 from thutuc.quality.fields import exact, whole
-from thutuc.quality.figures import day_of, plain, rounded
+from thutuc.quality.figures import plain, rounded
 from thutuc.quality.printing import Printed
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "quality.toml").read_text("utf-8"))
@@ -109,9 +110,9 @@ def test_decimals_are_exact():
 
 def test_day_of_a_moment():
     """An aware moment has the day of the office's zone; anything else is refused."""
-    assert day_of(datetime.fromisoformat("2026-03-01T20:00:00+00:00")) == date(2026, 3, 2)
+    assert local_date(datetime.fromisoformat("2026-03-01T20:00:00+00:00")) == date(2026, 3, 2)
     with pytest.raises(InvalidTypeError, match="a moment"):
-        day_of("2026-03-01")
+        local_date("2026-03-01")
 
 
 def test_share_names_its_denominator():

@@ -17,7 +17,7 @@ from thutuc.moments import MICROSECOND, Moment, instant, like
 Pause = tuple[Moment, Moment]
 """The pause and the resume."""
 Pauses = tuple[Pause, ...]
-Due = tuple[date, datetime]
+DueMoment = tuple[date, datetime]
 """The due day, and the due moment within it."""
 
 
@@ -32,7 +32,7 @@ class End(NamedTuple):
     """The share of the working time of the last day at which the limit ends."""
 
 
-def count_out(limit: TimeLimit, start: Moment, calendar: WorkCalendar, convention: Convention) -> Due:
+def count_out(limit: TimeLimit, start: Moment, calendar: WorkCalendar, convention: Convention) -> DueMoment:
     """The day and the moment at which *limit* ends.
 
     Raises:

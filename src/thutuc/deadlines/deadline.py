@@ -1,12 +1,13 @@
 """`due` and the `Deadline` it answers with (hạn trả kết quả)."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines.counting import Pauses, count_out
+from thutuc.deadlines.judgement import Due
 from thutuc.errors import InvalidTypeError
 from thutuc.limits import Convention, TimeLimit
 from thutuc.moments import Moment, midnight
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @attrs.frozen(repr=False)
-class Deadline:
+class Deadline(Due):
     """When a result is due (hạn trả kết quả); made by [`due`][thutuc.due] or a [`Clock`][thutuc.Clock].
 
     Args:
@@ -83,27 +84,9 @@ class Deadline:
         """
         return self.appointment is None and self.limit.is_due_to_the_minute(self.convention)
 
-    def is_late(self, at: Moment) -> bool:
-        """Whether an answer at *at* is late; on the due day it is not (quá hạn).
-
-        Args:
-            at: Date or datetime of the answer; aware datetimes are converted to office time.
-
-        Raises:
-            InvalidTypeError: If *at* is neither.
-
-        Examples:
-            >>> from datetime import date, datetime, timedelta
-            >>> from thutuc import TimeLimit, Unit, due, vietnam_calendar
-            >>> deadline = due(TimeLimit(5, Unit.WORKING_DAY), date(2026, 2, 13), vietnam_calendar())
-            >>> deadline.is_late(datetime(2026, 2, 27, 18, 30)), deadline.is_late(date(2026, 2, 28))
-            (False, True)
-        """
-        if not isinstance(at, datetime):
-            return self.calendar.local_date(at) > self.due_on
-        local = self.calendar.local_time
-        past = local(at) > local(self.due_at)
-        return past and (self.to_the_minute or self.calendar.local_date(at) > self.due_on)
+    @property
+    def _zone(self) -> tzinfo:
+        return self.calendar.zone
 
     def ends_after(self, moment: Moment) -> bool:
         """Whether something of the limit is left at *moment*; of days, the day itself is used.
@@ -115,14 +98,6 @@ class Deadline:
         if self.to_the_minute and isinstance(moment, datetime):
             return local(moment) < local(self.due_at)
         return self.calendar.local_date(moment) < self.due_on
-
-    def is_early(self, at: Moment) -> bool:
-        """Whether an answer at *at* comes before the due day (trước hạn).
-
-        Raises:
-            InvalidTypeError: If *at* is neither date nor datetime.
-        """
-        return self.calendar.local_date(at) < self.due_on
 
     def days_late(self, at: Moment) -> int:
         """Working days from the due day to *at* (số ngày quá hạn).

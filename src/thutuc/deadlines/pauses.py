@@ -11,7 +11,7 @@ import attrs
 from thutuc.calendars import WorkCalendar
 from thutuc.calendars.coordinate import range_error
 from thutuc.deadlines.counting import (
-    Due,
+    DueMoment,
     End,
     Pauses,
     count_out,
@@ -42,7 +42,7 @@ def count_paused(
     pauses: Pauses,
     *,
     counted: Counted | None = None,
-) -> Due:
+) -> DueMoment:
     """The day and the moment at which *limit* ends, each of *pauses* taken out in its turn.
 
     *counted* is carried from call to call where pauses are only added, so that none is taken out twice.
@@ -59,7 +59,7 @@ def count_paused(
 
 def count_appointed(
     day: date, start: Moment, calendar: WorkCalendar, pauses: Pauses, *, counted: Counted | None = None
-) -> Due:
+) -> DueMoment:
     """The day and the moment that were promised, *pauses* taken out: an end of whole working days."""
     count = _Count(TimeLimit(0, Unit.WORKING_DAY), start, calendar, Convention.CIVIL_CODE)
 
@@ -72,7 +72,7 @@ def count_appointed(
 
 def _taken_out(
     count: "_Count", of: object, unpaused: Callable[[], End], pauses: Pauses, counted: Counted | None
-) -> Due:
+) -> DueMoment:
     counted, key = {} if counted is None else counted, (of, count.start)
     done, end = counted.get(key) or ((), unpaused())
     if pauses[: len(done)] != done:

@@ -9,7 +9,6 @@ row does not have as many cells as there are headings.
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
@@ -18,7 +17,7 @@ import narwhals.stable.v2 as nw
 
 from thutuc.bounds import MARKS, Bounds, blocks
 from thutuc.frames.engines import rows_of
-from thutuc.moments import OFFICE_TIME
+from thutuc.moments import OFFICE_TIME, microseconds
 from thutuc.registers.arrow_rows import CellError, outside_text
 from thutuc.registers.footers import Kind, ParquetColumn
 from thutuc.registers.sheets import Sheet
@@ -37,7 +36,7 @@ FOREIGN = r"[^\x00-\x{2ff}\x{1e00}-\x{1eff}\x{2002}-\x{2027}\x{20a0}-\x{20bf}]"
 LONGEST = 100_000
 # More accents on one letter than `bounds.composed` puts in order.
 MANY_MARKS = rf"\p{{M}}{{{MARKS + 1}}}"
-AHEAD = OFFICE_TIME.utcoffset(None) // timedelta.resolution
+AHEAD = microseconds(OFFICE_TIME.utcoffset(None))
 SURE_FLOATS = (1e-4, 1e15)
 """Sizes of floats that every engine writes with the same digits; beyond, some write an exponent."""
 TYPED = frozenset({Kind.DATE, Kind.MOMENT, Kind.ZONED})

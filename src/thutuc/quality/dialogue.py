@@ -9,9 +9,9 @@ from attrs.validators import optional
 
 from thutuc.errors import InvalidValueError
 from thutuc.labels import Labelled
+from thutuc.moments import Moment
 from thutuc.quality.coded import check_once
 from thutuc.quality.fields import Each, composed, composed_or_none, is_a, is_count, is_day, items
-from thutuc.quality.figures import Moment
 from thutuc.quality.printing import Cell, Printed, QualityTable
 
 

@@ -14,8 +14,8 @@ from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import require
 from thutuc.labels import Labelled
 from thutuc.limits import TimeLimit, Unit
+from thutuc.moments import Moment
 from thutuc.quality.fields import composed, is_a, is_count, items
-from thutuc.quality.figures import Moment
 from thutuc.quality.scales import Dated
 
 

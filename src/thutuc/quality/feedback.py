@@ -12,10 +12,11 @@ from thutuc.deadlines import due
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import require
 from thutuc.labels import Labelled
+from thutuc.moments import Moment, local_date
 from thutuc.quality.coded import check_once
 from thutuc.quality.duties import DatedLimit, Standing, seen
 from thutuc.quality.fields import all_of, composed, composed_or_none, is_a, is_count, read_only, whole
-from thutuc.quality.figures import Check, Moment, Share, day_of
+from thutuc.quality.figures import Check, Share
 from thutuc.quality.printing import Printed, QualityTable
 
 
@@ -119,7 +120,7 @@ class Feedback:
 
     def _follow(self, name: str, before: str) -> None:
         moment, first = self.moments[name], self.moments[before]
-        if moment is not None and (first is None or day_of(moment) < day_of(first)):
+        if moment is not None and (first is None or local_date(moment) < local_date(first)):
             raise InvalidValueError(
                 f"{self.code}: {name} comes after {before}, not on {moment}", given=moment
             )
@@ -144,7 +145,7 @@ class Feedback:
 
         def happened(name: str) -> bool:
             moment = self.moments[name]
-            return moment is not None and (on is None or day_of(moment) <= day_of(on))
+            return moment is not None and (on is None or local_date(moment) <= local_date(on))
 
         if not happened("received"):
             raise InvalidValueError(f"{self.code}: not received yet on {on}", given=on)
@@ -314,7 +315,7 @@ def update_days(
         require(limit, DatedLimit, "each limit")
     require(until, date, "until")
     if feedback.answered_at is not None:
-        until = min(until, day_of(feedback.answered_at))
+        until = min(until, local_date(feedback.answered_at))
     day = answer.deadline(feedback.received_at, calendar).due_on
     found: list[date] = []
     while day <= until:

@@ -1,19 +1,13 @@
 """Sums, shares and checks: how what was counted is told (số liệu, tỷ lệ, đối chiếu)."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
 from fractions import Fraction
-from typing import TypeAlias
 
 import attrs
 
-from thutuc.errors import InvalidTypeError
 from thutuc.labels import check_language
-from thutuc.moments import OFFICE_TIME
 from thutuc.quality.fields import Number, exact, is_count
 from thutuc.quality.printing import Words, shown
-
-Moment: TypeAlias = date | datetime
 
 
 def rounded(value: Fraction, places: int) -> float:
@@ -32,19 +26,6 @@ def plain(value: Number | None) -> int | float | None:
     if value is None:
         return None
     return int(value) if value == int(value) else float(value)
-
-
-def day_of(moment: Moment) -> date:
-    """The day of *moment* in the office's zone.
-
-    Raises:
-        InvalidTypeError: If it is neither date nor datetime.
-    """
-    if not isinstance(moment, date):
-        raise InvalidTypeError(f"a moment is a date or a datetime, not {moment!r}", given=moment)
-    if isinstance(moment, datetime):
-        return (moment if moment.tzinfo is None else moment.astimezone(OFFICE_TIME)).date()
-    return moment
 
 
 @attrs.frozen

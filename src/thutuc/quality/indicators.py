@@ -9,9 +9,10 @@ import attrs
 from thutuc.deadlines import Deadline
 from thutuc.errors import InvalidValueError, ThutucError
 from thutuc.fields import require
+from thutuc.moments import Moment
 from thutuc.quality.coded import Named, check_codes, find, refuse, unknown
 from thutuc.quality.fields import Each, Number, exact, is_count, is_number, items, read_only
-from thutuc.quality.figures import Moment, plain, rounded, total
+from thutuc.quality.figures import plain, rounded, total
 from thutuc.quality.printing import Cell, Printed, QualityTable, table_of
 from thutuc.quality.scales import Dated, Grade, Scale
 

@@ -13,10 +13,11 @@ from thutuc.dossiers.standing import standing
 from thutuc.errors import InvalidValueError
 from thutuc.events import Extended
 from thutuc.labels import Labelled
+from thutuc.moments import Moment
 from thutuc.quality.coded import check_once
 from thutuc.quality.duties import seen
 from thutuc.quality.fields import all_of, composed, composed_or_none, is_a, is_count, is_day, items
-from thutuc.quality.figures import Moment, Share
+from thutuc.quality.figures import Share
 from thutuc.quality.printing import Printed, QualityTable
 from thutuc.quality.scales import Dated
 

@@ -9,7 +9,8 @@ import attrs
 
 from thutuc.bounds import composed, shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.registers.written_moments import Moment, read_moment
+from thutuc.moments import Moment
+from thutuc.registers.written_moments import read_moment
 
 SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]{1,17})?")
 """A number of days, as spreadsheets keep dates: from 1927 to 2173."""

@@ -15,12 +15,13 @@ from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Deadline, due
 from thutuc.errors import InvalidTypeError, ThutucError
 from thutuc.limits import Convention, TimeLimit
+from thutuc.moments import Moment, local_date
 from thutuc.registers.entries import Disagreement, Entry, Register, StatedDeadline
 from thutuc.registers.habits import PLAIN, Habits, date_hint, limit_hint
 from thutuc.registers.headings import KNOWN, holds_headings
 from thutuc.registers.matching import match_columns
 from thutuc.registers.sheets import Sheet, read_sheet, refusal
-from thutuc.registers.written_moments import Moment, day_of, lacks_hour
+from thutuc.registers.written_moments import lacks_hour
 
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 
@@ -351,7 +352,7 @@ class RowReader:
             )
             return None, None
         first, last = self.calendar.first, self.calendar.last
-        if first <= day_of(local) <= last:
+        if first <= local_date(local) <= last:
             return written, local
         self._problem(
             column, f"{text!r} is outside the calendar, which knows {first} to {last}; check the year"
@@ -361,7 +362,7 @@ class RowReader:
     def _check_order(self, first: str, start: Moment | None, second: str, end: Moment | None) -> None:
         if start is None or end is None:
             return
-        if day_of(end) >= day_of(start):
+        if local_date(end) >= local_date(start):
             if not isinstance(start, datetime) or not isinstance(end, datetime) or end >= start:
                 return
             # An end at 00:00, of all hours, has none; some systems add a fraction of a second and an offset.
@@ -377,7 +378,7 @@ class RowReader:
             return computed
         self._check_order("received", received, "due", due_at)
         if not isinstance(due_at, datetime) or lacks_hour(written):
-            stated = StatedDeadline(day_of(written))
+            stated = StatedDeadline(local_date(written))
         else:
             stated = StatedDeadline(due_at.date(), due_at)
         if computed is None:

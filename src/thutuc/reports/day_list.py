@@ -8,12 +8,13 @@ import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.calendars.days import weekday_name
+from thutuc.deadlines.judgement import Due
 from thutuc.dossiers import Dossier
 from thutuc.errors import InvalidTypeError
 from thutuc.fields import require
 from thutuc.labels import Labelled, check_language
 from thutuc.law import regime_on
-from thutuc.reports.cases import Case, Due
+from thutuc.reports.cases import Case
 from thutuc.reports.grouping import GROUPS, OfficeRole, Reader, group_readers, vietnamese_order
 from thutuc.reports.numbers import NumberStyle
 from thutuc.reports.printing import Cell, Shown, Table

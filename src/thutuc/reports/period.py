@@ -11,9 +11,9 @@ import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import iterable, require, several
-from thutuc.moments import OFFICE_TIME
+from thutuc.moments import MICROSECOND, OFFICE_TIME, Moment, local_time
 from thutuc.procedures import Channel
-from thutuc.reports.cases import TICK, Case, FactReader, Moment, is_case, moment_in
+from thutuc.reports.cases import Case, FactReader, is_case
 from thutuc.reports.grouping import (
     OfficeRole,
     Successors,
@@ -329,7 +329,7 @@ class _Counting:
         self, start: Moment, end: Moment, zone: tzinfo, placing: Placing, channels: Mapping[str, Channel]
     ) -> None:
         self.zone, self.placing, self.channels = zone, placing, channels
-        self.first, self.last = moment_in(start, zone), moment_in(end, zone)
+        self.first, self.last = local_time(start, zone), local_time(end, zone)
         # A moment has one form, so that two reports of one period are equal; a date stays a date.
         self.start = self.first if isinstance(start, datetime) else start
         self.end = self.last if isinstance(end, datetime) else end
@@ -338,7 +338,7 @@ class _Counting:
                 f"a period cannot run from {start} to {end}; `end` is the first day after the period",
                 given=(start, end),
             )
-        self.last_day = (self.last - TICK).date()
+        self.last_day = (self.last - MICROSECOND).date()
 
     def place_all(self, cases: Iterable[Case]) -> "_Placed":
         """Every dossier with the names of all it is counted in; those in nothing too, for their columns."""

@@ -12,9 +12,8 @@ from thutuc.dossiers.walking import walk
 from thutuc.fields import require, several
 from thutuc.limits import Convention
 from thutuc.limits.units import check_language
-from thutuc.moments import OFFICE_TIME
+from thutuc.moments import local_time
 from thutuc.offices import Level
-from thutuc.reports.cases import moment_in
 from thutuc.reports.periods import moment_text
 from thutuc.reports.printing import Shown, Table
 
@@ -150,7 +149,7 @@ def early_warning(dossiers: Iterable[Dossier], now: datetime) -> WarningList:
         known = dossier.as_of(now)
         if known.is_open and known.deemed_at(now) is None:
             found.append(_open(known, now))
-    return WarningList(moment_in(now, OFFICE_TIME), tuple(sorted(found, key=_most_urgent)))
+    return WarningList(local_time(now), tuple(sorted(found, key=_most_urgent)))
 
 
 def _most_urgent(one: OpenDossier) -> tuple[bool, timedelta, str]:
