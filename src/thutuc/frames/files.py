@@ -34,9 +34,8 @@ from thutuc.registers import Disagreement, Register
 from thutuc.registers.arrow_rows import CellError
 from thutuc.registers.entries import STATED, stated_counts
 from thutuc.registers.footers import Kind
-from thutuc.registers.habits import Habits
 from thutuc.registers.matching import match_columns
-from thutuc.registers.read_register import read_file as read_by_rows, read_rows
+from thutuc.registers.read_register import read_rows
 from thutuc.registers.sheets import (
     Sheet,
     cell_text,

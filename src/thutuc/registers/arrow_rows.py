@@ -1,14 +1,16 @@
-"""Rows of a Parquet file as Python values, by PyArrow, the same from whatever writer."""
+"""Rows of Parquet, of Arrow IPC and of frames as Python values, by PyArrow, the same from whatever writer."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
-from pathlib import Path
+from operator import attrgetter, methodcaller
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
+from thutuc.bounds import composed
 from thutuc.errors import MissingExtraError
 from thutuc.registers.footers import Kind, ParquetColumn, span_in
+from thutuc.registers.type_names import kind_named
 
 _STEP = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 
@@ -17,32 +19,90 @@ class CellError(ValueError):
     """A cell that cannot be read; its message begins with the row and the column."""
 
 
-def open_arrow(path: Path) -> Any:  # noqa: ANN401 - of pyarrow
-    """A Parquet file, opened.
+def is_frame(given: object) -> bool:
+    """Whether *given* hands its rows over as Arrow does, or is a lazy frame that will."""
+    return hasattr(given, "__arrow_c_stream__") or hasattr(given, "collect_schema")
+
+
+def arrow_source(given: Any, name: str, kind: str) -> "ArrowSource":  # noqa: ANN401 - a path or a frame
+    """A file in Parquet (`parquet`) or Arrow IPC (`arrow`, `arrows`), or a frame (`frame`), opened.
 
     Raises:
         MissingExtraError: If pyarrow is not installed.
     """
     try:
-        parquet: Any = import_module("pyarrow.parquet")
+        pa: Any = import_module("pyarrow")
     except ImportError as error:
+        what = (
+            "is a frame" if kind == "frame" else f"is {'a Parquet' if kind == 'parquet' else 'an Arrow'} file"
+        )
         raise MissingExtraError(
-            f"{path.name} is a Parquet file; to read it by rows, install pyarrow, and for plain reports an "
+            f"{name} {what}; to read it by rows, install pyarrow, and for plain reports an "
             f"engine: pip install 'thutuc[fast]'",
             package="pyarrow",
         ) from error
-    return parquet.ParquetFile(path, coerce_int96_timestamp_unit="us")
+    if kind == "parquet":
+        parquet: Any = import_module("pyarrow.parquet")
+        file = parquet.ParquetFile(given, coerce_int96_timestamp_unit="us")
+        return ArrowSource(file.schema_arrow, lambda names: file.iter_batches(columns=names))
+    if kind == "frame":
+        given = given.collect() if hasattr(given, "collect_schema") and hasattr(given, "lazy") else given
+        reader = pa.RecordBatchReader.from_stream(given)
+        return ArrowSource(reader.schema, lambda _: reader)
+    ipc: Any = import_module("pyarrow.ipc")
+    opened = ipc.open_stream(given) if kind == "arrows" else ipc.open_file(given)
+    if kind == "arrows":
+        return ArrowSource(opened.schema, lambda _: opened)
+    return ArrowSource(opened.schema, lambda _: map(opened.get_batch, range(opened.num_record_batches)))
 
 
-def arrow_rows(file: Any, columns: Sequence[ParquetColumn]) -> Iterator[tuple[object, ...]]:  # noqa: ANN401
-    """The rows of an opened file, one after the other.
+class ArrowSource(NamedTuple):
+    """What gives batches of rows: its schema, and what gives them, asked for columns by name or for all."""
+
+    schema: Any
+    batches: Callable[[list[str] | None], Iterable[Any]]
+
+    @property
+    def columns(self) -> tuple[ParquetColumn, ...]:
+        """Its columns, by what its schema says."""
+        return tuple(ParquetColumn(composed(field.name), _kind(field.type)) for field in self.schema)
+
+
+def _kind(kind: Any) -> Kind:  # noqa: ANN401 - a type of pyarrow
+    """What cells of a type of Arrow hold; one of somebody's own is what it is kept as."""
+    found = kind_named(kind)
+    return _kind(kind.storage_type) if found is Kind.OTHER and hasattr(kind, "storage_type") else found
+
+
+def arrow_table(source: ArrowSource) -> Any:  # noqa: ANN401 - a table of pyarrow
+    """All rows of the columns that a register can have, each value as it is and not once for a run of rows."""
+    pa: Any = import_module("pyarrow")
+    at = [i for i, column in enumerate(source.columns) if column.kind.is_cell]
+    batches = list(source.batches(None))
+    if not batches:
+        return source.schema.empty_table().select(at)
+    whole = pa.Table.from_batches(batches).select(at)
+    columns = [pa.chunked_array([_without_runs(chunk) for chunk in column.chunks]) for column in whole.columns]
+    return pa.table(columns, names=whole.column_names)
+
+
+def _without_runs(cells: Any) -> Any:  # noqa: ANN401 - an array of pyarrow
+    while (shape := _shape(cells)) is not None and not hasattr(cells, "dictionary_decode"):
+        cells = shape(cells)
+    return cells
+
+
+def arrow_rows(source: ArrowSource, columns: Sequence[ParquetColumn]) -> Iterator[tuple[object, ...]]:
+    """The cells of the columns that a register can have, row after row.
 
     Raises:
         CellError: If a text is not UTF-8, or a day or moment lies outside the years that can be written.
     """
-    row = 2
-    for batch in file.iter_batches():
-        found = [_values(cells, column, row) for cells, column in zip(batch.columns, columns, strict=True)]
+    row, at = 2, [i for i, column in enumerate(columns) if column.kind.is_cell]
+    some = len(at) < len(columns)
+    for batch in source.batches([source.schema.names[i] for i in at] if some else None):
+        cells = batch.columns if len(batch.columns) == len(at) else [batch.columns[i] for i in at]
+        found = [_values(one, columns[i], row) for one, i in zip(cells, at, strict=True)]
         yield from zip(*found, strict=True)
         row += len(batch)
 
@@ -50,10 +110,8 @@ def arrow_rows(file: Any, columns: Sequence[ParquetColumn]) -> Iterator[tuple[ob
 def _values(cells: Any, column: ParquetColumn, row: int) -> list[object]:  # noqa: ANN401 - an array of pyarrow
     """The cells of one column, the first of which stands in *row*."""
     pa: Any = import_module("pyarrow")
-    if hasattr(cells, "storage"):
-        cells = cells.storage
-    if pa.types.is_dictionary(cells.type):
-        cells = cells.dictionary_decode()
+    while (shape := _shape(cells)) is not None:
+        cells = shape(cells)
     if column.kind is Kind.TEXT:
         return _texts(pa, cells, column, row)
     if column.kind is Kind.UUID:
@@ -61,6 +119,18 @@ def _values(cells: Any, column: ParquetColumn, row: int) -> list[object]:  # noq
     if column.kind in _CONVERTERS:
         cells = _CONVERTERS[column.kind](pa, cells, column, row)
     return list(cells.to_pylist())
+
+
+def _shape(cells: Any) -> Callable[[Any], Any] | None:  # noqa: ANN401 - an array of pyarrow
+    """What gives the values as they are, where a column wraps them or keeps each once."""
+    if hasattr(cells, "storage"):
+        return attrgetter("storage")
+    if hasattr(cells, "dictionary_decode"):
+        return methodcaller("dictionary_decode")
+    if hasattr(cells, "run_ends"):
+        compute: Any = import_module("pyarrow.compute")
+        return cast("Callable[[Any], Any]", compute.run_end_decode)
+    return None
 
 
 def _texts(pa: Any, cells: Any, column: ParquetColumn, row: int) -> list[object]:  # noqa: ANN401 - of pyarrow

@@ -1,0 +1,43 @@
+"""By which rules a register is read, whoever reads it (quy tắc đọc sổ)."""
+
+from collections.abc import Callable, Mapping
+
+import attrs
+
+from thutuc.bounds import Bounds, check_bounds
+from thutuc.deadlines import Convention
+from thutuc.errors import InvalidTypeError
+from thutuc.registers.habits import FileHabits
+from thutuc.registers.office_calendars import OfficeCalendars
+
+
+def _check_convention(_: object, __: object, convention: object) -> None:
+    if not isinstance(convention, Convention):
+        raise InvalidTypeError(f"a convention is a Convention, not {convention!r}", given=convention)
+
+
+def _bounds(given: object) -> Bounds:
+    return check_bounds(given)
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class ReadingRules:
+    """By which rules a register is read.
+
+    Args:
+        calendars: When the offices work.
+        convention: How days are counted.
+        columns: Which heading stands for a column, or the name of a layout.
+        prefer_computed: Whether a computed due date counts before a stated one.
+        progress: Called with the number of rows read, now and then.
+        bounds: How much is read.
+        habits: What is told about the file.
+    """
+
+    calendars: OfficeCalendars
+    convention: Convention = attrs.field(validator=_check_convention)
+    columns: Mapping[str, str] | str
+    prefer_computed: bool
+    progress: Callable[[int], None] | None
+    bounds: Bounds = attrs.field(converter=_bounds)
+    habits: FileHabits
