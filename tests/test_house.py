@@ -17,6 +17,7 @@ FLOORS = {
     "bounds": 0.5,
     "labels": 1,
     "fields": 1,
+    "moments": 1,
     "law": 2,
     "glossary": 2,
     "tables": 3,

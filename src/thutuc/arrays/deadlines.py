@@ -29,8 +29,8 @@ from thutuc.arrays.shaping import (
 )
 from thutuc.arrays.waiting import count_paused
 from thutuc.calendars import WorkCalendar
-from thutuc.deadlines import Convention
 from thutuc.errors import InvalidTypeError
+from thutuc.limits import Convention
 
 __all__ = ["due"]
 

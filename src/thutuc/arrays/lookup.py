@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from thutuc.calendars import WorkCalendar
-from thutuc.calendars.coordinate import DAY, MICROSECOND, microseconds
+from thutuc.calendars.coordinate import DAY
+from thutuc.moments import MICROSECOND, microseconds
 
 __all__ = ["DAY", "Ints", "Tables", "Truths", "tables_of"]
 

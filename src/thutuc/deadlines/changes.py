@@ -6,12 +6,12 @@ from types import NoneType
 import attrs
 
 from thutuc.calendars.days import plain_date
-from thutuc.deadlines.counting import Moment
 from thutuc.deadlines.deadline import Deadline
 from thutuc.errors import InvalidTypeError
 from thutuc.fields import reading_hint
 from thutuc.labels import Labelled
 from thutuc.limits import TimeLimit
+from thutuc.moments import Moment
 
 
 class Verb(Labelled):

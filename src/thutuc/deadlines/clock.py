@@ -10,12 +10,12 @@ import attrs
 from thutuc.calendars import WorkCalendar
 from thutuc.calendars.days import plain_date
 from thutuc.deadlines.changes import Change, Verb
-from thutuc.deadlines.convention import Convention
-from thutuc.deadlines.counting import Moment, Pauses, counts_minutes, moment_of
+from thutuc.deadlines.counting import Pauses, moment_of
 from thutuc.deadlines.deadline import Deadline, check_arguments
-from thutuc.deadlines.pauses import Counted, count_appointed, count_paused, evening
+from thutuc.deadlines.pauses import Counted, count_appointed, count_paused
 from thutuc.errors import ClockError, InvalidTypeError
-from thutuc.limits import TimeLimit
+from thutuc.limits import Convention, TimeLimit
+from thutuc.moments import Moment, evening
 
 if TYPE_CHECKING:
     from thutuc.deadlines.ledger import Explanation
@@ -250,7 +250,7 @@ class Clock:
             return _Run(at, run.limit)
         if change.verb is Verb.PAUSE and not paused:
             for part in run.parts:
-                if isinstance(part, TimeLimit) and counts_minutes(part, self.convention):
+                if isinstance(part, TimeLimit) and part.runs_by_the_minute(self.convention):
                     moment_of(at, part)
             return attrs.evolve(run, paused_at=at)
         if change.verb is Verb.RESUME and run.paused_at is not None:
@@ -332,7 +332,7 @@ class Clock:
             return then.deadline
         if isinstance(paused_at, datetime) and not isinstance(now, datetime):
             # Of a bare day, all of it has passed.
-            now = evening(now, self.calendar) - timedelta.resolution
+            now = evening(now, self.calendar.zone) - timedelta.resolution
         run = then._run  # noqa: SLF001
         return self._count(run, (*run.pauses, (paused_at, now)), {})
 

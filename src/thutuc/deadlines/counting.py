@@ -4,22 +4,21 @@ Everything follows from the calendar's coordinate W: due = W⁻¹(W(start) + lim
 in `pauses`.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from thutuc.calendars import WorkCalendar
 from thutuc.calendars.coordinate import range_error
-from thutuc.deadlines.convention import Convention
 from thutuc.errors import InvalidTypeError
-from thutuc.limits import TimeLimit, Unit
+from thutuc.limits import Convention, TimeLimit, Unit
+from thutuc.limits.limit import minutes
+from thutuc.moments import MICROSECOND, Moment, instant, like
 
-Moment = date | datetime
 Pause = tuple[Moment, Moment]
 """The pause and the resume."""
 Pauses = tuple[Pause, ...]
 Due = tuple[date, datetime]
 """The due day, and the due moment within it."""
-MOMENT_BEFORE = -timedelta.resolution
 
 
 class End(NamedTuple):
@@ -45,9 +44,9 @@ def count_out(limit: TimeLimit, start: Moment, calendar: WorkCalendar, conventio
         amount = limit.amount
         if amount and type(amount) is int:
             day = calendar.add_working_days(start, amount)
-            return day, like(calendar.closing(day), start, calendar)
+            return day, like(calendar.closing(day), start, calendar.zone)
     end = end_of(limit, start, calendar, convention)
-    return end.on, like(end.at, start, calendar)
+    return end.on, like(end.at, start, calendar.zone)
 
 
 def end_of(limit: TimeLimit, start: Moment, calendar: WorkCalendar, convention: Convention) -> End:
@@ -60,7 +59,7 @@ def end_of(limit: TimeLimit, start: Moment, calendar: WorkCalendar, convention: 
     try:
         if limit.unit is Unit.HOUR:
             return _by_elapsed_time(limit, start, calendar)
-        if counts_minutes(limit, convention):
+        if limit.runs_by_the_minute(convention):
             return _by_working_time(limit, start, calendar)
         if convention.keeps_the_hour and limit.amount:
             return _at_the_hour(limit, moment_of(start, limit, convention), calendar)
@@ -69,58 +68,13 @@ def end_of(limit: TimeLimit, start: Moment, calendar: WorkCalendar, convention: 
         raise range_error(start, calendar.first, calendar.last, result=True) from None
 
 
-def counts_minutes(limit: TimeLimit, convention: Convention) -> bool:
-    """Whether the limit runs by the minute, in hours or in the office's own working days of hours."""
-    return limit.unit.is_hours or (
-        convention is Convention.WORKING_TIME and limit.unit is Unit.WORKING_DAY and limit.amount > 0
-    )
-
-
-def counts_working_days(limit: TimeLimit) -> bool:
-    """Whether days off are left out of the count; no days at all are the same working day."""
-    return limit.unit is Unit.WORKING_DAY or not limit.amount
-
-
-def counts_elapsed(limit: TimeLimit, convention: Convention) -> bool:
-    """Whether all time counts to the minute, not only working time: hours, and days that keep the hour."""
-    if limit.unit.is_hours or counts_working_days(limit):
-        return limit.unit is Unit.HOUR
-    return convention.keeps_the_hour
-
-
-def is_due_to_the_minute(limit: TimeLimit, convention: Convention) -> bool:
-    """Whether the due moment counts, not the due day as a whole.
-
-    So it is for limits in hours, for fractions of a day, and where the convention keeps the hour.
-    """
-    return (
-        limit.unit.is_hours
-        or not isinstance(limit.amount, int)
-        or (convention.keeps_the_hour and limit.amount > 0)
-    )
-
-
 def length_of(limit: TimeLimit, calendar: WorkCalendar) -> timedelta:
     """The length of a limit that runs by the minute."""
-    each = 60 if limit.unit.is_hours else calendar.hours.day_minutes
-    return _minutes(limit.amount, each)
-
-
-def fraction_of(limit: TimeLimit, calendar: WorkCalendar) -> timedelta:
-    """The fraction of a day in a limit that keeps the hour, as a share of the office's own day."""
-    return _minutes(limit.amount % 1, calendar.hours.day_minutes)
-
-
-def _minutes(amount: float, each: int) -> timedelta:
-    return timedelta(microseconds=round(amount * each * 60_000_000))
+    length = limit.working_length(calendar.hours.day_minutes)
+    return minutes(limit.amount, 60) if length is None else length
 
 
 # Days ---------------------------------------------------------------------------------------------------
-
-
-def counted_days(limit: TimeLimit) -> int:
-    """How many days are counted: the last of 2.5 is the third, and the same day is one."""
-    return -int(-limit.amount // 1) or 1
 
 
 def receipt(
@@ -149,9 +103,9 @@ def receipt(
 
 def _by_days(limit: TimeLimit, start: Moment, calendar: WorkCalendar, convention: Convention) -> End:
     """The last counted day, or the working day to which it rolls, and the share of it that is needed."""
-    share, counted = limit.amount % 1 or 1.0, counted_days(limit)
+    share, counted = limit.amount % 1 or 1.0, limit.counted_days
     counts, late = receipt(limit, start, calendar, convention)
-    if counts_working_days(limit):
+    if limit.counts_working_days:
         day = calendar.add_working_days(start, counted + late - counts)
         return End(day, share_over(day, share, calendar), day, share)
     raw = add_calendar(calendar.local_date(start), counted, limit.unit) - timedelta(days=int(counts))
@@ -221,7 +175,7 @@ def _from_the_hour(at: datetime, start: datetime, limit: TimeLimit, calendar: Wo
     if at.date() != start.date():
         # Not before the day opens: midnight is the beginning of this day, not the end of the day before.
         at = max(at, calendar.opening(at.date()))
-    fraction = fraction_of(limit, calendar)
+    fraction = minutes(limit.amount % 1, calendar.hours.day_minutes)
     at = calendar.add_working_time(at, fraction)
     return End(_day_ending(at) if fraction else at.date(), at, at)
 
@@ -239,14 +193,13 @@ def _by_working_time(limit: TimeLimit, start: Moment, calendar: WorkCalendar) ->
 
 def _day_ending(at: datetime) -> date:
     """The day whose working time ends at *at*: at midnight, the day before."""
-    return (at + MOMENT_BEFORE).date()
+    return (at - MICROSECOND).date()
 
 
 def _by_elapsed_time(limit: TimeLimit, start: Moment, calendar: WorkCalendar) -> End:
     calendar.is_working_day(start)
-    return elapsed_end(
-        calendar.local_time(instant(moment_of(start, limit), calendar) + length_of(limit, calendar)), calendar
-    )
+    raw = instant(moment_of(start, limit), calendar.zone) + length_of(limit, calendar)
+    return elapsed_end(calendar.local_time(raw), calendar)
 
 
 def elapsed_end(raw: datetime, calendar: WorkCalendar) -> End:
@@ -265,11 +218,6 @@ def elapsed_end(raw: datetime, calendar: WorkCalendar) -> End:
     return End(day, calendar.closing(day), raw)
 
 
-def instant(moment: datetime, calendar: WorkCalendar) -> datetime:
-    """*moment* in UTC; office time if naive."""
-    return (moment if moment.tzinfo else moment.replace(tzinfo=calendar.zone)).astimezone(UTC)
-
-
 def moment_of(moment: Moment, limit: TimeLimit, convention: Convention | None = None) -> datetime:
     """*moment* if it is a datetime: a limit in hours cannot count from a bare date.
 
@@ -283,14 +231,3 @@ def moment_of(moment: Moment, limit: TimeLimit, convention: Convention | None = 
     raise InvalidTypeError(
         f"{what} counts from a moment, not from {given}; give a datetime with the hour", given=moment
     )
-
-
-def midnight(day: date) -> datetime:
-    """The local midnight at which *day* begins."""
-    return datetime.combine(day, time())
-
-
-def like(local: datetime, start: Moment, calendar: WorkCalendar) -> datetime:
-    """A local moment, aware in the office's zone if *start* was aware."""
-    aware = isinstance(start, datetime) and start.tzinfo is not None
-    return local.replace(tzinfo=calendar.zone) if aware else local

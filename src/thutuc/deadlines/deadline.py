@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import attrs
 
 from thutuc.calendars import WorkCalendar
-from thutuc.deadlines.convention import Convention
-from thutuc.deadlines.counting import Moment, Pauses, count_out, is_due_to_the_minute, midnight
+from thutuc.deadlines.counting import Pauses, count_out
 from thutuc.errors import InvalidTypeError
-from thutuc.limits import TimeLimit
+from thutuc.limits import Convention, TimeLimit
+from thutuc.moments import Moment, midnight
 
 if TYPE_CHECKING:
     from thutuc.deadlines.ledger import Explanation
@@ -81,7 +81,7 @@ class Deadline:
 
         So it is for limits in hours, for fractions of a day, and where the convention keeps the hour.
         """
-        return self.appointment is None and is_due_to_the_minute(self.limit, self.convention)
+        return self.appointment is None and self.limit.is_due_to_the_minute(self.convention)
 
     def is_late(self, at: Moment) -> bool:
         """Whether an answer at *at* is late; on the due day it is not (quá hạn).

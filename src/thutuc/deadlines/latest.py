@@ -21,20 +21,11 @@ import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.calendars.coordinate import range_error
-from thutuc.deadlines.convention import Convention
-from thutuc.deadlines.counting import (
-    Moment,
-    count_out,
-    counts_minutes,
-    instant,
-    length_of,
-    like,
-    midnight,
-    moment_of,
-)
+from thutuc.deadlines.counting import count_out, length_of, moment_of
 from thutuc.deadlines.deadline import Deadline, check_arguments
 from thutuc.errors import CalendarRangeError
-from thutuc.limits import TimeLimit, Unit
+from thutuc.limits import Convention, TimeLimit, Unit
+from thutuc.moments import Moment, instant, like, midnight
 
 _DAY, _TICK = timedelta(days=1), timedelta.resolution
 
@@ -82,7 +73,7 @@ def latest_start(
     to_the_minute = deadline.to_the_minute if isinstance(deadline, Deadline) else isinstance(at, datetime)
     search = _Search(limit, calendar, convention, at, last, not to_the_minute)
     try:
-        start = search.by_minute() if counts_minutes(limit, convention) else search.by_day()
+        start = search.by_minute() if limit.runs_by_the_minute(convention) else search.by_day()
     except OverflowError:
         start = None
     if start is None:
@@ -128,7 +119,7 @@ class _Search:
         """Counted back from the deadline."""
         at = moment_of(self.at, self.limit)
         if self.whole_day:
-            at = like(midnight(self.last + _DAY), at, self.calendar)
+            at = like(midnight(self.last + _DAY), at, self.calendar.zone)
         back = self.elapsed_before if self.limit.unit is Unit.HOUR else self.worked_before
         length = length_of(self.limit, self.calendar)
         # 24:00 may be the beginning of a day that comes too late, or that the calendar does not know.
@@ -146,8 +137,8 @@ class _Search:
         calendar, day = self.calendar, self.known(at)
         if day < calendar.local_date(at) or not calendar.is_working_day(day):
             # An end on a day off would roll beyond: the last one before it is 24:00 of a working day.
-            at = like(midnight(calendar.previous_working_day(day) + _DAY), at, calendar)
-        start = (instant(at, calendar) - length).astimezone(calendar.zone)
+            at = like(midnight(calendar.previous_working_day(day) + _DAY), at, calendar.zone)
+        start = (instant(at, calendar.zone) - length).astimezone(calendar.zone)
         return start if at.tzinfo else calendar.local_time(start)
 
     def close_before(self, at: datetime) -> datetime:
@@ -189,7 +180,7 @@ class _Search:
                 n = bisect_left(later, x=True, key=lambda n: not self.in_time(begin + n * _TICK))
                 last = begin + n * _TICK
                 inside = self.calendar.add_working_time(last, timedelta()) == last
-                return like(last if inside else self.close_before(last), self.at, self.calendar)
+                return like(last if inside else self.close_before(last), self.at, self.calendar.zone)
         return None
 
     def stretches(self, day: date) -> Iterator[tuple[datetime, datetime]]:

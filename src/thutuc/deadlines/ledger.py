@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import attrs
 
 from thutuc.calendars.days import weekday_name
-from thutuc.deadlines.convention import Convention
 from thutuc.deadlines.deadline import Deadline
 from thutuc.deadlines.tally import (
     LedgerEntry,
@@ -20,6 +19,7 @@ from thutuc.deadlines.tally import (
 )
 from thutuc.labels import check_language
 from thutuc.law import LegalSource, Rule, rule
+from thutuc.limits import Convention
 
 if TYPE_CHECKING:
     from thutuc.deadlines.changes import Change

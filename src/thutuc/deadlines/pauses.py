@@ -10,28 +10,21 @@ import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.calendars.coordinate import range_error
-from thutuc.deadlines.convention import Convention
 from thutuc.deadlines.counting import (
     Due,
     End,
-    Moment,
     Pauses,
     count_out,
-    counts_elapsed,
-    counts_minutes,
-    counts_working_days,
     elapsed_end,
     end_of,
     hour_kept,
-    instant,
-    like,
-    midnight,
     moment_of,
     receipt,
     rolled,
     share_over,
 )
-from thutuc.limits import TimeLimit, Unit
+from thutuc.limits import Convention, TimeLimit, Unit
+from thutuc.moments import Moment, evening, instant, like, midnight
 
 DAY = timedelta(days=1)
 TICK = timedelta.resolution
@@ -90,7 +83,7 @@ def _taken_out(
         counted[key] = pauses, end
     except OverflowError:
         raise range_error(count.start, count.calendar.first, count.calendar.last, result=True) from None
-    return end.on, like(end.at, count.start, count.calendar)
+    return end.on, like(end.at, count.start, count.calendar.zone)
 
 
 def is_by_the_minute(limit: TimeLimit, convention: Convention, pause: Moment, resume: Moment) -> bool:
@@ -101,12 +94,6 @@ def is_by_the_minute(limit: TimeLimit, convention: Convention, pause: Moment, re
     return has_hours and not isinstance(limit.amount, int)
 
 
-def evening(moment: Moment, calendar: WorkCalendar) -> datetime:
-    """The local moment of a pause or a resume; of one that is given by its day, when the day is over."""
-    local = calendar.local_time(moment)
-    return local if isinstance(moment, datetime) else local + DAY
-
-
 def first_counted(
     limit: TimeLimit, start: Moment, calendar: WorkCalendar, convention: Convention
 ) -> datetime:
@@ -114,7 +101,7 @@ def first_counted(
     local = calendar.local_time(start)
     if limit.unit.is_hours or convention.keeps_the_hour:
         return local
-    if not counts_working_days(limit):
+    if not limit.counts_working_days:
         return midnight(local.date())
     counts, late = receipt(limit, start, calendar, convention)
     return midnight(calendar.add_working_days(start, 1 + late - counts))
@@ -132,7 +119,7 @@ class _Count:
     def after(self, end: End, pause: Moment, resume: Moment) -> End:
         """The end after one pause more, told in order."""
         limit = self.limit
-        if counts_minutes(limit, self.convention):
+        if limit.runs_by_the_minute(self.convention):
             moment_of(pause, limit)
             moment_of(resume, limit)
         if is_by_the_minute(limit, self.convention, pause, resume):
@@ -154,7 +141,7 @@ class _Count:
             late = max(calendar.count_working_days(end.on, pause), int(last == resume))
             day = max(end.on, calendar.add_working_days(last, -late) if late else last)
             return self._on(day, end.share)
-        if counts_working_days(self.limit):
+        if self.limit.counts_working_days:
             paused = calendar.count_working_days(pause, resume)
             day = calendar.add_working_days(end.on, paused) if paused else end.on
             first = calendar.next_working_day(resume)
@@ -177,7 +164,7 @@ class _Count:
     def _by_the_minute(self, end: End, pause: Moment, resume: Moment) -> End:
         """The exact time of the pause is added; of one given by its days, from evening to evening."""
         calendar = self.calendar
-        a, b = evening(pause, calendar), evening(resume, calendar)
+        a, b = evening(pause, calendar.zone), evening(resume, calendar.zone)
         if not isinstance(pause, datetime) and pause <= end.on:
             a = min(a, end.at)
         if a > end.at:
@@ -190,15 +177,14 @@ class _Count:
 
     def _moved(self, end: End, since: datetime, until: datetime) -> End:
         calendar, limit, raw = self.calendar, self.limit, end.raw
-        if counts_elapsed(limit, self.convention):
+        if limit.counts_elapsed(self.convention):
             if isinstance(raw, datetime) and since <= raw:
-                raw = calendar.local_time(
-                    instant(raw, calendar) + (instant(until, calendar) - instant(since, calendar))
-                )
+                zone = calendar.zone
+                raw = calendar.local_time(instant(raw, zone) + (instant(until, zone) - instant(since, zone)))
                 if limit.unit is Unit.HOUR:
                     return elapsed_end(raw, calendar)
                 return hour_kept(raw, limit, moment_of(self.start, limit), calendar, late=self._is_late)
-        elif not counts_working_days(limit) and not isinstance(raw, datetime):
+        elif not limit.counts_working_days and not isinstance(raw, datetime):
             # A fraction of a calendar day: up to its last day whole days pass.
             day = since.date()
             if day <= raw and day < end.on:

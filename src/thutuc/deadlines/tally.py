@@ -6,24 +6,14 @@ from datetime import date, datetime, timedelta
 import attrs
 
 from thutuc.calendars import DayExplanation, WorkCalendar
-from thutuc.deadlines.convention import Convention
-from thutuc.deadlines.counting import (
-    add_calendar,
-    counted_days,
-    counts_elapsed,
-    counts_minutes,
-    counts_working_days,
-    end_of,
-    fraction_of,
-    instant,
-    length_of,
-    midnight,
-    receipt,
-)
+from thutuc.deadlines.counting import add_calendar, end_of, length_of, receipt
 from thutuc.deadlines.deadline import Deadline
-from thutuc.deadlines.pauses import evening, first_counted, is_by_the_minute
+from thutuc.deadlines.pauses import first_counted, is_by_the_minute
 from thutuc.labels import Labelled
 from thutuc.law import LegalSource, Rule, rule
+from thutuc.limits import Convention
+from thutuc.limits.limit import minutes
+from thutuc.moments import evening, instant, midnight
 
 
 class Tally(Labelled):
@@ -96,20 +86,20 @@ def entries(deadline: Deadline) -> Iterator[LedgerEntry]:
         return _by_working_day(deadline, days, calendar.count_working_days(first, deadline.appointment))
     if _runs_by_time(deadline):
         return _by_time(deadline, days)
-    if counts_working_days(limit):
-        return _by_working_day(deadline, days, counted_days(limit))
+    if limit.counts_working_days:
+        return _by_working_day(deadline, days, limit.counted_days)
     return _by_calendar_day(deadline, days)
 
 
 def _runs_by_time(deadline: Deadline) -> bool:
     """Whether a day counts for the time that runs on it, not as a whole."""
     limit, convention = deadline.limit, deadline.convention
-    if counts_minutes(limit, convention):
+    if limit.runs_by_the_minute(convention):
         return True
     by_minute = any(is_by_the_minute(limit, convention, *pause) for pause in deadline.pauses)
     if convention.keeps_the_hour and limit.amount:
         return by_minute or not isinstance(limit.amount, int)
-    return by_minute and counts_working_days(limit)
+    return by_minute and limit.counts_working_days
 
 
 def _is_paused(deadline: Deadline, day: date) -> bool:
@@ -193,7 +183,7 @@ def _by_working_day(deadline: Deadline, days: Sequence[DayExplanation], wanted: 
 def _by_calendar_day(deadline: Deadline, days: Sequence[DayExplanation]) -> Iterator[LedgerEntry]:
     limit, first = deadline.limit, days[0].day
     counts, late = receipt(limit, deadline.start, deadline.calendar, deadline.convention)
-    length = (add_calendar(first, counted_days(limit), limit.unit) - first).days
+    length = (add_calendar(first, limit.counted_days, limit.unit) - first).days
     calendar, number, last = deadline.calendar, 0, first
     began = [calendar.local_date(pause) for pause, _ in deadline.pauses]
     for day in days:
@@ -232,16 +222,19 @@ class _Run:
     def of(cls, deadline: Deadline) -> "_Run":
         limit, calendar, convention = deadline.limit, deadline.calendar, deadline.convention
         start = first_counted(limit, deadline.start, calendar, convention)
-        stops = ((evening(pause, calendar), evening(resume, calendar)) for pause, resume in deadline.pauses)
+        stops = (
+            (evening(pause, calendar.zone), evening(resume, calendar.zone))
+            for pause, resume in deadline.pauses
+        )
         clamped = tuple((max(pause, start), max(resume, start)) for pause, resume in stops)
-        is_elapsed = counts_elapsed(limit, convention)
+        is_elapsed = limit.counts_elapsed(convention)
         run = cls(calendar, is_elapsed, start, timedelta(), clamped)
-        if counts_minutes(limit, convention):
+        if limit.runs_by_the_minute(convention):
             return attrs.evolve(run, length=length_of(limit, calendar))
         end = end_of(limit, deadline.start, calendar, convention)
         if not (is_elapsed and isinstance(end.raw, datetime)):
             return attrs.evolve(run, length=run.passed(start, end.at))
-        fraction = fraction_of(limit, calendar)
+        fraction = minutes(limit.amount % 1, calendar.hours.day_minutes)
         return attrs.evolve(run, length=run.passed(start, end.raw), fraction=fraction)
 
     def passed(self, a: datetime, b: datetime) -> timedelta:
@@ -249,7 +242,7 @@ class _Run:
         if b <= a:
             return timedelta()
         if self.is_elapsed:
-            return instant(b, self.calendar) - instant(a, self.calendar)
+            return instant(b, self.calendar.zone) - instant(a, self.calendar.zone)
         return self.calendar.working_time_between(a, b)
 
     def paused(self, a: datetime, b: datetime) -> timedelta:
@@ -259,7 +252,7 @@ class _Run:
     def later(self, moment: datetime, length: timedelta) -> datetime:
         """The moment at which *length* more has passed."""
         if self.is_elapsed:
-            return self.calendar.local_time(instant(moment, self.calendar) + length)
+            return self.calendar.local_time(instant(moment, self.calendar.zone) + length)
         return self.calendar.add_working_time(moment, length) if length else moment
 
     def end(self) -> datetime:

@@ -18,7 +18,7 @@ import narwhals.stable.v2 as nw
 
 from thutuc.bounds import BOUNDS, Bounds, check_bounds, read_path
 from thutuc.calendars import WorkCalendar
-from thutuc.deadlines import Convention, due
+from thutuc.deadlines import due
 from thutuc.errors import InvalidValueError, MissingExtraError, RegisterError
 from thutuc.frames.duckdb_files import DuckLayout
 from thutuc.frames.due import check_calendar, due_dates
@@ -29,7 +29,7 @@ from thutuc.frames.layouts import Layout
 from thutuc.frames.limit_texts import LimitTexts, end_of
 from thutuc.frames.polars_files import PolarsLayout
 from thutuc.frames.tables import tables_of
-from thutuc.limits import TimeLimit, Unit
+from thutuc.limits import Convention, TimeLimit, Unit
 from thutuc.registers import Disagreement, Register
 from thutuc.registers.arrow_rows import CellError
 from thutuc.registers.entries import STATED, stated_counts

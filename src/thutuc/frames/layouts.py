@@ -17,8 +17,8 @@ from typing import Any, ClassVar, NamedTuple
 import narwhals.stable.v2 as nw
 
 from thutuc.bounds import MARKS, Bounds, blocks
-from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.frames.engines import rows_of
+from thutuc.moments import OFFICE_TIME
 from thutuc.registers.arrow_rows import CellError, outside_text
 from thutuc.registers.footers import Kind, ParquetColumn
 from thutuc.registers.sheets import Sheet

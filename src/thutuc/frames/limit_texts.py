@@ -7,12 +7,12 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from thutuc.calendars import WorkCalendar
-from thutuc.deadlines import Convention, due
+from thutuc.deadlines import due
 from thutuc.errors import ThutucError
 from thutuc.frames.engines import Frame
 from thutuc.frames.layouts import Layout
 from thutuc.frames.tables import tables_of
-from thutuc.limits import TimeLimit, Unit
+from thutuc.limits import Convention, TimeLimit, Unit
 
 _NEVER = datetime(1, 1, 1)
 _KINDS = {"text": "VARCHAR", "amount": "DOUBLE", "unit": "VARCHAR", "until": "TIMESTAMP", "hour": "BOOLEAN"}

@@ -7,13 +7,13 @@ from typing import cast
 import attrs
 import narwhals.stable.v2 as nw
 
-from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.frames.column_names import names_of
 from thutuc.frames.columns import rows_text
 from thutuc.frames.engines import Counted, Desk, Expr, Native, count, counted, how_many, own, tally
 from thutuc.frames.small import Column, small_frame
 from thutuc.frames.tables import DAY, EPOCH, day_number
+from thutuc.moments import OFFICE_TIME
 from thutuc.reports import CELLS, MEASURES, vietnamese_order
 from thutuc.reports.grouping import joined
 

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 import attrs
 
 from thutuc.calendars import OfficeHours, WorkCalendar
-from thutuc.deadlines import Convention
 from thutuc.errors import InvalidValueError
 from thutuc.fields import NONE, ReadOnly, of, require
 from thutuc.law import LegalSource, Silence
-from thutuc.limits import TimeLimit
+from thutuc.limits import Convention, TimeLimit
 from thutuc.offices.office import read_procedure, spellings
 from thutuc.procedures.checking import free_text, name_text, short_text, text_list, whole
 from thutuc.procedures.parts import (

@@ -7,9 +7,9 @@ from typing import TypeAlias
 
 import attrs
 
-from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.errors import InvalidTypeError
 from thutuc.labels import check_language
+from thutuc.moments import OFFICE_TIME
 from thutuc.quality.fields import Number, exact, is_count
 from thutuc.quality.printing import Words, shown
 

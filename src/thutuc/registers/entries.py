@@ -7,11 +7,11 @@ from typing import Any
 
 import attrs
 
-from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.deadlines import Deadline
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import mapping
 from thutuc.limits import TimeLimit
+from thutuc.moments import OFFICE_TIME
 from thutuc.registers.headings import KNOWN, plain
 from thutuc.registers.written_moments import Moment, day_of
 

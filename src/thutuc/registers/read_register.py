@@ -9,8 +9,8 @@ import attrs
 
 from thutuc.bounds import BOUNDS, Bounds
 from thutuc.calendars import WorkCalendar
-from thutuc.deadlines import Convention
 from thutuc.errors import InvalidValueError, RegisterError
+from thutuc.limits import Convention
 from thutuc.registers.arrow_rows import is_frame
 from thutuc.registers.entries import Register
 from thutuc.registers.file_lists import FileList, RegisterFile

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 import attrs
 
 from thutuc.bounds import Bounds, check_bounds
-from thutuc.deadlines import Convention
 from thutuc.errors import InvalidTypeError
+from thutuc.limits import Convention
 from thutuc.registers.habits import FileHabits
 from thutuc.registers.office_calendars import OfficeCalendars
 

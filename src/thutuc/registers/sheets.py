@@ -13,8 +13,8 @@ from pathlib import Path
 import attrs
 
 from thutuc.bounds import BOUNDS, Bounds, composed, open_unpacked, read_bytes
-from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.errors import InvalidValueError, MachineError, MissingExtraError, RegisterError, ThutucError
+from thutuc.moments import OFFICE_TIME
 from thutuc.registers.arrow_rows import ArrowSource, CellError, arrow_rows, arrow_source
 from thutuc.registers.footers import ParquetColumn, parquet_columns
 from thutuc.registers.habits import EPOCH

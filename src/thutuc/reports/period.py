@@ -9,9 +9,9 @@ from typing import Any
 
 import attrs
 
-from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import iterable, require, several
+from thutuc.moments import OFFICE_TIME
 from thutuc.procedures import Channel
 from thutuc.reports.cases import TICK, Case, FactReader, Moment, is_case, moment_in
 from thutuc.reports.grouping import (
@@ -23,7 +23,7 @@ from thutuc.reports.grouping import (
     vietnamese_order,
 )
 from thutuc.reports.identities import check_cells, check_details, check_parts, complete
-from thutuc.reports.placing import CELLS, DETAILS, MEASURES, Counted, Placing, place
+from thutuc.reports.placing import CELLS, DETAILS, MEASURES, SUMS, Counted, Placing, place
 from thutuc.reports.printing import Figures, Shown, Table
 
 __all__ = ["PeriodReport"]
@@ -208,7 +208,7 @@ class PeriodReport(Shown):
     @property
     def total(self) -> int:
         """Received and carried over."""
-        return self._count("received", "carried_over")
+        return self._count(*SUMS["total"])
 
     @property
     def early(self) -> int:
@@ -228,7 +228,7 @@ class PeriodReport(Shown):
     @property
     def resolved(self) -> int:
         """Finished in the period (đã giải quyết)."""
-        return self._count("early", "on_time", "late")
+        return self._count(*SUMS["resolved"])
 
     @property
     def pending_in_time(self) -> int:
@@ -243,7 +243,7 @@ class PeriodReport(Shown):
     @property
     def pending(self) -> int:
         """Not finished at the end of the period (đang giải quyết)."""
-        return self._count("pending_in_time", "pending_overdue")
+        return self._count(*SUMS["pending"])
 
     def dossiers(self, measure: str) -> tuple[str, ...]:
         """The codes of the dossiers behind a figure (hồ sơ của một chỉ tiêu).
@@ -257,7 +257,7 @@ class PeriodReport(Shown):
         require(measure, str, "measure")
         if measure in self.details:
             return self.details[measure]
-        names = _SUMS.get(measure, (measure,))
+        names = SUMS.get(measure, (measure,))
         if not set(names) <= set(CELLS):
             raise InvalidValueError(
                 f"no measure is called {measure!r}; there are {', '.join((*MEASURES, *DETAILS))}",
@@ -320,13 +320,6 @@ class PeriodReport(Shown):
 
     def __str__(self) -> str:
         return self.text()
-
-
-_SUMS = {
-    "total": ("received", "carried_over"),
-    "resolved": ("early", "on_time", "late"),
-    "pending": ("pending_in_time", "pending_overdue"),
-}
 
 
 class _Counting:

@@ -5,10 +5,10 @@ from datetime import date, datetime, time, timedelta
 
 import attrs
 
-from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import iterable
 from thutuc.labels import Labelled, check_language
+from thutuc.moments import OFFICE_TIME
 from thutuc.reports.numbers import roman
 
 __all__ = ["CUT_OFF_DAY", "ReportingPeriod", "Span", "check_series"]

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 
-from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.errors import InvalidTypeError, InvalidValueError, ReportIdentityError
 from thutuc.fields import require, several
+from thutuc.moments import OFFICE_TIME
 from thutuc.reports.cases import moment_in
 from thutuc.reports.grouping import group_names, one_spelling, vietnamese_order
 from thutuc.reports.period import PeriodReport

@@ -6,12 +6,13 @@ from decimal import Decimal
 
 import attrs
 
-from thutuc.calendars.coordinate import OFFICE_TIME
-from thutuc.deadlines import Convention, Deadline, latest_start
+from thutuc.deadlines import Deadline, latest_start
 from thutuc.dossiers import Dossier
 from thutuc.dossiers.walking import walk
 from thutuc.fields import require, several
+from thutuc.limits import Convention
 from thutuc.limits.units import check_language
+from thutuc.moments import OFFICE_TIME
 from thutuc.offices import Level
 from thutuc.reports.cases import moment_in
 from thutuc.reports.periods import moment_text
