@@ -1,6 +1,8 @@
 """Rows of Parquet, of Arrow IPC and of frames as Python values, by PyArrow, the same from whatever writer."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
 from importlib import import_module
 from operator import attrgetter, methodcaller
 from types import MappingProxyType
@@ -9,6 +11,7 @@ from uuid import UUID
 
 from thutuc.bounds import composed
 from thutuc.errors import MissingExtraError
+from thutuc.moments import OFFICE_TIME
 from thutuc.registers.footers import Kind, ParquetColumn, span_in
 from thutuc.registers.type_names import kind_named
 
@@ -46,7 +49,10 @@ def arrow_source(given: Any, name: str, kind: str) -> "ArrowSource":  # noqa: AN
         file = parquet.ParquetFile(given, coerce_int96_timestamp_unit="us")
         return ArrowSource(file.schema_arrow, lambda names: file.iter_batches(columns=names))
     if kind == "frame":
-        given = given.collect() if hasattr(given, "collect_schema") and hasattr(given, "lazy") else given
+        if hasattr(given, "iloc"):
+            given = _of_pandas(pa, given)
+        elif hasattr(given, "collect_schema") and hasattr(given, "collect"):
+            given = given.collect()
         reader = pa.RecordBatchReader.from_stream(given)
         return ArrowSource(reader.schema, lambda _: reader)
     ipc: Any = import_module("pyarrow.ipc")
@@ -54,6 +60,44 @@ def arrow_source(given: Any, name: str, kind: str) -> "ArrowSource":  # noqa: AN
     if kind == "arrows":
         return ArrowSource(opened.schema, lambda _: opened)
     return ArrowSource(opened.schema, lambda _: map(opened.get_batch, range(opened.num_record_batches)))
+
+
+def _of_pandas(pa: Any, frame: Any) -> Any:  # noqa: ANN401 - of pyarrow and pandas
+    """A frame of pandas as a table, column by column: one of mixed objects breaks none of the others."""
+    names = [str(name) for name in frame.columns]
+    columns = [_of_objects(pa, frame.iloc[:, i]) for i in range(len(names))]
+    return pa.table(columns, names=names)
+
+
+def _of_objects(pa: Any, column: Any) -> Any:  # noqa: ANN401 - of pyarrow and pandas
+    try:
+        return pa.array(column, from_pandas=True)
+    except (pa.ArrowException, TypeError, ValueError):
+        cells = column.where(column.notna(), None)
+    if all(cell is None or isinstance(cell, _CELLS) for cell in cells):
+        return pa.array([cell_text(cell) for cell in cells], pa.string())
+    # Of a kind that no cell has.
+    return pa.nulls(len(column), pa.list_(pa.null()))
+
+
+_CELLS = (str, bool, int, float, date, time, Decimal)
+
+
+def cell_text(value: object) -> str:
+    """What a cell would be as text, in NFC; a moment with a zone in office time, with its offset.
+
+    Days, times and moments are in ISO 8601, truth values `true` and `false`, decimal numbers with their
+    places, floats the shortest text that means them.
+    """
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        value = value.astimezone(OFFICE_TIME)
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return "" if value is None else composed(str(value))
 
 
 class ArrowSource(NamedTuple):
@@ -67,6 +111,11 @@ class ArrowSource(NamedTuple):
         """Its columns, by what its schema says."""
         return tuple(ParquetColumn(composed(field.name), _kind(field.type)) for field in self.schema)
 
+    def reader(self) -> Any:  # noqa: ANN401 - of pyarrow
+        """What reads all batches, once."""
+        pa: Any = import_module("pyarrow")
+        return pa.RecordBatchReader.from_batches(self.schema, self.batches(None))
+
 
 def _kind(kind: Any) -> Kind:  # noqa: ANN401 - a type of pyarrow
     """What cells of a type of Arrow hold; one of somebody's own is what it is kept as."""
@@ -75,14 +124,16 @@ def _kind(kind: Any) -> Kind:  # noqa: ANN401 - a type of pyarrow
 
 
 def arrow_table(source: ArrowSource) -> Any:  # noqa: ANN401 - a table of pyarrow
-    """All rows of the columns that a register can have, each value as it is and not once for a run of rows."""
+    """All rows of the columns that a register can have, each value as it is, not once for a run."""
     pa: Any = import_module("pyarrow")
     at = [i for i, column in enumerate(source.columns) if column.kind.is_cell]
     batches = list(source.batches(None))
     if not batches:
         return source.schema.empty_table().select(at)
     whole = pa.Table.from_batches(batches).select(at)
-    columns = [pa.chunked_array([_without_runs(chunk) for chunk in column.chunks]) for column in whole.columns]
+    columns = [
+        pa.chunked_array([_without_runs(chunk) for chunk in column.chunks]) for column in whole.columns
+    ]
     return pa.table(columns, names=whole.column_names)
 
 

@@ -248,8 +248,9 @@ class RowReader:
     def check_calendars(self) -> None:
         """That each office has a calendar."""
         for office, (where, rows) in self._strange.items():
+            what = f"{shown(office)} has no calendar ({rows:,} rows)"
             self.problems.append(
-                f"{where}, column {self.rules.calendars.by}: {shown(office)} has no calendar ({rows:,} rows); "
+                f"{where}, column {self.rules.calendars.by}: {what}; "
                 f"there are some for {listed(map(repr, self.rules.calendars.known))}"
             )
 

@@ -5,8 +5,7 @@ import csv
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time
-from decimal import Decimal
+from datetime import date
 from itertools import islice
 from pathlib import Path
 
@@ -14,8 +13,7 @@ import attrs
 
 from thutuc.bounds import BOUNDS, Bounds, composed, open_unpacked, read_bytes
 from thutuc.errors import InvalidValueError, MachineError, MissingExtraError, RegisterError, ThutucError
-from thutuc.moments import OFFICE_TIME
-from thutuc.registers.arrow_rows import ArrowSource, CellError, arrow_rows, arrow_source
+from thutuc.registers.arrow_rows import ArrowSource, CellError, arrow_rows, arrow_source, cell_text
 from thutuc.registers.footers import ParquetColumn, parquet_columns
 from thutuc.registers.habits import EPOCH
 from thutuc.registers.headings import COLUMNS, holds_headings
@@ -191,28 +189,6 @@ def kind_of(path: Path) -> str:
             return kind
     begins = head.removeprefix(codecs.BOM_UTF8).lstrip().lower()
     return "html" if begins.startswith((b"<html", b"<!doctype", b"<table", b"<meta", b"<?xml")) else "text"
-
-
-def is_parquet(path: Path) -> bool:
-    """Whether a file is there and begins as Parquet does; what comes from a pipe is not looked at."""
-    return kind_of(path) == "parquet"
-
-
-def cell_text(value: object) -> str:
-    """What a cell would be as text, in NFC; a moment with a zone in office time, with its offset.
-
-    Days, times and moments are in ISO 8601, truth values `true` and `false`, decimal numbers with their
-    places, floats the shortest text that means them.
-    """
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        value = value.astimezone(OFFICE_TIME)
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return "" if value is None else composed(str(value))
 
 
 def _sheet(path: Path, content: str, bounds: Bounds, header_row: int | None) -> tuple[Sheet, int]:
