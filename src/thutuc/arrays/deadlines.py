@@ -31,9 +31,9 @@ from thutuc.arrays.shaping import (
 )
 from thutuc.arrays.waiting import count_paused
 from thutuc.calendars import WorkCalendar
-from thutuc.deadlines import Convention, due as due_of_one
+from thutuc.deadlines import due as due_of_one
 from thutuc.errors import InvalidTypeError, ThutucError
-from thutuc.limits import TimeLimit
+from thutuc.limits import Convention, TimeLimit
 
 __all__ = ["due"]
 

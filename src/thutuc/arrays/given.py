@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from thutuc.arrays.lookup import Truths
 from thutuc.arrays.shaping import BEYOND, MICROSECONDS, NAT, Times
-from thutuc.calendars.coordinate import microseconds
 from thutuc.errors import InvalidTypeError
+from thutuc.moments import microseconds
 
 __all__ = [
     "Days",

@@ -13,9 +13,8 @@ import numpy.typing as npt
 from thutuc.arrays.lookup import DAY, Ints, Tables, Truths
 from thutuc.arrays.pause_columns import PauseRows
 from thutuc.arrays.working import shifted, working_position
-from thutuc.calendars.coordinate import microseconds
-from thutuc.deadlines import Convention
-from thutuc.limits import Unit
+from thutuc.limits import Convention, Unit
+from thutuc.moments import microseconds
 
 __all__ = [
     "End",

@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from thutuc.calendars import WorkCalendar
-from thutuc.calendars.coordinate import DAY, MICROSECOND, TimeTable, microseconds
+from thutuc.calendars.coordinate import DAY, TimeTable
+from thutuc.moments import MICROSECOND, microseconds
 
 __all__ = ["DAY", "Ints", "Tables", "Truths", "tables_of", "tables_of_all"]
 

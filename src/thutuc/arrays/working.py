@@ -322,9 +322,8 @@ def working_time_between(
     Examples:
         >>> from datetime import datetime
         >>> from thutuc import arrays, vietnam_calendar
-        >>> between = arrays.working_time_between(
-        ...     datetime(2026, 2, 13, 16, 0), [datetime(2026, 2, 23, 8, 0), None], vietnam_calendar()
-        ... )
+        >>> starts, ends = datetime(2026, 2, 13, 16, 0), [datetime(2026, 2, 23, 8, 0), None]
+        >>> between = arrays.working_time_between(starts, ends, vietnam_calendar())
         >>> between.astype("timedelta64[m]")
         array([  120, 'NaT'], dtype='timedelta64[m]')
     """

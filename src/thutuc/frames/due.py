@@ -9,7 +9,6 @@ import narwhals.stable.v2 as nw
 
 from thutuc.arrays.calendar_columns import numbered
 from thutuc.calendars import WorkCalendar
-from thutuc.deadlines import Convention
 from thutuc.errors import CalendarRangeError, ClockError, InvalidTypeError, InvalidValueError
 from thutuc.fields import require
 from thutuc.frames.carriers import carried, columns_of, with_columns
@@ -30,7 +29,7 @@ from thutuc.frames.row_facts import (
 )
 from thutuc.frames.tables import CalendarTables
 from thutuc.frames.values import Columns
-from thutuc.limits import TimeLimit, Unit
+from thutuc.limits import Convention, TimeLimit, Unit
 
 
 def due_dates(

@@ -17,11 +17,10 @@ from thutuc.arrays.limit_columns import LimitColumn
 from thutuc.arrays.lookup import tables_of
 from thutuc.arrays.pause_columns import Pauses
 from thutuc.calendars import WorkCalendar
-from thutuc.deadlines import Convention
 from thutuc.errors import CalendarRangeError, ClockError, InvalidTypeError
 from thutuc.frames.engines import OWN
 from thutuc.frames.values import TIMES, Columns, Kind, Values
-from thutuc.limits import TimeLimit, Unit
+from thutuc.limits import Convention, TimeLimit, Unit
 
 LimitKind: TypeAlias = tuple[Unit, time | None]
 """The unit of a limit and its cut-off hour."""
