@@ -15,7 +15,8 @@ from thutuc.frames.carriers import carried, columns_of, with_columns
 from thutuc.frames.column_names import check_name
 from thutuc.frames.due_pauses import Joined, joined
 from thutuc.frames.due_rows import BEYOND, DATED, HOURLESS, OUTSIDE, TROUBLES, Calendars, DueRows, DueTroubles
-from thutuc.frames.engines import Desk, Native, count, counted, own
+from thutuc.frames.engines import Desk, Engine, Native, count, counted, own
+from thutuc.frames.polars_days import is_plain as is_plainest, with_working_days
 from thutuc.frames.row_facts import (
     check_kinds,
     check_numbers,
@@ -29,7 +30,7 @@ from thutuc.frames.row_facts import (
     rows_text,
 )
 from thutuc.frames.tables import CalendarTables
-from thutuc.frames.values import Columns
+from thutuc.frames.values import TIMES, Columns, Kind
 from thutuc.limits import Convention, TimeLimit, Unit
 
 
@@ -119,8 +120,9 @@ def due_dates(
     if desk.engine.is_lazy:
         if many is not None:
             desk, question = joined(desk, question, many)
-        question = _checked(desk, question)
-        made = carried(desk.frame.to_native(), desk.engine, question)
+        question, is_plain = _checked(desk, question)
+        plan = desk.frame.to_native()
+        made = with_working_days(plan, question) if is_plain else carried(plan, desk.engine, question)
         return cast("Native", _as_it_was(desk, made, question))
     columns = columns_of(desk.native, desk.engine, needed)
     if many is not None:
@@ -208,8 +210,8 @@ def _answered(desk: Desk, question: DueRows, columns: Columns) -> Columns:
 # Plans ----------------------------------------------------------------------------------------------------
 
 
-def _checked(desk: Desk, question: DueRows) -> DueRows:
-    """The question about the rows of a plan, all of which are looked at once.
+def _checked(desk: Desk, question: DueRows) -> tuple[DueRows, bool]:
+    """The question about the rows of a plan, all of which are looked at once; and whether it is the plainest.
 
     Raises:
         ThutucError: If some of them cannot be counted.
@@ -226,7 +228,11 @@ def _checked(desk: Desk, question: DueRows) -> DueRows:
         rows = {NAME: ("sum", nw.col(TROUBLES[1]))}
         for (trouble,), row in counted(nw.from_native(made), TROUBLES[:1], **rows):
             _refuse(question, trouble, row[NAME])
-    return question
+    row = facts[0][1]
+    numbers = row.get("smallest"), row.get("fractions", 0)
+    is_number = not isinstance(question.amount, str) or kinds[question.amount] is Kind.NUMBER
+    plain = desk.engine is Engine.LAZY_POLARS and is_number and kinds[question.start] is not Kind.INSTANT
+    return question, plain and kinds[question.start] in TIMES and is_plainest(question, *numbers)
 
 
 NAME = "rows"

@@ -187,6 +187,7 @@ def facts_of(desk: Desk, question: DueRows, kinds: Kinds) -> list[Counted]:
         bad = number.is_nan() | ~number.is_finite()
         known = nw.when(~bad).then(number)
         asked |= {
+            "smallest": ("min", known),
             "largest": ("max", known),
             "negative": count(number < 0),
             "not_numbers": count(bad),

@@ -13,6 +13,8 @@ import numpy.typing as npt
 from thutuc.errors import InvalidTypeError
 
 Array: TypeAlias = npt.NDArray[Any]
+_GLANCE, _FEW = 1000, 12
+"""How many rows show what texts there are, and how many texts are found by comparing."""
 NAT = int(np.iinfo(np.int64).min)
 """The integer behind a day or a moment that is missing."""
 
@@ -216,15 +218,28 @@ def from_polars(series: Any) -> Values:  # noqa: ANN401 - a series
             return Values(Kind.NUMBER, series.to_numpy())
         return Values(Kind.NUMBER, series.fill_null(0).to_numpy(), series.is_null().to_numpy())
     if isinstance(dtype, pl.String | pl.Categorical | pl.Enum):
-        texts = series.unique().drop_nulls().cast(pl.String)
-        if not len(texts):
-            return _nothing(len(series))
-        codes = series.cast(pl.String).cast(pl.Enum(texts)).to_physical().cast(pl.Int64).fill_null(-1)
-        return Values(Kind.TEXT, codes.to_numpy(), None, tuple(texts))
+        return _texts_of_polars(series.cast(pl.String))
     if isinstance(dtype, pl.List):
         lengths = series.list.len().fill_null(0).cast(pl.Int64)
         return Values(Kind.LIST, lengths.to_numpy(), inner=from_polars(series.filter(lengths > 0).explode()))
     return _other(len(series), series.null_count())
+
+
+def _texts_of_polars(series: Any) -> Values:  # noqa: ANN401 - a series
+    """Numbers of texts: few different ones are seen by a glance at the first, and found by comparing."""
+    import polars as pl
+
+    texts = series.head(_GLANCE).unique().drop_nulls()
+    if len(texts) <= _FEW:
+        number, text = pl.lit(-1, dtype=pl.Int8), pl.col(series.name)
+        for i, one in enumerate(texts):
+            number = pl.when(text == one).then(pl.lit(i, dtype=pl.Int8)).otherwise(number)
+        codes = series.to_frame().select(number).to_series().to_numpy().astype(np.int64)
+        if np.count_nonzero(codes < 0) == series.null_count():
+            return Values(Kind.TEXT, codes, None, tuple(texts))
+    texts = series.unique().drop_nulls()
+    codes = series.cast(pl.Enum(texts)).to_physical().cast(pl.Int64).fill_null(-1)
+    return Values(Kind.TEXT, codes.to_numpy(), None, tuple(texts))
 
 
 def _integers(series: Any) -> Array:  # noqa: ANN401 - a series
