@@ -16,7 +16,7 @@ from thutuc.frames.column_names import check_name
 from thutuc.frames.due_pauses import Joined, joined
 from thutuc.frames.due_rows import BEYOND, DATED, HOURLESS, OUTSIDE, TROUBLES, Calendars, DueRows, DueTroubles
 from thutuc.frames.engines import Desk, Engine, Native, count, counted, own
-from thutuc.frames.polars_days import is_plain as is_plainest, with_working_days
+from thutuc.frames.polars_days import is_plain, with_working_days
 from thutuc.frames.row_facts import (
     check_kinds,
     check_numbers,
@@ -30,7 +30,7 @@ from thutuc.frames.row_facts import (
     rows_text,
 )
 from thutuc.frames.tables import CalendarTables
-from thutuc.frames.values import TIMES, Columns, Kind
+from thutuc.frames.values import Columns
 from thutuc.limits import Convention, TimeLimit, Unit
 
 
@@ -228,11 +228,7 @@ def _checked(desk: Desk, question: DueRows) -> tuple[DueRows, bool]:
         rows = {NAME: ("sum", nw.col(TROUBLES[1]))}
         for (trouble,), row in counted(nw.from_native(made), TROUBLES[:1], **rows):
             _refuse(question, trouble, row[NAME])
-    row = facts[0][1]
-    numbers = row.get("smallest"), row.get("fractions", 0)
-    is_number = not isinstance(question.amount, str) or kinds[question.amount] is Kind.NUMBER
-    plain = desk.engine is Engine.LAZY_POLARS and is_number and kinds[question.start] is not Kind.INSTANT
-    return question, plain and kinds[question.start] in TIMES and is_plainest(question, *numbers)
+    return question, desk.engine is Engine.LAZY_POLARS and is_plain(question, facts, kinds)
 
 
 NAME = "rows"

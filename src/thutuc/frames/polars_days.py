@@ -3,22 +3,32 @@
 The one way beside the kernel: this question is asked most often, and Polars answers it on all its threads.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from thutuc.arrays.lookup import tables_of
 from thutuc.calendars import WorkCalendar
 from thutuc.frames.due_rows import DueRows
+from thutuc.frames.engines import Counted
+from thutuc.frames.values import Kind
 from thutuc.limits import Convention, TimeLimit, Unit
 
 
-def is_plain(question: DueRows, smallest: float | None, fractions: int) -> bool:
+def is_plain(question: DueRows, facts: Sequence[Counted], kinds: Mapping[str, Kind]) -> bool:
     """Whether all limits are whole working days, one or more, that count from any hour of the day alike."""
-    limit = question.limit or TimeLimit(1, Unit.WORKING_DAY)
-    whole = isinstance(limit.amount, int) and limit.amount > 0 and not fractions
-    plain = limit.cut_off is None and question.convention is Convention.CIVIL_CODE and not question.pauses
-    asked = isinstance(question.calendar, WorkCalendar) and len(question.names) == 2 and not question.texts
-    many = smallest is None or smallest > 0
-    return plain and whole and asked and many and question.unit is Unit.WORKING_DAY
+    limit, (_, row) = question.limit or TimeLimit(1, Unit.WORKING_DAY), facts[0] if facts else (None, {})
+    whole = isinstance(limit.amount, int) and limit.amount > 0 and not row.get("fractions")
+    smallest = row.get("smallest")
+    return (
+        question.unit is Unit.WORKING_DAY
+        and question.convention is Convention.CIVIL_CODE
+        and (whole and (smallest is None or smallest > 0) and limit.cut_off is None)
+        and isinstance(question.calendar, WorkCalendar)
+        and kinds[question.start] in {Kind.DAY, Kind.MOMENT}
+        and (not isinstance(question.amount, str) or kinds[question.amount] is Kind.NUMBER)
+        and not question.pauses
+        and len(question.names) == 2
+    )
 
 
 def with_working_days(frame: Any, question: DueRows) -> Any:  # noqa: ANN401 - a lazy frame
