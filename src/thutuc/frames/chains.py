@@ -27,7 +27,6 @@ from thutuc.frames.reporting import check_groups, check_zones, in_order
 from thutuc.frames.row_facts import check_numbers, kinds_of, rows_text
 from thutuc.frames.small import Column, small_frame
 from thutuc.frames.taking import Taken, answered, known_moment
-from thutuc.frames.values import Kind
 from thutuc.limits import TimeLimit, Unit
 
 _LEGS = ("legs", "open", "in_budget", "late", "unbudgeted")
@@ -209,7 +208,7 @@ def lateness_by_office(
     for name in numbers:
         check_numbers(desk, name)
     desk = desk.add(open=flag(nw.col(finished).is_null()))
-    held = {f"{OWN}held": Kind.NUMBER}
+    held = (f"{OWN}held",)
     question = Taken(calendar, entered, finished, held, known_moment(calendar, now), by_minute=True)
     desk = attrs.evolve(desk, frame=nw.from_native(answered(desk, question)))
     if now is None:

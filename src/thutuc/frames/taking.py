@@ -65,8 +65,7 @@ def working_days_taken(
         >>> frames.working_days_taken(frame, vietnam_calendar())["working_days"].to_list()
         [5]
     """
-    kinds = {name: Kind.NUMBER}
-    return _answered(frame, Taken(calendar, start, end, kinds, known_day(calendar, until), paused=paused))
+    return _answered(frame, Taken(calendar, start, end, (name,), known_day(calendar, until), paused=paused))
 
 
 def durations(
@@ -113,8 +112,8 @@ def durations(
         >>> found.select("duration", "observed").rows()
         [(2, 1), (5, 0)]
     """
-    kinds = {name: Kind.NUMBER, observed: Kind.NUMBER}
-    return _answered(frame, Taken(calendar, start, end, kinds, known_day(calendar, until), censored=True))
+    names = (name, observed)
+    return _answered(frame, Taken(calendar, start, end, names, known_day(calendar, until), censored=True))
 
 
 def working_hours_taken(
@@ -154,8 +153,8 @@ def working_hours_taken(
         >>> frames.working_hours_taken(frame, vietnam_calendar())["working_hours"].to_list()
         [2.0]
     """
-    kinds = {name: Kind.REAL}
-    return _answered(frame, Taken(calendar, start, end, kinds, known_moment(calendar, until), by_minute=True))
+    last = known_moment(calendar, until)
+    return _answered(frame, Taken(calendar, start, end, (name,), last, by_minute=True, in_hours=True))
 
 
 @attrs.frozen(eq=False)
@@ -166,21 +165,28 @@ class Taken:
         calendar: When the office works.
         start: Column of the starts.
         end: Column of the ends.
-        kinds: The new columns: the working days, or the working time, and whether the end was seen.
+        names: The new columns: the working days, or the working time, and whether the end was seen.
         until: Up to when rows without an end are counted.
         by_minute: Whether working time is counted, not working days.
         censored: Whether what ended after *until* had not ended.
         paused: Column of the days to take out.
+        in_hours: Whether working time is given in hours, not microseconds.
     """
 
     calendar: WorkCalendar
     start: str
     end: str
-    kinds: dict[str, Kind]
+    names: tuple[str, ...]
     until: Moment | None = None
     by_minute: bool = False
     censored: bool = False
     paused: str | None = None
+    in_hours: bool = False
+
+    @property
+    def kinds(self) -> dict[str, Kind]:
+        """The new columns, and what they hold."""
+        return dict.fromkeys(self.names, Kind.REAL if self.in_hours else Kind.NUMBER)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -192,10 +198,12 @@ class Taken:
         """The new columns of some rows."""
         start, end, seen = self._ends(columns)
         taken, missing = self._between(columns, start, end)
-        (name, kind), *more = self.kinds.items()
-        number = taken / 3_600_000_000 if kind is Kind.REAL else taken
-        found = {name: Values(kind, number, missing if missing.any() else None)}
-        return found | {other: Values(kind, seen.astype(np.int64)) for other, kind in more}
+        number = taken / 3_600_000_000 if self.in_hours else taken
+        found = [
+            Values(self.kinds[self.names[0]], number, missing if missing.any() else None),
+            Values(Kind.NUMBER, seen.astype(np.int64)),
+        ]
+        return dict(zip(self.names, found, strict=False))
 
     def _times(self, columns: Columns, name: str) -> Array:
         """A column of days, or of moments in office time."""
@@ -254,8 +262,8 @@ class Taken:
             until = "" if self.until is None or self.censored else str(self.until)
             open_ = f" (rows without an end run up to {until})" if until else ""
             raise InvalidValueError(
-                f"{rows_text(rows)} of column {self.end!r} come before their start{open_}; an end follows its "
-                f"start",
+                f"{rows_text(rows)} of column {self.end!r} come before their start{open_}; "
+                "an end follows its start",
                 given=self.end,
             )
         if trouble == _UNSEEN:
@@ -280,10 +288,10 @@ def _answered(frame: Native, question: Taken) -> Native:
     """The caller's frame with the new columns."""
     check_calendar(question.calendar)
     desk = Desk.as_given(frame, question.columns)
-    check_new(desk, list(question.kinds))
+    check_new(desk, question.names)
     made = answered(desk, question)
     return cast(
-        "Native", made if not desk.engine.is_lazy else _chosen(made, (*desk.columns, *question.kinds))
+        "Native", made if not desk.engine.is_lazy else _chosen(made, (*desk.columns, *question.names))
     )
 
 
