@@ -368,7 +368,7 @@ class WorkCalendar(Reasons):
             >>> print(vietnam_calendar().explain_day(date(2026, 11, 24)))
             thứ Ba 24/11/2026: ngày nghỉ – Ngày Văn hóa Việt Nam [Nghị quyết 28/2026/QH16, Điều 2]
         """
-        return self.explained(self.known(day), worked=self.is_working_day(day))
+        return self._explained(self._known(day), worked=self.is_working_day(day))
 
 
 def check_calendar(given: object) -> WorkCalendar:

@@ -63,7 +63,7 @@ class Reasons(Definition):
             return closure
         return attrs.evolve(closure, start=start, end=end)
 
-    def known(self, day: date) -> date:
+    def _known(self, day: date) -> date:
         """The office's date of *day*.
 
         Raises:
@@ -82,7 +82,7 @@ class Reasons(Definition):
             CalendarRangeError: If *day* lies outside the calendar.
             CalendarConflictError: If it stands for a weekday on which the office has no hours.
         """
-        day = self.known(day)
+        day = self._known(day)
         note, own = self._notes.get(day), self._own.get(day)
         if own is not None:
             return own.sessions
@@ -124,7 +124,7 @@ class Reasons(Definition):
         Raises:
             CalendarRangeError: If *day* lies outside the calendar.
         """
-        day = self.known(day)
+        day = self._known(day)
         return self.next_undecided_day(day) != day
 
     # Why ------------------------------------------------------------------------------------------------
@@ -153,7 +153,7 @@ class Reasons(Definition):
             return Said(DayKind.WORKING, season.reason, season.reason, season.source)
         return Said(DayKind.WORKING)
 
-    def explained(self, day: date, *, worked: bool) -> DayExplanation:
+    def _explained(self, day: date, *, worked: bool) -> DayExplanation:
         """Why *day* is worked or not: what was said of it, and which closures take time from it."""
         sessions, (kind, reason, english, source) = self.sessions_on(day), self.said_on(day)
         taken = list(self._taken(day, sessions))
