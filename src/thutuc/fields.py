@@ -203,6 +203,11 @@ def name_text(given: str) -> str:
     return plain_text(given, "a name")
 
 
+def optional_text(given: str | None) -> str | None:
+    """A name, or nothing."""
+    return None if given is None else name_text(given)
+
+
 def free_text(given: str) -> str:
     """Text as it was written, composed; it may be empty and have lines."""
     return composed(checked(given, str, "this must be text")).strip()
@@ -325,6 +330,11 @@ def several(given: Iterable[_Item], kind: type[_Item], what: str) -> tuple[_Item
     return tuple(require(item, kind, f"each of the {what}") for item in iterable(given, what))
 
 
+def any_list(given: Iterable[Any]) -> tuple[Any, ...]:
+    """Several of anything, as a tuple: a converter; what they are `Each` says."""
+    return items(given, "a list is expected")
+
+
 @attrs.frozen
 class Each:
     """Validator of a field that holds a tuple of values of one *kind*; readers of files look at the kind."""
@@ -349,7 +359,7 @@ def mapping(given: Mapping[_Key, _Item], what: str = "", *, wanted: str = "") ->
     return dict(given)
 
 
-def read_only(given: Mapping[_Key, _Item]) -> ReadOnly[_Key, _Item]:
+def read_only(given: Mapping[Any, Any]) -> ReadOnly[Any, Any]:
     """A copy of *given* that cannot be changed: a converter.
 
     Raises:

@@ -20,7 +20,8 @@ from thutuc.calendars.seasons import Seasons
 from thutuc.data import read_toml
 from thutuc.errors import InvalidValueError
 from thutuc.fields import checked, whole_number
-from thutuc.law import LegalSource, Verification, read_source, rule
+from thutuc.law import LegalSource, Verification, rule
+from thutuc.law.legal_source import read_source
 
 __all__ = ["CultureDay", "Occasion", "decided_until", "occasions", "vietnam_calendar"]
 

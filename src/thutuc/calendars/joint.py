@@ -98,7 +98,8 @@ class _Joint:
         offsets = {one_offset(each.zone, first, last) for each in (one, other)}
         if one.zone != other.zone and (None in offsets or len(offsets) > 1):
             raise CalendarConflictError(
-                f"calendars in the zones {one.zone} and {other.zone} are not joined; build both with one zone",
+                f"calendars in the zones {one.zone} and {other.zone} are not joined; "
+                f"build both with one zone",
                 given=(one, other),
             )
         return first, last
