@@ -7,9 +7,10 @@ import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.dossiers.cover import Cover
-from thutuc.dossiers.legs import MICROSECOND, Leg, Piece
+from thutuc.dossiers.legs import Leg, Piece
 from thutuc.dossiers.progress import NO_WORK, Progress, Work
 from thutuc.events import Event
+from thutuc.moments import MICROSECOND
 from thutuc.procedures.rules import Rules
 from thutuc.statuses import Action
 

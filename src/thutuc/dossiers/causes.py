@@ -18,8 +18,9 @@ import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Deadline
-from thutuc.dossiers.legs import MICROSECOND, NOTHING, Course
+from thutuc.dossiers.legs import NOTHING, Course
 from thutuc.fields import NONE, ReadOnly
+from thutuc.moments import MICROSECOND
 from thutuc.words.labels import check_language
 
 EXACT_UP_TO = 8

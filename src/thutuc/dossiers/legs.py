@@ -13,7 +13,6 @@ import attrs
 from thutuc.calendars import WorkCalendar
 
 NOTHING = timedelta()
-MICROSECOND = timedelta(microseconds=1)
 
 
 @attrs.frozen

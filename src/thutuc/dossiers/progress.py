@@ -1,7 +1,7 @@
 """How far a dossier has come on its route: steps done, being done, and what is left of their budgets."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import attrs
 
@@ -9,8 +9,7 @@ from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import due
 from thutuc.dossiers.cover import Cover
 from thutuc.limits import TimeLimit, Unit
-
-_MICROSECOND = timedelta(microseconds=1)
+from thutuc.moments import MICROSECOND
 
 
 @attrs.define(eq=False)
@@ -275,7 +274,7 @@ class Progress:
             length = _length(step.limit, calendar.hours.day_minutes)
             if length is None:
                 # Calendar days, weeks, months: the working time until they would be over.
-                moment = calendar.add_working_time(at, begin * _MICROSECOND) if begin else at
+                moment = calendar.add_working_time(at, begin * MICROSECOND) if begin else at
                 end = calendar.local_time(due(step.limit, moment, calendar).due_at)
                 length = max(0, calendar.coordinate(end) - calendar.coordinate(moment))
             ends[place] = begin + length

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from thutuc.calendars import WorkCalendar
 from thutuc.dossiers.dossier import Dossier
-from thutuc.dossiers.legs import MICROSECOND, Anchor, Course, Leg, Piece
+from thutuc.dossiers.legs import Anchor, Course, Leg, Piece
 from thutuc.dossiers.walking import walk
+from thutuc.moments import MICROSECOND
 from thutuc.offices.office import spelled, spellings
 
 

@@ -14,6 +14,7 @@ from thutuc.dossiers import Dossier
 from thutuc.errors import InvalidTypeError
 from thutuc.fields import require
 from thutuc.law import regime_on
+from thutuc.moments import local_moment
 from thutuc.reports.cases import Case
 from thutuc.reports.grouping import OfficeRole, Reader, group_readers, group_text, heading
 from thutuc.reports.period_figures import SUM
@@ -236,7 +237,7 @@ class _Sorting:
     """Sorts open dossiers by when they are due."""
 
     def __init__(self, at: date, calendar: WorkCalendar, by: str) -> None:
-        self.at = calendar.local_time(at) if isinstance(at, datetime) else at
+        self.at = local_moment(at, calendar.zone)
         self.calendar, self.day = calendar, calendar.local_date(at)
         self.next_day = calendar.next_working_day(self.day + _ONE_DAY)
         self.group: Reader

@@ -1,7 +1,7 @@
 """Early warning: open dossiers by what is left of their limit (cảnh báo sớm)."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import attrs
@@ -11,7 +11,7 @@ from thutuc.dossiers import Dossier
 from thutuc.dossiers.walking import walk
 from thutuc.fields import require, several
 from thutuc.limits import Convention
-from thutuc.moments import local_time
+from thutuc.moments import evening, last_moment, local_time
 from thutuc.offices import Level
 from thutuc.reports.periods import as_of_text, day_text
 from thutuc.words.labels import both
@@ -184,9 +184,7 @@ def _day_of(begin: date | None, deadline: Deadline | None, dossier: Dossier) -> 
 
 def _end_of(begin: date | None, dossier: Dossier) -> datetime | None:
     """The last moment of a day, or the moment itself."""
-    if begin is None or isinstance(begin, datetime):
-        return None if begin is None else dossier.calendar.local_time(begin)
-    return datetime.combine(begin, time.max)
+    return None if begin is None else last_moment(begin, dossier.calendar.zone)
 
 
 class _Schedule:
@@ -215,12 +213,12 @@ class _Schedule:
             calendar = cover.calendar_of(offices[step.name], self.end.date())
             # A budget in working days runs in working time, as a plan counts it.
             way = Convention.WORKING_TIME if step.limit.unit.is_working else Convention.CIVIL_CODE
-            self.latest[step.name] = latest_start(step.limit, _moment(until), calendar, convention=way)
+            self.latest[step.name] = latest_start(step.limit, evening(until), calendar, convention=way)
         whole = deadline.due_at if deadline.to_the_minute else deadline.due_on
         self.begin = self._first(self.latest.values()) or whole
 
     def _first(self, moments: Iterable[date]) -> date | None:
-        return min(moments, key=_moment, default=None)
+        return min(moments, key=evening, default=None)
 
     def _until(self, name: str, end: datetime) -> date:
         """When a step must have ended: as the first of those begins that wait for it, begun or not."""
@@ -247,8 +245,8 @@ class _Schedule:
         calendar = self.dossier.cover.calendar_of(office, now.date())
         done = calendar.add_working_time(now, timedelta(microseconds=left))
         last = self._until(self.dossier.procedure.steps[places[-1]].name, self.end)
-        until = last if isinstance(last, datetime) else datetime.combine(last, time.max)
-        return calendar.coordinate(done) <= calendar.coordinate(self.dossier.calendar.local_time(until))
+        until = last_moment(last, self.dossier.calendar.zone)
+        return calendar.coordinate(done) <= calendar.coordinate(until)
 
 
 def _levels(dossier: Dossier) -> dict[str, Level]:
@@ -258,8 +256,3 @@ def _levels(dossier: Dossier) -> dict[str, Level]:
         return {}
     bound = zip(steps, dossier.cover.offices_of(steps), strict=True)
     return {step.office: directory.periods(office)[-1].level for step, office in bound if office in directory}
-
-
-def _moment(until: date) -> datetime:
-    """The moment itself; of a day, on which a step may begin at any hour, its end."""
-    return until if isinstance(until, datetime) else datetime.combine(until + timedelta(days=1), time())
