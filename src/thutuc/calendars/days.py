@@ -44,7 +44,7 @@ def composed(text: Any) -> Any:  # noqa: ANN401 - checked by the validator that 
     return unicodedata.normalize("NFC", text) if isinstance(text, str) else text
 
 
-is_date = of(date, wanted="`{name}` must be a date, such as date(2026, 2, 13)")
+is_date = of(date, wanted="{name} must be a date, such as date(2026, 2, 13)")
 """A validator: the value is a date and no datetime."""
 is_text = of(str, wanted="`{name}` must be a text")
 """A validator: the value is a text."""
