@@ -252,7 +252,7 @@ def test_bad_scorings():
         Item(**good | {"per": ["officer"]})
     with pytest.raises(InvalidValueError, match="more than the maximum"):
         Item(**good | {"maximum": 1})
-    with pytest.raises(InvalidValueError, match="officer: the points sum to 10.0, below the scale of 12"):
+    with pytest.raises(InvalidValueError, match=r"officer: the points sum to 10\.0, below the scale of 12"):
         attrs.evolve(scoring(), classings=[attrs.evolve(scoring().classings[0], maximum=12)])
 
 

@@ -23,10 +23,10 @@ from thutuc.fields import (
     optional_text,
     whole,
 )
-from thutuc.quality.coded import Named, check_codes, find, unknown
+from thutuc.quality.coded import Dated, Named, check_codes, find, unknown
 from thutuc.quality.figures import rounded, total
+from thutuc.quality.grades import Grade, Scale
 from thutuc.quality.measures import COUNT, PERCENT, Measures, PointRule
-from thutuc.quality.scales import Dated, Grade, Scale
 from thutuc.words.labels import Labelled
 
 
