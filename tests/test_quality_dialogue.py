@@ -343,7 +343,7 @@ def test_apology_coverage():
 
 
 def test_what_silence_decided_is_not_late():
-    """A dossier that silence granted at the end of its limit was answered then; one of no such law is late."""
+    """A dossier that silence granted at the end of its limit was answered then; else it is late."""
     for silence, late in ((Silence.CONSENT, 0), (Silence.NOTHING, 1)):
         procedure = Procedure("1.004222", "ví dụ", TimeLimit(5, Unit.WORKING_DAY), silence=silence)
         one = Dossier("H1", procedure, CAL).record(events.Accepted(at=datetime(2026, 3, 2, 9), office="A"))

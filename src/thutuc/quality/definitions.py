@@ -33,7 +33,7 @@ _SECTIONS: Mapping[str, tuple[type[Dated], Words]] = {
     "schemes": (Scheme, ("bộ chỉ số", "scheme")),
     "criteria": (CriteriaSet, ("bộ tiêu chí", "criteria")),
 }
-_WORDS: Mapping[type[Dated], Words] = {kind: words for kind, words in _SECTIONS.values()}
+_WORDS = dict[type[Dated], Words](_SECTIONS.values())
 _D = TypeVar("_D", bound=Dated)
 
 
