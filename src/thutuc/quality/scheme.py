@@ -196,16 +196,21 @@ class Scheme(Dated):
         for classing in self.classings:
             self.classed(classing.code)
 
-    def _check_place(self, one: Item) -> None:
+    def _way(self, one: Item) -> list[Item]:
+        """An item and all that it is part of, to the top."""
         way = [one]
         while (above := way[-1].part_of) is not None:
             way.append(find(self.items, above, "item"))
             if way[-1] in way[:-1]:
                 raise InvalidValueError(f"{self.code}: item {one.code} is part of itself", given=one)
-        if way[-1].counting is not one.counting:
+        return way
+
+    def _check_place(self, one: Item) -> None:
+        top = self._way(one)[-1]
+        if top.counting is not one.counting:
             raise InvalidValueError(
                 f"{self.code}: item {one.code} has {one.counting.label('en')}, what it is part of "
-                f"{way[-1].counting.label('en')}; give both the same counting",
+                f"{top.counting.label('en')}; give both the same counting",
                 given=one,
             )
 
@@ -315,7 +320,12 @@ class Scheme(Dated):
             UnknownDefinitionError: If there is no such classing.
         """
         one = find(self.classings, code, "classing")
-        chosen = [find(self.items, item, "item") for item in one.items]
+        tops = {find(self.items, item, "item").code for item in one.items}
+        chosen = [
+            attrs.evolve(item, part_of=None) if item.code in tops else item
+            for item in self.items
+            if not tops.isdisjoint(above.code for above in self._way(item))
+        ]
         return attrs.evolve(
             self,
             code=f"{self.code}, {code}",
@@ -325,6 +335,7 @@ class Scheme(Dated):
             scale=one.maximum,
             grades=one.grades,
             classings=(),
+            otherwise=None,
         )
 
     def misfits(self, what: str, points: Mapping[str, Number | None]) -> Iterator[str]:

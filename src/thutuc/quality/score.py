@@ -8,7 +8,7 @@ from types import NoneType
 import attrs
 
 from thutuc.errors import InvalidValueError
-from thutuc.fields import NONE, Number, count, exact, mapping, of, read_only, require
+from thutuc.fields import NONE, Number, any_list, count, exact, mapping, of, read_only, require
 from thutuc.quality.coded import find, refuse, unknown
 from thutuc.quality.figures import plain, rounded, total
 from thutuc.quality.grades import Grade
@@ -131,16 +131,18 @@ class Score(Shown):
             (83.63, (), False)
         """
         require(scheme, Scheme, "scheme")
+        require(empty, Empty, "empty")
         given = {} if points is None else mapping(points, "points")
         known = {code: value for code, value in given.items() if value is not None}
         shares = {} if rates is None else mapping(rates, "rates")
-        rows = tuple(dossiers)
+        rows = [mapping(row, "what is measured of a dossier") for row in any_list(dossiers)]
+        whole = mapping(unit or {}, "what is measured of the unit")
         rated = {one.code: one.part_of or one.code for one in scheme.items if one.threshold is not None}
         below = {whole: scheme.rates(whole) for code, whole in rated.items() if code in shares}
         problems = [*scheme.misfits("item", given), *unknown("rate", shares, rated)]
         for code, parts in below.items():
             problems += _unfit_rates(scheme, code, parts, shares, given=code in known)
-        for where, row in (*((f"dossier {i}", row) for i, row in enumerate(rows, 1)), ("unit", unit or {})):
+        for where, row in (*((f"dossier {i}", row) for i, row in enumerate(rows, 1)), ("unit", whole)):
             problems += unfit_measures(where, row, scheme.measures)
         refuse(scheme.code, problems, given)
         found = {code: rounded(exact(value, code), scheme.places) for code, value in known.items()}
