@@ -153,6 +153,15 @@ def require(value: object, kind: type[_Item], what: str) -> _Item:
     return value if type(value) is kind else checked(value, kind, f"{what} must be a {kind.__name__}")
 
 
+def plain_date(value: object, what: str) -> date:
+    """Return *value* if it is a date and no datetime; *what* names it.
+
+    Raises:
+        InvalidTypeError: If it is anything else.
+    """
+    return checked(value, date, f"{what} must be a date, such as date(2026, 2, 13)")
+
+
 def of(*kinds: type, optional: bool = False, wanted: str = "{name} must be a {kind}") -> Validator:
     """A validator: the value is of one of *kinds*, or `None` where it is *optional*.
 

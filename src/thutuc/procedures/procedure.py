@@ -8,7 +8,7 @@ import attrs
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidValueError
 from thutuc.fields import NONE, ReadOnly, free_text, name_text, of, require, short_text, text_list, whole
-from thutuc.law import LegalSource, Silence
+from thutuc.law import LegalSource, Regime, Silence
 from thutuc.limits import Convention, TimeLimit
 from thutuc.offices.office import read_procedure, spellings
 from thutuc.procedures.parts import (
@@ -30,6 +30,7 @@ from thutuc.procedures.parts import (
 from thutuc.procedures.plan import Plan
 from thutuc.procedures.planning import make_plan
 from thutuc.procedures.route import NO_LEVELS, Levels, Route, Step, as_steps, with_offices
+from thutuc.procedures.rules import Rules, rules_of
 
 
 @attrs.frozen(repr=False)
@@ -113,6 +114,8 @@ class Procedure:
     # The graph of the steps, worked out once; the paper order only when it is asked for.
     _route: Route = attrs.field(init=False, eq=False)
     _paper: Route | None = attrs.field(init=False, eq=False, default=None)
+    # The rules of its dossiers under the regime that was last asked about.
+    _ruled: tuple[Regime, Rules] | None = attrs.field(init=False, eq=False, default=None)
 
     def __attrs_post_init__(self) -> None:
         first, last = self.valid_from, self.valid_until
@@ -283,6 +286,14 @@ class Procedure:
                 given=channel,
             )
         return found.pop()
+
+    def rules(self, regime: Regime) -> Rules:
+        """The rules its dossiers follow: its own policy, and *regime* for all else (quy định áp dụng)."""
+        ruled = self._ruled
+        if ruled is None or ruled[0] is not regime:
+            ruled = regime, rules_of(self.policy, self.source, regime)
+            object.__setattr__(self, "_ruled", ruled)
+        return ruled[1]
 
     # The route --------------------------------------------------------------------------------------------
 

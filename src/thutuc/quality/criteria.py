@@ -12,7 +12,7 @@ from thutuc.fields import Each, Number, any_list, count, exact, is_number, mappi
 from thutuc.quality.coded import Named, check_codes, find
 from thutuc.quality.figures import plain
 from thutuc.quality.scheme import Scheme
-from thutuc.words.findings import Finding
+from thutuc.words.findings import AuditFinding
 from thutuc.words.rates import Rate
 
 
@@ -60,7 +60,9 @@ class CriteriaSet(Scheme):
             if target.at_least is not None:
                 self.levels.rank(target.at_least)
 
-    def check_targets(self, year: int, reached: Mapping[str, str | None], units: int) -> tuple[Finding, ...]:
+    def check_targets(
+        self, year: int, reached: Mapping[str, str | None], units: int
+    ) -> tuple[AuditFinding, ...]:
         """Compare what was reached with the targets of a year.
 
         Args:
@@ -80,7 +82,7 @@ class CriteriaSet(Scheme):
             )
         known = [code for code in reached.values() if code is not None]
         ranks = [self.levels.rank(code) if self.grades else 0 for code in known]
-        found: list[Finding] = []
+        found: list[AuditFinding] = []
         for target in self.targets:
             if not target.first_year <= year <= target.last_year:
                 continue
@@ -92,9 +94,9 @@ class CriteriaSet(Scheme):
             percent = Rate(n, units, ("đơn vị", "units")).percent
             if target.count:
                 name = (f"{year}, {vi}", f"{year}, {en}")
-                found.append(Finding(name, n >= target.count, target.count, n))
+                found.append(AuditFinding(name, n >= target.count, target.count, n))
             else:
                 name = (f"{year}, {vi} (%)", f"{year}, {en} (%)")
                 enough = None if percent is None else 100 * n >= exact(target.share, "share") * units
-                found.append(Finding(name, enough, plain(target.share), percent))
+                found.append(AuditFinding(name, enough, plain(target.share), percent))
         return tuple(found)

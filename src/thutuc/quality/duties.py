@@ -8,10 +8,9 @@ from typing import Protocol
 import attrs
 
 from thutuc.calendars import WorkCalendar
-from thutuc.calendars.days import plain_date
 from thutuc.deadlines import Deadline, due
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import name_text, of, require, text_list, whole
+from thutuc.fields import name_text, of, plain_date, require, text_list, whole
 from thutuc.limits import TimeLimit, Unit
 from thutuc.moments import Moment
 from thutuc.quality.coded import Dated

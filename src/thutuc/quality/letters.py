@@ -5,13 +5,11 @@ from datetime import date, datetime, time, timedelta
 
 import attrs
 
-from thutuc.calendars.days import plain_date
 from thutuc.dossiers import Dossier
-from thutuc.dossiers.clockwork import ENDING, build_clock
-from thutuc.dossiers.standing import standing
+from thutuc.dossiers.clockwork import ENDING
 from thutuc.errors import InvalidValueError
 from thutuc.events import Event, Extended
-from thutuc.fields import all_of, any_list, name_text, of, optional_text, whole
+from thutuc.fields import all_of, any_list, name_text, of, optional_text, plain_date, whole
 from thutuc.moments import Moment
 from thutuc.quality.coded import Dated, check_once
 from thutuc.quality.duties import seen
@@ -171,9 +169,7 @@ class ApologyCoverage(Shown):
 
 def _is_late(dossier: Dossier, told: Sequence[Event], at: Moment, now: datetime) -> bool:
     """Whether it is late by the deadline it would have without any extension, as is *told* of it."""
-    kept = [event for event in told if not isinstance(event, Extended)]
-    rules = dossier.calendar, dossier.procedure.policy, dossier.regime
-    clock = build_clock(dossier.stated_limit, standing(kept, dossier.cover, dossier.regime, now), *rules)
+    clock = dossier.clock_of([event for event in told if not isinstance(event, Extended)], now)
     ended = next((event.at for event in told if event.action in ENDING), None)
     if clock is None or (ended is None and not dossier.is_open):
         return False

@@ -27,7 +27,7 @@ from thutuc.fields import (
 )
 from thutuc.quality.coded import Dated, Named, check_codes, check_once, find, refuse, unknown
 from thutuc.quality.figures import plain, rounded, total
-from thutuc.words.findings import Finding
+from thutuc.words.findings import AuditFinding
 from thutuc.words.labels import Labelled
 from thutuc.words.rates import Rate
 from thutuc.words.table import Cell, Shown, Table, Words
@@ -298,7 +298,7 @@ class Ratings(Shown):
         )
         return rounded(points / self.answers, 2) if self.answers else None
 
-    def check(self, over: SurveyBase, **printed: float | str) -> tuple[Finding, ...]:
+    def check(self, over: SurveyBase, **printed: float | str) -> tuple[AuditFinding, ...]:
         """Whether the answers fit into the forms, printed percentages agree, and they sum to 100.
 
         Args:
@@ -309,11 +309,11 @@ class Ratings(Shown):
         Raises:
             InvalidValueError: If a text is no number, or could be two.
         """
-        found: list[Finding] = []
+        found: list[AuditFinding] = []
         if self.forms_back is not None:
             given = self.answers + self.not_applicable
             name = ("câu trả lời không quá số phiếu thu về", "answers within the forms back")
-            found.append(Finding(name, given <= self.forms_back, given, self.forms_back))
+            found.append(AuditFinding(name, given <= self.forms_back, given, self.forms_back))
         stated = {code: _printed(figure, code) for code, figure in printed.items()}
         for code, (figure, unit) in stated.items():
             percent, close = self._percent(code, over), None
@@ -322,11 +322,11 @@ class Ratings(Shown):
                 # Rounded or cut to its last digit; of a number the digits are not known.
                 close = -unit / 2 <= left < unit if isinstance(printed[code], str) else abs(left) < unit
             name = find(self.options, code, "option").words
-            found.append(Finding(name, close, plain(figure), _shown(percent)))
+            found.append(AuditFinding(name, close, plain(figure), _shown(percent)))
         if len(printed) == len([option for option in self.options if not option.not_applicable]):
             sum_ = total(figure for figure, _ in stated.values())
             close = abs(sum_ - 100) < sum(unit for _, unit in stated.values())
-            found.append(Finding(("tổng tỷ lệ", "sum of the percentages"), close, _shown(sum_), 100))
+            found.append(AuditFinding(("tổng tỷ lệ", "sum of the percentages"), close, _shown(sum_), 100))
         return tuple(found)
 
     def table(self, language: str = "vi") -> Table:

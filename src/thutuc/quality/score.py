@@ -14,7 +14,7 @@ from thutuc.quality.figures import plain, rounded, total
 from thutuc.quality.grades import Grade
 from thutuc.quality.measures import Empty, Measures, scaled, unfit_measures
 from thutuc.quality.scheme import Counting, Excess, Item, Scheme
-from thutuc.words.findings import Finding
+from thutuc.words.findings import AuditFinding
 from thutuc.words.labels import check_language
 from thutuc.words.rates import Rate
 from thutuc.words.table import Cell, Shown, Table, Words, printed
@@ -268,7 +268,7 @@ class Score(Shown):
             return reached
         return lower if False in met else None
 
-    def check(self, stated: Number, places: int = 1) -> Finding:
+    def check(self, stated: Number, places: int = 1) -> AuditFinding:
         """Whether a printed total can be right (đối chiếu).
 
         With everything known it must be the sum, up to the rounding of the print to *places* decimals;
@@ -284,13 +284,13 @@ class Score(Shown):
         missing = [self.scheme.maximum_of(code) for code in self.missing]
         return _compared(name, stated, exact(self.known, "total"), missing, known=known, places=places)
 
-    def check_parts(self, places: int | None = 1) -> dict[str, Finding]:
+    def check_parts(self, places: int | None = 1) -> dict[str, AuditFinding]:
         """For each item that has points beside some of its parts whether it can be their sum.
 
         Args:
             places: Decimals of the print; `None` where nothing was rounded.
         """
-        found: dict[str, Finding] = {}
+        found: dict[str, AuditFinding] = {}
         for one in self.scheme.items:
             leaves = [*self._leaves(self.scheme.parts(one.code))]
             known = [points for _, points in leaves if points is not None]
@@ -388,7 +388,7 @@ def _compared(
     *,
     known: int,
     places: int | None,
-) -> Finding:
+) -> AuditFinding:
     """A printed figure beside the sum of so many *known* ones, to which what is *missing* may be added.
 
     Give or take what the rounding of it and of its parts to *places* may do.
@@ -396,4 +396,4 @@ def _compared(
     slack = Fraction() if places is None else Fraction(known + 1, 2 * 10**places)
     gap = exact(stated, "a printed total") - computed
     fits = -slack <= gap and (None in missing or gap <= total(missing) + slack)
-    return Finding(name, None if fits and missing else fits, plain(stated), plain(rounded(computed, 2)))
+    return AuditFinding(name, None if fits and missing else fits, plain(stated), plain(rounded(computed, 2)))
