@@ -26,8 +26,9 @@ from thutuc.fields import (
 from thutuc.quality.coded import Dated, Named, check_codes, find, unknown
 from thutuc.quality.figures import rounded, total
 from thutuc.quality.grades import Grade, Scale
-from thutuc.quality.measures import COUNT, PERCENT, Measures, PointRule
+from thutuc.quality.measures import COUNT, PERCENT, Empty, Measures, PointRule, scaled
 from thutuc.words.labels import Labelled
+from thutuc.words.rates import Rate
 
 
 class Counting(Labelled):
@@ -110,10 +111,14 @@ class Item(Named):
                 return exact(rule.points, "points") if holds else None
         return Fraction()
 
-    def measured(self, dossiers: Iterable[Measures], unit: Measures | None) -> list[Fraction]:
+    def rated(self, rate: Rate, empty: Empty) -> float | None:
+        """The points by its threshold; `None` for a rate over nothing that is left out."""
+        return scaled(rate, self.maximum or 0, self.threshold or 100, empty=empty)
+
+    def measured(self, dossiers: Iterable[Measures], unit: Measures) -> list[Fraction]:
         """The points of each dossier that has every measure that decides, or if there is none of the unit."""
         found = [self.points_for(row) for row in dossiers] if "dossier" in self.per else []
-        if set(found) <= {None} and "unit" in self.per and unit is not None:
+        if set(found) <= {None} and "unit" in self.per:
             found = [self.points_for(unit)]
         return [points for points in found if points is not None]
 

@@ -12,7 +12,7 @@ from thutuc.fields import NONE, Number, any_list, count, exact, mapping, of, rea
 from thutuc.quality.coded import find, refuse, unknown
 from thutuc.quality.figures import plain, rounded, total
 from thutuc.quality.grades import Grade
-from thutuc.quality.measures import Empty, Measures, scaled, unfit_measures
+from thutuc.quality.measures import Empty, Measures, unfit_measures
 from thutuc.quality.scheme import Counting, Excess, Item, Scheme
 from thutuc.words.findings import AuditFinding
 from thutuc.words.labels import check_language
@@ -96,11 +96,11 @@ class Score(Shown):
     def of(
         cls,
         scheme: Scheme,
-        points: Mapping[str, Number | None] | None = None,
+        points: Mapping[str, Number | None] = NONE,
         *,
-        rates: Mapping[str, Rate] | None = None,
+        rates: Mapping[str, Rate] = NONE,
         dossiers: Iterable[Measures] = (),
-        unit: Measures | None = None,
+        unit: Measures = NONE,
         whose: str = "",
         empty: Empty = Empty.NOT_APPLICABLE,
     ) -> "Score":
@@ -132,33 +132,28 @@ class Score(Shown):
         """
         require(scheme, Scheme, "scheme")
         require(empty, Empty, "empty")
-        given = {} if points is None else mapping(points, "points")
+        given, shares = mapping(points, "points"), mapping(rates, "rates")
         known = {code: value for code, value in given.items() if value is not None}
-        shares = {} if rates is None else mapping(rates, "rates")
-        rows = [mapping(row, "what is measured of a dossier") for row in any_list(dossiers)]
-        whole = mapping(unit or {}, "what is measured of the unit")
         rated = {one.code: one.part_of or one.code for one in scheme.items if one.threshold is not None}
         below = {whole: scheme.rates(whole) for code, whole in rated.items() if code in shares}
+        rows = [mapping(row, "what is measured of a dossier") for row in any_list(dossiers)]
+        of_unit = mapping(unit, "what is measured of the unit")
         problems = [*scheme.misfits("item", given), *unknown("rate", shares, rated)]
         for code, parts in below.items():
             problems += _unfit_rates(scheme, code, parts, shares, given=code in known)
-        for where, row in (*((f"dossier {i}", row) for i, row in enumerate(rows, 1)), ("unit", whole)):
+        for where, row in (*((f"dossier {i}", row) for i, row in enumerate(rows, 1)), ("unit", of_unit)):
             problems += unfit_measures(where, row, scheme.measures)
         refuse(scheme.code, problems, given)
-        found = {code: rounded(exact(value, code), scheme.places) for code, value in known.items()}
+        asked = [one for one in scheme.items if one.rules and one.code not in known]
+        measured = {one.code: one.measured(rows, of_unit) for one in asked}
+        sums = {code: exact(value, code) for code, value in known.items()}
         for code, parts in below.items():
-            scores = [
-                scaled(shares[one.code], one.maximum or 0, one.threshold or 100, empty=empty) for one in parts
-            ]
+            scores = [one.rated(shares[one.code], empty) for one in parts]
             if any(score is not None for score in scores):
-                found[code] = rounded(total(scores), scheme.places)
-        counts: dict[str, int] = {}
-        for one in scheme.items:
-            if one.rules and one.code not in known:
-                measured = one.measured(rows, unit)
-                counts[one.code] = len(measured)
-                if measured:
-                    found[one.code] = rounded(total(measured) / len(measured), scheme.places)
+                sums[code] = total(scores)
+        sums |= {code: total(each) / len(each) for code, each in measured.items() if each}
+        found = {code: rounded(sum_, scheme.places) for code, sum_ in sums.items()}
+        counts = {code: len(each) for code, each in measured.items()}
         return cls(scheme=scheme, points=found, counts=counts, whose=whose)
 
     # What is known --------------------------------------------------------------------------------------
