@@ -8,9 +8,10 @@ import attrs
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidValueError
 from thutuc.fields import NONE, ReadOnly, free_text, name_text, of, require, short_text, text_list, whole
+from thutuc.identifiers.procedure_code import standard_procedure
 from thutuc.law import LegalSource, Silence
 from thutuc.limits import Convention, TimeLimit
-from thutuc.offices.office import read_procedure, spellings
+from thutuc.offices.office import spellings
 from thutuc.procedures.parts import (
     Channel,
     ChannelOffer,
@@ -82,7 +83,7 @@ class Procedure:
         <Procedure TC05: Đăng ký hộ kinh doanh, 05 ngày, 2 steps>
     """
 
-    code: str = attrs.field(converter=read_procedure)
+    code: str = attrs.field(converter=standard_procedure)
     name: str = attrs.field(converter=name_text)
     limit: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True))
     steps: tuple[Step, ...] = attrs.field(default=(), converter=as_steps)
