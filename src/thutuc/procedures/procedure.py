@@ -7,9 +7,10 @@ import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidValueError
-from thutuc.fields import NONE, ReadOnly, free_text, name_text, of, require, short_text, text_list, whole
+from thutuc.fields import NONE, ReadOnly, free_text, name_text, of, short_text, text_list, whole
 from thutuc.identifiers.procedure_code import standard_procedure
-from thutuc.law import LegalSource, Silence
+from thutuc.law import LegalSource, Regime, Silence
+from thutuc.law.validity import Validity
 from thutuc.limits import Convention, TimeLimit
 from thutuc.offices.office import spellings
 from thutuc.procedures.parts import (
@@ -31,10 +32,11 @@ from thutuc.procedures.parts import (
 from thutuc.procedures.plan import Plan
 from thutuc.procedures.planning import make_plan
 from thutuc.procedures.route import NO_LEVELS, Levels, Route, Step, as_steps, with_offices
+from thutuc.procedures.rules import Rules, rules_of
 
 
 @attrs.frozen(repr=False)
-class Procedure:
+class Procedure(Validity):
     """An administrative procedure in one version (thủ tục hành chính).
 
     Args:
@@ -114,15 +116,11 @@ class Procedure:
     # The graph of the steps, worked out once; the paper order only when it is asked for.
     _route: Route = attrs.field(init=False, eq=False)
     _paper: Route | None = attrs.field(init=False, eq=False, default=None)
+    # The rules of its dossiers under the regime that was last asked about.
+    _ruled: tuple[Regime, Rules] | None = attrs.field(init=False, eq=False, default=None)
 
     def __attrs_post_init__(self) -> None:
-        first, last = self.valid_from, self.valid_until
-        if first is not None and last is not None and last < first:
-            raise InvalidValueError(
-                f"procedure {self.code} cannot be valid from {first} until {last}; valid_until is the last "
-                f"day, on or after valid_from",
-                given=(first, last),
-            )
+        self.check_period(f"procedure {self.code}")
         if self.silence is not Silence.NOTHING and not any(map(self._limits, Channel)):
             raise InvalidValueError(
                 f"procedure {self.code}: silence={self.silence.name} means something once a limit is over; "
@@ -138,17 +136,6 @@ class Procedure:
         limit = f", {self.limit}" if self.limit is not None else ""
         steps = f", {len(self.steps)} steps" if self.steps else ""
         return f"<Procedure {self.code}: {self.name}{limit}{steps}>"
-
-    def is_valid_on(self, day: date) -> bool:
-        """Whether this version is in force on *day*, its first and last day included (còn hiệu lực).
-
-        Raises:
-            InvalidTypeError: If *day* is not a date.
-        """
-        require(day, date, "a day")
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_until is None or day <= self.valid_until
-        )
 
     # Limits ---------------------------------------------------------------------------------------------
 
@@ -284,6 +271,14 @@ class Procedure:
                 given=channel,
             )
         return found.pop()
+
+    def rules(self, regime: Regime) -> Rules:
+        """The rules its dossiers follow: its own policy, and *regime* for all else (quy định áp dụng)."""
+        ruled = self._ruled
+        if ruled is None or ruled[0] is not regime:
+            ruled = regime, rules_of(self.policy, self.source, regime)
+            object.__setattr__(self, "_ruled", ruled)
+        return ruled[1]
 
     # The route --------------------------------------------------------------------------------------------
 
