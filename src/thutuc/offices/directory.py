@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import groupby
 from os import PathLike
 from typing import Self, TypeVar
@@ -12,8 +12,8 @@ import attrs
 from thutuc.bounds import BOUNDS, Bounds
 from thutuc.calendars import WorkCalendar
 from thutuc.data import read_text
-from thutuc.errors import DirectoryError, InvalidTypeError, InvalidValueError, UnknownOfficeError
-from thutuc.fields import ReadOnly, plain_text, require, several
+from thutuc.errors import DirectoryError, InvalidValueError, UnknownOfficeError
+from thutuc.fields import ReadOnly, mapping, plain_text, require, several
 from thutuc.identifiers import ProcedureCode
 from thutuc.law import LegalSource
 from thutuc.law.validity import in_order, version_on
@@ -123,9 +123,8 @@ class OfficeDirectory:
             >>> directory.office("a").name
             'UBND xã A'
         """
-        if not isinstance(data, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise InvalidTypeError(f"a directory is read from a mapping, not {data!r}", given=data)
-        file = RecordFile(name, {WorkCalendar: partial(_calendar, calendars or {})})
+        data = mapping(data, wanted="a directory is read from a mapping")
+        file = RecordFile(name, named={WorkCalendar: ("calendar", calendars or {})})
         offices, successions = _read(file, data)
         if file.problems:
             raise DirectoryError(f"the directory {name} cannot be used", file.problems, given=name)
@@ -377,18 +376,6 @@ def _read(file: RecordFile, data: Mapping[str, object]) -> tuple[list[Office], l
 
 def _ends_of(record: Record) -> str:
     return f"{record.get('predecessor', '?')} > {record.get('successor', '?')}"
-
-
-def _calendar(
-    known: Mapping[str, WorkCalendar], _file: RecordFile, _where: str, given: object
-) -> WorkCalendar:
-    name = plain_text(given, "this")
-    if name not in known:
-        names = ", ".join(sorted(known)) or "none"
-        raise InvalidValueError(
-            f"no calendar is called {name!r}; given as `calendars` were {names}", given=name
-        )
-    return known[name]
 
 
 @lru_cache(maxsize=1)
