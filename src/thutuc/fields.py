@@ -340,7 +340,7 @@ def mapping(given: Mapping[_Key, _Item], what: str = "", *, wanted: str = "") ->
     return dict(given)
 
 
-def read_only(given: Mapping[_Key, _Item]) -> ReadOnly[_Key, _Item]:
+def read_only(given: Mapping[str, Any]) -> ReadOnly[str, Any]:
     """A copy of *given* that cannot be changed: a converter.
 
     Raises:
