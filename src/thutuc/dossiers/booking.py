@@ -15,10 +15,6 @@ from thutuc.procedures.rules import Rules
 from thutuc.statuses import Action
 
 
-def _no_needs() -> "set[int | OpenLeg]":
-    return set()
-
-
 @attrs.define(eq=False)
 class OpenLeg:
     """A leg that is still being filled; times are microseconds of working time (chặng đang mở)."""
@@ -32,7 +28,7 @@ class OpenLeg:
     held: int = 0
     waited: int = 0
     # What it waits for: steps of others, by place, and questions; and the pieces of those that are over.
-    needs: set["int | OpenLeg"] = attrs.field(factory=_no_needs)
+    needs: set["int | OpenLeg"] = attrs.field(factory=set["int | OpenLeg"])
     after: list[Piece] = attrs.field(factory=list[Piece])
     # At which event it began, and how many steps it could go on to since.
     turn: int = 0

@@ -36,12 +36,25 @@ NO_WORK = Work()
 class Progress:
     """Follows the steps of a route as offices get a dossier and are done with it."""
 
-    __slots__ = ("doing", "done", "of", "offices", "reached", "route", "spent", "steps")
+    __slots__ = (
+        "calendar",
+        "doing",
+        "done",
+        "lengths",
+        "of",
+        "offices",
+        "reached",
+        "route",
+        "spent",
+        "steps",
+    )
 
     def __init__(self, cover: Cover) -> None:
         # The steps as they are written: how they really followed one another, the events say.
         self.route = cover.procedure.route()
         self.steps = self.route.steps
+        self.calendar = cover.calendar
+        self.lengths = self.route.lengths(cover.calendar.hours.day_minutes)
         # Who carries out each step, and the steps of each office in the order of the route.
         self.offices = [step.office for step in self.steps]
         self.of = self.route.by_office
@@ -88,12 +101,14 @@ class Progress:
             if first is None and office in self.of:
                 return NO_WORK
             return self._carry_on(handed, first, calendar, at)
-        self._undo_behind(first)
+        if first in self.done:
+            self._undo_behind(first)
         row = self._row((first,), office)
         self.reached = first
         before = self.route.before[first]
         needs = () if self.done.issuperset(before) else tuple([one for one in before if self.is_coming(one)])
-        return self._take_up(row, calendar, at, rework=not self.spent.keys().isdisjoint(row), needs=needs)
+        rework = bool(self.spent) and not self.spent.keys().isdisjoint(row)
+        return self._take_up(row, calendar, at, rework=rework, needs=needs)
 
     def place(self, name: str) -> int | None:
         """The place of a step in the list; `None` if none is called so."""
@@ -205,8 +220,6 @@ class Progress:
 
     def _undo_behind(self, first: int) -> None:
         """A step that is done again is followed by all that comes after it, again."""
-        if first not in self.done:
-            return
         ways = [first]
         while ways:
             place = ways.pop()
@@ -236,13 +249,14 @@ class Progress:
 
     def book(self, places: tuple[int, ...], held: int, calendar: WorkCalendar, at: datetime) -> None:
         """Book working time against steps: each up to its budget, what is left against the last."""
+        spent = self.spent
         for place in places[:-1]:
             own = self.left((place,), calendar, at)
             used = held if own is None else min(held, own)
-            self.spent[place] = self.spent.get(place, 0) + used
+            spent[place] = spent.get(place, 0) + used
             held -= used
         if places:
-            self.spent[places[-1]] = self.spent.get(places[-1], 0) + held
+            spent[places[-1]] = spent.get(places[-1], 0) + held
 
     def citizen_done(self) -> None:
         """The citizen is waited for no more: a step in which the clock stands still for it is done."""
@@ -263,7 +277,9 @@ class Progress:
 
     def budget(self, places: Sequence[int], calendar: WorkCalendar, at: datetime) -> int | None:
         """The whole budget of some steps begun at a moment: side by side as far as the route lets them."""
-        lengths, ends, begin = self.route.lengths(calendar.hours.day_minutes), dict[int, int](), 0
+        lengths, ends, begin = self.lengths, dict[int, int](), 0
+        if calendar is not self.calendar:
+            lengths = self.route.lengths(calendar.hours.day_minutes)
         for place in places:
             step = self.steps[place]
             if step.limit is None or not step.counts:

@@ -73,9 +73,9 @@ class _Walk(Books):
 
     def _pass_on(self, leg: OpenLeg, event: Transferred, move: Move, at: datetime) -> None:
         """A part goes to one office, or to several, of which its giver may be one."""
-        giver, receivers = leg.office, event.receivers
+        giver, receivers = leg.office, move.takers
         keeps = giver in receivers
-        others = [office for office in receivers if office != giver]
+        others = [office for office in receivers if office != giver] if keeps else receivers
         places = leg.work.places
         rest: tuple[int, ...] = ()
         if keeps:
@@ -111,9 +111,9 @@ class _Walk(Books):
         giver: OpenLeg | None,
         before: Sequence[Piece],
     ) -> None:
-        several = len(event.receivers) > 1
+        several = not isinstance(event.to, str) and len(event.to) > 1
         for office in offices:
-            named = event.step_of(office)
+            named = None if event.step is None else event.step_of(office)
             carries_on = named is not None or (not several and office not in self.progress.of)
             known = office in self.legs
             self._take(office, at, named, giver.rest() if giver and carries_on else NO_WORK, before)

@@ -14,7 +14,7 @@ from thutuc.limits.units import check_language
 from thutuc.moments import microseconds
 from thutuc.offices import Level
 from thutuc.offices.office import read_code, spelled
-from thutuc.procedures.precedence import Links, circle_in, in_order, reached
+from thutuc.procedures.precedence import circle_in, in_order, reached
 
 Levels = Mapping[str, Level]
 """The levels of offices, as they stand in the steps."""
@@ -146,15 +146,16 @@ class Route:
 
     def __attrs_post_init__(self) -> None:
         before = _links(self.steps)
-        if ring := circle_in(before):
-            raise _circle(self.steps, before, ring)
+        order = in_order(before)
+        if len(order) < len(before):
+            raise _circle(self.steps, order, circle_in(before, order))
         behind: list[list[int]] = [[] for _ in before]
         for place, earlier in enumerate(before):
             for each in earlier:
                 behind[each].append(place)
         object.__setattr__(self, "before", before)
         object.__setattr__(self, "behind", tuple(map(tuple, behind)))
-        object.__setattr__(self, "places", in_order(before))
+        object.__setattr__(self, "places", order)
         object.__setattr__(self, "by_office", self.places_of([step.office for step in self.steps]))
         object.__setattr__(self, "all_count", all(step.counts for step in self.steps))
 
@@ -395,10 +396,10 @@ def _links(steps: Sequence[Step]) -> tuple[tuple[int, ...], ...]:
     return tuple(before)
 
 
-def _circle(steps: Sequence[Step], before: Links, ring: Sequence[int]) -> RouteError:
+def _circle(steps: Sequence[Step], order: Sequence[int], ring: Sequence[int]) -> RouteError:
     """The error for steps none of which can begin, since those of a ring wait for each other."""
     circle = tuple(steps[each].name for each in (ring[0], *ring[::-1]))
-    waiting = set(range(len(steps))).difference(in_order(before), ring)
+    waiting = set(range(len(steps))).difference(order, ring)
     blocked = tuple(steps[each].name for each in sorted(waiting))
     never = f", and {', '.join(blocked)} could never begin" if blocked else ""
     return _refusal(
