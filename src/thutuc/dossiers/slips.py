@@ -7,12 +7,12 @@ from html import escape
 import attrs
 
 from thutuc.deadlines import Deadline
-from thutuc.deadlines.ledger import change_line, spell_moment
 from thutuc.dossiers.counted import Counted
 from thutuc.dossiers.deemed import deemed_in
 from thutuc.dossiers.legs import Leg
 from thutuc.errors import check_language
 from thutuc.events import Accepted, DecisionDeemed, Event, OpinionAsked, PartCompleted, Transferred
+from thutuc.moments import spell_moment
 from thutuc.statuses import Status
 
 
@@ -171,7 +171,7 @@ class ControlSlip:
     def changes(self) -> list[str]:
         """Every change of the due date, in one line each."""
         clock = self.dossier.clock
-        return [] if clock is None else [change_line(change, self.language) for change in clock.history]
+        return [] if clock is None else [change.text(self.language) for change in clock.history]
 
     def rows(self) -> list[tuple[str, ...]]:
         """The hand-overs, under `headings`."""

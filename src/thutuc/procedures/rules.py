@@ -2,7 +2,8 @@
 
 import attrs
 
-from thutuc.law import LegalSource, Provision, Regime, SupplementRule, WaitingRule
+from thutuc.law import LegalSource, Regime, SupplementRule, WaitingRule
+from thutuc.law.regimes import Provision
 from thutuc.limits import TimeLimit, Unit
 from thutuc.procedures.parts import ClockPolicy
 from thutuc.statuses import Action

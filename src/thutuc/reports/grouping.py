@@ -15,10 +15,11 @@ from thutuc.fields import iterable
 from thutuc.offices import OfficeDirectory
 from thutuc.offices.office import code_key, spelled
 from thutuc.procedures import Channel
-from thutuc.registers.sheets import cell_text
+from thutuc.registers.arrow_rows import cell_text
 from thutuc.reports.cases import Case
 from thutuc.statuses import Action
 from thutuc.words.alphabet import one_spelling
+from thutuc.words.table import NOTHING
 
 __all__ = ["GROUPS", "OfficeRole"]
 
@@ -33,6 +34,16 @@ GROUPS = MappingProxyType(
     }
 )
 """The columns by which reports are usually divided, with their headings in Vietnamese and English."""
+
+
+def heading(name: str) -> tuple[str, str, str]:
+    """A column to divide by, as a column of a table: its name and its headings."""
+    return (name, *GROUPS.get(name, (name, name)))
+
+
+def group_text(value: str, nothing: str = NOTHING) -> str:
+    """The name of a group on one line."""
+    return " ".join(value.split()) or nothing
 
 
 class OfficeRole(Enum):
@@ -89,7 +100,7 @@ def group_readers(
     """
     if not isinstance(role, OfficeRole):
         raise InvalidTypeError(
-            f"`office` is OfficeRole.ACCEPTING or OfficeRole.DECIDING, not {role!r}", given=role
+            f"`office_role` is OfficeRole.ACCEPTING or OfficeRole.DECIDING, not {role!r}", given=role
         )
     office = _office_reader(role, successors, on)
     own = {"office": lambda: office, "level": lambda: _level_reader(office, successors, on)}

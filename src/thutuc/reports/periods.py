@@ -225,6 +225,16 @@ def moment_text(moment: datetime, language: str) -> str:
     return f"{local:%H giờ %M phút}{f' {local:%S} giây' if local.second else ''}, ngày {local:%d/%m/%Y}"
 
 
+def as_of_text(now: datetime) -> tuple[str, str]:
+    """As of when a list was made, in both languages."""
+    return f"Tính đến {moment_text(now, 'vi')}", f"As of {moment_text(now, 'en')}"
+
+
+def day_text(day: date | None) -> str:
+    """A day as papers write it; nothing for none."""
+    return "" if day is None else f"{day:%d/%m/%Y}"
+
+
 def last_day(end: date) -> date:
     """The last day of a period that ends before *end*."""
     return (local_time(end) - MICROSECOND).date()

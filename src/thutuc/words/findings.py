@@ -1,4 +1,4 @@
-"""`Finding`: one thing that should hold of printed figures (kết quả đối soát)."""
+"""`AuditFinding`: one thing that should hold of printed figures (kết quả đối soát)."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -12,7 +12,7 @@ from thutuc.words.numbers import Figure, NumberStyle, style_of
 
 
 @attrs.frozen
-class Finding:
+class AuditFinding:
     """One thing that should hold of printed figures (kết quả đối soát).
 
     Args:
@@ -31,7 +31,7 @@ class Finding:
         blame: The one printed figure without which all others agree, with what it would be.
 
     Examples:
-        >>> finding = Finding(("tổng điểm", "total"), holds=False, printed=97, computed=96.5)
+        >>> finding = AuditFinding(("tổng điểm", "total"), holds=False, printed=97, computed=96.5)
         >>> print(finding, finding.gap)
         tổng điểm: KHÔNG KHỚP; 97 − 96,5 = 0,5 0.5
     """

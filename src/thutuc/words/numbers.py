@@ -1,6 +1,7 @@
 """How numbers are written and read: 9.300, 9,300 or 9300 (cách ghi số)."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import TypeAlias
@@ -122,6 +123,16 @@ def read_number(text: str, style: NumberStyle | None) -> Decimal:
     if _DECIMAL.fullmatch(text):
         return Decimal(text.replace(",", "."))
     raise InvalidValueError(f"{shown(text)} is no number; write it as 9300 or 99.71", given=text)
+
+
+def in_hours(span: timedelta) -> Decimal:
+    """A length of time in hours, with one decimal (số giờ).
+
+    Examples:
+        >>> in_hours(timedelta(hours=3, minutes=45))
+        Decimal('3.8')
+    """
+    return round(Decimal(span // timedelta(minutes=1)) / 60, 1)
 
 
 def roman(number: int) -> str:

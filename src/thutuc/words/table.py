@@ -27,7 +27,7 @@ NOTHING = "–"
 _Thing = TypeVar("_Thing")
 
 
-def _one_of(cell: Cell, language: str) -> str | Figure | date | None:
+def in_one(cell: Cell, language: str) -> str | Figure | date | None:
     """A cell in one language, which for all but pairs of words is the cell itself."""
     return cell[check_language(language) == "en"] if isinstance(cell, tuple) else cell
 
@@ -44,7 +44,7 @@ def printed(cell: Cell, language: str, numbers: NumberStyle | None = None) -> st
         >>> printed(9300, "vi"), printed(("có", "yes"), "en"), printed(date(2026, 3, 2), "vi")
         ('9.300', 'yes', '02/03/2026')
     """
-    cell = _one_of(cell, language)
+    cell = in_one(cell, language)
     if cell is None:
         return NOTHING
     if isinstance(cell, date):
@@ -117,7 +117,7 @@ class Table:
         return cls(title, tuple(column[:3] for column in columns), (*rows, *below), language, totals=totals)
 
     def __repr__(self) -> str:
-        return f"<Table {self._said(self.title)}: {len(self.rows)} rows, {len(self.columns)} columns>"
+        return f"<Table {self.said(self.title)}: {len(self.rows)} rows, {len(self.columns)} columns>"
 
     def __str__(self) -> str:
         return self.text()
@@ -133,9 +133,10 @@ class Table:
     @property
     def headings(self) -> tuple[str, ...]:
         """Heading of each column in the language of the table."""
-        return tuple(self._said(words) for _, *words in self.columns)
+        return tuple(self.said(words) for _, *words in self.columns)
 
-    def _said(self, words: Sequence[str]) -> str:
+    def said(self, words: Sequence[str]) -> str:
+        """Words in the language of the table."""
         return words[self.language == "en"]
 
     def in_language(self, language: str) -> "Table":
@@ -143,17 +144,19 @@ class Table:
         return attrs.evolve(self, language=language)
 
     @property
-    def _figures(self) -> tuple[bool, ...]:
+    def figures(self) -> tuple[bool, ...]:
         """Which columns are of numbers."""
         return tuple(
             bool(self.rows) and all(isinstance(row[i], int | float | Decimal | None) for row in self.rows)
             for i in range(len(self.columns))
         )
 
-    def _written(self, numbers: NumberStyle | None) -> list[list[str]]:
+    def written(self, numbers: NumberStyle | None = None) -> list[list[str]]:
+        """The cells of its rows for a reader."""
         return [[printed(cell, self.language, numbers) for cell in row] for row in self.rows]
 
-    def _column_numbers(self) -> list[str]:
+    def column_numbers(self) -> list[str]:
+        """The line below the headings that numbers the columns; nothing where they are not."""
         return [f"({i})" for i in range(1, len(self.columns) + 1)] if self.numbered else []
 
     def text(self, language: str | None = None, *, numbers: NumberStyle | None = None) -> str:
@@ -169,25 +172,26 @@ class Table:
         """
         if language is not None and language != self.language:
             return self.in_language(language).text(numbers=numbers)
-        return "\n".join(self._lines(numbers))
+        return "\n".join(self.lines(numbers))
 
-    def _lines(self, numbers: NumberStyle | None) -> Iterator[str]:
-        rows, right, places = self._written(numbers), self._figures, range(len(self.columns))
+    def lines(self, numbers: NumberStyle | None = None) -> Iterator[str]:
+        """The table as lines of text in its own language."""
+        rows, right, places = self.written(numbers), self.figures, range(len(self.columns))
         stacked = [name.split() if right[i] else [name] for i, name in enumerate(self.headings)]
         height = max(map(len, stacked))
         # Each heading ends on the line above the rule.
         lower = [[""] * (height - len(words)) + words for words in stacked]
-        head = [*map(list, zip(*lower, strict=True)), *filter(None, [self._column_numbers()])]
+        head = [*map(list, zip(*lower, strict=True)), *filter(None, [self.column_numbers()])]
         widths = [max(seen_width(row[i]) for row in (*head, *rows)) for i in places]
 
         def line(cells: Sequence[str]) -> str:
             return "  ".join(padded(cells[i], widths[i], right=right[i]) for i in places).rstrip()
 
-        yield from filter(None, [self._said(self.title)])
+        yield from filter(None, [self.said(self.title)])
         yield from map(line, head)
         yield "-" * (sum(widths) + 2 * len(widths) - 2)
         yield from map(line, rows)
-        yield from map(self._said, self.notes)
+        yield from map(self.said, self.notes)
 
     def html(self, numbers: NumberStyle | None = None) -> str:
         """The table as HTML, numbers to the right; what registers contain cannot become markup.
@@ -195,16 +199,15 @@ class Table:
         Args:
             numbers: How numbers are written; left out, as the language does.
         """
-        sides = ['<td style="text-align:right">' if right else "<td>" for right in self._figures]
-        body = "".join(
-            html_row(f"{td}{escape(cell)}</td>" for td, cell in zip(sides, row, strict=True))
-            for row in self._written(numbers)
+        sides = ['<td style="text-align:right">' if right else "<td>" for right in self.figures]
+        body = "".join(html_row(map(html_cell, sides, row)) for row in self.written(numbers))
+        head, second = (
+            html_row(html_cell("<th>", text) for text in texts)
+            for texts in (self.headings, self.column_numbers())
         )
-        head = html_row(f"<th>{escape(heading)}</th>" for heading in self.headings)
-        second = html_row(f"<th>{number}</th>" for number in self._column_numbers())
-        notes = "".join(f"<p>{escape(self._said(note))}</p>" for note in self.notes)
+        notes = "".join(f"<p>{escape(self.said(note))}</p>" for note in self.notes)
         return (
-            f"<table><caption>{escape(self._said(self.title))}</caption><thead>{head}{second}</thead>"
+            f"<table><caption>{escape(self.said(self.title))}</caption><thead>{head}{second}</thead>"
             f"<tbody>{body}</tbody></table>{notes}"
         )
 
@@ -223,7 +226,7 @@ class Table:
         marks = [(total,) for total in self.totals] if not headings else []
         yield (*(self.headings if headings else self.names), *((TOTAL,) if marks else ()))
         for i, row in enumerate(self.rows):
-            yield (*(_one_of(cell, self.language) for cell in row), *(marks[i] if marks else ()))
+            yield (*(in_one(cell, self.language) for cell in row), *(marks[i] if marks else ()))
 
     def to_csv(
         self, *, headings: bool = False, numbers: NumberStyle = NumberStyle.PLAIN, disarm: bool = False
@@ -256,15 +259,20 @@ class Table:
                 more rows or columns than a spreadsheet has; nothing is written then.
             MissingExtraError: If the package `openpyxl` is not installed.
         """
-        title, notes = self._said(self.title), ((self._said(note),) for note in self.notes)
+        title, notes = self.said(self.title), ((self.said(note),) for note in self.notes)
         lines = (*([(title,)] if title else []), *self._data(headings=True), *notes)
         write_book(path, lines, self.names)
 
 
-def html_row(cells: Iterable[str]) -> str:
-    """Cells of HTML as a row; no row of no cells."""
+def html_cell(begin: str, text: str) -> str:
+    """A cell that begins with a tag such as `<td>`; no text can become markup."""
+    return f"{begin}{escape(text)}</{begin[1:3]}>"
+
+
+def html_row(cells: Iterable[str], how: str = "") -> str:
+    """Cells as a row, *how* being the rest of its tag; no row of no cells."""
     within = "".join(cells)
-    return f"<tr>{within}</tr>" if within else ""
+    return f"<tr{how}>{within}</tr>" if within else ""
 
 
 class Shown:
