@@ -38,7 +38,7 @@ FLOORS = {
     "commands": 13.1,
     "__main__": 13.2,
 }
-"""Each room and its floor: a room imports only from floors below. Those of one whole number are shown as one."""
+"""Each room and its floor: it imports only from floors below. Those of one whole number are shown as one."""
 
 OPTIONAL = {"arrays", "frames"}
 """Rooms that need an extra."""

@@ -32,7 +32,6 @@ from thutuc import (
 from thutuc.calendars.hours import OfficeHours
 from thutuc.errors import InvalidTypeError, InvalidValueError, ThutucError
 from thutuc.identifiers import DossierCode
-from thutuc.law import LegalSource, Verification
 from thutuc.messages import Sentence, figures, in_vietnamese, numerals
 from thutuc.offices import OfficeDirectory
 from thutuc.procedures import ProcedureVersions
@@ -402,35 +401,6 @@ def test_a_day_on_which_a_limit_ends_says_so():
     text = due(TimeLimit(10, Unit.DAY), date(2026, 4, 17), CAL).explain().text()
     assert "28/04/2026  hết hạn: ngày làm việc tiếp theo ngày nghỉ" in text
     assert text.splitlines()[-4] == "Hạn trả kết quả: 17 giờ 00 phút, thứ Ba, ngày 28/04/2026"
-
-
-@pytest.mark.parametrize(
-    ("source", "cited"),
-    [
-        (
-            ("Bộ luật Dân sự 91/2015/QH13", "Điều 147 khoản 2, 3"),
-            "các khoản 2 và 3 Điều 147 Bộ luật Dân sự số 91/2015/QH13",
-        ),
-        (
-            ("Bộ luật Dân sự 91/2015/QH13", "Điều 148 khoản 5"),
-            "khoản 5 Điều 148 Bộ luật Dân sự số 91/2015/QH13",
-        ),
-        (("Bộ luật Lao động 1994", "Điều 73"), "Điều 73 Bộ luật Lao động 1994"),
-        (
-            ("9859/VPCP-KGVX; 9441/TB-BNV", None, date(2025, 10, 16)),
-            (
-                "Công văn số 9859/VPCP-KGVX ngày 16/10/2025 của Văn phòng Chính phủ; "
-                "Thông báo số 9441/TB-BNV của Bộ Nội vụ"
-            ),
-        ),
-        (("thông báo chưa rõ số",), "thông báo chưa rõ số"),
-    ],
-)
-def test_citations_in_full(source, cited):
-    """Clauses, article, document with its kind and number: the order of legal documents."""
-    document, provision, issued, *_ = (*source, None, None)
-    assert LegalSource(document, provision, issued, Verification.TEXT).cited() == cited
-    assert LegalSource(document, provision, issued).cited() == f"{cited} (chưa kiểm chứng)"
 
 
 def test_english_explanations_have_english_grounds():

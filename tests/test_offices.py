@@ -73,7 +73,7 @@ def test_a_district_ends_with_its_level():
     assert Office("A", "x", Level.DISTRICT, valid_until=date(2020, 1, 1)).valid_until == date(2020, 1, 1)
     with pytest.raises(InvalidValueError, match="ended on 2025-06-30; valid_until is 2025-07-01"):
         Office("A", "x", Level.DISTRICT, valid_until=REFORM)
-    with pytest.raises(InvalidValueError, match="must end after it begins"):
+    with pytest.raises(InvalidValueError, match="cannot be valid from 2025-07-01 until 2025-06-30"):
         Office("A", "x", Level.DISTRICT, valid_from=REFORM)
 
 

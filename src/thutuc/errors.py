@@ -5,6 +5,7 @@ attributes, survives pickling, has a stable `code`, and its message says what wa
 what to do. An exception prints English; `error.text("vi")` says the same in Vietnamese, and never tells more.
 """
 
+import errno
 from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar, Final
@@ -22,6 +23,7 @@ __all__ = [
     "InvalidTypeError",
     "InvalidValueError",
     "LimitTextError",
+    "MachineError",
     "MissingExtraError",
     "PortalRecordError",
     "QualityError",
@@ -359,3 +361,37 @@ class MissingExtraError(ThutucError, ImportError):
     code = "missing-extra"
     general = "thiếu gói phần mềm tùy chọn"
     package: str
+
+
+_NO_ROOM: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_MEMORY_WORDS: Final = ("out of memory", "memory allocation", "failed to allocate", "could not allocate")
+_ROOM_WORDS: Final = ("no space left", "disk full", "disk quota")
+
+
+class MachineError(ThutucError, OSError):
+    """What the machine could not do, though nothing is wrong with what was given (máy không đủ chỗ).
+
+    Examples:
+        >>> print(MachineError.of(MemoryError()))
+        the machine has not enough memory for this; close other programs, or read less at once
+        >>> MachineError.of(ValueError("no date")) is None
+        True
+    """
+
+    code = "machine"
+    general = "máy không đủ bộ nhớ hoặc chỗ trên đĩa"
+
+    @classmethod
+    def of(cls, error: BaseException) -> "MachineError | None":
+        """The error that says so, if that is what *error* means, whatever engine raised it."""
+        said = str(error).casefold()
+        if isinstance(error, cls):
+            return error
+        if getattr(error, "errno", None) in _NO_ROOM or any(words in said for words in _ROOM_WORDS):
+            return cls("there is no room left on the disk; make some, or write elsewhere")
+        no_memory = isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM
+        if no_memory or any(words in said for words in _MEMORY_WORDS):
+            return cls(
+                "the machine has not enough memory for this; close other programs, or read less at once"
+            )
+        return None

@@ -153,6 +153,15 @@ def require(value: object, kind: type[_Item], what: str) -> _Item:
     return value if type(value) is kind else checked(value, kind, f"{what} must be a {kind.__name__}")
 
 
+def plain_date(value: object, what: str) -> date:
+    """Return *value* if it is a date and no datetime; *what* names it.
+
+    Raises:
+        InvalidTypeError: If it is anything else.
+    """
+    return checked(value, date, f"{what} must be a date, such as date(2026, 2, 13)")
+
+
 def of(*kinds: type, optional: bool = False, wanted: str = "{name} must be a {kind}") -> Validator:
     """A validator: the value is of one of *kinds*, or `None` where it is *optional*.
 
@@ -192,6 +201,11 @@ def plain_text(value: object, what: str) -> str:
 def name_text(given: str) -> str:
     """A name: text that is not empty, composed, with single spaces."""
     return plain_text(given, "a name")
+
+
+def optional_text(given: str | None) -> str | None:
+    """A name, or nothing."""
+    return None if given is None else name_text(given)
 
 
 def free_text(given: str) -> str:
@@ -316,6 +330,11 @@ def several(given: Iterable[_Item], kind: type[_Item], what: str) -> tuple[_Item
     return tuple(require(item, kind, f"each of the {what}") for item in iterable(given, what))
 
 
+def any_list(given: Iterable[Any]) -> tuple[Any, ...]:
+    """Several of anything, as a tuple: a converter; what they are `Each` says."""
+    return items(given, "a list is expected")
+
+
 @attrs.frozen
 class Each:
     """Validator of a field that holds a tuple of values of one *kind*; readers of files look at the kind."""
@@ -340,7 +359,7 @@ def mapping(given: Mapping[_Key, _Item], what: str = "", *, wanted: str = "") ->
     return dict(given)
 
 
-def read_only(given: Mapping[_Key, _Item]) -> ReadOnly[_Key, _Item]:
+def read_only(given: Mapping[Any, Any]) -> ReadOnly[Any, Any]:
     """A copy of *given* that cannot be changed: a converter.
 
     Raises:

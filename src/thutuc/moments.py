@@ -94,6 +94,13 @@ def like(local: datetime, given: Moment, zone: tzinfo = OFFICE_TIME) -> datetime
     return local.replace(tzinfo=zone) if is_aware else local
 
 
+def spell_moment(moment: Moment, language: str) -> str:
+    """A moment as papers write it, the hour before the day in both languages (… giờ … phút, ngày …)."""
+    if not isinstance(moment, datetime):
+        return f"{moment:%d/%m/%Y}"
+    return f"{moment:%H:%M %d/%m/%Y}" if language == "en" else f"{moment:%H giờ %M phút, ngày %d/%m/%Y}"
+
+
 def microseconds(delta: timedelta) -> int:
     """Length of *delta* in microseconds."""
     return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds

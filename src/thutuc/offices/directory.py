@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache, partial
 from itertools import groupby
 from os import PathLike
-from typing import Self
+from typing import Self, TypeVar
 
 import attrs
 
@@ -16,10 +16,13 @@ from thutuc.errors import DirectoryError, InvalidTypeError, InvalidValueError, U
 from thutuc.fields import ReadOnly, plain_text, require, several
 from thutuc.identifiers import ProcedureCode
 from thutuc.law import LegalSource
-from thutuc.offices.directory_faults import find_problems, valid_on
+from thutuc.law.validity import in_order, version_on
+from thutuc.offices.directory_faults import find_problems
 from thutuc.offices.office import Office, Succession, code_key, spellings
 from thutuc.records.described import Record, RecordFile
 from thutuc.records.toml_text import load_toml
+
+_Item = TypeVar("_Item")
 
 
 def _read_offices(offices: Iterable[Office]) -> tuple[Office, ...]:
@@ -30,8 +33,12 @@ def _read_successions(successions: Iterable[Succession]) -> tuple[Succession, ..
     return several(successions, Succession, "successions")
 
 
-def _start(office: Office) -> date:
-    return office.valid_from or date.min
+def _grouped(pairs: Iterable[tuple[str, _Item]]) -> dict[str, tuple[_Item, ...]]:
+    """What stands under each key, in the order given."""
+    found: dict[str, list[_Item]] = {}
+    for key, item in pairs:
+        found.setdefault(key, []).append(item)
+    return {key: tuple(items) for key, items in found.items()}
 
 
 @attrs.frozen(repr=False, cache_hash=True)
@@ -67,32 +74,22 @@ class OfficeDirectory:
     _links: ReadOnly[str, tuple[Succession, ...]] = attrs.field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        latest = sorted(self.offices, key=_start, reverse=True)
-        object.__setattr__(self, "spellings", spellings(office.code for office in latest))
-        versions: dict[str, list[Office]] = {}
-        below: dict[str, list[Office]] = {}
-        by_name: dict[str, list[Office]] = {}
-        links: dict[str, list[Succession]] = {}
-        for office in sorted(self.offices, key=lambda office: (office.code, _start(office))):
-            versions.setdefault(code_key(office.code), []).append(office)
-            by_name.setdefault(office.name.casefold(), []).append(office)
-            if office.parent is not None:
-                below.setdefault(code_key(office.parent), []).append(office)
-        # Sorting by code first does not put the periods in order where capitals differ.
-        for periods in versions.values():
-            periods.sort(key=_start)
-        for link in sorted(self.successions, key=lambda link: link.on):
-            links.setdefault(code_key(link.predecessor), []).append(link)
-        problems = find_problems(versions, self.successions)
-        if problems:
+        offices = sorted(in_order(self.offices), key=lambda office: office.code)
+        newest = reversed(in_order(offices))
+        object.__setattr__(self, "spellings", spellings(office.code for office in newest))
+        versions = _grouped((code_key(office.code), office) for office in offices)
+        # One office may be written in capitals in one period and without in another.
+        versions = {key: in_order(periods) for key, periods in versions.items()}
+        if problems := find_problems(versions, self.successions):
             raise DirectoryError("these offices do not fit together", problems, given=self.offices)
+        links = sorted(self.successions, key=lambda link: link.on)
         for name, index in (
             ("_versions", versions),
-            ("_below", below),
-            ("_by_name", by_name),
-            ("_links", links),
+            ("_below", _grouped((code_key(one.parent), one) for one in offices if one.parent is not None)),
+            ("_by_name", _grouped((office.name.casefold(), office) for office in offices)),
+            ("_links", _grouped((code_key(link.predecessor), link) for link in links)),
         ):
-            object.__setattr__(self, name, ReadOnly((key, tuple(found)) for key, found in index.items()))
+            object.__setattr__(self, name, ReadOnly(index))
 
     # Reading ---------------------------------------------------------------------------------------------
 
@@ -229,10 +226,9 @@ class OfficeDirectory:
             if len(periods) == 1:
                 return periods[0]
             raise InvalidValueError(f"office {code} has {len(periods)} periods; say on which day", given=code)
-        require(on, date, "on")
-        found = valid_on(self._versions, code_key(code), on)
+        found = version_on(periods, on)
         if found is None:
-            known = ", ".join(f"{p.valid_from or 'always'} to {p.valid_until or 'now'}" for p in periods)
+            known = ", ".join(period.period for period in periods)
             heirs = ", ".join(office.code for office in self.successors(code, on))
             hint = f"; its work is now with {heirs}" if heirs else ""
             raise UnknownOfficeError(
@@ -338,7 +334,7 @@ class OfficeDirectory:
             for way in heirs - seen:
                 seen.add(way)
                 open_ways.append(way)
-            here = None if emptied else valid_on(self._versions, key, on)
+            here = None if emptied else version_on(self._versions.get(key, ()), on)
             if here is not None:
                 found[here.code] = here
         return tuple(found[key] for key in sorted(found))

@@ -11,30 +11,26 @@ from typing import TypeVar
 import attrs
 
 from thutuc.bounds import BOUNDS, Bounds
-from thutuc.calendars.days import plain_date
 from thutuc.data import read_toml
 from thutuc.errors import QualityError, UnknownDefinitionError
-from thutuc.fields import require, several
+from thutuc.fields import Each, any_list, name_text, plain_date, require, several
 from thutuc.law import LegalSource
 from thutuc.quality.criteria import CriteriaSet
 from thutuc.quality.duties import DatedLimit, Duty
-from thutuc.quality.fields import Each, composed, items
-from thutuc.quality.index import ServiceIndex
-from thutuc.quality.indicators import Scoring
 from thutuc.quality.letters import LetterRule
-from thutuc.quality.printing import Printed, QualityTable, Words, table_of
 from thutuc.quality.ratings import Questionnaire
 from thutuc.quality.scales import Dated
+from thutuc.quality.scheme import Scheme
 from thutuc.records.described import Record, RecordFile
 from thutuc.records.toml_text import load_toml
+from thutuc.words.table import Shown, Table, Words
 
 _SECTIONS: Mapping[str, type[Dated]] = {
     "limits": DatedLimit,
     "duties": Duty,
     "letters": LetterRule,
     "questionnaires": Questionnaire,
-    "scorings": Scoring,
-    "indexes": ServiceIndex,
+    "schemes": Scheme,
     "criteria": CriteriaSet,
 }
 _KINDS: Mapping[type[Dated], Words] = {
@@ -42,16 +38,15 @@ _KINDS: Mapping[type[Dated], Words] = {
     Duty: ("nghĩa vụ định kỳ", "duty"),
     LetterRule: ("thư", "letter"),
     Questionnaire: ("mẫu phiếu đánh giá", "questionnaire"),
-    Scoring: ("bộ chỉ số đánh giá", "scoring"),
-    ServiceIndex: ("bộ chỉ số phục vụ", "index"),
+    Scheme: ("bộ chỉ số", "scheme"),
     CriteriaSet: ("bộ tiêu chí", "criteria"),
 }
 _D = TypeVar("_D", bound=Dated)
 
 
 @attrs.frozen
-class Definitions(Printed):
-    """Limits, duties, letters, questionnaires, scorings, indexes and criteria, with dates (các quy định).
+class Definitions(Shown):
+    """Limits, duties, letters, questionnaires, schemes and criteria, with dates (các quy định).
 
     Args:
         entries: Every version of every definition.
@@ -60,7 +55,7 @@ class Definitions(Printed):
         QualityError: With every two versions of one code that are valid on the same day.
     """
 
-    entries: tuple[Dated, ...] = attrs.field(converter=items, validator=Each(Dated))
+    entries: tuple[Dated, ...] = attrs.field(converter=any_list, validator=Each(Dated))
 
     def __attrs_post_init__(self) -> None:
         problems: list[str] = []
@@ -98,7 +93,7 @@ class Definitions(Printed):
         """
         plain_date(on, "on")
         require(kind, type, "a kind of definitions")
-        versions = self.versions(kind, composed(code))
+        versions = self.versions(kind, name_text(code))
         valid = [one for one in versions if one.is_valid_on(on)]
         if valid:
             return valid[0]
@@ -113,9 +108,9 @@ class Definitions(Printed):
         replaced = {(type(one), one.code) for one in new}
         return Definitions((*(one for one in self.entries if (type(one), one.code) not in replaced), *new))
 
-    def table(self) -> QualityTable:
+    def table(self, language: str = "vi") -> Table:
         """One row for each version, with its source and how far it was verified."""
-        return table_of(
+        return Table.of(
             ("Các quy định", "Definitions"),
             self.entries,
             ("kind", "loại", "kind", lambda one: _KINDS.get(type(one), type(one).__name__)),
@@ -125,6 +120,7 @@ class Definitions(Printed):
             ("valid_until", "đến ngày", "until", lambda one: one.valid_until),
             ("source", "căn cứ", "source", lambda one: (one.source.text(), one.source.text("en"))),
             ("verification", "kiểm chứng", "verified", lambda one: one.source.verification.words),
+            language=language,
         )
 
 

@@ -142,7 +142,7 @@ class RecordFile:
                 values[name] = self.read(kinds[name], f"{where}, {name}", given[name])
                 # What is wrong inside it was told; without that, it is not what its field is asked for.
                 if self.reported == before and name in fields:
-                    _ask(fields[name], values[name])
+                    _ask(kind.__new__(kind), fields[name], values[name])
             except ThutucError as error:
                 self.report(where, error, field=name)
         if self.reported > known:
@@ -214,12 +214,12 @@ def _fields(kind: Any) -> "dict[str, attrs.Attribute[Any]]":  # noqa: ANN401 - a
     return {field.alias or field.name: field for field in attrs.fields(kind) if field.init}
 
 
-def _ask(field: Any, value: object) -> None:  # noqa: ANN401 - an attribute, whose converter has no type
+def _ask(owner: object, field: Any, value: object) -> None:  # noqa: ANN401 - an attribute, whose converter has no type
     """Put a value through the converter and the validator of its field, so that the field is named."""
     if field.converter is not None:
         value = field.converter(value)
     if field.validator is not None:
-        field.validator(None, field, value)
+        field.validator(owner, field, value)
 
 
 def is_record(given: object) -> TypeGuard[Record]:

@@ -76,6 +76,7 @@ class Entry:
         extra: All other columns, by their headings.
         row: Row in the file as a spreadsheet numbers it.
         limit: Its limit, as the register states it.
+        file: The file, where the register has several.
     """
 
     code: str
@@ -90,6 +91,7 @@ class Entry:
     extra: Mapping[str, str] = attrs.field(factory=dict[str, str], converter=_read_only, hash=False)
     row: int = attrs.field(default=0, eq=False)
     limit: TimeLimit | None = attrs.field(default=None, kw_only=True)
+    file: str = attrs.field(default="", eq=False, kw_only=True)
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[object, ...]]:
         # A read-only mapping does not pickle, a dictionary does.
@@ -110,12 +112,14 @@ class Disagreement:
         code: Code of the dossier.
         stated: The due day in the register.
         computed: The deadline computed from its limit.
+        file: The file, where the register has several.
     """
 
     row: int
     code: str
     stated: date
     computed: Deadline
+    file: str = attrs.field(default="", kw_only=True)
 
 
 @attrs.frozen(repr=False)
@@ -128,6 +132,7 @@ class Register:
         disagreements: Rows whose stated due date is not the computed one.
         compared: How many rows had both.
         columns: Its columns: heading, and the name of the library for it or the heading again.
+        left_out: Headings of columns whose cells are no text, such as lists: nothing was read of them.
     """
 
     name: str
@@ -135,6 +140,7 @@ class Register:
     disagreements: tuple[Disagreement, ...] = ()
     compared: int = 0
     columns: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Register {self.name}: {len(self)} dossiers>"
@@ -155,7 +161,7 @@ class Register:
             >>> Register("sổ.csv", (), columns=(("Mã HS", "code"), ("Ghi chú", "Ghi chú"))).unused
             ('Ghi chú',)
         """
-        return unused_headings(self.columns)
+        return (*unused_headings(self.columns), *self.left_out)
 
     @property
     def not_stated(self) -> Mapping[str, int]:

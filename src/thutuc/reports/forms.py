@@ -6,9 +6,8 @@ from functools import partial
 from itertools import groupby
 from typing import Final
 
-from thutuc.calendars.days import plain_date
 from thutuc.errors import InvalidValueError, check_language
-from thutuc.fields import require
+from thutuc.fields import plain_date, require
 from thutuc.reports.grid import composed_line
 from thutuc.reports.grouping import group_text
 from thutuc.reports.official import BLANK, Imprint, OfficialForm

@@ -15,7 +15,7 @@ from thutuc.fields import iterable
 from thutuc.offices import OfficeDirectory
 from thutuc.offices.office import code_key, spelled
 from thutuc.procedures import Channel
-from thutuc.registers.sheets import cell_text
+from thutuc.registers.arrow_rows import cell_text
 from thutuc.reports.cases import Case
 from thutuc.statuses import Action
 from thutuc.words.alphabet import one_spelling

@@ -152,7 +152,7 @@ def _most_urgent(one: OpenDossier) -> tuple[bool, timedelta, str]:
 def _open(dossier: Dossier, now: datetime) -> OpenDossier:
     local, clock = dossier.calendar.local_time(now), dossier.clock_at(now)
     deadline = None if clock is None else clock.deadline_at(local)
-    course = walk(dossier.events, dossier.cover, dossier.regime, local)
+    course = walk(dossier.events, dossier.cover, dossier.rules, local)
     schedule = _Schedule(dossier, deadline, course.ahead)
     begin = schedule.begin
     left = None
