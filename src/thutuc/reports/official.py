@@ -150,7 +150,7 @@ class OfficialForm(Table):
         )
         notes = "".join(f'<p class="note">{escape(self.said(note))}</p>' for note in self.notes)
         return (
-            f'<div class="official-form" lang="{self.language}"><style>{read_text("official_form.css")}</style>'
+            f'<div class="official-form" lang="{self.language}"><style>{read_text(_STYLE)}</style>'
             f"{self._top_html()}{table}{notes}{self._bottom_html()}</div>"
         )
 
