@@ -14,13 +14,7 @@ from thutuc.limits import Convention, TimeLimit, Unit
 from thutuc.moments import like
 from thutuc.offices.office import code_key
 from thutuc.procedures.plan import Plan, StepWindow
-from thutuc.procedures.route import Route
-
-
-@lru_cache(maxsize=256)
-def _own_day(calendar: WorkCalendar) -> timedelta:
-    """The office's own working day."""
-    return timedelta(minutes=calendar.hours.day_minutes)
+from thutuc.procedures.route import Route, Step
 
 
 @lru_cache(maxsize=256)
@@ -65,7 +59,7 @@ def make_plan(
     if limit is not None and limit is not law:
         deadline = due(limit, start, calendar, convention=convention)
     schedule = _Schedule(route, own, _beginning(start, limit, calendar, convention))
-    if not all(step.counts for step in route.steps):
+    if not route.all_count:
         deadline, statutory = (each and schedule.moved(each) for each in (deadline, statutory))
     finish = schedule.finish
     windows, path = schedule.windows(finish if deadline is None else deadline.due_at)
@@ -112,10 +106,9 @@ class _Schedule:
     def __init__(self, route: Route, own: Sequence[WorkCalendar], begun: datetime) -> None:
         self.route, self.own, self.begun = route, own, begun
         alike = bool(own) and own.count(own[0]) == len(own)
-        days = [_own_day(own[0])] * len(own) if alike else [_own_day(each) for each in own]
+        lengths = [route.lengths(each.hours.day_minutes) for each in (own[:1] if alike else own)]
         self.budgets = [
-            None if load is None else load[0] * day + load[1]
-            for load, day in zip(route.loads, days, strict=True)
+            _budget(step, lengths[0 if alike else place][place]) for place, step in enumerate(route.steps)
         ]
         # Where all steps run in the working time of one office, only the first and the last moment can lie
         # outside its sessions; of all others only those at which one opens or closes need a second look.
@@ -222,6 +215,12 @@ class _Schedule:
             chain.append(place)
             links = [each for each in before[place] if ends[each] == starts[place]]
         return critical, tuple([self.route.steps[place].name for place in reversed(chain)])
+
+
+def _budget(step: Step, length: int | None) -> timedelta | None:
+    """The working time of a step; `None` if it runs in calendar time."""
+    in_calendar_time = length is None and step.limit is not None and step.limit.amount
+    return None if in_calendar_time else timedelta(microseconds=length or 0)
 
 
 def _latest_begin(limit: TimeLimit, begun: datetime, until: datetime, calendar: WorkCalendar) -> datetime:
