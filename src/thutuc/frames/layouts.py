@@ -40,6 +40,17 @@ MANY_MARKS = rf"\p{{M}}{{{MARKS + 1}}}"
 AHEAD = microseconds(OFFICE_TIME.utcoffset(None))
 SURE_FLOATS = (1e-4, 1e15)
 """Sizes of floats that every engine writes with the same digits; beyond, some write an exponent."""
+DIRTY = f"^[{BLANK}]|[{BLANK}]$|{FOREIGN}"
+"""Texts that may not be in NFC, or have blanks at an end."""
+KINDS = {
+    "BIGINT": nw.Int64(),
+    "VARCHAR": nw.String(),
+    "TIMESTAMP": nw.Datetime("us"),
+    "DATE": nw.Date(),
+    "BOOLEAN": nw.Boolean(),
+    "DOUBLE": nw.Float64(),
+}
+"""Types by their names in SQL."""
 TYPED = frozenset({Kind.DATE, Kind.MOMENT, Kind.ZONED})
 SPANNED = TYPED | {Kind.TIME}
 
@@ -249,6 +260,29 @@ class Layout(ABC):
     @abstractmethod
     def frame_of(self, columns: Mapping[str, Sequence[object]], types: Mapping[str, str]) -> Any:  # noqa: ANN401
         """A lazy frame of few rows; types have their names in SQL."""
+
+    @abstractmethod
+    def look_up(
+        self,
+        frame: Any,  # noqa: ANN401 - frames of the engine
+        texts: Sequence[str],
+        columns: Mapping[str, Sequence[object]],
+        types: Mapping[str, str],
+        days: Sequence[Any] | None,
+    ) -> Any:  # noqa: ANN401
+        """Add columns by the text in `limit`, and by the `day` if *days* are given.
+
+        Args:
+            frame: The rows.
+            texts: All that stand in `limit`.
+            columns: For each text its value, or for each text its values by day, one after the other.
+            types: Their types in SQL.
+            days: The days, without gaps; on others there is nothing.
+        """
+
+    @abstractmethod
+    def first(self, frame: Any, n: int) -> Any:  # noqa: ANN401 - frames of the engine
+        """The first rows of a frame, by their number."""
 
     @abstractmethod
     def union(self, frame: Any, other: Any) -> Any:  # noqa: ANN401 - frames of the engine
