@@ -294,8 +294,11 @@ def _united(frames: Sequence[Frame]) -> list[Any] | None:
                 return None
     names = sorted(types, key=lambda name: int(name[1:]) if name != "row" else -1)
     return [
-        frame.with_columns(**{name: nw.lit(None, dtype=types[name]) for name in names if name not in schema})
-        .select(*names)
-        .to_native()
+        frame.select(
+            *(
+                nw.col(name) if name in schema else nw.lit(None, dtype=types[name]).alias(name)
+                for name in names
+            )
+        ).to_native()
         for frame, schema in zip(frames, schemas, strict=True)
     ]
