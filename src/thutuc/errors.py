@@ -33,7 +33,6 @@ __all__ = [
     "StatusTableError",
     "ThutucError",
     "UnknownDefinitionError",
-    "UnknownNameError",
     "UnknownOfficeError",
     "UnknownProcedureError",
     "UnknownVersionError",
@@ -250,14 +249,6 @@ class UnknownOfficeError(ThutucError, KeyError):
     general = "không có cơ quan này"
     given: object
     on: date | None
-
-
-class UnknownNameError(ThutucError, KeyError):
-    """A name the glossary does not know (không có tên này)."""
-
-    code = "unknown-name"
-    general = "không có tên này"
-    given: object
 
 
 class StatusTableError(ThutucError, ValueError):

@@ -34,7 +34,8 @@ def local_date(moment: Moment, zone: tzinfo = OFFICE_TIME) -> date:
         return (moment if moment.tzinfo is None else moment.astimezone(zone)).date()
     if not isinstance(moment, date):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidTypeError(
-            f"a day must be a date, such as date(2026, 2, 13), not {moment!r}", given=moment
+            f"a moment is one of dates or datetimes, not {moment!r}; give one, such as date(2026, 2, 13)",
+            given=moment,
         )
     return moment
 
@@ -93,6 +94,13 @@ def like(local: datetime, given: Moment, zone: tzinfo = OFFICE_TIME) -> datetime
     return local.replace(tzinfo=zone) if is_aware else local
 
 
+def spell_moment(moment: Moment, language: str) -> str:
+    """A moment as papers write it, the hour before the day in both languages (… giờ … phút, ngày …)."""
+    if not isinstance(moment, datetime):
+        return f"{moment:%d/%m/%Y}"
+    return f"{moment:%H:%M %d/%m/%Y}" if language == "en" else f"{moment:%H giờ %M phút, ngày %d/%m/%Y}"
+
+
 def microseconds(delta: timedelta) -> int:
     """Length of *delta* in microseconds."""
     return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
@@ -104,16 +112,14 @@ def days_between(first: date, last: date) -> Iterator[date]:
 
 
 @lru_cache(maxsize=32)
-def one_offset(
-    zone: tzinfo, first: date = date(1990, 1, 1), last: date = date(2050, 12, 31)
-) -> timedelta | None:
-    """How far *zone* is ahead of UTC, if it is by the same from *first* to *last*; else `None`.
+def one_offset(zone: tzinfo, first: date = date(1990, 1, 1), last: date = date(2050, 12, 31)) -> int | None:
+    """How far *zone* is ahead of UTC, in microseconds; `None` if that changes from *first* to *last*.
 
     Examples:
-        >>> str(one_offset(OFFICE_TIME))
-        '7:00:00'
+        >>> one_offset(OFFICE_TIME) == 7 * 3_600_000_000
+        True
     """
-    if isinstance(zone, timezone):
-        return zone.utcoffset(None)
-    ahead = {midnight(day).replace(tzinfo=zone).utcoffset() for day in days_between(first, last + ONE_DAY)}
-    return ahead.pop() if len(ahead) == 1 else None
+    days = () if isinstance(zone, timezone) else days_between(first, last + ONE_DAY)
+    ahead = {midnight(day).replace(tzinfo=zone).utcoffset() for day in days} or {zone.utcoffset(None)}
+    one = ahead.pop()
+    return None if ahead or one is None else microseconds(one)

@@ -16,7 +16,6 @@ from thutuc.calendars.days import (
     Reason,
     as_source,
     check_conflicts,
-    plain_date,
     read_closures,
     read_day_hours,
     read_days_off,
@@ -26,6 +25,7 @@ from thutuc.calendars.days import (
 from thutuc.calendars.hours import OfficeHours, read_week
 from thutuc.calendars.seasons import Season, Seasons, check_overlaps, read_seasons
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.fields import plain_date
 from thutuc.law import LegalSource
 from thutuc.moments import OFFICE_TIME, days_between, local_date, local_time
 

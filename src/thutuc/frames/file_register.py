@@ -13,8 +13,9 @@ from thutuc.registers import Disagreement, Entry, Register, StatedDeadline
 from thutuc.registers.entries import unused_headings
 from thutuc.registers.headings import KNOWN
 from thutuc.reports import MEASURES
-from thutuc.reports.grouping import group_names, joined, vietnamese_order
-from thutuc.reports.printing import Figures
+from thutuc.reports.grouping import group_names, joined
+from thutuc.reports.period_figures import Figures
+from thutuc.words.alphabet import vietnamese_order
 
 TEXTS = ("code", "procedure", "office", "mechanism", "channel")
 _TYPES = (

@@ -9,7 +9,6 @@ row does not have as many cells as there are headings.
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from functools import reduce
 from importlib import import_module
 from pathlib import Path
@@ -20,7 +19,7 @@ import narwhals.stable.v2 as nw
 
 from thutuc.bounds import MARKS, Bounds, blocks
 from thutuc.frames.engines import Expr, Frame, rows_of
-from thutuc.moments import OFFICE_TIME
+from thutuc.moments import OFFICE_TIME, microseconds
 from thutuc.registers.footers import Kind, ParquetColumn
 from thutuc.registers.sheets import Sheet
 
@@ -38,9 +37,20 @@ FOREIGN = r"[^\x00-\x{2ff}\x{1e00}-\x{1eff}\x{2002}-\x{2027}\x{20a0}-\x{20bf}]"
 LONGEST = 100_000
 # More accents on one letter than `bounds.composed` puts in order.
 MANY_MARKS = rf"\p{{M}}{{{MARKS + 1}}}"
-AHEAD = OFFICE_TIME.utcoffset(None) // timedelta.resolution
+AHEAD = microseconds(OFFICE_TIME.utcoffset(None))
 SURE_FLOATS = (1e-4, 1e15)
 """Sizes of floats that every engine writes with the same digits; beyond, some write an exponent."""
+DIRTY = f"^[{BLANK}]|[{BLANK}]$|{FOREIGN}"
+"""Texts that may not be in NFC, or have blanks at an end."""
+KINDS = {
+    "BIGINT": nw.Int64(),
+    "VARCHAR": nw.String(),
+    "TIMESTAMP": nw.Datetime("us"),
+    "DATE": nw.Date(),
+    "BOOLEAN": nw.Boolean(),
+    "DOUBLE": nw.Float64(),
+}
+"""Types by their names in SQL."""
 TYPED = frozenset({Kind.DATE, Kind.MOMENT, Kind.ZONED})
 SPANNED = TYPED | {Kind.TIME}
 
@@ -250,6 +260,29 @@ class Layout(ABC):
     @abstractmethod
     def frame_of(self, columns: Mapping[str, Sequence[object]], types: Mapping[str, str]) -> Any:  # noqa: ANN401
         """A lazy frame of few rows; types have their names in SQL."""
+
+    @abstractmethod
+    def look_up(
+        self,
+        frame: Any,  # noqa: ANN401 - frames of the engine
+        texts: Sequence[str],
+        columns: Mapping[str, Sequence[object]],
+        types: Mapping[str, str],
+        days: Sequence[Any] | None,
+    ) -> Any:  # noqa: ANN401
+        """Add columns by the text in `limit`, and by the `day` if *days* are given.
+
+        Args:
+            frame: The rows.
+            texts: All that stand in `limit`.
+            columns: For each text its value, or for each text its values by day, one after the other.
+            types: Their types in SQL.
+            days: The days, without gaps; on others there is nothing.
+        """
+
+    @abstractmethod
+    def first(self, frame: Any, n: int) -> Any:  # noqa: ANN401 - frames of the engine
+        """The first rows of a frame, by their number."""
 
     @abstractmethod
     def union(self, frame: Any, other: Any) -> Any:  # noqa: ANN401 - frames of the engine

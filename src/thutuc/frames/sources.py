@@ -101,7 +101,7 @@ def open_register(layout: Layout, given: object, rules: ReadingRules) -> Opened 
     sheets: list[Sheet] = []
     for file in files.files:
         try:
-            sheet, part = _open_typed(layout, file, *kinds, rules)
+            sheet, part = _open_typed(layout, file, min(kinds), rules)
         except RegisterError:
             # The reader of rows says what is wrong with all of them.
             return None

@@ -10,7 +10,8 @@ import attrs
 from thutuc.bounds import composed, shown
 from thutuc.errors import InvalidTypeError, InvalidValueError, ThutucError
 from thutuc.limits import TimeLimit, Unit
-from thutuc.registers.written_moments import Moment, read_moment
+from thutuc.moments import Moment
+from thutuc.registers.written_moments import read_moment
 
 __all__ = ["FileHabits"]
 

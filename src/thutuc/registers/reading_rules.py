@@ -5,15 +5,10 @@ from collections.abc import Callable, Mapping
 import attrs
 
 from thutuc.bounds import Bounds, check_bounds
-from thutuc.errors import InvalidTypeError
+from thutuc.fields import of
 from thutuc.limits import Convention
 from thutuc.registers.habits import FileHabits
 from thutuc.registers.office_calendars import OfficeCalendars
-
-
-def _check_convention(_: object, __: object, convention: object) -> None:
-    if not isinstance(convention, Convention):
-        raise InvalidTypeError(f"a convention is a Convention, not {convention!r}", given=convention)
 
 
 def _bounds(given: object) -> Bounds:
@@ -35,7 +30,7 @@ class ReadingRules:
     """
 
     calendars: OfficeCalendars
-    convention: Convention = attrs.field(validator=_check_convention)
+    convention: Convention = attrs.field(validator=of(Convention, wanted="a convention is a {kind}"))
     columns: Mapping[str, str] | str
     prefer_computed: bool
     progress: Callable[[int], None] | None

@@ -13,13 +13,14 @@ from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Deadline, due
 from thutuc.errors import InvalidTypeError, InvalidValueError, ThutucError
 from thutuc.limits import TimeLimit
+from thutuc.moments import Moment, local_date
 from thutuc.registers.entries import Disagreement, Entry, StatedDeadline
 from thutuc.registers.habits import date_hint, limit_hint
 from thutuc.registers.headings import KNOWN, holds_headings, plain
 from thutuc.registers.office_calendars import OfficeCalendars
 from thutuc.registers.reading_rules import ReadingRules
 from thutuc.registers.sheets import Sheet
-from thutuc.registers.written_moments import Moment, day_of, lacks_hour
+from thutuc.registers.written_moments import lacks_hour
 
 
 def calendar_column(calendars: OfficeCalendars, sheet: Sheet, columns: Mapping[str, int]) -> int | None:
@@ -280,7 +281,7 @@ class RowReader:
             )
             return None, None
         first, last = self.calendar.first, self.calendar.last
-        if first <= day_of(local) <= last:
+        if first <= local_date(local) <= last:
             return written, local
         self._problem(
             column, f"{text!r} is outside the calendar, which knows {first} to {last}; check the year"
@@ -290,7 +291,7 @@ class RowReader:
     def _check_order(self, first: str, start: Moment | None, second: str, end: Moment | None) -> None:
         if start is None or end is None:
             return
-        if day_of(end) >= day_of(start):
+        if local_date(end) >= local_date(start):
             if not isinstance(start, datetime) or not isinstance(end, datetime) or end >= start:
                 return
             # An end at 00:00, of all hours, has none; some systems add a fraction of a second and an offset.
@@ -306,7 +307,7 @@ class RowReader:
             return computed
         self._check_order("received", received, "due", due_at)
         if not isinstance(due_at, datetime) or lacks_hour(written):
-            stated = StatedDeadline(day_of(written))
+            stated = StatedDeadline(local_date(written))
         else:
             stated = StatedDeadline(due_at.date(), due_at)
         if computed is None:

@@ -7,10 +7,12 @@ from types import MappingProxyType
 
 import attrs
 
+from thutuc.deadlines.judgement import Due
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.events import DecisionDeemed
+from thutuc.moments import Moment
 from thutuc.procedures import Channel
-from thutuc.reports.cases import Due, Ending, Facts, Moment
+from thutuc.reports.cases import Ending, Facts
 
 __all__ = ["CELLS", "DETAILS", "MEASURES", "Counted"]
 
