@@ -189,10 +189,13 @@ def test_due_dates_that_differ_name_their_file(tmp_path, ending):
 @readers
 def test_what_is_no_list_of_files(tmp_path, reader):
     """An empty folder, a pattern of nothing, one file twice and what is no path are refused with their reason."""
-    with pytest.raises(RegisterError, match="no file of a register is there"):
-        read(reader, tmp_path)
-    with pytest.raises(RegisterError, match="no file of a register is there"):
-        read(reader, str(tmp_path / "*.csv"))
+    for given, said in (
+        (tmp_path, "Is a directory without files"),
+        (str(tmp_path / "*.csv"), "no file is called so"),
+        ([], "no file is named"),
+    ):
+        with pytest.raises(RegisterError, match=said):
+            read(reader, given)
     path = write(tmp_path / "1.csv", HOURED)
     with pytest.raises(RegisterError, match="is named twice"):
         read(reader, [path, str(path)])

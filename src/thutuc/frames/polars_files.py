@@ -76,7 +76,7 @@ class PolarsLayout(Layout):
 
     def split(self, sheet: Sheet, *, quoted: bool) -> None:
         """Make cells of the lines."""
-        pl, mark, width = self.engine, sheet.delimiter, len(sheet.header)
+        pl, mark, width = self.engine, sheet.delimiter, sheet.width
         line, cells = pl.col("line"), pl.col("cells")
         parts = line.str.split(mark)
         if quoted:
