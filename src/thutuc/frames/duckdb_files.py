@@ -83,7 +83,7 @@ class DuckLayout(Layout):
 
     def split(self, sheet: Sheet, *, quoted: bool) -> None:
         """Make cells of the lines."""
-        mark, width = _sql(sheet.delimiter), len(sheet.header)
+        mark, width = _sql(sheet.delimiter), sheet.width
         parts = f"string_split(line, {mark})"
         cells = [f"cells[{i + 1}]" for i in range(width)]
         if quoted:

@@ -11,7 +11,7 @@ from typing import Unpack
 
 from thutuc.bounds import BOUNDS, Bounds
 from thutuc.calendars import WorkCalendar
-from thutuc.errors import InvalidValueError, MachineError, MissingExtraError
+from thutuc.errors import InvalidValueError, MissingExtraError
 from thutuc.frames.duckdb_files import DuckLayout
 from thutuc.frames.engine_versions import check_version
 from thutuc.frames.file_register import TEXTS, FileRegister, extras_of, frame_of
@@ -116,8 +116,7 @@ def _read(layout: Layout, given: object, rules: ReadingRules) -> FileRegister:
             if opened is not None:
                 return Passes(layout, opened, calendar, rules).read()
     except layout.failure as error:
-        if machine := MachineError.of(error):
-            raise machine from error
+        layout.check_machine(error)
         # The reader of rows says what is wrong, or reads what the engine cannot.
         failed = error
     try:

@@ -28,7 +28,7 @@ from thutuc.registers.entries import STATED, stated_counts
 from thutuc.registers.footers import Kind
 from thutuc.registers.habits import NUMBER, UNIT_WORDS
 from thutuc.registers.read_register import read_rows
-from thutuc.registers.reading_rules import ReadingRules
+from thutuc.registers.reading_rules import TOLD_FROM, ReadingRules
 
 MOMENTS = ("received", "finished", "returned", "due")
 SHOWN = 10
@@ -47,6 +47,9 @@ class Passes:
     def read(self) -> FileRegister:
         """The register whose rows are laid out as columns."""
         at, header, habits = self.opened.at, self.opened.header, self.rules.habits
+        if self.rules.progress is not None:
+            ((rows,),) = self.layout.fetch(nw.from_native(self.layout.frame).select(nw.len()).to_native())
+            self._tell(rows)
         extras = extras_of(self.opened.name, at)
         columns = tuple((header[i], name) for name, i in at.items())
         if habits.missing:
@@ -68,8 +71,14 @@ class Passes:
             records = self._records(frame.filter(nw.col("odd")))
             frame = frame.filter(~nw.col("odd"))
             seen = self._seen(frame, texts)
+        self._tell(seen["rows"])
         odd = read_rows(self.opened.name, self.opened.with_records(records), self.rules)
         return self._joined(frame, texts, seen, odd, columns)
+
+    def _tell(self, rows: int) -> None:
+        """Tell how many rows there are; few are read at once."""
+        if self.rules.progress is not None and rows >= TOLD_FROM:
+            self.rules.progress(rows)
 
     @property
     def _timed(self) -> set[str]:
