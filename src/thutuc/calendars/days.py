@@ -34,9 +34,7 @@ def as_source(source: LegalSource | str | None) -> LegalSource | None:
     if isinstance(source, str):
         # The office's own word for its own day: reported by who keeps the calendar, not read by the package.
         return LegalSource(composed(source), verification=Verification.SECONDARY)
-    if source is None or isinstance(source, LegalSource):
-        return source
-    raise InvalidTypeError(f"a source is a LegalSource or its text, not {source!r}", given=source)
+    return source if source is None else checked(source, LegalSource, "a source is a LegalSource or its text")
 
 
 def composed(text: Any) -> Any:  # noqa: ANN401 - checked by the validator that follows
