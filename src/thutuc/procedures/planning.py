@@ -2,8 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from datetime import date, datetime, time
 from typing import cast
 
 from thutuc.calendars import WorkCalendar
@@ -15,24 +14,6 @@ from thutuc.moments import like
 from thutuc.offices.office import code_key
 from thutuc.procedures.plan import Plan, StepWindow
 from thutuc.procedures.route import Route
-
-
-@lru_cache(maxsize=256)
-def _own_day(calendar: WorkCalendar) -> timedelta:
-    """The office's own working day."""
-    return timedelta(minutes=calendar.hours.day_minutes)
-
-
-@lru_cache(maxsize=256)
-def _session_times(calendar: WorkCalendar) -> tuple[frozenset[time], frozenset[time]] | None:
-    """The hours at which its sessions may open and close; `None` if days differ."""
-    if calendar.day_hours or calendar.closures or calendar.seasons:
-        return None
-    week = [session for day in calendar.hours.week for session in day]
-    opens, closes = (
-        (time(minute // 60 % 24, minute % 60) for minute in each) for each in zip(*week, strict=True)
-    )
-    return frozenset(opens), frozenset(closes)
 
 
 def make_plan(
@@ -65,7 +46,7 @@ def make_plan(
     if limit is not None and limit is not law:
         deadline = due(limit, start, calendar, convention=convention)
     schedule = _Schedule(route, own, _beginning(start, limit, calendar, convention))
-    if not all(step.counts for step in route.steps):
+    if not route.all_count:
         deadline, statutory = (each and schedule.moved(each) for each in (deadline, statutory))
     finish = schedule.finish
     windows, path = schedule.windows(finish if deadline is None else deadline.due_at)
@@ -107,19 +88,12 @@ def _beginning(
 class _Schedule:
     """The times of a route's steps, by their place in it."""
 
-    __slots__ = ("begun", "budgets", "ends", "finish", "own", "route", "starts", "times")
+    __slots__ = ("begun", "budgets", "ends", "finish", "own", "route", "starts")
 
     def __init__(self, route: Route, own: Sequence[WorkCalendar], begun: datetime) -> None:
         self.route, self.own, self.begun = route, own, begun
-        alike = bool(own) and own.count(own[0]) == len(own)
-        days = [_own_day(own[0])] * len(own) if alike else [_own_day(each) for each in own]
-        self.budgets = [
-            None if load is None else load[0] * day + load[1]
-            for load, day in zip(route.loads, days, strict=True)
-        ]
-        # Where all steps run in the working time of one office, only the first and the last moment can lie
-        # outside its sessions; of all others only those at which one opens or closes need a second look.
-        self.times = _session_times(own[0]) if alike and None not in self.budgets else None
+        lengths = {id(each): route.lengths(each.hours.day_minutes) for each in own}
+        self.budgets = [lengths[id(each)][place] for place, each in enumerate(own)]
         self.starts = [begun] * len(own)
         self.ends = [begun] * len(own)
         self._forward()
@@ -172,7 +146,7 @@ class _Schedule:
         windows: list[StepWindow] = []
         for place in self.route.places:
             begin, budget = self.starts[place], self.budgets[place]
-            if budget and (self.times is None or begin is self.begun or begin.time() in self.times[1]):
+            if budget:
                 # Work begins as the office opens, not as it closed before.
                 begin = own[place].add_working_time(ends[place], -budget)
             until_begin, until = latest[place]
@@ -185,7 +159,7 @@ class _Schedule:
 
     def _backward(self, end: datetime) -> list[tuple[datetime, datetime]]:
         """When each step must begin and end, as its successors must begin."""
-        behind, opens = self.route.behind, self.times and self.times[0]
+        behind = self.route.behind
         latest = [(end, end)] * len(self.own)
         for place in reversed(self.route.places):
             later, until = behind[place], end
@@ -194,9 +168,8 @@ class _Schedule:
             calendar, budget = self.own[place], self.budgets[place]
             if budget:
                 begin = calendar.add_working_time(until, -budget)
-                if until is end or opens is None or until.time() in opens:
-                    # The same instant of working time, as a session closes rather than as the next opens.
-                    until = calendar.add_working_time(begin, budget)
+                # The same instant of working time, as a session closes rather than as the next opens.
+                until = calendar.add_working_time(begin, budget)
             elif budget is None:
                 begin = _latest_begin(self._limit(place), self.starts[place], until, calendar)
             else:

@@ -157,15 +157,7 @@ class Feedback:
         return FeedbackState.SUPPLEMENT_REQUESTED if waiting else FeedbackState.RECEIVED
 
 
-_MOMENTS = (
-    "received",
-    "supplement_requested",
-    "supplemented",
-    "refused",
-    "transferred",
-    "answered",
-    "published",
-)
+_MOMENTS = (*(state.value for state in FeedbackState), "supplemented")
 _OUTCOMES = ("answered", "refused", "transferred")
 
 

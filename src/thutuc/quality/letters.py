@@ -11,9 +11,8 @@ from thutuc.errors import InvalidValueError
 from thutuc.events import Event, Extended
 from thutuc.fields import all_of, any_list, name_text, of, optional_text, plain_date, whole
 from thutuc.moments import Moment
-from thutuc.quality.coded import check_once
+from thutuc.quality.coded import Dated, check_once
 from thutuc.quality.duties import seen
-from thutuc.quality.scales import Dated
 from thutuc.words.labels import Labelled
 from thutuc.words.rates import Rate
 from thutuc.words.table import Shown, Table
