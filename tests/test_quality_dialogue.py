@@ -361,6 +361,8 @@ def test_coverage_refuses():
         ApologyCoverage.of([accepted("a"), accepted("a")], HELD)
     with pytest.raises(InvalidTypeError, match="over dossiers"):
         ApologyCoverage.of(["a"], HELD)
+    with pytest.raises(InvalidTypeError, match="dates or datetimes"):
+        ApologyCoverage.of([accepted("a")], "2017-11-14")
 
 
 @given(st.integers(0, 10**5), st.integers(0, 10**5))
