@@ -22,7 +22,7 @@ from thutuc.calendars.days import (
     read_make_up_days,
     read_undecided,
 )
-from thutuc.calendars.hours import OfficeHours, read_week
+from thutuc.calendars.hours import OfficeHours, Session, read_week
 from thutuc.calendars.seasons import Season, Seasons, check_overlaps, read_seasons
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import plain_date
@@ -130,6 +130,11 @@ class Definition:
         """
         season = self.season_on(self.local_date(day)) if self.seasons else None
         return self.hours if season is None else season.hours
+
+    def sessions_instead(self, made: MakeUpDay) -> tuple[Session, ...]:
+        """The regular hours of the day that a make-up day replaces, or of a full day."""
+        day = made.replaces
+        return self.hours_on(made.day).full_day if day is None else self.hours_on(day).week[day.weekday()]
 
     def local_date(self, day: date) -> date:
         """The office's date of *day*: itself, or the local date of a datetime, aware ones converted.

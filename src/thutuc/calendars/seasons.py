@@ -8,9 +8,10 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from thutuc.calendars.days import as_source, composed, is_text, items_of, pairs_of, words_of
+from thutuc.calendars.days import as_source, composed, is_text, pair, read_said
 from thutuc.calendars.hours import OfficeHours, read_week
 from thutuc.errors import CalendarConflictError, InvalidTypeError, InvalidValueError
+from thutuc.fields import checked
 from thutuc.law import LegalSource
 
 _DAY_OF_YEAR = re.compile(r"(\d{1,2})/(\d{1,2})")
@@ -105,28 +106,23 @@ def read_seasons(given: Seasons) -> tuple[Season, ...]:
         InvalidTypeError: If an item is neither.
         InvalidValueError: If an end or hours are unreadable.
     """
-    pairs = pairs_of(given)
-    if pairs is not None:
-        return _in_order(Season(*_both(ends), *words_of(hours, "a season's week")) for ends, hours in pairs)
-    seasons: list[Season] = []
-    for item in items_of(given, "seasons"):
-        if not isinstance(item, Season):
-            raise InvalidTypeError(f"a season is a Season(first, last, hours), not {item!r}", given=item)
-        seasons.append(item)
-    return _in_order(seasons)
+    seasons = read_said(
+        given,
+        Season,
+        "seasons",
+        lambda ends, hours: Season(*_both(ends), *pair(hours, "a season's week")),
+        lambda item: checked(item, Season, "a season is a Season(first, last, hours)"),
+    )
+    return tuple(sorted(dict.fromkeys(seasons), key=lambda season: (str(season.first), str(season.last))))
 
 
 def _both(ends: object) -> tuple[Any, ...]:
-    pair = words_of(ends, "a season's first and last day")
-    if len(pair) == 2:
-        return pair
+    both = pair(ends, "a season's first and last day")
+    if len(both) == 2:
+        return both
     raise InvalidTypeError(
         f"seasons map a first and a last day to a week, such as ('16/04', '15/10'), not {ends!r}", given=ends
     )
-
-
-def _in_order(seasons: Iterable[Season]) -> tuple[Season, ...]:
-    return tuple(sorted(dict.fromkeys(seasons), key=lambda season: (str(season.first), str(season.last))))
 
 
 def check_overlaps(seasons: Iterable[Season], days: Iterable[date]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import lru_cache, partial
+from functools import partial
 from itertools import groupby
 from os import PathLike
 from typing import Self, TypeVar
@@ -11,7 +11,6 @@ import attrs
 
 from thutuc.bounds import BOUNDS, Bounds
 from thutuc.calendars import WorkCalendar
-from thutuc.data import read_text
 from thutuc.errors import DirectoryError, InvalidTypeError, InvalidValueError, UnknownOfficeError
 from thutuc.fields import ReadOnly, plain_text, require, several
 from thutuc.identifiers import ProcedureCode
@@ -59,9 +58,14 @@ class OfficeDirectory:
         DirectoryError: If they do not fit together; `problems` lists every reason.
 
     Examples:
-        >>> directory = chau_thanh()
-        >>> [office.name for office in directory.successors("VD.LA.CT", date(2025, 7, 1))]
-        ['UBND xã An Lục Long', 'UBND xã Thuận Mỹ', 'UBND xã Tầm Vu', 'UBND xã Vĩnh Công']
+        >>> from thutuc.offices import Level
+        >>> reform, last = date(2025, 7, 1), date(2025, 6, 30)
+        >>> district = Office("VD.CT", "UBND huyện Châu Thành", Level.DISTRICT, valid_until=last)
+        >>> communes = [Office(f"VD.{i}", f"UBND xã {i}", Level.COMMUNE, valid_from=reform) for i in (1, 2)]
+        >>> moved = [Succession("VD.CT", commune.code, reform, whole=False) for commune in communes]
+        >>> directory = OfficeDirectory([district, *communes], moved)
+        >>> [office.name for office in directory.successors("vd.ct", reform)]
+        ['UBND xã 1', 'UBND xã 2']
     """
 
     offices: tuple[Office, ...] = attrs.field(converter=_read_offices)
@@ -201,8 +205,9 @@ class OfficeDirectory:
             UnknownOfficeError: If no office has that code.
 
         Examples:
-            >>> chau_thanh().code_of(" vd.la.ct ")
-            'VD.LA.CT'
+            >>> from thutuc.offices import Level
+            >>> OfficeDirectory([Office("VD.CT", "UBND xã", Level.COMMUNE)]).code_of(" vd.ct ")
+            'VD.CT'
         """
         return self.periods(code)[-1].code
 
@@ -218,8 +223,11 @@ class OfficeDirectory:
             UnknownOfficeError: If no office has that code, or not on that day.
 
         Examples:
-            >>> chau_thanh().office("vd.la.ct", date(2025, 6, 30)).name
-            'UBND huyện Châu Thành'
+            >>> from thutuc.offices import Level
+            >>> old = Office("VD.A", "UBND huyện A", Level.DISTRICT, valid_until=date(2025, 6, 30))
+            >>> new = Office("VD.A", "UBND xã A", Level.COMMUNE, valid_from=date(2025, 7, 1))
+            >>> OfficeDirectory([old, new]).office("vd.a", date(2025, 6, 30)).name
+            'UBND huyện A'
         """
         periods = self.periods(code)
         if on is None:
@@ -247,8 +255,10 @@ class OfficeDirectory:
             InvalidTypeError: If *name* is not text.
 
         Examples:
-            >>> [office.code for office in chau_thanh().named("ubnd huyện Châu Thành")]
-            ['VD.LA.CT', 'VD.TN.CT']
+            >>> from thutuc.offices import Level
+            >>> both = [Office(code, "UBND huyện Châu Thành", Level.DISTRICT) for code in ("VD.LA", "VD.TN")]
+            >>> [office.code for office in OfficeDirectory(both).named("ubnd huyện Châu Thành")]
+            ['VD.LA', 'VD.TN']
         """
         found = self._by_name.get(plain_text(name, "the name of an office").casefold(), ())
         return _only_on(found, on)
@@ -278,8 +288,11 @@ class OfficeDirectory:
             UnknownOfficeError: If an office on the way is not known on that day.
 
         Examples:
-            >>> [office.name for office in chau_thanh().ancestors("VD.LA.CT.TV", date(2025, 6, 30))]
-            ['UBND huyện Châu Thành', 'UBND tỉnh Long An']
+            >>> from thutuc.offices import Level
+            >>> province = Office("VD", "UBND tỉnh", Level.PROVINCE)
+            >>> commune = Office("VD.1", "UBND xã", Level.COMMUNE, parent="VD")
+            >>> [office.name for office in OfficeDirectory([province, commune]).ancestors("VD.1")]
+            ['UBND tỉnh']
         """
         above: list[Office] = []
         parent = self.office(code, on).parent
@@ -317,9 +330,12 @@ class OfficeDirectory:
             UnknownOfficeError: If no office has that code.
 
         Examples:
-            >>> directory = chau_thanh()
-            >>> [office.name for office in directory.successors("VD.LA.CT.HT", date(2026, 1, 5))]
-            ['UBND xã Tầm Vu']
+            >>> from thutuc.offices import Level
+            >>> old = Office("VD.A", "UBND xã A", Level.COMMUNE, valid_until=date(2025, 6, 30))
+            >>> new = Office("VD.B", "UBND xã B", Level.COMMUNE, valid_from=date(2025, 7, 1))
+            >>> directory = OfficeDirectory([old, new], [Succession("VD.A", "VD.B", date(2025, 7, 1))])
+            >>> [office.name for office in directory.successors("VD.A", date(2026, 1, 5))]
+            ['UBND xã B']
         """
         require(on, date, "on")
         if since is not None:
@@ -389,20 +405,3 @@ def _calendar(
             f"no calendar is called {name!r}; given as `calendars` were {names}", given=name
         )
     return known[name]
-
-
-@lru_cache(maxsize=1)
-def chau_thanh() -> OfficeDirectory:
-    """A worked example: two districts called Châu Thành and what became of them on 01/07/2025.
-
-    The one of Long An became four communes; the one of Tây Ninh gave its name to a new commune, which has
-    nothing to do with the first. Every code in it is made up and marked so.
-
-    Legal source:
-        Nghị quyết 1682/NQ-UBTVQH15, Điều 1.
-
-    Examples:
-        >>> [office.code for office in chau_thanh().named("UBND xã Châu Thành")]
-        ['VD.M.CT']
-    """
-    return OfficeDirectory.from_toml(read_text("offices_chau_thanh.toml"))
