@@ -287,10 +287,11 @@ class Progress:
             if ends:
                 begin = max([ends[each] for each in self.route.before[place] if each in ends], default=0)
             length = lengths[place]
-            if length is None:
-                # Calendar days, weeks, months: the working time until they would be over.
-                moment = calendar.add_working_time(at, begin * MICROSECOND) if begin else at
-                end = calendar.local_time(due(step.limit, moment, calendar).due_at)
-                length = max(0, calendar.coordinate(end) - calendar.coordinate(moment))
-            ends[place] = begin + length
+            if length or (length is not None and step.limit.unit.is_working):
+                ends[place] = begin + length // MICROSECOND
+                continue
+            # Calendar days, weeks, months: the working time until they would be over; of none, of the day.
+            moment = calendar.add_working_time(at, begin * MICROSECOND) if begin else at
+            end = calendar.local_time(due(step.limit, moment, calendar).due_at)
+            ends[place] = begin + max(0, calendar.coordinate(end) - calendar.coordinate(moment))
         return max(ends.values(), default=None)

@@ -3,7 +3,6 @@
 from bisect import bisect_right
 from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from typing import cast
 
 from thutuc.calendars import WorkCalendar
@@ -14,19 +13,7 @@ from thutuc.limits import Convention, TimeLimit, Unit
 from thutuc.moments import MICROSECOND, like
 from thutuc.offices.office import code_key
 from thutuc.procedures.plan import Plan, StepWindow
-from thutuc.procedures.route import Route, Step
-
-
-@lru_cache(maxsize=256)
-def _session_times(calendar: WorkCalendar) -> tuple[frozenset[time], frozenset[time]] | None:
-    """The hours at which its sessions may open and close; `None` if days differ."""
-    if calendar.day_hours or calendar.closures or calendar.seasons:
-        return None
-    week = [session for day in calendar.hours.week for session in day]
-    opens, closes = (
-        (time(minute // 60 % 24, minute % 60) for minute in each) for each in zip(*week, strict=True)
-    )
-    return frozenset(opens), frozenset(closes)
+from thutuc.procedures.route import Route
 
 
 def make_plan(
@@ -123,18 +110,12 @@ def _beginning(
 class _Schedule:
     """The times of a route's steps, by their place in it."""
 
-    __slots__ = ("begun", "budgets", "ends", "finish", "own", "route", "starts", "times")
+    __slots__ = ("begun", "budgets", "ends", "finish", "own", "route", "starts")
 
     def __init__(self, route: Route, own: Sequence[WorkCalendar], begun: datetime) -> None:
         self.route, self.own, self.begun = route, own, begun
-        alike = bool(own) and own.count(own[0]) == len(own)
-        lengths = [route.lengths(each.hours.day_minutes) for each in (own[:1] if alike else own)]
-        self.budgets = [
-            _budget(step, lengths[0 if alike else place][place]) for place, step in enumerate(route.steps)
-        ]
-        # Where all steps run in the working time of one office, only the first and the last moment can lie
-        # outside its sessions; of all others only those at which one opens or closes need a second look.
-        self.times = _session_times(own[0]) if alike and None not in self.budgets else None
+        lengths = {id(each): route.lengths(each.hours.day_minutes) for each in own}
+        self.budgets = [lengths[id(each)][place] for place, each in enumerate(own)]
         self.starts = [begun] * len(own)
         self.ends = [begun] * len(own)
         self.finish = begun
@@ -187,7 +168,7 @@ class _Schedule:
         windows: list[StepWindow] = []
         for place in self.route.places:
             begin, budget = self.starts[place], self.budgets[place]
-            if budget and (self.times is None or begin is self.begun or begin.time() in self.times[1]):
+            if budget:
                 # Work begins as the office opens, not as it closed before.
                 begin = own[place].add_working_time(ends[place], -budget)
             until_begin, until = latest[place]
@@ -200,7 +181,7 @@ class _Schedule:
 
     def backward(self, end: datetime) -> list[tuple[datetime, datetime]]:
         """When each step must begin and end, as its successors must begin."""
-        behind, opens = self.route.behind, self.times and self.times[0]
+        behind = self.route.behind
         latest = [(end, end)] * len(self.own)
         for place in reversed(self.route.places):
             later, until = behind[place], end
@@ -212,9 +193,8 @@ class _Schedule:
             calendar, budget = self.own[place], self.budgets[place]
             if budget:
                 begin = calendar.add_working_time(until, -budget)
-                if until is end or opens is None or until.time() in opens:
-                    # The same instant of working time, as a session closes rather than as the next opens.
-                    until = calendar.add_working_time(begin, budget)
+                # The same instant of working time, as a session closes rather than as the next opens.
+                until = calendar.add_working_time(begin, budget)
             elif budget is None:
                 begin = _latest_begin(self._limit(place), self.starts[place], until, calendar)
             else:
@@ -240,12 +220,6 @@ class _Schedule:
             chain.append(place)
             links = [each for each in before[place] if ends[each] == starts[place]]
         return critical, tuple([self.route.steps[place].name for place in reversed(chain)])
-
-
-def _budget(step: Step, length: int | None) -> timedelta | None:
-    """The working time of a step; `None` if it runs in calendar time."""
-    in_calendar_time = length is None and step.limit is not None and step.limit.amount
-    return None if in_calendar_time else timedelta(microseconds=length or 0)
 
 
 def _latest_begin(limit: TimeLimit, begun: datetime, until: datetime, calendar: WorkCalendar) -> datetime:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -11,13 +11,13 @@ from thutuc.errors import InvalidTypeError, InvalidValueError, RouteError
 from thutuc.fields import ReadOnly, name_text, of, repeated, several
 from thutuc.limits import TimeLimit
 from thutuc.limits.units import check_language
-from thutuc.moments import microseconds
 from thutuc.offices import Level
 from thutuc.offices.office import read_code, spelled
 from thutuc.procedures.precedence import circle_in, in_order, reached
 
 Levels = Mapping[str, Level]
 """The levels of offices, as they stand in the steps."""
+_Lengths: TypeAlias = tuple[timedelta | None, ...]
 NO_LEVELS: Levels = MappingProxyType({})
 _PAPER_IN_SEQUENCE_SINCE = date(2018, 6, 21)
 
@@ -142,7 +142,9 @@ class Route:
     by_office: ReadOnly[str, tuple[int, ...]] = attrs.field(init=False, eq=False)
     # Whether the clock runs in all of them.
     all_count: bool = attrs.field(init=False, eq=False)
-    _lengths: dict[int, tuple[int | None, ...]] = attrs.field(init=False, eq=False, factory=dict[int, Any])
+    _lengths: dict[int, tuple[timedelta | None, ...]] = attrs.field(
+        init=False, eq=False, factory=dict[int, Any]
+    )
 
     def __attrs_post_init__(self) -> None:
         before = _links(self.steps)
@@ -178,15 +180,21 @@ class Route:
             found[offices[place]] = (*found.get(offices[place], ()), place)
         return ReadOnly(found)
 
-    def lengths(self, day_minutes: int) -> tuple[int | None, ...]:
-        """The budget of each step in microseconds of an office's working time; `None` in calendar time.
+    def lengths(self, day_minutes: int) -> _Lengths:
+        """The budget of each step as working time of an office; `None` in calendar time.
 
         Args:
             day_minutes: The length of its own working day. A step without a budget takes no time.
         """
         found = self._lengths.get(day_minutes)
         if found is None:
-            found = tuple(_length(step.limit, day_minutes) for step in self.steps)
+            limits = [step.limit for step in self.steps]
+            found = tuple(
+                [
+                    limit.working_length(day_minutes) if limit and limit.amount else timedelta()
+                    for limit in limits
+                ]
+            )
             self._lengths[day_minutes] = found
         return found
 
@@ -368,11 +376,6 @@ def _box(step: Step, language: str) -> str:
 
 # Mermaid writes entities with a hash and reads HTML inside quotes.
 _ESCAPES = str.maketrans({"#": "#35;", "&": "#amp;", '"': "#quot;", "<": "#lt;", ">": "#gt;"})
-
-
-def _length(limit: TimeLimit | None, day_minutes: int) -> int | None:
-    length = timedelta() if limit is None else limit.working_length(day_minutes)
-    return None if length is None else microseconds(length)
 
 
 def _links(steps: Sequence[Step]) -> tuple[tuple[int, ...], ...]:
