@@ -1,6 +1,6 @@
 """Frames of every engine against the scalar answers."""
 
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,7 +13,7 @@ import polars as pl
 import pyarrow as pa
 
 from frame_engines import MAKERS, arrow, day_of, rows_of, same
-from thutuc import Convention, TimeLimit, Unit, WorkCalendar, due, frames, vietnam_calendar
+from thutuc import TimeLimit, Unit, WorkCalendar, due, frames, vietnam_calendar
 from thutuc.errors import CalendarRangeError, InvalidTypeError, InvalidValueError, LimitTextError, ThutucError
 from thutuc.registers import Entry, StatedDeadline
 from thutuc.reports import MEASURES, PeriodReport

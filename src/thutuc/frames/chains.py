@@ -10,7 +10,6 @@ import narwhals.stable.v2 as nw
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.frames.column_names import check_name, names_of, plainly_named
-from thutuc.frames.columns import check_numbers, rows_text
 from thutuc.frames.due import check_calendar
 from thutuc.frames.engines import (
     OWN,
@@ -25,6 +24,7 @@ from thutuc.frames.engines import (
     tally,
 )
 from thutuc.frames.reporting import check_groups, check_zones, in_order
+from thutuc.frames.row_facts import check_numbers, rows_text
 from thutuc.frames.small import Column, small_frame
 from thutuc.frames.tables import MINUTE, tables_of
 from thutuc.frames.taking import with_held

@@ -11,9 +11,9 @@ import narwhals.stable.v2 as nw
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.frames.column_names import names_of
-from thutuc.frames.columns import rows_text
 from thutuc.frames.due import check_calendar, check_new
 from thutuc.frames.engines import OWN, Counted, Desk, Expr, Native, counted, flag, how_many, own, tally
+from thutuc.frames.row_facts import rows_text
 from thutuc.frames.small import Column, small_frame
 from thutuc.frames.tables import DAY, EPOCH, day_number
 from thutuc.moments import OFFICE_TIME, Moment, local_time, microseconds, one_offset

@@ -7,11 +7,11 @@ import narwhals.stable.v2 as nw
 
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import CalendarRangeError, InvalidTypeError, InvalidValueError
-from thutuc.frames.columns import check_numbers, rows_text
 from thutuc.frames.due import check_calendar, check_new, with_days
 from thutuc.frames.engines import Desk, Expr, Native, flag, how_many, own
 from thutuc.frames.minutes import reading
 from thutuc.frames.reporting import check_zones
+from thutuc.frames.row_facts import check_numbers, rows_text
 from thutuc.frames.tables import CalendarTables, day_number, tables_of
 from thutuc.moments import microseconds
 
