@@ -10,10 +10,9 @@ from thutuc.dossiers.clockwork import ENDING
 from thutuc.errors import InvalidValueError
 from thutuc.events import Event, Extended
 from thutuc.fields import all_of, any_list, name_text, of, optional_text, plain_date, whole
-from thutuc.moments import Moment
-from thutuc.quality.coded import check_once
+from thutuc.moments import Moment, local_date
+from thutuc.quality.coded import Dated, check_once
 from thutuc.quality.duties import seen
-from thutuc.quality.scales import Dated
 from thutuc.words.labels import Labelled
 from thutuc.words.rates import Rate
 from thutuc.words.table import Shown, Table
@@ -129,7 +128,7 @@ class ApologyCoverage(Shown):
             letters: Letters kept outside the dossiers.
 
         Raises:
-            InvalidTypeError: If one is no dossier.
+            InvalidTypeError: If one is no dossier, or *at* neither date nor datetime.
             InvalidValueError: If a dossier is given twice.
         """
         sent = [
@@ -140,7 +139,7 @@ class ApologyCoverage(Shown):
         late: dict[str, bool] = {}
         given = all_of(dossiers, Dossier, "coverage is counted over dossiers")
         check_once((dossier.code for dossier in given), "a dossier is given twice; count it once")
-        now = at if isinstance(at, datetime) else datetime.combine(at, time.max)
+        now = at if isinstance(at, datetime) else datetime.combine(local_date(at), time.max)
         for dossier in given:
             stood = dossier.as_of(now)
             told = stood.told(now)
