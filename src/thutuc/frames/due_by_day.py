@@ -36,38 +36,32 @@ class DuesByDay:
     """Due dates for each of some limits and each of some days, one limit behind the other.
 
     Args:
-        days: The days, without gaps.
         due_on: The due days; missing where there is no limit, or it ends after the calendar.
         due_at: The due moments, where the minute counts.
         provisional: Whether a decision that is still to come may change them.
     """
 
-    days: Array
     due_on: Array
     due_at: Array
     provisional: Array
 
     @classmethod
     def of(
-        cls,
-        limits: Sequence[TimeLimit | None],
-        fitting: Iterable[int],
-        days: Array,
-        calendar: WorkCalendar,
-        convention: Convention,
+        cls, asked: Sequence[tuple[TimeLimit | None, WorkCalendar, int]], days: Array, convention: Convention
     ) -> "DuesByDay":
-        """Count limits from days, each from as many of them as are *fitting*."""
-        shape = len(limits), len(days)
+        """Count limits by their calendars, from the days of these up to so many of *days*."""
+        shape = len(asked), len(days)
         on, at = np.full(shape, "NaT", "M8[D]"), np.full(shape, "NaT", "M8[us]")
         provisional = np.zeros(shape, np.bool_)
-        for k, (limit, n) in enumerate(zip(limits, fitting, strict=True)):
-            if limit is not None and n:
-                found = arrays.due(limit, days[:n], calendar, convention=convention)
-                on[k, :n], provisional[k, :n] = found.due_on, found.provisional
+        for k, (limit, calendar, last) in enumerate(asked):
+            first = int(np.searchsorted(days, np.datetime64(calendar.first)))
+            if limit is not None and first < last:
+                found = arrays.due(limit, days[first:last], calendar, convention=convention)
+                on[k, first:last], provisional[k, first:last] = found.due_on, found.provisional
                 # At 24:00 it is the next day already, and an answer then is not late.
                 minutely = found.to_the_minute | (found.due_at.astype("M8[D]") > found.due_on)
-                at[k, :n] = np.where(minutely, found.due_at, np.datetime64("NaT"))
-        return cls(days, on.ravel(), at.ravel(), provisional.ravel())
+                at[k, first:last] = np.where(minutely, found.due_at, np.datetime64("NaT"))
+        return cls(on.ravel(), at.ravel(), provisional.ravel())
 
 
 def by_position(
@@ -89,7 +83,8 @@ def by_position(
     ):
         return None
     try:
-        dues = DuesByDay.of(limits, [len(days)] * len(limits), days, calendar, question.convention)
+        asked = [(limit, calendar, len(days)) for limit in limits]
+        dues = DuesByDay.of(asked, days, question.convention)
     except CalendarRangeError:
         # A limit and a day that do not come together.
         return None

@@ -11,7 +11,7 @@ from typing import Unpack
 
 from thutuc.bounds import BOUNDS, Bounds
 from thutuc.calendars import WorkCalendar
-from thutuc.errors import InvalidValueError, MachineError, MissingExtraError
+from thutuc.errors import InvalidValueError, MissingExtraError
 from thutuc.frames.duckdb_files import DuckLayout
 from thutuc.frames.engine_versions import check_version
 from thutuc.frames.file_register import TEXTS, FileRegister, extras_of, frame_of
@@ -107,17 +107,16 @@ def read_register(
 
 
 def _read(layout: Layout, given: object, rules: ReadingRules) -> FileRegister:
-    habits, calendar = rules.habits, rules.calendars.only
+    habits = rules.habits
     by_rows = habits.skip_footer > 0 or habits.sheet is not None
     failed: BaseException | None = None
     try:
-        if not by_rows and calendar is not None:
+        if not by_rows:
             opened = open_register(layout, given, rules)
             if opened is not None:
-                return Passes(layout, opened, calendar, rules).read()
+                return Passes(layout, opened, rules).read()
     except layout.failure as error:
-        if machine := MachineError.of(error):
-            raise machine from error
+        layout.check_machine(error)
         # The reader of rows says what is wrong, or reads what the engine cannot.
         failed = error
     try:

@@ -76,7 +76,7 @@ class PolarsLayout(Layout):
 
     def split(self, sheet: Sheet, *, quoted: bool) -> None:
         """Make cells of the lines."""
-        pl, mark, width = self.engine, sheet.delimiter, len(sheet.header)
+        pl, mark, width = self.engine, sheet.delimiter, sheet.width
         line, cells = pl.col("line"), pl.col("cells")
         parts = line.str.split(mark)
         if quoted:
@@ -126,17 +126,17 @@ class PolarsLayout(Layout):
         pl, schema = self.engine, frame.collect_schema()
         if not columns:
             columns = tuple(ParquetColumn(composed(name), kind_named(kept)) for name, kept in schema.items())
-        elif len(schema) == sum(column.kind.is_cell for column in columns):
-            # What no register can have was left out.
-            columns = tuple(column for column in columns if column.kind.is_cell)
-        if len(schema) != len(columns):
+        cells = [i for i, column in enumerate(columns) if column.kind.is_cell]
+        if len(schema) == len(cells):
+            # What no register can have was left out already.
+            cells = list(range(len(cells)))
+        elif len(schema) != len(columns):
             # Two empty headings; older versions take them for one.
             raise pl.exceptions.DuplicateError(f"{self.path.name} has headings that are the same")
         if any(column.kind is Kind.TIME for column in columns) and not is_at_least("polars", "2"):
             raise pl.exceptions.ComputeError("Polars before 2 reads times in seconds as nothing")
         # A name may be one that Polars takes for a pattern, so columns are renamed first.
         named = frame.rename({name: f"r_{i}" for i, name in enumerate(schema.names())})
-        cells = [i for i, column in enumerate(columns) if column.kind.is_cell]
         numbered = named.select(pl.col(f"r_{i}").alias(f"r{n}") for n, i in enumerate(cells))
         row = pl.col("row").cast(pl.Int64)
         return Part(numbered.with_row_index("row", 2).with_columns(row), columns)
@@ -321,10 +321,12 @@ class PolarsLayout(Layout):
         columns: Mapping[str, Sequence[object]],
         types: Mapping[str, str],
         days: Sequence[Any] | None,
+        *,
+        key: str,
     ) -> Any:  # noqa: ANN401
-        """Add columns by the text in `limit`, and by the `day`: by position, in the order of the rows."""
+        """Add columns by the text in *key*, and by the `day`: by position, in the order of the rows."""
         pl = self.engine
-        at = pl.col("limit").cast(pl.Enum(texts)).to_physical().cast(pl.Int32)
+        at = pl.col(key).cast(pl.Enum(texts), strict=False).to_physical().cast(pl.Int32)
         if days is not None:
             day = (pl.col("day") - pl.lit(days[0])).dt.total_days().cast(pl.Int32)
             at = pl.when(day.is_between(0, len(days) - 1)).then(at * len(days) + day)
