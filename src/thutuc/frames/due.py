@@ -9,7 +9,7 @@ import narwhals.stable.v2 as nw
 
 from thutuc.arrays.calendar_columns import numbered
 from thutuc.calendars import WorkCalendar
-from thutuc.errors import CalendarRangeError, ClockError, InvalidTypeError, InvalidValueError
+from thutuc.errors import CalendarRangeError, ClockError, InvalidTypeError, InvalidValueError, LimitTextError
 from thutuc.fields import require
 from thutuc.frames.carriers import carried, columns_of, with_columns
 from thutuc.frames.column_names import check_name
@@ -33,6 +33,7 @@ from thutuc.frames.row_facts import (
     facts_at_hand,
     facts_of,
     fits,
+    glimpse,
     judged,
     kinds_of,
     rows_text,
@@ -201,7 +202,10 @@ def _answered(desk: Desk, question: DueRows, columns: Columns) -> Columns:
     check_kinds(question, kinds, desk.frame.select(*question.columns).collect_schema)
     for name in question.pauses if len(question.pauses) == 1 else ():
         check_values(name, columns[name])
-    question = judged(question, facts_at_hand(question, columns), kinds)
+    try:
+        question = judged(question, glimpse(question, columns), kinds)
+    except (InvalidValueError, LimitTextError):
+        question = judged(question, facts_at_hand(question, columns), kinds)
     try:
         return question(columns)
     except (CalendarRangeError, ClockError, InvalidTypeError):

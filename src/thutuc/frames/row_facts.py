@@ -95,6 +95,34 @@ def check_times(names: Sequence[str], kinds: Kinds, schema: Schema) -> None:
 # Facts ----------------------------------------------------------------------------------------------------
 
 
+def glimpse(question: DueRows, columns: Columns) -> list[Counted]:
+    """What limits and codes there are, and what may be wrong with them, of rows at hand, before any is counted.
+
+    Where something may be, 1 stands for some rows, among them such as lack a start.
+    """
+    amount = columns[question.amount] if isinstance(question.amount, str) else None
+    odd = () if amount is None or amount.kind is not Kind.NUMBER or not len(amount) else _oddities(amount)
+    speaking = next((columns[name] for name in _speaking(question) if columns[name].kind is Kind.TEXT), None)
+    facts: list[Counted] = [((text, None), dict.fromkeys(("there", *odd), 1)) for text in _texts(speaking)]
+    if question.calendar_by is not None:
+        facts += [((None, text), {"coded": 1}) for text in _texts(columns[question.calendar_by])]
+    return facts
+
+
+def _texts(column: Values | None) -> tuple[str | None, ...]:
+    if column is None or column.kind is not Kind.TEXT:
+        return (None,) if column is None or len(column) else ()
+    return column.texts if column.data.min(initial=0) >= 0 else (None, *column.texts)
+
+
+def _oddities(amount: Values) -> tuple[str, ...]:
+    data, low, high = amount.data, amount.data.min(), amount.data.max()
+    odd = {"negative": not low >= 0, "not_numbers": not np.isfinite(float(low) + float(high))}
+    if data.dtype.kind == "f":
+        odd["fractions"] = bool((data != np.floor(data)).any())
+    return tuple(name for name, there in odd.items() if there)
+
+
 def facts_at_hand(question: DueRows, columns: Columns) -> list[Counted]:
     """What limits and codes there are, how often, and what is wrong with them, of rows at hand."""
     amount = columns.get(str(question.amount)) if isinstance(question.amount, str) else None
