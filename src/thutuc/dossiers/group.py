@@ -99,14 +99,15 @@ class DossierGroup:
                 )
         before = self._before()
         links = [[codes.index(one) for one in before.get(code, ())] for code in codes]
-        if ring := circle_in(links):
-            circle = [codes[place] for place in ring]
+        order = in_order(links)
+        if len(order) < len(codes):
+            circle = [codes[place] for place in circle_in(links, order)]
             raise InvalidValueError(
                 f"the members of group {self.code} depend on one another in a circle: "
                 f"{' → '.join([*circle, circle[0]])}; one of them must begin",
                 given=tuple(circle),
             )
-        object.__setattr__(self, "_order", tuple(codes[place] for place in in_order(links)))
+        object.__setattr__(self, "_order", tuple(codes[place] for place in order))
 
     def _before(self) -> dict[str, tuple[str, ...]]:
         """For each member those it needs or comes from."""

@@ -80,14 +80,18 @@ class Holding:
             return Holding({event.office: Part(day)}, (Move(None, (event.office,)),))
         if not self.parts:
             return self
-        held = self.rested() if cover.offices is None else self.inherited(event.office, day, cover)
+        held: Holding = self
+        moves: tuple[Move, ...] = ()
+        if cover.offices is not None:
+            held = self.inherited(event.office, day, cover)
+            moves = held.moves
         if isinstance(event, Transferred):
-            return held.transferred(event, day)
+            return held.transferred(event, day, moves)
         if action is Action.COMPLETE_PART:
-            return held.completed(event.office, day, cover)
+            return held.completed(event.office, day, cover, moves)
         if action in ENDING:
             return Holding()
-        return held
+        return held if moves else held.rested()
 
     def allows(self, event: Event) -> bool:
         """Whether an event plainly passes on what its office holds."""
@@ -97,11 +101,11 @@ class Holding:
         """The same, nothing having moved."""
         return Holding(self.parts) if self.moves else self
 
-    def transferred(self, event: Transferred, day: date) -> "Holding":
+    def transferred(self, event: Transferred, day: date, moves: tuple[Move, ...]) -> "Holding":
         """An office passes its part on, to one office or to several."""
         giver = event.office
         if len(self.parts) == 1 and isinstance(event.to, str) and not self.parts[giver].errands:
-            return Holding({event.to: Part(day)}, (*self.moves, Move(giver, (event.to,))))
+            return Holding({event.to: Part(day)}, (*moves, Move(giver, (event.to,))))
         parts = dict(self.parts)
         part = parts.pop(giver)
         # A lead that alone still holds a part of its errand has the dossier back.
@@ -119,9 +123,9 @@ class Holding:
         for office in receivers:
             known = parts.get(office)
             parts[office] = Part(day, errands) if known is None else _joined(known, errands)
-        return Holding(parts, (*self.moves, Move(giver, receivers, part.errands)))
+        return Holding(parts, (*moves, Move(giver, receivers, part.errands)))
 
-    def completed(self, office: str, day: date, cover: Cover) -> "Holding":
+    def completed(self, office: str, day: date, cover: Cover, moves: tuple[Move, ...]) -> "Holding":
         """An office is done with its part; when all of an errand are, its lead has the dossier again."""
         parts = dict(self.parts)
         part = parts.pop(office)
@@ -135,7 +139,7 @@ class Holding:
             known = parts.get(lead)
             parts[lead] = Part(day, errand.behind) if known is None else _joined(known, errand.behind)
             takers.append(lead)
-        return Holding(parts, (*self.moves, Move(office, tuple(takers), part.errands)))
+        return Holding(parts, (*moves, Move(office, tuple(takers), part.errands)))
 
     def inherited(self, actor: str, day: date, cover: Cover) -> "Holding":
         """Parts of offices that have a successor are the successor's; of several, of the one that acts."""

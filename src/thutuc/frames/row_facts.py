@@ -9,9 +9,10 @@ import narwhals.stable.v2 as nw
 import numpy as np
 
 from thutuc.arrays.calendar_columns import numbered, spelled
+from thutuc.arrays.lookup import DAY
 from thutuc.errors import InvalidTypeError, InvalidValueError, LimitTextError, ThutucError
 from thutuc.frames.due_rows import DueRows, DueTroubles, LimitKind
-from thutuc.frames.engines import Counted, Desk, Expr, count, counted
+from thutuc.frames.engines import Counted, Desk, Engine, Expr, count, counted
 from thutuc.frames.values import NAT, TIMES, Columns, Kind, Values
 from thutuc.limits import TimeLimit, Unit
 
@@ -77,11 +78,11 @@ def check_kinds(question: DueRows, kinds: Kinds, schema: Schema) -> None:
     if len(question.pauses) == 1:
         check(question.pauses[0], frozenset({Kind.NUMBER}), "it must hold numbers")
     if len(question.pauses) > 1 and Kind.LIST not in {kinds[name] for name in question.pauses}:
-        check_pauses(question.pauses, kinds, schema)
+        check_times(question.pauses, kinds, schema)
 
 
-def check_pauses(names: Sequence[str], kinds: Kinds, schema: Schema) -> None:
-    """Refuse pauses and resumes that are neither days nor moments, or some with a zone and some without.
+def check_times(names: Sequence[str], kinds: Kinds, schema: Schema) -> None:
+    """Refuse columns that hold neither days nor moments.
 
     Raises:
         InvalidTypeError: If they are.
@@ -178,26 +179,38 @@ def facts_of(desk: Desk, question: DueRows, kinds: Kinds) -> list[Counted]:
     there = ~nw.col(question.start).is_null()
     if isinstance(question.amount, str):
         there &= ~nw.col(question.amount).is_null()
-    day = desk.day(question.start, 0)
+    # To make a day of a moment takes a division, which two moments need no less than all.
+    length = DAY if desk.engine is Engine.LAZY_POLARS and kinds[question.start] is Kind.MOMENT else 1
+    day = desk.day(question.start, 0) if length == 1 else desk.moment(question.start, 0)
     asked: dict[str, tuple[str, Expr]] = {
         "first": ("min", day), "last": ("max", day), "there": count(there), "coded": count(there),
     }  # fmt: skip
     if isinstance(question.amount, str) and kinds[question.amount] is Kind.NUMBER:
-        number = nw.col(question.amount).cast(nw.Float64)
-        bad = number.is_nan() | ~number.is_finite()
-        known = nw.when(~bad).then(number)
-        asked |= {
-            "smallest": ("min", known),
-            "largest": ("max", known),
-            "negative": count(number < 0),
-            "not_numbers": count(bad),
-            "fractions": count(_is_broken(number)),
-        }
+        asked |= _odd_numbers(nw.col(question.amount), whole=desk.schema[question.amount].is_integer())
     rows = counted(desk.frame, by, **asked)
+    for _, row in rows:
+        row |= {name: row[name] // length for name in ("first", "last") if row[name] is not None}
     return [
         (((key[0] if spoken else None), (key[-1] if question.calendar_by else None)), row)
         for key, row in rows
     ]
+
+
+def _odd_numbers(number: Expr, *, whole: bool) -> dict[str, tuple[str, Expr]]:
+    if whole:
+        return {
+            "largest": ("max", number), "smallest": ("min", number), "negative": count(number < 0),
+        }  # fmt: skip
+    number = number.cast(nw.Float64)
+    bad = number.is_nan() | ~number.is_finite()
+    known = nw.when(~bad).then(number)
+    return {
+        "largest": ("max", known),
+        "smallest": ("min", known),
+        "negative": count(number < 0),
+        "not_numbers": count(bad),
+        "fractions": count(_is_broken(number)),
+    }
 
 
 def _is_broken(number: Expr) -> Expr:

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NoReturn
 
 from thutuc.errors import InvalidValueError, ReportIdentityError
-from thutuc.fields import iterable, mapping
+from thutuc.fields import ReadOnly, iterable, mapping
 from thutuc.reports.placing import CELLS, DETAILS
 
 Cells = Mapping[str, tuple[str, ...]]
 STOCK, OUTCOME = CELLS[:2], CELLS[2:]
 
 
-def complete(given: Mapping[str, Sequence[str]], names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def complete(given: Mapping[str, Sequence[str]], names: Iterable[str]) -> Cells:
     """All cells of *names*, those not given empty.
 
     Raises:
@@ -24,7 +24,8 @@ def complete(given: Mapping[str, Sequence[str]], names: Iterable[str]) -> dict[s
             raise InvalidValueError(
                 f"a report has no cell {name!r}; its cells are {', '.join(known)}", given=name
             )
-    return {name: iterable(given.get(name, ()), f"the codes of {name!r}") for name in known}
+    codes = {name: iterable(given.get(name, ()), f"the codes of {name!r}") for name in known}
+    return ReadOnly(codes)
 
 
 def check_cells(cells: Cells) -> None:
