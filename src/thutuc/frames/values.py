@@ -191,6 +191,8 @@ def _kind(value: object) -> str:
 
 def to_pandas(values: Values) -> Any:  # noqa: ANN401 - an array that pandas takes
     """A column for pandas."""
+    if values.kind is Kind.TEXT:
+        return _spelled(values)
     if values.missing is not None:
         return np.where(values.missing, np.nan, values.data)
     return values.data.astype("M8[ms]") if values.kind is Kind.DAY else values.data
