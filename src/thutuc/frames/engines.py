@@ -357,6 +357,11 @@ def count(condition: Expr) -> "tuple[str, Expr]":
     return "sum", flag(condition)
 
 
+def number_of(name: str) -> str:
+    """What a column of numbers that Arrow does not have is called beside itself."""
+    return f"{OWN}number_{name}"
+
+
 def own(name: str) -> Expr:
     """A column that comes and goes."""
     return nw.col(OWN + name)
