@@ -14,7 +14,8 @@ from thutuc.arrays.lookup import tables_of
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import CalendarRangeError, InvalidTypeError, InvalidValueError
 from thutuc.frames.carriers import carried, columns_of, with_columns
-from thutuc.frames.due import check_calendar, check_new, refuse_outside
+from thutuc.frames.due import check_calendar, check_new
+from thutuc.frames.due_refusals import refuse_outside
 from thutuc.frames.due_rows import Troubles, troubles_of
 from thutuc.frames.engines import OWN, Desk, Engine, Native
 from thutuc.frames.reporting import check_zones
