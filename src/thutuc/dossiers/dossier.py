@@ -16,17 +16,11 @@ from thutuc.dossiers.deemed import deemed_in
 from thutuc.dossiers.holding import Holding
 from thutuc.dossiers.legs import Leg
 from thutuc.dossiers.links import Link
-from thutuc.dossiers.refusals import (
-    PAIRED,
-    asked_to_withdraw_in,
-    impossible,
-    objection,
-    refusal,
-    unpaired,
-)
+from thutuc.dossiers.refusals import PAIRED, impossible, objection, refusal, unpaired
 from thutuc.dossiers.results import after_return, is_early
 from thutuc.dossiers.slips import ControlSlip
 from thutuc.dossiers.standard import Names, in_standard_form, is_plain
+from thutuc.dossiers.timeline import statuses_after
 from thutuc.errors import EventError, InvalidValueError
 from thutuc.events import DecisionDeemed, Event, Returned
 from thutuc.fields import NONE, iterable, require
@@ -177,7 +171,7 @@ class Dossier(Counted):
         ):
             self._check(event, at, to, now)
         if event.action is Action.DECLINE_WITHDRAWAL:
-            to = asked_to_withdraw_in(self.events)
+            *_, to = statuses_after((*self.events, event))
         new = object.__new__(Dossier)
         accepted = self._accepted or to is Status.ACCEPTED
         holding = self._holding.after(event, at.date(), cover)
