@@ -14,7 +14,6 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from thutuc import Deadline, TimeLimit, due, vietnam_calendar
-from thutuc.offices import OfficeDirectory
 from thutuc.registers import COLUMNS
 
 PERIOD = (date(2017, 1, 1), date(2017, 10, 1))
@@ -100,17 +99,6 @@ def rows() -> Iterator[dict[str, str]]:
                     "finished": finished,
                     "returned": str(collected or ""),
                 }
-
-
-def offices() -> OfficeDirectory:
-    """Two districts called Châu Thành, and what became of them on 01/07/2025 (danh mục cơ quan ví dụ).
-
-    The one of Long An became four communes; the one of Tây Ninh gave its name to a new commune, which has
-    nothing to do with the first (Nghị quyết 1682/NQ-UBTVQH15, Điều 1). Every code in it is made up, and
-    marked so.
-    """
-    file = Path(__file__).parent / "offices_chau_thanh.toml"
-    return OfficeDirectory.from_toml(file.read_text(encoding="utf-8"))
 
 
 def write(path: Path) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import attrs
-import chau_thanh
+import districts_of_2025
 import pytest
 
 from thutuc import (
@@ -218,7 +218,7 @@ def test_bad_cover(field, given, error):
 
 # Offices ---------------------------------------------------------------------------------------------------
 
-OFFICES = chau_thanh.offices()
+OFFICES = districts_of_2025.offices()
 
 
 def test_office_of_its_day():

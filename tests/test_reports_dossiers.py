@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import attrs
-import chau_thanh
+import districts_of_2025
 import pytest
 from hypothesis import given, settings, strategies as st
 
@@ -391,18 +391,18 @@ def test_a_directory_says_who_goes_on():
     one = dossier(accepted(received, office="VD.LA.CT.HT"))
     later = {"start": datetime(2025, 7, 1), "end": datetime(2025, 8, 1)}
     before = PeriodReport.of(
-        [one], datetime(2025, 6, 1), later["start"], by="office", successors=chau_thanh.offices()
+        [one], datetime(2025, 6, 1), later["start"], by="office", successors=districts_of_2025.offices()
     )
     assert before.parts[0].key == ("VD.LA.CT.HT",)
-    after = PeriodReport.of([one], **later, by="office", successors=chau_thanh.offices())
-    (heir,) = chau_thanh.offices().successors("VD.LA.CT.HT", date(2025, 7, 31))
+    after = PeriodReport.of([one], **later, by="office", successors=districts_of_2025.offices())
+    (heir,) = districts_of_2025.offices().successors("VD.LA.CT.HT", date(2025, 7, 31))
     assert after.parts[0].key == (heir.code,)
     district = dossier(accepted(received, office="VD.LA.CT"))
-    kept = PeriodReport.of([district], **later, by="office", successors=chau_thanh.offices())
+    kept = PeriodReport.of([district], **later, by="office", successors=districts_of_2025.offices())
     assert kept.parts[0].key == ("VD.LA.CT",)
     stranger = dossier(accepted(received, office="nơi khác"))
     with pytest.raises(UnknownOfficeError):
-        PeriodReport.of([stranger], **later, by="office", successors=chau_thanh.offices())
+        PeriodReport.of([stranger], **later, by="office", successors=districts_of_2025.offices())
 
 
 # Identities -------------------------------------------------------------------------------------------------

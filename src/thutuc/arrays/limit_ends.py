@@ -56,6 +56,8 @@ class Rows:
     has_hours: bool
     pauses: PauseRows | None
     size: int
+    added: Ints | None = None
+    """Days that pauses add: working days, or those of the calendar."""
     outside: Truths | None = None
     whole: Ints = attrs.field(init=False)
     """The amounts, rounded down."""
@@ -79,7 +81,9 @@ class Rows:
         def column(values: npt.NDArray[_Number]) -> npt.NDArray[_Number]:
             return values if values.size == 1 else values.take(chosen)
 
-        taken = attrs.evolve(self, day=column(self.day), local=column(self.local), pauses=None, outside=None)
+        taken = attrs.evolve(
+            self, day=column(self.day), local=column(self.local), pauses=None, added=None, outside=None
+        )
         return attrs.evolve(taken, amount=column(self.amount), size=chosen.size)
 
     def note(self, chosen: Ints, part: "Rows") -> None:

@@ -61,6 +61,8 @@ class _Ends:
 def count_paused(rows: Rows) -> tuple[Ints, Ints]:
     """The day and the local moment at which each limit ends, its pauses taken out in their turn."""
     end = end_of(rows)
+    if rows.added is not None:
+        end = _added(rows, end, rows.added)
     if rows.pauses is None:
         return end.on, end.at
     ends = _Ends.of(end, rows.size)
@@ -69,6 +71,15 @@ def count_paused(rows: Rows) -> tuple[Ints, Ints]:
         ends.put(waits.rows, _after(part, ends.take(waits.rows), waits))
         rows.note(waits.rows, part)
     return ends.on, ends.at
+
+
+def _added(rows: Rows, end: End, days: Ints) -> End:
+    """The ends so many days later."""
+    if not counts_working_days(rows):
+        return rolled(rows, end.raw + days, end.share)
+    k = rows.within(rows.tables.after.take(end.on) + days, rows.tables.worked.size)
+    day = rows.tables.worked.take(k)
+    return End(day, share_over(rows.tables, day, end.share), day, end.share)
 
 
 _Step = Callable[[Rows, _Ends, PauseRows], "_Ends | End"]

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import NoReturn
 
 import attrs
@@ -25,6 +25,7 @@ from thutuc.errors import EventError, InvalidValueError
 from thutuc.events import DecisionDeemed, Event, Returned
 from thutuc.fields import NONE, iterable, require
 from thutuc.law import Regime
+from thutuc.moments import last_moment
 from thutuc.offices import OfficeDirectory
 from thutuc.procedures import Channel, Procedure
 from thutuc.statuses import AFTER, Action, Status
@@ -272,12 +273,7 @@ class Dossier(Measured):
         Raises:
             InvalidTypeError: If *moment* is neither date nor datetime.
         """
-        day = self.calendar.local_date(moment)
-        until = (
-            self.calendar.local_time(moment)
-            if isinstance(moment, datetime)
-            else datetime.combine(day, time.max)
-        )
+        until = last_moment(moment, self.calendar.zone)
         known = self.events[: bisect_right(self.events, until, key=lambda one: one.at)]
         return self if len(known) == len(self.events) else _recorded(self.cover, known)
 

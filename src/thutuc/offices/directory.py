@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import partial
 from itertools import groupby
 from os import PathLike
 from typing import Self, TypeVar
@@ -11,8 +10,8 @@ import attrs
 
 from thutuc.bounds import BOUNDS, Bounds
 from thutuc.calendars import WorkCalendar
-from thutuc.errors import DirectoryError, InvalidTypeError, InvalidValueError, UnknownOfficeError
-from thutuc.fields import ReadOnly, plain_text, require, several
+from thutuc.errors import DirectoryError, InvalidValueError, UnknownOfficeError
+from thutuc.fields import ReadOnly, mapping, plain_text, require, several
 from thutuc.identifiers import ProcedureCode
 from thutuc.law import LegalSource
 from thutuc.law.validity import in_order, version_on
@@ -59,13 +58,19 @@ class OfficeDirectory:
 
     Examples:
         >>> from thutuc.offices import Level
-        >>> reform, last = date(2025, 7, 1), date(2025, 6, 30)
-        >>> district = Office("VD.CT", "UBND huyện Châu Thành", Level.DISTRICT, valid_until=last)
-        >>> communes = [Office(f"VD.{i}", f"UBND xã {i}", Level.COMMUNE, valid_from=reform) for i in (1, 2)]
-        >>> moved = [Succession("VD.CT", commune.code, reform, whole=False) for commune in communes]
-        >>> directory = OfficeDirectory([district, *communes], moved)
-        >>> [office.name for office in directory.successors("vd.ct", reform)]
-        ['UBND xã 1', 'UBND xã 2']
+        >>> reform = date(2025, 7, 1)
+        >>> directory = OfficeDirectory(
+        ...     [
+        ...         Office("LA", "UBND tỉnh Long An", Level.PROVINCE),
+        ...         Office("LA.CT", "UBND huyện Châu Thành", Level.DISTRICT, parent="LA"),
+        ...         Office("TN.CT", "UBND huyện Châu Thành", Level.DISTRICT),
+        ...         Office("TV", "UBND xã Tầm Vu", Level.COMMUNE, valid_from=reform),
+        ...         Office("VC", "UBND xã Vĩnh Công", Level.COMMUNE, valid_from=reform),
+        ...     ],
+        ...     [Succession("LA.CT", commune, reform, whole=False) for commune in ("TV", "VC")],
+        ... )
+        >>> [office.name for office in directory.successors("LA.CT", reform)]
+        ['UBND xã Tầm Vu', 'UBND xã Vĩnh Công']
     """
 
     offices: tuple[Office, ...] = attrs.field(converter=_read_offices)
@@ -108,8 +113,8 @@ class OfficeDirectory:
         """Build a directory from plain values: `sources`, `offices`, `successions` (đọc danh mục).
 
         The fields are those of `LegalSource`, `Office` and `Succession`, levels and branches by their values.
-        A `source` is the name of one in `sources`, or `{name, provision}`; a `calendar` is a name in
-        *calendars*.
+        A `source` is the name of one in `sources`, a table of its `name` and of what differs, such as the
+        `provision`, or written out; a `calendar` is a name in *calendars*.
 
         Args:
             data: The values, as TOML or JSON gives them with dates read.
@@ -121,15 +126,14 @@ class OfficeDirectory:
             DirectoryError: With every problem: place, office, field, what was given, what is allowed.
 
         Examples:
-            >>> directory = OfficeDirectory.from_mapping(
+            >>> small = OfficeDirectory.from_mapping(
             ...     {"offices": [{"code": "A", "name": "UBND xã A", "level": "commune"}]}
             ... )
-            >>> directory.office("a").name
+            >>> small.office("a").name
             'UBND xã A'
         """
-        if not isinstance(data, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise InvalidTypeError(f"a directory is read from a mapping, not {data!r}", given=data)
-        file = RecordFile(name, {WorkCalendar: partial(_calendar, calendars or {})})
+        data = mapping(data, wanted="a directory is read from a mapping")
+        file = RecordFile(name, named={WorkCalendar: ("calendar", calendars or {})})
         offices, successions = _read(file, data)
         if file.problems:
             raise DirectoryError(f"the directory {name} cannot be used", file.problems, given=name)
@@ -205,9 +209,8 @@ class OfficeDirectory:
             UnknownOfficeError: If no office has that code.
 
         Examples:
-            >>> from thutuc.offices import Level
-            >>> OfficeDirectory([Office("VD.CT", "UBND xã", Level.COMMUNE)]).code_of(" vd.ct ")
-            'VD.CT'
+            >>> directory.code_of(" la.ct ")
+            'LA.CT'
         """
         return self.periods(code)[-1].code
 
@@ -223,11 +226,8 @@ class OfficeDirectory:
             UnknownOfficeError: If no office has that code, or not on that day.
 
         Examples:
-            >>> from thutuc.offices import Level
-            >>> old = Office("VD.A", "UBND huyện A", Level.DISTRICT, valid_until=date(2025, 6, 30))
-            >>> new = Office("VD.A", "UBND xã A", Level.COMMUNE, valid_from=date(2025, 7, 1))
-            >>> OfficeDirectory([old, new]).office("vd.a", date(2025, 6, 30)).name
-            'UBND huyện A'
+            >>> directory.office("la.ct", date(2025, 6, 30)).name
+            'UBND huyện Châu Thành'
         """
         periods = self.periods(code)
         if on is None:
@@ -255,10 +255,8 @@ class OfficeDirectory:
             InvalidTypeError: If *name* is not text.
 
         Examples:
-            >>> from thutuc.offices import Level
-            >>> both = [Office(code, "UBND huyện Châu Thành", Level.DISTRICT) for code in ("VD.LA", "VD.TN")]
-            >>> [office.code for office in OfficeDirectory(both).named("ubnd huyện Châu Thành")]
-            ['VD.LA', 'VD.TN']
+            >>> [office.code for office in directory.named("ubnd huyện Châu Thành")]
+            ['LA.CT', 'TN.CT']
         """
         found = self._by_name.get(plain_text(name, "the name of an office").casefold(), ())
         return _only_on(found, on)
@@ -288,11 +286,8 @@ class OfficeDirectory:
             UnknownOfficeError: If an office on the way is not known on that day.
 
         Examples:
-            >>> from thutuc.offices import Level
-            >>> province = Office("VD", "UBND tỉnh", Level.PROVINCE)
-            >>> commune = Office("VD.1", "UBND xã", Level.COMMUNE, parent="VD")
-            >>> [office.name for office in OfficeDirectory([province, commune]).ancestors("VD.1")]
-            ['UBND tỉnh']
+            >>> [office.name for office in directory.ancestors("LA.CT", date(2025, 6, 30))]
+            ['UBND tỉnh Long An']
         """
         above: list[Office] = []
         parent = self.office(code, on).parent
@@ -330,12 +325,8 @@ class OfficeDirectory:
             UnknownOfficeError: If no office has that code.
 
         Examples:
-            >>> from thutuc.offices import Level
-            >>> old = Office("VD.A", "UBND xã A", Level.COMMUNE, valid_until=date(2025, 6, 30))
-            >>> new = Office("VD.B", "UBND xã B", Level.COMMUNE, valid_from=date(2025, 7, 1))
-            >>> directory = OfficeDirectory([old, new], [Succession("VD.A", "VD.B", date(2025, 7, 1))])
-            >>> [office.name for office in directory.successors("VD.A", date(2026, 1, 5))]
-            ['UBND xã B']
+            >>> [office.code for office in directory.successors("LA.CT", date(2026, 1, 5))]
+            ['TV', 'VC']
         """
         require(on, date, "on")
         if since is not None:
@@ -393,15 +384,3 @@ def _read(file: RecordFile, data: Mapping[str, object]) -> tuple[list[Office], l
 
 def _ends_of(record: Record) -> str:
     return f"{record.get('predecessor', '?')} > {record.get('successor', '?')}"
-
-
-def _calendar(
-    known: Mapping[str, WorkCalendar], _file: RecordFile, _where: str, given: object
-) -> WorkCalendar:
-    name = plain_text(given, "this")
-    if name not in known:
-        names = ", ".join(sorted(known)) or "none"
-        raise InvalidValueError(
-            f"no calendar is called {name!r}; given as `calendars` were {names}", given=name
-        )
-    return known[name]
