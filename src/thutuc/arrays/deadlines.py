@@ -166,7 +166,7 @@ class _Sheet:
         calendars = self.calendars
         if calendars.codes is not None:
             codes = calendars.codes
-            calendars = attrs.evolve(calendars, codes=codes.reshape(shape if codes.size > 1 else ()))
+            calendars = attrs.evolve(calendars, codes=codes.reshape(() if codes.size == 1 else shape))
         return DueDates(
             calendars.tables.calendar if calendars.codes is None else calendars,
             due_on,

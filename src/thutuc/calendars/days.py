@@ -34,9 +34,7 @@ def as_source(source: LegalSource | str | None) -> LegalSource | None:
     if isinstance(source, str):
         # The office's own word for its own day: reported by who keeps the calendar, not read by the package.
         return LegalSource(composed(source), verification=Verification.SECONDARY)
-    if source is None or isinstance(source, LegalSource):
-        return source
-    raise InvalidTypeError(f"a source is a LegalSource or its text, not {source!r}", given=source)
+    return source if source is None else checked(source, LegalSource, "a source is a LegalSource or its text")
 
 
 def composed(text: Any) -> Any:  # noqa: ANN401 - checked by the validator that follows
@@ -44,7 +42,7 @@ def composed(text: Any) -> Any:  # noqa: ANN401 - checked by the validator that 
     return unicodedata.normalize("NFC", text) if isinstance(text, str) else text
 
 
-is_date = of(date, wanted="`{name}` must be a date, such as date(2026, 2, 13)")
+is_date = of(date, wanted="{name} must be a date, such as date(2026, 2, 13)")
 """A validator: the value is a date and no datetime."""
 is_text = of(str, wanted="`{name}` must be a text")
 """A validator: the value is a text."""

@@ -13,7 +13,7 @@ from thutuc.dossiers.silence import answered, questions_in
 from thutuc.errors import EventError
 from thutuc.events import DecisionDeemed, Event, OpinionAsked, OpinionDeemed, OpinionGiven, Transferred
 from thutuc.offices import OfficeDirectory
-from thutuc.statuses import AFTER, Action, Status
+from thutuc.statuses import Action
 
 PAIRED = frozenset(
     {
@@ -138,21 +138,6 @@ def is_paused(events: Sequence[Event]) -> bool:
     """Whether a stated cause holds the clock."""
     turns = [event.action for event in events if event.action in {Action.PAUSE, Action.RESUME}]
     return bool(turns) and turns[-1] is Action.PAUSE
-
-
-def asked_to_withdraw_in(events: Sequence[Event]) -> Status | None:
-    """The status in which the citizen last asked to withdraw: a declined request leads back to it."""
-    status, accepted, before = None, False, None
-    for event in events:
-        if event.action is Action.REQUEST_WITHDRAWAL:
-            before = status
-        status = (
-            before
-            if event.action is Action.DECLINE_WITHDRAWAL
-            else AFTER[accepted][status].get(event.action, status)
-        )
-        accepted = accepted or status is Status.ACCEPTED
-    return before
 
 
 def _unknown_offices(cover: Cover, event: Event, day: date) -> list[str]:

@@ -14,8 +14,17 @@ from thutuc.fields import require
 from thutuc.frames.carriers import carried, columns_of, with_columns
 from thutuc.frames.column_names import check_name
 from thutuc.frames.due_pauses import Joined, joined
-from thutuc.frames.due_rows import BEYOND, DATED, HOURLESS, OUTSIDE, TROUBLES, Calendars, DueRows, DueTroubles
-from thutuc.frames.engines import Desk, Native, count, counted, own
+from thutuc.frames.due_rows import (
+    BEYOND,
+    DATED,
+    HOURLESS,
+    OUTSIDE,
+    Calendars,
+    DueRows,
+    DueTroubles,
+    troubles_of,
+)
+from thutuc.frames.engines import Desk, Native
 from thutuc.frames.row_facts import (
     check_kinds,
     check_numbers,
@@ -27,7 +36,6 @@ from thutuc.frames.row_facts import (
     kinds_of,
     rows_text,
 )
-from thutuc.frames.tables import CalendarTables
 from thutuc.frames.values import Columns
 from thutuc.limits import Convention, TimeLimit, Unit
 
@@ -217,15 +225,9 @@ def _checked(desk: Desk, question: DueRows) -> DueRows:
     facts = facts_of(desk, question, kinds)
     question = judged(question, facts, kinds)
     if question.pauses or not fits(question, facts, kinds):
-        needed = desk.frame.select(*question.columns).to_native()
-        made = carried(needed, desk.engine, DueTroubles(question))
-        rows = {NAME: ("sum", nw.col(TROUBLES[1]))}
-        for (trouble,), row in counted(nw.from_native(made), TROUBLES[:1], **rows):
-            _refuse(question, trouble, row[NAME])
+        for trouble, rows in troubles_of(desk, DueTroubles(question)):
+            _refuse(question, trouble, rows)
     return question
-
-
-NAME = "rows"
 
 
 def _refuse(question: DueRows, trouble: str | None, rows: int) -> None:
@@ -304,22 +306,6 @@ def check_calendar(calendar: object, convention: object = Convention.CIVIL_CODE)
     if not isinstance(convention, Convention):
         raise InvalidTypeError(f"a convention is a Convention, not {convention!r}", given=convention)
     return calendar
-
-
-def with_days(desk: Desk, tables: CalendarTables, **columns: str) -> Desk:
-    """The desk with the numbers of the days in some columns, each under its own name.
-
-    Raises:
-        InvalidTypeError: If a column holds neither dates nor moments.
-        CalendarRangeError: If days lie outside the calendar; with the column and the count of rows.
-    """
-    desk = desk.add(**{name: desk.day(column, tables.offset) for name, column in columns.items()})
-    outside = {name: (own(name) < tables.first) | (own(name) > tables.last) for name in columns}
-    found = counted(desk.frame, (), **{name: count(condition) for name, condition in outside.items()})[0][1]
-    for name, column in columns.items():
-        if found[name]:
-            refuse_outside(tables.calendar.first, tables.calendar.last, column, found[name])
-    return desk
 
 
 def refuse_outside(first: date, last: date, column: str, rows: int) -> NoReturn:

@@ -77,11 +77,11 @@ def check_kinds(question: DueRows, kinds: Kinds, schema: Schema) -> None:
     if len(question.pauses) == 1:
         check(question.pauses[0], frozenset({Kind.NUMBER}), "it must hold numbers")
     if len(question.pauses) > 1 and Kind.LIST not in {kinds[name] for name in question.pauses}:
-        check_pauses(question.pauses, kinds, schema)
+        check_times(question.pauses, kinds, schema)
 
 
-def check_pauses(names: Sequence[str], kinds: Kinds, schema: Schema) -> None:
-    """Refuse pauses and resumes that are neither days nor moments, or some with a zone and some without.
+def check_times(names: Sequence[str], kinds: Kinds, schema: Schema) -> None:
+    """Refuse columns that hold neither days nor moments.
 
     Raises:
         InvalidTypeError: If they are.

@@ -25,6 +25,8 @@ class Kind(Enum):
     INSTANT = "instant"
     """A moment with a zone."""
     NUMBER = "number"
+    REAL = "real"
+    """Numbers that are no whole ones, as answers."""
     TEXT = "text"
     FLAG = "flag"
     LIST = "list"
@@ -182,6 +184,8 @@ def _kind(value: object) -> str:
 
 def to_pandas(values: Values) -> Any:  # noqa: ANN401 - an array that pandas takes
     """A column for pandas."""
+    if values.missing is not None:
+        return np.where(values.missing, np.nan, values.data)
     return values.data.astype("M8[ms]") if values.kind is Kind.DAY else values.data
 
 
@@ -238,7 +242,8 @@ def to_polars(values: Values, name: str) -> Any:  # noqa: ANN401 - a series
         return column if days.min(initial=0) != NAT else column.set(pl.Series(days == NAT), None)
     if values.kind is Kind.TEXT:
         return pl.Series(name, _spelled(values), pl.String)
-    return pl.Series(name, values.data)
+    column = pl.Series(name, values.data)
+    return column if values.missing is None else column.set(pl.Series(values.missing), None)
 
 
 # Arrow ------------------------------------------------------------------------------------------------------
@@ -311,7 +316,7 @@ def to_arrow(values: Values) -> Any:  # noqa: ANN401 - an array
         days = values.data.view(np.int64)
         missing = days == NAT if days.min(initial=0) == NAT else None
         return pa.array(days.astype(np.int32), mask=missing).view(pa.date32())
-    return pa.array(values.data)
+    return pa.array(values.data, mask=values.missing)
 
 
 def _spelled(values: Values) -> Array:

@@ -1,13 +1,12 @@
 """Planning: forward from the start, back from the deadline (lập kế hoạch giải quyết)."""
 
-from bisect import bisect_right
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import cast
 
 from thutuc.calendars import WorkCalendar
-from thutuc.calendars.coordinate import range_error
 from thutuc.deadlines import Clock, Deadline, due, latest_start
+from thutuc.deadlines.latest import latest_moment
 from thutuc.errors import CalendarRangeError, InvalidTypeError
 from thutuc.limits import Convention, TimeLimit, Unit
 from thutuc.moments import MICROSECOND, like
@@ -224,11 +223,6 @@ class _Schedule:
 
 def _latest_begin(limit: TimeLimit, begun: datetime, until: datetime, calendar: WorkCalendar) -> datetime:
     """The last moment from which a limit in calendar time ends by *until*."""
-
-    def in_time(begin: datetime) -> bool:
-        deadline = _due(limit, begin, calendar)
-        return deadline is not None and deadline.due_at <= until
-
     if limit.unit is Unit.HOUR:
         # A limit that runs out on a day off goes on to the end of the next working day.
         last, day = until, min(calendar.local_date(until), calendar.last)
@@ -236,39 +230,9 @@ def _latest_begin(limit: TimeLimit, begun: datetime, until: datetime, calendar: 
             last = like(calendar.closing(calendar.previous_working_day(day)), until, calendar.zone)
         begin = cast("datetime", latest_start(limit, last, calendar))
     else:
-        begin = _latest_day(limit, in_time, until, calendar)
-    return max(begin, begun) if in_time(begun) else begin
-
-
-def _due(limit: TimeLimit, begin: datetime, calendar: WorkCalendar) -> Deadline | None:
-    """The deadline; `None` if the calendar does not reach so far."""
+        begin = latest_moment(limit, until, calendar)
     try:
-        return due(limit, begin, calendar)
+        in_time = due(limit, begun, calendar).due_at <= until
     except CalendarRangeError:
-        return None
-
-
-def _latest_day(
-    limit: TimeLimit, in_time: Callable[[datetime], bool], until: datetime, calendar: WorkCalendar
-) -> datetime:
-    def at(day: date, hour: time) -> datetime:
-        return like(datetime.combine(day, hour), until, calendar.zone)
-
-    def first_due(number: int) -> date:
-        deadline = _due(limit, at(date.fromordinal(number), time()), calendar)
-        return date.max if deadline is None else deadline.due_on
-
-    # The days on which the first starts of days are due are in order, and no start of a day is due before its
-    # first; all other due moments are not: see `latest_start`.
-    last = min(calendar.local_date(until), calendar.last)
-    days = range(calendar.first.toordinal(), last.toordinal() + 1)
-    reach = days[: bisect_right(days, last, key=first_due)]
-    for day in map(date.fromordinal, reversed(reach)):
-        if in_time(at(day, time.max)):
-            closed = calendar.is_working_day(day) and calendar.closing(day)
-            return (
-                like(closed, until, calendar.zone) if closed and closed.date() == day else at(day, time.max)
-            )
-        if limit.cut_off is not None and in_time(at(day, limit.cut_off)):
-            return at(day, limit.cut_off)
-    raise range_error(until, calendar.first, calendar.last, result=True)
+        in_time = False
+    return max(begin, begun) if in_time else begin

@@ -1,7 +1,7 @@
 """The route of a dossier through its offices (quy trình nội bộ)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -11,6 +11,7 @@ from thutuc.errors import InvalidTypeError, InvalidValueError, RouteError
 from thutuc.fields import ReadOnly, name_text, of, repeated, several
 from thutuc.limits import TimeLimit
 from thutuc.limits.units import check_language
+from thutuc.moments import local_date
 from thutuc.offices import Level
 from thutuc.offices.office import read_code, spelled
 from thutuc.procedures.precedence import circle_in, in_order, reached
@@ -308,7 +309,7 @@ class Route:
             >>> route.on_paper({"B": Level.COMMUNE, "C": Level.PROVINCE})["c"].after
             ('a',)
         """
-        day = on.date() if isinstance(on, datetime) else on
+        day = on and local_date(on)
         if day is not None and day < _PAPER_IN_SEQUENCE_SINCE:
             return self
         of_steps = [step.level or levels.get(step.office) for step in self.steps]
