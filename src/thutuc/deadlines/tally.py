@@ -66,7 +66,7 @@ class LedgerEntry:
         if self.number:
             words[0] += f", day {self.number}" if english else f", ngày thứ {self.number}"
         if self.time is not None and self.tally is Tally.COUNTED:
-            words[0] += f" {hours_and_minutes(self.time) if english else spelled(self.time)}"
+            words[0] += f" {hours_and_minutes(self.time) if english else hours_in_words(self.time)}"
         day = self.calendar_day
         if not (day.worked and day.reason == ""):
             kind = day.kind.label(language)
@@ -303,7 +303,7 @@ def hours_and_minutes(length: timedelta) -> str:
     return "{}:{:02d}".format(*divmod(minutes, 60)) + (f":{seconds:02d}" if seconds else "")
 
 
-def spelled(length: timedelta) -> str:
+def hours_in_words(length: timedelta) -> str:
     """The same as Vietnamese say it: `3 giờ 30 phút`."""
     minutes, seconds = divmod(round(length.total_seconds()), 60)
     parts = zip((*divmod(minutes, 60), seconds), ("giờ", "phút", "giây"), strict=True)
