@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
+from itertools import chain
 
 import attrs
 
@@ -150,58 +151,67 @@ class PeriodReport(Shown):
         period = local_moment(start, zone), local_moment(end, zone)
         return divided(cls, period, names, ((*told, codes) for told, codes in buckets.items()))
 
-    def _count(self, *names: str) -> int:
-        return sum(len(self.cells[name]) for name in names)
+    def _codes(self, measure: str) -> tuple[tuple[str, ...], ...]:
+        """The codes behind a measure or a detail, cell by cell."""
+        if require(measure, str, "measure") in self.details:
+            return (self.details[measure],)
+        names = SUMS.get(measure, (measure,))
+        if not set(names) <= set(CELLS):
+            raise InvalidValueError(
+                f"no measure is called {measure!r}; there are {', '.join((*MEASURES, *DETAILS))}",
+                given=measure,
+            )
+        return tuple(self.cells[name] for name in names)
 
     @property
     def received(self) -> int:
         """Received in the period (tiếp nhận trong kỳ)."""
-        return self._count("received")
+        return self.detail("received")
 
     @property
     def carried_over(self) -> int:
         """Received before the period and not finished before it (từ kỳ trước)."""
-        return self._count("carried_over")
+        return self.detail("carried_over")
 
     @property
     def total(self) -> int:
         """Received and carried over."""
-        return self._count(*SUMS["total"])
+        return self.detail("total")
 
     @property
     def early(self) -> int:
         """Finished in the period, before the due day (trước hạn)."""
-        return self._count("early")
+        return self.detail("early")
 
     @property
     def on_time(self) -> int:
         """Finished in the period, on the due day or without a due date (đúng hạn)."""
-        return self._count("on_time")
+        return self.detail("on_time")
 
     @property
     def late(self) -> int:
         """Finished in the period, after it was due (quá hạn)."""
-        return self._count("late")
+        return self.detail("late")
 
     @property
     def resolved(self) -> int:
         """Finished in the period (đã giải quyết)."""
-        return self._count(*SUMS["resolved"])
+        return self.detail("resolved")
 
     @property
     def pending_in_time(self) -> int:
         """Not finished at the end of the period, not overdue then (đang giải quyết, trong hạn)."""
-        return self._count("pending_in_time")
+        return self.detail("pending_in_time")
 
     @property
     def pending_overdue(self) -> int:
         """Not finished at the end of the period, overdue then (đang giải quyết, quá hạn)."""
-        return self._count("pending_overdue")
+        return self.detail("pending_overdue")
 
     @property
     def pending(self) -> int:
         """Not finished at the end of the period (đang giải quyết)."""
-        return self._count(*SUMS["pending"])
+        return self.detail("pending")
 
     def dossiers(self, measure: str) -> tuple[str, ...]:
         """The codes of the dossiers behind a figure (hồ sơ của một chỉ tiêu).
@@ -212,24 +222,15 @@ class PeriodReport(Shown):
         Raises:
             InvalidValueError: If there is no such measure.
         """
-        require(measure, str, "measure")
-        if measure in self.details:
-            return self.details[measure]
-        names = SUMS.get(measure, (measure,))
-        if not set(names) <= set(CELLS):
-            raise InvalidValueError(
-                f"no measure is called {measure!r}; there are {', '.join((*MEASURES, *DETAILS))}",
-                given=measure,
-            )
-        return tuple(code for name in names for code in self.cells[name])
+        return tuple(chain.from_iterable(self._codes(measure)))
 
     def detail(self, name: str) -> int:
-        """How many dossiers stand in one of the [`DETAILS`][thutuc.reports.DETAILS] (chỉ tiêu chi tiết).
+        """How many dossiers stand in a measure or one of the [`DETAILS`][thutuc.reports.DETAILS] (chỉ tiêu).
 
         Raises:
             InvalidValueError: If there is no such detail.
         """
-        return len(self.dossiers(name))
+        return sum(map(len, self._codes(name)))
 
     def on_time_rate(self, denominator: Denominator) -> Rate:
         """The share that was answered in time, early answers among them (tỷ lệ đúng hạn, trước hạn).
@@ -303,14 +304,10 @@ class PeriodReport(Shown):
 
     def _figures(self, measures: Iterable[str], *, details: bool) -> Figures:
         lines = tuple(
-            (report.key, {name: self._number(report, name) for name in measures})
+            (report.key, {name: report.detail(name) for name in measures})
             for report in self._lines(details=details)
         )
         return Figures(self.start, self.end, self.by, lines)
-
-    @staticmethod
-    def _number(report: "PeriodReport", name: str) -> int:
-        return report.detail(name) if name in DETAILS else getattr(report, name)
 
     def __repr__(self) -> str:
         by = f"; by {', '.join(self.by)}" if self.by else ""
