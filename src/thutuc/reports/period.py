@@ -11,7 +11,7 @@ from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import NONE, iterable, require, several
 from thutuc.moments import MICROSECOND, OFFICE_TIME, Moment, local_moment, local_time
 from thutuc.procedures import Channel
-from thutuc.reports.cases import Case, FactReader, is_case
+from thutuc.reports.cases import Case, FactReader, distinct, is_case
 from thutuc.reports.denominators import Denominator
 from thutuc.reports.grouping import (
     OfficeRole,
@@ -144,7 +144,7 @@ class PeriodReport(Shown):
         facts_of = FactReader(first, last, zone, channels).read
         readers = group_readers(names, office_role, successors, (last - MICROSECOND).date())
         buckets: defaultdict[tuple[Key, Key], list[str]] = defaultdict(list)
-        for case in _distinct(cases):
+        for case in distinct(_countable(cases)):
             where = place(facts_of(case), first, last, placing)
             buckets[tuple([reader(case) for reader in readers]), where].append(case.code)
         # A moment has one form, so that two reports of one period are equal; a date stays a date.
@@ -323,17 +323,12 @@ Bucket = tuple[Key, Iterable[str], Sequence[str]]
 """The values of the columns, the names of cells and details, and the codes that stand in them."""
 
 
-def _distinct(cases: Iterable[Case]) -> Iterator[Case]:
-    """The dossiers, each of which can be counted, and once."""
-    seen: set[str] = set()
+def _countable(cases: Iterable[Case]) -> Iterator[Case]:
     for case in iterable(cases, "dossiers"):
         if not is_case(case):
             raise InvalidTypeError(
                 f"a report counts dossiers and the entries of registers, not {case!r}", given=case
             )
-        if case.code in seen:
-            raise InvalidValueError(f"dossier {case.code!r} is given twice; count it once", given=case.code)
-        seen.add(case.code)
         yield case
 
 
