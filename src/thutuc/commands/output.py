@@ -8,13 +8,11 @@ import os
 import shutil
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
 import attrs
 
-from thutuc.calendars.days import weekday_name
 from thutuc.commands.words import Words, refusal
 from thutuc.errors import MachineError
 from thutuc.reports import Table
@@ -45,29 +43,6 @@ class Answered(Protocol):
     def to_dicts(self) -> Sequence[Mapping[str, object]]:
         """One plain dictionary a line."""
         ...
-
-
-def moment_words(day: date, at: datetime, words: Words) -> str:
-    """A moment as it is read out; 24:00 belongs to the day that it ends.
-
-    Examples:
-        >>> moment_words(date(2027, 2, 12), datetime(2027, 2, 12, 17), Words("vi"))
-        '17 giờ 00 phút, thứ Sáu, ngày 12/02/2027'
-        >>> moment_words(date(2027, 2, 12), datetime(2027, 2, 13), Words("en"))
-        '24:00, Friday 12/02/2027'
-    """
-    hour = at.hour if at.date() == day else 24
-    weekday = weekday_name(day, words.language)
-    return words(
-        f"{hour:02d} giờ {at.minute:02d} phút, {weekday}, ngày {day:%d/%m/%Y}",
-        f"{hour:02d}:{at.minute:02d}, {weekday} {day:%d/%m/%Y}",
-    )
-
-
-def day_words(day: date, words: Words) -> str:
-    """A day as it is read out."""
-    weekday = weekday_name(day, words.language)
-    return words(f"{weekday}, ngày {day:%d/%m/%Y}", f"{weekday} {day:%d/%m/%Y}")
 
 
 def form_of(asked: argparse.Namespace) -> str:
