@@ -47,7 +47,7 @@ class Case(Protocol):
         """When the office finished, if it did."""
 
 
-_Case = TypeVar("_Case", bound=Case)
+_Coded = TypeVar("_Coded", bound=Case)
 
 
 class Ending(Enum):
@@ -90,7 +90,7 @@ def is_case(given: object) -> bool:
     )
 
 
-def distinct(cases: Iterable[_Case]) -> Iterator[_Case]:
+def distinct(cases: Iterable[_Coded]) -> Iterator[_Coded]:
     """The dossiers, each once.
 
     Raises:

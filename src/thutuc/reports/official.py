@@ -200,7 +200,7 @@ class OfficialForm(Table):
         """
         file = read_path(path, "a spreadsheet")
         book = extra_package("openpyxl", "excel").Workbook()
-        _Sheet(book.active, self).write()
+        _FormSheet(book.active, self).write()
         book.save(file)
 
 
@@ -210,7 +210,7 @@ def _heading_html(cell: Heading) -> str:
     return f"<th{down}{across}>{escape(cell.text)}</th>"
 
 
-class _Sheet:
+class _FormSheet:
     """One pass over a sheet, from the top."""
 
     def __init__(self, sheet: Any, form: OfficialForm) -> None:  # noqa: ANN401 - of an optional package
