@@ -139,17 +139,12 @@ def _text(table: Table, form: str, asked: argparse.Namespace, data: Answered, te
     if form == "json":
         return json.dumps(data.to_dicts(), ensure_ascii=False, indent=1) + "\n"
     if form == "html":
-        # A form is a page of its own.
-        page = getattr(table, "page", None)
-        return page() if page is not None else f"{_PAGE.format(table.language)}{table.html()}\n"
+        return table.page()
     if form == "csv-excel":
         return _for_excel(_csv(table, data, names=asked.names, disarm=True))
     if form == "csv":
         return _csv(table, data, names=asked.names, disarm=asked.disarm)
     return f"{text}\n"
-
-
-_PAGE = '<!DOCTYPE html>\n<html lang="{0}"><meta charset="utf-8">\n'
 
 
 def _csv(table: Table, data: Answered, *, names: bool, disarm: bool) -> str:

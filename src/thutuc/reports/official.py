@@ -61,9 +61,10 @@ class OfficialForm(Table):
     marks: tuple[str, ...] = attrs.field(kw_only=True)
     imprint: Imprint = attrs.field(kw_only=True)
 
-    def __repr__(self) -> str:
-        number = self.said(self.imprint.number)
-        return f"<OfficialForm {number}: {len(self.rows)} rows, {len(self.names)} columns>"
+    @property
+    def called(self) -> str:
+        """The number of the form."""
+        return self.said(self.imprint.number)
 
     @property
     def left(self) -> int:
@@ -152,21 +153,6 @@ class OfficialForm(Table):
         return (
             f'<div class="official-form" lang="{self.language}"><style>{read_text(_STYLE)}</style>'
             f"{self._top_html()}{table}{notes}{self._bottom_html()}</div>"
-        )
-
-    def page(self, numbers: NumberStyle | None = None) -> str:
-        """A whole HTML page with the form, to be kept in a file and printed.
-
-        Args:
-            numbers: How numbers are written; left out, as the language does.
-
-        Raises:
-            InvalidTypeError: If *numbers* is no style.
-        """
-        head = f'<meta charset="utf-8"><title>{escape(self.said(self.imprint.number))}</title>'
-        return (
-            f'<!DOCTYPE html>\n<html lang="{self.language}"><head>{head}</head>'
-            f"<body>{self.html(numbers)}</body></html>\n"
         )
 
     def _top_html(self) -> str:
