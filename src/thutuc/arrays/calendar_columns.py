@@ -195,7 +195,8 @@ class CalendarColumn:
         raise CalendarRangeError(
             f"{name}: {outside.count:,} of {max(column.size for column in columns):,} rows lie outside "
             f"{whose} calendar, which knows {calendar.first} to {calendar.last}; the first is row "
-            f"{outside.first} ({', '.join(map(str, shown))}); build it with an earlier `first` or a later `last`",
+            f"{outside.first} ({', '.join(map(str, shown))}); build it with an earlier `first` or a later "
+            "`last`",
             given=shown[0],
             first=calendar.first,
             last=calendar.last,
