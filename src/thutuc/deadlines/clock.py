@@ -255,9 +255,7 @@ class Clock:
                     given=change.at,
                     allowed=(),
                 )
-        if len(changes) < 2:
-            return changes
-        if all(isinstance(change.at, datetime) for change in changes):
+        if len({isinstance(change.at, datetime) for change in changes}) < 2:
             return tuple(sorted(changes, key=lambda change: self.calendar.local_time(change.at)))
         # A bare date is as late as all moments of its day, which is no order by which to sort.
         ordered: list[Change] = []
