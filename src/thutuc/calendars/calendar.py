@@ -72,7 +72,7 @@ class WorkCalendar(Reasons):
     _length: int = attrs.field(init=False, eq=False)
     _counts: list[int] = attrs.field(init=False, eq=False)
     _worked: list[date] = attrs.field(init=False, eq=False)
-    _closings: list[datetime] = attrs.field(init=False, eq=False)
+    _closings: dict[date, datetime] = attrs.field(init=False, eq=False)
     _time: TimeTable = attrs.field(init=False, eq=False)
     _fingerprint: str = attrs.field(init=False, eq=False, default="")
 
@@ -85,9 +85,11 @@ class WorkCalendar(Reasons):
         put(self, "_origin", origin)
         put(self, "_length", len(working))
         put(self, "_counts", list(accumulate(working, initial=0)))
-        put(self, "_worked", [date.fromordinal(origin + i) for i, open_ in enumerate(working) if open_])
         put(self, "_time", table)
-        put(self, "_closings", [table.moment(table.closes[b - 1], _NAIVE) for b in table.days[1:]])
+        closes = (table.moment(table.closes[b - 1], _NAIVE) for b in table.days[1:])
+        closings = zip(self.days(), closes, working, strict=True)
+        put(self, "_closings", {day: at for day, at, is_worked in closings if is_worked})
+        put(self, "_worked", list(self._closings))
         if not self._worked:
             raise CalendarConflictError(
                 f"no working time is left from {self.first} to {self.last}; give fewer days off and closures",
@@ -350,7 +352,8 @@ class WorkCalendar(Reasons):
             CalendarRangeError: If *day* lies outside the calendar.
             InvalidValueError: If *day* is not a working day.
         """
-        return self._closings[self._worked_position(day)]
+        at = self._closings.get(day) if type(day) is date else None
+        return at or self._closings[self.first + timedelta(days=self._worked_position(day))]
 
     def _worked_position(self, day: date) -> int:
         i = self._position(day)

@@ -122,8 +122,10 @@ class Count:
     @property
     def length(self) -> timedelta:
         """The length of a limit that runs by the minute."""
-        length = self.limit.working_length(self.calendar.hours.day_minutes)
-        return minutes(self.limit.amount, 60) if length is None else length
+        limit = self.limit
+        if limit.unit is Unit.HOUR:
+            return minutes(limit.amount, 60)
+        return limit.working_length(self.calendar.hours.day_minutes) or timedelta()
 
     @property
     def fraction(self) -> timedelta:
