@@ -14,7 +14,7 @@ from thutuc.calendars.joint import joint
 from thutuc.calendars.reasons import Reasons
 from thutuc.errors import CalendarConflictError, InvalidValueError
 from thutuc.fields import checked, require, whole_number
-from thutuc.moments import MICROSECOND
+from thutuc.moments import MICROSECOND, instant
 
 # Answers are naive if the question is.
 _NAIVE = datetime(1, 1, 1)
@@ -313,6 +313,25 @@ class WorkCalendar(Reasons):
         table = self._time
         passed = table.reading(table.elapsed(end)) - table.reading(table.elapsed(start))
         return passed * MICROSECOND
+
+    def add_elapsed_time(self, moment: datetime, delta: timedelta) -> datetime:
+        """The local moment at which *delta* of any time, worked or not, has passed since *moment*.
+
+        Examples:
+            >>> from datetime import datetime, timedelta
+            >>> from thutuc import vietnam_calendar
+            >>> vietnam_calendar().add_elapsed_time(datetime(2026, 2, 13, 16, 0), timedelta(hours=24))
+            datetime.datetime(2026, 2, 14, 16, 0)
+        """
+        if moment.tzinfo is None and not self._time.shifting:
+            return moment + delta
+        return self.local_time(instant(moment, self.zone) + delta)
+
+    def elapsed_time_between(self, start: datetime, end: datetime) -> timedelta:
+        """All time from *start* to *end*, worked or not; negative when *end* comes first."""
+        if start.tzinfo is end.tzinfo is None and not self._time.shifting:
+            return end - start
+        return instant(end, self.zone) - instant(start, self.zone)
 
     def coordinate(self, moment: datetime) -> int:
         """W: the working time from the calendar's first day to *moment*, in microseconds.

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines.counting import Count, DueMoment, End, Pauses, count_out, day_ending, moment_of
 from thutuc.limits import Convention, TimeLimit, Unit
-from thutuc.moments import MICROSECOND, ONE_DAY, Moment, evening, instant, like, midnight
+from thutuc.moments import MICROSECOND, ONE_DAY, Moment, evening, like, midnight
 
 Counted = dict[tuple[object, Moment], tuple[Pauses, End]]
 """Ends counted already: of a limit or a promise from its start, after which pauses."""
@@ -134,8 +134,7 @@ class _Paused(Count):
         calendar, limit, raw = self.calendar, self.limit, end.raw
         if limit.counts_elapsed(self.convention):
             if isinstance(raw, datetime) and since <= raw:
-                zone = calendar.zone
-                raw = calendar.local_time(instant(raw, zone) + (instant(until, zone) - instant(since, zone)))
+                raw = calendar.add_elapsed_time(raw, calendar.elapsed_time_between(since, until))
                 if limit.unit is Unit.HOUR:
                     return self.elapsed_end(raw)
                 return self.hour_kept(raw, late=self._is_late)
