@@ -148,7 +148,7 @@ class WorkCalendar(Reasons):
     def intersection(self, other: "WorkCalendar") -> "WorkCalendar":
         """The calendar that is open when both offices are; also `one & other` (mở khi cả hai cùng mở).
 
-        For what two offices do together. Otherwise as [`union`][thutuc.WorkCalendar.union].
+        For what two offices do together. Otherwise as [`union`][thutuc.calendars.WorkCalendar.union].
 
         Raises:
             InvalidTypeError: If *other* is no calendar.
