@@ -169,8 +169,7 @@ class WorkCalendar(Reasons):
         return self._with(other, either=False)
 
     def _with(self, other: "WorkCalendar", *, either: bool) -> "WorkCalendar":
-        same = checked(other, WorkCalendar, "a calendar is a WorkCalendar such as vietnam_calendar()") == self
-        return self if same else WorkCalendar(**joint(self, other, either=either))
+        return self if check_calendar(other) == self else WorkCalendar(**joint(self, other, either=either))
 
     def __or__(self, other: object) -> "WorkCalendar":
         return self.union(other) if isinstance(other, WorkCalendar) else NotImplemented
@@ -395,6 +394,15 @@ class WorkCalendar(Reasons):
             thứ Ba 24/11/2026: ngày nghỉ – Ngày Văn hóa Việt Nam [Nghị quyết 28/2026/QH16, Điều 2]
         """
         return self._explained(self._known(day), worked=self.is_working_day(day))
+
+
+def check_calendar(given: object) -> WorkCalendar:
+    """*given*, if it is a calendar.
+
+    Raises:
+        InvalidTypeError: If it is none.
+    """
+    return checked(given, WorkCalendar, "a calendar is a WorkCalendar such as vietnam_calendar()")
 
 
 def _shown(n: int) -> str:

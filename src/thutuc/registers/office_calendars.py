@@ -8,6 +8,7 @@ import attrs
 
 from thutuc.bounds import composed, shown
 from thutuc.calendars import WorkCalendar
+from thutuc.calendars.calendar import check_calendar
 from thutuc.errors import InvalidTypeError, InvalidValueError
 
 __all__ = ["OfficeCalendars"]
@@ -46,7 +47,7 @@ class OfficeCalendars:
                     "there is no calendar; give one for each code, as {'H17.18': vietnam_calendar()}",
                     given=given,
                 )
-            known = {_code(code): _calendar(one) for code, one in given.items()}
+            known = {_code(code): check_calendar(one) for code, one in given.items()}
             return cls(calendar_by, MappingProxyType(known))
         if calendar_by is not None:
             raise InvalidValueError(
@@ -54,7 +55,7 @@ class OfficeCalendars:
                 f"leave out {shown(calendar_by)}",
                 given=calendar_by,
             )
-        return cls(None, MappingProxyType({"": _calendar(calendar)}))
+        return cls(None, MappingProxyType({"": check_calendar(calendar)}))
 
     @property
     def only(self) -> WorkCalendar | None:
@@ -68,11 +69,3 @@ def _code(code: object) -> str:
             f"the code of a calendar is text such as 'H17.18', not {shown(code)}", given=code
         )
     return composed(code).strip()
-
-
-def _calendar(calendar: object) -> WorkCalendar:
-    if not isinstance(calendar, WorkCalendar):
-        raise InvalidTypeError(
-            f"a calendar is a WorkCalendar such as vietnam_calendar(), not {calendar!r}", given=calendar
-        )
-    return calendar
