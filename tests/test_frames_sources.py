@@ -188,7 +188,7 @@ def test_due_dates_that_differ_name_their_file(tmp_path, ending):
 
 @readers
 def test_what_is_no_list_of_files(tmp_path, reader):
-    """An empty folder, a pattern of nothing, one file twice and what is no path are refused, each in words."""
+    """An empty folder, a pattern of nothing, one file twice and what is no path are refused in words."""
     for given, said in (
         (tmp_path, "Is a directory without files"),
         (str(tmp_path / "*.csv"), "no file is called so"),
