@@ -298,7 +298,7 @@ def _as_one(part: Part, k: int, columns: Sequence[ParquetColumn]) -> Frame:
             cell, kept = nw.col(own[heading]), schema[own[heading]]
             if kind is Kind.TEXT:
                 cell = cell.cast(nw.String())
-            elif kept in _SHORT:
+            elif any(kept == short for short in _SHORT):
                 cell = cell.cast(nw.Int64())
             laid[f"r{i}"] = cell
     return frame.select("row", **laid)
