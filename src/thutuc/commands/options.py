@@ -108,9 +108,9 @@ class Filling:
         elif read:
             how["type"] = getattr(self.arguments, read)
         if "const" in how:
-            how["const"] = CUT_OFF_DAY if how["const"] == "CUT_OFF_DAY" else ()
-        if shown := tuple(self.words(self.shown[value], value) for value in values):
-            how["metavar"] = shown if len(shown) > 1 else shown[0]
+            how["const"] = {"CUT_OFF_DAY": CUT_OFF_DAY, "": ()}[how["const"]]
+        if shown := [self.words(self.shown[value], value) for value in values]:
+            how["metavar"] = tuple(shown) if len(shown) > 1 else shown[0]
         conventions = "; ".join(f"{one.value} ({one.label(self.words.language)})" for one in Convention)
         said = self.words(vi, en).replace("{conventions}", conventions)
         self.parser.add_argument(*several, help=said.replace("%", "%%"), **how)
