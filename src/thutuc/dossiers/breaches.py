@@ -12,7 +12,7 @@ from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.deemed import deemed_in, holder_at
 from thutuc.dossiers.legs import Course
 from thutuc.dossiers.recorded import Recorded
-from thutuc.dossiers.silence import questions_in
+from thutuc.dossiers.silence import consultations_in
 from thutuc.dossiers.standing import standing
 from thutuc.dossiers.walking import walk
 from thutuc.events import Corrected, Event, Extended
@@ -303,7 +303,7 @@ def _steps_over_budget(case: _Case) -> Iterator[Breach]:
 def _late_opinions(case: _Case) -> Iterator[Breach]:
     local = case.cover.calendar.local_time
     until = case.now or (local(case.events[-1].at) if case.events else None)
-    for question in questions_in(case.events, case.cover):
+    for question in consultations_in(case.events, case.cover):
         closes, answer = question.closes, question.answer
         if closes is None or until is None or (local(answer.at) if answer else until) <= closes:
             continue

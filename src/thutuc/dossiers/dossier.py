@@ -10,12 +10,12 @@ import attrs
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Clock, Deadline
 from thutuc.dossiers.breaches import Breach
-from thutuc.dossiers.counted import Counted
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.deemed import deemed_in
 from thutuc.dossiers.holding import Holding
 from thutuc.dossiers.legs import Leg
 from thutuc.dossiers.links import Link
+from thutuc.dossiers.measured import Measured
 from thutuc.dossiers.refusals import PAIRED, impossible, objection, refusal, unpaired
 from thutuc.dossiers.results import after_return, is_early
 from thutuc.dossiers.slips import ControlSlip
@@ -32,7 +32,7 @@ from thutuc.statuses import AFTER, Action, Status
 
 
 @attrs.frozen(init=False, repr=False)
-class Dossier(Counted):
+class Dossier(Measured):
     """One case in progress (hồ sơ thủ tục hành chính): a procedure plus its events.
 
     Immutable. `record` returns a new dossier; status, clock, deadline, legs, breaches, timeline and allowed

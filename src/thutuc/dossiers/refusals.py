@@ -9,7 +9,7 @@ import attrs
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.holding import Holding
 from thutuc.dossiers.results import without_result
-from thutuc.dossiers.silence import answered, questions_in
+from thutuc.dossiers.silence import answered, consultations_in
 from thutuc.errors import EventError
 from thutuc.events import DecisionDeemed, Event, OpinionAsked, OpinionDeemed, OpinionGiven, Transferred
 from thutuc.offices import OfficeDirectory
@@ -75,7 +75,7 @@ def unpaired(events: Sequence[Event], cover: Cover, holding: Holding, event: Eve
         return words if paused is (action is Action.PAUSE) else None
     if isinstance(event, OpinionDeemed):
         return "it follows from the question by itself and is never recorded"
-    if action is Action.GIVE_OPINION and answered(questions_in(events, cover), event, cover) is None:
+    if action is Action.GIVE_OPINION and answered(consultations_in(events, cover), event, cover) is None:
         return f"{office} has not been asked for an opinion{_asker(event)}"
     if action is Action.FINISH_PART or action is Action.RETURN:
         return without_result(events, event)

@@ -248,11 +248,11 @@ def choice(kind: type[_Choice], given: object) -> _Choice:
     Raises:
         InvalidValueError: If none has it; the message says which there are.
     """
-    for member in kind:
-        if member.value == given:
-            return member
-    allowed = ", ".join(str(member.value) for member in kind)
-    raise InvalidValueError(f"given was {given!r}; allowed are {allowed}", given=given)
+    try:
+        return kind(given)
+    except ValueError:
+        allowed = ", ".join(str(member.value) for member in kind)
+        raise InvalidValueError(f"given was {given!r}; allowed are {allowed}", given=given) from None
 
 
 def _title(number: int, record: Record) -> str:
