@@ -10,6 +10,8 @@ from thutuc.frames.values import NAT, Array, Kind, Values, nothing, other, times
 _pa: Any = import_module("pyarrow")
 _compute: Any = import_module("pyarrow.compute")
 _is = _pa.types
+_PLAIN = {"date64[ms]": "date32", "string_view": "string", "halffloat": "float", "null": "string"}
+"""Types for which Arrow lacks operations, and those that hold the same values."""
 
 
 def read(array: Any, name: str = "") -> Values:  # noqa: ANN401, ARG001 - an array; the name is told by others
@@ -49,6 +51,15 @@ def _plain(array: Any) -> Any:  # noqa: ANN401 - of Arrow
     if array.type == _pa.string_view():
         array = array.cast(_pa.string())
     return array
+
+
+def plain(table: Any, names: list[str]) -> tuple[Any, dict[str, Any]]:  # noqa: ANN401 - tables
+    """Some columns of a table in types for which engines have operations, and of what types they are."""
+    table = table.select(names)
+    for i, field in enumerate(table.schema):
+        if kind := _PLAIN.get(str(field.type)):
+            table = table.set_column(i, field.name, table.column(i).cast(kind))
+    return table, {}
 
 
 def _is_text(dtype: Any) -> bool:  # noqa: ANN401 - a type

@@ -6,13 +6,13 @@ What is counted by calendars goes to `arrays` and back; here is what all engines
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import Enum
+from importlib import import_module
 from typing import Any, TypeAlias, TypeVar, cast
 
 import attrs
 import narwhals.stable.v2 as nw
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.frames.arrows import plain_columns
 from thutuc.frames.engine_versions import check_versions
 
 Frame: TypeAlias = "nw.LazyFrame[Any]"
@@ -44,7 +44,7 @@ class Engine(Enum):
 
     @property
     def at_hand(self) -> bool:
-        """Whether the values stand in memory as Arrow columns, or become such."""
+        """Whether columns are put into plain types before engines count them."""
         return self in {Engine.PANDAS, Engine.PYARROW}
 
     def spoken(self, name: object) -> object:
@@ -75,12 +75,14 @@ class Desk:
         frame: The same through narwhals, with columns added; of values at hand, the needed columns alone.
         engine: Whose frame it is.
         columns: Names of the caller's columns.
+        told: Types of columns of pandas that stand there as whole numbers of microseconds.
     """
 
     native: Any
     frame: Frame
     engine: Engine
     columns: tuple[str, ...]
+    told: Mapping[str, Any] = attrs.field(factory=dict[str, Any])
     _leaves: list[Any] = attrs.field(factory=list[Any])
 
     @classmethod
@@ -96,7 +98,11 @@ class Desk:
         if not desk.engine.at_hand:
             return desk
         needed = list(dict.fromkeys(names))
-        return attrs.evolve(desk, frame=cast("Frame", plain_columns(cast("Any", desk.frame), needed)))
+        module = import_module(
+            f"thutuc.frames.{'pandas' if desk.engine is Engine.PANDAS else 'arrow'}_values"
+        )
+        native, told = module.plain(desk.native, needed)
+        return attrs.evolve(desk, frame=nw.from_native(native), told=told)
 
     @classmethod
     def as_given(cls, native: object, names: Iterable[str]) -> "Desk":
@@ -123,7 +129,7 @@ class Desk:
     @property
     def schema(self) -> Mapping[str, Any]:
         """Types of the columns on the desk."""
-        return cast("Mapping[str, Any]", self.frame.collect_schema())
+        return {**self.frame.collect_schema(), **self.told}
 
     def add(self, **columns: "Expr | int") -> "Desk":
         """The desk with more columns, their names put behind the prefix of columns that come and go."""
@@ -156,7 +162,7 @@ class Desk:
             InvalidTypeError: If the column holds something else, or moments with a zone where clocks change.
         """
         dtype = self.schema[name]
-        if isinstance(dtype, nw.Datetime) and dtype.time_zone is not None:
+        if name in self.told or getattr(dtype, "time_zone", None) is not None:
             return self.moment(name, offset) // 86_400_000_000
         if not isinstance(dtype, nw.Date | nw.Datetime):
             if self.is_empty(name):
@@ -182,6 +188,8 @@ class Desk:
             InvalidTypeError: If the column holds something else, or moments with a zone where clocks change.
         """
         dtype = self.schema[name]
+        if name in self.told and getattr(dtype, "time_zone", None) is None:
+            return nw.col(name)
         if not isinstance(dtype, nw.Datetime):
             return self.day(name, offset) * 86_400_000_000
         if dtype.time_zone is None:
@@ -192,7 +200,7 @@ class Desk:
                 f"the calendar; convert it to office time without a zone first",
                 given=name,
             )
-        return self._instant(nw.col(name)) + offset
+        return (nw.col(name) if name in self.told else self._instant(nw.col(name))) + offset
 
     def _naive(self, column: Expr) -> Expr:
         if self.engine is Engine.DUCKDB:
@@ -215,7 +223,7 @@ class Desk:
     def close(self, *names: str) -> Any:  # noqa: ANN401 - a frame of whatever engine
         """The caller's frame with the named columns added, in the caller's own kind."""
         if self.engine is Engine.PANDAS:
-            found = self.frame.select(*names).to_native().to_pandas(date_as_object=False)
+            found: Any = self.frame.select(*names).to_native()
             return self.native.assign(**{name: found[name].to_numpy() for name in names})
         if self.engine is Engine.PYARROW:
             table, found = self.native, self.frame.select(*names).to_native()
@@ -305,7 +313,13 @@ def rows_of(frame: Frame) -> list[dict[str, Any]]:
     eager = (
         frame.collect("polars", engine="streaming") if engine.is_lazy else cast("nw.DataFrame[Any]", frame)
     )
-    return eager.rows(named=True)
+    rows = eager.rows(named=True)
+    return [{name: _known(value) for name, value in row.items()} for row in rows]
+
+
+def _known(value: Any) -> Any:  # noqa: ANN401 - of a cell
+    """A value, or None for what stands for a missing one in pandas."""
+    return None if type(value).__name__ in {"NAType", "NaTType"} or value != value else value  # noqa: PLR0124
 
 
 def flag(condition: Expr) -> Expr:

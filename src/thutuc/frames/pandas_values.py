@@ -5,11 +5,13 @@ from datetime import date, datetime
 from importlib import import_module
 from typing import Any
 
+import narwhals.stable.v2 as nw
 import numpy as np
 
 from thutuc.errors import InvalidTypeError
 from thutuc.frames.values import Array, Kind, Values, nothing, other, times
 
+_TYPES = {Kind.DAY: nw.Date(), Kind.MOMENT: nw.Datetime("us"), Kind.INSTANT: nw.Datetime("us", "UTC")}
 _NUMBERS = {"integer", "floating", "decimal", "mixed-integer-float"}
 _pd: Any = import_module("pandas")
 
@@ -118,3 +120,28 @@ def write(values: Values, _name: str) -> Array:
     if values.missing is not None:
         return np.where(values.missing, np.nan, values.data)
     return values.data.astype("M8[ms]") if values.kind is Kind.DAY else values.data
+
+
+def plain(frame: Any, names: list[str]) -> tuple[Any, dict[str, Any]]:  # noqa: ANN401 - frames
+    """Some columns in types that count as those of other engines do, and of what types times are.
+
+    Days and moments become whole numbers of microseconds, and numbers such as may be missing.
+    """
+    columns, told = dict[str, Any](), dict[str, Any]()
+    for name in names:
+        values = read(frame[name], name)
+        columns[name] = frame[name]
+        if values.kind in _TYPES:
+            moments = values.data.astype("M8[us]").view(np.int64)
+            columns[name] = _pd.arrays.IntegerArray(moments.copy(), ~values.there)
+            told[name] = _TYPES[values.kind]
+        elif values.kind is Kind.NUMBER:
+            whole = values.data.dtype.kind in "iu"
+            array, kind = (
+                (_pd.arrays.IntegerArray, np.int64) if whole else (_pd.arrays.FloatingArray, np.float64)
+            )
+            columns[name] = array(values.data.astype(kind), ~values.there)
+        elif values.kind is Kind.NOTHING:
+            columns[name] = _pd.arrays.IntegerArray(np.zeros(len(values), np.int64), ~values.there)
+            told[name] = nw.Unknown()
+    return _pd.DataFrame(columns, index=frame.index), told

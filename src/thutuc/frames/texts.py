@@ -22,7 +22,7 @@ def read_limits(
     """Add the number and the unit of limits that stand in a column as text (đọc thời hạn bằng chữ).
 
     Each different text is read once, by [`TimeLimit.parse`][thutuc.limits.TimeLimit.parse]. A row without
-    a text has no limit. [`due_dates`][thutuc.frames.due_dates] takes the two columns, and the texts themselves.
+    a text has no limit. [`due_dates`][thutuc.frames.due_dates] takes the two columns, and the texts, too.
 
     Args:
         frame: A frame of any supported engine.
