@@ -16,6 +16,8 @@ from typing import Any, ClassVar
 
 import attrs
 import narwhals.stable.v2 as nw
+import numpy as np
+import numpy.typing as npt
 
 from thutuc.bounds import MARKS, Bounds, blocks
 from thutuc.errors import MachineError
@@ -36,6 +38,8 @@ SURE_FLOATS = (1e-4, 1e15)
 """Sizes of floats that every engine writes with the same digits; beyond, some write an exponent."""
 DIRTY = f"^[{BLANK}]|[{BLANK}]$|{FOREIGN}"
 """Texts that may not be in NFC, or have blanks at an end."""
+SAMPLE = 1000
+"""Rows that show whether the texts of a column come again and again."""
 KINDS = {
     "BIGINT": nw.Int64(),
     "VARCHAR": nw.String(),
@@ -81,6 +85,12 @@ def filled_pattern(delimiter: str) -> str:
 def line_pattern(delimiter: str) -> str:
     """A whole line that begins with the delimiter, its quotes matching."""
     return f"^(?:{cell_pattern(delimiter)})*$"
+
+
+def repeated(numbers: npt.NDArray[np.uint64]) -> list[int]:
+    """The numbers that stand twice or more."""
+    ordered = np.sort(numbers)
+    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]]).tolist()
 
 
 FILE = 1 << 32

@@ -15,6 +15,7 @@ from thutuc.frames.layouts import (
     FOREIGN,
     LONGEST,
     MANY_MARKS,
+    SAMPLE,
     SPANNED,
     SURE_FLOATS,
     TYPED,
@@ -24,14 +25,13 @@ from thutuc.frames.layouts import (
     filled_pattern,
     forms_of,
     line_pattern,
+    repeated,
 )
 from thutuc.registers.arrow_rows import arrow_source, arrow_table
 from thutuc.registers.footers import Kind, ParquetColumn, span_in
 from thutuc.registers.sheets import Sheet
 from thutuc.registers.type_names import kind_named
 from thutuc.registers.written_moments import ZONE, Form
-
-_SAMPLE = 1000
 
 
 class PolarsLayout(Layout):
@@ -171,18 +171,14 @@ class PolarsLayout(Layout):
     ) -> tuple[dict[str, Any], list[str]]:
         """Facts about all rows, and the texts that are to be put in NFC or stripped, which takes long."""
         pl = self.engine
-        sample = raw.head(_SAMPLE).select(**texts).collect(engine="streaming")
+        sample = raw.head(SAMPLE).select(**texts).collect(engine="streaming")
         # Of columns whose texts come again and again each text is looked at once.
         few = [name for name in texts if sample[name].n_unique() * 2 <= len(sample)]
         each = {name: texts[name].str.contains(DIRTY).any() for name in texts if name not in few}
-        whole, *found = pl.collect_all(
-            [raw.select(pl.len(), **facts, **each), *(raw.select(texts[name]).unique() for name in few)],
-            engine="streaming",
-        )
-        seen: dict[str, Any] = whole.to_dicts()[0]
-        seen |= {
-            name: one.to_series().str.contains(DIRTY).any() for name, one in zip(few, found, strict=True)
-        }
+        seen: dict[str, Any] = raw.select(pl.len(), **facts, **each).collect(engine="streaming").to_dicts()[0]
+        for name in few:
+            distinct = raw.select(texts[name]).unique().collect(engine="streaming").to_series()
+            seen[name] = distinct.str.contains(DIRTY).any()
         return seen, [name for name in texts if seen[name]]
 
     def _cell(self, column: Any, kept: Any, kind: Kind) -> Any:  # noqa: ANN401 - expressions of the engine
@@ -244,7 +240,8 @@ class PolarsLayout(Layout):
         pl = self.engine
         written = [f"t{i}" for i in at.values() if self.columns[i].kind not in TYPED]
         sample = self.frame.filter((pl.col("row") < 1000) | (pl.col("row") % 997 == 0)).select(written)
-        forms = forms_of({text for column in sample.collect(engine="streaming") for text in column.unique()})
+        seen = sample.collect(engine="streaming") if written else ()
+        forms = forms_of({text for column in seen for text in column.unique()})
         for name, i in at.items():
             kind, text, column = self.columns[i].kind, pl.col(f"t{i}"), pl.col(f"c{i}")
             hour, zoned = pl.lit(kind is not Kind.DATE), pl.lit(kind is Kind.ZONED)
@@ -291,9 +288,8 @@ class PolarsLayout(Layout):
         hashed = pl.when(pl.col(f"t{i}") != "").then(pl.col(f"t{i}").hash())
         # Whole numbers of 64 bits, not the texts: 20 million of them are 160 MB.
         numbers = self.frame.select(h=hashed).drop_nulls().collect(engine="streaming")["h"]
-        twice = pl.lit(value=False)
-        if numbers.n_unique() < len(numbers):
-            twice = hashed.is_in(numbers.filter(numbers.is_duplicated()).unique().implode())
+        found = pl.Series(repeated(numbers.to_numpy()), dtype=pl.UInt64)
+        twice = hashed.is_in(found.implode()) if len(found) else pl.lit(value=False)
         self.frame = self.frame.with_columns(twice=twice)
 
     def keep(self, frame: Any) -> Any:  # noqa: ANN401 - frames of the engine
