@@ -1,5 +1,6 @@
 """Pauses in a frame of their own, any number for each row (tạm dừng ở bảng riêng)."""
 
+from importlib import import_module
 from typing import Any
 
 import attrs
@@ -95,8 +96,7 @@ def joined(desk: Desk, question: DueRows, many: Joined) -> tuple[Desk, DueRows]:
             f"{key} AS {_KEY}, list({pause}) AS {_PAUSE}, list({resume}) AS {_RESUME}", key
         )
     else:
-        import pyspark.sql.functions as sql
-
+        sql = import_module("pyspark.sql.functions")
         both = sql.struct(sql.col(many.pause).alias("pause"), sql.col(many.resume).alias("resume"))
         lists = native.groupBy(sql.col(key).alias(_KEY)).agg(sql.collect_list(both).alias(_ROW))
         lists = lists.select(
