@@ -1,6 +1,5 @@
 """Files in DuckDB, in a connection of their own (tệp trong DuckDB)."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
@@ -21,8 +20,6 @@ from thutuc.frames.layouts import (
     SPANNED,
     SURE_FLOATS,
     TYPED,
-    ZONE,
-    Form,
     Layout,
     Part,
     cell_pattern,
@@ -35,6 +32,7 @@ from thutuc.registers.arrow_rows import arrow_source, arrow_table
 from thutuc.registers.footers import Kind, ParquetColumn
 from thutuc.registers.sheets import Sheet
 from thutuc.registers.type_names import kind_named
+from thutuc.registers.written_moments import ZONE, Form
 
 
 class DuckLayout(Layout):
@@ -197,8 +195,8 @@ class DuckLayout(Layout):
             if kind not in TYPED:
                 given = f"t{i} <> ''"
                 moment, hour = _parsed(f"t{i}", forms, offset), f"length(t{i}) > 10"
-                if any(form.zoned for form in forms):
-                    zoned = f"regexp_matches(t{i}, {_sql(ZONE + '$')})"
+                if any(form.is_zoned for form in forms):
+                    zoned = f"regexp_matches(t{i}, {_sql(f'(?:{ZONE})$')})"
             elif kind is Kind.ZONED:
                 moment, zoned = _office_time(f"c{i}", offset), "true"
             elif kind is Kind.DATE:
@@ -287,12 +285,13 @@ def _parsed(text: str, forms: list[Form], offset: int | None) -> str:
     found: list[str] = []
     for form in forms:
         read = f"try_cast({text} AS TIMESTAMP)"
-        if form.zoned:
+        pattern = _sql(f"^(?:{form.pattern})$")
+        if form.is_zoned:
             read = _office_time(f"try_cast({text} AS TIMESTAMPTZ)", offset)
-        elif form.order:
-            iso = re.sub("([1-6])", r"\\\1", form.order)
-            read = f"try_cast(regexp_replace({text}, {_sql(form.pattern)}, {_sql(iso)}) AS TIMESTAMP)"
-        found.append(f"WHEN regexp_matches({text}, {_sql(form.pattern)}) THEN {read}")
+        elif not form.is_iso:
+            ordered = form.in_order("\\#")
+            read = f"try_cast(regexp_replace({text}, {pattern}, {_sql(ordered)}) AS TIMESTAMP)"
+        found.append(f"WHEN regexp_matches({text}, {pattern}) THEN {read}")
     return f"CASE {' '.join(found)} END" if found else "NULL::TIMESTAMP"
 
 

@@ -1,6 +1,5 @@
 """Files in Polars, lazily (tệp trong Polars)."""
 
-import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -20,8 +19,6 @@ from thutuc.frames.layouts import (
     SPANNED,
     SURE_FLOATS,
     TYPED,
-    ZONE,
-    Form,
     Layout,
     Part,
     cell_pattern,
@@ -34,6 +31,7 @@ from thutuc.registers.arrow_rows import arrow_source, arrow_table
 from thutuc.registers.footers import Kind, ParquetColumn, span_in
 from thutuc.registers.sheets import Sheet
 from thutuc.registers.type_names import kind_named
+from thutuc.registers.written_moments import ZONE, Form
 
 
 class PolarsLayout(Layout):
@@ -251,8 +249,8 @@ class PolarsLayout(Layout):
             if kind not in TYPED:
                 moment, hour = self._parsed(text, forms, offset), text.str.len_chars() > 10
                 given = text != ""
-                if any(form.zoned for form in forms):
-                    zoned = text.str.contains(f"{ZONE}$")
+                if any(form.is_zoned for form in forms):
+                    zoned = text.str.contains(f"(?:{ZONE})$")
             elif kind is Kind.ZONED:
                 moment = self._office_time(column, offset)
             else:
@@ -264,15 +262,14 @@ class PolarsLayout(Layout):
         pl = self.engine
         found = [pl.lit(None, dtype=pl.Datetime("us"))]
         for form in forms:
-            one = pl.when(text.str.contains(form.pattern)).then(text)
-            if form.zoned:
+            pattern = f"^(?:{form.pattern})$"
+            one = pl.when(text.str.contains(pattern)).then(text)
+            if form.is_zoned:
                 read = one.str.to_datetime(form.format, strict=False, time_unit="us", time_zone="UTC")
                 found.append(self._office_time(read.dt.replace_time_zone(None), offset))
                 continue
-            if form.order:
-                one = one.str.replace(
-                    form.pattern, re.sub("([1-6])", r"$${\1}", form.order).replace("$$", "$")
-                )
+            if not form.is_iso:
+                one = one.str.replace(pattern, form.in_order("${#}"))
             if "%H" in form.format:
                 found.append(one.str.to_datetime(form.format, strict=False, time_unit="us"))
             else:
