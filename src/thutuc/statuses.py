@@ -67,6 +67,8 @@ class Status(IntEnum):
 
 FINAL = frozenset({Status.REFUSED, Status.STOPPED, Status.RETURNED})
 """The statuses in which a dossier's life ends."""
+SETTLED = FINAL | {Status.FINISHED}
+"""Those in which the office has nothing more to decide."""
 
 
 class Action(StrEnum):
