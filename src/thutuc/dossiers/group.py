@@ -17,7 +17,7 @@ from thutuc.events import DecisionDeemed, Event
 from thutuc.fields import NONE, ReadOnly, items, mapping, several
 from thutuc.identifiers.dossier_code import standard_code
 from thutuc.procedures.precedence import circle_in, in_order
-from thutuc.statuses import SETTLED, Action, Status
+from thutuc.statuses import SETTLED, WAITING, Action, Status
 
 
 def _read_members(given: Iterable[Dossier]) -> tuple[Dossier, ...]:
@@ -189,7 +189,7 @@ class DossierGroup:
         if not self.is_open:
             return _ended(statuses)
         begun = {status for status in statuses if status is not None}
-        for waiting in _WAITING:
+        for waiting in WAITING:
             if waiting in begun:
                 return waiting
         if len(begun) <= 1 and begun <= {Status.SUBMITTED, Status.ACCEPTED}:
@@ -270,9 +270,6 @@ def _ended(statuses: Sequence[Status | None]) -> Status:
     if Status.FINISHED in statuses:
         return Status.FINISHED
     return Status.RETURNED if Status.RETURNED in statuses else Status.STOPPED
-
-
-_WAITING = (Status.SUPPLEMENT_REQUESTED, Status.PAYMENT_REQUESTED, Status.WITHDRAWAL_REQUESTED)
 
 
 # In words -------------------------------------------------------------------------------------------------
