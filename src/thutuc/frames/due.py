@@ -191,7 +191,9 @@ def check_convention(convention: object) -> None:
 
 def _answered(desk: Desk, question: DueRows, columns: Columns) -> Columns:
     kinds = {name: column.kind for name, column in columns.items()}
-    check_kinds(question, kinds, desk.frame.select(*question.columns).collect_schema)
+    # Other columns of pandas may have names that are no texts.
+    own = [name for name in question.columns if name in desk.columns]
+    check_kinds(question, kinds, desk.frame.select(*own).collect_schema)
     for name in question.pauses if len(question.pauses) == 1 else ():
         check_values(name, columns[name])
     try:

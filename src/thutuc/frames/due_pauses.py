@@ -102,7 +102,15 @@ def joined(desk: Desk, question: DueRows, many: Joined) -> tuple[Desk, DueRows]:
         lists = lists.select(
             _KEY, sql.col(f"{_ROW}.pause").alias(_PAUSE), sql.col(f"{_ROW}.resume").alias(_RESUME)
         )
-    frame = desk.frame.join(nw.from_native(lists), how="left", left_on=many.key, right_on=_KEY)
+    try:
+        frame = desk.frame.join(nw.from_native(lists), how="left", left_on=many.key, right_on=_KEY)
+    except Exception as error:
+        if "different connections" not in str(error):
+            raise
+        raise InvalidValueError(
+            "the pauses are a relation of another connection than their rows; give both of one",
+            given=many.key,
+        ) from error
     return _with_lists(desk, frame, question)
 
 
