@@ -420,3 +420,47 @@ def test_json_of_a_report_by_folder(tmp_path, capsys):
             == 0
         )
         assert [row["received"] for row in json.loads(capsys.readouterr().out)] == [2, 2, 2, 6]
+
+
+# The same types in due dates --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["days", "moments", "categories of days", "categories of numbers"])
+def test_pandas_keeps_what_it_likes(kind):
+    """Days and moments as objects, and categories of whatever, are counted as columns of their own type are."""
+    days = pd.Series([date(2026, 2, 13), None, date(2026, 3, 2), date(2026, 2, 13)], dtype=object)
+    frame = pd.DataFrame({"received_at": days, "limit": [5, 3, 2, 1]})
+    plain = frame.assign(received_at=pd.to_datetime(frame["received_at"]).dt.as_unit("us"))
+    given = {
+        "days": frame,
+        "moments": frame.assign(
+            received_at=pd.Series(
+                [None if pd.isna(day) else datetime(2026, 2, 13, 8) for day in days], dtype=object
+            )
+        ),
+        "categories of days": frame.astype({"received_at": "category"}),
+        "categories of numbers": frame.astype({"limit": "category"}),
+    }[kind]
+    if kind == "moments":
+        plain = plain.assign(received_at=pd.to_datetime(given["received_at"]).dt.as_unit("us"))
+    wanted, found = (frames.due_dates(one, CAL)["due_on"].tolist() for one in (plain, given))
+    assert list(map(str, found)) == list(map(str, wanted))
+    assert found.count(pd.NaT) == 0 or pd.isna(found[1])
+
+
+def test_days_as_objects_take_no_python_step_a_row():
+    """A day that comes again is not looked at again: numpy is given the different ones alone."""
+    values = pytest.importorskip("thutuc.frames.pandas_values")
+    seen = []
+    real = values._pd.factorize  # noqa: SLF001 - what it rests on
+
+    def watched(column):
+        codes, different = real(column)
+        seen.append((len(column), len(different)))
+        return codes, different
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(values._pd, "factorize", watched)  # noqa: SLF001
+        frame = pd.DataFrame({"received_at": [date(2026, 2, 13), date(2026, 3, 2)] * 500, "limit": 5})
+        frames.due_dates(frame, CAL)
+    assert seen == [(1000, 2)]
