@@ -8,6 +8,7 @@ import attrs
 
 from thutuc.bounds import composed, shown
 from thutuc.calendars import WorkCalendar
+from thutuc.calendars.calendar import check_calendar
 from thutuc.errors import InvalidValueError
 from thutuc.fields import checked
 
@@ -44,7 +45,7 @@ class OfficeCalendars:
                     "there is no calendar; give one for each code, as {'H17.18': vietnam_calendar()}",
                     given=given,
                 )
-            known = {_code(code): _calendar(one) for code, one in given.items()}
+            known = {_code(code): check_calendar(one) for code, one in given.items()}
             return cls(by, MappingProxyType(known))
         if calendar_by is not None:
             raise InvalidValueError(
@@ -52,7 +53,7 @@ class OfficeCalendars:
                 f"leave out {shown(calendar_by)}",
                 given=calendar_by,
             )
-        return cls(None, MappingProxyType({"": _calendar(calendar)}))
+        return cls(None, MappingProxyType({"": check_calendar(calendar)}))
 
     @property
     def only(self) -> WorkCalendar | None:
@@ -62,7 +63,3 @@ class OfficeCalendars:
 
 def _code(code: object) -> str:
     return composed(checked(code, str, "the code of a calendar is text such as 'H17.18'")).strip()
-
-
-def _calendar(calendar: object) -> WorkCalendar:
-    return checked(calendar, WorkCalendar, "a calendar is a WorkCalendar such as vietnam_calendar()")
