@@ -5,6 +5,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from thutuc.bounds import composed
 from thutuc.errors import MissingExtraError
 from thutuc.frames.engine_versions import is_at_least
@@ -313,7 +316,7 @@ class PolarsLayout(Layout):
         texts: Sequence[str],
         columns: Mapping[str, Sequence[object]],
         types: Mapping[str, str],
-        days: Sequence[Any] | None,
+        days: npt.NDArray[np.datetime64] | None,
         *,
         key: str,
     ) -> Any:  # noqa: ANN401
