@@ -67,6 +67,8 @@ class Status(IntEnum):
 
 FINAL = frozenset({Status.REFUSED, Status.STOPPED, Status.RETURNED})
 """The statuses in which a dossier's life ends."""
+SETTLED = FINAL | {Status.FINISHED}
+"""Those in which the office has nothing more to decide."""
 
 
 class Action(StrEnum):
@@ -130,7 +132,7 @@ Target = Status | Back
 
 _S, _A = Status, Action
 _DESK = (_S.SUBMITTED, _S.PROCESSING)
-_WAITING = (_S.SUPPLEMENT_REQUESTED, _S.PAYMENT_REQUESTED, _S.WITHDRAWAL_REQUESTED)
+WAITING = (_S.SUPPLEMENT_REQUESTED, _S.PAYMENT_REQUESTED, _S.WITHDRAWAL_REQUESTED)
 # A dossier can change hands and content at any time: one sent to the wrong agency is forwarded unaccepted.
 _ANY_TIME = (_A.ASSIGN, _A.TRANSFER, _A.ADJUST)
 # What happens whether or not the citizen is waited for: opinions arrive, causes end, delays are announced.
