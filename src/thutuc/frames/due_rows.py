@@ -162,7 +162,7 @@ class Troubles:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that are needed."""
-        return self.question.columns
+        return cast("tuple[str, ...]", self.question.columns)
 
     @property
     def kinds(self) -> dict[str, Kind]:
