@@ -368,3 +368,14 @@ class MissingExtraError(ThutucError, ImportError):
     code = "missing-extra"
     general = "thiếu gói phần mềm tùy chọn"
     package: str
+
+
+class OverloadError(ThutucError, ValueError):
+    """An office gets more work than its officers can do (quá tải).
+
+    Attributes:
+        office: The office.
+        load: Work over time: 1.2 is a fifth too much.
+    """
+
+    code = "overload"

@@ -1,0 +1,44 @@
+"""What would happen if: dossiers flow through offices, day by day of a dated calendar (mô phỏng).
+
+Needs numpy and the engine of data frames that the results come in: `pip install thutuc[simulation]`.
+"""
+
+from thutuc.simulation.arrivals import Rate, Recorded
+from thutuc.simulation.distributions import (
+    Distribution,
+    Empirical,
+    Exponential,
+    Fixed,
+    LogNormal,
+    Scaled,
+    Triangular,
+    Uniform,
+    Weibull,
+)
+from thutuc.simulation.flows import Flow, Staff, Supplement
+from thutuc.simulation.intervals import Interval
+from thutuc.simulation.loads import Load
+from thutuc.simulation.model import Model
+from thutuc.simulation.run import Run, differences
+
+__all__ = [
+    "Distribution",
+    "Empirical",
+    "Exponential",
+    "Fixed",
+    "Flow",
+    "Interval",
+    "Load",
+    "LogNormal",
+    "Model",
+    "Rate",
+    "Recorded",
+    "Run",
+    "Scaled",
+    "Staff",
+    "Supplement",
+    "Triangular",
+    "Uniform",
+    "Weibull",
+    "differences",
+]

@@ -1,0 +1,243 @@
+"""`Run`: what became of the dossiers of a simulation, as a register and as legs (kết quả mô phỏng)."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from importlib.util import find_spec
+from typing import Any, TypeAlias
+
+import attrs
+import narwhals.stable.v2 as nw
+import numpy as np
+import numpy.typing as npt
+
+from thutuc import arrays, frames
+from thutuc.calendars import WorkCalendar
+from thutuc.errors import InvalidValueError, MissingExtraError
+from thutuc.law import SupplementRule, regime_on
+from thutuc.limits import TimeLimit
+from thutuc.reports import MEASURES
+from thutuc.simulation.engine import NEVER
+from thutuc.simulation.flows import Flow
+from thutuc.simulation.intervals import Interval, mean_of
+from thutuc.simulation.played import Played
+
+Ints: TypeAlias = npt.NDArray[np.int64]
+Columns: TypeAlias = Mapping[str, npt.NDArray[Any]]
+ENGINES = ("polars", "pandas", "pyarrow")
+"""Whose frames a run may come in, the first that is installed first."""
+
+
+def chosen_engine(named: str | None) -> str:
+    """The engine that was named, or the first that is installed.
+
+    Raises:
+        InvalidValueError: If frames of a simulation do not come in it.
+        MissingExtraError: If it is not installed.
+    """
+    if named is not None and named not in ENGINES:
+        raise InvalidValueError(
+            f"the engine of a run is one of {', '.join(ENGINES)}, not {named!r}", given=named
+        )
+    for engine in [named] if named else ENGINES:
+        if find_spec(engine):
+            return engine
+    raise MissingExtraError(
+        f"a run gives frames of {named or ' or '.join(ENGINES)}; install it, such as with: "
+        "pip install 'thutuc[fast]'",
+        package=named or ENGINES[0],
+    )
+
+
+@attrs.frozen(eq=False, slots=False)
+class Run:
+    """The replications of a model (các lần chạy mô hình)."""
+
+    flows: tuple[Flow, ...]
+    offices: tuple[str, ...]
+    calendar: WorkCalendar
+    start: date
+    end: date
+    played: tuple[Played, ...] = attrs.field(repr=False)
+    engine: str | None = None
+
+    @cached_property
+    def register(self) -> Any:  # noqa: ANN401 - a frame of the engine
+        """All dossiers of all replications, with the columns of a register, and `replication` (sổ theo dõi)."""
+        return self._frame([self._register_of(one, i) for i, one in enumerate(self.played)])
+
+    @cached_property
+    def legs(self) -> Any:  # noqa: ANN401 - a frame of the engine
+        """Who had a dossier from when to when, with the columns of hand-overs, and `replication` (các chặng)."""
+        return self._frame([self._legs_of(one, i) for i, one in enumerate(self.played)])
+
+    def _frame(self, parts: "list[Columns]") -> Any:  # noqa: ANN401
+        columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        return nw.from_dict(columns, backend=chosen_engine(self.engine)).to_native()
+
+    def _codes(self, played: Played, cases: Ints) -> npt.NDArray[Any]:
+        names = [flow.name for flow in self.flows]
+        flow, number = played.flow[cases].tolist(), played.number[cases].tolist()
+        return np.array([f"{names[f]}/{k + 1}" for f, k in zip(flow, number, strict=True)], object)
+
+    def _register_of(self, played: Played, replication: int) -> Columns:
+        rows = np.arange(len(played.flow))
+        due_on, due_at = self._due(played)
+        first = [flow.procedure.route(flow.channel).first_steps[0] for flow in self.flows]
+        accepting = [
+            next(step.office for step in flow.procedure.steps if step.name == name)
+            for flow, name in zip(self.flows, first, strict=True)
+        ]
+        by_flow = {
+            "procedure": [str(flow.procedure.code) for flow in self.flows],
+            "office": accepting,
+            "mechanism": [flow.mechanism for flow in self.flows],
+            "channel": ["" if flow.channel is None else flow.channel.name.lower() for flow in self.flows],
+        }
+        return {
+            "code": self._codes(played, rows),
+            **{name: np.array(values, object)[played.flow] for name, values in by_flow.items()},
+            "received_at": _moments(played.received),
+            "due_on": due_on,
+            "due_at": due_at,
+            "finished_at": _moments(played.ended),
+            "refused": played.refused.astype(bool),
+            "replication": np.full(len(rows), replication),
+        }
+
+    def _legs_of(self, played: Played, replication: int) -> Columns:
+        legs = played.legs
+        names = [np.array([step.name for step in flow.procedure.steps], object) for flow in self.flows]
+        starts = np.cumsum([0, *(len(steps) for steps in names)])
+        return {
+            "dossier": self._codes(played, legs["case"]),
+            "step": np.concatenate(names)[starts[played.flow[legs["case"]]] + legs["step"]],
+            "office": np.array(self.offices, object)[legs["office"]],
+            "officer": legs["officer"] + 1,
+            **{name: _moments(legs[key]) for name, key in _TIMES.items()},
+            "replication": np.full(len(legs["case"]), replication),
+        }
+
+    def _due(self, played: Played) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+        """Due days and moments of all dossiers, missing where a procedure has no limit."""
+        due_on = np.full(len(played.flow), np.datetime64("NaT"), "M8[D]")
+        due_at = np.full(len(played.flow), np.datetime64("NaT"), "M8[us]")
+        for i, flow in enumerate(self.flows):
+            limit = _limit_of(flow)
+            mine = np.flatnonzero(played.flow == i)
+            if limit is not None and len(mine):
+                found = _judged(flow, limit, played, mine, self.calendar)
+                due_on[mine], due_at[mine] = found.due_on, found.due_at
+        return due_on, due_at
+
+    # Figures --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def figures(self) -> Mapping[str, npt.NDArray[np.float64]]:
+        """Every measure of the period report, and rates, by replication (số liệu của từng lần chạy).
+
+        `on_time_rate` is the share of the resolved that were early or on time, `late_rate` that of the late.
+        """
+        report = nw.from_native(
+            frames.period_report(self.register, self.start, self.end, by="replication", due_at="due_at")
+        )
+        rows = _rows(report)
+        found = {
+            name: np.array([float(rows.get(i, {}).get(name, 0)) for i in range(len(self.played))])
+            for name in MEASURES
+        }
+        with np.errstate(invalid="ignore"):
+            found["on_time_rate"] = (found["early"] + found["on_time"]) / found["resolved"]
+            found["late_rate"] = found["late"] / found["resolved"]
+        return found
+
+    def values(self, measure: str) -> npt.NDArray[np.float64]:
+        """A measure in each replication.
+
+        Raises:
+            InvalidValueError: If there is no such measure.
+        """
+        if measure not in self.figures:
+            raise InvalidValueError(
+                f"a run has no measure {measure!r}; it has {', '.join(self.figures)}", given=measure
+            )
+        return self.figures[measure]
+
+    def mean(self, measure: str) -> float:
+        """A measure on average over the replications."""
+        return float(np.nanmean(self.values(measure)))
+
+    def interval(self, measure: str, level: float = 0.95) -> Interval:
+        """The mean of a measure, and between what it lies with a confidence of *level* (khoảng tin cậy).
+
+        Raises:
+            InvalidValueError: If there is no such measure, or less than two replications.
+        """
+        return mean_of(self.values(measure), level)
+
+
+_TIMES = {"entered": "entered", "started": "started", "finished": "left"}
+
+
+def _rows(report: "nw.DataFrame[Any]") -> dict[int, dict[str, Any]]:
+    return {row["replication"]: row for row in report.iter_rows(named=True)}
+
+
+def _moments(micro: Ints) -> npt.NDArray[np.datetime64]:
+    return np.where(micro == NEVER, np.datetime64("NaT").view(np.int64), micro).view("M8[us]")
+
+
+def _limit_of(flow: Flow) -> TimeLimit | None:
+    if flow.channel is None:
+        return flow.procedure.limit
+    limits = flow.procedure.limits_for(flow.channel)
+    return limits[0] if limits else None
+
+
+def _judged(
+    flow: Flow, limit: TimeLimit, played: Played, mine: Ints, calendar: WorkCalendar
+) -> "arrays.DueDates":
+    """Due dates of the dossiers *mine*, by what their supplements do to the clock."""
+    received = _moments(played.received[mine])
+    row_of = np.full(len(played.flow), -1)
+    row_of[mine] = np.arange(len(mine))
+    case, asked, back = played.pauses[(row_of[played.pauses[:, 0]] >= 0) & (played.pauses[:, 2] != NEVER)].T
+    rows, rules = row_of[case], _rules(flow, received)
+    resumed, restarted = (
+        np.flatnonzero(rules[rows] == rule) for rule in (SupplementRule.RESUME, SupplementRule.RESTART)
+    )
+    starts = received.copy()
+    # In the order of time, so that the last supplement of a dossier is the one that counts.
+    starts[rows[restarted]] = _moments(back[restarted])
+    pauses = (rows[resumed], _moments(asked[resumed]), _moments(back[resumed]))
+    return arrays.due(limit, starts, calendar, pauses=pauses if len(resumed) else None)
+
+
+def _rules(flow: Flow, received: npt.NDArray[np.datetime64]) -> npt.NDArray[Any]:
+    """What a supplement does to the clock of each dossier: by its procedure, or by the regime of its day."""
+    own = flow.procedure.policy.on_supplement
+    if own is not None:
+        return np.full(len(received), own, object)
+    days, which = np.unique(received.astype("M8[D]"), return_inverse=True)
+    return np.array([regime_on(day).on_supplement for day in days.tolist()], object)[which]
+
+
+def differences(base: Run, reform: Run, measure: str, level: float = 0.95) -> Interval:
+    """How much a reform changes a measure: the mean of the differences within each replication.
+
+    Args:
+        base: The run of the model as it is.
+        reform: The run of the changed one, with the same seed and as many replications.
+        measure: Which figure.
+        level: The confidence of the interval.
+
+    Raises:
+        InvalidValueError: If the runs differ in their period or number of replications, or there is no such
+            measure.
+    """
+    if (base.start, base.end, len(base.played)) != (reform.start, reform.end, len(reform.played)):
+        raise InvalidValueError(
+            "two runs are compared over one period and as many replications; run both models alike",
+            given=(len(base.played), len(reform.played)),
+        )
+    return mean_of(reform.values(measure) - base.values(measure), level)
