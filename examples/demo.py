@@ -10,7 +10,7 @@ import chau_thanh
 
 from thutuc import Channel, Dossier, PeriodReport, Procedure, TimeLimit, due, events, vietnam_calendar
 from thutuc.registers import Register, read_register
-from thutuc.reports import MEASURES, Denominator, PublishedTable, Rate, audit, form_ii_06, together
+from thutuc.reports import MEASURES, Denominator, PublishedTable, audit, form_ii_06, together
 
 REGISTER = Path(__file__).parent.parent / "build" / "chau_thanh_2017.csv"
 PERIOD = "--from 2017-01-01 --to 2017-10-01"
@@ -93,7 +93,7 @@ def show_report() -> None:
     linked = report.parts[0]
     print("\nOn time, of the interlinked dossiers; the rate depends on what it is a share of:")
     for denominator in Denominator:
-        print(f"  {Rate.on_time(linked, denominator).text('en')}")
+        print(f"  {linked.on_time_rate(denominator).text('en')}")
 
 
 def show_audit() -> None:

@@ -10,7 +10,6 @@ from strategies import MINUTE, ONE_DAY, cases, later_date
 from thutuc import Clock, Convention, TimeLimit, Unit, WorkCalendar, due, vietnam_calendar
 from thutuc.calendars import Closure
 from thutuc.deadlines import Tally
-from thutuc.deadlines.ledger import parts_of
 from thutuc.deadlines.tally import entries
 from thutuc.errors import CalendarRangeError, InvalidTypeError
 from waiting import NaivePauses, random_plan
@@ -76,7 +75,7 @@ def test_an_explanation_accounts_for_every_day(part):
             ledger = clock.explain()
             check_days(clock, ledger)
             check_rules(ledger)
-            for deadline in parts_of(clock.deadline):
+            for deadline in clock.deadline.parts:
                 check_sum(plan, deadline)
             if not done % 50:
                 check_forms(ledger)
@@ -139,7 +138,7 @@ def check_rules(ledger):
     """No rule that is cited, and no word of the heading, contradicts a row."""
     deadline, rows, head = ledger.deadline, ledger.entries, ledger.text().splitlines()[0]
     cited = {law.name for law, _ in ledger._rules()}
-    parts = parts_of(deadline)
+    parts = deadline.parts
     first, by_law = rows[0], deadline.convention in {Convention.CIVIL_CODE, Convention.INCLUSIVE}
     if "event-day" in cited or "không tính ngày nhận" in head:
         assert first.tally in {Tally.EVENT, Tally.CUT_OFF, Tally.OFF, Tally.PAUSED}, head

@@ -19,7 +19,7 @@ from pyarrow import parquet
 
 from strategies import quick
 from thutuc import PeriodReport, frames, vietnam_calendar
-from thutuc.errors import RegisterError
+from thutuc.errors import InvalidValueError, RegisterError
 from thutuc.registers import COLUMNS, read_register
 from thutuc.registers.footers import Kind, parquet_columns
 
@@ -223,11 +223,23 @@ def test_every_kind_of_cell_is_one_text(tmp_path, kind):
 
 @pytest.mark.parametrize("kind", REFUSED)
 def test_what_is_no_cell_is_refused_by_name(tmp_path, kind):
-    """Lists, maps, records, bytes and wide decimals are refused alike, naming the column, before any row."""
+    """Lists, maps, records, bytes and wide decimals for a column are refused alike, named, before any row."""
     column, words = REFUSED[kind]
-    found = verdict(written(tmp_path, register(1, Ghi=column, Thêm=column)))
+    found = verdict(written(tmp_path, register(1, office=column, finished=column)))
     assert found.count(f": holds {words}, which no cell of a register can; leave the column out") == 2
-    assert "row 1, column 'Ghi'" in found
+    assert "row 1, column 'office'" in found
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_is_no_cell_is_passed_over_where_nothing_is_made_of_it(tmp_path, kind):
+    """An unused column of any type makes no register unreadable; it is named, and divides no report."""
+    column, _ = REFUSED[kind]
+    path = written(tmp_path, register(1, Ghi=column, xa=pa.array(["x"]), Thêm=column))
+    assert verdict(path, ["xa"])[0]["xa"] == "x"
+    found = read_register(path, CAL)
+    assert found.unused == frames.read_register(path, CAL).unused == ("xa", "Ghi", "Thêm")
+    with pytest.raises(InvalidValueError, match="has no column 'Ghi'"):
+        found.column("Ghi")
 
 
 UNITS = ("s", "ms", "us", "ns")

@@ -1,9 +1,7 @@
 """The glossary and the public names of the package say the same."""
 
-import pickle
 import unicodedata
 from importlib import import_module
-from pathlib import Path
 from pkgutil import iter_modules
 
 import pytest
@@ -12,11 +10,11 @@ import pytest
 pytest.importorskip("numpy")
 pytest.importorskip("narwhals")
 
-import thutuc
-from thutuc.errors import ThutucError, UnknownNameError
-from thutuc.glossary import as_markdown, term, terms
+from made_pages import GLOSSARY, glossary, terms
 
-PAGE = Path(__file__).parent.parent / "docs" / "reference" / "glossary.md"
+import thutuc
+
+TERMS = {row["name"]: row for row in terms()}
 ROOMS = sorted(module.name for module in iter_modules(thutuc.__path__) if not module.name.startswith("_"))
 
 
@@ -31,61 +29,39 @@ PUBLIC = TOP.union(*map(_names, ROOMS))
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_name_of_a_room_has_a_row(room):
-    """A public name without a row has no Vietnamese term; add it to data/glossary.csv."""
-    assert sorted(_names(room) - set(terms())) == []
+    """A public name without a row has no Vietnamese term; add it to docs/glossary.csv."""
+    assert sorted(_names(room) - set(TERMS)) == []
 
 
 def test_every_top_level_name_has_a_row():
     """What `from thutuc import …` gives is in the glossary."""
-    assert sorted(TOP - set(terms())) == []
+    assert sorted(TOP - set(TERMS)) == []
 
 
 def test_every_row_has_a_name():
-    """A row whose name is gone is taken out of data/glossary.csv."""
-    assert sorted(set(terms()) - PUBLIC) == []
+    """A row whose name is gone is taken out of docs/glossary.csv."""
+    assert sorted(set(TERMS) - PUBLIC) == []
 
 
 def test_rows_are_complete_and_in_order():
     """No cell is empty, all text is NFC, and rows stand in the order of their names."""
-    rows = list(terms().values())
-    cells = [cell for row in rows for cell in (row.name, row.vi, row.en, row.source)]
+    cells = [cell for row in TERMS.values() for cell in row.values()]
     assert all(cells)
     assert [unicodedata.normalize("NFC", cell).strip() for cell in cells] == cells
-    assert [row.name for row in rows] == sorted(terms(), key=lambda name: (name.lower(), name))
+    assert list(TERMS) == sorted(TERMS, key=lambda name: (name.lower(), name))
 
 
 def test_no_row_stands_twice():
-    """The mapping has as many rows as the file."""
-    text = (Path(thutuc.__file__).parent / "data" / "glossary.csv").read_text("utf-8")
-    assert len(text.splitlines()) == len(terms()) + 1
+    """Each name has one row."""
+    assert len(terms()) == len(TERMS)
 
 
 def test_no_term_stands_for_two_classes():
     """Two classes never share a Vietnamese term: one concept has one word."""
-    words = [row.vi for row in terms().values() if row.name[0].isupper() and not row.name.isupper()]
+    words = [row["vi"] for name, row in TERMS.items() if name[0].isupper() and not name.isupper()]
     assert sorted({word for word in words if words.count(word) > 1}) == []
 
 
 def test_page_is_current():
-    """The page of the docs is what the data gives; write it anew with `as_markdown()` when this fails."""
-    assert PAGE.read_text("utf-8") == as_markdown()
-
-
-def test_cached():
-    """The data is read once, and cannot be changed by a caller."""
-    assert terms() is terms()
-    with pytest.raises(TypeError):
-        terms()["Deadline"] = None
-
-
-@pytest.mark.parametrize("name", ["deadline", "", "hạn", "zzz"])
-def test_unknown_name(name):
-    """An unknown name raises an error that is a ThutucError and a KeyError, keeps the name, and pickles."""
-    with pytest.raises(UnknownNameError, match=r"no public name is .*; \S+") as caught:
-        term(name)
-    assert isinstance(caught.value, ThutucError)
-    assert isinstance(caught.value, KeyError)
-    assert caught.value.given == name
-    assert caught.value.code == "unknown-name"
-    again = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own bytes
-    assert (str(again), again.given) == (str(caught.value), name)
+    """The page of the docs is what the data gives; `python docs/made_pages.py` writes it anew."""
+    assert GLOSSARY.read_text("utf-8") == glossary()

@@ -3,49 +3,14 @@
 import ast
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
+from floors import FLOORS, OPTIONAL, as_markdown
 
-SOURCE = Path(__file__).parent.parent / "src" / "thutuc"
-FLOORS = {
-    # Said by the errors, which stand above it.
-    "messages": -1,
-    "errors": 0,
-    "data": 0,
-    # Between the errors it raises and the fields it bounds.
-    "bounds": 0.5,
-    "labels": 1,
-    "fields": 1,
-    "law": 2,
-    "glossary": 2,
-    "tables": 3,
-    "calendars": 3,
-    "limits": 3,
-    "identifiers": 3,
-    "vietnam": 4,
-    "offices": 4,
-    "deadlines": 5,
-    "statuses": 5,
-    "procedures": 6,
-    "events": 6,
-    "registers": 7,
-    "dossiers": 7,
-    "catalogue": 7,
-    "reports": 8,
-    "quality": 8,
-    "records": 9,
-    "arrays": 9,
-    "frames": 9,
-    "simulation": 9,
-    "plots": 9,
-    "interop": 9,
-    # The doors: what a user imports, and the command line.
-    "__init__": 10,
-    "commands": 10.5,
-    "__main__": 11,
-}
-OPTIONAL = {room for room, floor in FLOORS.items() if floor == 9}
+ROOT = Path(__file__).parent.parent
+SOURCE = ROOT / "src" / "thutuc"
 DEPENDENCIES = {"attrs", "dateutil", "holidays"}
 MODULES = sorted(SOURCE.rglob("*.py"))
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in MODULES}
@@ -106,6 +71,45 @@ def test_imports_point_down(path):
     for other in rooms_imported(TREES[path]):
         assert other == room or FLOORS[other] < FLOORS[room], f"{room} imports {other}"
     assert not [module for module, name, level in imports(TREES[path]) if level or name == "*"]
+
+
+def files_imported(tree):
+    """The files of the house that a file names, in types and inside functions too."""
+    for module, name, _ in imports(tree):
+        parts = module.split(".")
+        if parts[0] == "thutuc":
+            for inner in ([*parts[1:], name] if name else parts[1:], parts[1:]):
+                path = SOURCE.joinpath(*inner).with_suffix(".py")
+                if inner and path in TREES:
+                    yield path
+
+
+def test_no_circles():
+    """No file reaches itself through what it imports, not even for a type."""
+    named = {
+        path: set(files_imported(tree)) - {path} for path, tree in TREES.items() if path.stem != "__init__"
+    }
+
+    def reached(path):
+        found, ahead = set(), [path]
+        while ahead:
+            following = named.get(ahead.pop(), set()) - found
+            found |= following
+            ahead.extend(following)
+        return found
+
+    assert [str(path.relative_to(SOURCE)) for path in named if path in reached(path)] == []
+
+
+def test_no_two_files_share_a_name():
+    """A file is found by its name alone; `__init__` is the door of its room."""
+    names = Counter(path.name for path in MODULES if path.stem != "__init__")
+    assert [name for name, times in names.items() if times > 1] == []
+
+
+def test_the_page_shows_the_floors():
+    """The table of floors on the page on the design is the one that the tests keep."""
+    assert as_markdown() in (ROOT / "docs" / "explanation" / "design.md").read_text(encoding="utf-8")
 
 
 @each_module

@@ -111,7 +111,7 @@ def answers(found):
         found.deadline_at(now), found.legs_at(now), found.breaches_at(now),
         lateness_report([found], at(30)), early_warning([found], now),
         *(
-            PeriodReport.of([found], date(2026, 3, 1), date(2026, 4, 1), by=["office"], office=role)
+            PeriodReport.of([found], date(2026, 3, 1), date(2026, 4, 1), by=["office"], office_role=role)
             for role in OfficeRole
         ),
     )  # fmt: skip

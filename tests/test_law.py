@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from thutuc.errors import InvalidValueError, ThutucError
-from thutuc.law import LegalSource, Verification, read_source, rule, rules
+from thutuc.law import LegalSource, Verification, rule, rules
+from thutuc.law.legal_source import read_source
 
 DATA = tomllib.loads((files("thutuc") / "data" / "law.toml").read_text("utf-8"))["rules"]
 VERSIONS = [(name, version) for name, entry in DATA.items() for version in entry["versions"]]

@@ -8,7 +8,8 @@ import pytest
 from thutuc import TimeLimit, Unit, catalogue, due, vietnam_calendar
 from thutuc.calendars import Closure
 from thutuc.errors import InvalidTypeError
-from thutuc.law import LegalSource, Verification, read_source
+from thutuc.law import LegalSource, Verification
+from thutuc.law.legal_source import read_source
 from thutuc.limits import Condition, Effect
 from thutuc.offices import OfficeDirectory
 from thutuc.quality import LetterRule, definitions

@@ -18,9 +18,8 @@ from thutuc.quality import (
     FeedbackTally,
     Option,
     Ratings,
-    Scoring,
-    ServiceIndex,
-    Share,
+    Scheme,
+    Score,
     definitions,
 )
 from thutuc.registers import Entry
@@ -33,6 +32,7 @@ from thutuc.reports import (
     Rate,
     form_ii_06,
 )
+from thutuc.words.rates import Rate as NamedRate
 
 SOURCE = Path(__file__).parent.parent / "src" / "thutuc"
 ROOMS = ("reports", "quality")
@@ -42,8 +42,8 @@ def quality_tables():
     """Everything in quality that prints as a table, with figures."""
     rules, day = definitions(), date(2025, 12, 31)
     yield rules
-    yield rules.find(ServiceIndex, "qd-766", day).score({"openness": 16.5, "online-services": 14.43})
-    yield rules.find(Scoring, "tt-01-2018", date(2024, 6, 1)).scorecard([{"contacts": 1}])
+    yield Score.of(rules.find(Scheme, "qd-766", day), {"openness": 16.5, "online-services": 14.43})
+    yield Score.of(rules.find(Scheme, "tt-01-2018", date(2024, 6, 1)), dossiers=[{"contacts": 1}])
     criteria = rules.find(CriteriaSet, "dong-nai", day)
     yield Assessment(unit="Dầu Giây", year=2025, criteria=criteria, self_scores={"1": 14.5})
     options = [Option(code="1", vi="tốt", en="good", points=2, satisfied=True)]
@@ -152,7 +152,7 @@ def test_measures_are_told_apart_in_both_languages():
 def test_rates_and_shares_print_as_decrees_do():
     """No space before the sign in Vietnamese, the interval included."""
     assert str(Rate(9, 10, Denominator.RESOLVED)) == "90,00% của 10 hồ sơ đã giải quyết (59,6–98,2%)"
-    assert str(Share(2, 5, ("tài liệu", "papers"))) == "40,0% của 5 tài liệu"
+    assert str(NamedRate(2, 5, ("tài liệu", "papers"))) == "40,00% của 5 tài liệu"
 
 
 def test_lists_are_headed_by_a_moment_in_words():

@@ -41,6 +41,7 @@ from thutuc.procedures import (
     Step,
     Transition,
     TransitionRule,
+    lint,
 )
 from thutuc.vietnam import vietnam_calendar
 
@@ -586,8 +587,8 @@ def test_every_step_comes_after_those_it_waits_for(given_steps):
 
 def test_a_sound_procedure_has_no_findings():
     """Budgets that add up to the limit along the longest path leave nothing to find."""
-    assert procedure(days(5), fork()).lint() == ()
-    assert procedure(days(9), fork(), promise=days(5)).lint() == ()
+    assert lint(procedure(days(5), fork())) == ()
+    assert lint(procedure(days(9), fork(), promise=days(5))) == ()
 
 
 @pytest.mark.parametrize(
@@ -658,14 +659,14 @@ def test_a_sound_procedure_has_no_findings():
 )
 def test_what_lint_finds(limit, route, fields, expected):
     """Each contradiction or gap is found once and named, the gravest first."""
-    found = procedure(limit, route, **fields).lint(parts=False)
+    found = lint(procedure(limit, route, **fields), parts=False)
     assert codes(found) == expected
     assert [finding.severity for finding in found] == sorted(finding.severity for finding in found)
 
 
 def test_findings_speak_both_languages():
     """A finding says what was found in Vietnamese and in English, and names the steps."""
-    (found,) = procedure(days(3), steps(1, 2.5)).lint()
+    (found,) = lint(procedure(days(3), steps(1, 2.5)))
     assert str(found) == "các bước a, b cộng lại 3,5 ngày làm việc, dài hơn thời hạn 03 ngày làm việc"
     assert found.text("en") == "the steps a, b take 3.5 working days, longer than the limit of 3 working days"
     assert found.steps == ("a", "b")
@@ -677,32 +678,32 @@ def test_findings_speak_both_languages():
 def test_a_sum_does_not_relax_a_same_day_limit():
     """Steps of 2 h, 3 h, 2 h and 1 h make a working day, which is longer than "trong ngày" (2.000908)."""
     made = procedure(SAME_DAY, steps(hours(2), hours(3), hours(2), hours(1)))
-    (found,) = made.lint()
+    (found,) = lint(made)
     assert found.severity is Severity.ERROR
     assert "01 ngày làm việc" in found.vi
 
 
 def test_the_last_hour_of_receipt_for_a_same_day_limit():
     """Three hours of steps are kept until 14:00, and the cut-off is at 15:00."""
-    (found,) = procedure(SAME_DAY, steps(hours(3))).lint()
+    (found,) = lint(procedure(SAME_DAY, steps(hours(3))))
     assert found.severity is Severity.WARNING
     assert "received after 14:00" in found.en
-    (found,) = procedure(SAME_DAY, steps(hours(4))).lint()
+    (found,) = lint(procedure(SAME_DAY, steps(hours(4))))
     assert "nhận sau 11:00" in found.vi
-    (found,) = procedure(SAME_DAY, steps(hours(3.5))).lint()
+    (found,) = lint(procedure(SAME_DAY, steps(hours(3.5))))
     assert "nhận sau 13:30" in found.vi
 
 
 def test_days_are_compared_by_the_office_s_own_day():
     """Seven hours of steps fill the day of an office of seven hours, and not a state day of eight."""
     made = procedure(days(1), steps(hours(4), hours(4)))
-    assert made.lint() == ()
+    assert lint(made) == ()
     short = OfficeHours.of({"mon-fri": "08:00-11:30, 13:30-17:00"})
-    assert codes(made.lint(hours=short)) == ["over-limit"]
+    assert codes(lint(made, hours=short)) == ["over-limit"]
     with pytest.raises(InvalidTypeError):
-        made.lint(hours=8)
+        lint(made, hours=8)
     with pytest.raises(InvalidTypeError):
-        made.lint(parts=1)
+        lint(made, parts=1)
 
 
 @pytest.mark.parametrize(
@@ -727,17 +728,17 @@ def test_days_are_compared_by_the_office_s_own_day():
 def test_a_declared_limit_is_held_against_its_description(declared, description, expected):
     """A declared limit that is none of those its own description states is found."""
     offer = ChannelOffer(Channel.ONLINE, declared, description=description)
-    assert codes(procedure(channels=[offer]).lint(parts=False)) == expected
+    assert codes(lint(procedure(channels=[offer]), parts=False)) == expected
 
 
 def test_missing_parts_are_looked_for_in_published_records():
     """A procedure that describes itself must have all seven parts; a bare route need not, unless asked."""
     record = procedure(days(5), documents=[RequiredDocument("đơn")])
-    assert codes(record.lint()) == ["missing-part"] * 4
-    assert procedure(days(5)).lint() == ()
-    assert codes(procedure(days(5)).lint(parts=True)) == ["missing-part"] * 5
-    assert codes(procedure().lint(parts=True)) == ["no-limit", *["missing-part"] * 5]
-    assert next(finding.en for finding in record.lint()) == "missing: sequence of actions"
+    assert codes(lint(record)) == ["missing-part"] * 4
+    assert lint(procedure(days(5))) == ()
+    assert codes(lint(procedure(days(5)), parts=True)) == ["missing-part"] * 5
+    assert codes(lint(procedure(), parts=True)) == ["no-limit", *["missing-part"] * 5]
+    assert next(finding.en for finding in lint(record)) == "missing: sequence of actions"
 
 
 # Plans -------------------------------------------------------------------------------------------------
@@ -1229,7 +1230,7 @@ def test_a_complaint_mixes_units_in_one_process():
     plan = made.plan(date(2026, 7, 1), CAL)
     assert plan["thụ lý"].earliest_end == datetime(2026, 7, 10, 17)
     assert plan.finish == datetime(2026, 8, 10, 17)  # 30 days end on Sunday 9 August
-    assert codes(made.lint()) == ["no-limit", "mixed-units"]
+    assert codes(lint(made)) == ["no-limit", "mixed-units"]
 
 
 def test_pending_complaints_follow_the_new_rules_of_dialogue():

@@ -21,29 +21,30 @@ from thutuc.errors import (
     ThutucError,
     UnknownDefinitionError,
 )
+from thutuc.fields import count, exact
 from thutuc.law import LegalSource
+from thutuc.moments import local_date
 from thutuc.quality import (
-    Check,
     DatedLimit,
     Dialogue,
     Feedback,
     FeedbackKind,
     FeedbackState,
     FeedbackTally,
-    Form,
     Option,
     Question,
     Questionnaire,
+    RatingForm,
     Ratings,
-    Share,
     Standing,
     SurveyBase,
     definitions,
     update_days,
 )
-from thutuc.quality.fields import exact, whole
-from thutuc.quality.figures import day_of, plain, rounded
-from thutuc.quality.printing import Printed
+from thutuc.quality.figures import plain, rounded
+from thutuc.words.findings import Finding
+from thutuc.words.rates import Rate
+from thutuc.words.table import Shown
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "quality.toml").read_text("utf-8"))
 FRIDAY = date(2026, 2, 13)
@@ -74,7 +75,7 @@ def feedback(code="P1", received_at=FRIDAY, **more):
 def test_not_a_count(value):
     """A bool, a fraction, text and NaN are no counts."""
     with pytest.raises(InvalidTypeError, match="whole number") as caught:
-        whole(value, "late")
+        count(value, "late")
     assert caught.value.given is value
 
 
@@ -82,7 +83,7 @@ def test_not_a_count(value):
 def test_negative_count(value):
     """A count is not negative."""
     with pytest.raises(InvalidValueError, match="0 or more"):
-        whole(value, "late")
+        count(value, "late")
 
 
 @pytest.mark.parametrize("value", [True, "18.9", None, [1]])
@@ -109,38 +110,38 @@ def test_decimals_are_exact():
 
 def test_day_of_a_moment():
     """An aware moment has the day of the office's zone; anything else is refused."""
-    assert day_of(datetime.fromisoformat("2026-03-01T20:00:00+00:00")) == date(2026, 3, 2)
+    assert local_date(datetime.fromisoformat("2026-03-01T20:00:00+00:00")) == date(2026, 3, 2)
     with pytest.raises(InvalidTypeError, match="a moment"):
-        day_of("2026-03-01")
+        local_date("2026-03-01")
 
 
 def test_share_names_its_denominator():
     """A share prints with its whole and its name, in both languages, and is nothing over nothing."""
-    share = Share(2063, 4215, ("phiếu", "forms"))
+    share = Rate(2063, 4215, ("phiếu", "forms"))
     assert share.text("en") == "48.94 % of 4,215 forms"
     assert str(share) == "48,94% của 4.215 phiếu"
-    assert Share(0, 0, ("phiếu", "forms")).percent is None
+    assert Rate(0, 0, ("phiếu", "forms")).percent is None
 
 
 def test_plain_table_prints():
     """What prints has a table; the base has none."""
     with pytest.raises(NotImplementedError):
-        Printed().text()
+        Shown().text()
 
 
-def test_check_prints():
-    """A check says what is stated, what was computed, and its gap."""
-    assert Check(("tổng", "total"), 10, 9.5, holds=False).gap == 0.5
-    assert Check(("tổng", "total"), 1, None, holds=None).gap is None
-    assert Check(("tổng", "total"), 1, None, holds=None).text("en") == "total: stated 1, computed –: open"
+def test_finding_prints():
+    """A finding says what is stated, what was computed, and its gap."""
+    assert float(Finding(("tổng", "total"), False, 10, 9.5).gap) == 0.5
+    assert Finding(("tổng", "total"), None, 1).gap is None
+    assert Finding(("tổng", "total"), None, 1).text("en") == "total: not enough figures"
 
 
 @given(st.integers(0, 10**6), st.integers(1, 10**6))
 @settings(quick)
 def test_percent_is_close(part, base):
     """A percentage is within half a hundredth of the quotient."""
-    percent = Share(part, base, ("", "")).percent
-    assert abs(Fraction(str(percent)) - Fraction(100 * part, base)) <= Fraction(1, 200)
+    percent = Rate(min(part, base), base, ("", "")).percent
+    assert abs(Fraction(str(percent)) - Fraction(100 * min(part, base), base)) <= Fraction(1, 200)
 
 
 # Feedback -----------------------------------------------------------------------------------------------
@@ -352,10 +353,10 @@ def test_published_ratings(case):
         assert ratings.share("1", over=over).percent == case["best"]
     if "printed" in case:
         found = ratings.check(over, **dict(zip("123", case["printed"], strict=True)))
-        assert [check.name[1] for check in found if not check.holds] == case["fails"]
+        assert [check.identity[1] for check in found if not check.holds] == case["fails"]
         if "gap" in case:
             assert found[0].gap == case["gap"]
-            assert found[-1].stated == case["sum"]
+            assert found[-1].printed == case["sum"]
             assert ratings.blanks is None
 
 
@@ -396,7 +397,7 @@ def test_ratings_print():
         "of_forms_back": None,
         "of_answers": None,
     }
-    assert "% phiếu thu về" in str(ratings)
+    assert ("of_forms_back", "% phiếu thu về", "% forms back") in ratings.table().columns
     assert ratings.mean == 1.41
     empty = Ratings(question=("a", "a"), options=OPTIONS, counts={})
     assert empty.mean is None
@@ -416,7 +417,7 @@ def sipas(on):
 
 def form(code, answers, on=date(2018, 5, 1), **more):
     version = more.pop("version", None) or sipas(on)
-    return Form(code=code, questionnaire=version, answers=answers, on=on, **more)
+    return RatingForm(code=code, questionnaire=version, answers=answers, on=on, **more)
 
 
 def test_questionnaires_have_versions():

@@ -16,7 +16,7 @@ from thutuc.errors import (
     ThutucError,
     UnknownDefinitionError,
 )
-from thutuc.law import Verification
+from thutuc.law import Silence, Verification
 from thutuc.quality import (
     ApologyCoverage,
     CriteriaSet,
@@ -91,7 +91,7 @@ code = "dong-nai"
 vi = "Bộ tiêu chí của xã"
 en = "The commune's own criteria"
 scale = 10
-criteria = [{ code = "1", vi = "một", en = "one", points = 10 }]
+items = [{ code = "1", vi = "một", en = "one", maximum = 10 }]
 source = { document = "Quyết định của xã", issued = 2026-01-05, verification = "V" }
 """
 
@@ -146,7 +146,7 @@ source = { document = "x" }
 code = "e"
 vi = "e"
 en = "e"
-criteria = [{ code = "1", vi = "m", en = "m", points = true }, 7]
+items = [{ code = "1", vi = "m", en = "m", maximum = true }, 7]
 grades = "none"
 source = { document = "x" }
 
@@ -160,17 +160,17 @@ def test_problems_are_listed_at_once():
         definitions(BAD)
     text = str(caught.value)
     for words in (
-        "section rubbish: unknown",
-        "limits a, limit: no time limit can be read",
-        "limits a, source, verification: 'Z' is none of V, V2, U",
-        "duties b, often: unknown",
-        "duties b, en: missing",
-        "duties b, source: must be a table",
-        "duties c: c: per is year, month or week",
-        "letters d, kind: 'greeting' is none of congratulation",
-        "criteria e, criteria 1: points is a number",
-        "criteria e, criteria 2: must be a table",
-        "criteria e, grades: must be a list",
+        "the definitions, field rubbish: unknown",
+        "limits a, field limit: no time limit can be read",
+        "limits a, source, field verification: given was 'Z'; allowed are V, V2, U",
+        "duties b, field often: unknown",
+        "duties b, field en: missing",
+        "duties b, field source: no source is called 'luật'; known are none",
+        "duties c, c: per is year, month or week",
+        "letters d, field kind: given was 'greeting'; allowed are congratulation",
+        "criteria e, items 1, field maximum: maximum is a number",
+        "criteria e, items, number 2 must be a table",
+        "criteria e, grades, must be a list",
     ):
         assert words in text, words
     assert all(problem.startswith("text: ") for problem in caught.value.problems)
@@ -291,7 +291,7 @@ def test_letters():
         Letter(kind=LetterKind.THANKS, office="A", sent_on=HELD, new_date=HELD)
     with pytest.raises(InvalidValueError, match="comes before the letter"):
         Letter(kind=LetterKind.APOLOGY, office="A", sent_on=HELD, new_date=date(2017, 11, 13))
-    with pytest.raises(InvalidTypeError, match="kind is LetterKind"):
+    with pytest.raises(InvalidTypeError, match="kind must be a LetterKind"):
         Letter(kind="apology", office="A", sent_on=HELD)
 
 
@@ -340,6 +340,16 @@ def test_apology_coverage():
     assert coverage.to_dicts()[0]["percent"] == 40.0
     assert ApologyCoverage.of(dossiers, date(2026, 3, 9)).late == 0
     assert ApologyCoverage.of(dossiers, date(2026, 3, 10)).late == 5
+
+
+def test_what_silence_decided_is_not_late():
+    """A dossier that silence granted at the end of its limit was answered then; one of no such law is late."""
+    for silence, late in ((Silence.CONSENT, 0), (Silence.NOTHING, 1)):
+        procedure = Procedure("1.004222", "ví dụ", TimeLimit(5, Unit.WORKING_DAY), silence=silence)
+        one = Dossier("H1", procedure, CAL).record(events.Accepted(at=datetime(2026, 3, 2, 9), office="A"))
+        for at in (date(2026, 3, 10), datetime(2026, 3, 20, 9)):
+            assert ApologyCoverage.of([one], at).late == late
+        assert ApologyCoverage.of([one], date(2026, 3, 9)).late == 0
 
 
 def test_coverage_refuses():
@@ -454,7 +464,7 @@ def test_dialogue_limits():
             {"outcome": Outcome.ANSWERED, "answered_on": HELD, "published_on": date(2017, 11, 1)},
             "published on",
         ),
-        ({"outcome": "accepted"}, "outcome is Outcome"),
+        ({"outcome": "accepted"}, "outcome must be a Outcome"),
         ({"due_on": datetime(2017, 12, 4)}, "must be a date"),
     ],
 )
@@ -478,7 +488,7 @@ def test_bad_issues(more, match):
         ({"attendees": 50.5}, "whole number"),
         ({"partners": "MTTQ"}, "a list is expected"),
         ({"office": ""}, "must not be empty"),
-        ({"office": 7}, "is text"),
+        ({"office": 7}, "must be text"),
     ],
 )
 def test_bad_dialogues(more, match):

@@ -26,25 +26,24 @@ from thutuc.quality import (
     Commitment,
     Counting,
     CriteriaSet,
-    Criterion,
     Empty,
     Evidence,
     Excess,
     Grade,
-    Indicator,
+    Item,
+    Named,
     PointRule,
-    Precondition,
     Recognition,
     Scale,
-    Scoring,
-    ServiceIndex,
-    Share,
+    Scheme,
+    Score,
     definitions,
     overview,
     satisfied_dossiers,
     scaled,
     timing,
 )
+from thutuc.words.rates import Rate
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "quality.toml").read_text("utf-8"))
 SOURCE = LegalSource("ví dụ")
@@ -57,12 +56,12 @@ def criteria(code, on=date(2025, 12, 31)):
 
 @cache
 def scoring():
-    return definitions().find(Scoring, "tt-01-2018", date(2024, 6, 1))
+    return definitions().find(Scheme, "tt-01-2018", date(2024, 6, 1))
 
 
 @cache
 def index():
-    return definitions().find(ServiceIndex, "qd-766", date(2025, 11, 1))
+    return definitions().find(Scheme, "qd-766", date(2025, 11, 1))
 
 
 def number(text):
@@ -82,8 +81,8 @@ def test_levels(case):
 @pytest.mark.parametrize("case", CASES["classes"], ids=lambda case: case["classing"])
 def test_classes(case):
     """Officers and bodies are classed by half-open intervals."""
-    (classing,) = [one for one in scoring().classings if one.code == case["classing"]]
-    assert {score: classing.scale.grade(number(score)).code for score in case["grades"]} == case["grades"]
+    levels = scoring().classed(case["classing"]).levels
+    assert {score: levels.grade(number(score)).code for score in case["grades"]} == case["grades"]
 
 
 @given(st.lists(st.integers(1, 9999), unique=True, max_size=6), st.integers(0, 12000))
@@ -127,8 +126,8 @@ POINTS = [(one["code"], *case) for one in CASES["indicators"] for case in one["c
 @pytest.mark.parametrize(("code", "measures", "points"), POINTS)
 def test_points(code, measures, points):
     """Each of the nine indicators gives 2, 1 or 0 points as the circular says."""
-    (indicator,) = [one for one in scoring().indicators if one.code == code]
-    assert indicator.points(measures) == points
+    (indicator,) = [one for one in scoring().items if one.code == code]
+    assert indicator.points_for(measures) == points
 
 
 def test_scorecard():
@@ -139,36 +138,37 @@ def test_scorecard():
         {"time": "longer", "contacts": 2, "bodies": "more", "complaints": 1},
     ]
     unit = {"publicity": "both", "feedback": 0, "level": "district", "done_wholly": 60, "received": 100}
-    card = scoring().scorecard(dossiers, unit)
+    card = Score.of(scoring(), dossiers=dossiers, unit=unit)
     expected = {"1": 1.0, "2": None, "3": 1.0, "4": 1.0, "5": 2.0, "6": 2.0, "7": 1.0, "8": 2.0, "9": None}
-    assert dict(card.averages) == expected
-    assert (card.total("officer"), card.missing("officer"), card.grade("officer").code) == (
+    assert {code: card.points_of(code) for code in expected} == expected
+    officer, body = card.classed("officer"), card.classed("body")
+    assert (officer.total, officer.missing, officer.grade.code) == (
         4.0,
         ("2",),
         "70-100",
     )
-    assert (card.total("body"), card.missing("body"), card.grade("body").en) == (10.0, ("2", "9"), "fair")
+    assert (body.total, body.missing, body.grade.en) == (10.0, ("2", "9"), "fair")
     assert card.counts["1"] == 3
     assert card.counts["6"] == 1
     rows = card.to_dicts("en")
     assert rows[1]["points"] is None
-    assert rows[-1]["name"] == "body: fair"
+    assert rows[-1]["item"] == "body: fair"
     assert "tổng thời gian" in str(card)
     with pytest.raises(UnknownDefinitionError):
-        card.total("minister")
+        card.classed("minister")
 
 
 def test_average_is_rounded():
     """2, 2 and 1 points give 1.7."""
-    card = scoring().scorecard([{"contacts": n} for n in (0, 0, 1)])
-    assert card.averages["3"] == 1.7
+    card = Score.of(scoring(), dossiers=[{"contacts": n} for n in (0, 0, 1)])
+    assert card.points_of("3") == 1.7
 
 
 def test_bad_measures_are_listed():
     """Unknown measures and values they cannot take are listed at once, with their dossier."""
     rows = [{"time": "fast", "contacts": 1.5}, {"speed": 1}, {"contacts": True}, {"contacts": -1}]
     with pytest.raises(QualityError) as caught:
-        scoring().scorecard(rows, {"feedback_on_time": 101, "online_dossiers": float("nan")})
+        Score.of(scoring(), dossiers=rows, unit={"feedback_on_time": 101, "online_dossiers": float("nan")})
     assert len(caught.value.problems) == 7
     assert caught.value.problems[0].startswith("dossier 1, time is shorter, equal, longer")
     pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - our own bytes
@@ -191,12 +191,12 @@ measures = st.fixed_dictionaries(
 @settings(quick)
 def test_scores_are_bounded(rows, random):
     """Indicators lie within 0 and 2, sums within their maximum, and the order of dossiers does not matter."""
-    card = scoring().scorecard(rows)
+    card = Score.of(scoring(), dossiers=rows)
     random.shuffle(rows)
-    assert scoring().scorecard(rows) == card
-    assert all(value is None or 0 <= value <= 2 for value in card.averages.values())
-    assert 0 <= card.total("officer") <= 10
-    assert 0 <= card.total("body") <= 18
+    assert Score.of(scoring(), dossiers=rows) == card
+    assert all(value is None or 0 <= value <= 2 for value in card.points.values())
+    assert 0 <= card.classed("officer").total <= 10
+    assert 0 <= card.classed("body").total <= 18
 
 
 @given(
@@ -210,9 +210,9 @@ def test_points_are_monotone(low, high, name):
     low, high = sorted((low, high))
     rest = {"level": "district", "received": 50, "online_procedures": 50, "online_overdue": 0}
     rest |= {"feedback": 1, "feedback_dragged": 0}
-    for one in scoring().indicators:
+    for one in scoring().items:
         if any(name in rule.needs for rule in one.rules):
-            assert one.points({**rest, name: low}) <= one.points({**rest, name: high})
+            assert one.points_for({**rest, name: low}) <= one.points_for({**rest, name: high})
 
 
 @given(st.integers(0, 100), st.integers(0, 100), st.integers(1, 9))
@@ -220,14 +220,14 @@ def test_points_are_monotone(low, high, name):
 def test_one_overdue_or_dragged_out_gives_nothing(rate, other, count):
     """Anything online overdue or unresolved, or feedback dragged out: 0 points, whatever the rates."""
     online = {"online_procedures": rate, "online_dossiers": other, "online_overdue": count}
-    assert scoring().scorecard(unit=online).averages["9"] == 0
+    assert Score.of(scoring(), unit=online).points_of("9") == 0
     feedback = {"feedback": 3, "feedback_on_time": rate, "feedback_dragged": count}
-    assert scoring().scorecard(unit=feedback).averages["8"] == 0
+    assert Score.of(scoring(), unit=feedback).points_of("8") == 0
 
 
 def test_whether_feedback_was_dragged_out_must_be_known():
     """A rate that could give points is left out while it is not said if any was dragged out."""
-    assert scoring().scorecard(unit={"feedback": 3, "feedback_on_time": 100}).averages["8"] is None
+    assert Score.of(scoring(), unit={"feedback": 3, "feedback_on_time": 100}).points_of("8") is None
 
 
 def test_timing():
@@ -241,18 +241,18 @@ def test_bad_scorings():
     """A scoring that names a measure it lacks, a wrong maximum or a wrong kind is refused."""
     rule = PointRule(points=2, equal={"time": "shorter"})
     good = {"code": "1", "vi": "m", "en": "m", "maximum": 2, "per": ["dossier"], "rules": [rule]}
-    common = {"code": "s", "vi": "s", "en": "s", "source": SOURCE, "indicators": [Indicator(**good)]}
+    common = {"code": "s", "vi": "s", "en": "s", "source": SOURCE, "scale": 2, "items": [Item(**good)]}
     with pytest.raises(InvalidValueError, match="measure time: is count, percent or a list"):
-        Scoring(measures={"time": "text"}, **common)
+        Scheme(measures={"time": "text"}, **common)
     with pytest.raises(InvalidTypeError, match="online is a number"):
         PointRule(points=2, at_least={"online": "many"})
     with pytest.raises(InvalidValueError, match="no measure time"):
-        Scoring(measures={}, **common)
+        Scheme(measures={}, **common)
     with pytest.raises(InvalidValueError, match="per is dossier, unit"):
-        Indicator(**good | {"per": ["officer"]})
+        Item(**good | {"per": ["officer"]})
     with pytest.raises(InvalidValueError, match="more than the maximum"):
-        Indicator(**good | {"maximum": 1})
-    with pytest.raises(InvalidValueError, match="its indicators have 10"):
+        Item(**good | {"maximum": 1})
+    with pytest.raises(InvalidValueError, match=r"officer: the points sum to 10.0, below the scale of 12"):
         attrs.evolve(scoring(), classings=[attrs.evolve(scoring().classings[0], maximum=12)])
 
 
@@ -262,12 +262,13 @@ def test_bad_scorings():
 @pytest.mark.parametrize("case", CASES["index"], ids=lambda case: case["unit"])
 def test_displayed_index(case):
     """Printed totals are held to the parts; what is missing must fit into its maximum."""
-    score = index().score(case["points"], whose=case["unit"])
+    score = Score.of(index(), case["points"], whose=case["unit"])
     check = score.check(case["printed"])
     assert (score.total, check.holds) == (case["total"], case.get("holds"))
     assert case["unit"] in str(score)
     assert score.to_dicts()[-1] == {
-        "part": "tổng điểm",
+        "code": "",
+        "item": "tổng điểm",
         "points": case["total"],
         "maximum": 100,
         "is_total": True,
@@ -276,12 +277,12 @@ def test_displayed_index(case):
 
 def test_index_groups():
     """The five groups of the decision are sums of the parts displayed: 22 points are 12 and 10."""
-    assert [group.maximum for group in index().groups] == [18, 20, 22, 22, 18]
-    score = index().score(CASES["index"][0]["points"])
-    assert score.group("online-services") == 16.7
-    assert index().score({"online": 8, "payment": None}).group("online-services") is None
+    assert [group.maximum for group in index().tops] == [18, 20, 22, 18, 22]
+    score = Score.of(index(), CASES["index"][0]["points"])
+    assert score.points_of("online-services") == 16.7
+    assert Score.of(index(), {"online": 8, "payment": None}).points_of("online-services") is None
     with pytest.raises(UnknownDefinitionError):
-        score.group("online")
+        score.points_of("offline")
 
 
 # Five printed groups beside a printed total; the groups are made up, their sum and the total are not.
@@ -296,24 +297,24 @@ FIVE = {
 
 def test_index_as_provinces_print_it():
     """The five groups of the decision sum to 83.63 beside 86.94: the print fails, with nothing missing."""
-    score = index().score(FIVE)
+    score = Score.of(index(), FIVE)
     check = score.check(86.94)
-    assert (score.total, score.missing, score.group("online-services")) == (83.63, (), 14.43)
-    assert (check.holds, round(check.gap, 2)) == (False, 3.31)
+    assert (score.total, score.missing, score.points_of("online-services")) == (83.63, (), 14.43)
+    assert (check.holds, float(check.gap)) == (False, 3.31)
     assert score.check(83.63, places=2).holds
-    assert score.check_groups() == ()
+    assert score.check_parts() == {}
     rows = score.to_dicts()
     assert [row["maximum"] for row in rows] == [18, 20, 22, 18, 22, 100]
-    assert rows[2]["part"] == "dịch vụ trực tuyến"
+    assert rows[2]["item"] == "dịch vụ trực tuyến"
 
 
 def test_a_group_beside_its_parts_is_not_added_twice():
     """The whole counts, its parts are held to it; a part that is missing leaves the check open."""
-    both = index().score({**FIVE, "online": 8.1, "payment": 6.3})
+    both = Score.of(index(), {**FIVE, "online": 8.1, "payment": 6.3})
     assert both.total == 83.63
-    (check,) = both.check_groups()
-    assert (check.name[0], check.computed, check.holds) == ("dịch vụ trực tuyến", 14.4, True)
-    assert [row["part"] for row in both.to_dicts()[2:5]] == [
+    (check,) = both.check_parts().values()
+    assert (check.identity[0], check.computed, check.holds) == ("dịch vụ trực tuyến", 14.4, True)
+    assert [row["item"] for row in both.to_dicts()[2:5]] == [
         "dịch vụ trực tuyến",
         "– cung cấp dịch vụ trực tuyến",
         "– thanh toán trực tuyến",
@@ -323,9 +324,9 @@ def test_a_group_beside_its_parts_is_not_added_twice():
         ({"online": 3}, False),
         ({"payment": 10, "online": 9}, False),
     ):
-        (check,) = index().score({**FIVE, **points}).check_groups()
+        (check,) = Score.of(index(), {**FIVE, **points}).check_parts().values()
         assert check.holds is holds
-    alone = index().score({"online-services": 14.43, "openness": None})
+    alone = Score.of(index(), {"online-services": 14.43, "openness": None})
     assert set(alone.missing) == {"openness", "progress", "satisfaction", "digitisation"}
     assert alone.check(90).holds is None
     assert alone.check(93).holds is False
@@ -334,16 +335,10 @@ def test_a_group_beside_its_parts_is_not_added_twice():
 def test_a_group_is_held_to_its_maximum():
     """A group above its points, and a code that is neither group nor part, are listed."""
     with pytest.raises(QualityError) as caught:
-        index().score({"online-services": 22.1, "services": 3})
-    assert "group online-services: 22.1 is above its maximum 22" in str(caught.value)
+        Score.of(index(), {"online-services": 22.1, "services": 3})
+    assert "item online-services: 22.1 is above its maximum 22" in str(caught.value)
     assert "'services': unknown" in str(caught.value)
     assert "online-services" in str(caught.value).split("'services'")[1]
-    parts = [
-        attrs.evolve(part, code="online-services") if part.code == "online" else part
-        for part in index().parts
-    ]
-    with pytest.raises(InvalidValueError, match="is a part and a group of 2"):
-        attrs.evolve(index(), parts=parts, indicators=[])
 
 
 @given(st.fixed_dictionaries({}, optional={
@@ -354,7 +349,7 @@ def test_a_group_is_held_to_its_maximum():
 def test_a_total_adds_each_group_once(tenths):
     """A group that is given counts for its parts; else its parts do, and the rest is missing."""
     points = {code: value / 10 for code, value in tenths.items()}
-    score = index().score(points)
+    score = Score.of(index(), points)
     counted = {code: value for code, value in tenths.items()
                if code not in {"online", "payment"} or "online-services" not in tenths}  # fmt: skip
     assert score.total == sum(counted.values()) / 10
@@ -366,20 +361,21 @@ def test_a_total_adds_each_group_once(tenths):
 
 def test_index_from_rates():
     """A part whose indicators are known is scored from rates; one that is not fully known is refused."""
-    rate = Share(99, 100, ("hồ sơ", "dossiers"))
-    assert index().score(on_time=rate).points["progress"] == 19.8
-    assert index().score(on_time=Share(0, 0, rate.of)).points["progress"] is None
-    assert index().score(on_time=Share(0, 0, rate.of), empty=Empty.ZERO).points["progress"] == 0.0
+    rate = Rate(99, 100, ("hồ sơ", "dossiers"))
+    assert Score.of(index(), rates={"on_time": rate}).points_of("progress") == 19.8
+    assert Score.of(index(), rates={"on_time": Rate(0, 0, rate.of)}).points_of("progress") is None
+    assert (
+        Score.of(index(), rates={"on_time": Rate(0, 0, rate.of)}, empty=Empty.ZERO).points_of("progress")
+        == 0.0
+    )
     with pytest.raises(QualityError) as caught:
-        index().score(
+        Score.of(
+            index(),
             {"progress": 20, "speed": 3, "payment": 10.1, "online": float("nan")},
-            on_time=rate,
-            publication=rate,
-            reused=rate,
-            x=rate,
+            rates=dict.fromkeys(("on_time", "publication", "reused", "x"), rate),
         )
     text = str(caught.value)
-    for words in ("'speed': unknown", "above its maximum 10", "finite", "'x': unknown", "openness: the ind",
+    for words in ("'speed': unknown", "above its maximum 10", "finite", "'x': unknown", "openness: the rates",
                   "progress: given both", "rates are missing: digitised"):  # fmt: skip
         assert words in text
 
@@ -398,16 +394,16 @@ def test_index_from_rates():
 def test_payment_is_three_rates(procedures, online, dossiers, points):
     """Payment: 2 points at 80 % of procedures, 2 at 80 % of online ones, 6 at 30 % of dossiers."""
     rates = dict(zip(PAYMENT, (procedures, online, dossiers), strict=True))
-    shares = {code: Share(percent, 100, ("", "")) for code, percent in rates.items()}
-    assert index().score(**shares).points["payment"] == points
+    shares = {code: Rate(percent, 100, ("", "")) for code, percent in rates.items()}
+    assert Score.of(index(), rates=shares).points_of("payment") == points
 
 
 def test_payment_needs_its_three_rates():
     """Three indicators make up the ten points, each with its threshold; with one missing, none are given."""
-    found = {one.code: (one.maximum, one.threshold) for one in index().indicators if one.part == "payment"}
+    found = {one.code: (one.maximum, one.threshold) for one in index().rates("payment")}
     assert found == dict(zip(PAYMENT, ((2, 80), (2, 80), (6, 30)), strict=True))
     with pytest.raises(QualityError, match="rates are missing: online_payment_procedures"):
-        index().score(payment_procedures=Share(1, 1, ("", "")), online_payment_dossiers=Share(1, 1, ("", "")))
+        Score.of(index(), rates=dict.fromkeys((PAYMENT[0], PAYMENT[2]), Rate(1, 1, ("", ""))))
 
 
 PAYMENT = ("payment_procedures", "online_payment_procedures", "online_payment_dossiers")
@@ -419,19 +415,17 @@ PAYMENT = ("payment_procedures", "online_payment_procedures", "online_payment_do
 )
 def test_thresholds(part, threshold, points):
     """From the threshold on all points are given, below it in proportion."""
-    assert scaled(Share(part, 100, ("", "")), 10, threshold) == points
+    assert scaled(Rate(part, 100, ("", "")), 10, threshold) == points
 
 
 def test_scaled_refuses():
     """A threshold of 0 or above 100 and a part above its whole are refused; 0 of 0 is a choice."""
-    nothing = Share(0, 0, ("", ""))
+    nothing = Rate(0, 0, ("", ""))
     assert scaled(nothing, 6) is None
     assert scaled(nothing, 6, empty=Empty.ZERO) == 0.0
     for threshold in (0, 101, True, float("nan")):
         with pytest.raises(ThutucError):
-            scaled(Share(1, 2, ("", "")), 6, threshold)
-    with pytest.raises(InvalidValueError, match="no greater than its whole"):
-        scaled(Share(3, 2, ("", "")), 6)
+            scaled(Rate(1, 2, ("", "")), 6, threshold)
 
 
 @given(st.integers(0, 500), st.integers(0, 500), st.integers(1, 500), st.integers(1, 100))
@@ -439,7 +433,7 @@ def test_scaled_refuses():
 def test_scaled_is_bounded_and_monotone(a, b, total, threshold):
     """Points lie between 0 and the maximum and never fall when the rate rises."""
     low, high = sorted((min(a, total), min(b, total)))
-    points = [scaled(Share(part, total, ("", "")), 18, threshold) for part in (low, high)]
+    points = [scaled(Rate(part, total, ("", "")), 18, threshold) for part in (low, high)]
     assert 0 <= points[0] <= points[1] <= 18
 
 
@@ -453,13 +447,29 @@ def test_satisfied_dossiers():
             satisfied_dossiers(*counts)
 
 
+def test_what_one_score_says_every_score_says():
+    """Missing, check of a printed total and of parts, and points of any item are had of criteria as well."""
+    score = scored(tree(*SUBS), {"1.1": 30, "2": 40}).self_score
+    assert (score.missing, score.known, score.total, score.points_of("1")) == (("1.2",), 70.0, None, None)
+    assert [score.check(printed).holds for printed in (69, 70, 90, 91)] == [False, None, None, False]
+    beside = Score.of(scoring(), {"1": 1.5}, dossiers=[{"time": "longer", "contacts": 0}])
+    assert (beside.points_of("1"), beside.points_of("3"), "1" in beside.counts) == (1.5, 2, False)
+    assert len({hash(scheme) for scheme in (scoring(), index(), scoring())}) == 2
+    for rules in ({"threshold": 50}, {"maximum": None}, {"per": []}):
+        with pytest.raises(InvalidValueError, match="where there are rules"):
+            attrs.evolve(scoring().items[0], **rules)
+
+
 def test_bad_index():
     """Parts and groups that do not agree are refused."""
-    part = attrs.evolve(index().parts[0], maximum=17)
-    with pytest.raises(InvalidValueError, match="group openness has 18 points, its parts 17"):
-        attrs.evolve(index(), parts=[part, *index().parts[1:]])
-    with pytest.raises(UnknownDefinitionError, match="no group"):
-        attrs.evolve(index(), parts=[attrs.evolve(index().parts[0], group="x"), *index().parts[1:]])
+    for code, changes, error, match in (
+        ("payment", {"maximum": 9}, InvalidValueError, "item online-services has 22 points, its parts 21"),
+        ("openness", {"maximum": 17}, InvalidValueError, "sum to 99.0, below the scale of 100"),
+        ("payment", {"part_of": "x"}, UnknownDefinitionError, "no item"),
+    ):
+        items = [attrs.evolve(one, **changes) if one.code == code else one for one in index().items]
+        with pytest.raises(error, match=match):
+            attrs.evolve(index(), items=items)
 
 
 # Friendly government ------------------------------------------------------------------------------------
@@ -486,14 +496,18 @@ def test_excess_is_not_decided():
     """Above 100 of 105 points the caller says whether it is a bonus or a cap; below, nobody has to."""
     full = {"1": 15, "2": 15, "3": 20, "4": 50, "5": 5}
     with pytest.raises(InvalidValueError, match=r"105\.0 points on a scale of 100"):
-        _ = assess(year=2025, code="dong-nai", self_scores=full).self_total
+        _ = assess(year=2025, code="dong-nai", self_scores=full).self_score.total
     totals = [
-        assess(year=2025, code="dong-nai", self_scores=full, excess=excess).self_total
+        assess(year=2025, code="dong-nai", self_scores=full, excess=excess).self_score.total
         for excess in (Excess.BONUS, Excess.CAP)
     ]
     assert totals == [105.0, 100.0]
     modest = assess(year=2025, code="dong-nai", appraised=full | {"4": 44.9, "3": 15})
-    assert (modest.appraised_total, modest.grade().code, modest.grade(appraised=False)) == (94.9, "3", None)
+    assert (modest.appraised_score.total, modest.appraised_score.grade.code, modest.self_score.grade) == (
+        94.9,
+        "3",
+        None,
+    )
 
 
 def test_completeness_is_not_the_score():
@@ -507,10 +521,10 @@ def test_completeness_is_not_the_score():
         approved_on=date(2024, 2, 1),
         commitments=[Commitment(what="hộp thư góp ý", on=date(2024, 1, 2), number=1)],
     )
-    assert (one.self_total, one.appraised_total) == (90.5, None)
+    assert (one.self_score.total, one.appraised_score.total) == (90.5, None)
     assert (one.completeness.part, one.completeness.whole, one.evidenced.part) == (1, 5, 1)
     assert one.to_dicts("en")[-1]["self_score"] == 90.5
-    assert "tự chấm" in str(one)
+    assert ("self_score", "tự chấm", "self-score") in one.table().columns
 
 
 def test_overview():
@@ -593,7 +607,7 @@ def test_bad_criteria():
     common = {"code": "c", "vi": "c", "en": "c", "source": SOURCE}
     for points, match in ((90, "below the scale"), (105, "bonus, cap or undecided")):
         with pytest.raises(InvalidValueError, match=match):
-            CriteriaSet(criteria=[Criterion(code="1", vi="c", en="c", points=points)], **common)
+            CriteriaSet(items=[Item(code="1", vi="c", en="c", maximum=points)], **common)
     target = attrs.evolve(criteria("hai-duong").targets[0], at_least="9")
     with pytest.raises(UnknownDefinitionError):
         attrs.evolve(criteria("hai-duong"), targets=[target])
@@ -605,14 +619,14 @@ def test_bad_criteria():
 def tree(*criteria, **more):
     """A set of criteria of which each is (code, points) and what else it has."""
     made = [
-        Criterion(code=code, vi=f"tiêu chí {code}", en=f"criterion {code}", points=points, **rest)
+        Item(code=code, vi=f"tiêu chí {code}", en=f"criterion {code}", maximum=points, **rest)
         for code, points, rest in ((*one, {})[:3] for one in criteria)
     ]
     grades = [
         Grade(code=code, vi=code, en=code, lower=lower)
         for code, lower in (("chưa đạt", 0), ("khá", 65), ("tốt", 80), ("xuất sắc", 95))
     ]
-    return CriteriaSet(code="t", vi="t", en="t", source=SOURCE, criteria=made, **{"grades": grades, **more})
+    return CriteriaSet(code="t", vi="t", en="t", source=SOURCE, items=made, **{"grades": grades, **more})
 
 
 def scored(of, scores, **more):
@@ -623,13 +637,13 @@ def test_each_criterion_has_a_floor():
     """90 of 100 are no level where one criterion of 20 has 9: each needs at least half of its points."""
     of = tree(("1", 20), ("2", 80), floor=50)
     good, bad = (scored(of, {"1": points, "2": 80}) for points in (10, 9))
-    assert (good.appraised_total, good.grade().code) == (90.0, "tốt")
-    assert (bad.appraised_total, bad.grade().code, bad.grade(appraised=False).code) == (
+    assert (good.appraised_score.total, good.appraised_score.grade.code) == (90.0, "tốt")
+    assert (bad.appraised_score.total, bad.appraised_score.grade.code, bad.self_score.grade.code) == (
         89.0,
         "chưa đạt",
         "chưa đạt",
     )
-    first, second = bad.requirements()
+    first, second = bad.appraised_score.requirements()
     assert (first.least, first.reached, first.holds, second.holds) == (10.0, 9.0, False, True)
     assert str(first) == "tiêu chí 1: ít nhất 10 điểm, đạt 9: không đạt"
     assert second.text("en") == "criterion 2: at least 40 points, 80: met"
@@ -638,28 +652,29 @@ def test_each_criterion_has_a_floor():
 def test_a_criterion_may_have_a_floor_of_its_own():
     """It takes the place of the set's, 0 takes it away, and the highest level that is left may be named."""
     of = tree(("1", 20, {"floor": 80}), ("2", 40), ("3", 40, {"floor": 0}), floor=50, otherwise="khá")
-    assert [(one.name[1], one.least) for one in scored(of, {}).requirements()] == [
+    assert [(one.name[1], one.least) for one in scored(of, {}).appraised_score.requirements()] == [
         ("criterion 1", 16.0),
         ("criterion 2", 20.0),
     ]
-    assert scored(of, {"1": 16, "2": 40, "3": 40}).grade().code == "xuất sắc"
-    assert scored(of, {"1": 15, "2": 40, "3": 40}).grade().code == "khá"
-    assert scored(of, {"1": 15, "2": 20, "3": 0}).grade().code == "chưa đạt"
+    assert scored(of, {"1": 16, "2": 40, "3": 40}).appraised_score.grade.code == "xuất sắc"
+    assert scored(of, {"1": 15, "2": 40, "3": 40}).appraised_score.grade.code == "khá"
+    assert scored(of, {"1": 15, "2": 20, "3": 0}).appraised_score.grade.code == "chưa đạt"
 
 
 def test_preconditions_come_before_points():
     """One that is not met leaves the lowest level, one that is not known leaves the level open."""
-    officer = Precondition(code="kl", vi="không có cán bộ bị kỷ luật", en="no officer disciplined")
+    officer = Named(code="kl", vi="không có cán bộ bị kỷ luật", en="no officer disciplined")
     of = tree(("1", 100), preconditions=[officer])
     for met, code in ((True, "tốt"), (False, "chưa đạt"), (None, None)):
         one = scored(of, {"1": 90}, conditions={} if met is None else {"kl": met})
-        assert getattr(one.grade(), "code", None) == code
-        assert [requirement.holds for requirement in one.requirements()] == [met]
+        assert getattr(one.appraised_score.grade, "code", None) == code
+        assert [requirement.holds for requirement in one.appraised_score.requirements()] == [met]
     # Without the points for more, nothing is left open.
-    assert scored(of, {"1": 60}).grade().code == "chưa đạt"
-    assert str(scored(of, {}).requirements()[0]) == "không có cán bộ bị kỷ luật: chưa rõ"
+    assert scored(of, {"1": 60}).appraised_score.grade.code == "chưa đạt"
+    assert str(scored(of, {}).appraised_score.requirements()[0]) == "không có cán bộ bị kỷ luật: chưa rõ"
     assert (
-        scored(of, {}, conditions={"kl": True}).requirements()[0].text("en") == "no officer disciplined: met"
+        scored(of, {}, conditions={"kl": True}).appraised_score.requirements()[0].text("en")
+        == "no officer disciplined: met"
     )
     with pytest.raises(QualityError, match="precondition 'kt': unknown; known are kl"):
         scored(of, {}, conditions={"kt": True})
@@ -674,13 +689,13 @@ def test_bonus_and_penalty():
     assert of.maximum == 105
     for scores, total in (({"1": 90}, 90), ({"1": 90, "t": 3, "p": 1.5}, 91.5), ({"1": 99, "t": 5}, 100),
                           ({"1": 20, "p": 60}, 0), ({"t": 5}, None)):  # fmt: skip
-        assert scored(of, scores).appraised_total == total
+        assert scored(of, scores).appraised_score.total == total
     rows = scored(of, {"1": 90, "p": 1.5}).to_dicts()
-    assert [(row["criterion"], row["appraised"]) for row in rows] == [
+    assert [(row["item"], row["appraised"]) for row in rows] == [
         ("tiêu chí 1", 90),
         ("tiêu chí t (điểm thưởng)", 0),
         ("tiêu chí p (điểm trừ)", -1.5),
-        ("tổng", 88.5),
+        ("tổng điểm", 88.5),
     ]
     with pytest.raises(QualityError, match="above its maximum 5"):
         scored(of, {"t": 6})
@@ -700,17 +715,21 @@ def test_sub_criteria_are_not_added_twice():
         ({"1": 45, "1.1": 30, "1.2": 15, "2": 40}, 85), ({"1": 45, "1.1.1": 30, "2": 40}, 85),
         ({"1.1.1": 30, "1.2": 15, "2": 40}, 85), ({"1.1": 30, "2": 40}, None),
     ):  # fmt: skip
-        assert scored(of, scores).appraised_total == total
+        assert scored(of, scores).appraised_score.total == total
     rows = scored(of, {"1.1": 30, "1.2": 15, "2": 40}).to_dicts()
-    assert [(row["criterion"][:2], row["points"], row["appraised"]) for row in rows[:4]] == [
+    assert [(row["item"][:2], row["maximum"], row["appraised"]) for row in rows[:4]] == [
         ("ti", 60, 45), ("– ", 40, 30), ("– ", 40, None), ("– ", 20, 15),
     ]  # fmt: skip
     # The set's floor is that of criteria, not of their parts.
-    assert [one.name[1] for one in scored(of, {}).requirements()] == ["criterion 1", "criterion 2"]
+    assert [one.name[1] for one in scored(of, {}).appraised_score.requirements()] == [
+        "criterion 1",
+        "criterion 2",
+    ]
 
 
 @pytest.mark.parametrize("scores", [
     {"1": 45, "1.1": 30, "1.2": 14}, {"1": 45, "1.2": 2}, {"1": 10, "1.1": 11}, {"1.1": 30, "1.1.1": 29},
+    {"1": 10, "1.1.1": 11},
 ])  # fmt: skip
 def test_a_score_at_odds_with_its_parts_is_refused(scores):
     """Parts that sum to more, to less, or to what the missing ones cannot make up."""
@@ -724,7 +743,7 @@ def test_a_bonus_may_have_parts():
     of = tree(("1", 100), ("t", 5, bonus), ("t1", 3, {"part_of": "t", **bonus}),
               ("t2", 2, {"part_of": "t", **bonus}), excess=Excess.BONUS)  # fmt: skip
     for scores, total in (({"t": 4}, 94), ({"t1": 3}, 93), ({"t1": 3, "t2": 1, "t": 4}, 94), ({}, 90)):
-        assert scored(of, {"1": 90, **scores}).appraised_total == total
+        assert scored(of, {"1": 90, **scores}).appraised_score.total == total
 
 
 def test_evidence_of_the_parts_is_evidence():
@@ -736,7 +755,7 @@ def test_evidence_of_the_parts_is_evidence():
 
 
 @pytest.mark.parametrize(("criteria_", "more", "match"), [
-    ([("1", 100), ("1.1", 99, {"part_of": "1"})], {}, "has 100 points, its sub-criteria 99"),
+    ([("1", 100), ("1.1", 99, {"part_of": "1"})], {}, "has 100 points, its parts 99"),
     ([("1", 100, {"part_of": "2"}), ("2", 100, {"part_of": "1"})], {}, "is part of itself"),
     ([("1", 100), ("1.1", 100, {"part_of": "1", "counting": Counting.BONUS})], {}, "the same counting"),
     ([("1", 100)], {"floor": 101}, "at most 100 percent"),
@@ -756,8 +775,8 @@ def test_criteria_that_contradict_themselves(criteria_, more, match):
 def test_points_of_a_criterion_may_be_those_of_its_parts():
     """Where only the parts were printed, they are added; where one was not, nothing is known."""
     of = tree(("1", None), ("1.1", 60, {"part_of": "1"}), ("1.2", 40, {"part_of": "1"}), floor=50)
-    assert (of.maximum, of.points("1")) == (100.0, 100.0)
-    assert scored(of, {"1.1": 60, "1.2": 30}).grade().code == "tốt"
+    assert (of.maximum, of.maximum_of("1")) == (100.0, 100.0)
+    assert scored(of, {"1.1": 60, "1.2": 30}).appraised_score.grade.code == "tốt"
     assert tree(("1", None), ("1.1", None, {"part_of": "1"})).maximum is None
 
 
@@ -773,12 +792,12 @@ def test_criteria_with_all_of_it_are_read_from_a_file():
     excess = "cap"
     source = { document = "Quyết định của tỉnh", verification = "U" }
     preconditions = [{ code = "kl", vi = "không có cán bộ bị kỷ luật", en = "no officer disciplined" }]
-    criteria = [
-      { code = "1", vi = "một", en = "one", points = 100 },
-      { code = "1.1", vi = "a", en = "a", points = 60, part_of = "1", floor = 25 },
-      { code = "1.2", vi = "b", en = "b", points = 40, part_of = "1" },
-      { code = "t", vi = "thưởng", en = "bonus", points = 5, counting = "bonus" },
-      { code = "p", vi = "trừ", en = "off", points = 10, counting = "penalty" },
+    items = [
+      { code = "1", vi = "một", en = "one", maximum = 100 },
+      { code = "1.1", vi = "a", en = "a", maximum = 60, part_of = "1", floor = 25 },
+      { code = "1.2", vi = "b", en = "b", maximum = 40, part_of = "1" },
+      { code = "t", vi = "thưởng", en = "bonus", maximum = 5, counting = "bonus" },
+      { code = "p", vi = "trừ", en = "off", maximum = 10, counting = "penalty" },
     ]
     grades = [
       { code = "0", vi = "chưa đạt", en = "no", lower = 0 },
@@ -787,9 +806,9 @@ def test_criteria_with_all_of_it_are_read_from_a_file():
     """
     of = definitions(text).find(CriteriaSet, "x", date(2026, 1, 1))
     one = scored(of, {"1.1": 60, "1.2": 38, "t": 5, "p": 4}, conditions={"kl": True})
-    assert (one.appraised_total, one.grade().vi) == (99.0, "đạt")
-    assert [requirement.holds for requirement in one.requirements()] == [True, True, True]
-    with pytest.raises(QualityError, match="counting: 'extra' is none of scored, bonus, penalty"):
+    assert (one.appraised_score.total, one.appraised_score.grade.vi) == (99.0, "đạt")
+    assert [requirement.holds for requirement in one.appraised_score.requirements()] == [True, True, True]
+    with pytest.raises(QualityError, match="counting: given was 'extra'; allowed are scored, bonus, penalty"):
         definitions(text.replace('"bonus" }', '"extra" }'))
 
 
@@ -804,8 +823,8 @@ def test_floors_never_raise_a_level(shares, tenths, floor):
     points = [10 * (1 + i) for i in range(len(shares))]
     scores = {str(i): points[i] * tenths[i] / 10 for i in range(len(points))}
     of = tree(*((str(i), most) for i, most in enumerate(points)), scale=sum(points))
-    free = scored(of, scores).grade()
-    held = scored(attrs.evolve(of, floor=floor), scores).grade()
+    free = scored(of, scores).appraised_score.grade
+    held = scored(attrs.evolve(of, floor=floor), scores).appraised_score.grade
     low = any(scores[str(i)] * 100 < points[i] * floor for i in range(len(points)))
     assert held.code == ("chưa đạt" if low else free.code)
 
@@ -826,5 +845,5 @@ def test_totals_are_bounded_and_monotone(tenths, code):
         one, other = (
             assess(year=2025, code="dong-nai", appraised=row, excess=excess) for row in (scores, less)
         )
-        assert 0 <= other.appraised_total <= one.appraised_total <= top
-        assert other.grade().code <= one.grade().code
+        assert 0 <= other.appraised_score.total <= one.appraised_score.total <= top
+        assert other.appraised_score.grade.code <= one.appraised_score.grade.code

@@ -217,7 +217,7 @@ def shown():
 
 @pytest.mark.parametrize("one", [*shown()], ids=lambda one: type(one).__name__)
 def test_everything_shows_in_every_way(one):
-    """Text in two languages, HTML, CSV with the names of the columns, and a data frame."""
+    """Text in two languages, HTML, and CSV with the names of the columns."""
     assert one.text("en") != one.text() == str(one)
     assert one._repr_html_().startswith("<table><caption>")
     assert "H<2>" not in one._repr_html_()
@@ -244,17 +244,13 @@ def divided():
 
 @pytest.mark.parametrize(("one", "name"), [*divided()])
 def test_a_sum_of_a_column_is_not_twice_the_truth(one, name):
-    """Rows of sums are marked in dictionaries, CSV and data frames; all the others add up to the whole."""
+    """Rows of sums are marked in dictionaries and CSV; all the others add up to the whole."""
     rows = one.to_dicts()
     assert sum(row[name] for row in rows if not row["is_total"]) == 5
     assert sum(row[name] for row in rows if row["is_total"]) >= 5
     assert rows[-1]["is_total"]
     cells = list(csv.DictReader(io.StringIO(one.to_csv())))
     assert [row["is_total"] for row in cells] == [str(row["is_total"]).lower() for row in rows]
-    pandas = pytest.importorskip("pandas")
-    frame = one.to_frame("pandas")
-    assert isinstance(frame, pandas.DataFrame)
-    assert frame[~frame["is_total"]][name].sum() == 5
 
 
 def test_a_report_of_the_whole_alone_has_no_totals():
@@ -278,15 +274,21 @@ def test_details_are_a_table_of_their_own():
         report.dossiers("lost")
 
 
-TABLE = Table("<T>", ("office", "n", "share"), ("cơ quan", "số hồ sơ", "tỷ lệ"), (
-    ("=A&B", 9300, Decimal("90.5")), ("–", 12, None)), notes=("ghi chú",), numbered=True)  # fmt: skip
+def table(title, headings, rows, **more):
+    """A table that says the same in both languages."""
+    columns = tuple((name, heading, heading) for name, heading in headings.items())
+    return Table((title, title), columns, rows, **more)
+
+
+TABLE = table("<T>", {"office": "cơ quan", "n": "số hồ sơ", "share": "tỷ lệ"}, (
+    ("=A&B", 9300, Decimal("90.5")), ("–", 12, None)), numbered=True, notes=(("ghi chú", ""),))  # fmt: skip
 
 
 def test_numbers_are_written_as_asked():
     """A table follows its language, or the style that is named."""
     assert "9.300  90,5" in TABLE.text()
-    assert "9,300  90.5" in TABLE.text(NumberStyle.ENGLISH)
-    assert "9300  90.5" in TABLE.text(NumberStyle.PLAIN)
+    assert "9,300  90.5" in TABLE.text(numbers=NumberStyle.ENGLISH)
+    assert "9300  90.5" in TABLE.text(numbers=NumberStyle.PLAIN)
     assert TABLE.text().endswith("\nghi chú")
     assert TABLE.to_csv() == "office,n,share\n=A&B,9300,90.5\n–,12,\n"
     assert TABLE.to_csv(headings=True, numbers=NumberStyle.VIETNAMESE).splitlines()[1] == '=A&B,9.300,"90,5"'
@@ -295,7 +297,7 @@ def test_numbers_are_written_as_asked():
     assert '<td>=A&amp;B</td><td style="text-align:right">9.300</td>' in TABLE.html()
     assert repr(TABLE) == "<Table <T>: 2 rows, 3 columns>"
     with pytest.raises(InvalidTypeError, match="number style"):
-        TABLE.text("vi")
+        TABLE.text(numbers="vi")
 
 
 @given(st.integers(0, 10**9), st.sampled_from(NumberStyle))
@@ -332,7 +334,7 @@ def test_a_spreadsheet_loses_nothing_of_a_text(tmp_path, text):
     openpyxl = pytest.importorskip("openpyxl")
     from openpyxl.utils.escape import unescape  # noqa: PLC0415 - of the extra
 
-    Table(text, ("a",), (text,), ((text,),), notes=(text,)).to_excel(tmp_path / "t.xlsx")
+    table(text, {"a": text}, ((text,),), notes=((text, text),)).to_excel(tmp_path / "t.xlsx")
     for (cell,) in openpyxl.load_workbook(tmp_path / "t.xlsx").active.iter_rows():
         assert unescape(cell.value or "") == text
         assert cell.data_type == "s" or not text
@@ -342,9 +344,9 @@ def test_a_spreadsheet_loses_nothing_of_a_text(tmp_path, text):
 def test_a_spreadsheet_refuses_by_name_what_no_cell_holds(tmp_path, text):
     """Too long a text, as UTF-16 counts it, or half a letter: named with row and column, nothing written."""
     pytest.importorskip("openpyxl")
-    table = Table("T", ("office", "n"), ("cơ quan", "n"), (("A", 1), (text, 2)))
+    one = table("T", {"office": "cơ quan", "n": "n"}, (("A", 1), (text, 2)))
     with pytest.raises(InvalidValueError, match="row 4, column 'office'") as caught:
-        table.to_excel(tmp_path / "t.xlsx")
+        one.to_excel(tmp_path / "t.xlsx")
     assert len(str(caught.value)) < 400
     assert not list(tmp_path.iterdir())
 
@@ -357,20 +359,20 @@ def test_a_spreadsheet_refuses_by_name_what_no_cell_holds(tmp_path, text):
 def test_a_spreadsheet_loses_nothing_of_a_number(tmp_path, number, kept):
     """A number of more figures than a spreadsheet keeps stands in it as text."""
     openpyxl = pytest.importorskip("openpyxl")
-    Table("", ("n",), ("n",), ((number,),)).to_excel(tmp_path / "t.xlsx")
+    table("", {"n": "n"}, ((number,),)).to_excel(tmp_path / "t.xlsx")
     assert openpyxl.load_workbook(tmp_path / "t.xlsx").active["A2"].value == kept
 
 
 def test_a_spreadsheet_has_its_size_and_a_path(tmp_path, monkeypatch):
     """More columns or rows than a spreadsheet has, and what is no path, are refused before it is written."""
     pytest.importorskip("openpyxl")
-    wide = tuple(map(str, range(16_385)))
+    wide = map(str, range(16_385))
     with pytest.raises(InvalidValueError, match="16,385 columns fits no spreadsheet"):
-        Table("", wide, wide, ()).to_excel(tmp_path / "t.xlsx")
-    monkeypatch.setattr("thutuc.reports.printing.SHEET", (3, 16_384))
-    Table("", ("a",), ("a",), ((1,), (2,))).to_excel(tmp_path / "t.xlsx")
+        table("", {name: name for name in wide}, ()).to_excel(tmp_path / "t.xlsx")
+    monkeypatch.setattr("thutuc.words.cells.SHEET", (3, 16_384))
+    table("", {"a": "a"}, ((1,), (2,))).to_excel(tmp_path / "t.xlsx")
     with pytest.raises(InvalidValueError, match="4 rows"):
-        Table("", ("a",), ("a",), ((1,), (2,)), notes=("x",)).to_excel(tmp_path / "u.xlsx")
+        table("", {"a": "a"}, ((1,), (2,)), notes=(("x", "x"),)).to_excel(tmp_path / "u.xlsx")
     for wrong, error in ((5, InvalidTypeError), ("a\0b.xlsx", InvalidValueError)):
         with pytest.raises(error):
             TABLE.to_excel(wrong)
@@ -379,10 +381,10 @@ def test_a_spreadsheet_has_its_size_and_a_path(tmp_path, monkeypatch):
 def test_csv_can_disarm_formulas():
     """Asked to, an apostrophe stands before texts that begin as formulas do, headings too; numbers stay."""
     names = ("=A", "+1", "-x", "@SUM(1)", "\tx", "\r=1", "＝1", "A=1", "–", "")
-    table = Table("", ("=n", "n"), ("=n", "n"), tuple((name, -5) for name in names))
-    armed = list(csv.reader(io.StringIO(table.to_csv(), newline="")))
+    one = table("", {"=n": "=n", "n": "n"}, tuple((name, -5) for name in names))
+    armed = list(csv.reader(io.StringIO(one.to_csv(), newline="")))
     assert [row[0] for row in armed] == ["=n", *names]
-    safe = list(csv.reader(io.StringIO(table.to_csv(disarm=True), newline="")))
+    safe = list(csv.reader(io.StringIO(one.to_csv(disarm=True), newline="")))
     assert [row[0] for row in safe] == ["'=n", *(f"'{name}" for name in names[:7]), *names[7:]]
     assert {row[1] for row in safe[1:]} == {"-5"}
     office = PeriodReport.of([dossier_of_office("=cmd()")], date(2026, 3, 1), date(2026, 4, 1), by="office")
@@ -407,23 +409,21 @@ def test_html_is_in_the_language_of_the_table():
     assert "office" not in vietnamese
 
 
-def test_a_data_frame_has_the_columns():
-    """With pandas at hand a table is a frame; a kind of frame that is not known is refused."""
-    pandas = pytest.importorskip("pandas")
-    frame = TABLE.to_frame()
-    assert isinstance(frame, pandas.DataFrame)
-    assert list(frame["n"]) == [9300, 12]
-    with pytest.raises(InvalidValueError, match="pandas or polars"):
-        TABLE.to_frame("spark")
+def test_a_table_says_the_same_in_another_language():
+    """Title, headings, notes and cells that are words in both are said in the language asked for."""
+    columns = (("office", "cơ quan", "office"), ("state", "tình trạng", "state"))
+    found = Table(("Bảng", "Table"), columns, (("A", ("quá hạn", "overdue")),), notes=(("hết", "end"),))
+    english = found.in_language("en")
+    assert found.text("en") == english.text() == str(english)
+    assert english.text() == "Table\noffice  state\n---------------\nA       overdue\nend"
+    assert [found.to_dicts()[0]["state"], found.to_dicts("en")[0]["state"]] == ["quá hạn", "overdue"]
+    assert english.in_language("vi") == found
 
 
-@pytest.mark.parametrize(("package", "ask"), [
-    ("openpyxl", lambda table: table.to_excel("t.xlsx")), ("pandas", lambda table: table.to_frame()),
-])  # fmt: skip
-def test_a_missing_package_is_named(monkeypatch, package, ask):
+def test_a_missing_package_is_named(monkeypatch):
     """Without it the error is an ImportError that says what to install."""
-    monkeypatch.setitem(sys.modules, package, None)
-    with pytest.raises(MissingExtraError, match=f"{package} is not installed; install it with") as caught:
-        ask(TABLE)
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(MissingExtraError, match="openpyxl is not installed; install it with") as caught:
+        TABLE.to_excel("t.xlsx")
     assert isinstance(caught.value, ImportError)
-    assert caught.value.package == package
+    assert caught.value.package == "openpyxl"

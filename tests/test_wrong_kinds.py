@@ -22,7 +22,6 @@ from thutuc import (
 )
 from thutuc.dossiers import closable_from, moved
 from thutuc.errors import InvalidTypeError, InvalidValueError, ThutucError
-from thutuc.glossary import term
 from thutuc.identifiers import AgencyCode, ProcedureCode
 from thutuc.law import regime_on, rule
 from thutuc.quality import Ratings, scaled, timing
@@ -96,7 +95,6 @@ CALLS = {
     "replay": (Dossier.replay, {"code": "H1", "procedure": PROCEDURE, "calendar": CAL, "events": []}),
     "closable_from": (closable_from, {"dossier": DOSSIER}),
     "moved": (moved, {"dossiers": [DOSSIER], "old": CAL, "new": CAL}),
-    "term": (term, {"name": "Deadline"}),
     "rule": (rule, {"name": "roll"}),
     "regime_on": (regime_on, {"day": date(2026, 3, 2)}),
     "AgencyCode": (AgencyCode, {"levels": ("H17", "18")}),
@@ -108,11 +106,10 @@ CALLS = {
     "Entry": (Entry, {**{name: getattr(ENTRY, name) for name in ENTRY.__slots__ if name != "__weakref__"}}),
     "PeriodReport": (PeriodReport, {**MARCH, "cells": {}, "parts": (), "details": {}}),
     "PeriodReport.of": (PeriodReport.of, {"cases": [ENTRY], **MARCH, "by": "office"}),
-    "PeriodReport.of_each": (PeriodReport.of_each, {"cases": [ENTRY], **MARCH, "by": ("office",)}),
     "dossiers": (REPORT.dossiers, {"measure": "received"}),
     "detail": (REPORT.detail, {"name": "waiting"}),
-    "Rate.on_time": (Rate.on_time, {"report": REPORT, "denominator": Denominator.RECEIVED}),
-    "Rate.late": (Rate.late, {"report": REPORT, "denominator": Denominator.RECEIVED}),
+    "on_time_rate": (REPORT.on_time_rate, {"denominator": Denominator.RECEIVED}),
+    "late_rate": (REPORT.late_rate, {"denominator": Denominator.RECEIVED}),
     "Rate.text": (Rate(1, 2, Denominator.RECEIVED).text, {"language": "vi", "digits": 2}),
     "merge": (merge, {"reports": [REPORT]}),
     "regroup": (regroup, {"report": REPORT, "by": "office"}),
@@ -128,7 +125,6 @@ CALLS = {
     "together": (together, {"tables": [TABLE]}),
     "read_published": (read_published, {"path": "không-có.csv"}),
     "vietnamese_order": (vietnamese_order, {"text": "x"}),
-    "to_frame": (REPORT.to_frame, {"backend": "x"}),
     "Ratings.of": (Ratings.of, {"forms": [], "question": "x"}),
     "scaled": (scaled, {"share": None, "maximum": 6, "threshold": 50}),
     "timing": (timing, {"deadline": due(FIVE, date(2026, 3, 2), CAL), "finished": date(2026, 3, 3)}),
@@ -162,7 +158,6 @@ def test_one_value_is_not_several():
         lambda: together(TABLE),
         lambda: early_warning(DOSSIER, datetime(2026, 3, 3)),
         lambda: lateness_report(DOSSIER, datetime(2026, 3, 3)),
-        lambda: Rate.on_time(ENTRY, Denominator.RECEIVED),
         lambda: Dossier.replay("H1", PROCEDURE, CAL, events.Accepted(at=datetime(2026, 3, 2, 9), office="A")),
     ):
         with pytest.raises(InvalidTypeError, match=r"must be|not "):
@@ -232,7 +227,7 @@ def test_frames_too():
         ),
         (frames.read_limits, {"text": "text", "amount": "a", "unit": "b"}),
         (frames.read_register, {"path": "không-có.csv", "calendar": CAL, "engine": None}),
-        (Rate.on_time, {"report": REPORT, "denominator": Denominator.RECEIVED}),
+        (REPORT.on_time_rate, {"denominator": Denominator.RECEIVED}),
         (read_moment, {"text": "2026-03-02"}),
         (PeriodReport.of, {"cases": [ENTRY], **MARCH}),
     ]

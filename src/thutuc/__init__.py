@@ -16,9 +16,9 @@ Every room is found by its name, loaded when it is first asked for:
 from typing import TYPE_CHECKING
 
 from thutuc.calendars import WorkCalendar
-from thutuc.deadlines import Clock, Convention, Deadline, due
+from thutuc.deadlines import Clock, Deadline, due
 from thutuc.errors import ThutucError
-from thutuc.limits import TimeLimit, Unit
+from thutuc.limits import Convention, TimeLimit, Unit
 from thutuc.vietnam import vietnam_calendar
 
 if TYPE_CHECKING:

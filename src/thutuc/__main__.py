@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.commands.day_at_the_counter import answer_today
 from thutuc.commands.one_deadline import answer_due
 from thutuc.commands.options import command_line
@@ -18,6 +17,7 @@ from thutuc.commands.register_report import answer_report
 from thutuc.commands.table_audit import answer_audit
 from thutuc.commands.words import Words, language_asked, message
 from thutuc.errors import ThutucError
+from thutuc.moments import OFFICE_TIME
 
 _ANSWERS: dict[str, Callable[[argparse.Namespace, Words], Answer]] = {
     "due": answer_due,

@@ -5,6 +5,7 @@ attributes, survives pickling, has a stable `code`, and its message says what wa
 what to do. An exception prints English; `error.text("vi")` says the same in Vietnamese, and never tells more.
 """
 
+import errno
 from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar, Final
@@ -22,7 +23,9 @@ __all__ = [
     "InvalidTypeError",
     "InvalidValueError",
     "LimitTextError",
+    "MachineError",
     "MissingExtraError",
+    "OverloadError",
     "PortalRecordError",
     "QualityError",
     "RegisterError",
@@ -31,7 +34,6 @@ __all__ = [
     "StatusTableError",
     "ThutucError",
     "UnknownDefinitionError",
-    "UnknownNameError",
     "UnknownOfficeError",
     "UnknownProcedureError",
     "UnknownVersionError",
@@ -250,14 +252,6 @@ class UnknownOfficeError(ThutucError, KeyError):
     on: date | None
 
 
-class UnknownNameError(ThutucError, KeyError):
-    """A name the glossary does not know (không có tên này)."""
-
-    code = "unknown-name"
-    general = "không có tên này"
-    given: object
-
-
 class StatusTableError(ThutucError, ValueError):
     """A table of statuses that is not sound (bảng trạng thái có lỗi)."""
 
@@ -362,6 +356,18 @@ class ReportIdentityError(ThutucError, ValueError):
     dossiers: tuple[str, ...]
 
 
+class OverloadError(ThutucError, ValueError):
+    """An office gets more work than its officers can do (quá tải).
+
+    `office` names it, `load` is work over time: 1.2 is a fifth too much.
+    """
+
+    code = "overload"
+    general = "cơ quan quá tải"
+    office: str
+    load: float
+
+
 class MissingExtraError(ThutucError, ImportError):
     """A package that is optional and not installed (thiếu gói tùy chọn)."""
 
@@ -370,12 +376,35 @@ class MissingExtraError(ThutucError, ImportError):
     package: str
 
 
-class OverloadError(ThutucError, ValueError):
-    """An office gets more work than its officers can do (quá tải).
+_NO_ROOM: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_MEMORY_WORDS: Final = ("out of memory", "memory allocation", "failed to allocate", "could not allocate")
+_ROOM_WORDS: Final = ("no space left", "disk full", "disk quota")
 
-    Attributes:
-        office: The office.
-        load: Work over time: 1.2 is a fifth too much.
+
+class MachineError(ThutucError, OSError):
+    """What the machine could not do, though nothing is wrong with what was given (máy không đủ chỗ).
+
+    Examples:
+        >>> print(MachineError.of(MemoryError()))
+        the machine has not enough memory for this; close other programs, or read less at once
+        >>> MachineError.of(ValueError("no date")) is None
+        True
     """
 
-    code = "overload"
+    code = "machine"
+    general = "máy không đủ bộ nhớ hoặc chỗ trên đĩa"
+
+    @classmethod
+    def of(cls, error: BaseException) -> "MachineError | None":
+        """The error that says so, if that is what *error* means, whatever engine raised it."""
+        said = str(error).casefold()
+        if isinstance(error, cls):
+            return error
+        if getattr(error, "errno", None) in _NO_ROOM or any(words in said for words in _ROOM_WORDS):
+            return cls("there is no room left on the disk; make some, or write elsewhere")
+        no_memory = isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM
+        if no_memory or any(words in said for words in _MEMORY_WORDS):
+            return cls(
+                "the machine has not enough memory for this; close other programs, or read less at once"
+            )
+        return None

@@ -2,15 +2,15 @@
 
 from collections.abc import Collection, Mapping
 from enum import Enum, IntEnum, StrEnum
-from types import MappingProxyType
+from types import MappingProxyType, NoneType
 from typing import Self
 from unicodedata import normalize
 
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError, StatusTableError
-from thutuc.fields import checked, whole_number
-from thutuc.labels import check_language
+from thutuc.fields import ReadOnly, checked, mapping, require, whole_number
+from thutuc.words.labels import check_language
 
 __all__ = [
     "FINAL",
@@ -19,7 +19,6 @@ __all__ = [
     "LocalStatuses",
     "Status",
     "allowed_actions",
-    "as_markdown",
     "mermaid",
     "target",
 ]
@@ -222,7 +221,7 @@ def check(table: Mapping[Origin, Mapping[Action, Target]], final: Collection[Sta
         thutuc.errors.StatusTableError: the table of statuses is not sound: ACCEPTED is a trap; ...
     """
     edges: dict[Origin, set[Origin]] = {
-        origin: {to for found in row.values() for to in _places(found)} for origin, row in table.items()
+        origin: {to for found in row.values() for to in places_of(found)} for origin, row in table.items()
     }
     named = {status.name: status for status in edges if status}
     missing = {to.name for targets in edges.values() for to in targets if to and to.name not in named}
@@ -243,7 +242,7 @@ def check(table: Mapping[Origin, Mapping[Action, Target]], final: Collection[Sta
         )
 
 
-def _places(to: Target) -> tuple[Status, ...]:
+def places_of(to: Target) -> tuple[Status, ...]:
     """The statuses that *to* can stand for."""
     if isinstance(to, Status):
         return (to,)
@@ -299,10 +298,10 @@ def target(
         >>> target(Status.RETURNED, Action.ACCEPT, accepted=True) is None
         True
     """
-    row = AFTER[checked(accepted, bool, "accepted")][checked(status, Status | None, "status")]
+    row = AFTER[require(accepted, bool, "accepted")][_known(status)]
     if asked_in is not None and TRANSITIONS[status].get(action) is Back.BEFORE:
-        return checked(asked_in, Status, "asked_in")
-    return row.get(checked(action, Action, "action"))
+        return require(asked_in, Status, "asked_in")
+    return row.get(require(action, Action, "action"))
 
 
 def allowed_actions(status: Status | None, *, accepted: bool) -> tuple[Action, ...]:
@@ -312,7 +311,12 @@ def allowed_actions(status: Status | None, *, accepted: bool) -> tuple[Action, .
         >>> [action.value for action in allowed_actions(Status.FINISHED, accepted=True)]
         ['return', 'correct']
     """
-    return tuple(AFTER[checked(accepted, bool, "accepted")][checked(status, Status | None, "status")])
+    return tuple(AFTER[require(accepted, bool, "accepted")][_known(status)])
+
+
+def _known(status: Status | None) -> Status | None:
+    known: Status | None = checked(status, (Status, NoneType), "status must be a Status or None")
+    return known
 
 
 def mermaid(language: str = "vi") -> str:
@@ -327,7 +331,7 @@ def mermaid(language: str = "vi") -> str:
     for origin, row in TRANSITIONS.items():
         ways: dict[Status, list[str]] = {}
         for action, found in row.items():
-            for to in _places(found):
+            for to in places_of(found):
                 ways.setdefault(to, []).append(action.label(language))
         start = f"s{origin.value}" if origin else "[*]"
         lines += [f"    {start} --> s{to.value} : {' / '.join(labels)}" for to, labels in ways.items()]
@@ -335,55 +339,10 @@ def mermaid(language: str = "vi") -> str:
     return "\n".join(lines)
 
 
-_WORDS = {
-    "vi": (
-        "mã | trạng thái | tên trong mã nguồn | kết thúc",
-        "từ | hành động | đến | khi nào",
-        ("chưa có gì", "trước khi tiếp nhận", "sau khi tiếp nhận", " hoặc ", "có"),
-    ),
-    "en": (
-        "code | status | name | an end",
-        "from | action | to | when",
-        ("nothing yet", "before acceptance", "after acceptance", " or ", "yes"),
-    ),
-}
-
-
-def as_markdown(language: str = "vi") -> str:
-    """The statuses, what leads where and the diagram, as a part of a page in Markdown (bảng trạng thái).
-
-    Examples:
-        >>> print(as_markdown("en").splitlines()[2])
-        | 1 | submitted | `SUBMITTED` |  |
-    """
-    heads, ways, (nothing, before, after, either, yes) = _WORDS[check_language(language)]
-    lines = [_row(heads), _row(*["---"] * 4)]
-    for status in Status:
-        end = yes if status.is_final else ""
-        lines.append(_row(str(status.value), status.label(language), f"`{status.name}`", end))
-    lines += ["", _row(ways), _row(*["---"] * 4)]
-    for origin, row in TRANSITIONS.items():
-        start = origin.label(language) if origin else nothing
-        grouped: dict[tuple[Target, str], list[str]] = {}
-        for action, to in row.items():
-            when = before if action in _ONLY_BEFORE else after if action in _ONLY_AFTER else ""
-            key = to, when if origin in _WAITING else ""
-            grouped.setdefault(key, []).append(action.label(language))
-        for (to, when), labels in grouped.items():
-            places = either.join(place.label(language) for place in _places(to))
-            lines.append(_row(start, "; ".join(labels), places, when))
-    return "\n".join([*lines, "", "```mermaid", mermaid(language), "```", ""])
-
-
-def _row(*cells: str) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
 def _read_meanings(given: Mapping[int, tuple[str, Status]]) -> Mapping[int, tuple[str, Status]]:
     """Local statuses as they are kept: checked, and not to be changed."""
-    if not isinstance(given, Mapping):
-        raise InvalidTypeError(f"local statuses map codes to labels and statuses, not {given!r}", given=given)
-    return MappingProxyType({_read_code(code): _read_meaning(code, told) for code, told in given.items()})
+    told = mapping(given, wanted="local statuses map codes to labels and statuses")
+    return ReadOnly({_read_code(code): _read_meaning(code, meaning) for code, meaning in told.items()})
 
 
 def _read_code(code: object) -> int:
@@ -423,7 +382,7 @@ class LocalStatuses:
         (<Status.ACCEPTED: 2>, <Status.PROCESSING: 4>, 'Nhận trực tiếp')
     """
 
-    meanings: Mapping[int, tuple[str, Status]] = attrs.field(converter=_read_meanings, hash=False)
+    meanings: Mapping[int, tuple[str, Status]] = attrs.field(converter=_read_meanings)
 
     def national(self, code: int) -> Status:
         """The national status of a local or national code.
@@ -445,6 +404,3 @@ class LocalStatuses:
         """The local label of a code, or the national one."""
         national = self.national(code)
         return self.meanings[code][0] if code in self.meanings else national.label(language)
-
-    def __reduce__(self) -> tuple[type["LocalStatuses"], tuple[dict[int, tuple[str, Status]]]]:
-        return LocalStatuses, (dict(self.meanings),)

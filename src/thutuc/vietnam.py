@@ -26,7 +26,8 @@ from thutuc.calendars.seasons import Seasons, read_seasons
 from thutuc.data import read_toml
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import whole_number
-from thutuc.law import LegalSource, Verification, read_source, rule
+from thutuc.law import LegalSource, Verification, rule
+from thutuc.law.legal_source import read_source
 
 __all__ = ["CultureDay", "Occasion", "decided_until", "occasions", "vietnam_calendar"]
 

@@ -28,6 +28,7 @@ except ImportError as error:
         "thutuc.arrays needs numpy; install it with: pip install 'thutuc[arrays]'", package="numpy"
     ) from error
 
+from thutuc.arrays.calendar_columns import CalendarColumn
 from thutuc.arrays.deadlines import due
 from thutuc.arrays.due_columns import DueDates
 from thutuc.arrays.limit_columns import LimitColumn
@@ -41,6 +42,7 @@ from thutuc.arrays.working import (
 )
 
 __all__ = [
+    "CalendarColumn",
     "DueDates",
     "LimitColumn",
     "add_working_days",

@@ -1,19 +1,23 @@
 """`due`, for whole columns (tính hạn trả kết quả cho cả cột)."""
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from datetime import date
+from functools import lru_cache
+from typing import TypeAlias, cast
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
+from thutuc.arrays.calendar_columns import CalendarColumn, Calendars, Codes, Stretch, read_calendars
 from thutuc.arrays.due_columns import DueDates
-from thutuc.arrays.given import Moments, check_calendar, read_times
-from thutuc.arrays.limit_columns import Kind, LimitColumn, Limits, read_limits
+from thutuc.arrays.given import Moments, is_array, read_times
+from thutuc.arrays.limit_columns import Kind, LimitRows, Limits, read_limits
 from thutuc.arrays.limit_ends import Rows, counts_minutes, needs_hours
-from thutuc.arrays.lookup import DAY, Ints, Tables, Truths, tables_of
+from thutuc.arrays.lookup import DAY, Ints, Truths
 from thutuc.arrays.pause_columns import PauseRows, Pauses, read_pauses
 from thutuc.arrays.shaping import (
+    MICROSECONDS,
     Offenders,
     Times,
     blocks,
@@ -21,19 +25,19 @@ from thutuc.arrays.shaping import (
     either,
     fill,
     flat,
-    local_moments,
     masked,
-    positions,
     refuse_broken,
     shape_of,
 )
 from thutuc.arrays.waiting import count_paused
 from thutuc.calendars import WorkCalendar
-from thutuc.deadlines import Convention
-from thutuc.errors import InvalidTypeError
+from thutuc.deadlines import due as due_of_one
+from thutuc.errors import InvalidTypeError, ThutucError
+from thutuc.limits import Convention, TimeLimit
 
 __all__ = ["due"]
 
+Moment64: TypeAlias = "np.dtype[np.datetime64]"
 _Group: TypeAlias = tuple[Kind, bool, Ints | None]
 """Rows that are counted alike: what kind, whether their limits are 0, and which; None for all."""
 
@@ -41,10 +45,11 @@ _Group: TypeAlias = tuple[Kind, bool, Ints | None]
 def due(
     limits: Limits,
     starts: Moments,
-    calendar: WorkCalendar,
+    calendar: Calendars,
     *,
     convention: Convention = Convention.CIVIL_CODE,
     pauses: Pauses | None = None,
+    calendar_by: Codes = None,
 ) -> DueDates:
     """Say when results are due (tính hạn trả kết quả cho cả cột).
 
@@ -53,11 +58,13 @@ def due(
     Args:
         limits: One `TimeLimit` for all, a sequence of them, a `LimitColumn`, or a pair of amounts and units.
         starts: The events from which they count: days, or local moments.
-        calendar: When the office works.
+        calendar: When the office works; or a calendar for each row: a `CalendarColumn`, or a mapping of codes
+            to calendars.
         convention: How days are counted.
         pauses: A pair of columns, pauses and resumes, for at most one pause in each row (`NaT`: none); or
             three, row numbers, pauses and resumes, for any number of them. While a pause has no resume, the
             answer is as if the clock went on at once.
+        calendar_by: For a mapping of codes to calendars, the column of codes.
 
     Returns:
         The due days and moments in the shape of both.
@@ -65,8 +72,8 @@ def due(
     Raises:
         InvalidTypeError: If a column has the wrong type, or hours of *starts* or *pauses* are needed and
             missing.
-        InvalidValueError: If the shapes do not fit, an amount is negative or not finite, or moments have
-            parts of a microsecond.
+        InvalidValueError: If the shapes do not fit, an amount is negative or not finite, moments have parts
+            of a microsecond, or a code names no calendar.
         ClockError: If a pause comes before its start or runs into another, or a resume before its pause.
         CalendarRangeError: If a start, a pause or an answer lies outside the calendar.
 
@@ -83,37 +90,58 @@ def due(
         array(['2026-02-27T17:00', '2026-03-02T17:00', '2026-03-03T10:00'],
               dtype='datetime64[m]')
     """
-    check_calendar(calendar)
+    calendars = read_calendars(calendar, calendar_by)
     if not isinstance(convention, Convention):
         raise InvalidTypeError(
             f"a convention is one of {', '.join(c.name for c in Convention)}, not {convention!r}",
             given=convention,
         )
-    tables, times, column = tables_of(calendar), read_times(starts, "starts"), read_limits(limits)
-    shape = shape_of(limits=column.amounts, kinds=column.kinds, starts=times)
+    if pauses is None and isinstance(calendar, WorkCalendar) and isinstance(limits, TimeLimit):
+        one = _one(limits, starts, calendar, convention)
+        if one is not None:
+            return one
+    times, column = read_times(starts, "starts"), read_limits(limits)
+    shape = shape_of(limits=column.amounts, kinds=column.kinds, starts=times, **calendars.columns)
+    calendars = calendars.shaped(shape)
     sheet = _Sheet(
-        tables,
+        calendars,
         convention,
-        LimitColumn(
-            flat(column.amounts, shape),
-            flat(column.kinds, shape),
-            column.table,
-            None if column.missing is None else flat(column.missing, shape),
-        ),
+        column.shaped(shape),
         flat(times, shape),
         np.datetime_data(times.dtype)[0] != "D",
-        read_pauses(pauses, flat(times, shape), shape, tables),
+        read_pauses(pauses, flat(times, shape), shape, calendars),
     )
     return sheet.count_out(shape)
+
+
+def _one(limit: TimeLimit, starts: object, calendar: WorkCalendar, convention: Convention) -> DueDates | None:
+    """A single row, which `due` has answered before columns are laid out; None if it has to be a column.
+
+    What is wrong with it is said of columns, too.
+    """
+    if not is_array(starts) or starts.size != 1 or type(starts) is not np.ndarray:
+        return None
+    kind = starts.dtype
+    start = starts.item() if np.issubdtype(kind, np.datetime64) else None
+    if not isinstance(start, date) or np.datetime_data(cast("Moment64", kind))[0] not in MICROSECONDS:
+        return None
+    try:
+        found = due_of_one(limit, start, calendar, convention=convention)
+    except ThutucError:
+        return None
+    shape = starts.shape
+    minute = _is_to_the_minute(limit, convention)
+    answers = (found.due_on, "M8[D]"), (found.due_at, "M8[us]"), (found.provisional, "?"), (minute, "?")
+    return DueDates(calendar, *(np.array(value, kind).reshape(shape) for value, kind in answers))
 
 
 @attrs.define(eq=False)
 class _Sheet:
     """All columns of one call, flat; a column that is the same in every row has length 1."""
 
-    tables: Tables
+    calendars: CalendarColumn
     convention: Convention
-    limits: LimitColumn
+    limits: LimitRows
     starts: Times
     has_hours: bool
     pauses: PauseRows | None
@@ -125,49 +153,64 @@ class _Sheet:
         """Count block by block, and in each the rows together that are counted alike."""
         due_on, due_at = np.empty(shape, "M8[D]"), np.empty(shape, "M8[us]")
         provisional, gone = np.zeros(shape, np.bool_), list[Truths | None]()
-        days, moments = due_on.reshape(-1), due_at.reshape(-1)
+        days, moments = due_on.reshape(-1).view(np.int64), due_at.reshape(-1).view(np.int64)
         truths = provisional.reshape(-1)
         for part in blocks(due_on.size):
-            gone.append(
-                self._count_block(part, days[part].view(np.int64), moments[part].view(np.int64), truths[part])
-            )
+            gone.append(self._count_block(part, days[part], moments[part], truths[part]))
         self._refuse()
-        calendar, kinds = self.tables.calendar, self.limits
+        calendars = self.calendars
+        if calendars.codes is not None:
+            codes = calendars.codes
+            calendars = attrs.evolve(calendars, codes=codes.reshape(shape if codes.size > 1 else ()))
         return DueDates(
-            calendar, due_on, due_at, masked(provisional, gone), _to_the_minute(kinds, self.convention, shape)
+            calendars.tables.calendar if calendars.codes is None else calendars,
+            due_on,
+            due_at,
+            masked(provisional, gone),
+            _to_the_minute(self.limits, self.convention, shape),
         )
 
     def _count_block(self, part: slice, days: Ints, moments: Ints, provisional: Truths) -> Truths | None:
         """Fill one block of the answers; says which rows are missing."""
-        tables = self.tables
+        stretch, undecided = self.calendars.part(part), self.calendars.tables.undecided
         if self.has_hours:
-            local, missing = local_moments(self.starts, part, tables, self.broken)
+            local, missing = self.calendars.moments(self.starts, part, self.broken)
             day = local // DAY
         else:
-            day, missing = positions(self.starts, part, tables)
+            day, missing = self.calendars.days(self.starts, part)
             local = day
         gone = self.limits.missing
         missing = either(missing, None if gone is None else cut(gone, part))
         missing = None if missing is None else np.broadcast_to(missing, days.shape)
         for group in self._groups(part, missing):
             rows, chosen = self._rows(part, group, day, local), group[2]
-            if not self._has_the_hours(rows, part.start, chosen):
+            if not self._has_the_hours(rows, part, chosen):
                 continue
             on, at = count_paused(rows)
-            if rows.outside is not None:
-                self._note(self.outside, rows.outside, part.start, chosen, days.size)
-            if chosen is None:
-                np.add(on, tables.origin, out=days)
-                np.add(at, tables.base, out=moments)
-            else:
-                days[chosen] = on + tables.origin
-                moments[chosen] = at + tables.base
-        if tables.undecided is not None:
+            self._put(stretch, chosen, (on, at), (days, moments))
+            stray = (stretch if chosen is None else stretch.take(chosen)).strays(on)
+            outside = either(rows.outside, stray)
+            if outside is not None:
+                self._note(self.outside, outside, part.start, chosen, days.size)
+        if undecided is not None:
             # Rows outside the calendar are refused in the end, missing ones are masked.
-            np.less_equal(tables.undecided.take(day, mode="clip"), days - tables.origin, out=provisional)
+            np.less_equal(undecided.take(day, mode="clip"), days - stretch.shift, out=provisional)
         fill(days, missing)
         fill(moments, missing)
         return missing
+
+    def _put(
+        self, stretch: Stretch, chosen: Ints | None, ends: tuple[Ints, Ints], answers: tuple[Ints, Ints]
+    ) -> None:
+        """Write the ends of some rows, or of all, as days and moments since 1970."""
+        (on, at), (days, moments) = ends, answers
+        if chosen is None:
+            np.add(on, stretch.shift, out=days)
+            np.add(at, stretch.shift * DAY, out=moments)
+        else:
+            shift = stretch.take(chosen).shift
+            days[chosen] = on + shift
+            moments[chosen] = at + shift * DAY
 
     def _groups(self, part: slice, missing: Truths | None) -> Iterator[_Group]:
         """The rows of a block that are counted alike; None for all of them."""
@@ -204,10 +247,19 @@ class _Sheet:
         if pauses is not None and not pauses.rows.size:
             pauses = None
         return Rows(
-            self.tables, self.convention, *kind, is_nothing, amounts, day, local, self.has_hours, pauses, size
+            self.calendars.tables,
+            self.convention,
+            *kind,
+            is_nothing,
+            amounts,
+            day,
+            local,
+            self.has_hours,
+            pauses,
+            size,
         )
 
-    def _has_the_hours(self, rows: Rows, offset: int, chosen: Ints | None) -> bool:
+    def _has_the_hours(self, rows: Rows, part: slice, chosen: Ints | None) -> bool:
         """Whether rows that count from a moment have one; notes them if not."""
         bad = np.zeros(rows.size, np.bool_)
         if needs_hours(rows.unit, self.convention, is_nothing=rows.is_nothing) and not self.has_hours:
@@ -216,7 +268,7 @@ class _Sheet:
             bad[rows.pauses.rows] = True
         else:
             return True
-        self._note(self.dateless, bad, offset, chosen, rows.size if chosen is None else int(chosen[-1]) + 1)
+        self._note(self.dateless, bad, part.start, chosen, part.stop - part.start)
         return not bad.all()
 
     def _note(self, offenders: Offenders, bad: Truths, offset: int, chosen: Ints | None, size: int) -> None:
@@ -238,11 +290,16 @@ class _Sheet:
                 rows=self.dateless.count,
                 row=self.dateless.first,
             )
-        self.outside.refuse_range(self.tables, "starts or their due dates", self.starts)
+        self.calendars.refuse(self.outside, "starts or their due dates", self.starts)
+
+
+@lru_cache(maxsize=256)
+def _is_to_the_minute(limit: TimeLimit, convention: Convention) -> bool:
+    return bool(_to_the_minute(read_limits(limit).shaped(()), convention, ()).any())
 
 
 def _to_the_minute(
-    limits: LimitColumn, convention: Convention, shape: tuple[int, ...]
+    limits: LimitRows, convention: Convention, shape: tuple[int, ...]
 ) -> npt.NDArray[np.bool_]:
     """Whether the due moment counts, not the due day as a whole."""
     amounts = limits.amounts

@@ -4,6 +4,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from thutuc.arrays.calendar_columns import CalendarColumn, read_calendars
 from thutuc.arrays.given import Moments, read_times
 from thutuc.arrays.lookup import Truths
 from thutuc.arrays.shaping import Times, blocks, cut, days_of, either, flat, masked, missing_in, shape_of
@@ -19,7 +20,7 @@ class DueDates:
     """When the results of a column of dossiers are due; made by `due` (cột hạn trả kết quả).
 
     Args:
-        calendar: The calendar they were counted on.
+        calendar: The calendar they were counted on, or that of each row.
         due_on: The due days, `datetime64[D]`; `NaT` where the start or the limit is missing.
         due_at: The due moments, `datetime64[us]`, local time; `NaT` likewise.
         provisional: Whether an official decision that is still to come may change them (dự kiến); masked
@@ -39,14 +40,14 @@ class DueDates:
                fill_value=True)
     """
 
-    calendar: WorkCalendar
+    calendar: WorkCalendar | CalendarColumn
     due_on: npt.NDArray[np.datetime64]
     due_at: npt.NDArray[np.datetime64]
     provisional: npt.NDArray[np.bool_]
     to_the_minute: npt.NDArray[np.bool_]
 
     def __attrs_post_init__(self) -> None:
-        require(self.calendar, WorkCalendar, "calendar")
+        read_calendars(self.calendar)
         for column in (self.due_on, self.due_at, self.provisional, self.to_the_minute):
             require(column, np.ndarray, "each column of answers")
             column.flags.writeable = False
@@ -113,8 +114,10 @@ class DueDates:
             >>> dues.days_late([date(2026, 2, 27), date(2026, 3, 3)])
             array([0, 2])
         """
-        times, last = read_times(at, "at"), np.datetime64(self.calendar.last)
+        times, calendars = read_times(at, "at"), read_calendars(self.calendar)
+        lasts = np.array([calendar.last for calendar in calendars.tables.calendars], "M8[D]")
         # As a moment, 24:00 of the calendar's last day is inside it.
+        last = lasts[0] if calendars.codes is None else lasts.take(calendars.codes)
         until = (
             times if times.dtype == "M8[D]" else np.where(times == last + np.timedelta64(1, "D"), last, times)
         )

@@ -12,9 +12,8 @@ import numpy.typing as npt
 
 from thutuc.arrays.lookup import Truths
 from thutuc.arrays.shaping import BEYOND, MICROSECONDS, NAT, Times
-from thutuc.calendars import WorkCalendar
-from thutuc.calendars.coordinate import microseconds
 from thutuc.errors import InvalidTypeError
+from thutuc.moments import microseconds
 
 __all__ = [
     "Days",
@@ -22,7 +21,6 @@ __all__ = [
     "Moments",
     "NumberColumn",
     "Numbers",
-    "check_calendar",
     "is_array",
     "is_missing",
     "is_sequence",
@@ -241,15 +239,3 @@ def _near(value: object) -> float:
         return float(value)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     except (ValueError, OverflowError):
         return float("nan")
-
-
-def check_calendar(calendar: object) -> None:
-    """Refuse what is no calendar.
-
-    Raises:
-        InvalidTypeError: If it is something else.
-    """
-    if not isinstance(calendar, WorkCalendar):
-        raise InvalidTypeError(
-            f"calendar is a WorkCalendar such as vietnam_calendar(), not {calendar!r}", given=calendar
-        )

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import time
-from typing import Self, TypeAlias, TypeVar, cast
+from functools import lru_cache
+from typing import NamedTuple, Self, TypeAlias, TypeVar, cast
 
 import attrs
 import numpy as np
@@ -10,18 +11,27 @@ import numpy.typing as npt
 
 from thutuc.arrays.given import Numbers, is_array, is_missing, is_sequence, objects_of, read_numbers
 from thutuc.arrays.lookup import Truths
-from thutuc.arrays.shaping import Offenders, refuse_rows, shape_of
+from thutuc.arrays.shaping import Offenders, flat, refuse_rows, shape_of
 from thutuc.errors import InvalidTypeError, InvalidValueError, LimitTextError
 from thutuc.fields import iterable, require
 from thutuc.limits import TimeLimit, Unit
 
-__all__ = ["Kind", "LimitColumn", "Limits", "read_limits"]
+__all__ = ["Kind", "LimitColumn", "LimitRows", "Limits", "read_limits"]
 
 V = TypeVar("V")
 Kind: TypeAlias = tuple[Unit, time | None]
 """What limits of one column may differ in beside their amount: the unit and the cut-off hour."""
 Units: TypeAlias = Unit | str | Sequence[Unit | str] | npt.NDArray[np.generic]
 CutOffs: TypeAlias = time | Sequence[time | None] | npt.NDArray[np.object_] | None
+
+
+class LimitRows(NamedTuple):
+    """The limits of rows, one after another; what is the same in all of them stands once."""
+
+    amounts: npt.NDArray[np.int64 | np.float64]
+    kinds: npt.NDArray[np.int16]
+    table: tuple[Kind, ...]
+    missing: Truths | None
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -82,6 +92,11 @@ class LimitColumn:
                     f"hold a part of a {unit.label('en')}, which cannot be counted on a calendar; give whole "
                     "numbers, or hours, days or working days (Bộ luật Dân sự, Điều 146)",
                 )
+
+    def shaped(self, shape: tuple[int, ...]) -> "LimitRows":
+        """The limits of rows of that shape, one after another."""
+        missing = None if self.missing is None else flat(self.missing, shape)
+        return LimitRows(flat(self.amounts, shape), flat(self.kinds, shape), self.table, missing)
 
     @classmethod
     def from_columns(cls, amounts: Numbers, units: Units, cut_offs: CutOffs = None) -> Self:
@@ -207,8 +222,7 @@ def read_limits(given: object) -> LimitColumn:
     if isinstance(given, LimitColumn):
         return given
     if isinstance(given, TimeLimit):
-        column = LimitColumn.of([given])
-        return attrs.evolve(column, amounts=column.amounts.reshape(()), kinds=column.kinds.reshape(()))
+        return _column_of_one(given)
     pair = cast("tuple[Numbers, Units]", given)
     if type(pair) is tuple and len(pair) == 2 and not isinstance(pair[0], TimeLimit | None):
         return LimitColumn.from_columns(*pair)
@@ -219,6 +233,12 @@ def read_limits(given: object) -> LimitColumn:
             given=given,
         )
     return LimitColumn.of(_listed(given))
+
+
+@lru_cache(maxsize=256)
+def _column_of_one(limit: TimeLimit) -> LimitColumn:
+    column = LimitColumn.of([limit])
+    return attrs.evolve(column, amounts=column.amounts.reshape(()), kinds=column.kinds.reshape(()))
 
 
 def _listed(given: Iterable[object]) -> list[object]:

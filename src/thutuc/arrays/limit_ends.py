@@ -13,9 +13,8 @@ import numpy.typing as npt
 from thutuc.arrays.lookup import DAY, Ints, Tables, Truths
 from thutuc.arrays.pause_columns import PauseRows
 from thutuc.arrays.working import shifted, working_position
-from thutuc.calendars.coordinate import microseconds
-from thutuc.deadlines import Convention
-from thutuc.limits import Unit
+from thutuc.limits import Convention, Unit
+from thutuc.moments import microseconds
 
 __all__ = [
     "End",
@@ -141,7 +140,7 @@ def counts_minutes(rows: Rows) -> bool:
 
 def _length_of(rows: Rows) -> Ints:
     """The length of limits that run by the minute."""
-    each = 60 if rows.unit.is_hours else rows.tables.calendar.hours.day_minutes
+    each = 60 if rows.unit.is_hours else rows.tables.day_minutes(rows.day)
     length = rows.whole * (each * 60_000_000)
     share = rows.share
     return (
@@ -151,7 +150,7 @@ def _length_of(rows: Rows) -> Ints:
     )
 
 
-def _minutes(amount: npt.NDArray[np.int64 | np.float64], each: int) -> Ints:
+def _minutes(amount: npt.NDArray[np.int64 | np.float64], each: int | Ints) -> Ints:
     # In this order, as the scalar form multiplies and rounds.
     product: npt.NDArray[np.float64] = amount.astype(np.float64) * each * 60_000_000.0
     return np.rint(product).astype(np.int64)
@@ -292,7 +291,7 @@ def _from_the_hour(rows: Rows, at: Ints) -> End:
     # Not before the day opens: midnight is the beginning of this day, not the end of the day before.
     opened = np.maximum(at, tables.opening.take(rows.within(day, tables.length)))
     at = np.where(day == rows.day, at, opened)
-    fraction = np.zeros(1, np.int64) if share is None else _minutes(share, tables.calendar.hours.day_minutes)
+    fraction = np.zeros(1, np.int64) if share is None else _minutes(share, tables.day_minutes(rows.day))
     x = rows.within(tables.elapsed(at), tables.end + 1)
     at = tables.local(shifted(tables, x, fraction, rows.within))
     return End((at - (fraction > 0)) // DAY, at, at)

@@ -1,8 +1,9 @@
-"""The tables of a calendar as numpy arrays, made once for each calendar (bảng tra của lịch)."""
+"""The tables of calendars as numpy arrays, made once for each calendar (bảng tra của lịch)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, tzinfo
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import TypeAlias
 
 import attrs
@@ -10,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from thutuc.calendars import WorkCalendar
-from thutuc.calendars.coordinate import DAY, MICROSECOND, microseconds
+from thutuc.calendars.coordinate import DAY, TimeTable
+from thutuc.moments import MICROSECOND, microseconds
 
-__all__ = ["DAY", "Ints", "Tables", "Truths", "tables_of"]
+__all__ = ["DAY", "Ints", "Tables", "Truths", "tables_of", "tables_of_all"]
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 """Whole numbers, or the integers behind days and moments."""
@@ -22,6 +24,12 @@ Truths: TypeAlias = npt.NDArray[np.bool_]
 _EPOCH = datetime(1970, 1, 1)
 _DEEPEST = 8
 """With more values than this in one stretch of a line, halving finds a place faster than stepping."""
+_MARKED = 200_000
+"""With more values than this on one line, finer marks would cost more memory than they save time."""
+_APART = 3
+"""Days without work behind each calendar: a limit may end just behind it, and a last session at 24:00."""
+_NEVER = 1 << 40
+"""A day beyond all others."""
 
 
 def _fixed(values: npt.ArrayLike) -> Ints:
@@ -43,13 +51,13 @@ class Places:
     depth: int
 
     @classmethod
-    def of(cls, values: Sequence[int], end: int) -> "Places":
+    def of(cls, given: Ints, end: int) -> "Places":
         """Mark the line from 0 to *end* so finely that few numbers share a stretch."""
-        given = np.array(values, np.int64)
         gaps = np.diff(given)
         gaps = gaps[gaps > 0]
         bits = (int(gaps.min()) if gaps.size else end + 1).bit_length() - 1
-        while end >> bits > 8 * given.size + 4096:
+        most = 8 * given.size + 4096 if given.size <= _MARKED else given.size
+        while end >> bits > most:
             bits += 1
         marks = np.searchsorted(given, np.arange((end >> bits) + 2) << bits)
         padded = np.append(given, np.iinfo(np.int64).max)
@@ -115,53 +123,244 @@ class Months:
         return cls(_fixed(of_day), _fixed(np.arange(length) - starts[of_day]), _fixed(starts))
 
 
-@attrs.frozen(eq=False)
 class Tables:
-    """A calendar as numpy arrays; days count from its first day, moments in microseconds from its midnight.
+    """Calendars as numpy arrays, one behind the other on one line, each table made when first asked for.
 
-    Local moments are what clocks show; elapsed moments are the calendar's own coordinate. They differ only in
+    Days count from the first day of the line, moments in microseconds from its midnight, working days and
+    working time from the first calendar on to the last. So what holds for one calendar holds for each of
+    many: an answer that runs off its own calendar lies behind it on the line, and is seen to do so.
+
+    Local moments are what clocks show; elapsed moments are the calendars' own coordinate. They differ only in
     zones that change their clocks.
+
+    Args:
+        calendars: The calendars, no two of them equal.
     """
 
-    calendar: WorkCalendar
-    origin: int
-    """The first day, in days since 1970."""
-    base: int
-    """Its midnight, in microseconds since 1970."""
-    length: int
-    """Days in all."""
-    end: int
-    """The last midnight, elapsed."""
-    total: int
-    """Working time in all."""
-    counts: Ints
-    """Working days before each day: where a day falls if nothing is added."""
-    after: Ints
-    """The same when days are added: a day that is off is not the first of them."""
-    either: Ints
-    """`counts`, then `after`."""
-    worked: Ints
-    """The working days, in order."""
-    worked_on: Ints
-    """The same, in days since 1970."""
-    is_open: Truths
-    opening: Ints
-    """Local moment at which each working day opens; 0 on days off, as in the next two."""
-    closing: Ints
-    day_reading: Ints
-    """W at the opening of each day."""
-    day_length: Ints
-    """Working time of each day."""
-    opens: Places
-    closes: Ints
-    readings: Places
-    shifts: Ints
-    """What to add to a moment within a stretch to get W."""
-    months: Months
-    undecided: Ints | None
-    """By day, the first undecided one from it on, or one beyond all others; None if all are decided."""
-    to_elapsed: Shifts | None
-    to_local: Shifts | None
+    def __init__(self, calendars: Sequence[WorkCalendar]) -> None:
+        self.calendars = tuple(calendars)
+        lengths = [len(_counts_of(calendar)) - 1 for calendar in calendars]
+        begins = list(accumulate((length + _APART for length in lengths), initial=0))
+        self.lengths, self.lows = _fixed(lengths), _fixed(begins[:-1])
+        """Days of each calendar, and its first day on the line."""
+        self.origins = _fixed([(calendar.first - _EPOCH.date()).days for calendar in calendars]) - self.lows
+        """What lies between days since 1970 and those of the line."""
+        self.origin = int(self.origins[0])
+        self.base = self.origin * DAY
+        self.size = begins[-1]
+        """Days of the line."""
+        alone = len(self.calendars) == 1
+        self.length: int = lengths[0] if alone else self.size
+        """Days below which all answers lie."""
+        self.end: int = self._times[0]._end if alone else self.size * DAY  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        """The last midnight, elapsed."""
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        """The calendar, where there is one."""
+        return self.calendars[0]
+
+    @property
+    def _times(self) -> list[TimeTable]:
+        return [calendar._time for calendar in self.calendars]  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+    def _by_day(self, columns: Iterable[npt.ArrayLike], apart: int = 0) -> Ints:
+        """A column of the line from those of the calendars; what lies apart is all the same."""
+        whole = np.full(self.size, apart)
+        for low, length, column in zip(self.lows, self.lengths, columns, strict=True):
+            whole[low : low + length] = column
+        whole.flags.writeable = False
+        return whole
+
+    # Days -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def is_open(self) -> Truths:
+        """Whether any working time is left on each day."""
+        is_open = self._by_day(np.diff(_counts_of(calendar)) for calendar in self.calendars) > 0
+        is_open.flags.writeable = False
+        return is_open
+
+    @cached_property
+    def counts(self) -> Ints:
+        """Working days before each day: where a day falls if nothing is added."""
+        return _fixed(np.cumsum(self.is_open) - self.is_open)
+
+    @cached_property
+    def after(self) -> Ints:
+        """The same when days are added: a day that is off is not the first of them."""
+        return _fixed(np.cumsum(self.is_open) - 1)
+
+    @cached_property
+    def either(self) -> Ints:
+        """`counts`, then `after`."""
+        return _fixed(np.append(self.counts, self.after))
+
+    @cached_property
+    def worked(self) -> Ints:
+        """The working days, in order."""
+        return _fixed(np.flatnonzero(self.is_open))
+
+    @cached_property
+    def worked_on(self) -> Ints:
+        """The same, in days since 1970, each by its own calendar."""
+        worked = [int(counts[-1]) for counts in map(_counts_of, self.calendars)]
+        return _fixed(self.worked + np.repeat(self.origins, worked))
+
+    @cached_property
+    def months(self) -> Months:
+        """The months of the calendars, one behind the other."""
+        found, before = list[Months](), 0
+        for calendar, low, length in zip(self.calendars, self.lows, self.lengths, strict=True):
+            own = Months.of(calendar.first, int(length) + _APART)
+            found.append(Months(own.of_day + before, own.before, own.starts + low))
+            before += own.starts.size
+        columns = zip(*((own.of_day, own.before, own.starts) for own in found), strict=True)
+        return Months(*(_fixed(np.concatenate(column)) for column in columns))
+
+    @cached_property
+    def undecided(self) -> Ints | None:
+        """By day, the first undecided one from it on, or one beyond all others; None if all are decided."""
+        days = [calendar.undecided_days for calendar in self.calendars]
+        if not any(days):
+            return None
+        return self._by_day(self._next_undecided(days), _NEVER)
+
+    def _next_undecided(self, days: Iterable[Sequence[date]]) -> Iterator[Ints]:
+        lows: list[int] = self.lows.tolist()
+        lengths: list[int] = self.lengths.tolist()
+        for calendar, low, length, undecided in zip(self.calendars, lows, lengths, days, strict=True):
+            own: Ints = np.array([(day - calendar.first).days for day in undecided], np.int64)
+            yield np.append(own + low, _NEVER).take(np.searchsorted(own, np.arange(length)))
+
+    def day_minutes(self, day: Ints) -> int | Ints:
+        """The length, in minutes, of the working day of the offices that have these days."""
+        minutes = [calendar.hours.day_minutes for calendar in self.calendars]
+        if len(set(minutes)) == 1:
+            return minutes[0]
+        return np.array(minutes).take(self.lows.searchsorted(day, "right") - 1)
+
+    # Working time ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def _stretches(self) -> tuple[Ints, Ints, Ints, Ints]:
+        """Openings, closings and readings of the stretches of work; and the first of each day."""
+        opens, closes, readings, days = list[Ints](), list[Ints](), list[Ints](), list[Ints]()
+        worked, many = 0, 0
+        for low, time in zip(self.lows, self._times, strict=True):
+            opens.append(np.array(time.opens) + low * DAY)
+            closes.append(np.array(time.closes) + low * DAY)
+            readings.append(np.array(time.readings[:-1]) + worked)
+            days.append(np.array(time.days + [time.days[-1]] * _APART) + many)
+            worked, many = worked + time.readings[-1], many + len(time.opens)
+        readings.append(np.array([worked]))
+        return tuple(map(_fixed, map(np.concatenate, (opens, closes, readings, days))))  # type: ignore[return-value]  # pyright: ignore[reportReturnType]
+
+    @cached_property
+    def total(self) -> int:
+        """Working time in all."""
+        return int(self._stretches[2][-1])
+
+    @cached_property
+    def opens(self) -> Places:
+        """When the stretches of work open, elapsed."""
+        return Places.of(self._stretches[0], self.size * DAY)
+
+    @cached_property
+    def readings(self) -> Places:
+        """W when they open, and at the end."""
+        return Places.of(self._stretches[2], self.total)
+
+    @cached_property
+    def shifts(self) -> Ints:
+        """What to add to a moment within a stretch to get W."""
+        opens, _, readings, _ = self._stretches
+        return _fixed(readings[:-1] - opens)
+
+    @cached_property
+    def closes(self) -> Ints:
+        """When the stretches of work close, elapsed."""
+        return self._stretches[1]
+
+    @cached_property
+    def _first_stretch(self) -> Ints:
+        """The first stretch of each day of the line, and of the day behind it."""
+        # Each calendar tells of one day more than it has, and the next begins there.
+        days, counts = self._stretches[3], self.lengths + _APART + 1
+        last = np.cumsum(counts) - 1
+        return _fixed(np.append(np.delete(days, last), days[-1]))
+
+    @cached_property
+    def _edges(self) -> Ints:
+        """Local moments at which each working day opens and closes; 0 on days off."""
+        opens, closes, _, _ = self._stretches
+        edges, worked = np.zeros((2, self.size), np.int64), self.worked
+        last = np.append(self._first_stretch, 0)[worked + 1] - 1
+        edges[:, worked] = opens[self._first_stretch[worked]], closes[last]
+        return _fixed(edges if self.to_local is None else self.to_local.add_to(edges))
+
+    @cached_property
+    def opening(self) -> Ints:
+        """Local moment at which each working day opens; 0 on days off, as in the next two."""
+        return _fixed(self._edges[0])
+
+    @cached_property
+    def closing(self) -> Ints:
+        """Local moment at which each working day closes."""
+        return _fixed(self._edges[1])
+
+    @cached_property
+    def day_reading(self) -> Ints:
+        """W at the opening of each day."""
+        return _fixed(self._stretches[2][self._first_stretch[:-1]])
+
+    @cached_property
+    def day_length(self) -> Ints:
+        """Working time of each day."""
+        return _fixed(np.diff(self._stretches[2][self._first_stretch]))
+
+    # Clocks ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _zone(self) -> tuple[Shifts, Shifts] | None:
+        """From local to elapsed moments and back; None if no clocks change."""
+        shifting = [time._shifting for time in self._times]  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        if not any(shifting):
+            return None
+        one, other = list[Shifts](), list[Shifts]()
+        for calendar, length, changes in zip(self.calendars, self.lengths, shifting, strict=True):
+            there, back = (
+                _zone_shifts(calendar.first, int(length), calendar.zone) if changes else (_STILL,) * 2
+            )
+            one.append(there)
+            other.append(back)
+        return self._on_the_line(one), self._on_the_line(other)
+
+    def _on_the_line(self, shifts: Sequence[Shifts]) -> Shifts:
+        starts = [own.starts + low * DAY for own, low in zip(shifts, self.lows, strict=True)]
+        return Shifts(_fixed(np.concatenate(starts)), _fixed(np.concatenate([own.values for own in shifts])))
+
+    @cached_property
+    def to_elapsed(self) -> Shifts | None:
+        """From local to elapsed moments, where clocks change."""
+        return None if self._zone is None else self._zone[0]
+
+    @cached_property
+    def to_local(self) -> Shifts | None:
+        """From elapsed to local moments, where clocks change."""
+        return None if self._zone is None else self._zone[1]
+
+    @cached_property
+    def instants(self) -> Ints:
+        """By calendar, what lies between microseconds since 1970 in UTC and elapsed moments of the line."""
+        bases = [
+            datetime(calendar.first.year, calendar.first.month, calendar.first.day, tzinfo=calendar.zone)
+            for calendar in self.calendars
+        ]
+        since = [microseconds(base - _EPOCH.replace(tzinfo=UTC)) for base in bases]
+        return _fixed(since) - self.lows * DAY
+
+    # Along the line -------------------------------------------------------------------------------------
 
     def elapsed(self, local: Ints) -> Ints:
         """Local moments on the calendar's coordinate."""
@@ -191,56 +390,24 @@ class Tables:
         return (x > self.opens.values.take(k)) & (x <= self.closes.take(k))
 
 
+_STILL = Shifts(_fixed([0]), _fixed([0]))
+
+
+def _counts_of(calendar: WorkCalendar) -> list[int]:
+    # Here and in `_times` alone one looks behind the calendar's door.
+    return calendar._counts  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
 @lru_cache(maxsize=16)
 def tables_of(calendar: WorkCalendar) -> Tables:
-    """The arrays of *cal*, read-only; equal calendars share them."""
-    # The one place that looks behind the calendar's door.
-    time = calendar._time  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    counts = _fixed(calendar._counts)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    end, shifting = time._end, time._shifting  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    length, origin = counts.size - 1, (calendar.first - _EPOCH.date()).days
-    zone = _zone_shifts(calendar.first, length, calendar.zone) if shifting else (None, None)
-    is_open = np.diff(counts) > 0
-    is_open.flags.writeable = False
-    worked = _fixed(np.flatnonzero(is_open))
-    opens, closes, readings, days = map(_fixed, (time.opens, time.closes, time.readings, time.days))
-    edges = np.zeros((2, length), np.int64)
-    edges[:, worked] = opens[days[worked]], closes[days[worked + 1] - 1]
-    opening, closing = edges if zone[1] is None else zone[1].add_to(edges)
-    return Tables(
-        calendar=calendar,
-        origin=origin,
-        base=origin * DAY,
-        length=length,
-        end=end,
-        total=time.readings[-1],
-        counts=_fixed(counts[:-1]),
-        after=_fixed(counts[1:] - 1),
-        either=_fixed(np.append(counts[:-1], counts[1:] - 1)),
-        worked=worked,
-        worked_on=_fixed(worked + origin),
-        is_open=is_open,
-        opening=_fixed(opening),
-        closing=_fixed(closing),
-        day_reading=_fixed(readings[days[:-1]]),
-        day_length=_fixed(np.diff(readings[days])),
-        opens=Places.of(time.opens, end),
-        closes=closes,
-        readings=Places.of(time.readings, time.readings[-1]),
-        shifts=_fixed(readings[:-1] - opens),
-        months=Months.of(calendar.first, length),
-        undecided=_next_undecided(calendar, length),
-        to_elapsed=zone[0],
-        to_local=zone[1],
-    )
+    """The arrays of *calendar*, read-only; equal calendars share them."""
+    return Tables((calendar,))
 
 
-def _next_undecided(calendar: WorkCalendar, length: int) -> Ints | None:
-    days = [(day - calendar.first).days for day in calendar.undecided_days]
-    if not days:
-        return None
-    following = np.array([*days, 2 * length])
-    return _fixed(following.take(np.searchsorted(days, np.arange(length))))
+@lru_cache(maxsize=2)
+def tables_of_all(calendars: tuple[WorkCalendar, ...]) -> Tables:
+    """The arrays of several calendars, no two of them equal."""
+    return tables_of(calendars[0]) if len(calendars) == 1 else Tables(calendars)
 
 
 def _zone_shifts(first: date, length: int, zone: tzinfo) -> tuple[Shifts, Shifts]:

@@ -7,8 +7,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from thutuc.arrays.calendar_columns import CalendarColumn
 from thutuc.arrays.given import Moments, Numbers, read_numbers, read_times
-from thutuc.arrays.lookup import DAY, Ints, Tables
+from thutuc.arrays.lookup import DAY, Ints
 from thutuc.arrays.shaping import Offenders, Times, days_of, in_microseconds, refuse_broken, shape_of
 from thutuc.errors import ClockError, InvalidTypeError, InvalidValueError
 
@@ -58,7 +59,9 @@ class PauseRows:
             yield self.taken(kept, self.rows.take(kept))
 
 
-def read_pauses(given: object, starts: Times, shape: tuple[int, ...], tables: Tables) -> PauseRows | None:
+def read_pauses(
+    given: object, starts: Times, shape: tuple[int, ...], calendars: CalendarColumn
+) -> PauseRows | None:
     """The pauses of all rows, in the order of the rows; a pause without a resume adds nothing.
 
     Raises:
@@ -84,7 +87,7 @@ def read_pauses(given: object, starts: Times, shape: tuple[int, ...], tables: Ta
         own, rows = shape, np.arange(size)
         shape_of(rows=rows.reshape(shape), pauses=pause, resumes=resume)
     pause, resume = (np.broadcast_to(column, own).reshape(-1) for column in (pause, resume))
-    return _in_order(rows, pause, resume, starts, tables)
+    return _in_order(rows, pause, resume, starts, calendars)
 
 
 def _row_numbers(given: object, size: int) -> Ints:
@@ -97,15 +100,17 @@ def _row_numbers(given: object, size: int) -> Ints:
     return rows
 
 
-def _in_order(rows: Ints, pause: Times, resume: Times, starts: Times, tables: Tables) -> PauseRows | None:
+def _in_order(
+    rows: Ints, pause: Times, resume: Times, starts: Times, calendars: CalendarColumn
+) -> PauseRows | None:
     begins, ends = ~np.isnat(pause), ~np.isnat(resume)
     _refuse(rows, ends & ~begins, "have a resume without a pause")
     kept = np.flatnonzero(begins)
     rows, pause, resume, is_open = rows[kept], pause[kept], resume[kept], ~ends[kept]
-    pause_days, pauses = _relative(pause, "pauses", tables)
-    resume_days, resumes = _relative(resume, "resumes", tables)
+    pause_days, pauses = _days_and_moments(pause, "pauses")
+    resume_days, resumes = _days_and_moments(resume, "resumes")
     start = starts.take(rows) if starts.size > 1 else np.broadcast_to(starts, rows.shape)
-    start_days, begun = _relative(start, "starts", tables)
+    start_days, begun = _days_and_moments(start, "starts")
     early = pause_days < start_days if pauses is None or begun is None else pauses < begun
     _refuse(rows, early & ~np.isnat(start), "pause before they start")
     has_hours = pauses is not None, resumes is not None
@@ -126,25 +131,25 @@ def _in_order(rows: Ints, pause: Times, resume: Times, starts: Times, tables: Ta
         again & (is_open[:-1] | (pauses[order][1:] < resumes[order][:-1])),
         "pause while they are paused",
     )
-    taken = order[~is_open]
+    taken, rows = order[~is_open], rows[~is_open]
+    stretch = calendars.part(slice(None)).take(rows)
     return PauseRows(
-        rows[~is_open],
-        (pause_days[taken], resume_days[taken]),
-        (moments[0][taken], moments[1][taken]),
+        rows,
+        (stretch.days(pause_days[taken]), stretch.days(resume_days[taken])),
+        (stretch.moments(moments[0][taken]), stretch.moments(moments[1][taken])),
         has_hours,
     )
 
 
-def _relative(column: Times, name: str, tables: Tables) -> tuple[Ints, Ints | None]:
-    """Days and local moments since the calendar's first midnight; None where there are only dates."""
-    days = days_of(column) - tables.origin
-    unit = np.datetime_data(column.dtype)[0]
+def _days_and_moments(column: Times, name: str) -> tuple[Ints, Ints | None]:
+    """Days and local microseconds since 1970; None where there are only dates."""
+    days, unit = days_of(column), np.datetime_data(column.dtype)[0]
     if unit == "D":
         return days, days if np.isnat(column).all() else None
     broken = Offenders()
     moments = in_microseconds(column.view(np.int64), unit, 0, np.isnat(column), broken)
     refuse_broken(broken, name, column)
-    return days, moments - tables.base
+    return days, moments
 
 
 def _refuse(rows: Ints, bad: npt.NDArray[np.bool_], why: str) -> None:

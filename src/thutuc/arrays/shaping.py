@@ -7,8 +7,8 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from thutuc.arrays.lookup import DAY, Ints, Tables, Truths
-from thutuc.errors import CalendarRangeError, InvalidValueError
+from thutuc.arrays.lookup import DAY, Ints, Truths
+from thutuc.errors import InvalidValueError
 
 __all__ = [
     "BEYOND",
@@ -24,13 +24,12 @@ __all__ = [
     "fill",
     "flat",
     "in_microseconds",
-    "local_moments",
     "masked",
     "missing_in",
-    "positions",
     "refuse_broken",
     "refuse_rows",
     "shape_of",
+    "value_in",
 ]
 
 T = TypeVar("T", bound=np.generic)
@@ -117,50 +116,37 @@ class Offenders:
 
     count: int = 0
     first: int = 0
+    _block: tuple[int, Truths] | None = None
 
     def add(self, rows: Truths, offset: int = 0) -> None:
-        """Count the true *rows*, the first of which is row *offset* of the column."""
+        """Count the true *rows*, the first of which is row *offset* of the column; each row once."""
+        if self._block is not None and self._block[0] == offset:
+            rows = rows & ~self._block[1]
         count = int(np.count_nonzero(rows))
         if count:
             first = offset + int(np.argmax(rows))
             self.first = min(self.first, first) if self.count else first
             self.count += count
+            known = self._block is not None and self._block[0] == offset
+            self._block = offset, (rows | self._block[1] if known and self._block else rows)
 
     def within(self, values: Ints, bound: int, offset: int, missing: Truths | None) -> Ints:
         """*values* from 0 to below *bound*; others are counted, missing ones not, and become 0."""
         # Negative numbers are very large ones without their sign.
-        if int(values.view(np.uint64).max(initial=0)) < bound:
+        if not values.size or int(values.view(np.uint64).max()) < bound:
             return values
         beyond = values.view(np.uint64) >= bound
-        self.add(beyond if missing is None else beyond & ~missing, offset)
+        self.note(beyond, offset, missing)
         return np.where(beyond, 0, values)
+
+    def note(self, rows: Truths | None, offset: int, missing: Truths | None) -> None:
+        """Count the true *rows* that are not missing."""
+        if rows is not None:
+            self.add(rows if missing is None else rows & ~missing, offset)
 
     def checker(self, offset: int, missing: Truths | None) -> "Within":
         """`within`, for the block that begins at row *offset*."""
         return lambda values, bound: self.within(values, bound, offset, missing)
-
-    def refuse_range(self, tables: Tables, name: str, *columns: npt.NDArray[np.generic]) -> None:
-        """Raise if any row of *columns* was counted as outside the calendar.
-
-        Raises:
-            CalendarRangeError: With the number of rows and the first of them.
-        """
-        if not self.count:
-            return
-        first, last = tables.calendar.first, tables.calendar.last
-        shown = [_value(column, self.first) for column in columns]
-        given = shown[0]
-        size = max(column.size for column in columns)
-        raise CalendarRangeError(
-            f"{name}: {self.count:,} of {size:,} rows lie outside this calendar, "
-            f"which knows {first} to {last}; the first is row {self.first} ({', '.join(map(str, shown))}); "
-            f"build it with an earlier `first` or a later `last`",
-            given=given,
-            first=first,
-            last=last,
-            rows=self.count,
-            row=self.first,
-        )
 
 
 def refuse_broken(broken: Offenders, name: str, column: npt.NDArray[np.generic]) -> None:
@@ -179,7 +165,7 @@ def refuse_rows(bad: Offenders, name: str, column: npt.NDArray[np.generic], why:
     Raises:
         InvalidValueError: With the number of rows and the first of them.
     """
-    given = _value(column, bad.first)
+    given = value_in(column, bad.first)
     raise InvalidValueError(
         f"{name}: {bad.count:,} of {column.size:,} rows {why}; the first is row {bad.first} ({given})",
         given=given,
@@ -188,7 +174,7 @@ def refuse_rows(bad: Offenders, name: str, column: npt.NDArray[np.generic], why:
     )
 
 
-def _value(column: npt.NDArray[np.generic], row: int) -> object:
+def value_in(column: npt.NDArray[np.generic], row: int) -> object:
     """One value of a column as Python's own."""
     value = column.reshape(-1)[row if column.size > 1 else 0]
     if value.dtype.kind in "mM" and np.datetime_data(value.dtype)[0] == "ns":
@@ -199,28 +185,12 @@ def _value(column: npt.NDArray[np.generic], row: int) -> object:
 # Units --------------------------------------------------------------------------------------------------
 
 
-def positions(column: Times, part: slice, tables: Tables) -> tuple[Ints, Truths | None]:
-    """One block of days, counted from the calendar's first, and which are missing."""
-    times = cut(column, part)
-    return days_of(times) - tables.origin, missing_in(times.view(np.int64))
-
-
 def days_of(times: Times) -> Ints:
     """The days of moments, since 1970; anything for `NaT`."""
     values, unit = times.view(np.int64), np.datetime_data(times.dtype)[0]
     if unit == "D":
         return values
     return values // (DAY * 1000 if unit == "ns" else DAY // MICROSECONDS[unit])
-
-
-def local_moments(
-    column: Times, part: slice, tables: Tables, broken: Offenders
-) -> tuple[Ints, Truths | None]:
-    """One block of moments, counted from the calendar's first midnight, and which are missing."""
-    values = cut(column, part).view(np.int64)
-    missing = missing_in(values)
-    micro = in_microseconds(values, np.datetime_data(column.dtype)[0], part.start, missing, broken)
-    return micro - tables.base, missing
 
 
 def in_microseconds(values: Ints, unit: str, offset: int, missing: Truths | None, broken: Offenders) -> Ints:

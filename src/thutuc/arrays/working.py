@@ -3,17 +3,17 @@
 import numpy as np
 import numpy.typing as npt
 
+from thutuc.arrays.calendar_columns import Calendars, Codes, read_calendars
 from thutuc.arrays.given import (
     Days,
     Deltas,
     Moments,
     Numbers,
-    check_calendar,
     read_deltas,
     read_numbers,
     read_times,
 )
-from thutuc.arrays.lookup import Ints, Tables, Truths, tables_of
+from thutuc.arrays.lookup import DAY, Ints, Tables, Truths
 from thutuc.arrays.shaping import (
     BEYOND,
     Offenders,
@@ -24,14 +24,11 @@ from thutuc.arrays.shaping import (
     fill,
     flat,
     in_microseconds,
-    local_moments,
     masked,
     missing_in,
-    positions,
     refuse_broken,
     shape_of,
 )
-from thutuc.calendars import WorkCalendar
 
 __all__ = [
     "add_working_days",
@@ -47,7 +44,9 @@ __all__ = [
 # Days ---------------------------------------------------------------------------------------------------
 
 
-def add_working_days(days: Days, n: Numbers, calendar: WorkCalendar) -> npt.NDArray[np.datetime64]:
+def add_working_days(
+    days: Days, n: Numbers, calendar: Calendars, *, calendar_by: Codes = None
+) -> npt.NDArray[np.datetime64]:
     """Return the days on which the *n*-th working days after *days* fall (cộng ngày làm việc).
 
     Row by row `WorkCalendar.add_working_days`: the day itself is not
@@ -56,7 +55,8 @@ def add_working_days(days: Days, n: Numbers, calendar: WorkCalendar) -> npt.NDAr
     Args:
         days: Days, in any shape; of moments, the day.
         n: Whole numbers of working days.
-        calendar: When the office works.
+        calendar: When the office works; or a calendar for each row.
+        calendar_by: For a mapping of codes to calendars, the column of codes.
 
     Returns:
         `datetime64[D]` in the shape of both, `NaT` where either is missing.
@@ -74,25 +74,28 @@ def add_working_days(days: Days, n: Numbers, calendar: WorkCalendar) -> npt.NDAr
         >>> arrays.add_working_days(days, 5, vietnam_calendar())
         array(['2026-02-27', '2026-05-08',        'NaT'], dtype='datetime64[D]')
     """
-    check_calendar(calendar)
-    tables, times, numbers = tables_of(calendar), read_times(days, "days"), read_numbers(n, "n", whole=True)
-    shape = shape_of(days=times, n=numbers.values)
+    calendars, times = read_calendars(calendar, calendar_by), read_times(days, "days")
+    tables, numbers = calendars.tables, read_numbers(n, "n", whole=True)
+    shape = shape_of(days=times, n=numbers.values, **calendars.columns)
+    calendars = calendars.shaped(shape)
     column, amounts = flat(times, shape), flat(numbers.values.astype(np.int64, copy=False), shape)
     gone = None if numbers.missing is None else flat(numbers.missing, shape)
     out = np.empty(shape, "M8[D]")
     answers = out.reshape(-1).view(np.int64)
     outside, beyond = Offenders(), Offenders()
     for part in blocks(out.size):
-        i, missing = positions(column, part, tables)
+        i, missing = calendars.days(column, part)
         missing = either(missing, None if gone is None else cut(gone, part))
         i = outside.within(i, tables.length, part.start, missing)
         k = working_position(tables, i, cut(amounts, part))
         k = beyond.within(k, tables.worked.size, part.start, missing)
+        if calendars.codes is not None:
+            beyond.note(calendars.part(part).strays(tables.worked.take(k)), part.start, missing)
         # All places are known to be in the table; with the mode for others numpy writes without a detour.
         tables.worked_on.take(k, out=answers[part], mode="clip")
         fill(answers[part], missing)
-    outside.refuse_range(tables, "days", column)
-    beyond.refuse_range(tables, "the answers for days and n", np.broadcast_to(times, shape), amounts)
+    calendars.refuse(outside, "days", column)
+    calendars.refuse(beyond, "the answers for days and n", np.broadcast_to(times, shape), amounts)
     return out
 
 
@@ -106,16 +109,19 @@ def working_position(tables: Tables, i: Ints, n: Ints) -> Ints:
     elif high <= 0:
         k = tables.counts.take(i)
     else:
-        k = tables.either.take(i + (n > 0) * tables.length)
+        k = tables.either.take(i + (n > 0) * tables.size)
     return np.add(k, n, out=k) if k.size >= n.size else k + n
 
 
-def next_working_day(days: Days, calendar: WorkCalendar) -> npt.NDArray[np.datetime64]:
+def next_working_day(
+    days: Days, calendar: Calendars, *, calendar_by: Codes = None
+) -> npt.NDArray[np.datetime64]:
     """Return each day itself if it is a working day, otherwise the next one (ngày làm việc tiếp theo).
 
     Args:
         days: Days, in any shape; of moments, the day.
-        calendar: When the office works.
+        calendar: When the office works; or a calendar for each row.
+        calendar_by: For a mapping of codes to calendars, the column of codes.
 
     Returns:
         `datetime64[D]` in the same shape, `NaT` where missing.
@@ -130,15 +136,16 @@ def next_working_day(days: Days, calendar: WorkCalendar) -> npt.NDArray[np.datet
         >>> arrays.next_working_day([date(2026, 1, 1), date(2026, 1, 10)], vietnam_calendar())
         array(['2026-01-05', '2026-01-10'], dtype='datetime64[D]')
     """
-    return add_working_days(days, 0, calendar)
+    return add_working_days(days, 0, calendar, calendar_by=calendar_by)
 
 
-def is_working_day(days: Days, calendar: WorkCalendar) -> npt.NDArray[np.bool_]:
+def is_working_day(days: Days, calendar: Calendars, *, calendar_by: Codes = None) -> npt.NDArray[np.bool_]:
     """Say of each day whether any working time is left on it (ngày làm việc).
 
     Args:
         days: Days, in any shape; of moments, the day.
-        calendar: When the office works.
+        calendar: When the office works; or a calendar for each row.
+        calendar_by: For a mapping of codes to calendars, the column of codes.
 
     Returns:
         Truth values in the same shape, masked where missing.
@@ -153,26 +160,29 @@ def is_working_day(days: Days, calendar: WorkCalendar) -> npt.NDArray[np.bool_]:
         >>> arrays.is_working_day([date(2026, 1, 2), date(2026, 1, 10)], vietnam_calendar())
         array([False,  True])
     """
-    check_calendar(calendar)
-    tables, times = tables_of(calendar), read_times(days, "days")
-    column, out = flat(times, times.shape), np.empty(times.shape, np.bool_)
+    calendars, times = read_calendars(calendar, calendar_by), read_times(days, "days")
+    tables, shape = calendars.tables, shape_of(days=times, **calendars.columns)
+    calendars, column, out = calendars.shaped(shape), flat(times, shape), np.empty(shape, np.bool_)
     answers, outside = out.reshape(-1), Offenders()
     gone: list[Truths | None] = []
     for part in blocks(out.size):
-        i, missing = positions(column, part, tables)
+        i, missing = calendars.days(column, part)
         answers[part] = tables.is_open.take(outside.within(i, tables.length, part.start, missing))
         gone.append(missing)
-    outside.refuse_range(tables, "days", column)
+    calendars.refuse(outside, "days", column)
     return masked(out, gone)
 
 
-def count_working_days(start: Days, end: Days, calendar: WorkCalendar) -> npt.NDArray[np.int64]:
+def count_working_days(
+    start: Days, end: Days, calendar: Calendars, *, calendar_by: Codes = None
+) -> npt.NDArray[np.int64]:
     """Count the working days in (*start*, *end*], negative when *end* comes first (đếm ngày làm việc).
 
     Args:
         start: Days, in any shape; of moments, the day.
         end: Days.
-        calendar: When the office works.
+        calendar: When the office works; or a calendar for each row.
+        calendar_by: For a mapping of codes to calendars, the column of codes.
 
     Returns:
         Whole numbers in the shape of both, masked where either is missing.
@@ -189,29 +199,32 @@ def count_working_days(start: Days, end: Days, calendar: WorkCalendar) -> npt.ND
         >>> arrays.count_working_days(np.datetime64("2026-02-13"), ends, vietnam_calendar())
         array([0, 5])
     """
-    check_calendar(calendar)
-    tables, one, other = tables_of(calendar), read_times(start, "start"), read_times(end, "end")
-    shape = shape_of(start=one, end=other)
+    calendars = read_calendars(calendar, calendar_by)
+    tables, one, other = calendars.tables, read_times(start, "start"), read_times(end, "end")
+    shape = shape_of(start=one, end=other, **calendars.columns)
+    calendars = calendars.shaped(shape)
     one, other, out = flat(one, shape), flat(other, shape), np.empty(shape, np.int64)
     answers, early, late = out.reshape(-1), Offenders(), Offenders()
     gone: list[Truths | None] = []
     for part in blocks(out.size):
-        a, no_start = positions(one, part, tables)
-        b, no_end = positions(other, part, tables)
+        a, no_start = calendars.days(one, part)
+        b, no_end = calendars.days(other, part)
         missing = either(no_start, no_end)
         a = early.within(a, tables.length, part.start, missing)
         b = late.within(b, tables.length, part.start, missing)
         np.subtract(tables.after.take(b), tables.after.take(a), out=answers[part])
         gone.append(missing)
-    early.refuse_range(tables, "start", one)
-    late.refuse_range(tables, "end", other)
+    calendars.refuse(early, "start", one)
+    calendars.refuse(late, "end", other)
     return masked(out, gone)
 
 
 # Working time -------------------------------------------------------------------------------------------
 
 
-def add_working_time(moments: Moments, delta: Deltas, calendar: WorkCalendar) -> npt.NDArray[np.datetime64]:
+def add_working_time(
+    moments: Moments, delta: Deltas, calendar: Calendars, *, calendar_by: Codes = None
+) -> npt.NDArray[np.datetime64]:
     """Return the moments at which *delta* of working time has passed (cộng thời gian làm việc).
 
     Row by row `WorkCalendar.add_working_time`: time added ends at a
@@ -220,7 +233,8 @@ def add_working_time(moments: Moments, delta: Deltas, calendar: WorkCalendar) ->
     Args:
         moments: Local moments, in any shape.
         delta: Lengths of working time; may be negative.
-        calendar: When the office works.
+        calendar: When the office works; or a calendar for each row.
+        calendar_by: For a mapping of codes to calendars, the column of codes.
 
     Returns:
         `datetime64[us]`, local time, in the shape of both; `NaT` where either is missing.
@@ -237,28 +251,32 @@ def add_working_time(moments: Moments, delta: Deltas, calendar: WorkCalendar) ->
         >>> arrays.add_working_time(moments, np.timedelta64(2, "h"), vietnam_calendar()).astype("M8[m]")
         array(['2026-02-23T08:00', '2026-02-27T11:00'], dtype='datetime64[m]')
     """
-    check_calendar(calendar)
-    tables, times = tables_of(calendar), read_times(moments, "moments", hours=True)
-    lengths = read_deltas(delta, "delta")
-    shape = shape_of(moments=times, delta=lengths)
+    calendars, times = read_calendars(calendar, calendar_by), read_times(moments, "moments", hours=True)
+    tables, lengths = calendars.tables, read_deltas(delta, "delta")
+    shape = shape_of(moments=times, delta=lengths, **calendars.columns)
+    calendars = calendars.shaped(shape)
     column, amounts = flat(times, shape), flat(lengths, shape)
     unit, out = np.datetime_data(amounts.dtype)[0], np.empty(shape, "M8[us]")
     answers = out.reshape(-1).view(np.int64)
     outside, beyond, broken, uneven = Offenders(), Offenders(), Offenders(), Offenders()
     for part in blocks(out.size):
-        t, missing = local_moments(column, part, tables, broken)
+        t, missing = calendars.moments(column, part, broken)
         a = cut(amounts, part).view(np.int64)
         gone = missing_in(a)
         a = in_microseconds(a, unit, part.start, gone, uneven)
         missing = either(missing, gone)
         x = outside.within(tables.elapsed(t), tables.end + 1, part.start, missing)
-        ends = shifted(tables, x, a, beyond.checker(part.start, missing))
-        np.add(tables.local(ends), tables.base, out=answers[part])
+        ends = tables.local(shifted(tables, x, a, beyond.checker(part.start, missing)))
+        stretch = calendars.part(part)
+        if calendars.codes is not None:
+            # At 24:00 of its last day a calendar still answers.
+            beyond.note(stretch.strays((ends - (a > 0)) // DAY), part.start, missing)
+        np.add(ends, stretch.shift * DAY, out=answers[part])
         fill(answers[part], missing)
     refuse_broken(broken, "moments", column)
     refuse_broken(uneven, "delta", amounts)
-    outside.refuse_range(tables, "moments", column)
-    beyond.refuse_range(tables, "the answers for moments and delta", np.broadcast_to(times, shape), amounts)
+    calendars.refuse(outside, "moments", column)
+    calendars.refuse(beyond, "the answers for moments and delta", np.broadcast_to(times, shape), amounts)
     return out
 
 
@@ -282,13 +300,16 @@ def shifted(tables: Tables, x: Ints, amount: Ints, within: Within) -> Ints:
     return np.where(stays, x, tables.latest(reading) + ahead)
 
 
-def working_time_between(start: Moments, end: Moments, calendar: WorkCalendar) -> npt.NDArray[np.timedelta64]:
+def working_time_between(
+    start: Moments, end: Moments, calendar: Calendars, *, calendar_by: Codes = None
+) -> npt.NDArray[np.timedelta64]:
     """Return the working time from *start* to *end*, negative when *end* comes first (thời gian làm việc).
 
     Args:
         start: Local moments, in any shape.
         end: Local moments.
-        calendar: When the office works.
+        calendar: When the office works; or a calendar for each row.
+        calendar_by: For a mapping of codes to calendars, the column of codes.
 
     Returns:
         `timedelta64[us]` in the shape of both, `NaT` where either is missing.
@@ -301,24 +322,26 @@ def working_time_between(start: Moments, end: Moments, calendar: WorkCalendar) -
     Examples:
         >>> from datetime import datetime
         >>> from thutuc import arrays, vietnam_calendar
-        >>> between = arrays.working_time_between(
-        datetime(2026, 2, 13, 16, 0), [datetime(2026, 2, 23, 8, 0), None]
-        ... ,
-        ...     vietnam_calendar())
+        >>> starts, ends = datetime(2026, 2, 13, 16, 0), [datetime(2026, 2, 23, 8, 0), None]
+        >>> between = arrays.working_time_between(starts, ends, vietnam_calendar())
         >>> between.astype("timedelta64[m]")
         array([  120, 'NaT'], dtype='timedelta64[m]')
     """
-    check_calendar(calendar)
-    tables = tables_of(calendar)
-    one, other = read_times(start, "start", hours=True), read_times(end, "end", hours=True)
-    shape = shape_of(start=one, end=other)
+    calendars = read_calendars(calendar, calendar_by)
+    tables, one, other = (
+        calendars.tables,
+        read_times(start, "start", hours=True),
+        read_times(end, "end", hours=True),
+    )
+    shape = shape_of(start=one, end=other, **calendars.columns)
+    calendars = calendars.shaped(shape)
     columns = (flat(one, shape), flat(other, shape))
     out = np.empty(shape, "m8[us]")
     answers = out.reshape(-1).view(np.int64)
     outside, broken = (Offenders(), Offenders()), (Offenders(), Offenders())
     for part in blocks(out.size):
-        a, no_start = local_moments(columns[0], part, tables, broken[0])
-        b, no_end = local_moments(columns[1], part, tables, broken[1])
+        a, no_start = calendars.moments(columns[0], part, broken[0])
+        b, no_end = calendars.moments(columns[1], part, broken[1])
         missing = either(no_start, no_end)
         a = outside[0].within(tables.elapsed(a), tables.end + 1, part.start, missing)
         b = outside[1].within(tables.elapsed(b), tables.end + 1, part.start, missing)
@@ -326,5 +349,5 @@ def working_time_between(start: Moments, end: Moments, calendar: WorkCalendar) -
         fill(answers[part], missing)
     for name, column, far, uneven in zip(("start", "end"), columns, outside, broken, strict=True):
         refuse_broken(uneven, name, column)
-        far.refuse_range(tables, name, column)
+        calendars.refuse(far, name, column)
     return out

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import attrs
 
-from thutuc.calendars.coordinate import MICROSECOND, TimeTable, range_error, time_error
+from thutuc.calendars.coordinate import TimeTable, range_error, time_error
 from thutuc.calendars.days import DayExplanation, DayHours, Note, notes_by_day
 from thutuc.calendars.definition import Definition
 from thutuc.calendars.fingerprint import fingerprint
@@ -15,6 +15,7 @@ from thutuc.calendars.hours import Session
 from thutuc.calendars.reasons import explain, in_order, planned
 from thutuc.errors import CalendarConflictError, InvalidValueError
 from thutuc.fields import require, whole_number
+from thutuc.moments import MICROSECOND
 
 # Answers are naive if the question is.
 _NAIVE = datetime(1, 1, 1)

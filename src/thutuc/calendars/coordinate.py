@@ -6,26 +6,19 @@ so nothing is ever rounded. Both directions are table look-ups; their cost does 
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import accumulate, pairwise
 from typing import TypeAlias
 
 from thutuc.calendars.days import Closure
 from thutuc.calendars.hours import Session
 from thutuc.errors import CalendarRangeError, InvalidTypeError
+from thutuc.moments import MICROSECOND, microseconds, midnight, one_offset
 
-OFFICE_TIME = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
-"""Vietnamese time, seven hours ahead of UTC all year."""
-MICROSECOND = timedelta.resolution
 MINUTE = 60_000_000
 DAY = 24 * 60 * MINUTE
 Stretch: TypeAlias = tuple[int, int]
 """Uninterrupted working time of one day: from, to, in microseconds since the calendar's first midnight."""
-
-
-def microseconds(delta: timedelta) -> int:
-    """Length of *delta* in microseconds."""
-    return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
 
 
 class TimeTable:
@@ -66,16 +59,13 @@ class TimeTable:
         self, first: date, sessions: Sequence[tuple[Session, ...]], closures: Sequence[Closure], zone: tzinfo
     ) -> None:
         self.first, self.last, self.zone = first, first + timedelta(days=len(sessions) - 1), zone
-        self._base = datetime(first.year, first.month, first.day)
+        self._base = midnight(first)
         self._base_utc = self._base.replace(tzinfo=zone).astimezone(UTC)
         # One midnight more than days: a session may end at 24:00 of the last day.
         midnights = [self._base + timedelta(days=i) for i in range(len(sessions) + 1)]
-        self._shifting = (
-            not isinstance(zone, timezone)
-            and len({midnight.replace(tzinfo=zone).utcoffset() for midnight in midnights}) > 1
-        )
+        self._shifting = one_offset(zone, first, self.last) is None
         elapsed = (
-            [self._since_base(midnight) for midnight in midnights]
+            [self._since_base(one) for one in midnights]
             if self._shifting
             else list(range(0, DAY * len(midnights), DAY))
         )

@@ -9,23 +9,11 @@ import attrs
 
 from thutuc.calendars.hours import Session, check_sessions, read_sessions
 from thutuc.errors import CalendarConflictError, InvalidTypeError, InvalidValueError
-from thutuc.labels import Labelled, check_language
+from thutuc.fields import plain_date
 from thutuc.law import LegalSource, Verification
+from thutuc.words.labels import Labelled, check_language
 
 Reason: TypeAlias = "str | tuple[str, LegalSource | str | None]"
-
-
-def plain_date(value: object, what: str) -> date:
-    """Return *value* if it is a date and no datetime.
-
-    Raises:
-        InvalidTypeError: If it is anything else.
-    """
-    if isinstance(value, datetime) or not isinstance(value, date):
-        raise InvalidTypeError(
-            f"{what} must be a date, such as date(2026, 2, 13), not {value!r}", given=value
-        )
-    return value
 
 
 def _as_sessions(given: str | Iterable[Session]) -> tuple[Session, ...]:

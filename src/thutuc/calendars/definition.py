@@ -1,12 +1,12 @@
 """What a calendar is told, and whether it makes sense (khai báo lịch làm việc)."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta, tzinfo
+from datetime import MAXYEAR, MINYEAR, date, datetime, tzinfo
 from typing import Any, Self
 
 import attrs
 
-from thutuc.calendars.coordinate import OFFICE_TIME, range_error
+from thutuc.calendars.coordinate import range_error
 from thutuc.calendars.days import (
     Closure,
     DayHours,
@@ -16,7 +16,6 @@ from thutuc.calendars.days import (
     Reason,
     as_source,
     check_conflicts,
-    plain_date,
     read_closures,
     read_day_hours,
     read_days_off,
@@ -26,7 +25,9 @@ from thutuc.calendars.days import (
 from thutuc.calendars.hours import OfficeHours, read_week
 from thutuc.calendars.seasons import Season, Seasons, check_overlaps, read_seasons
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.fields import plain_date
 from thutuc.law import LegalSource
+from thutuc.moments import OFFICE_TIME, days_between, local_date, local_time
 
 
 @attrs.frozen(repr=False)
@@ -90,7 +91,7 @@ class Definition:
 
     def days(self) -> list[date]:
         """Every day of the calendar, in order."""
-        return [self.first + timedelta(days=i) for i in range((self.last - self.first).days + 1)]
+        return list(days_between(self.first, self.last))
 
     def season_on(self, day: date) -> Season | None:
         """The season that *day* lies in, if there is one."""
@@ -136,11 +137,7 @@ class Definition:
         Raises:
             InvalidTypeError: If *day* is not a date.
         """
-        if isinstance(day, datetime):
-            return (day if day.tzinfo is None else day.astimezone(self.zone)).date()
-        if not isinstance(day, date):
-            raise InvalidTypeError(f"a day must be a date, such as date(2026, 2, 13), not {day!r}", given=day)
-        return day
+        return local_date(day, self.zone)
 
     def local_time(self, moment: date) -> datetime:
         """The office's naive local time of *moment*; midnight of a bare date.
@@ -148,9 +145,7 @@ class Definition:
         Raises:
             InvalidTypeError: If *moment* is neither datetime nor date.
         """
-        if isinstance(moment, datetime):
-            return moment if moment.tzinfo is None else moment.astimezone(self.zone).replace(tzinfo=None)
-        return datetime.combine(self.local_date(moment), time())
+        return local_time(moment, self.zone)
 
 
 def check_range(first: date, last: date) -> None:

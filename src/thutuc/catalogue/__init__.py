@@ -8,7 +8,7 @@ TimeLimit(32, Unit.DAY)
 ```
 """
 
-from thutuc.catalogue.catalogue import Catalogue, is_national
+from thutuc.catalogue.catalogue import Catalogue
 from thutuc.catalogue.contradictions import Flagged, Survey, lint
 from thutuc.catalogue.loading import load, standard
 from thutuc.catalogue.portal import PortalReading, Unread, from_portal, read_portal
@@ -20,7 +20,6 @@ __all__ = [
     "Survey",
     "Unread",
     "from_portal",
-    "is_national",
     "lint",
     "load",
     "read_portal",

@@ -7,7 +7,6 @@ import attrs
 
 from thutuc.errors import (
     CatalogueError,
-    IdentifierError,
     InvalidValueError,
     ThutucError,
     UnknownProcedureError,
@@ -18,21 +17,7 @@ from thutuc.limits.spelling import fold, tidy
 from thutuc.offices.office import read_procedure
 from thutuc.procedures import Procedure, ProcedureVersions
 
-__all__ = ["Catalogue", "code_key", "is_national"]
-
-
-def is_national(code: str) -> bool:
-    """Whether a code is formed as those of the national database are (mã quốc gia).
-
-    Examples:
-        >>> is_national("1.001193"), is_national("TN02")
-        (True, False)
-    """
-    try:
-        ProcedureCode.parse(code)
-    except IdentifierError:
-        return False
-    return True
+__all__ = ["Catalogue", "code_key"]
 
 
 def code_key(code: object) -> str:
@@ -43,7 +28,7 @@ def code_key(code: object) -> str:
         InvalidValueError: If it is empty.
     """
     text = read_procedure(code)
-    return text if is_national(text) else text.casefold()
+    return text if ProcedureCode.is_valid(text) else text.casefold()
 
 
 def _all_procedures(given: Iterable[Procedure]) -> tuple[Procedure, ...]:

@@ -1,21 +1,18 @@
 """What many procedures contradict or lack, counted and listed (kiểm tra cả danh mục)."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import attrs
 
-from thutuc.catalogue.text import compiled
 from thutuc.fields import require, several
-from thutuc.labels import padded, seen_width
-from thutuc.limits.units import check_language
-from thutuc.procedures import Finding, Procedure, Severity
-from thutuc.procedures.linting import is_same_day, limit_in
+from thutuc.procedures import Finding, Procedure
+from thutuc.procedures.linting import lint as contradictions_in
+from thutuc.words.table import Shown, Table
 
 __all__ = ["Flagged", "Survey", "lint"]
 
-_HOUR: Final = r"(?i)\bsau (?:lúc )?\d{1,2} ?(?:giờ|h|:)"
 _TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "description-differs": (
         "thời hạn khai khác với mô tả của chính nó",
@@ -67,7 +64,7 @@ class Flagged:
 
 
 @attrs.frozen(repr=False)
-class Survey:
+class Survey(Shown):
     """What was found in many procedures (kết quả kiểm tra danh mục).
 
     Args:
@@ -96,47 +93,35 @@ class Survey:
         order = sorted(findings, key=lambda code: (severity[code], -findings[code], code))
         return {code: (findings[code], having[code]) for code in order}
 
-    def text(self, language: str = "vi") -> str:
-        """A table: each kind of finding, how often, in how many procedures, and their share (bảng tổng hợp).
+    def table(self, language: str = "vi") -> Table:
+        """Each kind of finding, how often, in how many procedures, and their share (bảng tổng hợp).
 
         Raises:
             InvalidTypeError: If *language* is no text.
             InvalidValueError: If it is neither `vi` nor `en`.
 
         Examples:
-            >>> print(lint([Procedure("1.000001", "ví dụ")]).text("en"))
+            >>> print(lint([Procedure("1.000001", "ví dụ")]).table("en"))
             1 procedure checked
-            findings  procedures  share   kind
-                   1           1  100.0%  no-limit: no limit is stated
+            kind      findings  procedures  percent  what it is
+            -----------------------------------------------------------
+            no-limit         1           1    100.0  no limit is stated
         """
-        english = check_language(language) == "en"
-        if english:
-            lines = [f"{self.checked} procedure{'' if self.checked == 1 else 's'} checked"]
-            heads = ("findings", "procedures", "share", "kind")
-        else:
-            lines = [f"Đã kiểm tra {self.checked} thủ tục"]
-            heads = ("số phát hiện", "số thủ tục", "tỷ lệ", "loại")
-        widths = [*(max(seen_width(head), 6) for head in heads[:3]), 0]
-        lines.append("  ".join(padded(head, width) for head, width in zip(heads, widths, strict=True)))
-        for code, (findings, procedures) in self.counts().items():
-            titles = _TITLES.get(code)
-            title = f"{code}: {titles[english]}" if titles else code
-            share = f"{procedures / self.checked:.1%}"
-            cells = (str(findings), str(procedures), share if english else share.replace(".", ","), title)
-            lines.append(
-                "  ".join(padded(cell, width, right=True) for cell, width in zip(cells, widths, strict=True))
-            )
-        return "\n".join(lines)
-
-    def __str__(self) -> str:
-        return self.text()
+        checked = f"{self.checked} procedure{'' if self.checked == 1 else 's'} checked"
+        return Table.of(
+            (f"Đã kiểm tra {self.checked} thủ tục", checked),
+            self.counts().items(),
+            ("kind", "loại", "kind", lambda kind: kind[0]),
+            ("findings", "số phát hiện", "findings", lambda kind: kind[1][0]),
+            ("procedures", "số thủ tục", "procedures", lambda kind: kind[1][1]),
+            ("percent", "tỷ lệ %", "percent", lambda kind: round(100 * kind[1][1] / self.checked, 1)),
+            ("words", "là gì", "what it is", lambda kind: _TITLES.get(kind[0])),
+            language=language,
+        )
 
 
 def lint(procedures: Iterable[Procedure]) -> Survey:
     """What procedures contradict or lack, by `Procedure.lint` of each (kiểm tra nhiều thủ tục).
-
-    Beside what that finds, a channel whose description promises the same day is looked at for the hour until
-    which that holds.
 
     Args:
         procedures: The `procedures` of a catalogue, or as `from_portal` gives them.
@@ -157,24 +142,6 @@ def lint(procedures: Iterable[Procedure]) -> Survey:
     flagged = tuple(
         Flagged(procedure, finding)
         for procedure in checked
-        for finding in dict.fromkeys((*procedure.lint(), *_described_same_day(procedure)))
+        for finding in dict.fromkeys(contradictions_in(procedure))
     )
     return Survey(len(checked), flagged)
-
-
-def _described_same_day(procedure: Procedure) -> Iterator[Finding]:
-    """Channels whose description promises the same day, where nothing says until which hour."""
-    if compiled(_HOUR).search(procedure.sequence):
-        return
-    for offer in procedure.channels:
-        described = limit_in(offer.description)
-        if described is None or not is_same_day(described) or described.cut_off is not None:
-            continue
-        yield Finding(
-            "no-cut-off",
-            Severity.WARNING,
-            f"{offer.channel.label()}: phần mô tả ghi {described.to_text()} mà chưa nêu tiếp nhận sau mấy "
-            f"giờ thì trả kết quả vào ngày làm việc tiếp theo",
-            f"{offer.channel.label('en')}: the description says {described.to_text('en')} and not after "
-            f"which hour it is the next working day",
-        )

@@ -1,34 +1,28 @@
 """Procedures from TOML; every problem with its file, procedure and field at once (đọc danh mục)."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache, partial
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from os import PathLike
 from pathlib import Path
-from typing import Final, TypeVar, cast
+from typing import Final
+
+import attrs
 
 from thutuc.bounds import BOUNDS, Bounds
-from thutuc.catalogue import fields
-from thutuc.catalogue.catalogue import Catalogue, is_national
+from thutuc.catalogue.catalogue import Catalogue
+from thutuc.catalogue.money import fee_of_text
 from thutuc.data import read_text
-from thutuc.errors import CatalogueError, InvalidTypeError
+from thutuc.errors import CatalogueError, InvalidTypeError, InvalidValueError
+from thutuc.fields import plain_text
+from thutuc.identifiers import ProcedureCode
 from thutuc.law import LegalSource
 from thutuc.limits import TimeLimit
-from thutuc.procedures import (
-    ChannelOffer,
-    ClockPolicy,
-    Fee,
-    Procedure,
-    ProcedureCase,
-    RequiredDocument,
-    Step,
-    Transition,
-)
-from thutuc.tables import Reader, Table, TableReader, load_toml
+from thutuc.procedures import Channel, Fee, Procedure, Step
+from thutuc.procedures.parts import CHANNEL_NAMES
+from thutuc.records.described import Record, RecordFile, Special, is_list, is_record
+from thutuc.records.toml_text import load_toml
 
 __all__ = ["load", "standard"]
-
-_Made = TypeVar("_Made")
-_SECTIONS: Final = ("sources", "procedures")
 
 
 def load(*sources: str | PathLike[str], bounds: Bounds = BOUNDS) -> Catalogue:
@@ -60,7 +54,7 @@ def load(*sources: str | PathLike[str], bounds: Bounds = BOUNDS) -> Catalogue:
         Traceback (most recent call last):
         ...
         thutuc.errors.CatalogueError: this catalogue cannot be used
-          text: procedure TN17, field limits: unknown; known are code, code_is_own, name, ...
+          text: procedure TN17, field limits: unknown; known are code, name, limit, ...
           text: procedure TN17, field code: 'TN17' is not formed as a national code, such as 1.004222; ...
     """
     headline = "this catalogue cannot be used"
@@ -83,9 +77,10 @@ def _read_all(sources: Sequence[str | PathLike[str]], bounds: Bounds) -> tuple[l
         except CatalogueError as error:
             problems += [f"{error.message}: {problem}" for problem in error.problems]
             continue
-        reading = _Reading(name)
-        procedures += reading.read(data)
-        problems += reading.problems
+        # A source that names no office is no reason to make one up; `lint` reports it.
+        file = RecordFile(name, _SPECIAL, {Step: {"office": ""}}, {Procedure: {"code_is_own": bool}})
+        procedures += filter(None, _read(file, data))
+        problems += file.problems
     return procedures, problems
 
 
@@ -94,7 +89,7 @@ def standard() -> Catalogue:
     """The package's own catalogue of real procedures, with sources (danh mục kèm theo thư viện).
 
     Every procedure has a `source` that says how far it was verified. Some codes are those of the source, not
-    national ones: `is_national` tells them apart.
+    national ones: `ProcedureCode.is_valid` tells them apart.
 
     Examples:
         >>> from datetime import date
@@ -125,120 +120,72 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
-class _Reading(TableReader):
-    """One pass over one source."""
+@attrs.frozen
+class _Sourced:
+    """A limit with the source it rests on, where that is not the procedure's own."""
 
-    def read(self, data: Table) -> list[Procedure]:
-        self.refuse_unknown("the catalogue", data, _SECTIONS)
-        self.read_sources(data.get("sources", {}))
-        procedures: list[Procedure] = []
-        for number, entry in self.tables("procedures", data.get("procedures", [])):
-            procedure = self._procedure(f"procedure {entry.get('code', f'number {number}')}", entry)
-            if procedure is not None:
-                procedures.append(procedure)
-        return procedures
+    text: TimeLimit
+    source: LegalSource
 
-    def _procedure(self, where: str, entry: Table) -> Procedure | None:
-        # A source that names no office is no reason to make one up; `lint` reports it.
-        step = partial(Step, office="")
-        limited = self._with_limits
-        several: dict[str, Callable[[str, Table], object]] = {
-            "steps": lambda at, table: self.make(at, table, limited(at, fields.STEP), step, ("name",)),
-            "cases": lambda at, table: self.make(
-                at, table, limited(at, fields.CASE), ProcedureCase, ("name",)
-            ),
-            "channels": lambda at, table: self.make(at, table, self._channel(at), ChannelOffer, ("channel",)),
-            "documents": lambda at, table: self.make(at, table, fields.DOCUMENT, RequiredDocument, ("name",)),
-        }
-        readers: dict[str, Reader] = {
-            **limited(where, fields.PROCEDURE),
-            **{name: self._each(f"{where}, {name}", make) for name, make in several.items()},
-            "fees": self._listed(f"{where}, fees", self._fee),
-            "legal_basis": self._listed(f"{where}, legal_basis", self.cited),
-            "source": lambda given: self.cited(f"{where}, source", given),
-            "silence_source": lambda given: self.cited(f"{where}, silence_source", given),
-            "policy": lambda given: self._one(
-                f"{where}, policy", given, limited(f"{where}, policy", fields.POLICY), ClockPolicy
-            ),
-            "transition": lambda given: self._one(
-                f"{where}, transition",
-                given,
-                {**fields.TRANSITION, "source": lambda inner: self.cited(f"{where}, transition", inner)},
-                Transition,
-            ),
-        }
-        known = self.reported
-        made = self.make(where, entry, readers, _procedure_of, ("code", "name"))
-        code = entry.get("code")
-        if isinstance(code, str) and not is_national(code) and entry.get("code_is_own") is not True:
+
+def _limit(file: RecordFile, where: str, given: object) -> TimeLimit | None:
+    """A limit, written as official texts do, or a table of that and of the source it rests on."""
+    if is_record(given):
+        found = file.value(_Sourced, where, given)
+        return None if found is None else found.text.resting_on(found.source)
+    if not isinstance(given, str):
+        raise InvalidTypeError(
+            f"a limit is text with a number and a unit, such as '05 ngày làm việc', not {given!r}",
+            given=given,
+        )
+    return TimeLimit.parse(given)
+
+
+def _fee(file: RecordFile, where: str, given: object) -> Fee | None:
+    """A fee as text, such as `8.000 đồng/bản`, or a table of its fields."""
+    if is_record(given):
+        return file.value(Fee, where, given)
+    return fee_of_text(plain_text(given, "this"))
+
+
+def _channel(_file: RecordFile, _where: str, given: object) -> Channel:
+    name = plain_text(given, "this").lower()
+    if name not in CHANNEL_NAMES:
+        raise InvalidValueError(f"given was {given!r}; allowed are {', '.join(CHANNEL_NAMES)}", given=given)
+    return CHANNEL_NAMES[name]
+
+
+def _or_one(kind: type) -> Special:
+    """A list, or one thing alone, which is then the only one."""
+
+    def read(file: RecordFile, where: str, given: object) -> tuple[object, ...]:
+        return file.several(kind, where, given if is_list(given) else [given])
+
+    return read
+
+
+def _after(file: RecordFile, where: str, given: object) -> object:
+    return given if isinstance(given, str) else file.several(str, where, given)
+
+
+_SPECIAL: Final[Mapping[object, Special]] = {
+    TimeLimit: _limit,
+    Fee: _fee,
+    Channel: _channel,
+    tuple[Fee, ...]: _or_one(Fee),
+    tuple[LegalSource, ...]: _or_one(LegalSource),
+    attrs.fields(Step).after.type: _after,
+}
+
+
+def _read(file: RecordFile, data: Record) -> Iterator[Procedure | None]:
+    """The procedures of one source."""
+    file.refuse_unknown("the catalogue", data, ("sources", "procedures"))
+    file.read_named(LegalSource, data, "sources", "source")
+    for where, record in file.entries(data, "procedures", "procedure"):
+        yield file.value(Procedure, where, record)
+        code = record.get("code")
+        is_own = record.get("code_is_own") is True
+        if isinstance(code, str) and not is_own and not ProcedureCode.is_valid(code):
             problem = f"{code!r} is not formed as a national code, such as 1.004222"
-            self.report(where, f"{problem}; correct it, or set code_is_own = true", field="code")
-        return made if self.reported == known else None
-
-    # Tables ----------------------------------------------------------------------------------------------
-
-    def _one(
-        self, where: str, given: object, readers: Mapping[str, Reader], make: Callable[..., _Made]
-    ) -> _Made | None:
-        if not isinstance(given, Mapping):
-            raise InvalidTypeError(f"this must be a table, not {given!r}", given=given)
-        return self.make(where, cast("Table", given), readers, make)
-
-    def _each(self, where: str, make: Callable[[str, Table], object]) -> Reader:
-        """A reader of a list of tables, each reported by its number and name."""
-
-        def read(given: object) -> tuple[object, ...]:
-            return tuple(
-                make(f"{where} {number}{_named(table)}", table) for number, table in self.tables(where, given)
-            )
-
-        return read
-
-    def _listed(self, where: str, make: Callable[[str, object], object]) -> Reader:
-        """A reader of a list of tables or texts."""
-
-        def read(given: object) -> tuple[object, ...]:
-            items = cast("Sequence[object]", given) if isinstance(given, list) else [given]
-            return tuple(make(f"{where} {number}", item) for number, item in enumerate(items, start=1))
-
-        return read
-
-    def _channel(self, where: str) -> Mapping[str, Reader]:
-        return {**self._with_limits(where, fields.CHANNEL), "fee": lambda given: self._fee(where, given)}
-
-    def _with_limits(self, where: str, readers: Mapping[str, Reader]) -> dict[str, Reader]:
-        """The same readers, but a limit may be a table: its text and the source it rests on."""
-        return {
-            name: self._limit(f"{where}, {name}") if reader is fields.limit else reader
-            for name, reader in readers.items()
-        }
-
-    def _limit(self, where: str) -> Reader:
-        def read(given: object) -> object:
-            if not isinstance(given, Mapping):
-                return fields.limit(given)
-            readers: Mapping[str, Reader] = {
-                "text": fields.limit,
-                "source": lambda source: self.cited(f"{where}, source", source),
-            }
-            return self.make(where, cast("Table", given), readers, _sourced, ("text", "source"))
-
-        return read
-
-    def _fee(self, where: str, given: object) -> Fee | None:
-        if isinstance(given, Mapping):
-            return self.make(where, cast("Table", given), fields.FEE, Fee, ("text",))
-        return fields.fee(given)
-
-
-def _named(table: Table) -> str:
-    name = table.get("name") or table.get("channel")
-    return f" ({name})" if isinstance(name, str) else ""
-
-
-def _sourced(text: TimeLimit, source: LegalSource | None) -> TimeLimit:
-    return text.resting_on(source)
-
-
-def _procedure_of(*, code_is_own: bool = False, **values: object) -> Procedure:  # noqa: ARG001 - it was checked
-    return Procedure(**values)  # type: ignore[arg-type]
+            file.report(where, f"{problem}; correct it, or set code_is_own = true", field="code")

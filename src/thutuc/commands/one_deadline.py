@@ -12,8 +12,7 @@ from thutuc.commands.words import Words, refusal
 from thutuc.deadlines import Change, Deadline, ServiceHours, Verb
 from thutuc.errors import InvalidTypeError
 from thutuc.law import SupplementRule, regime_on
-
-Moment = date | datetime
+from thutuc.moments import Moment
 
 _RULES = {
     SupplementRule.RESTART: ("thời hạn tính lại từ đầu", "the limit counts from the beginning again"),

@@ -14,7 +14,7 @@ import attrs
 from thutuc.calendars.days import weekday_name
 from thutuc.commands.words import Words, refusal
 from thutuc.reports import Table
-from thutuc.reports.printing import csv_text
+from thutuc.words.cells import csv_text
 
 FORMATS = ("text", "csv", "csv-excel", "json", "html", "xlsx")
 """In which forms a table is written."""

@@ -15,7 +15,7 @@ from thutuc.reports import Table, form_ii_06
 
 if TYPE_CHECKING:
     from thutuc.frames import FileRegister
-    from thutuc.reports.printing import Figures
+    from thutuc.reports.period_figures import Figures
 
 
 def answer_report(asked: argparse.Namespace, words: Words) -> Answer:

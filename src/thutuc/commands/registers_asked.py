@@ -5,22 +5,22 @@ import sys
 import unicodedata
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from thutuc.calendars import WorkCalendar
 from thutuc.commands.arguments import PeriodAsked
 from thutuc.commands.words import Words, refusal
 from thutuc.errors import InvalidValueError, RegisterError
+from thutuc.moments import Moment, local_date
 from thutuc.registers import Register
 from thutuc.reports import GROUPS, ReportingPeriod
-from thutuc.reports.numbers import style_of
+from thutuc.words.numbers import style_of
 
 if TYPE_CHECKING:
     from thutuc.frames import FileRegister
 
 Held = TypeVar("Held")
-Moment = date | datetime
 _SHOWN = 10  # Of the stated due dates that differ; a notebook lists them all.
 
 
@@ -100,7 +100,7 @@ def period_asked(register: "Register | FileRegister", asked: argparse.Namespace)
             (asked.end, asked.through),
         )
     end = asked.end if asked.through is None else asked.through + timedelta(days=1)
-    if asked.start is not None and asked.through is not None and _day(asked.start) > asked.through:
+    if asked.start is not None and asked.through is not None and local_date(asked.start) > asked.through:
         raise refusal(
             f"kỳ báo cáo bắt đầu {asked.start:%d/%m/%Y} mà hết {asked.through:%d/%m/%Y}; đổi lại hai ngày",
             f"a period cannot run from {asked.start:%d/%m/%Y} to {asked.through:%d/%m/%Y}; exchange them",
@@ -128,10 +128,6 @@ def _of_a_year(asked: argparse.Namespace) -> tuple[Moment, Moment]:
     span: PeriodAsked = asked.spans[0]
     start, end = ReportingPeriod.of(span.span, span.year, span.number, first_day=asked.first_day or 1)
     return start, end
-
-
-def _day(moment: Moment) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
 
 
 # What is said of it ----------------------------------------------------------------------------------------

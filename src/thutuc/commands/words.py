@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from thutuc.errors import LANGUAGES, InvalidValueError, ThutucError
-from thutuc.labels import check_language, language_of
+from thutuc.words.labels import check_language, language_of
 
 LANGUAGE_OPTIONS = ("--language", "--ngon-ngu")
 

@@ -1,8 +1,7 @@
-"""When a result is due, and why: conventions, deadlines, clocks, explanations (hạn giải quyết)."""
+"""When a result is due, and why: deadlines, clocks, explanations (hạn giải quyết)."""
 
 from thutuc.deadlines.changes import Change, Verb
 from thutuc.deadlines.clock import Clock
-from thutuc.deadlines.convention import Convention
 from thutuc.deadlines.deadline import Deadline, due
 from thutuc.deadlines.latest import latest_start
 from thutuc.deadlines.ledger import Explanation
@@ -12,7 +11,6 @@ from thutuc.deadlines.tally import LedgerEntry, Tally
 __all__ = [
     "Change",
     "Clock",
-    "Convention",
     "Deadline",
     "Explanation",
     "LedgerEntry",

@@ -5,13 +5,12 @@ from types import NoneType
 
 import attrs
 
-from thutuc.calendars.days import plain_date
-from thutuc.deadlines.counting import Moment
 from thutuc.deadlines.deadline import Deadline
 from thutuc.errors import InvalidTypeError
-from thutuc.fields import reading_hint
-from thutuc.labels import Labelled
+from thutuc.fields import checked, plain_date
 from thutuc.limits import TimeLimit
+from thutuc.moments import Moment, spell_moment
+from thutuc.words.labels import Labelled
 
 
 class Verb(Labelled):
@@ -59,22 +58,18 @@ class Change:
     english: str | None = attrs.field(default=None, kw_only=True, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        verb = self.verb
-        if not isinstance(verb, Verb):
-            raise InvalidTypeError(f"a verb is a Verb, such as Verb.PAUSE, not {verb!r}", given=verb)
+        verb = checked(self.verb, Verb, "a verb is a Verb, such as Verb.PAUSE")
         extends = verb is Verb.EXTEND and self.until is None
-        if not isinstance(self.extension, TimeLimit if extends else NoneType):
-            raise InvalidTypeError(
-                "an extension comes with a TimeLimit or the day promised, and no other change has one, not "
-                f" {self.extension!r}{reading_hint(TimeLimit, self.extension)}",
-                given=self.extension,
-            )
-        if not isinstance(self.limit, TimeLimit if verb is Verb.CHANGE else NoneType):
-            raise InvalidTypeError(
-                "a change of the limit comes with the new TimeLimit, and no other change has one, not "
-                f"{self.limit!r}{reading_hint(TimeLimit, self.limit)}",
-                given=self.limit,
-            )
+        checked(
+            self.extension,
+            TimeLimit if extends else NoneType,
+            "an extension comes with a TimeLimit or the day promised, and no other change has one",
+        )
+        checked(
+            self.limit,
+            TimeLimit if verb is Verb.CHANGE else NoneType,
+            "a change of the limit comes with the new TimeLimit, and no other change has one",
+        )
         if self.until is not None:
             plain_date(self.until, "`until`")
             if verb not in {Verb.EXTEND, Verb.CHANGE}:
@@ -82,3 +77,20 @@ class Change:
                     f"a promised day comes with an extension or a change of the limit, not with {verb.value}",
                     given=self.until,
                 )
+
+    def text(self, language: str = "vi") -> str:
+        """What happened, why, by whom, and when the result was due after it, in one line."""
+        english = language == "en"
+        words = f"{spell_moment(self.at, language)}: {self.verb.label(language)}"
+        if self.extension is not None:
+            words += f" {self.extension.to_text(language)}"
+        if self.limit is not None:
+            words += f" {self.limit.to_text(language)}"
+        if self.until is not None:
+            words += f" {'until' if english else 'đến'} {spell_moment(self.until, language)}"
+        reason = self.english if english and self.english else self.reason
+        words += f" ({reason})" if reason else ""
+        words += f" – {self.by}" if self.by else ""
+        if self.deadline is not None:
+            words += f" → {'due' if english else 'hạn'} {self.deadline.due_on:%d/%m/%Y}"
+        return words

@@ -1,29 +1,27 @@
 """`Clock`: a limit that pauses, resumes, starts again and is extended (đồng hồ tính thời hạn)."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import pairwise, takewhile
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import attrs
 
 from thutuc.calendars import WorkCalendar
-from thutuc.calendars.days import plain_date
 from thutuc.deadlines.changes import Change, Verb
-from thutuc.deadlines.convention import Convention
-from thutuc.deadlines.counting import Moment, Pauses, counts_minutes, moment_of
+from thutuc.deadlines.counting import Pauses, moment_of
 from thutuc.deadlines.deadline import Deadline, check_arguments
-from thutuc.deadlines.pauses import Counted, count_appointed, count_paused, evening
-from thutuc.errors import ClockError, InvalidTypeError
-from thutuc.limits import TimeLimit
+from thutuc.deadlines.ledger import Explanation, explain
+from thutuc.deadlines.pauses import Counted, count_appointed, count_paused
+from thutuc.errors import ClockError
+from thutuc.fields import all_of, plain_date
+from thutuc.limits import Convention, TimeLimit
+from thutuc.moments import MICROSECOND, Moment, evening
 
-if TYPE_CHECKING:
-    from thutuc.deadlines.ledger import Explanation
 
-
-@attrs.frozen
+@attrs.define
 class _Run:
-    """A limit counted from one start: what follows from the changes since."""
+    """A limit counted from one start, and what the changes since have made of it."""
 
     start: Moment
     limit: TimeLimit
@@ -33,9 +31,44 @@ class _Run:
     pauses: Pauses = ()
     paused_at: Moment | None = None
 
-    def until(self, day: date, at: Moment) -> "_Run":
-        """From *at* on a new day is promised: it knows of every pause up to then."""
-        return _Run(self.start, self.limit, day, paused_at=None if self.paused_at is None else at)
+    def told(self, change: Change, convention: Convention) -> "_Run":
+        """What it is after one change more.
+
+        Raises:
+            ClockError: If it cannot be paused or resumed now.
+            InvalidTypeError: If the hour of a pause is needed and missing.
+        """
+        verb, at, paused_at = change.verb, change.at, self.paused_at
+        if verb is Verb.RESTART:
+            return _Run(at, self.limit)
+        if verb is Verb.PAUSE and paused_at is None:
+            for part in self.parts:
+                if isinstance(part, TimeLimit) and part.runs_by_the_minute(convention):
+                    moment_of(at, part)
+            self.paused_at = at
+        elif verb is Verb.RESUME and paused_at is not None:
+            self.pauses, self.paused_at = (*self.pauses, (paused_at, at)), None
+        elif verb is Verb.PAUSE or verb is Verb.RESUME:
+            raise self._refusal(change)
+        if change.limit is not None:
+            self.limit, self.appointed = change.limit, None
+        if change.until is not None:
+            # From now on a new day is promised: it knows of every pause up to then.
+            return _Run(self.start, self.limit, change.until, paused_at=paused_at and at)
+        if change.extension is not None:
+            self.extensions = (*self.extensions, change.extension)
+        return self
+
+    def _refusal(self, change: Change) -> ClockError:
+        paused = self.paused_at is not None
+        allowed = (Verb.RESUME if paused else Verb.PAUSE, Verb.RESTART, Verb.EXTEND, Verb.CHANGE)
+        state = f"paused since {self.paused_at}" if paused else "running"
+        return ClockError(
+            f"cannot {change.verb.value} at {change.at}: the clock is {state}; "
+            f"allowed are {', '.join(verb.value for verb in allowed)}",
+            given=change.at,
+            allowed=tuple(verb.value for verb in allowed),
+        )
 
     @property
     def parts(self) -> "tuple[TimeLimit | date, ...]":
@@ -52,11 +85,7 @@ class _Run:
 
 
 def _read_changes(given: Iterable[Change]) -> tuple[Change, ...]:
-    changes = tuple(given) if isinstance(given, Iterable) else (given,)
-    for change in changes:
-        if not isinstance(change, Change):
-            raise InvalidTypeError(f"changes are Change objects, not {change!r}", given=change)
-    return changes
+    return all_of(given if isinstance(given, Iterable) else (given,), Change, "changes are Change objects")
 
 
 @attrs.frozen(repr=False)
@@ -108,8 +137,11 @@ class Clock:
             plain_date(self.appointment, "an appointment")
         put = object.__setattr__
         put(self, "changes", self._in_order())
-        put(self, "_run", self._replay())
-        put(self, "_deadline", self._count(self._run, self._run.pauses, {}))
+        run = self._begun()
+        for change in self.changes:
+            run = run.told(change, self.convention)
+        put(self, "_run", run)
+        put(self, "_deadline", self._count(run, run.pauses, {}))
 
     def __repr__(self) -> str:
         state = "paused, " if self.is_paused else ""
@@ -203,13 +235,19 @@ class Clock:
         return self._with(Change(Verb.CHANGE, at, reason, by, until=until, limit=limit))
 
     def _with(self, change: Change) -> Self:
-        return attrs.evolve(self, changes=(*self.changes, change))
+        changes = (*self.changes, change)
+        return type(self)(
+            self.limit, self.start, self.calendar, self.convention, changes, appointment=self.appointment
+        )
+
+    def _begun(self) -> _Run:
+        """As it stands before any change."""
+        return _Run(self.start, self.limit, self.appointment)
 
     def _in_order(self) -> tuple[Change, ...]:
         """The changes by the moment of effect; of equal moments, the one told first comes first."""
-        ordered: list[Change] = []
-        in_order = True
-        for change in self.changes:
+        changes = self.changes
+        for change in changes:
             if self._before(change.at, self.start):
                 raise ClockError(
                     f"{change.verb.value} at {change.at} comes before the start at {self.start}; "
@@ -217,19 +255,16 @@ class Clock:
                     given=change.at,
                     allowed=(),
                 )
-            # Told in order, as nearly always, it need not be compared with all that came before.
-            if ordered and not (in_order and self._follows(change, ordered[-1])):
-                in_order = False
-                later = (i for i, other in enumerate(ordered) if self._before(change.at, other.at))
-                ordered.insert(next(later, len(ordered)), change)
-            else:
-                ordered.append(change)
+        if len(changes) < 2:
+            return changes
+        if all(isinstance(change.at, datetime) for change in changes):
+            return tuple(sorted(changes, key=lambda change: self.calendar.local_time(change.at)))
+        # A bare date is as late as all moments of its day, which is no order by which to sort.
+        ordered: list[Change] = []
+        for change in changes:
+            later = (i for i, other in enumerate(ordered) if self._before(change.at, other.at))
+            ordered.insert(next(later, len(ordered)), change)
         return tuple(ordered)
-
-    def _follows(self, change: Change, last: Change) -> bool:
-        """Whether both are moments and *change* does not come before *last*."""
-        moments = isinstance(change.at, datetime) and isinstance(last.at, datetime)
-        return moments and not self._before(change.at, last.at)
 
     def _before(self, one: Moment, other: Moment) -> bool:
         """Whether *one* comes before *other*; a bare date and a moment are compared as days."""
@@ -237,39 +272,6 @@ class Clock:
         if isinstance(one, datetime) and isinstance(other, datetime):
             return local.local_time(one) < local.local_time(other)
         return local.local_date(one) < local.local_date(other)
-
-    def _replay(self) -> _Run:
-        run = _Run(self.start, self.limit, self.appointment)
-        for change in self.changes:
-            run = self._after(run, change)
-        return run
-
-    def _after(self, run: _Run, change: Change) -> _Run:
-        paused, at = run.paused_at is not None, change.at
-        if change.verb is Verb.RESTART:
-            return _Run(at, run.limit)
-        if change.verb is Verb.PAUSE and not paused:
-            for part in run.parts:
-                if isinstance(part, TimeLimit) and counts_minutes(part, self.convention):
-                    moment_of(at, part)
-            return attrs.evolve(run, paused_at=at)
-        if change.verb is Verb.RESUME and run.paused_at is not None:
-            return attrs.evolve(run, pauses=(*run.pauses, (run.paused_at, at)), paused_at=None)
-        if change.limit is not None:
-            changed = attrs.evolve(run, limit=change.limit, appointed=None)
-            return changed if change.until is None else changed.until(change.until, at)
-        if change.until is not None:
-            return run.until(change.until, at)
-        if change.extension is not None:
-            return attrs.evolve(run, extensions=(*run.extensions, change.extension))
-        allowed = (Verb.RESUME if paused else Verb.PAUSE, Verb.RESTART, Verb.EXTEND, Verb.CHANGE)
-        state = f"paused since {run.paused_at}" if paused else "running"
-        raise ClockError(
-            f"cannot {change.verb.value} at {change.at}: the clock is {state}; "
-            f"allowed are {', '.join(verb.value for verb in allowed)}",
-            given=change.at,
-            allowed=tuple(verb.value for verb in allowed),
-        )
 
     # Answers --------------------------------------------------------------------------------------------
 
@@ -301,9 +303,9 @@ class Clock:
     @property
     def history(self) -> tuple[Change, ...]:
         """Every change in order of effect, each with the deadline as it stood after it (lịch sử)."""
-        run, counted, told = _Run(self.start, self.limit, self.appointment), Counted(), list[Change]()
+        run, counted, told = self._begun(), Counted(), list[Change]()
         for change in self.changes:
-            run = self._after(run, change)
+            run = run.told(change, self.convention)
             told.append(attrs.evolve(change, deadline=self._count(run, run.pauses, counted)))
         return tuple(told)
 
@@ -332,7 +334,7 @@ class Clock:
             return then.deadline
         if isinstance(paused_at, datetime) and not isinstance(now, datetime):
             # Of a bare day, all of it has passed.
-            now = evening(now, self.calendar) - timedelta.resolution
+            now = evening(now, self.calendar.zone) - MICROSECOND
         run = then._run  # noqa: SLF001
         return self._count(run, (*run.pauses, (paused_at, now)), {})
 
@@ -376,8 +378,6 @@ class Clock:
         day, at = count_appointed(part, start, calendar, pauses, counted=counted)
         return Deadline(limit, start, calendar, convention, day, at, pauses, appointment=part)
 
-    def explain(self, language: str = "vi") -> "Explanation":
+    def explain(self, language: str = "vi") -> Explanation:
         """The ledger of the current deadline, headed by every change of the clock."""
-        from thutuc.deadlines.ledger import explain  # noqa: PLC0415 - the ledger describes clocks
-
         return explain(self.deadline, language, self.history)

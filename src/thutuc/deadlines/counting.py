@@ -4,22 +4,23 @@ Everything follows from the calendar's coordinate W: due = W⁻¹(W(start) + lim
 in `pauses`.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
+
+import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.calendars.coordinate import range_error
-from thutuc.deadlines.convention import Convention
-from thutuc.errors import InvalidTypeError
-from thutuc.limits import TimeLimit, Unit
+from thutuc.errors import CalendarRangeError, InvalidTypeError
+from thutuc.limits import Convention, TimeLimit, Unit
+from thutuc.limits.limit import minutes
+from thutuc.moments import MICROSECOND, Moment, instant, like, midnight
 
-Moment = date | datetime
 Pause = tuple[Moment, Moment]
 """The pause and the resume."""
 Pauses = tuple[Pause, ...]
-Due = tuple[date, datetime]
+DueMoment = tuple[date, datetime]
 """The due day, and the due moment within it."""
-MOMENT_BEFORE = -timedelta.resolution
 
 
 class End(NamedTuple):
@@ -33,7 +34,7 @@ class End(NamedTuple):
     """The share of the working time of the last day at which the limit ends."""
 
 
-def count_out(limit: TimeLimit, start: Moment, calendar: WorkCalendar, convention: Convention) -> Due:
+def count_out(limit: TimeLimit, start: Moment, calendar: WorkCalendar, convention: Convention) -> DueMoment:
     """The day and the moment at which *limit* ends.
 
     Raises:
@@ -45,129 +46,24 @@ def count_out(limit: TimeLimit, start: Moment, calendar: WorkCalendar, conventio
         amount = limit.amount
         if amount and type(amount) is int:
             day = calendar.add_working_days(start, amount)
-            return day, like(calendar.closing(day), start, calendar)
-    end = end_of(limit, start, calendar, convention)
-    return end.on, like(end.at, start, calendar)
+            return day, like(calendar.closing(day), start, calendar.zone)
+    end = Count(limit, start, calendar, convention).end()
+    return end.on, like(end.at, start, calendar.zone)
 
 
-def end_of(limit: TimeLimit, start: Moment, calendar: WorkCalendar, convention: Convention) -> End:
-    """Where *limit* ends, before any pause.
-
-    Raises:
-        InvalidTypeError: If the hour of *start* is needed and it is a date.
-        CalendarRangeError: If *start* or the answer lies outside the calendar.
-    """
-    try:
-        if limit.unit is Unit.HOUR:
-            return _by_elapsed_time(limit, start, calendar)
-        if counts_minutes(limit, convention):
-            return _by_working_time(limit, start, calendar)
-        if convention.keeps_the_hour and limit.amount:
-            return _at_the_hour(limit, moment_of(start, limit, convention), calendar)
-        return _by_days(limit, start, calendar, convention)
-    except OverflowError:
-        raise range_error(start, calendar.first, calendar.last, result=True) from None
-
-
-def counts_minutes(limit: TimeLimit, convention: Convention) -> bool:
-    """Whether the limit runs by the minute, in hours or in the office's own working days of hours."""
-    return limit.unit.is_hours or (
-        convention is Convention.WORKING_TIME and limit.unit is Unit.WORKING_DAY and limit.amount > 0
-    )
-
-
-def counts_working_days(limit: TimeLimit) -> bool:
-    """Whether days off are left out of the count; no days at all are the same working day."""
-    return limit.unit is Unit.WORKING_DAY or not limit.amount
-
-
-def counts_elapsed(limit: TimeLimit, convention: Convention) -> bool:
-    """Whether all time counts to the minute, not only working time: hours, and days that keep the hour."""
-    if limit.unit.is_hours or counts_working_days(limit):
-        return limit.unit is Unit.HOUR
-    return convention.keeps_the_hour
-
-
-def is_due_to_the_minute(limit: TimeLimit, convention: Convention) -> bool:
-    """Whether the due moment counts, not the due day as a whole.
-
-    So it is for limits in hours, for fractions of a day, and where the convention keeps the hour.
-    """
-    return (
-        limit.unit.is_hours
-        or not isinstance(limit.amount, int)
-        or (convention.keeps_the_hour and limit.amount > 0)
-    )
-
-
-def length_of(limit: TimeLimit, calendar: WorkCalendar) -> timedelta:
-    """The length of a limit that runs by the minute."""
-    each = 60 if limit.unit.is_hours else calendar.hours.day_minutes
-    return _minutes(limit.amount, each)
-
-
-def fraction_of(limit: TimeLimit, calendar: WorkCalendar) -> timedelta:
-    """The fraction of a day in a limit that keeps the hour, as a share of the office's own day."""
-    return _minutes(limit.amount % 1, calendar.hours.day_minutes)
-
-
-def _minutes(amount: float, each: int) -> timedelta:
-    return timedelta(microseconds=round(amount * each * 60_000_000))
-
-
-# Days ---------------------------------------------------------------------------------------------------
-
-
-def counted_days(limit: TimeLimit) -> int:
-    """How many days are counted: the last of 2.5 is the third, and the same day is one."""
-    return -int(-limit.amount // 1) or 1
-
-
-def receipt(
-    limit: TimeLimit, start: Moment, calendar: WorkCalendar, convention: Convention
-) -> tuple[bool, bool]:
-    """Whether the day of the event counts as the first, and whether the cut-off adds a working day.
-
-    Under `INCLUSIVE`, and for a limit of nothing, the day counts if it is worked; but not if the limit would
-    then end before the event: nothing is due before it came.
+def moment_of(moment: Moment, limit: TimeLimit, convention: Convention | None = None) -> datetime:
+    """*moment* if it is a datetime: a limit in hours cannot count from a bare date.
 
     Raises:
-        CalendarRangeError: If *start* lies outside the calendar.
+        InvalidTypeError: If it is anything else.
     """
-    if not calendar.is_working_day(start):
-        return False, False
-    inclusive = convention is Convention.INCLUSIVE or not limit.amount
-    if not isinstance(start, datetime):
-        return inclusive, False
-    received = calendar.local_time(start)
-    if inclusive and limit.amount <= 1:
-        day = received.date()
-        if received > share_over(day, limit.amount % 1 or 1.0, calendar):
-            return False, False
-    return inclusive, limit.cut_off is not None and received.time() > limit.cut_off
-
-
-def _by_days(limit: TimeLimit, start: Moment, calendar: WorkCalendar, convention: Convention) -> End:
-    """The last counted day, or the working day to which it rolls, and the share of it that is needed."""
-    share, counted = limit.amount % 1 or 1.0, counted_days(limit)
-    counts, late = receipt(limit, start, calendar, convention)
-    if counts_working_days(limit):
-        day = calendar.add_working_days(start, counted + late - counts)
-        return End(day, share_over(day, share, calendar), day, share)
-    raw = add_calendar(calendar.local_date(start), counted, limit.unit) - timedelta(days=int(counts))
-    return rolled(raw, share, calendar, late=late)
-
-
-def rolled(raw: date, share: float, calendar: WorkCalendar, *, late: bool = False) -> End:
-    """The end of a limit in calendar days whose last one is *raw*.
-
-    A last day off has no share of its own: the limit then ends when the next working day ends.
-    """
-    day = calendar.next_working_day(raw)
-    needed = share if day == raw else 1.0
-    if late:
-        day = calendar.add_working_days(day, 1)
-    return End(day, share_over(day, needed, calendar), raw, share)
+    if isinstance(moment, datetime):
+        return moment
+    what = f"the convention {convention.name}" if convention else f"a limit of {limit.to_text('en')}"
+    given = f"the date {moment}" if isinstance(moment, date) else repr(moment)
+    raise InvalidTypeError(
+        f"{what} counts from a moment, not from {given}; give a datetime with the hour", given=moment
+    )
 
 
 def add_calendar(day: date, amount: int, unit: Unit) -> date:
@@ -191,106 +87,174 @@ def add_calendar(day: date, amount: int, unit: Unit) -> date:
         raise OverflowError(str(error)) from error
 
 
-def share_over(day: date, share: float, calendar: WorkCalendar) -> datetime:
-    """The moment at which *share* of the working time of *day* is over, in local time."""
-    if share == 1:
-        return calendar.closing(day)
-    return calendar.add_working_time(calendar.opening(day), share * calendar.working_time_on(day))
+@attrs.define(eq=False)
+class Count:
+    """One limit, counted from one event: how it is counted, and where it ends."""
+
+    limit: TimeLimit
+    start: Moment
+    calendar: WorkCalendar
+    convention: Convention
+
+    def end(self) -> End:
+        """Where the limit ends, before any pause.
+
+        Raises:
+            InvalidTypeError: If the hour of the event is needed and it is a date.
+            CalendarRangeError: If the event or the answer lies outside the calendar.
+        """
+        limit, convention = self.limit, self.convention
+        try:
+            if limit.unit is Unit.HOUR:
+                return self._by_elapsed_time()
+            if limit.runs_by_the_minute(convention):
+                return self._by_working_time()
+            if limit.counts_from_the_moment(convention):
+                return self._at_the_hour()
+            return self._by_days()
+        except OverflowError:
+            raise self.out_of_range() from None
+
+    def out_of_range(self) -> CalendarRangeError:
+        """The error for an answer that the calendar does not know."""
+        return range_error(self.start, self.calendar.first, self.calendar.last, result=True)
+
+    @property
+    def length(self) -> timedelta:
+        """The length of a limit that runs by the minute."""
+        length = self.limit.working_length(self.calendar.hours.day_minutes)
+        return minutes(self.limit.amount, 60) if length is None else length
+
+    @property
+    def fraction(self) -> timedelta:
+        """The fraction of a day in a limit that keeps the hour, as a share of the office's own day."""
+        return minutes(self.limit.amount % 1, self.calendar.hours.day_minutes)
+
+    def first_counted(self) -> datetime:
+        """The local moment from which time counts; a pause before it takes nothing away."""
+        calendar, limit, start = self.calendar, self.limit, self.start
+        if limit.counts_from_the_moment(self.convention):
+            return calendar.local_time(start)
+        if not limit.counts_working_days:
+            return midnight(calendar.local_date(start))
+        counts, late = self.receipt()
+        return midnight(calendar.add_working_days(start, 1 + late - counts))
+
+    # Days -----------------------------------------------------------------------------------------------
+
+    def receipt(self) -> tuple[bool, bool]:
+        """Whether the day of the event counts as the first, and whether the cut-off adds a working day.
+
+        Under `INCLUSIVE`, and for a limit of nothing, the day counts if it is worked; but not if the limit
+        would then end before the event: nothing is due before it came.
+
+        Raises:
+            CalendarRangeError: If the event lies outside the calendar.
+        """
+        limit, start = self.limit, self.start
+        if not self.calendar.is_working_day(start):
+            return False, False
+        inclusive = self.convention is Convention.INCLUSIVE or not limit.amount
+        if not isinstance(start, datetime):
+            return inclusive, False
+        received = self.calendar.local_time(start)
+        if inclusive and limit.amount <= 1:
+            day = received.date()
+            if received > self.share_over(day, limit.amount % 1 or 1.0):
+                return False, False
+        return inclusive, limit.cut_off is not None and received.time() > limit.cut_off
+
+    def _by_days(self) -> End:
+        """The last counted day, or the working day to which it rolls, and the share of it that is needed."""
+        limit, calendar = self.limit, self.calendar
+        share = limit.amount % 1 or 1.0
+        counts, late = self.receipt()
+        if limit.counts_working_days:
+            return self.ends_on(
+                calendar.add_working_days(self.start, limit.counted_days + late - counts), share
+            )
+        raw = add_calendar(calendar.local_date(self.start), limit.counted_days, limit.unit)
+        return self.rolled(raw - timedelta(days=int(counts)), share, late=late)
+
+    def ends_on(self, day: date, share: float) -> End:
+        """The end of a limit of which *share* of the working time of *day* is the last."""
+        return End(day, self.share_over(day, share), day, share)
+
+    def rolled(self, raw: date, share: float, *, late: bool = False) -> End:
+        """The end of a limit in calendar days whose last one is *raw*.
+
+        A last day off has no share of its own: the limit then ends when the next working day ends.
+        """
+        day = self.calendar.next_working_day(raw)
+        needed = share if day == raw else 1.0
+        if late:
+            day = self.calendar.add_working_days(day, 1)
+        return End(day, self.share_over(day, needed), raw, share)
+
+    def share_over(self, day: date, share: float) -> datetime:
+        """The moment at which *share* of the working time of *day* is over, in local time."""
+        calendar = self.calendar
+        if share == 1:
+            return calendar.closing(day)
+        return calendar.add_working_time(calendar.opening(day), share * calendar.working_time_on(day))
+
+    def _at_the_hour(self) -> End:
+        """The hour of receipt after the whole days, moved into office hours; a fraction is worked off."""
+        limit, calendar = self.limit, self.calendar
+        at = calendar.local_time(moment_of(self.start, limit, self.convention))
+        whole, (_, late) = int(limit.amount), self.receipt()
+        if limit.unit is not Unit.WORKING_DAY:
+            raw = add_calendar(at.date(), whole, limit.unit)
+            return self.hour_kept(datetime.combine(raw, at.time()), late=late)
+        day = calendar.add_working_days(at.date(), whole + late) if whole + late else at.date()
+        return self._from_the_hour(datetime.combine(day, at.time()))
+
+    def hour_kept(self, raw: datetime, *, late: bool) -> End:
+        """The end of calendar days that keep the hour, from the moment *raw* at which the whole ones end."""
+        day = raw.date()
+        if late or day != self.calendar.local_date(self.start):
+            day = self.calendar.add_working_days(self.calendar.next_working_day(day), int(late))
+        return self._from_the_hour(datetime.combine(day, raw.time()))._replace(raw=raw)
+
+    def _from_the_hour(self, at: datetime) -> End:
+        calendar, fraction = self.calendar, self.fraction
+        if at.date() != calendar.local_date(self.start):
+            # Not before the day opens: midnight is the beginning of this day, not the end of the day before.
+            at = max(at, calendar.opening(at.date()))
+        at = calendar.add_working_time(at, fraction)
+        return End(day_ending(at) if fraction else at.date(), at, at)
+
+    # Hours ----------------------------------------------------------------------------------------------
+
+    def _by_working_time(self) -> End:
+        calendar, total = self.calendar, self.length
+        at = calendar.local_time(calendar.add_working_time(moment_of(self.start, self.limit), total))
+        # Nothing added at midnight before a day off stays there, at 24:00 of the day worked.
+        ends = bool(total) or not calendar.is_working_day(at)
+        return End(day_ending(at) if ends else at.date(), at, at)
+
+    def _by_elapsed_time(self) -> End:
+        calendar = self.calendar
+        calendar.is_working_day(self.start)
+        raw = instant(moment_of(self.start, self.limit), calendar.zone) + self.length
+        return self.elapsed_end(calendar.local_time(raw))
+
+    def elapsed_end(self, raw: datetime) -> End:
+        """The end of a limit in hours of any kind of day that are over at the local moment *raw*."""
+        calendar, day, before = self.calendar, raw.date(), day_ending(raw)
+        if (
+            before != day
+            and before >= calendar.first
+            and not (day <= calendar.last and calendar.is_working_day(day))
+        ):
+            # Midnight before a day off is 24:00 of the day before.
+            day = before
+        if calendar.is_working_day(day):
+            return End(day, raw, raw)
+        day = calendar.next_working_day(day)
+        return End(day, calendar.closing(day), raw)
 
 
-def _at_the_hour(limit: TimeLimit, start: datetime, calendar: WorkCalendar) -> End:
-    """The hour of receipt after the whole days, moved into office hours; a fraction is worked off from it."""
-    at, whole = calendar.local_time(start), int(limit.amount)
-    _, late = receipt(limit, start, calendar, Convention.SAME_HOUR)
-    if limit.unit is not Unit.WORKING_DAY:
-        raw = datetime.combine(add_calendar(at.date(), whole, limit.unit), at.time())
-        return hour_kept(raw, limit, start, calendar, late=late)
-    day = calendar.add_working_days(at.date(), whole + late) if whole + late else at.date()
-    return _from_the_hour(datetime.combine(day, at.time()), at, limit, calendar)
-
-
-def hour_kept(raw: datetime, limit: TimeLimit, start: datetime, calendar: WorkCalendar, *, late: bool) -> End:
-    """The end of calendar days that keep the hour, from the moment *raw* at which the whole ones end."""
-    at, day = calendar.local_time(start), raw.date()
-    if late or day != at.date():
-        day = calendar.add_working_days(calendar.next_working_day(day), int(late))
-    return _from_the_hour(datetime.combine(day, raw.time()), at, limit, calendar)._replace(raw=raw)
-
-
-def _from_the_hour(at: datetime, start: datetime, limit: TimeLimit, calendar: WorkCalendar) -> End:
-    if at.date() != start.date():
-        # Not before the day opens: midnight is the beginning of this day, not the end of the day before.
-        at = max(at, calendar.opening(at.date()))
-    fraction = fraction_of(limit, calendar)
-    at = calendar.add_working_time(at, fraction)
-    return End(_day_ending(at) if fraction else at.date(), at, at)
-
-
-# Hours --------------------------------------------------------------------------------------------------
-
-
-def _by_working_time(limit: TimeLimit, start: Moment, calendar: WorkCalendar) -> End:
-    total = length_of(limit, calendar)
-    at = calendar.local_time(calendar.add_working_time(moment_of(start, limit), total))
-    # Nothing added at midnight before a day off stays there, at 24:00 of the day worked.
-    ends = bool(total) or not calendar.is_working_day(at)
-    return End(_day_ending(at) if ends else at.date(), at, at)
-
-
-def _day_ending(at: datetime) -> date:
+def day_ending(at: datetime) -> date:
     """The day whose working time ends at *at*: at midnight, the day before."""
-    return (at + MOMENT_BEFORE).date()
-
-
-def _by_elapsed_time(limit: TimeLimit, start: Moment, calendar: WorkCalendar) -> End:
-    calendar.is_working_day(start)
-    return elapsed_end(
-        calendar.local_time(instant(moment_of(start, limit), calendar) + length_of(limit, calendar)), calendar
-    )
-
-
-def elapsed_end(raw: datetime, calendar: WorkCalendar) -> End:
-    """The end of a limit in hours of any kind of day that are over at the local moment *raw*."""
-    day, before = raw.date(), _day_ending(raw)
-    if (
-        before != day
-        and before >= calendar.first
-        and not (day <= calendar.last and calendar.is_working_day(day))
-    ):
-        # Midnight before a day off is 24:00 of the day before.
-        day = before
-    if calendar.is_working_day(day):
-        return End(day, raw, raw)
-    day = calendar.next_working_day(day)
-    return End(day, calendar.closing(day), raw)
-
-
-def instant(moment: datetime, calendar: WorkCalendar) -> datetime:
-    """*moment* in UTC; office time if naive."""
-    return (moment if moment.tzinfo else moment.replace(tzinfo=calendar.zone)).astimezone(UTC)
-
-
-def moment_of(moment: Moment, limit: TimeLimit, convention: Convention | None = None) -> datetime:
-    """*moment* if it is a datetime: a limit in hours cannot count from a bare date.
-
-    Raises:
-        InvalidTypeError: If it is anything else.
-    """
-    if isinstance(moment, datetime):
-        return moment
-    what = f"the convention {convention.name}" if convention else f"a limit of {limit.to_text('en')}"
-    given = f"the date {moment}" if isinstance(moment, date) else repr(moment)
-    raise InvalidTypeError(
-        f"{what} counts from a moment, not from {given}; give a datetime with the hour", given=moment
-    )
-
-
-def midnight(day: date) -> datetime:
-    """The local midnight at which *day* begins."""
-    return datetime.combine(day, time())
-
-
-def like(local: datetime, start: Moment, calendar: WorkCalendar) -> datetime:
-    """A local moment, aware in the office's zone if *start* was aware."""
-    aware = isinstance(start, datetime) and start.tzinfo is not None
-    return local.replace(tzinfo=calendar.zone) if aware else local
+    return (at - MICROSECOND).date()

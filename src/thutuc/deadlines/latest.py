@@ -21,22 +21,11 @@ import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.calendars.coordinate import range_error
-from thutuc.deadlines.convention import Convention
-from thutuc.deadlines.counting import (
-    Moment,
-    count_out,
-    counts_minutes,
-    instant,
-    length_of,
-    like,
-    midnight,
-    moment_of,
-)
+from thutuc.deadlines.counting import Count, count_out, moment_of
 from thutuc.deadlines.deadline import Deadline, check_arguments
 from thutuc.errors import CalendarRangeError
-from thutuc.limits import TimeLimit, Unit
-
-_DAY, _TICK = timedelta(days=1), timedelta.resolution
+from thutuc.limits import Convention, TimeLimit, Unit
+from thutuc.moments import MICROSECOND, ONE_DAY, Moment, instant, like, midnight
 
 
 def latest_start(
@@ -82,7 +71,7 @@ def latest_start(
     to_the_minute = deadline.to_the_minute if isinstance(deadline, Deadline) else isinstance(at, datetime)
     search = _Search(limit, calendar, convention, at, last, not to_the_minute)
     try:
-        start = search.by_minute() if counts_minutes(limit, convention) else search.by_day()
+        start = search.by_minute() if limit.runs_by_the_minute(convention) else search.by_day()
     except OverflowError:
         start = None
     if start is None:
@@ -128,11 +117,11 @@ class _Search:
         """Counted back from the deadline."""
         at = moment_of(self.at, self.limit)
         if self.whole_day:
-            at = like(midnight(self.last + _DAY), at, self.calendar)
+            at = like(midnight(self.last + ONE_DAY), at, self.calendar.zone)
         back = self.elapsed_before if self.limit.unit is Unit.HOUR else self.worked_before
-        length = length_of(self.limit, self.calendar)
+        length = Count(self.limit, at, self.calendar, self.convention).length
         # 24:00 may be the beginning of a day that comes too late, or that the calendar does not know.
-        starts = (back(end, length) for end in (at, at - _TICK))
+        starts = (back(end, length) for end in (at, at - MICROSECOND))
         return next(filter(self.in_time, starts), None)
 
     def worked_before(self, at: datetime, length: timedelta) -> datetime:
@@ -146,13 +135,13 @@ class _Search:
         calendar, day = self.calendar, self.known(at)
         if day < calendar.local_date(at) or not calendar.is_working_day(day):
             # An end on a day off would roll beyond: the last one before it is 24:00 of a working day.
-            at = like(midnight(calendar.previous_working_day(day) + _DAY), at, calendar)
-        start = (instant(at, calendar) - length).astimezone(calendar.zone)
+            at = like(midnight(calendar.previous_working_day(day) + ONE_DAY), at, calendar.zone)
+        start = (instant(at, calendar.zone) - length).astimezone(calendar.zone)
         return start if at.tzinfo else calendar.local_time(start)
 
     def close_before(self, at: datetime) -> datetime:
         """*at* if it lies within a session or at its end, otherwise the last close before it."""
-        return self.calendar.add_working_time(self.calendar.add_working_time(at, -_TICK), _TICK)
+        return self.calendar.add_working_time(self.calendar.add_working_time(at, -MICROSECOND), MICROSECOND)
 
     # Limits in days -------------------------------------------------------------------------------------
 
@@ -185,11 +174,11 @@ class _Search:
         """The last moment in the office hours of *day* that is in time."""
         for begin, end in self.stretches(day):
             if self.in_time(begin):
-                later = range(1, (end - begin) // _TICK + 1)
-                n = bisect_left(later, x=True, key=lambda n: not self.in_time(begin + n * _TICK))
-                last = begin + n * _TICK
+                later = range(1, (end - begin) // MICROSECOND + 1)
+                n = bisect_left(later, x=True, key=lambda n: not self.in_time(begin + n * MICROSECOND))
+                last = begin + n * MICROSECOND
                 inside = self.calendar.add_working_time(last, timedelta()) == last
-                return like(last if inside else self.close_before(last), self.at, self.calendar)
+                return like(last if inside else self.close_before(last), self.at, self.calendar.zone)
         return None
 
     def stretches(self, day: date) -> Iterator[tuple[datetime, datetime]]:
@@ -201,11 +190,11 @@ class _Search:
         if end.date() > day:
             # 24:00 is counted from the day that begins with it.
             yield end, end
-            end -= _TICK
+            end -= MICROSECOND
         if self.limit.cut_off is not None:
             cut_off = datetime.combine(day, self.limit.cut_off)
             if cut_off < end:
-                yield self.calendar.add_working_time(max(opening, cut_off + _TICK), timedelta()), end
+                yield self.calendar.add_working_time(max(opening, cut_off + MICROSECOND), timedelta()), end
             end = min(end, cut_off)
         if opening <= end:
             yield opening, end

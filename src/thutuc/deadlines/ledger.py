@@ -1,15 +1,14 @@
 """Explanations: every day of a deadline, counted or not and why (diễn giải cách tính hạn)."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from html import escape
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import attrs
 
 from thutuc.calendars.days import weekday_name
-from thutuc.deadlines.convention import Convention
-from thutuc.deadlines.deadline import Deadline
+from thutuc.deadlines.reckoning import Reckoning
 from thutuc.deadlines.tally import (
     LedgerEntry,
     Tally,
@@ -18,11 +17,18 @@ from thutuc.deadlines.tally import (
     is_vietnamese,
     rule_of,
 )
-from thutuc.labels import check_language
 from thutuc.law import LegalSource, Rule, rule
+from thutuc.limits import Convention
+from thutuc.moments import spell_moment
+from thutuc.words.labels import check_language
 
-if TYPE_CHECKING:
-    from thutuc.deadlines.changes import Change
+
+class Told(Protocol):
+    """What happened to a clock, as its ledger tells it."""
+
+    def text(self, language: str = "vi") -> str:
+        """It in one line."""
+        ...
 
 
 @attrs.frozen
@@ -38,9 +44,9 @@ class Explanation:
         language: `vi` or `en`.
     """
 
-    deadline: Deadline
+    deadline: Reckoning
     entries: tuple[LedgerEntry, ...]
-    changes: "tuple[Change, ...]" = ()
+    changes: tuple[Told, ...] = ()
     language: str = attrs.field(default="vi", converter=check_language)
 
     def __iter__(self) -> Iterator[LedgerEntry]:
@@ -79,7 +85,7 @@ class Explanation:
         ]
 
     def _heading(self) -> str:
-        parts = parts_of(self.deadline)
+        parts = self.deadline.parts
         first = parts[0]
         start = first.calendar.local_time(first.start)
         since = spell_moment(start if first.to_the_minute else start.date(), self.language)
@@ -106,7 +112,7 @@ class Explanation:
 
     def _rules(self) -> list[tuple[Rule, LegalSource | None]]:
         """The rules that were applied, with their sources in force on the day of the event."""
-        parts, day = parts_of(self.deadline), self.entries[0].day
+        parts, day = self.deadline.parts, self.entries[0].day
         tallies = dict.fromkeys(entry.tally for entry in self.entries)
         laws = [rule("moment")] if any(_runs_in_hours(part) for part in parts) else []
         laws += filter(None, (rule_of(parts[0], tally) for tally in tallies if tally is Tally.EVENT))
@@ -123,7 +129,7 @@ class Explanation:
         return [*cited, *((rule("same-day"), source) for source in dict.fromkeys(same_day))]
 
     def _change_lines(self) -> list[str]:
-        return [change_line(change, self.language) for change in self.changes]
+        return [change.text(self.language) for change in self.changes]
 
     def text(self, language: str | None = None) -> str:
         """The whole explanation as lines of text, in the given language or its own."""
@@ -173,51 +179,33 @@ class Explanation:
         )
 
 
-def change_line(change: "Change", language: str) -> str:
-    """What happened to a clock, why, by whom, and when the result was due after it, in one line."""
-    english = language == "en"
-    words = f"{spell_moment(change.at, language)}: {change.verb.label(language)}"
-    if change.extension is not None:
-        words += f" {change.extension.to_text(language)}"
-    if change.limit is not None:
-        words += f" {change.limit.to_text(language)}"
-    if change.until is not None:
-        words += f" {'until' if english else 'đến'} {spell_moment(change.until, language)}"
-    reason = change.english if english and change.english else change.reason
-    words += f" ({reason})" if reason else ""
-    words += f" – {change.by}" if change.by else ""
-    if change.deadline is not None:
-        words += f" → {'due' if english else 'hạn'} {change.deadline.due_on:%d/%m/%Y}"
-    return words
-
-
 def _cite(law: Rule, source: LegalSource | None, language: str) -> str:
     return f"{law.text(language)} [{source.text(language)}]" if source else law.text(language)
 
 
-def _runs_in_hours(part: Deadline) -> bool:
+def _runs_in_hours(part: Reckoning) -> bool:
     return part.appointment is None and part.limit.unit.is_hours
 
 
-def _is_same_day(part: Deadline) -> bool:
+def _is_same_day(part: Reckoning) -> bool:
     limit = part.limit
     return part.appointment is None and (
         limit.cut_off is not None or (not limit.amount and not limit.unit.is_hours)
     )
 
 
-def _ends_with_the_day(part: Deadline) -> bool:
+def _ends_with_the_day(part: Reckoning) -> bool:
     return part.appointment is None and part.limit.amount > 0 and not part.to_the_minute
 
 
-def _length(part: Deadline, language: str) -> str:
+def _length(part: Reckoning, language: str) -> str:
     """What is counted: the limit, or the day that was promised."""
     if part.appointment is None:
         return part.limit.to_text(language)
     return f"{'appointment' if language == 'en' else 'hẹn trả'} {spell_moment(part.appointment, language)}"
 
 
-def _counting(part: Deadline, language: str) -> str:
+def _counting(part: Reckoning, language: str) -> str:
     """How it is counted, in words that hold for its first day."""
     english = language == "en"
     if part.appointment is not None:
@@ -231,17 +219,10 @@ def _counting(part: Deadline, language: str) -> str:
     return part.convention.label(language)
 
 
-def spell_moment(moment: date | datetime, language: str) -> str:
-    """A moment as papers write it, the hour before the day in both languages."""
-    if not isinstance(moment, datetime):
-        return f"{moment:%d/%m/%Y}"
-    return f"{moment:%H:%M %d/%m/%Y}" if language == "en" else f"{moment:%H giờ %M phút, ngày %d/%m/%Y}"
-
-
-def explain(deadline: Deadline, language: str = "vi", changes: "tuple[Change, ...]" = ()) -> Explanation:
+def explain(deadline: Reckoning, language: str = "vi", changes: tuple[Told, ...] = ()) -> Explanation:
     """The explanation of a deadline, and of those that it follows."""
     lines: list[LedgerEntry] = []
-    for part in parts_of(deadline):
+    for part in deadline.parts:
         for entry in entries(part):
             if not lines or entry.day > lines[-1].day:
                 lines.append(entry)
@@ -253,8 +234,3 @@ def explain(deadline: Deadline, language: str = "vi", changes: "tuple[Change, ..
     return Explanation(
         deadline, tuple(attrs.evolve(line, is_due=line.day == due_on) for line in lines), changes, language
     )
-
-
-def parts_of(deadline: Deadline) -> tuple[Deadline, ...]:
-    """The deadline and those that it follows, the first one first."""
-    return (deadline,) if deadline.follows is None else (*parts_of(deadline.follows), deadline)

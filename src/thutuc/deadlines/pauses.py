@@ -3,39 +3,12 @@
 Waiting never makes a dossier overdue, and one that was late before stays as late.
 """
 
-from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
-
-import attrs
+from datetime import date, datetime, timedelta
 
 from thutuc.calendars import WorkCalendar
-from thutuc.calendars.coordinate import range_error
-from thutuc.deadlines.convention import Convention
-from thutuc.deadlines.counting import (
-    Due,
-    End,
-    Moment,
-    Pauses,
-    count_out,
-    counts_elapsed,
-    counts_minutes,
-    counts_working_days,
-    elapsed_end,
-    end_of,
-    hour_kept,
-    instant,
-    like,
-    midnight,
-    moment_of,
-    receipt,
-    rolled,
-    share_over,
-)
-from thutuc.limits import TimeLimit, Unit
-
-DAY = timedelta(days=1)
-TICK = timedelta.resolution
-
+from thutuc.deadlines.counting import Count, DueMoment, End, Pauses, count_out, day_ending, moment_of
+from thutuc.limits import Convention, TimeLimit, Unit
+from thutuc.moments import MICROSECOND, ONE_DAY, Moment, evening, instant, like, midnight
 
 Counted = dict[tuple[object, Moment], tuple[Pauses, End]]
 """Ends counted already: of a limit or a promise from its start, after which pauses."""
@@ -49,7 +22,7 @@ def count_paused(
     pauses: Pauses,
     *,
     counted: Counted | None = None,
-) -> Due:
+) -> DueMoment:
     """The day and the moment at which *limit* ends, each of *pauses* taken out in its turn.
 
     *counted* is carried from call to call where pauses are only added, so that none is taken out twice.
@@ -60,79 +33,51 @@ def count_paused(
     """
     if not pauses:
         return count_out(limit, start, calendar, convention)
-    count = _Count(limit, start, calendar, convention)
-    return _taken_out(count, limit, lambda: end_of(limit, start, calendar, convention), pauses, counted)
+    return _Paused(limit, start, calendar, convention).after_all(pauses, counted)
 
 
 def count_appointed(
     day: date, start: Moment, calendar: WorkCalendar, pauses: Pauses, *, counted: Counted | None = None
-) -> Due:
+) -> DueMoment:
     """The day and the moment that were promised, *pauses* taken out: an end of whole working days."""
-    count = _Count(TimeLimit(0, Unit.WORKING_DAY), start, calendar, Convention.CIVIL_CODE)
-
-    def promised() -> End:
-        # A promise stands as it was given: a day off ends when the day is over.
-        return End(day, calendar.closing(day) if calendar.is_working_day(day) else midnight(day) + DAY, day)
-
-    return _taken_out(count, day, promised, pauses, counted)
-
-
-def _taken_out(
-    count: "_Count", of: object, unpaused: Callable[[], End], pauses: Pauses, counted: Counted | None
-) -> Due:
-    counted, key = {} if counted is None else counted, (of, count.start)
-    done, end = counted.get(key) or ((), unpaused())
-    if pauses[: len(done)] != done:
-        done, end = (), unpaused()
-    try:
-        for pause, resume in pauses[len(done) :]:
-            end = count.after(end, pause, resume)
-        counted[key] = pauses, end
-    except OverflowError:
-        raise range_error(count.start, count.calendar.first, count.calendar.last, result=True) from None
-    return end.on, like(end.at, count.start, count.calendar)
+    return _Promised(day, start, calendar).after_all(pauses, counted)
 
 
 def is_by_the_minute(limit: TimeLimit, convention: Convention, pause: Moment, resume: Moment) -> bool:
     """Whether the minutes of a pause count; whole days, and fractions paused by their days, take its days."""
-    if limit.unit.is_hours or (convention.keeps_the_hour and limit.amount):
+    if limit.counts_from_the_moment(convention):
         return True
-    has_hours = isinstance(pause, datetime) and isinstance(resume, datetime)
-    return has_hours and not isinstance(limit.amount, int)
+    return not isinstance(limit.amount, int) and isinstance(pause, datetime) and isinstance(resume, datetime)
 
 
-def evening(moment: Moment, calendar: WorkCalendar) -> datetime:
-    """The local moment of a pause or a resume; of one that is given by its day, when the day is over."""
-    local = calendar.local_time(moment)
-    return local if isinstance(moment, datetime) else local + DAY
-
-
-def first_counted(
-    limit: TimeLimit, start: Moment, calendar: WorkCalendar, convention: Convention
-) -> datetime:
-    """The local moment from which time counts; a pause before it takes nothing away."""
-    local = calendar.local_time(start)
-    if limit.unit.is_hours or convention.keeps_the_hour:
-        return local
-    if not counts_working_days(limit):
-        return midnight(local.date())
-    counts, late = receipt(limit, start, calendar, convention)
-    return midnight(calendar.add_working_days(start, 1 + late - counts))
-
-
-@attrs.frozen
-class _Count:
+class _Paused(Count):
     """How a limit is counted, and so what a pause does to its end."""
 
-    limit: TimeLimit
-    start: Moment
-    calendar: WorkCalendar
-    convention: Convention
+    __slots__ = ()
+
+    @property
+    def what(self) -> TimeLimit | date:
+        """What is counted."""
+        return self.limit
+
+    def after_all(self, pauses: Pauses, counted: Counted | None) -> DueMoment:
+        """The day and the moment of the end, *pauses* taken out; those that are *counted* are not again."""
+        counted, key = {} if counted is None else counted, (self.what, self.start)
+        done, end = counted.get(key, ((), None))
+        if end is None or pauses[: len(done)] != done:
+            done, end = (), self.end()
+        try:
+            for pause, resume in pauses[len(done) :]:
+                end = self.after(end, pause, resume)
+        except OverflowError:
+            raise self.out_of_range() from None
+        counted[key] = pauses, end
+        return end.on, like(end.at, self.start, self.calendar.zone)
 
     def after(self, end: End, pause: Moment, resume: Moment) -> End:
         """The end after one pause more, told in order."""
         limit = self.limit
-        if counts_minutes(limit, self.convention):
+        if limit.runs_by_the_minute(self.convention):
             moment_of(pause, limit)
             moment_of(resume, limit)
         if is_by_the_minute(limit, self.convention, pause, resume):
@@ -153,56 +98,52 @@ class _Count:
             last = calendar.previous_working_day(resume)
             late = max(calendar.count_working_days(end.on, pause), int(last == resume))
             day = max(end.on, calendar.add_working_days(last, -late) if late else last)
-            return self._on(day, end.share)
-        if counts_working_days(self.limit):
+            return self.ends_on(day, end.share)
+        if self.limit.counts_working_days:
             paused = calendar.count_working_days(pause, resume)
             day = calendar.add_working_days(end.on, paused) if paused else end.on
             first = calendar.next_working_day(resume)
-            return self._on(day, end.share) if day >= first else self._on(first, 1.0)
+            return self.ends_on(day, end.share) if day >= first else self.ends_on(first, 1.0)
         # It began after the last counted day: what is left is the rest of a day, which ends with the day of
         # the resume and rolls as any other, so that a pause told in two halves is the same pause.
         if isinstance(end.raw, datetime) or pause > end.raw:
-            return rolled(resume, 1.0, calendar)
-        return rolled(end.raw + (resume - pause), end.share, calendar, late=self._is_late)
-
-    def _on(self, day: date, share: float) -> End:
-        return End(day, share_over(day, share, self.calendar), day, share)
+            return self.rolled(resume, 1.0)
+        return self.rolled(end.raw + (resume - pause), end.share, late=self._is_late)
 
     @property
     def _is_late(self) -> bool:
-        return receipt(self.limit, self.start, self.calendar, self.convention)[1]
+        return self.receipt()[1]
 
     # To the minute --------------------------------------------------------------------------------------
 
     def _by_the_minute(self, end: End, pause: Moment, resume: Moment) -> End:
         """The exact time of the pause is added; of one given by its days, from evening to evening."""
         calendar = self.calendar
-        a, b = evening(pause, calendar), evening(resume, calendar)
+        a, b = evening(pause, calendar.zone), evening(resume, calendar.zone)
         if not isinstance(pause, datetime) and pause <= end.on:
             a = min(a, end.at)
         if a > end.at:
             return self._late_at(end, b, calendar.working_time_between(end.at, a)) if b > a else end
         if b > a:
-            first = first_counted(self.limit, self.start, calendar, self.convention)
+            first = self.first_counted()
             since, until = max(a, first), max(b, first)
             return self._not_before(self._moved(end, since, until), b)
         return end
 
     def _moved(self, end: End, since: datetime, until: datetime) -> End:
         calendar, limit, raw = self.calendar, self.limit, end.raw
-        if counts_elapsed(limit, self.convention):
+        if limit.counts_elapsed(self.convention):
             if isinstance(raw, datetime) and since <= raw:
-                raw = calendar.local_time(
-                    instant(raw, calendar) + (instant(until, calendar) - instant(since, calendar))
-                )
+                zone = calendar.zone
+                raw = calendar.local_time(instant(raw, zone) + (instant(until, zone) - instant(since, zone)))
                 if limit.unit is Unit.HOUR:
-                    return elapsed_end(raw, calendar)
-                return hour_kept(raw, limit, moment_of(self.start, limit), calendar, late=self._is_late)
-        elif not counts_working_days(limit) and not isinstance(raw, datetime):
+                    return self.elapsed_end(raw)
+                return self.hour_kept(raw, late=self._is_late)
+        elif not limit.counts_working_days and not isinstance(raw, datetime):
             # A fraction of a calendar day: up to its last day whole days pass.
             day = since.date()
             if day <= raw and day < end.on:
-                return rolled(raw + (until.date() - day), end.share, calendar, late=self._is_late)
+                return self.rolled(raw + (until.date() - day), end.share, late=self._is_late)
         paused = calendar.working_time_between(since, until)
         return self._ending(calendar.add_working_time(end.at, paused)) if paused else end
 
@@ -221,22 +162,38 @@ class _Count:
         if late:
             return self._ending(calendar.add_working_time(resume, -late))
         # The last close up to the resume, or within a session the moment before it; never before the old end.
-        at = calendar.add_working_time(resume, -TICK)
-        closed = calendar.add_working_time(at, TICK)
+        at = calendar.add_working_time(resume, -MICROSECOND)
+        closed = calendar.add_working_time(at, MICROSECOND)
         return self._ending(max(end.at, closed if closed < resume else at))
 
     def _ending(self, at: datetime) -> End:
-        calendar, day = self.calendar, at.date()
-        if at.time() == time():
-            before = day - timedelta(days=1)
-            if (
-                before >= calendar.first
-                and calendar.is_working_day(before)
-                and calendar.closing(before) == at
-            ):
-                day = before
-        if self.limit.unit.is_hours or self.convention.keeps_the_hour:
+        calendar, day, before = self.calendar, at.date(), day_ending(at)
+        if before != day and before >= calendar.first and calendar.is_working_day(before):
+            day = before if calendar.closing(before) == at else day
+        if self.limit.counts_from_the_moment(self.convention):
             # From here on what is left is working time.
             return End(day, at, datetime.min)
         share = calendar.working_time_between(calendar.opening(day), at) / calendar.working_time_on(day)
         return End(day, at, day, share)
+
+
+class _Promised(_Paused):
+    """A promise stands as it was given: a day off ends when the day is over."""
+
+    __slots__ = ("day",)
+    day: date
+
+    def __init__(self, day: date, start: Moment, calendar: WorkCalendar) -> None:
+        super().__init__(TimeLimit(0, Unit.WORKING_DAY), start, calendar, Convention.CIVIL_CODE)
+        self.day = day
+
+    @property
+    def what(self) -> date:
+        """The promise itself."""
+        return self.day
+
+    def end(self) -> End:
+        """The end of the day that was promised."""
+        day, calendar = self.day, self.calendar
+        is_worked = calendar.is_working_day(day)
+        return End(day, calendar.closing(day) if is_worked else midnight(day) + ONE_DAY, day)

@@ -5,11 +5,10 @@ from datetime import date, datetime, timedelta
 import attrs
 
 from thutuc.calendars import WorkCalendar
-from thutuc.deadlines.convention import Convention
-from thutuc.deadlines.counting import Moment
 from thutuc.deadlines.deadline import Deadline, due
 from thutuc.fields import require
-from thutuc.limits import TimeLimit
+from thutuc.limits import Convention, TimeLimit
+from thutuc.moments import Moment
 
 
 def _counting(self: "ServiceHours") -> WorkCalendar:

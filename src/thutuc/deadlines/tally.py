@@ -6,24 +6,13 @@ from datetime import date, datetime, timedelta
 import attrs
 
 from thutuc.calendars import DayExplanation, WorkCalendar
-from thutuc.deadlines.convention import Convention
-from thutuc.deadlines.counting import (
-    add_calendar,
-    counted_days,
-    counts_elapsed,
-    counts_minutes,
-    counts_working_days,
-    end_of,
-    fraction_of,
-    instant,
-    length_of,
-    midnight,
-    receipt,
-)
-from thutuc.deadlines.deadline import Deadline
-from thutuc.deadlines.pauses import evening, first_counted, is_by_the_minute
-from thutuc.labels import Labelled
+from thutuc.deadlines.counting import Count, add_calendar
+from thutuc.deadlines.pauses import is_by_the_minute
+from thutuc.deadlines.reckoning import Reckoning
 from thutuc.law import LegalSource, Rule, rule
+from thutuc.limits import Convention
+from thutuc.moments import evening, instant, midnight
+from thutuc.words.labels import Labelled
 
 
 class Tally(Labelled):
@@ -86,7 +75,7 @@ class LedgerEntry:
         return "; ".join(words)
 
 
-def entries(deadline: Deadline) -> Iterator[LedgerEntry]:
+def entries(deadline: Reckoning) -> Iterator[LedgerEntry]:
     """One entry a day, from the day of the event to the due day."""
     calendar, limit = deadline.calendar, deadline.limit
     first = calendar.local_date(deadline.start)
@@ -96,29 +85,34 @@ def entries(deadline: Deadline) -> Iterator[LedgerEntry]:
         return _by_working_day(deadline, days, calendar.count_working_days(first, deadline.appointment))
     if _runs_by_time(deadline):
         return _by_time(deadline, days)
-    if counts_working_days(limit):
-        return _by_working_day(deadline, days, counted_days(limit))
+    if limit.counts_working_days:
+        return _by_working_day(deadline, days, limit.counted_days)
     return _by_calendar_day(deadline, days)
 
 
-def _runs_by_time(deadline: Deadline) -> bool:
+def _count(deadline: Reckoning) -> Count:
+    """How its limit was counted, before any pause."""
+    return Count(deadline.limit, deadline.start, deadline.calendar, deadline.convention)
+
+
+def _runs_by_time(deadline: Reckoning) -> bool:
     """Whether a day counts for the time that runs on it, not as a whole."""
     limit, convention = deadline.limit, deadline.convention
-    if counts_minutes(limit, convention):
+    if limit.runs_by_the_minute(convention):
         return True
     by_minute = any(is_by_the_minute(limit, convention, *pause) for pause in deadline.pauses)
     if convention.keeps_the_hour and limit.amount:
         return by_minute or not isinstance(limit.amount, int)
-    return by_minute and counts_working_days(limit)
+    return by_minute and limit.counts_working_days
 
 
-def _is_paused(deadline: Deadline, day: date) -> bool:
+def _is_paused(deadline: Reckoning, day: date) -> bool:
     local = deadline.calendar.local_date
     return any(local(pause) < day <= local(resume) for pause, resume in deadline.pauses)
 
 
 def _entry(
-    deadline: Deadline,
+    deadline: Reckoning,
     day: DayExplanation,
     tally: Tally,
     number: int | None = None,
@@ -129,7 +123,7 @@ def _entry(
     )
 
 
-def _source(deadline: Deadline, tally: Tally, day: DayExplanation) -> LegalSource | None:
+def _source(deadline: Reckoning, tally: Tally, day: DayExplanation) -> LegalSource | None:
     if tally is Tally.CUT_OFF:
         # The hour of receipt is no rule of one law: it rests on what the limit rests on.
         return deadline.limit.source
@@ -137,7 +131,7 @@ def _source(deadline: Deadline, tally: Tally, day: DayExplanation) -> LegalSourc
     return day.source if applied is None else applied.source_on(day.day)
 
 
-def rule_of(deadline: Deadline, tally: Tally) -> Rule | None:
+def rule_of(deadline: Reckoning, tally: Tally) -> Rule | None:
     """The rule of law by which a day is not counted, where the office's law and the convention have one."""
     if not is_vietnamese(deadline.calendar):
         return None
@@ -148,7 +142,7 @@ def rule_of(deadline: Deadline, tally: Tally) -> Rule | None:
     return None
 
 
-def keeps_the_hour(deadline: Deadline) -> bool:
+def keeps_the_hour(deadline: Reckoning) -> bool:
     """Whether days end at the hour of receipt, which is a custom and not the law."""
     limit = deadline.limit
     return deadline.convention.keeps_the_hour and not limit.unit.is_hours and limit.amount > 0
@@ -159,11 +153,13 @@ def is_vietnamese(calendar: WorkCalendar) -> bool:
     return str(calendar.zone) in {"Asia/Ho_Chi_Minh", "Asia/Saigon", "UTC+07:00"}
 
 
-def _by_working_day(deadline: Deadline, days: Sequence[DayExplanation], wanted: int) -> Iterator[LedgerEntry]:
+def _by_working_day(
+    deadline: Reckoning, days: Sequence[DayExplanation], wanted: int
+) -> Iterator[LedgerEntry]:
     limit, is_promised = deadline.limit, deadline.appointment is not None
     counts, late = False, False
     if not is_promised:
-        counts, late = receipt(limit, deadline.start, deadline.calendar, deadline.convention)
+        counts, late = _count(deadline).receipt()
     number, same_day = 0, not is_promised and not limit.amount
     for day in days:
         tally = Tally.COUNTED
@@ -190,10 +186,10 @@ def _by_working_day(deadline: Deadline, days: Sequence[DayExplanation], wanted: 
         yield _entry(deadline, day, tally, told if tally is Tally.COUNTED else None)
 
 
-def _by_calendar_day(deadline: Deadline, days: Sequence[DayExplanation]) -> Iterator[LedgerEntry]:
+def _by_calendar_day(deadline: Reckoning, days: Sequence[DayExplanation]) -> Iterator[LedgerEntry]:
     limit, first = deadline.limit, days[0].day
-    counts, late = receipt(limit, deadline.start, deadline.calendar, deadline.convention)
-    length = (add_calendar(first, counted_days(limit), limit.unit) - first).days
+    counts, late = _count(deadline).receipt()
+    length = (add_calendar(first, limit.counted_days, limit.unit) - first).days
     calendar, number, last = deadline.calendar, 0, first
     began = [calendar.local_date(pause) for pause, _ in deadline.pauses]
     for day in days:
@@ -229,27 +225,28 @@ class _Run:
     """Working time that follows, for a fraction of a day after days that keep the hour."""
 
     @classmethod
-    def of(cls, deadline: Deadline) -> "_Run":
-        limit, calendar, convention = deadline.limit, deadline.calendar, deadline.convention
-        start = first_counted(limit, deadline.start, calendar, convention)
-        stops = ((evening(pause, calendar), evening(resume, calendar)) for pause, resume in deadline.pauses)
-        clamped = tuple((max(pause, start), max(resume, start)) for pause, resume in stops)
-        is_elapsed = counts_elapsed(limit, convention)
-        run = cls(calendar, is_elapsed, start, timedelta(), clamped)
-        if counts_minutes(limit, convention):
-            return attrs.evolve(run, length=length_of(limit, calendar))
-        end = end_of(limit, deadline.start, calendar, convention)
-        if not (is_elapsed and isinstance(end.raw, datetime)):
-            return attrs.evolve(run, length=run.passed(start, end.at))
-        fraction = fraction_of(limit, calendar)
-        return attrs.evolve(run, length=run.passed(start, end.raw), fraction=fraction)
+    def of(cls, deadline: Reckoning) -> "_Run":
+        count, zone = _count(deadline), deadline.calendar.zone
+        start = count.first_counted()
+        stops = tuple(
+            (max(evening(pause, zone), start), max(evening(resume, zone), start))
+            for pause, resume in deadline.pauses
+        )
+        is_elapsed = count.limit.counts_elapsed(count.convention)
+        run = cls(count.calendar, is_elapsed, start, count.length, stops)
+        if count.limit.runs_by_the_minute(count.convention):
+            return run
+        end = count.end()
+        if is_elapsed and isinstance(end.raw, datetime):
+            return attrs.evolve(run, length=run.passed(start, end.raw), fraction=count.fraction)
+        return attrs.evolve(run, length=run.passed(start, end.at))
 
     def passed(self, a: datetime, b: datetime) -> timedelta:
         """The time that counts from *a* to *b*, pauses not taken out."""
         if b <= a:
             return timedelta()
         if self.is_elapsed:
-            return instant(b, self.calendar) - instant(a, self.calendar)
+            return instant(b, self.calendar.zone) - instant(a, self.calendar.zone)
         return self.calendar.working_time_between(a, b)
 
     def paused(self, a: datetime, b: datetime) -> timedelta:
@@ -259,7 +256,7 @@ class _Run:
     def later(self, moment: datetime, length: timedelta) -> datetime:
         """The moment at which *length* more has passed."""
         if self.is_elapsed:
-            return self.calendar.local_time(instant(moment, self.calendar) + length)
+            return self.calendar.local_time(instant(moment, self.calendar.zone) + length)
         return self.calendar.add_working_time(moment, length) if length else moment
 
     def end(self) -> datetime:
@@ -271,7 +268,7 @@ class _Run:
         return end
 
 
-def _by_time(deadline: Deadline, days: Sequence[DayExplanation]) -> Iterator[LedgerEntry]:
+def _by_time(deadline: Reckoning, days: Sequence[DayExplanation]) -> Iterator[LedgerEntry]:
     run, end = _Run.of(deadline), deadline.calendar.local_time(deadline.due_at)
     raw, rest = run.end(), run.fraction
     tail = run.start if not rest else raw

@@ -6,12 +6,11 @@ from datetime import datetime
 import attrs
 
 from thutuc.calendars import WorkCalendar
-from thutuc.dossiers.clockwork import stopping
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.legs import MICROSECOND, Leg, Piece
 from thutuc.dossiers.progress import NO_WORK, Progress, Work
 from thutuc.events import Event
-from thutuc.law import Regime
+from thutuc.procedures.rules import Rules
 from thutuc.statuses import Action
 
 
@@ -67,10 +66,10 @@ class OpenLeg:
 class Books:
     """Who holds what since when, in microseconds of working time."""
 
-    def __init__(self, cover: Cover, regime: Regime, due: datetime | None) -> None:
+    def __init__(self, cover: Cover, rules: Rules, due: datetime | None) -> None:
         self.cover, self.due = cover, due
         # Whether the clock stands still while an agency is asked, so that its time is nobody's lateness.
-        self.asking_stops = Action.ASK_OPINION in stopping(cover.procedure.policy, regime)
+        self.asking_stops = Action.ASK_OPINION in rules.stops
         self.one_calendar = cover.offices is None and not cover.calendars
         self.progress = Progress(cover)
         self.legs: dict[str, OpenLeg] = {}

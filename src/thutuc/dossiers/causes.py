@@ -20,7 +20,7 @@ from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Deadline
 from thutuc.dossiers.legs import MICROSECOND, NOTHING, Course
 from thutuc.fields import NONE, ReadOnly
-from thutuc.labels import check_language
+from thutuc.words.labels import check_language
 
 EXACT_UP_TO = 8
 """The number of offices that overran up to which every order is gone through."""

@@ -1,16 +1,15 @@
 """From events to the clock of a dossier (tính đồng hồ từ sự kiện)."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import dropwhile, islice
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Change, Clock, Deadline, Verb
 from thutuc.events import Accepted, Event, Extended, LimitChanged
-from thutuc.law import Regime, SupplementRule, WaitingRule
 from thutuc.limits import TimeLimit, Unit
-from thutuc.procedures import ClockPolicy
+from thutuc.procedures.rules import Rules
 from thutuc.statuses import Action
 
 # Each kind of waiting: the action that begins it and the one that ends it.
@@ -27,43 +26,20 @@ _AT_ONCE = {Action.EXTEND: Verb.EXTEND, Action.CHANGE_LIMIT: Verb.CHANGE}
 ENDING = (Action.FINISH, Action.STOP, Action.CLOSE)
 
 
-def stopping(policy: ClockPolicy, regime: Regime) -> list[Action]:
-    """The kinds of waiting during which the clock stands still, by the action that begins them."""
-    stops = [Action.PAUSE]
-    if (policy.on_supplement or regime.on_supplement) is not SupplementRule.KEEP:
-        stops.append(Action.REQUEST_SUPPLEMENT)
-    if (policy.on_payment or regime.on_payment) is WaitingRule.PAUSE:
-        stops.append(Action.REQUEST_PAYMENT)
-    if (policy.on_consultation or regime.on_consultation) is WaitingRule.PAUSE:
-        stops.append(Action.ASK_OPINION)
-    return stops
-
-
 def accepted_event(events: Iterable[Event]) -> Accepted | None:
     """The acceptance among *events*, if there is one."""
     return next((event for event in events if type(event) is Accepted), None)
 
 
-def since_acceptance(events: Iterable[Event]) -> Iterator[Event]:
-    """The acceptance and what came after it."""
-    return dropwhile(lambda event: event.action is not Action.ACCEPT, events)
-
-
 def build_clock(
-    limit: TimeLimit | None,
-    events: Sequence[Event],
-    calendar: WorkCalendar,
-    policy: ClockPolicy,
-    regime: Regime,
+    limit: TimeLimit | None, events: Sequence[Event], calendar: WorkCalendar, rules: Rules
 ) -> Clock | None:
     """The clock after *events*; `None` before acceptance, or with neither a limit nor a promised day."""
     accepted = accepted_event(events)
     if accepted is None:
         return None
     start, appointment = accepted.clock_starts_at or accepted.at, accepted.appointment
-    changes = tuple(
-        _change(verb, event, start, calendar) for verb, event in _changing(events, policy, regime)
-    )
+    changes = tuple([_change(verb, event, start, calendar) for verb, event in _changing(events, rules)])
     if limit is None:
         limit = next((change.limit for change in changes if change.limit is not None), None)
     if limit is None and appointment is not None and Verb.RESTART not in {change.verb for change in changes}:
@@ -72,11 +48,9 @@ def build_clock(
     return None if limit is None else Clock(limit, start, calendar, changes=changes, appointment=appointment)
 
 
-def deadlines_after(
-    clock: Clock, events: Sequence[Event], policy: ClockPolicy, regime: Regime
-) -> Iterator[Deadline | None]:
+def deadlines_after(clock: Clock, events: Sequence[Event], rules: Rules) -> Iterator[Deadline | None]:
     """The deadline after each of *events*, of which *clock* was built: counted once for each change of it."""
-    changes = Counter(id(event) for _, event in _changing(events, policy, regime))
+    changes = Counter(id(event) for _, event in _changing(events, rules))
     history = iter(clock.history)
     deadline: Deadline | None = None
     for event in events:
@@ -87,20 +61,10 @@ def deadlines_after(
         yield deadline
 
 
-def _changing(events: Iterable[Event], policy: ClockPolicy, regime: Regime) -> Iterator[tuple[Verb, Event]]:
-    """What the events after the acceptance do to the clock."""
-    restarts = (policy.on_supplement or regime.on_supplement) is SupplementRule.RESTART
-    return _verbs(islice(since_acceptance(events), 1, None), stopping(policy, regime), restarts)
-
-
-def _verbs(
-    events: Iterable[Event],
-    stops: Collection[Action],
-    restarts: bool,  # noqa: FBT001 - private
-) -> Iterator[tuple[Verb, Event]]:
-    """What each event does to the clock; several things may hold it at once."""
-    holding = 0
-    for event in events:
+def _changing(events: Iterable[Event], rules: Rules) -> Iterator[tuple[Verb, Event]]:
+    """What each event after the acceptance does to the clock; several things may hold it at once."""
+    stops, holding = rules.stops, 0
+    for event in islice(dropwhile(lambda event: type(event) is not Accepted, events), 1, None):
         action = event.action
         if action in _AT_ONCE:
             yield _AT_ONCE[action], event
@@ -110,7 +74,7 @@ def _verbs(
             holding += 1
         elif ENDS.get(action) in stops:
             holding -= 1
-            if restarts and action is Action.SUPPLEMENT:
+            if rules.restarts and action is Action.SUPPLEMENT:
                 yield Verb.RESTART, event
                 if holding:
                     # Something else still holds the clock: it stands still from its new beginning on.
@@ -126,10 +90,11 @@ def _verbs(
 def _change(verb: Verb, event: Event, start: datetime, calendar: WorkCalendar) -> Change:
     """The change an event makes; what happens before the clock has started takes effect when it starts."""
     at = event.at if calendar.local_time(event.at) > calendar.local_time(start) else start
-    reason, office = event.ground or event.action.label(), event.office
-    english = None if event.ground else event.action.label("en")
+    label = event.action.label
+    reason, english = (event.ground, None) if event.ground else (label(), label("en"))
     if isinstance(event, Extended):
-        return Change(verb, at, reason, office, event.by, until=event.until, english=english)
+        return Change(verb, at, reason, event.office, event.by, until=event.until, english=english)
     if isinstance(event, LimitChanged):
-        return Change(verb, at, reason, office, until=event.appointment, limit=event.limit, english=english)
-    return Change(verb, at, reason, office, english=english)
+        until, limit = event.appointment, event.limit
+        return Change(verb, at, reason, event.office, until=until, limit=limit, english=english)
+    return Change(verb, at, reason, event.office, english=english)

@@ -11,14 +11,13 @@ from attrs.converters import optional
 from thutuc.calendars import WorkCalendar
 from thutuc.dossiers.links import Link, read_links
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import NONE, ReadOnly, mapping, of, plain_text, require
+from thutuc.fields import NONE, ReadOnly, mapping, of, plain_text, require, short_text
 from thutuc.identifiers import AgencyCode
 from thutuc.identifiers.dossier_code import standard_code
 from thutuc.law import Regime
 from thutuc.offices import OfficeDirectory
 from thutuc.offices.office import code_key, read_code, spelled, spellings
 from thutuc.procedures import Channel, Procedure, Step
-from thutuc.procedures.checking import short_text
 from thutuc.procedures.route import with_offices
 
 

@@ -9,7 +9,8 @@ from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.standing import standing
 from thutuc.dossiers.walking import walk
 from thutuc.events import DecisionDeemed, Event
-from thutuc.law import Regime, Silence
+from thutuc.law import Silence
+from thutuc.procedures.rules import Rules
 from thutuc.statuses import Action
 
 # While the citizen is waited for the office is not silent: it has asked, or is asked to let go.
@@ -24,14 +25,14 @@ _AFTERWARDS = (Action.RETURN, Action.CORRECT)
 
 
 def with_decision(
-    events: Sequence[Event], cover: Cover, regime: Regime, now: datetime | None = None
+    events: Sequence[Event], cover: Cover, rules: Rules, now: datetime | None = None
 ) -> Sequence[Event]:
     """The events with the decision that silence gave, and without what came too late to change it.
 
     Args:
         events: What happened.
         cover: Of whose dossier.
-        regime: The rules it follows.
+        rules: The rules it follows.
         now: The moment until which nothing else has happened; left out, that of the last event.
     """
     silence = cover.procedure.silence
@@ -54,11 +55,11 @@ def with_decision(
         if not accepted or waits or until is None:
             continue
         known = events[:place]
-        deadline = _limit_of_silence(known, cover, regime, until)
+        deadline = _limit_of_silence(known, cover, rules, until)
         if deadline is not None and deadline.is_late(until):
             decision = DecisionDeemed(
                 at=max(local(deadline.due_at), moments[place - 1]),
-                office=holder_at(known, cover, regime, deadline),
+                office=holder_at(known, cover, rules, deadline),
                 granted=silence is Silence.CONSENT,
                 silence=silence,
             )
@@ -72,21 +73,20 @@ def deemed_in(events: Sequence[Event]) -> DecisionDeemed | None:
 
 
 def _limit_of_silence(
-    events: Sequence[Event], cover: Cover, regime: Regime, until: datetime
+    events: Sequence[Event], cover: Cover, rules: Rules, until: datetime
 ) -> Deadline | None:
     """When silence decides: when the law's own limit is over, and not before the day that was promised."""
     procedure, calendar = cover.procedure, cover.calendar
-    told = standing(events, cover, regime, until)
-    rules = calendar, procedure.policy, regime
-    promised = build_clock(procedure.appointment_limit(cover.channel, cover.case), told, *rules)
+    told = standing(events, cover, rules, until)
+    promised = build_clock(procedure.appointment_limit(cover.channel, cover.case), told, calendar, rules)
     if promised is None:
         return None
-    by_law = build_clock(procedure.limit_of(cover.channel, cover.case), told, *rules) or promised
+    by_law = build_clock(procedure.limit_of(cover.channel, cover.case), told, calendar, rules) or promised
     found = (by_law.computed.deadline_at(until), promised.deadline_at(until))
     return max(found, key=lambda deadline: calendar.local_time(deadline.due_at))
 
 
-def holder_at(events: Sequence[Event], cover: Cover, regime: Regime, deadline: Deadline) -> str:
+def holder_at(events: Sequence[Event], cover: Cover, rules: Rules, deadline: Deadline) -> str:
     """Who held the dossier as it became late: of several, who was most over its budget, or had it longest."""
     local = cover.calendar.local_time
     due_at = local(deadline.due_at)
@@ -94,6 +94,6 @@ def holder_at(events: Sequence[Event], cover: Cover, regime: Regime, deadline: D
     # Accepted after the close of the day on which it was due, it is at the hands of who accepted it.
     since = max(due_at, local(received.at)) if received else due_at
     known = [event for event in events if local(event.at) <= since]
-    held = [leg for leg in walk(known, cover, regime, since).legs if leg.ended is None]
+    held = [leg for leg in walk(known, cover, rules, since).legs if leg.ended is None]
     holders = [leg for leg in held if not leg.consulted]
     return max(holders, key=lambda leg: (leg.over, -leg.started.timestamp())).office

@@ -9,8 +9,7 @@ import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Clock, Deadline
-from thutuc.dossiers.breaches import Breach, find_breaches
-from thutuc.dossiers.clockwork import build_clock
+from thutuc.dossiers.breaches import Breach
 from thutuc.dossiers.counted import Counted
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.deemed import deemed_in
@@ -26,11 +25,8 @@ from thutuc.dossiers.refusals import (
     unpaired,
 )
 from thutuc.dossiers.results import after_return, is_early
-from thutuc.dossiers.silence import with_silence
 from thutuc.dossiers.slips import ControlSlip
 from thutuc.dossiers.standard import Names, in_standard_form, is_plain
-from thutuc.dossiers.standing import standing
-from thutuc.dossiers.walking import walk
 from thutuc.errors import EventError, InvalidValueError
 from thutuc.events import DecisionDeemed, Event, Returned
 from thutuc.fields import NONE, iterable, require
@@ -260,17 +256,11 @@ class Dossier(Counted):
 
     def deadline_at(self, now: datetime) -> Deadline | None:
         """The deadline as it stood at *now*, a pause that lasts until then taken out."""
-        clock = self.clock_at(now)
-        return None if clock is None else clock.deadline_at(now)
+        return self.as_of(now).deadline_until(now)
 
     def clock_at(self, now: datetime) -> Clock | None:
         """The clock as it stood at *now*, an answer that silence had given by then taken in."""
-        known = self.as_of(now)
-        told = known.told(now)
-        if with_silence(told, self.cover, now) is known.events:
-            return known.clock
-        told = standing(told, self.cover, known.regime, now)
-        return build_clock(known.stated_limit, told, self.calendar, *known._rules)  # noqa: SLF001
+        return self.as_of(now).clock_until(now)
 
     def deemed_at(self, now: datetime) -> DecisionDeemed | None:
         """The decision that the silence of the office had given by *now*, if any (coi như đã giải quyết)."""
@@ -325,17 +315,11 @@ class Dossier(Counted):
 
     def legs_at(self, now: datetime) -> tuple[Leg, ...]:
         """The legs as they stood at *now*, those that last counted up to then."""
-        known = self.as_of(now)
-        return walk(known.told(now), self.cover, self.regime, self.calendar.local_time(now)).legs
-
-    @property
-    def breaches(self) -> tuple[Breach, ...]:
-        """What was done against the rules of its regime, in order (vi phạm quy định)."""
-        return find_breaches(self, self.regime)
+        return self.as_of(now).legs_until(now)
 
     def breaches_at(self, now: datetime) -> tuple[Breach, ...]:
         """The breaches as they stood at *now*, with what had not been done in time by then."""
-        return find_breaches(self.as_of(now), self.regime, now)
+        return self.as_of(now).breaches_until(now)
 
     def slip(
         self, language: str = "vi", *, explained: bool = False, now: datetime | None = None

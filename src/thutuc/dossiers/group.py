@@ -9,12 +9,13 @@ from thutuc.deadlines import Deadline
 from thutuc.dossiers.breaches import Breach
 from thutuc.dossiers.causes import Lateness, share_out
 from thutuc.dossiers.dossier import Dossier
-from thutuc.dossiers.summary import as_text
-from thutuc.dossiers.together import circle_in, course_of, in_order, needs_now, replaced_in
-from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.dossiers.results import Result
+from thutuc.dossiers.together import course_of, needs_now, replaced_in
+from thutuc.errors import InvalidValueError, check_language
 from thutuc.events import DecisionDeemed, Event
-from thutuc.fields import NONE, ReadOnly, several
+from thutuc.fields import NONE, ReadOnly, items, mapping, several
 from thutuc.identifiers.dossier_code import standard_code
+from thutuc.procedures.precedence import circle_in, in_order
 from thutuc.statuses import FINAL, Action, Status
 
 
@@ -32,21 +33,16 @@ def _read_members(given: Iterable[Dossier]) -> tuple[Dossier, ...]:
 
 
 def _read_depends(given: Mapping[str, str | Iterable[str]]) -> ReadOnly[str, tuple[str, ...]]:
-    if not isinstance(given, Mapping):
-        raise InvalidTypeError(
-            "`depends` maps the code of a member to that of the one it needs, or to several, such as "
-            f"{{'tt': 'ks'}}, not {given!r}",
-            given=given,
-        )
-    return ReadOnly({standard_code(code): _as_codes(needed) for code, needed in given.items()})
+    wanted = (
+        "`depends` maps the code of a member to that of the one it needs, or to several, such as {'tt': 'ks'}"
+    )
+    told = mapping(given, wanted=wanted)
+    return ReadOnly({standard_code(code): _as_codes(needed) for code, needed in told.items()})
 
 
 def _as_codes(given: str | Iterable[str]) -> tuple[str, ...]:
-    if isinstance(given, str):
-        return (standard_code(given),)
-    if not isinstance(given, Iterable):
-        raise InvalidTypeError(f"`depends` names members by their codes, not {given!r}", given=given)
-    return tuple(dict.fromkeys(map(standard_code, given)))
+    several = [given] if isinstance(given, str) else items(given, "`depends` names members by their codes")
+    return tuple(dict.fromkeys(map(standard_code, several)))
 
 
 @attrs.frozen
@@ -102,15 +98,15 @@ class DossierGroup:
                     f"group {self.code} has no member {code}; its members are {', '.join(codes)}", given=code
                 )
         before = self._before()
-        order = in_order(codes, before)
-        if order is None:
-            circle = circle_in(codes, before)
+        links = [[codes.index(one) for one in before.get(code, ())] for code in codes]
+        if ring := circle_in(links):
+            circle = [codes[place] for place in ring]
             raise InvalidValueError(
                 f"the members of group {self.code} depend on one another in a circle: "
                 f"{' → '.join([*circle, circle[0]])}; one of them must begin",
                 given=tuple(circle),
             )
-        object.__setattr__(self, "_order", tuple(order))
+        object.__setattr__(self, "_order", tuple(codes[place] for place in in_order(links)))
 
     def _before(self) -> dict[str, tuple[str, ...]]:
         """For each member those it needs or comes from."""
@@ -262,7 +258,7 @@ class DossierGroup:
             InvalidTypeError: If *language* is no text.
             InvalidValueError: If it is neither.
         """
-        return as_text(self, language)
+        return "\n".join(_lines(self, check_language(language) == "en"))
 
 
 def _is_done(member: Dossier) -> bool:
@@ -280,3 +276,69 @@ def _ended(statuses: Sequence[Status | None]) -> Status:
 
 
 _WAITING = (Status.SUPPLEMENT_REQUESTED, Status.PAYMENT_REQUESTED, Status.WITHDRAWAL_REQUESTED)
+
+
+# In words -------------------------------------------------------------------------------------------------
+
+
+def _lines(group: DossierGroup, english: bool) -> Iterator[str]:  # noqa: FBT001 - private
+    language = "en" if english else "vi"
+    status = group.status
+    label = status.label(language) if status else _said(english, "chưa nộp", "not handed in")
+    done = [member for member in group.current if _is_done(member)]
+    yield _said(
+        english,
+        f"Nhóm hồ sơ {group.code}: {label}, xong {len(done)} trên {len(group.current)} hồ sơ",
+        f"Group {group.code}: {label}, {len(done)} of {len(group.current)} dossiers done",
+    )
+    if group.deadline is not None:
+        yield _said(english, f"Hạn chung: {_day(group.deadline)}", f"Due together: {_day(group.deadline)}")
+    finished = {member.code for member in group.members if _is_done(member)}
+    needs = group.needs
+    for member in group.members:
+        waits = [code for code in needs.get(member.code, ()) if code not in finished]
+        yield f"  {member.code}: {'; '.join(_facts(member, waits, english))}"
+        for result in member.results:
+            if result.name is not None:
+                yield f"    {_result(result, english)}"
+        for link in member.links:
+            yield f"    {link.text(language)}"
+    if group.lateness.total:
+        yield group.lateness.explain(language)
+    for breach in group.breaches:
+        yield breach.text(language)
+
+
+def _facts(member: Dossier, waits: Sequence[str], english: bool) -> Iterator[str]:  # noqa: FBT001 - private
+    yield member.procedure.name
+    status = member.status
+    label = status.label("en" if english else "vi") if status else None
+    yield label or _said(english, "chưa nộp", "not handed in")
+    if waits:
+        names = ", ".join(waits)
+        yield _said(english, f"chờ kết quả của {names}", f"needs the result of {names}")
+    if member.is_open:
+        holders = dict.fromkeys(leg.office for leg in member.legs if leg.ended is None and not leg.consulted)
+        yield _said(english, f"đang ở {', '.join(holders)}", f"held by {', '.join(holders)}")
+    deadline, end = member.deadline, member.finished_at
+    if deadline is not None:
+        yield _said(english, f"hạn {_day(deadline)}", f"due {_day(deadline)}")
+    if end is not None:
+        yield _said(english, f"xong {end:%d/%m/%Y}", f"done {end:%d/%m/%Y}")
+        if deadline is not None and deadline.is_late(end):
+            yield _said(english, "quá hạn", "late")
+
+
+def _result(result: Result, english: bool) -> str:  # noqa: FBT001 - private
+    there = f"{result.name}: {_said(english, 'có ngày', 'there on')} {result.finished_at:%d/%m/%Y}"
+    if result.returned_at is None:
+        return there
+    return f"{there}, {_said(english, 'trả ngày', 'returned on')} {result.returned_at:%d/%m/%Y}"
+
+
+def _day(deadline: Deadline) -> str:
+    return f"{deadline.due_at:%H:%M %d/%m/%Y}" if deadline.to_the_minute else f"{deadline.due_on:%d/%m/%Y}"
+
+
+def _said(english: bool, vi: str, en: str) -> str:  # noqa: FBT001 - private
+    return en if english else vi

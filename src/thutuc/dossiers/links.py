@@ -8,7 +8,7 @@ import attrs
 from thutuc.errors import InvalidValueError
 from thutuc.fields import of, several
 from thutuc.identifiers.dossier_code import standard_code
-from thutuc.labels import Labelled, check_language
+from thutuc.words.labels import Labelled, check_language
 
 
 class LinkKind(Labelled):

@@ -76,10 +76,7 @@ def _due(deadline: Deadline) -> date:
 def _because(before: Deadline, after: Deadline) -> Iterator[DayExplanation]:
     """The days that the limit runs over and the new calendar works differently."""
     old, new = before.calendar, after.calendar
-    whole = after
-    while whole.follows is not None:
-        whole = whole.follows
-    day, last = old.local_date(whole.start), max(before.due_on, after.due_on)
+    day, last = old.local_date(after.parts[0].start), max(before.due_on, after.due_on)
     while day <= last:
         same = old.sessions_on(day) == new.sessions_on(day)
         same = same and old.working_time_on(day) == new.working_time_on(day)
@@ -88,10 +85,8 @@ def _because(before: Deadline, after: Deadline) -> Iterator[DayExplanation]:
         day += timedelta(days=1)
 
 
-def _stands_still(deadline: Deadline | None, day: date) -> bool:
+def _stands_still(deadline: Deadline, day: date) -> bool:
     """Whether a pause takes the whole *day* out, so that nothing depends on it."""
-    if deadline is None:
-        return False
     local = deadline.calendar.local_date
-    paused = any(local(pause) < day < local(resume) for pause, resume in deadline.pauses)
-    return paused or _stands_still(deadline.follows, day)
+    pauses = (pause for part in deadline.parts for pause in part.pauses)
+    return any(local(pause) < day < local(resume) for pause, resume in pauses)

@@ -11,7 +11,7 @@ from thutuc.dossiers.results import Result, given_out_at, results_of
 from thutuc.events import Event, LimitChanged
 from thutuc.law import Regime, Silence, regime_on
 from thutuc.limits import TimeLimit
-from thutuc.procedures import ClockPolicy
+from thutuc.procedures.rules import Rules
 from thutuc.statuses import Status
 
 _SETTLED = frozenset({Status.REFUSED, Status.STOPPED, Status.FINISHED, Status.RETURNED})
@@ -33,7 +33,7 @@ class Recorded(Covered):
         """
         if self.procedure.silence is Silence.NOTHING:
             return self.events
-        return with_decision(self.events, self.cover, self.regime, now)
+        return with_decision(self.events, self.cover, self.rules, now)
 
     @property
     def status(self) -> Status | None:
@@ -91,9 +91,9 @@ class Recorded(Covered):
         return regime_on(first.date() if first else self.calendar.last)
 
     @property
-    def _rules(self) -> tuple[ClockPolicy, Regime]:
-        """What waiting does to its clock."""
-        return self.procedure.policy, self.regime
+    def rules(self) -> Rules:
+        """The same with what its procedure lays down itself in its place (quy định áp dụng)."""
+        return self.procedure.rules(self.regime)
 
     @property
     def stated_limit(self) -> TimeLimit | None:

@@ -3,20 +3,17 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from html import escape
-from typing import TYPE_CHECKING
 
 import attrs
 
 from thutuc.deadlines import Deadline
-from thutuc.deadlines.ledger import change_line, spell_moment
+from thutuc.dossiers.counted import Counted
 from thutuc.dossiers.deemed import deemed_in
 from thutuc.dossiers.legs import Leg
 from thutuc.errors import check_language
 from thutuc.events import Accepted, DecisionDeemed, Event, OpinionAsked, PartCompleted, Transferred
+from thutuc.moments import spell_moment
 from thutuc.statuses import Status
-
-if TYPE_CHECKING:
-    from thutuc.dossiers.dossier import Dossier
 
 
 @attrs.frozen
@@ -63,7 +60,7 @@ class ControlSlip:
         explained: Whether the due date is explained day by day.
     """
 
-    dossier: "Dossier"
+    dossier: Counted
     now: datetime | None = None
     language: str = attrs.field(default="vi", converter=check_language)
     explained: bool = False
@@ -71,13 +68,13 @@ class ControlSlip:
     @property
     def deadline(self) -> Deadline | None:
         """When its result is due, a pause that lasts taken out up to the moment."""
-        return self.dossier.deadline if self.now is None else self.dossier.deadline_at(self.now)
+        return self.dossier.deadline if self.now is None else self.dossier.deadline_until(self.now)
 
     @property
     def hand_overs(self) -> tuple[HandOver, ...]:
         """The rows of the slip."""
         dossier = self.dossier
-        return hand_overs(dossier.events, dossier.legs if self.now is None else dossier.legs_at(self.now))
+        return hand_overs(dossier.events, dossier.legs if self.now is None else dossier.legs_until(self.now))
 
     @property
     def decision(self) -> DecisionDeemed | None:
@@ -174,7 +171,7 @@ class ControlSlip:
     def changes(self) -> list[str]:
         """Every change of the due date, in one line each."""
         clock = self.dossier.clock
-        return [] if clock is None else [change_line(change, self.language) for change in clock.history]
+        return [] if clock is None else [change.text(self.language) for change in clock.history]
 
     def rows(self) -> list[tuple[str, ...]]:
         """The hand-overs, under `headings`."""
@@ -209,7 +206,7 @@ class ControlSlip:
 
     def breaches(self) -> list[str]:
         """What was done against the rules, in one line each."""
-        found = self.dossier.breaches if self.now is None else self.dossier.breaches_at(self.now)
+        found = self.dossier.breaches if self.now is None else self.dossier.breaches_until(self.now)
         return [breach.text(self.language) for breach in found]
 
     def explanation(self) -> str:

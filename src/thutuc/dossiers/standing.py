@@ -7,11 +7,11 @@ from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.silence import with_silence
 from thutuc.dossiers.walking import walk
 from thutuc.events import Event, Paused, Resumed
-from thutuc.law import Regime
+from thutuc.procedures.rules import Rules
 
 
 def standing(
-    events: Sequence[Event], cover: Cover, regime: Regime, now: datetime | None = None
+    events: Sequence[Event], cover: Cover, rules: Rules, now: datetime | None = None
 ) -> Sequence[Event]:
     """The events of a dossier as its clock needs them (sự kiện tính thời hạn).
 
@@ -22,13 +22,13 @@ def standing(
     Args:
         events: What happened.
         cover: Of whose dossier.
-        regime: The rules it follows.
+        rules: The rules it follows.
         now: The moment up to which it is known that nothing else happened; left out, the last event.
     """
     told = with_silence(events, cover, now)
     if all(step.counts for step in cover.procedure.steps):
         return told
-    turns = dict(walk(events, cover, regime, now).turns)
+    turns = dict(walk(events, cover, rules, now).turns)
     with_pauses: list[Event] = []
     began: tuple[str, ...] = ()
     for place, event in enumerate(told):

@@ -70,7 +70,7 @@ def _anchor(member: Dossier, reached: tuple[int, ...], gap: int, calendar: WorkC
 
 def _own(member: Dossier, due_at: datetime, begins: datetime | None) -> Course:
     """The course of one; where its steps have no budgets, its own limit is the budget of all."""
-    course = walk(member.told(), member.cover, member.regime, due=due_at, begins=begins)
+    course = walk(member.told(), member.cover, member.rules, due=due_at, begins=begins)
     deadline, finished = member.deadline, member.finished_at
     if any(leg.budget is not None for leg in course.legs if not leg.consulted):
         return course
@@ -82,7 +82,7 @@ def _own(member: Dossier, due_at: datetime, begins: datetime | None) -> Course:
         # Its limit is there for its own work, which could not begin before.
         waited = calendar.coordinate(begins) - calendar.coordinate(received)
         until = calendar.add_working_time(until, waited * MICROSECOND) if waited else until
-    own = walk(member.told(), member.cover, member.regime, due=until, begins=begins)
+    own = walk(member.told(), member.cover, member.rules, due=until, begins=begins)
     for piece, measured in zip(course.pieces, own.pieces, strict=True):
         piece.allowed = max(0, piece.held - measured.after)
     return course
@@ -93,40 +93,6 @@ def _write_alike(pieces: Iterable[Piece]) -> None:
     names = spellings(piece.office for piece in pieces)
     for piece in pieces:
         piece.office = spelled(piece.office, names)
-
-
-def in_order(codes: Sequence[str], after: Mapping[str, Sequence[str]]) -> list[str] | None:
-    """Codes with each after those it needs, else as they were given; `None` if they need one another."""
-    left, done = list(codes), list[str]()
-    while left:
-        ready = next((code for code in left if all(one in done for one in after.get(code, ()))), None)
-        if ready is None:
-            return None
-        left.remove(ready)
-        done.append(ready)
-    return done
-
-
-def circle_in(codes: Sequence[str], after: Mapping[str, Sequence[str]]) -> list[str]:
-    """The codes of a circle, where there is one: each needs the next, and the last the first."""
-    way = [next(code for code in codes if _leads_back(code, after))]
-    while True:
-        step = next(one for one in after[way[-1]] if _leads_back(one, after))
-        if step in way:
-            return way[way.index(step) :]
-        way.append(step)
-
-
-def _leads_back(code: str, after: Mapping[str, Sequence[str]]) -> bool:
-    ways, seen = list(after.get(code, ())), set[str]()
-    while ways:
-        one = ways.pop()
-        if one == code:
-            return True
-        if one not in seen:
-            seen.add(one)
-            ways += after.get(one, ())
-    return False
 
 
 def replaced_in(members: Sequence[Dossier]) -> dict[str, tuple[str, ...]]:

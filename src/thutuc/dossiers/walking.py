@@ -14,7 +14,7 @@ from thutuc.dossiers.legs import Course
 from thutuc.dossiers.progress import NO_WORK, Work
 from thutuc.dossiers.silence import answer_closes, place_of_question, with_silence
 from thutuc.events import Event, OpinionAsked, Transferred
-from thutuc.law import Regime, SupplementRule
+from thutuc.procedures.rules import Rules
 from thutuc.statuses import Action
 
 _DAY = timedelta(days=1)
@@ -25,10 +25,9 @@ _WAITS = (Action.REQUEST_SUPPLEMENT, Action.REQUEST_PAYMENT, Action.PAUSE)
 class _Walk(Books):
     """Follows a dossier from event to event."""
 
-    def __init__(self, cover: Cover, regime: Regime, due: datetime | None) -> None:
-        super().__init__(cover, regime, due)
-        on_supplement = cover.procedure.policy.on_supplement or regime.on_supplement
-        self.restarts = on_supplement is SupplementRule.RESTART
+    def __init__(self, cover: Cover, rules: Rules, due: datetime | None) -> None:
+        super().__init__(cover, rules, due)
+        self.restarts = rules.restarts
         self.holding = Holding()
         # For each errand the pieces of its parts that are done.
         self.ends: dict[Errand, list[int]] = {}
@@ -354,7 +353,7 @@ class _Walk(Books):
 def walk(
     events: Sequence[Event],
     cover: Cover,
-    regime: Regime,
+    rules: Rules,
     now: datetime | None = None,
     *,
     due: datetime | None = None,
@@ -365,13 +364,13 @@ def walk(
     Args:
         events: What happened.
         cover: Of whose dossier.
-        regime: The rules it follows.
+        rules: The rules it follows.
         now: The moment up to which open legs count.
         due: The due moment, after which time is booked apart.
         begins: The moment at which another dossier gave the result that this one needs: before, all wait.
     """
     events = with_silence(events, cover, now)
-    steps = _Walk(cover, regime, due)
+    steps = _Walk(cover, rules, due)
     watched = not all(step.counts for step in steps.progress.steps)
     turns: list[tuple[int, tuple[str, ...]]] = []
     outside: tuple[str, ...] = ()

@@ -10,11 +10,10 @@ officer and the ground, is not shown by `repr` and kept by no error.
 'tiếp nhận'
 """
 
-from thutuc.events.by_silence import DecisionDeemed as DecisionDeemed
+from thutuc.events.by_silence import DecisionDeemed as DecisionDeemed, OpinionDeemed as OpinionDeemed
 from thutuc.events.event import Event
 from thutuc.events.handovers import (
     OpinionAsked,
-    OpinionDeemed as OpinionDeemed,
     OpinionGiven,
     PartCompleted,
     Transferred,

@@ -1,7 +1,8 @@
-"""What silence decides: never recorded, since it follows by itself (quyết định do im lặng)."""
+"""What silence answers and decides: never recorded, since it follows by itself (coi như đã trả lời)."""
 
 import attrs
 
+from thutuc.events.handovers import OpinionGiven
 from thutuc.events.kinds import Finished
 from thutuc.law import Silence
 
@@ -14,6 +15,20 @@ class DecisionDeemed(Finished):
     then, and *granted* says whether it is taken as consent.
 
     Args:
+        silence: What it means.
+    """
+
+    silence: Silence
+
+
+@attrs.frozen(kw_only=True)
+class OpinionDeemed(OpinionGiven):
+    """The agency asked has not answered in time, and its silence means something (coi như đã có ý kiến).
+
+    It follows from the question when its time is over and is never recorded; *office* is the agency asked.
+
+    Args:
+        asked_by: The office that asked.
         silence: What it means.
     """
 

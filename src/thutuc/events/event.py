@@ -1,17 +1,75 @@
-"""`Event`: what every event has (sự kiện của hồ sơ)."""
+"""`Event`: what every event has, and what its fields may hold (sự kiện của hồ sơ)."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from unicodedata import normalize
 
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import plain_text
+from thutuc.fields import all_of, checked, of, plain_text
 from thutuc.identifiers import AgencyCode
 from thutuc.offices.office import read_code
 from thutuc.statuses import Action
+
+_MOMENT = "{owner}: {name} is a datetime, as datetime(2026, 3, 2, 9, 0)"
+is_moment = of(datetime, optional=True, wanted=_MOMENT)
+"""Validator of a moment that may be missing."""
+is_flag = of(bool, wanted="{owner}: {name} is True or False")
+"""Validator of what is or is not so."""
+
+
+def is_text(event: "Event", field: "attrs.Attribute[Any]", value: object) -> None:
+    """Validator of a text, kept as it was written, composed; it may be missing where that is the default."""
+    if value is None and field.default is None:
+        return
+    owner, name = type(event).__name__, field.name
+    if not isinstance(value, str):
+        # What was meant for a personal field is not told to whoever reads the error.
+        hidden = name in event.personal
+        shown, given = (type(value).__name__, type(value)) if hidden else (repr(value), value)
+        raise InvalidTypeError(f"{owner}: {name} is a text, not {shown}", given=given)
+    if not value.strip():
+        hint = "name an office" if name == "office" else "leave it out if there is none"
+        raise InvalidValueError(f"{owner}: {name} is empty; {hint}", given=value)
+    if not value.isascii():
+        object.__setattr__(event, name, normalize("NFC", value))
+
+
+def is_name(event: "Event", field: "attrs.Attribute[Any]", value: object) -> None:
+    """Validator of a name: a text kept with single spaces inside and none around."""
+    is_text(event, field, value)
+    if value is not None:
+        object.__setattr__(event, field.name, plain_text(value, f"{type(event).__name__}: {field.name}"))
+
+
+def is_office(event: "Event", field: "attrs.Attribute[Any]", value: object) -> None:
+    """Validator of an office, kept as directories keep its code."""
+    if not isinstance(value, AgencyCode) and not (isinstance(value, str) and value.strip()):
+        is_text(event, field, value)
+    if value is not None:
+        code = read_code(value)
+        if code is not value:
+            object.__setattr__(event, field.name, code)
+
+
+def is_later_day(event: "Event", field: "attrs.Attribute[Any]", value: date | None) -> None:
+    """Validator of a day that may be missing and does not lie before the event."""
+    if value is None:
+        return
+    owner, earliest = type(event).__name__, event.at
+    checked(value, date, f"{owner}: {field.name} is a date, as date(2026, 3, 12)")
+    # Of a moment with a zone, the office's day is known when it is recorded.
+    if value < earliest.date() and earliest.tzinfo is None:
+        raise InvalidValueError(
+            f"{owner}: {field.name} {value} lies before {earliest:%Y-%m-%d}; give a later day", given=value
+        )
+
+
+def is_before(one: datetime, other: datetime) -> bool:
+    """Whether *one* lies before *other*; one naive and one aware are compared in a calendar's zone alone."""
+    return (one.tzinfo is None) is (other.tzinfo is None) and one < other
 
 
 @attrs.frozen(kw_only=True)
@@ -40,12 +98,12 @@ class Event:
     personal: ClassVar[tuple[str, ...]] = ("officer", "ground")
     """The fields that neither `repr` shows nor an error keeps."""
 
-    at: datetime
-    office: str
-    officer: str | None = attrs.field(default=None, repr=False)
-    ground: str | None = attrs.field(default=None, repr=False)
-    id: str | None = None
-    dossier: str | None = None
+    at: datetime = attrs.field(validator=of(datetime, wanted=_MOMENT))
+    office: str = attrs.field(validator=is_office)
+    officer: str | None = attrs.field(default=None, repr=False, validator=is_text)
+    ground: str | None = attrs.field(default=None, repr=False, validator=is_text)
+    id: str | None = attrs.field(default=None, validator=is_text)
+    dossier: str | None = attrs.field(default=None, validator=is_text)
 
     def __attrs_post_init__(self) -> None:
         if not hasattr(self, "action"):
@@ -53,67 +111,13 @@ class Event:
                 f"{type(self).__name__} says nothing of what happened; use one of its kinds, as Accepted",
                 given=type(self),
             )
-        self._check_moment("at", self.at)
-        self._check_office("office", self.office)
-        for name in ("officer", "ground", "id", "dossier"):
-            value: object = getattr(self, name)
-            if value is not None:
-                self._check_text(name, value)
-
-    def _check_day(self, name: str, value: object, earliest: datetime) -> None:
-        """Refuse what is no date, or a day before that of *earliest*."""
-        if not isinstance(value, date) or isinstance(value, datetime):
-            raise InvalidTypeError(
-                f"{type(self).__name__}: {name} is a date, as date(2026, 3, 12), not {value!r}", given=value
-            )
-        # Of a moment with a zone, the office's day is known when it is recorded.
-        if value < earliest.date() and earliest.tzinfo is None:
-            raise InvalidValueError(
-                f"{type(self).__name__}: {name} {value} lies before {earliest:%Y-%m-%d}; give a later day",
-                given=value,
-            )
-
-    def _check_moment(self, name: str, value: object) -> None:
-        # What stands for a missing moment, such as NaT of pandas, is not equal to itself.
-        if not isinstance(value, datetime) or value != value:  # noqa: PLR0124
-            raise InvalidTypeError(
-                f"{type(self).__name__}: {name} is a datetime, as datetime(2026, 3, 2, 9, 0), not {value!r}",
-                given=value,
-            )
-
-    def _check_office(self, name: str, value: object) -> None:
-        if not isinstance(value, AgencyCode) and not (isinstance(value, str) and value.strip()):
-            self._check_text(name, value)
-        code = read_code(value)
-        if code is not value:
-            object.__setattr__(self, name, code)
-
-    def _check_name(self, name: str, value: object) -> None:
-        """Keep a name composed, with single spaces inside and none around."""
-        self._check_text(name, value)
-        object.__setattr__(self, name, plain_text(value, f"{type(self).__name__}: {name}"))
-
-    def _check_text(self, name: str, value: object) -> None:
-        if not isinstance(value, str):
-            # What was meant for a personal field is not told to whoever reads the error.
-            shown, given = (
-                (type(value).__name__, type(value)) if name in self.personal else (repr(value), value)
-            )
-            raise InvalidTypeError(f"{type(self).__name__}: {name} is a text, not {shown}", given=given)
-        if not value.strip():
-            hint = "name an office" if name == "office" else "leave it out if there is none"
-            raise InvalidValueError(f"{type(self).__name__}: {name} is empty; {hint}", given=value)
-        if not value.isascii():
-            object.__setattr__(self, name, normalize("NFC", value))
 
 
 def as_texts(given: str | Iterable[str]) -> tuple[str, ...]:
     """One text or several, as a tuple."""
     if isinstance(given, str):
         return (normalize("NFC", given),)
-    several = tuple(given) if isinstance(given, Iterable) else (given,)
-    if not all(isinstance(one, str) for one in several):
-        raise InvalidTypeError(f"a text or several are needed, not {given!r}", given=given)
+    several = all_of(given, str, "a text or several are needed")
     if not all(one.strip() for one in several):
         raise InvalidValueError(f"one of {several!r} is empty; leave it out", given=given)
     return tuple(normalize("NFC", one) for one in several)

@@ -2,59 +2,55 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import cast
+from typing import Any, TypeAlias, cast
 from unicodedata import normalize
 
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.events.event import Event, as_texts
+from thutuc.events.event import Event, as_texts, is_before, is_office, is_text
+from thutuc.fields import items, of
 from thutuc.identifiers import AgencyCode
 from thutuc.law import Silence
 from thutuc.offices.office import code_key, read_code
 from thutuc.statuses import Action
 
+_SEVERAL = "a text or several are needed"
+_is_day = of(date, datetime, optional=True, wanted="{owner}: {name} is a date")
+_is_silence = of(Silence, optional=True, wanted="{owner}: {name} is a Silence such as Silence.CONSENT")
 
-class _ByStep(tuple[str, ...]):
-    """The offices that get a dossier, and then the step of each, until both are put in their fields."""
 
-    __slots__ = ()
+_Office: TypeAlias = str | AgencyCode
 
 
 def _as_receivers(
-    given: str | AgencyCode | Iterable[str | AgencyCode],
+    given: _Office | Iterable[_Office] | Mapping[_Office, str],
 ) -> str | tuple[str, ...]:
-    """The office that gets a dossier, or several, each as an office's own code is kept."""
+    """The office that gets a dossier, or several, as codes of offices are kept; a mapping as it is."""
     if isinstance(given, str):
         return read_code(given) if given.strip() else given
     if isinstance(given, AgencyCode):
         return str(given)
     if isinstance(given, Mapping):
-        named = cast("Mapping[str | AgencyCode, str]", given)
-        _check_steps(named)
-        return _ByStep((*_as_codes(named), *as_texts(named.values())))
+        # Taken apart when the event is made, since its steps have a field of their own.
+        return cast("tuple[str, ...]", given)
     return _as_codes(given)
 
 
-def _check_steps(given: Mapping[str | AgencyCode, object]) -> None:
-    for office, step in given.items():
-        if not isinstance(step, str):
-            raise InvalidTypeError(
-                f"Transferred: to names the step of each office, and that of {office} is {step!r}; name the "
-                f"step, or give the offices alone",
-                given=step,
-            )
-
-
-def _as_codes(given: Iterable[str | AgencyCode]) -> tuple[str, ...]:
-    several = tuple(given) if isinstance(given, Iterable) else (given,)
-    texts = as_texts(str(one) if isinstance(one, AgencyCode) else one for one in several)
+def _as_codes(given: Iterable[_Office]) -> tuple[str, ...]:
+    texts = as_texts(str(one) if isinstance(one, AgencyCode) else one for one in items(given, _SEVERAL))
     return tuple(map(read_code, texts))
 
 
 def _as_steps(given: str | Iterable[str] | None) -> str | tuple[str, ...] | None:
     """The step that begins, or that of each receiver."""
     return given if given is None else normalize("NFC", given) if isinstance(given, str) else as_texts(given)
+
+
+def _is_receiver(event: Event, field: "attrs.Attribute[Any]", value: object) -> None:
+    """Validator of one text; several are looked at together."""
+    if isinstance(value, str):
+        is_text(event, field, value)
 
 
 @attrs.frozen(kw_only=True)
@@ -80,41 +76,46 @@ class Transferred(Event):
 
     action = Action.TRANSFER
     offices = ("to",)
-    to: str | tuple[str, ...] = attrs.field(converter=_as_receivers)
-    step: str | tuple[str, ...] | None = attrs.field(default=None, converter=_as_steps)
+    to: str | tuple[str, ...] = attrs.field(converter=_as_receivers, validator=_is_receiver)
+    step: str | tuple[str, ...] | None = attrs.field(
+        default=None, converter=_as_steps, validator=_is_receiver
+    )
 
     def __attrs_post_init__(self) -> None:
-        Event.__attrs_post_init__(self)
-        if isinstance(self.to, _ByStep):
-            self._name_steps(self.to)
-        if isinstance(self.to, str):
-            self._check_text("to", self.to)
-        elif len(set(map(code_key, self.to))) < max(1, len(self.to)):
+        to: object = self.to
+        if isinstance(to, Mapping):
+            self._name_steps(cast("Mapping[_Office, str]", to))
+        if not isinstance(self.to, str) and len(set(map(code_key, self.to))) < max(1, len(self.to)):
             raise InvalidValueError(
                 f"Transferred: to names each office that gets the dossier once, not {self.to!r}",
                 given=self.to,
             )
-        if isinstance(self.step, str):
-            self._check_text("step", self.step)
-        elif self.step is not None and len(self.step) != len(self.receivers):
+        if isinstance(self.step, tuple) and len(self.step) != len(self.receivers):
             raise InvalidValueError(
                 f"Transferred: step names the step of each of {', '.join(self.receivers)}, "
                 f"not {self.step!r}; write to as a mapping from each to its step",
                 given=self.step,
             )
 
-    def _name_steps(self, given: _ByStep) -> None:
+    def _name_steps(self, given: Mapping[_Office, str]) -> None:
         """Put offices and steps that were given together where they are kept."""
+        for office, step in given.items():
+            if not isinstance(step, str):
+                raise InvalidTypeError(
+                    f"Transferred: to names the step of each office, and that of {office} is {step!r}; name "
+                    f"the step, or give the offices alone",
+                    given=step,
+                )
+        offices, steps = _as_codes(given), as_texts(given.values())
         if self.step is not None:
             raise InvalidValueError(
                 f"Transferred: to says with which step each office begins; leave step={self.step!r} out",
                 given=self.step,
             )
-        offices, steps = given[: len(given) // 2], given[len(given) // 2 :]
         alone = len(offices) == 1
-        object.__setattr__(self, "to", offices[0] if alone else tuple(offices))
+        object.__setattr__(self, "to", offices[0] if alone else offices)
         if offices:
-            object.__setattr__(self, "step", steps[0] if alone else tuple(steps))
+            object.__setattr__(self, "step", steps[0] if alone else steps)
 
     @property
     def receivers(self) -> tuple[str, ...]:
@@ -164,20 +165,12 @@ class OpinionAsked(Event):
     action = Action.ASK_OPINION
     moments = ("answer_by",)
     offices = ("of",)
-    of: str
-    answer_by: date | None = None
-    silence: Silence | None = None
+    of: str = attrs.field(validator=is_office)
+    answer_by: date | None = attrs.field(default=None, validator=_is_day)
+    silence: Silence | None = attrs.field(default=None, validator=_is_silence)
 
     def __attrs_post_init__(self) -> None:
-        Event.__attrs_post_init__(self)
-        self._check_office("of", self.of)
         by, silence = self.answer_by, self.silence
-        if by is not None and (not isinstance(by, date) or by != by):  # noqa: PLR0124 - NaT again
-            raise InvalidTypeError(f"OpinionAsked: answer_by is a date, not {by!r}", given=by)
-        if silence is not None and not isinstance(silence, Silence):
-            raise InvalidTypeError(
-                f"OpinionAsked: silence is a Silence such as Silence.CONSENT, not {silence!r}", given=silence
-            )
         if silence is not None and by is None:
             raise InvalidValueError(
                 f"OpinionAsked: silence={silence.name} means something from a day on; give answer_by",
@@ -192,7 +185,7 @@ class OpinionAsked(Event):
         """Whether *by* lies before the question; one naive and one aware moment differ by a zone at most."""
         if not isinstance(by, datetime):
             return by < self.at.date() - timedelta(days=self.at.tzinfo is not None)
-        return (by.tzinfo is None) is (self.at.tzinfo is None) and by < self.at
+        return is_before(by, self.at)
 
 
 @attrs.frozen(kw_only=True)
@@ -209,23 +202,4 @@ class OpinionGiven(Event):
 
     action = Action.GIVE_OPINION
     offices = ("asked_by",)
-    asked_by: str | None = None
-
-    def __attrs_post_init__(self) -> None:
-        Event.__attrs_post_init__(self)
-        if self.asked_by is not None:
-            self._check_office("asked_by", self.asked_by)
-
-
-@attrs.frozen(kw_only=True)
-class OpinionDeemed(OpinionGiven):
-    """The agency asked has not answered in time, and its silence means something (coi như đã có ý kiến).
-
-    It follows from the question when its time is over and is never recorded; *office* is the agency asked.
-
-    Args:
-        asked_by: The office that asked.
-        silence: What it means.
-    """
-
-    silence: Silence
+    asked_by: str | None = attrs.field(default=None, validator=is_office)

@@ -4,19 +4,23 @@ from datetime import date, datetime
 
 import attrs
 
-from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.events.event import Event, as_texts
+from thutuc.errors import InvalidValueError
+from thutuc.events.event import (
+    Event,
+    as_texts,
+    is_before,
+    is_flag,
+    is_later_day,
+    is_moment,
+    is_name,
+    is_text,
+)
 from thutuc.events.handovers import OpinionAsked, OpinionGiven, PartCompleted, Transferred
-from thutuc.fields import reading_hint
+from thutuc.fields import checked, of, whole
 from thutuc.limits import TimeLimit
 from thutuc.statuses import Action
 
-
-def _is_flag(event: Event, field: "attrs.Attribute[bool]", value: object) -> None:
-    if not isinstance(value, bool):
-        raise InvalidTypeError(
-            f"{type(event).__name__}: {field.name} is True or False, not {value!r}", given=value
-        )
+_LIMIT = "{owner}: {name} must be a TimeLimit such as TimeLimit(3, Unit.WORKING_DAY)"
 
 
 @attrs.frozen(kw_only=True)
@@ -50,19 +54,12 @@ class Accepted(Event):
 
     action = Action.ACCEPT
     moments = ("clock_starts_at",)
-    clock_starts_at: datetime | None = None
-    appointment: date | None = None
+    clock_starts_at: datetime | None = attrs.field(default=None, validator=is_moment)
+    appointment: date | None = attrs.field(default=None, validator=is_later_day)
 
     def __attrs_post_init__(self) -> None:
-        Event.__attrs_post_init__(self)
         starts = self.clock_starts_at
-        if self.appointment is not None:
-            self._check_day("appointment", self.appointment, self.at)
-        if starts is None:
-            return
-        self._check_moment("clock_starts_at", starts)
-        # One naive and one aware moment can only be compared in the zone of a calendar.
-        if (starts.tzinfo is None) is (self.at.tzinfo is None) and starts < self.at:
+        if starts is not None and is_before(starts, self.at):
             raise InvalidValueError(
                 f"Accepted: clock_starts_at {starts} lies before the acceptance at {self.at}; leave it out",
                 given=starts,
@@ -106,12 +103,7 @@ class Assigned(Event):
     action = Action.ASSIGN
     offices = ("to",)
     personal = (*Event.personal, "to")
-    to: str | None = attrs.field(default=None, repr=False)
-
-    def __attrs_post_init__(self) -> None:
-        Event.__attrs_post_init__(self)
-        if self.to is not None:
-            self._check_text("to", self.to)
+    to: str | None = attrs.field(default=None, repr=False, validator=is_text)
 
 
 @attrs.frozen(kw_only=True)
@@ -127,20 +119,9 @@ class PaymentRequested(Event):
     """
 
     action = Action.REQUEST_PAYMENT
-    amount: int | None = None
-
-    def __attrs_post_init__(self) -> None:
-        Event.__attrs_post_init__(self)
-        if self.amount is None:
-            return
-        if isinstance(self.amount, bool) or not isinstance(self.amount, int):
-            raise InvalidTypeError(
-                f"PaymentRequested: amount is a whole number of đồng, not {self.amount!r}", given=self.amount
-            )
-        if self.amount < 0:
-            raise InvalidValueError(
-                f"PaymentRequested: amount is 0 or more, not {self.amount}", given=self.amount
-            )
+    amount: int | None = attrs.field(
+        default=None, validator=whole(optional=True, such=" of đồng", what="{owner}: {name}")
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -179,27 +160,17 @@ class Extended(Event):
     """
 
     action = Action.EXTEND
-    by: TimeLimit | None = None
-    until: date | None = None
-    apology: bool = attrs.field(default=True, validator=_is_flag)
+    by: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True, wanted=_LIMIT))
+    until: date | None = attrs.field(default=None, validator=is_later_day)
+    apology: bool = attrs.field(default=True, validator=is_flag)
 
     def __attrs_post_init__(self) -> None:
-        Event.__attrs_post_init__(self)
         if (self.by is None) is (self.until is None):
             raise InvalidValueError(
                 "Extended: it is announced by how much, or until which day; give just one of by and until",
                 given=(self.by, self.until),
             )
-        if self.by is None:
-            self._check_day("until", self.until, self.at)
-            return
-        if not isinstance(self.by, TimeLimit):
-            raise InvalidTypeError(
-                f"Extended: by must be a TimeLimit such as TimeLimit(3, Unit.WORKING_DAY), not {self.by!r}"
-                f"{reading_hint(TimeLimit, self.by)}",
-                given=self.by,
-            )
-        if not self.by.amount:
+        if self.by is not None and not self.by.amount:
             raise InvalidValueError(
                 f"Extended: by {self.by.to_text('en')} is no longer at all; say by how much", given=self.by
             )
@@ -222,19 +193,8 @@ class LimitChanged(Event):
     """
 
     action = Action.CHANGE_LIMIT
-    limit: TimeLimit
-    appointment: date | None = None
-
-    def __attrs_post_init__(self) -> None:
-        Event.__attrs_post_init__(self)
-        if not isinstance(self.limit, TimeLimit):
-            raise InvalidTypeError(
-                f"LimitChanged: limit must be a TimeLimit such as TimeLimit(6, Unit.WORKING_DAY), "
-                f"not {self.limit!r}{reading_hint(TimeLimit, self.limit)}",
-                given=self.limit,
-            )
-        if self.appointment is not None:
-            self._check_day("appointment", self.appointment, self.at)
+    limit: TimeLimit = attrs.field(validator=of(TimeLimit, wanted=_LIMIT))
+    appointment: date | None = attrs.field(default=None, validator=is_later_day)
 
 
 @attrs.frozen(kw_only=True)
@@ -286,13 +246,8 @@ class Finished(Event):
     """
 
     action = Action.FINISH
-    granted: bool = attrs.field(default=True, validator=_is_flag)
-    result: str | None = None
-
-    def __attrs_post_init__(self) -> None:
-        Event.__attrs_post_init__(self)
-        if self.result is not None:
-            self._check_name("result", self.result)
+    granted: bool = attrs.field(default=True, validator=is_flag)
+    result: str | None = attrs.field(default=None, validator=is_name)
 
 
 @attrs.frozen(kw_only=True)
@@ -314,11 +269,7 @@ class PartFinished(Event):
     """
 
     action = Action.FINISH_PART
-    result: str
-
-    def __attrs_post_init__(self) -> None:
-        Event.__attrs_post_init__(self)
-        self._check_name("result", self.result)
+    result: str = attrs.field(validator=is_name)
 
 
 @attrs.frozen(kw_only=True)
@@ -335,12 +286,7 @@ class Returned(Event):
     """
 
     action = Action.RETURN
-    result: str | None = None
-
-    def __attrs_post_init__(self) -> None:
-        Event.__attrs_post_init__(self)
-        if self.result is not None:
-            self._check_name("result", self.result)
+    result: str | None = attrs.field(default=None, validator=is_name)
 
 
 @attrs.frozen(kw_only=True)
@@ -358,15 +304,11 @@ class Corrected(Event):
 
     action = Action.CORRECT
     moments = ("reported_at",)
-    reported_at: datetime | None = None
+    reported_at: datetime | None = attrs.field(default=None, validator=is_moment)
 
     def __attrs_post_init__(self) -> None:
-        Event.__attrs_post_init__(self)
         told = self.reported_at
-        if told is None:
-            return
-        self._check_moment("reported_at", told)
-        if (told.tzinfo is None) is (self.at.tzinfo is None) and told > self.at:
+        if told is not None and is_before(self.at, told):
             raise InvalidValueError(
                 f"Corrected: the error cannot be reported at {told}, after it was put right at {self.at}",
                 given=told,
@@ -387,9 +329,7 @@ def for_action(action: Action | str) -> type[Event]:
         >>> for_action(Action.ACCEPT) is Accepted
         True
     """
-    if not isinstance(action, str):
-        raise InvalidTypeError(f"an action is an Action, such as Action.ACCEPT, not {action!r}", given=action)
-    kind = _KINDS.get(action)
+    kind = _KINDS.get(checked(action, str, "an action is an Action, such as Action.ACCEPT"))
     if kind is None:
         raise InvalidValueError(f"{action!r} is no action; known are {', '.join(_KINDS)}", given=action)
     return kind

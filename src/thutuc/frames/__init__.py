@@ -18,8 +18,8 @@ from thutuc.frames.chains import hand_overs, lateness_by_office, rework
 from thutuc.frames.due import due_dates
 from thutuc.frames.file_register import FileRegister
 from thutuc.frames.files import read_register
-from thutuc.frames.reporting import period_report
-from thutuc.frames.taking import durations, status_on, working_days_taken, working_hours_taken
+from thutuc.frames.reporting import period_report, status_on
+from thutuc.frames.taking import durations, working_days_taken, working_hours_taken
 from thutuc.frames.texts import read_limits
 
 __all__ = [

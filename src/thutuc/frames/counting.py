@@ -3,13 +3,12 @@
 import attrs
 import narwhals.stable.v2 as nw
 
-from thutuc.deadlines import Convention
 from thutuc.errors import CalendarRangeError, InvalidTypeError, InvalidValueError
 from thutuc.frames.columns import Bounds, Condition, Limits, rows_text
 from thutuc.frames.engines import OWN, Desk, Expr, flag, how_many, own
 from thutuc.frames.minutes import in_hours, moment_in_day, sessions_at
 from thutuc.frames.tables import DAY, MINUTE, CalendarTables
-from thutuc.limits import Unit
+from thutuc.limits import Convention, Unit
 
 HOURS = frozenset({Unit.HOUR, Unit.WORKING_HOUR})
 ON_CALENDAR = frozenset({Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR})

@@ -1,12 +1,14 @@
 """Files in DuckDB, in a connection of their own (tệp trong DuckDB)."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from thutuc.bounds import is_packed
+import attrs
+
+from thutuc.bounds import composed, is_packed
 from thutuc.frames.layouts import (
     AHEAD,
     BLANK,
@@ -19,13 +21,16 @@ from thutuc.frames.layouts import (
     ZONE,
     Form,
     Layout,
+    Part,
     cell_pattern,
     filled_pattern,
     forms_of,
     line_pattern,
 )
-from thutuc.registers.footers import Kind
+from thutuc.registers.arrow_rows import arrow_source, arrow_table
+from thutuc.registers.footers import Kind, ParquetColumn
 from thutuc.registers.sheets import Sheet
+from thutuc.registers.type_names import kind_named
 
 
 class DuckLayout(Layout):
@@ -49,9 +54,9 @@ class DuckLayout(Layout):
 
     def lay_lines(self, sheet: Sheet, *, quoted: bool) -> bool:
         """Open a CSV file by lines, and say whether each row is one line whose quotes match."""
-        packing = "gzip" if is_packed(self.path) else "none"
+        packing = "gzip" if is_packed(sheet.path) else "none"
         lines = self.connection.from_query(
-            f"FROM read_csv({_sql(self.path)}, delim = '\x01', quote = '', escape = '', header = false, "
+            f"FROM read_csv({_sql(sheet.path)}, delim = '\x01', quote = '', escape = '', header = false, "
             f"auto_detect = false, columns = {{'line': 'VARCHAR'}}, strict_mode = false, "
             f"compression = '{packing}')"
         ).select("row_number() OVER () AS row, coalesce(line, '') AS line")
@@ -92,13 +97,48 @@ class DuckLayout(Layout):
         self._lay("row, line, " + ", ".join(f"{_stripped(f't{i}')} AS t{i}" for i in range(width)))
         self.frame = self.keep(self.frame)
 
-    def lay_cells(self) -> dict[int, int]:
-        """Lay out a Parquet file: its cells, their texts, and `unsure`."""
+    def parquet_part(self, path: Path, columns: tuple[ParquetColumn, ...]) -> Part:
+        """A Parquet file."""
         # Columns are told by their position: two headings may be one name here, or none.
+        names = ", ".join(f"r_{i}" for i in range(len(columns)))
+        source = f"FROM read_parquet({_sql(path)}, hive_partitioning = false) AS given({names})"
+        cells = [i for i, column in enumerate(columns) if column.kind.is_cell]
+        laid = ", ".join(f"r_{i} AS r{n}" for n, i in enumerate(cells))
+        query = f"{source} SELECT file_row_number + 2 AS row, {laid}"
+        return Part(self.connection.from_query(query), columns)
+
+    def arrow_part(self, path: Path, kind: str) -> Part:
+        """A file of Arrow IPC: as a file (`arrow`) or as a stream (`arrows`)."""
+        source = arrow_source(path, path.name, kind)
+        return self._part(Reopened(lambda: arrow_source(path, path.name, kind).reader()), source.columns)
+
+    def frame_part(self, given: Any) -> Part:  # noqa: ANN401 - of any engine
+        """A frame; a relation of whatever connection stays as lazy as it is."""
+        if isinstance(given, self.engine.DuckDBPyRelation):
+            columns = tuple(
+                ParquetColumn(composed(name), kind_named(kept))
+                for name, kept in zip(given.columns, given.types, strict=True)
+            )
+            cells = [name for name, column in zip(given.columns, columns, strict=True) if column.kind.is_cell]
+            laid = ", ".join(f"{_name(name)} AS r_{n}" for n, name in enumerate(cells))
+            return self._part(Reopened(lambda: given.select(laid)), columns)
+        source = arrow_source(given, "frame", "frame")
+        return self._part(arrow_table(source), source.columns)
+
+    def _part(self, given: Any, columns: tuple[ParquetColumn, ...]) -> Part:  # noqa: ANN401
+        """What hands its rows over as Arrow does, as often as it is asked."""
+        relation = self.connection.from_arrow(given)
+        kept = [column for column in columns if column.kind.is_cell]
+        at = [i for i, column in enumerate(columns) if column.kind.is_cell]
+        places = range(len(kept)) if len(relation.columns) == len(kept) else at
+        names = [relation.columns[i] for i in places]
+        laid = ", ".join(f"{_name(name)} AS r{n}" for n, name in enumerate(names))
+        return Part(relation.select(f"row_number() OVER () + 1 AS row, {laid}"), columns)
+
+    def lay_cells(self, raw: Any) -> dict[int, int]:  # noqa: ANN401 - a frame of the engine
+        """Lay out columns with types, as a part has them: cells, their texts, and `unsure`."""
         names = [f"r{i}" for i in range(len(self.columns))]
-        source = f"FROM read_parquet({_sql(self.path)}) AS given({', '.join(names)})"
-        raw = self.connection.from_query(f"{source} SELECT *, file_row_number + 2 AS row")
-        types = dict(zip(names, map(str, raw.types), strict=False))
+        types = dict(zip(raw.columns, map(str, raw.types), strict=True))
         kinds = [column.kind for column in self.columns]
         cells = [_cell(name, types[name], kind) for name, kind in zip(names, kinds, strict=True)]
         wrong = {i: _outside(names[i], types[names[i]], kind) for i, kind in enumerate(kinds)}
@@ -183,6 +223,17 @@ class DuckLayout(Layout):
     def union(self, frame: Any, other: Any) -> Any:  # noqa: ANN401 - frames of the engine
         """The rows of both."""
         return frame.union(other)
+
+
+@attrs.frozen(eq=False)
+class Reopened:
+    """What hands its rows over as Arrow does, from the beginning each time."""
+
+    opened: Callable[[], Any]
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The rows, once more."""
+        return self.opened().__arrow_c_stream__(requested_schema)
 
 
 def _parsed(text: str, forms: list[Form], offset: int | None) -> str:

@@ -7,7 +7,6 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from thutuc.calendars import WorkCalendar
-from thutuc.deadlines import Convention
 from thutuc.errors import CalendarRangeError, InvalidTypeError, InvalidValueError
 from thutuc.fields import require
 from thutuc.frames.column_names import check_name
@@ -23,7 +22,7 @@ from thutuc.frames.columns import (
 from thutuc.frames.counting import Count, check_convention, count_beyond, count_out, fits, refuse_beyond
 from thutuc.frames.engines import Desk, Expr, Native, count, counted, own
 from thutuc.frames.tables import CalendarTables, tables_of
-from thutuc.limits import Unit
+from thutuc.limits import Convention, Unit
 
 
 def due_dates(

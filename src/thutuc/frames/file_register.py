@@ -7,14 +7,15 @@ from typing import Any
 import attrs
 
 from thutuc.errors import InvalidValueError
-from thutuc.frames.layouts import Layout
+from thutuc.frames.layouts import FILE, Layout
 from thutuc.frames.reporting import period_report
 from thutuc.registers import Disagreement, Entry, Register, StatedDeadline
 from thutuc.registers.entries import unused_headings
 from thutuc.registers.headings import KNOWN
 from thutuc.reports import MEASURES
-from thutuc.reports.grouping import group_names, joined, vietnamese_order
-from thutuc.reports.printing import Figures
+from thutuc.reports.grouping import group_names, joined
+from thutuc.reports.period_figures import Figures
+from thutuc.words.alphabet import vietnamese_order
 
 TEXTS = ("code", "procedure", "office", "mechanism", "channel")
 _TYPES = (
@@ -44,6 +45,8 @@ class FileRegister:
         disagreements: The first ten of these.
         layout: The file in its engine.
         not_stated: As [`Register`][thutuc.registers.Register] has it.
+        left_out: Headings of columns whose cells are no text, such as lists: nothing was read of them.
+        files: What messages call each file, if there are several; `where` tells the file of a row.
 
     Examples:
         >>> from thutuc.frames import FileRegister
@@ -61,6 +64,8 @@ class FileRegister:
     disagreements: tuple[Disagreement, ...] = ()
     layout: Layout | None = None
     not_stated: Mapping[str, int] = attrs.field(factory=dict[str, int])
+    left_out: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<FileRegister {self.name}: {self.rows} dossiers>"
@@ -71,7 +76,16 @@ class FileRegister:
     @property
     def unused(self) -> tuple[str, ...]:
         """Headings of the file that stand for no column of a register (các cột không dùng)."""
-        return unused_headings(self.columns)
+        return (*unused_headings(self.columns), *self.left_out)
+
+    def where(self, row: int) -> tuple[str, int]:
+        """The file and the row in it, of a number in the column `row` (tệp và dòng).
+
+        Examples:
+            >>> FileRegister("2026", None, (), files=("1.csv", "2.csv")).where(2**32 + 5)
+            ('2.csv', 5)
+        """
+        return (self.files[row // FILE] if self.files else self.name), row % FILE
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -113,11 +127,14 @@ class FileRegister:
         return Register(self.name, (), columns=self.columns).column(name)
 
 
-def frame_of(layout: Layout, register: Register, texts: Mapping[str, object]) -> Any:  # noqa: ANN401
-    """The entries of a register as a frame of the engine."""
+def frame_of(
+    layout: Layout, register: Register, texts: Mapping[str, object], files: Sequence[str] = ()
+) -> Any:  # noqa: ANN401 - a frame of the engine
+    """The entries of a register as a frame of the engine; of several files in that order."""
+    before = {name: k * FILE for k, name in enumerate(files)}
     extras = [name for name in texts if name not in TEXTS]
     types = _TYPES | dict.fromkeys(extras, "VARCHAR")
-    rows = [_row_of(entry, extras) for entry in register]
+    rows = [_row_of(entry, extras, before.get(entry.file, 0)) for entry in register]
     columns = zip(*rows, strict=True) if rows else ((),) * len(types)
     return layout.frame_of(dict(zip(types, map(tuple, columns), strict=True)), types)
 
@@ -137,7 +154,7 @@ def extras_of(name: str, at: Mapping[str, int]) -> dict[str, int]:
     return extras
 
 
-def _row_of(entry: Entry, extras: Sequence[str]) -> tuple[object, ...]:
+def _row_of(entry: Entry, extras: Sequence[str], before: int) -> tuple[object, ...]:
     deadline, provisional = entry.deadline, False
     due_at = None
     if isinstance(deadline, StatedDeadline):
@@ -148,7 +165,7 @@ def _row_of(entry: Entry, extras: Sequence[str]) -> tuple[object, ...]:
     if deadline is not None and due_at is not None and by_day and due_at.date() > deadline.due_on:
         due_at = None
     return (
-        entry.row,
+        before + entry.row,
         *(getattr(entry, name) for name in TEXTS),
         *map(_at_midnight, (entry.received_at, entry.finished_at, entry.returned_at)),
         None if deadline is None else deadline.due_on,

@@ -5,47 +5,40 @@ which accepts it or says what is wrong, so there is one place for every rule and
 """
 
 import csv
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, time
 from importlib.util import find_spec
-from operator import attrgetter, itemgetter
-from pathlib import Path
+from operator import attrgetter
 from types import MappingProxyType
+from typing import Unpack
 
 import attrs
 import narwhals.stable.v2 as nw
 
-from thutuc.bounds import BOUNDS, Bounds, check_bounds, read_path
+from thutuc.bounds import BOUNDS, Bounds
 from thutuc.calendars import WorkCalendar
-from thutuc.deadlines import Convention, due
-from thutuc.errors import InvalidValueError, MissingExtraError, RegisterError
+from thutuc.deadlines import due
+from thutuc.errors import InvalidValueError, MachineError, MissingExtraError
 from thutuc.frames.duckdb_files import DuckLayout
-from thutuc.frames.due import check_calendar, due_dates
+from thutuc.frames.due import due_dates
 from thutuc.frames.engine_versions import check_version
 from thutuc.frames.engines import Expr, Frame, flag
 from thutuc.frames.file_register import TEXTS, FileRegister, extras_of, frame_of
-from thutuc.frames.layouts import Layout
+from thutuc.frames.layouts import FILE, Layout
 from thutuc.frames.limit_texts import LimitTexts, end_of
 from thutuc.frames.polars_files import PolarsLayout
+from thutuc.frames.sources import Opened, open_register, path_of
 from thutuc.frames.tables import tables_of
-from thutuc.limits import TimeLimit, Unit
-from thutuc.registers import Disagreement, Register
-from thutuc.registers.arrow_rows import CellError
+from thutuc.limits import Convention, TimeLimit, Unit
+from thutuc.registers import Disagreement, FileHabits, Register
+from thutuc.registers.arrow_rows import cell_text
 from thutuc.registers.entries import STATED, stated_counts
 from thutuc.registers.footers import Kind
-from thutuc.registers.habits import Habits
-from thutuc.registers.matching import match_columns
-from thutuc.registers.read_register import read_file as read_by_rows, read_rows
-from thutuc.registers.sheets import (
-    Sheet,
-    cell_text,
-    is_parquet,
-    parquet_head,
-    read_head,
-    refusal,
-    unreadable,
-)
+from thutuc.registers.habits import NUMBER, UNIT_WORDS, ToldOfFile
+from thutuc.registers.office_calendars import OfficeCalendars
+from thutuc.registers.read_register import open_sheets, read_rows
+from thutuc.registers.reading_rules import ReadingRules
+from thutuc.registers.sheets import unreadable
 
 ENGINES: dict[str, type[Layout]] = {"polars": PolarsLayout, "duckdb": DuckLayout}
 """What reads files, the fastest first."""
@@ -55,54 +48,52 @@ _YES = nw.lit(value=True)
 
 
 def read_register(
-    path: str | Path,
-    calendar: WorkCalendar,
+    path: object,
+    calendar: WorkCalendar | Mapping[str, WorkCalendar],
     *,
+    calendar_by: str | None = None,
     convention: Convention = Convention.CIVIL_CODE,
     columns: Mapping[str, str] | str = MappingProxyType({}),
     prefer_computed: bool = False,
     engine: str | None = None,
     progress: Callable[[int], None] | None = None,
     bounds: Bounds = BOUNDS,
-    header_row: int | None = None,
-    skip_footer: int = 0,
-    missing: Iterable[str] = (),
-    serial_dates: bool = False,
-    mechanism: str = "",
-    sheet: str | None = None,
+    **habits: Unpack[ToldOfFile],
 ) -> FileRegister:
-    r"""Read a register from a CSV or Parquet file a column at a time (đọc sổ lớn).
+    r"""Read a register a column at a time (đọc sổ lớn).
 
     The same dossiers, due dates and problems as `thutuc.registers.read_register`. A CSV file with cells that
-    have line breaks, in UTF-16, with rows below the dossiers or with limits that are numbers beside a column
-    of units is read a row at a time, and so is XLSX.
+    have line breaks, in UTF-16, or with rows below the dossiers is read a row at a time, and so are XLSX and
+    files of one register that differ in their headings.
 
     Args:
-        path: A CSV file with headings, gzip or not, or a Parquet file, whose first row is row 2.
-        calendar: When the office works.
+        path: A CSV file with headings, gzip or not, Parquet or Arrow IPC, whose first row is row 2. Several
+            files are one register: a folder, whose own folders may be called `office=H17` to state a column,
+            a pattern such as `"2026/*.parquet"`, or a list. Or a frame: a lazy one of Polars and a relation
+            of DuckDB stay lazy, others (pandas, PyArrow, Polars) are handed over.
+        calendar: When the office works; or a calendar for each code of an office.
+        calendar_by: The column, or its heading, whose text is that code.
         convention: How days are counted.
         columns: Headings of the file that stand for columns of a register, or the name of a layout.
         prefer_computed: Where a due date is stated beside a limit, use the computed one.
         engine: `polars` or `duckdb`; left out, the first of these that is installed.
-        progress: Called with the number of rows, now and then, where they are read one by one.
+        progress: Called with the number of rows read, now and then.
         bounds: How much is read. A file that is not packed may have any size, as long as its rows are columns
             to the engine.
-        header_row: The row of the headings, counted from 1; left out, the first that is not blank.
-        skip_footer: How many rows below the dossiers are left out.
-        missing: Texts that mean that nothing is stated, such as `("NULL", "-", "0000-00-00")`.
-        serial_dates: Whether numbers in columns of dates count days, as spreadsheets keep them.
-        mechanism: The mechanism of rows that state none.
-        sheet: Which sheet of a workbook.
+        **habits: What the cells do not say, each by its name as
+            [`FileHabits`][thutuc.registers.FileHabits] explains it: `header_row`, `skip_footer`, `missing`,
+            `serial_dates`, `mechanism`, `sheet`, `unit`.
 
     Returns:
         The register, with a lazy frame of the engine.
 
     Raises:
         RegisterError: With every problem of the file.
-        InvalidTypeError: If *path* is no path, or another argument has the wrong type.
+        InvalidTypeError: If *path* is neither path nor frame, or another argument has the wrong type.
         InvalidValueError: If no file can be called so, *columns* names a column that registers do not have, a
             heading is a name that the frame needs, there is no such engine, or a number of rows is too small.
         MissingExtraError: If no engine is installed, or not the one asked for, or it is too old.
+        MachineError: If memory or the disk is full.
 
     Examples:
         >>> import tempfile, pathlib
@@ -118,63 +109,57 @@ def read_register(
         >>> frames.period_report(register.frame, date(2026, 3, 1), date(2026, 4, 1)).collect()["early"].item()
         1
     """
-    path = read_path(path, "a register")
-    layout = ENGINES[engine_for(engine)](path)
-    habits = Habits(
-        header_row=header_row,
-        skip_footer=skip_footer,
-        missing=missing,
-        serial_dates=serial_dates,
-        mechanism=mechanism,
-        sheet=sheet,
+    rules = ReadingRules(
+        calendars=OfficeCalendars.of(calendar, calendar_by),
+        convention=convention,
+        columns=columns,
+        prefer_computed=prefer_computed,
+        progress=progress,
+        bounds=bounds,
+        habits=FileHabits(**habits),
     )
-    known = check_calendar(calendar, convention)
-    reading = _Reading(layout, known, convention, prefer_computed, progress, habits)
-    return _read(reading, columns, bounds)
+    layout = ENGINES[engine_for(engine, path)](path_of(path))
+    return _read(layout, path, rules)
 
 
-def _read(reading: "_Reading", columns: Mapping[str, str] | str, bounds: Bounds) -> FileRegister:
-    layout, habits = reading.layout, reading.habits
-    path = layout.path
-    by_rows = reading.convention is Convention.SAME_HOUR or habits.skip_footer > 0 or habits.sheet is not None
+def _read(layout: Layout, given: object, rules: ReadingRules) -> FileRegister:
+    habits, calendar = rules.habits, rules.calendars.only
+    by_rows = rules.convention is Convention.SAME_HOUR or habits.skip_footer > 0 or habits.sheet is not None
     failed: BaseException | None = None
     try:
-        if not by_rows:
-            opened = _open(layout, columns, check_bounds(bounds), habits.header_row)
+        if not by_rows and calendar is not None:
+            opened = open_register(layout, given, rules)
             if opened is not None:
-                return reading.read(*opened)
-    except CellError as error:
-        raise refusal(path, f"{path.name}, {error}") from error
+                return _Reading(layout, opened, calendar, rules).read()
     except layout.failure as error:
+        if machine := MachineError.of(error):
+            raise machine from error
         # The reader of rows says what is wrong, or reads what the engine cannot.
         failed = error
     try:
-        register = read_by_rows(
-            path,
-            reading.calendar,
-            habits,
-            convention=reading.convention,
-            columns=columns,
-            prefer_computed=reading.prefer_computed,
-            progress=reading.progress,
-            bounds=bounds,
-        )
+        register = read_rows(*open_sheets(given, rules), rules)
     except MissingExtraError:
         if failed is None:
             raise
-        raise unreadable(path, failed) from failed
-    return reading.whole(register)
+        raise unreadable(layout.path, failed) from failed
+    return whole(layout, register)
 
 
-def engine_for(name: str | None = None) -> str:
-    """The engine that reads files: the one named, or the fastest installed.
+def engine_for(name: str | None = None, given: object = None) -> str:
+    """The engine that reads: the one named, that of a lazy frame, or the fastest installed.
 
     Raises:
-        InvalidValueError: If there is no such engine.
+        InvalidValueError: If there is no such engine, or a lazy frame belongs to another.
         MissingExtraError: If none is installed, or not the one named, or it is too old.
     """
     if name is not None and (not isinstance(name, str) or name not in ENGINES):
         raise InvalidValueError(f"no engine {name!r}; files are read by {' or '.join(ENGINES)}", given=name)
+    # DuckDB's own classes come from `_duckdb`.
+    own = type(given).__module__.partition(".")[0].lstrip("_")
+    if own in ENGINES:
+        if name not in {None, own}:
+            raise InvalidValueError(f"the frame is one of {own}; leave out engine={name!r}", given=name)
+        name = own
     for one in ENGINES if name is None else (name,):
         if find_spec(one) is not None:
             check_version(one)
@@ -186,80 +171,47 @@ def engine_for(name: str | None = None) -> str:
     )
 
 
-def _open(
-    layout: Layout, columns: Mapping[str, str] | str, bounds: Bounds, header_row: int | None
-) -> tuple[Sheet, dict[str, int]] | None:
-    """The headings of a file, now laid out, and what they stand for; `None` if rows are not lines."""
-    if is_parquet(layout.path):
-        if header_row is not None:
-            return None
-        sheet, found = parquet_head(layout.path, bounds)
-        matched = match_columns(sheet, columns)
-        if "limit_unit" in matched:
-            return None
-        layout.open_parquet(found)
-        return sheet, matched
-    head = read_head(layout.path, bounds, header_row)
-    try:
-        if head is None:
-            return None
-        matched = match_columns(head, columns)
-        return (head, matched) if "limit_unit" not in matched and layout.open_lines(head) else None
-    except (OSError, EOFError, zlib.error, InvalidValueError, RegisterError):
-        # A packed file that breaks off or is too large, or headings that lack; the reader of rows says so.
-        return None
-
-
 @attrs.frozen(eq=False)
 class _Reading:
-    """One file being read."""
+    """One register being read."""
 
     layout: Layout
+    opened: Opened
     calendar: WorkCalendar
-    convention: Convention
-    prefer_computed: bool
-    progress: Callable[[int], None] | None
-    habits: Habits
+    rules: ReadingRules
 
-    def read(self, sheet: Sheet, at: dict[str, int]) -> FileRegister:
-        """The register of a file whose rows are laid out as columns."""
-        extras = extras_of(sheet.path.name, at)
-        columns = tuple((sheet.header[i], name) for name, i in at.items())
+    def read(self) -> FileRegister:
+        """The register whose rows are laid out as columns."""
+        at, header, habits = self.opened.at, self.opened.header, self.rules.habits
+        extras = extras_of(self.opened.name, at)
+        columns = tuple((header[i], name) for name, i in at.items())
         moments = {name: at[name] for name in MOMENTS if name in at}
-        if self.habits.missing:
-            self.layout.forget(sorted(self.habits.missing))
+        if habits.missing:
+            self.layout.forget(sorted(habits.missing))
         self.layout.lay_moments(moments, tables_of(self.calendar).offset)
         self.layout.mark_twice(at["code"])
-        limits = LimitTexts(self.layout, self.calendar, self.convention)
-        frame = limits.join(nw.from_native(self.layout.frame), at.get("limit"))
+        limits = LimitTexts(self.layout, self.calendar, self.rules.convention)
+        frame = limits.join(nw.from_native(self.layout.frame), _limit_text(at, habits.unit))
         no, nothing = nw.lit(value=False), nw.lit(None, dtype=nw.Datetime("us"))
         for name in MOMENTS:
             if name not in at:
                 frame = frame.with_columns(**{name: nothing, f"{name}_hour": no, f"{name}_zoned": no})
-        frame = frame.with_columns(odd=nw.when(self._vouched(sheet, at)).then(~_YES).otherwise(_YES))
+        frame = frame.with_columns(odd=nw.when(self._vouched(at)).then(~_YES).otherwise(_YES))
         frame = nw.from_native(self.layout.keep(frame.to_native()))
-        records = self._records(frame.filter(nw.col("odd")), sheet)
-        odd = read_rows(
-            attrs.evolve(sheet, records=iter(records)),
-            at,
-            self.calendar,
-            self.convention,
-            prefer_computed=self.prefer_computed,
-            progress=self.progress,
-            habits=self.habits,
-        )
+        records = self._records(frame.filter(nw.col("odd")))
+        odd = read_rows(self.opened.name, self.opened.with_records(records), self.rules)
         if records:
             # In a file without odd rows nothing need be looked at again.
             frame = frame.filter(~nw.col("odd"))
         good = self._with_due(frame.with_columns(nothing=nw.lit("")), has_limits="limit" in at)
         texts = {name: nw.col(f"t{at[name]}" if name in at else "nothing") for name in TEXTS}
-        if self.habits.mechanism:
-            own, told = texts["mechanism"], nw.lit(self.habits.mechanism)
+        if habits.mechanism:
+            own, told = texts["mechanism"], nw.lit(habits.mechanism)
             texts["mechanism"] = nw.when(own == "").then(told).otherwise(own)
         texts |= {name: nw.col(f"t{i}") for name, i in extras.items()}
         return self._joined(good, texts, odd, columns)
 
-    def _vouched(self, sheet: Sheet, at: Mapping[str, int]) -> Expr:
+    def _vouched(self, at: Mapping[str, int]) -> Expr:
         """Whether the engine understands all of a row, and nothing is wrong with it."""
         first, last = datetime.combine(self.calendar.first, time()), end_of(self.calendar.last)
         received, finished, returned = map(nw.col, ("received", "finished", "returned"))
@@ -278,28 +230,26 @@ class _Reading:
             returned.is_null() | ~finished.is_null(),
             received <= nw.col("limit_until"),
             ~nw.col("limit_hour") | nw.col("received_hour"),
-            *(nw.col(f"t{i}") == "" for i, heading in enumerate(sheet.header) if not heading.strip()),
+            *(nw.col(f"t{i}") == "" for i, heading in enumerate(self.opened.header) if not heading.strip()),
         ]
         sound.append(nw.col("line").is_null() if self.layout.has_lines else ~nw.col("unsure"))
         return nw.all_horizontal(*sound, ignore_nulls=False)
 
-    def _records(self, odd: Frame, sheet: Sheet) -> list[tuple[int, list[str]]]:
+    def _records(self, odd: Frame) -> list[tuple[int, list[str]]]:
         """The rows the engine cannot vouch for, as the reader of rows takes them."""
-        names = map(self.layout.raw, range(len(sheet.header)))
-        found: list[tuple[int, list[str]]]
+        names = map(self.layout.raw, range(self.opened.width))
         if not self.layout.has_lines:
             rows = self.layout.fetch(odd.select("row", *names).to_native())
             zoned = [column.kind is Kind.ZONED for column in self.layout.columns]
-            found = [
+            return [
                 (row, [_text(cell, is_zoned=is_zoned) for cell, is_zoned in zip(cells, zoned, strict=True)])
                 for row, *cells in rows
             ]
-        else:
-            rows = self.layout.fetch(odd.select("row", "line", *names).to_native())
-            found = [
-                (row, cells if line is None else _cells(line, sheet.delimiter)) for row, line, *cells in rows
-            ]
-        return sorted(found, key=itemgetter(0))
+        marks = [sheet.delimiter for sheet in self.opened.sheets]
+        rows = self.layout.fetch(odd.select("row", "line", *names).to_native())
+        return [
+            (row, cells if line is None else _cells(line, marks[row // FILE])) for row, line, *cells in rows
+        ]
 
     def _with_due(self, frame: Frame, *, has_limits: bool) -> Frame:
         """The due dates: computed, stated, and those that count."""
@@ -311,7 +261,7 @@ class _Reading:
                 start="received",
                 amount="limit_amount",
                 unit="limit_unit",
-                convention=self.convention,
+                convention=self.rules.convention,
                 due_at=names[2],
                 suffix="_computed",
             )
@@ -327,7 +277,7 @@ class _Reading:
             nw.col("due_zoned") | (nw.col("due") != _midnight(nw.col("due")))
         )
         stated_at = nw.when(to_the_minute).then(nw.col("due"))
-        by_limit = computed & (_YES if self.prefer_computed else ~stated)
+        by_limit = computed & (_YES if self.rules.prefer_computed else ~stated)
         due_on = nw.when(by_limit).then(nw.col("due_on_computed")).otherwise(stated_on)
         due_at = nw.when(by_limit).then(nw.col("due_at_computed")).otherwise(stated_at)
         # A day is its midnight, before any moment of the due day but not before 24:00.
@@ -365,7 +315,7 @@ class _Reading:
             **{name: text for name, text in texts.items() if name not in TEXTS},
         ).to_native()
         if len(odd):
-            frame = self.layout.union(frame, frame_of(self.layout, odd, texts))
+            frame = self.layout.union(frame, frame_of(self.layout, odd, texts, self.opened.files))
         own = {name: int(number or 0) for name, number in zip(lacks, unstated, strict=True)}
         counted = {name: number + odd.not_stated.get(name, 0) for name, number in own.items()}
         listed = [*odd.disagreements, *(self._disagreements(good, texts) if differ else ())]
@@ -377,9 +327,11 @@ class _Reading:
             (min(known), max(known)) if known else None,
             int(compared or 0) + odd.compared,
             int(differ or 0) + len(odd.disagreements),
-            tuple(sorted(listed, key=attrgetter("row"))[:_SHOWN]),
+            tuple(sorted(listed, key=attrgetter("file", "row"))[:_SHOWN]),
             self.layout,
             stated_counts(counted, columns, int(rows) + len(odd)),
+            self.opened.left_out,
+            self.opened.files,
         )
 
     def _disagreements(self, good: Frame, texts: Mapping[str, Expr]) -> Iterator[Disagreement]:
@@ -402,26 +354,45 @@ class _Reading:
         for row, stated, received, has_hour, amount, unit, code in self.layout.fetch(native):
             limit = TimeLimit(int(amount) if amount == int(amount) else amount, Unit(unit))
             start = received if has_hour else received.date()
-            yield Disagreement(
-                row, code, stated, due(limit, start, self.calendar, convention=self.convention)
-            )
+            computed = due(limit, start, self.calendar, convention=self.rules.convention)
+            yield Disagreement(row % FILE, code, stated, computed, file=self.opened.file(row))
 
-    def whole(self, register: Register) -> FileRegister:
-        """The register of a file whose rows were all read one by one."""
-        extras = extras_of(register.name, dict.fromkeys((name for _, name in register.columns), 0))
-        frame = frame_of(self.layout, register, dict.fromkeys((*TEXTS, *extras)))
-        return FileRegister(
-            register.name,
-            frame,
-            register.columns,
-            len(register),
-            register.span,
-            register.compared,
-            len(register.disagreements),
-            register.disagreements[:_SHOWN],
-            self.layout,
-            register.not_stated,
-        )
+
+def whole(layout: Layout, register: Register) -> FileRegister:
+    """The register whose rows were all read one by one."""
+    extras = extras_of(register.name, dict.fromkeys((name for _, name in register.columns), 0))
+    files = tuple(dict.fromkeys(entry.file for entry in register if entry.file))
+    return FileRegister(
+        register.name,
+        frame_of(layout, register, dict.fromkeys((*TEXTS, *extras)), files),
+        register.columns,
+        len(register),
+        register.span,
+        register.compared,
+        len(register.disagreements),
+        register.disagreements[:_SHOWN],
+        layout,
+        register.not_stated,
+        register.left_out,
+        files,
+    )
+
+
+def _limit_text(at: Mapping[str, int], unit: str) -> Expr | None:
+    """The text of the limit; a number takes its unit from its own column, or else the one that is told."""
+    if "limit" not in at:
+        return None
+    text = nw.col(f"t{at['limit']}")
+    if "limit_unit" not in at and not unit:
+        return text
+    said = nw.lit(unit)
+    if "limit_unit" in at:
+        stated = nw.col(f"t{at['limit_unit']}")
+        spoken, said = stated.str.to_lowercase(), nw.when(stated == "").then(said).otherwise(stated)
+        for name, words in UNIT_WORDS.items():
+            said = nw.when(spoken == name).then(nw.lit(words)).otherwise(said)
+    together = nw.concat_str([text, said], separator=" ")
+    return nw.when((said != "") & text.str.contains(f"^(?:{NUMBER.pattern})$")).then(together).otherwise(text)
 
 
 def _text(cell: object, *, is_zoned: bool) -> str:

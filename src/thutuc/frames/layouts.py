@@ -9,17 +9,17 @@ row does not have as many cells as there are headings.
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from functools import reduce
 from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
+import attrs
 import narwhals.stable.v2 as nw
 
 from thutuc.bounds import MARKS, Bounds, blocks
-from thutuc.calendars.coordinate import OFFICE_TIME
-from thutuc.frames.engines import rows_of
-from thutuc.registers.arrow_rows import CellError, outside_text
+from thutuc.frames.engines import Expr, Frame, rows_of
+from thutuc.moments import OFFICE_TIME, microseconds
 from thutuc.registers.footers import Kind, ParquetColumn
 from thutuc.registers.sheets import Sheet
 
@@ -37,7 +37,7 @@ FOREIGN = r"[^\x00-\x{2ff}\x{1e00}-\x{1eff}\x{2002}-\x{2027}\x{20a0}-\x{20bf}]"
 LONGEST = 100_000
 # More accents on one letter than `bounds.composed` puts in order.
 MANY_MARKS = rf"\p{{M}}{{{MARKS + 1}}}"
-AHEAD = OFFICE_TIME.utcoffset(None) // timedelta.resolution
+AHEAD = microseconds(OFFICE_TIME.utcoffset(None))
 SURE_FLOATS = (1e-4, 1e15)
 """Sizes of floats that every engine writes with the same digits; beyond, some write an exponent."""
 TYPED = frozenset({Kind.DATE, Kind.MOMENT, Kind.ZONED})
@@ -106,11 +106,35 @@ def line_pattern(delimiter: str) -> str:
     return f"^(?:{cell_pattern(delimiter)})*$"
 
 
-class Layout(ABC):
-    """One file in an engine.
+FILE = 1 << 32
+"""By how much the numbers of the rows of one file lie above those of the file before it."""
+
+
+@attrs.frozen(eq=False)
+class Part:
+    """One file with types, or a frame, in an engine.
 
     Args:
-        path: The file.
+        frame: A frame of the engine: `row`, and `r0`, `r1`, … for the columns that a register can have.
+        columns: All its columns.
+        told: The columns that its folders state, and what they state.
+    """
+
+    frame: Any
+    columns: tuple[ParquetColumn, ...]
+    told: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def cells(self) -> list[ParquetColumn]:
+        """The columns that a register can have."""
+        return [column for column in self.columns if column.kind.is_cell]
+
+
+class Layout(ABC):
+    """The rows of a register in an engine.
+
+    Args:
+        path: What messages call it.
     """
 
     name: ClassVar[str]
@@ -121,26 +145,42 @@ class Layout(ABC):
         self.has_lines = False
         self.columns: Sequence[ParquetColumn] = ()
 
-    def open_lines(self, sheet: Sheet) -> bool:
-        """Lay out a CSV file; `False` if not each row is one line whose quotes match."""
+    def open_lines(self, sheets: Sequence[Sheet]) -> bool:
+        """Lay out CSV files of the same headings; `False` if not each row is one line whose quotes match."""
         self.has_lines = True
-        self.columns = [ParquetColumn(heading, Kind.TEXT) for heading in sheet.header]
-        fit, quoted = _look(self.path, sheet.bounds)
-        if not fit or not self.lay_lines(sheet, quoted=quoted):
-            return False
-        self.split(sheet, quoted=quoted)
+        self.columns = [ParquetColumn(heading, Kind.TEXT) for heading in sheets[0].header]
+        laid: list[Any] = []
+        for k, sheet in enumerate(sheets):
+            fit, quoted = _look(sheet.path, sheet.bounds)
+            if not fit or not self.lay_lines(sheet, quoted=quoted):
+                return False
+            self.split(sheet, quoted=quoted)
+            told = {f"t{i}": nw.lit(text) for i, text in enumerate(sheet.told, sheet.width)}
+            rows = _numbered(nw.from_native(self.frame), k)
+            laid.append((rows.with_columns(**told) if told else rows).to_native())
+        self.frame = reduce(self.union, laid)
         return True
 
-    def open_parquet(self, columns: Sequence[ParquetColumn]) -> None:
-        """Lay out a Parquet file, every cell of which can be read.
+    def open_typed(self, parts: Sequence[Part], headings: Sequence[str]) -> dict[int, int] | None:
+        """Lay out files with types, or a frame, every cell of which can be read; `None` if the files differ.
 
-        Raises:
-            CellError: If a day, moment or time cannot be written.
+        Given are the first rows, by the position of their column, of days, moments and times that cannot be
+        written.
         """
+        if len(parts) == 1 and not parts[0].told:
+            self.columns = parts[0].cells
+            return self.lay_cells(parts[0].frame)
+        kinds: dict[str, Kind] = {}
+        for part in parts:
+            for heading, kind in (*part.cells, *((name, Kind.TEXT) for name, _ in part.told)):
+                if kinds.setdefault(heading, kind) is not kind:
+                    return None
+        columns = [ParquetColumn(heading, kinds[heading]) for heading in headings]
+        frames = _united([_as_one(part, k, columns) for k, part in enumerate(parts)])
+        if frames is None:
+            return None
         self.columns = columns
-        if wrong := self.lay_cells():
-            row, i = min((row, i) for i, row in wrong.items())
-            raise CellError(outside_text(row, columns[i]))
+        return self.lay_cells(reduce(self.union, frames))
 
     def raw(self, i: int) -> str:
         """The column at a position as the file has it."""
@@ -166,8 +206,20 @@ class Layout(ABC):
         """Make cells of the lines."""
 
     @abstractmethod
-    def lay_cells(self) -> dict[int, int]:
-        """Lay out a Parquet file: its cells, their texts, and `unsure`.
+    def parquet_part(self, path: Path, columns: tuple[ParquetColumn, ...]) -> Part:
+        """A Parquet file."""
+
+    @abstractmethod
+    def arrow_part(self, path: Path, kind: str) -> Part:
+        """A file of Arrow IPC: as a file (`arrow`) or as a stream (`arrows`)."""
+
+    @abstractmethod
+    def frame_part(self, given: Any) -> Part:  # noqa: ANN401 - of any engine
+        """A frame; a lazy one of the engine stays as lazy as it is."""
+
+    @abstractmethod
+    def lay_cells(self, raw: Any) -> dict[int, int]:  # noqa: ANN401 - a frame of the engine
+        """Lay out columns with types, as a part has them: cells, their texts, and `unsure`.
 
         A row is unsure where the engine may write a cell in another way than a reader of rows does. Given are
         the first rows, by the position of their column, of what lies outside the years that can be written.
@@ -201,3 +253,48 @@ class Layout(ABC):
     @abstractmethod
     def union(self, frame: Any, other: Any) -> Any:  # noqa: ANN401 - frames of the engine
         """The rows of both."""
+
+
+def _numbered(frame: Frame, k: int) -> Frame:
+    """The rows of one of several files."""
+    return frame.with_columns(row=nw.col("row") + k * FILE) if k else frame
+
+
+def _as_one(part: Part, k: int, columns: Sequence[ParquetColumn]) -> Frame:
+    """One of several files with the columns of all; what it has not is missing, of no type yet."""
+    frame = _numbered(nw.from_native(part.frame), k)
+    schema = frame.collect_schema()
+    own = {heading: f"r{i}" for i, (heading, _) in enumerate(part.cells)}
+    told = dict(part.told)
+    laid: dict[str, Expr] = {}
+    for i, (heading, kind) in enumerate(columns):
+        if heading in told:
+            laid[f"r{i}"] = nw.lit(told[heading])
+        elif heading in own:
+            cell, kept = nw.col(own[heading]), schema[own[heading]]
+            if kind is Kind.TEXT:
+                cell = cell.cast(nw.String())
+            elif kept in _SHORT:
+                cell = cell.cast(nw.Int64())
+            laid[f"r{i}"] = cell
+    return frame.select("row", **laid)
+
+
+_SHORT = (nw.Int8, nw.Int16, nw.Int32, nw.UInt8, nw.UInt16, nw.UInt32)
+
+
+def _united(frames: Sequence[Frame]) -> list[Any] | None:
+    """The frames with the same columns of the same types; `None` if one has a column of another type."""
+    schemas = [frame.collect_schema() for frame in frames]
+    types: dict[str, Any] = {}
+    for schema in schemas:
+        for name, kept in schema.items():
+            if types.setdefault(name, kept) != kept:
+                return None
+    names = sorted(types, key=lambda name: int(name[1:]) if name != "row" else -1)
+    return [
+        frame.with_columns(**{name: nw.lit(None, dtype=types[name]) for name in names if name not in schema})
+        .select(*names)
+        .to_native()
+        for frame, schema in zip(frames, schemas, strict=True)
+    ]

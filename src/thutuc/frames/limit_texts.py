@@ -7,12 +7,12 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from thutuc.calendars import WorkCalendar
-from thutuc.deadlines import Convention, due
+from thutuc.deadlines import due
 from thutuc.errors import ThutucError
-from thutuc.frames.engines import Frame
+from thutuc.frames.engines import Expr, Frame
 from thutuc.frames.layouts import Layout
 from thutuc.frames.tables import tables_of
-from thutuc.limits import TimeLimit, Unit
+from thutuc.limits import Convention, TimeLimit, Unit
 
 _NEVER = datetime(1, 1, 1)
 _KINDS = {"text": "VARCHAR", "amount": "DOUBLE", "unit": "VARCHAR", "until": "TIMESTAMP", "hour": "BOOLEAN"}
@@ -31,14 +31,14 @@ class LimitTexts:
     calendar: WorkCalendar
     convention: Convention
 
-    def join(self, frame: Frame, at: int | None) -> Frame:
+    def join(self, frame: Frame, text: Expr | None) -> Frame:
         """Add to each row what its limit says; `limit_until` is the last start that it allows here.
 
         Args:
             frame: The rows.
-            at: The position of the column of limits, if there is one.
+            text: The texts of the limits, if there is a column of them.
         """
-        if at is None:
+        if text is None:
             return frame.with_columns(
                 limit=nw.lit(""),
                 limit_amount=nw.lit(None, dtype=nw.Float64()),
@@ -46,7 +46,7 @@ class LimitTexts:
                 limit_until=nw.lit(end_of(self.calendar.last)),
                 limit_hour=nw.lit(value=False),
             )
-        frame = frame.with_columns(limit=nw.col(f"t{at}"))
+        frame = frame.with_columns(limit=text)
         found = self.layout.fetch(frame.group_by("limit").agg(nw.len().alias("n")).to_native())
         read = [(text, *self._limit(text)) for text, _ in found]
         types = {f"limit_{name}": kind for name, kind in _KINDS.items()}

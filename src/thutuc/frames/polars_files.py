@@ -2,8 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
+from thutuc.bounds import composed
+from thutuc.errors import MissingExtraError
 from thutuc.frames.engine_versions import is_at_least
 from thutuc.frames.layouts import (
     AHEAD,
@@ -17,13 +21,16 @@ from thutuc.frames.layouts import (
     ZONE,
     Form,
     Layout,
+    Part,
     cell_pattern,
     filled_pattern,
     forms_of,
     line_pattern,
 )
-from thutuc.registers.footers import Kind, span_in
+from thutuc.registers.arrow_rows import arrow_source, arrow_table
+from thutuc.registers.footers import Kind, ParquetColumn, span_in
 from thutuc.registers.sheets import Sheet
+from thutuc.registers.type_names import kind_named
 
 
 class PolarsLayout(Layout):
@@ -42,7 +49,7 @@ class PolarsLayout(Layout):
         pl, line = self.engine, self.engine.col("line")
         self.frame = (
             pl.scan_csv(
-                self.path,
+                sheet.path,
                 has_header=False,
                 separator="\x01",
                 quote_char=None,
@@ -88,28 +95,63 @@ class PolarsLayout(Layout):
             cell = self.engine.when(cell.str.starts_with('"')).then(inner).otherwise(cell)
         return cell.fill_null("").str.strip_chars(BLANK)
 
-    def lay_cells(self) -> dict[int, int]:
-        """Lay out a Parquet file: its cells, their texts, and `unsure`."""
+    def parquet_part(self, path: Path, columns: tuple[ParquetColumn, ...]) -> Part:
+        """A Parquet file."""
+        frame = self.engine.scan_parquet(path, glob=False, hive_partitioning=False)
+        return self._part(frame, columns)
+
+    def arrow_part(self, path: Path, kind: str) -> Part:
+        """A file of Arrow IPC: as a file (`arrow`) or as a stream (`arrows`)."""
+        with suppress(MissingExtraError):
+            source = arrow_source(path, path.name, kind)
+            if any("run_end_encoded" in str(column.type) for column in source.schema):
+                # Polars breaks on them.
+                return self._part(self.engine.from_arrow(arrow_table(source)).lazy(), source.columns)
         pl = self.engine
-        frame = pl.scan_parquet(self.path, glob=False)
-        schema = frame.collect_schema()
-        if len(schema) != len(self.columns):
+        frame = pl.read_ipc_stream(path).lazy() if kind == "arrows" else pl.scan_ipc(path, glob=False)
+        return self._part(frame)
+
+    def frame_part(self, given: Any) -> Part:  # noqa: ANN401 - of any engine
+        """A frame; a lazy one stays as lazy as it is."""
+        if isinstance(given, self.engine.LazyFrame | self.engine.DataFrame):
+            return self._part(given.lazy())
+        source = arrow_source(given, "frame", "frame")
+        return self._part(self.engine.from_arrow(arrow_table(source)).lazy(), source.columns)
+
+    def _part(self, frame: Any, columns: tuple[ParquetColumn, ...] = ()) -> Part:  # noqa: ANN401
+        """A lazy frame whose columns are told by their position, or by what Polars calls them."""
+        pl, schema = self.engine, frame.collect_schema()
+        if not columns:
+            columns = tuple(ParquetColumn(composed(name), kind_named(kept)) for name, kept in schema.items())
+        elif len(schema) == sum(column.kind.is_cell for column in columns):
+            # What no register can have was left out.
+            columns = tuple(column for column in columns if column.kind.is_cell)
+        if len(schema) != len(columns):
             # Two empty headings; older versions take them for one.
-            raise self.engine.exceptions.DuplicateError(f"{self.path.name} has headings that are the same")
-        kinds = [column.kind for column in self.columns]
-        if Kind.TIME in kinds and not is_at_least("polars", "2"):
-            raise self.engine.exceptions.ComputeError("Polars before 2 reads times in seconds as nothing")
-        raw = frame.rename({name: f"r{i}" for i, name in enumerate(schema.names())}).with_row_index("row", 2)
+            raise pl.exceptions.DuplicateError(f"{self.path.name} has headings that are the same")
+        if any(column.kind is Kind.TIME for column in columns) and not is_at_least("polars", "2"):
+            raise pl.exceptions.ComputeError("Polars before 2 reads times in seconds as nothing")
+        # A name may be one that Polars takes for a pattern, so columns are renamed first.
+        named = frame.rename({name: f"r_{i}" for i, name in enumerate(schema.names())})
+        cells = [i for i, column in enumerate(columns) if column.kind.is_cell]
+        numbered = named.select(pl.col(f"r_{i}").alias(f"r{n}") for n, i in enumerate(cells))
         row = pl.col("row").cast(pl.Int64)
+        return Part(numbered.with_row_index("row", 2).with_columns(row), columns)
+
+    def lay_cells(self, raw: Any) -> dict[int, int]:  # noqa: ANN401 - a frame of the engine
+        """Lay out columns with types, as a part has them: cells, their texts, and `unsure`."""
+        pl, row = self.engine, self.engine.col("row")
+        types = raw.collect_schema().dtypes()[1:]
+        kinds = [column.kind for column in self.columns]
         cells = {
             f"c{i}": self._cell(pl.col(f"r{i}"), kept, kind)
-            for i, (kept, kind) in enumerate(zip(schema.dtypes(), kinds, strict=True))
+            for i, (kept, kind) in enumerate(zip(types, kinds, strict=True))
         }
         self.frame = raw.select(row, **cells)
         texts = {f"t{i}": self._text(pl.col(f"c{i}"), kind).fill_null("") for i, kind in enumerate(kinds)}
         facts = {
             str(i): row.filter(self._outside(pl.col(f"r{i}"), kept, kind)).min()
-            for i, (kept, kind) in enumerate(zip(schema.dtypes(), kinds, strict=True))
+            for i, (kept, kind) in enumerate(zip(types, kinds, strict=True))
             if kind in SPANNED
         }
         # To put text in NFC takes longer than to see that it is.

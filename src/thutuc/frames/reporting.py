@@ -1,24 +1,29 @@
-"""The period report for whole frames: 0 and 1 in every row, then sums (báo cáo kỳ từ bảng dữ liệu)."""
+"""The period report for whole frames, and how each dossier stands (báo cáo kỳ, tình trạng hồ sơ)."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import date, datetime, time, tzinfo
 from typing import cast
 
 import attrs
 import narwhals.stable.v2 as nw
 
-from thutuc.calendars.coordinate import OFFICE_TIME
+from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.frames.column_names import names_of
 from thutuc.frames.columns import rows_text
-from thutuc.frames.engines import Counted, Desk, Expr, Native, count, counted, how_many, own, tally
+from thutuc.frames.due import check_calendar, check_new
+from thutuc.frames.engines import OWN, Counted, Desk, Expr, Native, counted, flag, how_many, own, tally
 from thutuc.frames.small import Column, small_frame
 from thutuc.frames.tables import DAY, EPOCH, day_number
+from thutuc.moments import OFFICE_TIME, Moment, local_time, microseconds, one_offset
 from thutuc.reports import CELLS, MEASURES, vietnamese_order
 from thutuc.reports.grouping import joined
+from thutuc.reports.placing import FACTS, PLACES, SUMS, TRUTHS
 
-Moment = date | datetime
-MICROSECOND = timedelta(microseconds=1)
+_COUNTED, _SUSPECT = 1 << len(FACTS), 2 << len(FACTS)
+"""Bits above those of the facts: whether a dossier is counted at all, and whether its end may be wrong."""
+_MIDNIGHT = datetime.combine(EPOCH, time())
 
 
 @attrs.frozen
@@ -95,7 +100,7 @@ def period_report(
         >>> report["received"].item(), report["early"].item(), report["pending_overdue"].item()
         (2, 1, 1)
     """
-    first, last = _bound(start, zone), _bound(end, zone)
+    first, last = local_time(start, zone), local_time(end, zone)
     if last <= first:
         raise InvalidValueError(
             f"a period cannot run from {start} to {end}; `end` is the first day after the period",
@@ -105,21 +110,82 @@ def period_report(
     life = Life(received, finished, due, due_at)
     desk = Desk.of(frame, [*life.columns, *names, *([] if code is None else [code])])
     check_groups(desk, names, MEASURES)
-    offset = offset_of(zone)
     check_life_zones(desk, life)
     if code is not None:
         _check_codes(desk, code)
-    desk = _placed(
-        with_life(desk, life, offset), life, first, last, offset, whole_day=not isinstance(end, datetime)
-    )
-    asked = {name: count(own(name)) for name in CELLS}
-    rows = counted(desk.frame, names, **asked, backward=count(own("finished_day") < own("received_day")))
-    _check_backward(life, sum(row["backward"] for _, row in rows))
-    rows = [(key, row) for key, row in rows if not names or any(row[name] for name in CELLS)]
+    lives = _Lives(desk, life, one_offset(zone))
+    rows = _placed(lives, names, first, last, by_day=not isinstance(end, datetime))
     _check_keys(names, rows)
     rows = joined(rows)
     rows.sort(key=lambda row: [vietnamese_order(one) if isinstance(one, str) else one for one in row[0]])
     return cast("Native", _report(desk, names, rows))
+
+
+def status_on(
+    frame: Native,
+    day: date,
+    calendar: WorkCalendar,
+    *,
+    received: str = "received_at",
+    finished: str = "finished_at",
+    due: str = "due_on",
+    due_at: str | None = None,
+    name: str = "status",
+) -> Native:
+    """Add how each dossier stands at the end of a day (tình trạng hồ sơ cuối ngày).
+
+    What was finished on the day or before is `early`, `on_time` or `late`; all else that was received by
+    then is `pending_in_time` or `pending_overdue`, the words of [`MEASURES`][thutuc.reports.MEASURES], and
+    what was not is `not_received`. On the due day itself nothing is overdue.
+
+    Args:
+        frame: A frame of any supported engine, with due dates.
+        day: The day.
+        calendar: When the office works; moments with a zone are converted to its zone.
+        received: Column of the receipts.
+        finished: Column of the ends; missing while there is none.
+        due: Column of the due days; where it is missing, nothing is late.
+        due_at: Column of the due moments, where the minute counts.
+        name: The new column.
+
+    Returns:
+        The frame with the column added.
+
+    Raises:
+        InvalidTypeError: If a column holds no dates or moments, or *day* is no date.
+        InvalidValueError: If a column is missing.
+
+    Examples:
+        >>> from datetime import date
+        >>> import polars
+        >>> from thutuc import frames, vietnam_calendar
+        >>> frame = polars.DataFrame(
+        ...     {"received_at": [date(2026, 3, 2)], "finished_at": [None], "due_on": [date(2026, 3, 9)]},
+        ...     schema_overrides={"finished_at": polars.Date},
+        ... )
+        >>> frames.status_on(frame, date(2026, 3, 10), vietnam_calendar())["status"].to_list()
+        ['pending_overdue']
+    """
+    if isinstance(day, datetime) or not isinstance(day, date):
+        raise InvalidTypeError(f"a day is a date, such as date(2026, 3, 9), not {day!r}", given=day)
+    zone = check_calendar(calendar).zone
+    life = Life(received, finished, due, due_at)
+    desk = Desk.of(frame, life.columns)
+    check_new(desk, (name,))
+    check_life_zones(desk, life)
+    lives = _Lives(desk, life, one_offset(zone, calendar.first, calendar.last))
+    after = day_number(day) + 1
+    facts = lives.judged() | {"ended": lives.before("finished", after), "overdue": own("due_day") < after - 1}
+    desk = lives.desk.add(
+        came=flag(lives.before("received", after)), **{fact: flag(truth) for fact, truth in facts.items()}
+    )
+    word = nw.lit("not_received")
+    for cell in CELLS:
+        asked = TRUTHS[cell]
+        if "new" not in asked:
+            stands = [own(fact) == int(truth) for fact, truth in asked.items()]
+            word = nw.when(own("came") == 1, *stands).then(nw.lit(cell)).otherwise(word)
+    return cast("Native", desk.put(name, word).close(name))
 
 
 def in_order(rows: list[Counted]) -> list[Counted]:
@@ -156,43 +222,9 @@ def _report(desk: Desk, names: Sequence[str], rows: Sequence[Counted]) -> object
     for measure in MEASURES:
         columns[measure] = (
             nw.Int64(),
-            [sum(row[cell] for cell in _PARTS[measure]) for _, row in rows],
+            [sum(row[cell] for cell in SUMS.get(measure, (measure,))) for _, row in rows],
         )
     return small_frame(desk, columns).to_native()
-
-
-_PARTS: dict[str, tuple[str, ...]] = {
-    **{cell: (cell,) for cell in CELLS},
-    "total": ("received", "carried_over"),
-    "resolved": ("early", "on_time", "late"),
-    "pending": ("pending_in_time", "pending_overdue"),
-}
-
-
-def _bound(moment: object, zone: tzinfo) -> datetime:
-    if isinstance(moment, datetime):
-        return moment if moment.tzinfo is None else moment.astimezone(zone).replace(tzinfo=None)
-    if not isinstance(moment, date):
-        raise InvalidTypeError(f"a report counts dates or datetimes, not {moment!r}", given=moment)
-    return datetime(moment.year, moment.month, moment.day)
-
-
-def microseconds(moment: datetime) -> int:
-    """A naive moment as a number."""
-    return (moment - datetime(EPOCH.year, EPOCH.month, EPOCH.day)) // MICROSECOND
-
-
-def offset_of(zone: tzinfo) -> int | None:
-    """How far a zone is ahead of UTC, in microseconds; `None` if that changes over the years."""
-    if isinstance(zone, timezone):
-        return zone.utcoffset(None) // MICROSECOND
-    ahead = {
-        datetime(year, month, 1, tzinfo=UTC).astimezone(zone).utcoffset()
-        for year in range(1990, 2051)
-        for month in range(1, 13)
-    }
-    one = ahead.pop()
-    return None if ahead or one is None else one // MICROSECOND
 
 
 def check_zones(desk: Desk, names: Sequence[str]) -> None:
@@ -234,82 +266,96 @@ def _check_codes(desk: Desk, code: str) -> None:
         )
 
 
-def _check_backward(life: Life, rows: int) -> None:
-    if rows:
+class _Lives:
+    """The columns of lives as numbers, and what can be said of them.
+
+    Receipts and ends are compared as moments where these are at hand, for to make a day of a moment takes a
+    division; in SQL, or where one of them is a date, as days.
+    """
+
+    def __init__(self, desk: Desk, life: Life, offset: int | None) -> None:
+        self.life, self.offset = life, offset
+        names = {"received": life.received, "finished": life.finished}
+        self.in_days = desk.engine.joins or any(
+            not isinstance(desk.schema[name], nw.Datetime) for name in names.values()
+        )
+        number = desk.day if self.in_days else desk.moment
+        self.desk = desk.add(
+            due_day=desk.day(life.due, offset), **{name: number(names[name], offset) for name in names}
+        )
+
+    def before(self, name: str, day: "Expr | int") -> Expr:
+        """Whether it was received, or finished, before the number of a day."""
+        return own(name) < (day if self.in_days else day * DAY)
+
+    def moment(self, column: str) -> Expr:
+        """A column of dates or moments in microseconds."""
+        return self.desk.moment(column, self.offset)
+
+    def judged(self) -> dict[str, Expr]:
+        """Whether an end was late, and whether it was early; an end without an hour is judged as a day."""
+        late, due_at = ~self.before("finished", own("due_day") + 1), self.life.due_at
+        if due_at is not None and isinstance(self.desk.schema[self.life.finished], nw.Datetime):
+            after = self.moment(self.life.finished) > self.moment(due_at)
+            late = nw.when(~nw.col(due_at).is_null()).then(after).otherwise(late)
+        return {"late": late, "early": self.before("finished", own("due_day"))}
+
+    def overdue(self, end: datetime, *, by_day: bool) -> Expr:
+        """Whether it is due before the end of a period; *by_day* not looking at the hour."""
+        overdue, due_at = own("due_day") < day_number(end.date()), self.life.due_at
+        if due_at is None or by_day:
+            return overdue
+        passed = self.moment(due_at) < microseconds(end - _MIDNIGHT)
+        return nw.when(~nw.col(due_at).is_null()).then(passed).otherwise(overdue)
+
+    def within(self, start: datetime, end: datetime) -> tuple[Expr, dict[str, Expr]]:
+        """Whether it is counted in a period, and whether it is new in it and has ended before its end."""
+        if start.time() == end.time() == time():
+            a, b = day_number(start.date()), day_number(end.date())
+            came, old, ended, gone = (
+                self.before(name, day) for name in ("received", "finished") for day in (b, a)
+            )
+        else:
+            a, b = (microseconds(moment - _MIDNIGHT) for moment in (start, end))
+            received, finished = self.moment(self.life.received), self.moment(self.life.finished)
+            # On the day of receipt an end is not before the receipt, whatever hours are missing.
+            finished = nw.when(finished < received).then(received).otherwise(finished)
+            came, old, ended, gone = received < b, received < a, finished < b, finished < a
+        return came & ~(~own("finished").is_null() & gone), {"new": ~old, "ended": ended}
+
+
+def _placed(
+    lives: _Lives, names: Sequence[str], start: datetime, end: datetime, *, by_day: bool
+) -> list[Counted]:
+    """For each group how many dossiers stand in each cell; a dossier's facts are the bits of one number."""
+    counted_, facts = lives.within(start, end)
+    suspect = own("finished") < own("received")
+    facts |= lives.judged() | {"overdue": lives.overdue(end, by_day=by_day)}
+    bits = {_COUNTED: counted_, _SUSPECT: suspect} | {1 << i: facts[fact] for i, fact in enumerate(FACTS)}
+    desk = attrs.evolve(lives.desk, frame=lives.desk.frame.filter(counted_ | suspect))
+    desk = desk.add(place=nw.sum_horizontal(*(_bit(truth, bit) for bit, truth in bits.items())))
+    place = f"{OWN}place"
+    found = counted(desk.frame, [*names, place], n=("count", nw.col(place)))
+    if any(key[-1] & _SUSPECT for key, _ in found):
+        _refuse_backward(lives)
+    rows: defaultdict[tuple[object, ...], dict[str, int]] = defaultdict(lambda: dict.fromkeys(CELLS, 0))
+    for (*key, number), row in found:
+        if number & _COUNTED:
+            for cell in PLACES[tuple(bool(number >> i & 1) for i in range(len(FACTS)))]:
+                rows[tuple(key)][cell] += row["n"]
+    return list(rows.items()) if names or rows else [((), dict.fromkeys(CELLS, 0))]
+
+
+def _bit(truth: Expr, bit: int) -> Expr:
+    return nw.when(truth).then(nw.lit(bit, dtype=nw.Int8)).otherwise(nw.lit(0, dtype=nw.Int8))
+
+
+def _refuse_backward(lives: _Lives) -> None:
+    """Refuse ends on a day before the receipt; on the same day the hour may be missing."""
+    life, desk = lives.life, lives.desk
+    backward = desk.day(life.finished, lives.offset) < desk.day(life.received, lives.offset)
+    if rows := how_many(desk.frame, backward):
         raise InvalidValueError(
             f"{rows_text(rows)} of column {life.finished!r} come before {life.received!r}; check both",
             given=life.finished,
         )
-
-
-def with_life(desk: Desk, life: Life, offset: int | None) -> Desk:
-    """The desk with the days of receipt, end and due day as numbers."""
-    return desk.add(
-        received_day=desk.day(life.received, offset),
-        finished_day=desk.day(life.finished, offset),
-        due_day=desk.day(life.due, offset),
-    )
-
-
-def judged(desk: Desk, life: Life, offset: int | None) -> tuple[Expr, Expr]:
-    """Whether an end was late, and whether it was early; an end without an hour is judged as a day."""
-    late = own("finished_day") > own("due_day")
-    if life.due_at is not None and isinstance(desk.schema[life.finished], nw.Datetime):
-        to_the_minute = ~nw.col(life.due_at).is_null()
-        after = desk.moment(life.finished, offset) > desk.moment(life.due_at, offset)
-        late = nw.when(to_the_minute).then(after).otherwise(late)
-    return late, own("finished_day") < own("due_day")
-
-
-def _placed(
-    desk: Desk, life: Life, start: datetime, end: datetime, offset: int | None, *, whole_day: bool
-) -> Desk:
-    """0 and 1 for every cell of the report."""
-    midnights = microseconds(start) % DAY == 0 and microseconds(end) % DAY == 0
-    if midnights:
-        a, b = day_number(start.date()), day_number(end.date())
-        received, finished = own("received_day"), own("finished_day")
-    else:
-        a, b = microseconds(start), microseconds(end)
-        desk = desk.add(
-            received=desk.moment(life.received, offset), finished=desk.moment(life.finished, offset)
-        )
-        # On the day of receipt an end is not before the receipt, whatever hours are missing.
-        earlier = own("finished") < own("received")
-        desk = desk.add(finished=nw.when(earlier).then(own("received")).otherwise(own("finished")))
-        received, finished = own("received"), own("finished")
-    late, early = judged(desk, life, offset)
-    overdue = own("due_day") < day_number(end.date())
-    if life.due_at is not None and not whole_day:
-        passed = desk.moment(life.due_at, offset) < microseconds(end)
-        overdue = nw.when(~nw.col(life.due_at).is_null()).then(passed).otherwise(overdue)
-    ended = finished < b
-    known = ~finished.is_null()
-    desk = desk.add(
-        counted=_bit((received < b) & ~(known & (finished < a))),
-        new=_bit(received >= a),
-        ended=_bit(known & ended),
-        was_late=_bit(late),
-        was_early=_bit(early),
-        overdue=_bit(overdue),
-    )
-    return _in_cells(desk)
-
-
-def _in_cells(desk: Desk) -> Desk:
-    """A column for every cell of the report, from the facts about each dossier."""
-    there, new, done = own("counted") == 1, own("new") == 1, own("ended") == 1
-    was_late, was_early, passed_by = own("was_late") == 1, own("was_early") == 1, own("overdue") == 1
-    return desk.add(
-        received=there & new,
-        carried_over=there & ~new,
-        early=there & done & ~was_late & was_early,
-        on_time=there & done & ~was_late & ~was_early,
-        late=there & done & was_late,
-        pending_in_time=there & ~done & ~passed_by,
-        pending_overdue=there & ~done & passed_by,
-    )
-
-
-def _bit(condition: Expr) -> Expr:
-    return nw.when(condition).then(nw.lit(1)).otherwise(nw.lit(0))

@@ -14,6 +14,7 @@ import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidValueError
+from thutuc.moments import one_offset
 
 EPOCH = date(1970, 1, 1)
 MINUTE = 60_000_000
@@ -145,7 +146,7 @@ def tables_of(calendar: WorkCalendar) -> CalendarTables:
         Table("days", first, days),
         Table("ranks", 0, ranks),
         _months(calendar),
-        _offset(calendar),
+        one_offset(calendar.zone, calendar.first, calendar.last),
     )
 
 
@@ -160,14 +161,6 @@ def _months(calendar: WorkCalendar) -> Table:
     begins = [day_number(date(month // 12, month % 12 + 1, 1)) for month in range(first, last + 2)]
     lengths = [b - a for a, b in pairwise(begins)]
     return Table("months", first, {"first": begins[:-1], "length": lengths})
-
-
-def _offset(calendar: WorkCalendar) -> int | None:
-    """How far office time is ahead of UTC, if it always is by the same."""
-    days = (*_days(calendar), calendar.last + timedelta(days=1))
-    ahead = {datetime(day.year, day.month, day.day, tzinfo=calendar.zone).utcoffset() for day in days}
-    one = ahead.pop()
-    return None if ahead or one is None else one // MICROSECOND
 
 
 @lru_cache(maxsize=32)

@@ -1,4 +1,4 @@
-"""How long dossiers took, and how they stand on a day (thời gian giải quyết, tình trạng theo ngày)."""
+"""How long dossiers took (thời gian giải quyết)."""
 
 from datetime import date, datetime
 from typing import cast
@@ -11,8 +11,11 @@ from thutuc.frames.columns import check_numbers, rows_text
 from thutuc.frames.due import check_calendar, check_new, with_days
 from thutuc.frames.engines import Desk, Expr, Native, flag, how_many, own
 from thutuc.frames.minutes import reading
-from thutuc.frames.reporting import Life, check_life_zones, check_zones, judged, microseconds, with_life
+from thutuc.frames.reporting import check_zones
 from thutuc.frames.tables import CalendarTables, day_number, tables_of
+from thutuc.moments import microseconds
+
+_MIDNIGHT = datetime(1970, 1, 1)
 
 
 def working_days_taken(
@@ -173,74 +176,6 @@ def working_hours_taken(
     return cast("Native", desk.put(name, own("held").cast(nw.Float64) / 3_600_000_000).close(name))
 
 
-def status_on(
-    frame: Native,
-    day: date,
-    calendar: WorkCalendar,
-    *,
-    received: str = "received_at",
-    finished: str = "finished_at",
-    due: str = "due_on",
-    due_at: str | None = None,
-    name: str = "status",
-) -> Native:
-    """Add how each dossier stands at the end of a day (tình trạng hồ sơ cuối ngày).
-
-    What was finished on the day or before is `early`, `on_time` or `late`; all else that was received by
-    then is `pending_in_time` or `pending_overdue`, the words of [`MEASURES`][thutuc.reports.MEASURES], and
-    what was not is `not_received`. On the due day itself nothing is overdue.
-
-    Args:
-        frame: A frame of any supported engine, with due dates.
-        day: The day.
-        calendar: When the office works; moments with a zone are converted to its zone.
-        received: Column of the receipts.
-        finished: Column of the ends; missing while there is none.
-        due: Column of the due days; where it is missing, nothing is late.
-        due_at: Column of the due moments, where the minute counts.
-        name: The new column.
-
-    Returns:
-        The frame with the column added.
-
-    Raises:
-        InvalidTypeError: If a column holds no dates or moments, or *day* is no date.
-        InvalidValueError: If a column is missing.
-
-    Examples:
-        >>> from datetime import date
-        >>> import polars
-        >>> from thutuc import frames, vietnam_calendar
-        >>> frame = polars.DataFrame(
-        ...     {"received_at": [date(2026, 3, 2)], "finished_at": [None], "due_on": [date(2026, 3, 9)]},
-        ...     schema_overrides={"finished_at": polars.Date},
-        ... )
-        >>> frames.status_on(frame, date(2026, 3, 10), vietnam_calendar())["status"].to_list()
-        ['pending_overdue']
-    """
-    if isinstance(day, datetime) or not isinstance(day, date):
-        raise InvalidTypeError(f"a day is a date, such as date(2026, 3, 9), not {day!r}", given=day)
-    life = Life(received, finished, due, due_at)
-    desk, tables = _laid(frame, calendar, life.columns, (name,), zoned=(received, finished))
-    check_life_zones(desk, life)
-    last = day_number(day)
-    desk = with_life(desk, life, tables.offset)
-    late, early = judged(desk, life, tables.offset)
-    desk = desk.add(was_late=flag(late), was_early=flag(early), overdue=flag(own("due_day") < last))
-    desk = desk.add(came=flag(own("received_day") <= last), ended=flag(own("finished_day") <= last))
-    pending = _either(own("overdue") == 1, "pending_overdue", nw.lit("pending_in_time"))
-    done = _either(own("was_late") == 1, "late", _either(own("was_early") == 1, "early", nw.lit("on_time")))
-    there = nw.when(own("ended") == 1).then(done).otherwise(pending)
-    return cast(
-        "Native",
-        desk.put(name, nw.when(own("came") == 1).then(there).otherwise(nw.lit("not_received"))).close(name),
-    )
-
-
-def _either(condition: Expr, word: str, otherwise: Expr) -> Expr:
-    return nw.when(condition).then(nw.lit(word)).otherwise(otherwise)
-
-
 def _laid(
     frame: object,
     calendar: WorkCalendar,
@@ -330,7 +265,7 @@ def with_held(desk: Desk, tables: CalendarTables, start: str, end: str, until: d
         local = tables.calendar.local_time(until)
         _known_day(tables, local.date())
         desk = desk.add(
-            to=nw.when(own("to").is_null()).then(nw.lit(microseconds(local))).otherwise(own("to"))
+            to=nw.when(own("to").is_null()).then(nw.lit(microseconds(local - _MIDNIGHT))).otherwise(own("to"))
         )
     _refuse_backward(desk, own("to") < own("from_"), end, until)
     desk = reading(desk, "from_", "reading_from", tables.times)

@@ -62,8 +62,8 @@ class DossierCode(Code):
     stand for the ministry.
 
     Args:
-        agency: The agency or its code. The agency that receives under Nghị định 61/2018/NĐ-CP, the one that
-            decides under Nghị định 118/2025/NĐ-CP.
+        agency: The agency or its code. Of dossiers received until 30/06/2025 the one that receives, since
+            then the one that decides.
         received_on: Day of reception.
         sequence: The digits of the number within the day.
         original: The spelling it was read in; not compared.
@@ -74,7 +74,7 @@ class DossierCode(Code):
 
     Legal source:
         Nghị định 61/2018/NĐ-CP, Điều 26; Thông tư 01/2018/TT-VPCP, Điều 19; Nghị định 118/2025/NĐ-CP,
-        Điều 28.
+        Điều 28 khoản 2.
 
     Examples:
         >>> code = DossierCode.parse("000.00.18.H17-190101-0001")

@@ -4,7 +4,7 @@ import math
 import numbers
 import unicodedata
 from collections.abc import Iterable
-from datetime import time
+from datetime import time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, SupportsFloat
 
@@ -13,6 +13,7 @@ from attrs import evolve, field, frozen
 from thutuc.errors import InvalidTypeError, InvalidValueError, LimitTextError
 from thutuc.fields import of
 from thutuc.law import LegalSource
+from thutuc.limits.conventions import Convention
 from thutuc.limits.units import Effect, Unit
 from thutuc.limits.writing import write
 
@@ -269,6 +270,70 @@ class TimeLimit:
             self, amount=self.amount + condition.limit.amount, conditions=(), text=None, statutory=None
         )
 
+    # How it counts --------------------------------------------------------------------------------------
+
+    @property
+    def counts_working_days(self) -> bool:
+        """Whether days off are left out of the count; no days at all are the same working day."""
+        return self.unit is Unit.WORKING_DAY or not self.amount
+
+    @property
+    def counted_days(self) -> int:
+        """How many units are counted: the last of 2.5 days is the third, and the same day is one.
+
+        Examples:
+            >>> [TimeLimit(amount, Unit.WORKING_DAY).counted_days for amount in (0, 0.5, 2, 2.5)]
+            [1, 1, 2, 3]
+        """
+        return -int(-self.amount // 1) or 1
+
+    def counts_from_the_moment(self, convention: Convention) -> bool:
+        """Whether the hour of receipt decides the due hour, so that a date alone is not enough.
+
+        So it is for limits in hours, and for all but the same day where the convention keeps the hour.
+        """
+        return self.unit.is_hours or (convention.keeps_the_hour and self.amount > 0)
+
+    def is_due_to_the_minute(self, convention: Convention) -> bool:
+        """Whether the due moment counts, not the due day as a whole.
+
+        So it is for limits in hours, for fractions of a day, and where the convention keeps the hour.
+
+        Examples:
+            >>> limit = TimeLimit(0.5, Unit.WORKING_DAY)
+            >>> limit.is_due_to_the_minute(Convention.CIVIL_CODE)
+            True
+        """
+        return not isinstance(self.amount, int) or self.counts_from_the_moment(convention)
+
+    def runs_by_the_minute(self, convention: Convention) -> bool:
+        """Whether time itself is counted: in hours, or in the office's own working days of hours."""
+        return self.unit.is_hours or (
+            convention is Convention.WORKING_TIME and self.unit is Unit.WORKING_DAY and self.amount > 0
+        )
+
+    def counts_elapsed(self, convention: Convention) -> bool:
+        """Whether all time counts to the minute, not working time only: hours, days that keep the hour."""
+        if self.unit.is_hours or self.counts_working_days:
+            return self.unit is Unit.HOUR
+        return convention.keeps_the_hour
+
+    def working_length(self, day_minutes: int) -> timedelta | None:
+        """Its working time, of working days or hours; `None` of all other units (thời gian làm việc).
+
+        Args:
+            day_minutes: The length of the office's own working day, which a working day is here.
+
+        Examples:
+            >>> str(TimeLimit(1.5, Unit.WORKING_DAY).working_length(420))
+            '10:30:00'
+            >>> TimeLimit(1, Unit.DAY).working_length(420) is None
+            True
+        """
+        if not self.unit.is_working:
+            return None
+        return minutes(self.amount, day_minutes if self.unit is Unit.WORKING_DAY else 60)
+
     def to_text(self, language: str = "vi") -> str:
         """Write the limit as official texts do (viết thời hạn); `parse` reads it back.
 
@@ -294,6 +359,11 @@ class TimeLimit:
     def __repr__(self) -> str:
         cut_off = "" if self.cut_off is None else f", cut_off={self.cut_off!r}"
         return f"TimeLimit({self.amount!r}, {self.unit!r}{cut_off})"
+
+
+def minutes(amount: float, each: int) -> timedelta:
+    """So many times *each* minutes, to the microsecond."""
+    return timedelta(microseconds=round(amount * each * 60_000_000))
 
 
 def _check_limit(_condition: object, _: object, value: TimeLimit) -> None:

@@ -1,6 +1,8 @@
 """What a time limit is counted in, and what a condition does to it."""
 
-from thutuc.labels import Labelled, check_language
+from functools import cached_property
+
+from thutuc.words.labels import Labelled, check_language
 
 __all__ = ["Effect", "Unit", "check_language"]
 
@@ -32,7 +34,7 @@ class Unit(Labelled):
     def __repr__(self) -> str:
         return f"Unit.{self.name}"
 
-    @property
+    @cached_property
     def is_hours(self) -> bool:
         """Whether it counts from the moment, not from the day after (tính bằng giờ).
 
@@ -42,7 +44,7 @@ class Unit(Labelled):
         """
         return self in (Unit.HOUR, Unit.WORKING_HOUR)
 
-    @property
+    @cached_property
     def is_working(self) -> bool:
         """Whether only working time is counted (tính theo thời gian làm việc).
 

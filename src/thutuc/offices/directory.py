@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from os import PathLike
-from typing import Self
+from typing import Self, TypeVar
 
 import attrs
 
@@ -15,10 +15,14 @@ from thutuc.data import read_text
 from thutuc.errors import DirectoryError, InvalidTypeError, InvalidValueError, UnknownOfficeError
 from thutuc.fields import ReadOnly, plain_text, require, several
 from thutuc.identifiers import ProcedureCode
-from thutuc.offices.directory_faults import find_problems, valid_on
+from thutuc.law import LegalSource
+from thutuc.law.validity import in_order, version_on
+from thutuc.offices.directory_faults import find_problems
 from thutuc.offices.office import Office, Succession, code_key, spellings
-from thutuc.offices.reading import Reading
-from thutuc.tables import load_toml
+from thutuc.records.described import Record, RecordFile
+from thutuc.records.toml_text import load_toml
+
+_Item = TypeVar("_Item")
 
 
 def _read_offices(offices: Iterable[Office]) -> tuple[Office, ...]:
@@ -29,8 +33,12 @@ def _read_successions(successions: Iterable[Succession]) -> tuple[Succession, ..
     return several(successions, Succession, "successions")
 
 
-def _start(office: Office) -> date:
-    return office.valid_from or date.min
+def _grouped(pairs: Iterable[tuple[str, _Item]]) -> dict[str, tuple[_Item, ...]]:
+    """What stands under each key, in the order given."""
+    found: dict[str, list[_Item]] = {}
+    for key, item in pairs:
+        found.setdefault(key, []).append(item)
+    return {key: tuple(items) for key, items in found.items()}
 
 
 @attrs.frozen(repr=False, cache_hash=True)
@@ -66,32 +74,22 @@ class OfficeDirectory:
     _links: ReadOnly[str, tuple[Succession, ...]] = attrs.field(init=False, eq=False)
 
     def __attrs_post_init__(self) -> None:
-        latest = sorted(self.offices, key=_start, reverse=True)
-        object.__setattr__(self, "spellings", spellings(office.code for office in latest))
-        versions: dict[str, list[Office]] = {}
-        below: dict[str, list[Office]] = {}
-        by_name: dict[str, list[Office]] = {}
-        links: dict[str, list[Succession]] = {}
-        for office in sorted(self.offices, key=lambda office: (office.code, _start(office))):
-            versions.setdefault(code_key(office.code), []).append(office)
-            by_name.setdefault(office.name.casefold(), []).append(office)
-            if office.parent is not None:
-                below.setdefault(code_key(office.parent), []).append(office)
-        # Sorting by code first does not put the periods in order where capitals differ.
-        for periods in versions.values():
-            periods.sort(key=_start)
-        for link in sorted(self.successions, key=lambda link: link.on):
-            links.setdefault(code_key(link.predecessor), []).append(link)
-        problems = find_problems(versions, self.successions)
-        if problems:
+        offices = sorted(in_order(self.offices), key=lambda office: office.code)
+        newest = reversed(in_order(offices))
+        object.__setattr__(self, "spellings", spellings(office.code for office in newest))
+        versions = _grouped((code_key(office.code), office) for office in offices)
+        # One office may be written in capitals in one period and without in another.
+        versions = {key: in_order(periods) for key, periods in versions.items()}
+        if problems := find_problems(versions, self.successions):
             raise DirectoryError("these offices do not fit together", problems, given=self.offices)
+        links = sorted(self.successions, key=lambda link: link.on)
         for name, index in (
             ("_versions", versions),
-            ("_below", below),
-            ("_by_name", by_name),
-            ("_links", links),
+            ("_below", _grouped((code_key(one.parent), one) for one in offices if one.parent is not None)),
+            ("_by_name", _grouped((office.name.casefold(), office) for office in offices)),
+            ("_links", _grouped((code_key(link.predecessor), link) for link in links)),
         ):
-            object.__setattr__(self, name, ReadOnly((key, tuple(found)) for key, found in index.items()))
+            object.__setattr__(self, name, ReadOnly(index))
 
     # Reading ---------------------------------------------------------------------------------------------
 
@@ -127,12 +125,12 @@ class OfficeDirectory:
         """
         if not isinstance(data, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise InvalidTypeError(f"a directory is read from a mapping, not {data!r}", given=data)
-        reading = Reading(name, calendars or {})
-        reading.read(data)
-        if reading.problems:
-            raise DirectoryError(f"the directory {name} cannot be used", reading.problems, given=name)
+        file = RecordFile(name, {WorkCalendar: partial(_calendar, calendars or {})})
+        offices, successions = _read(file, data)
+        if file.problems:
+            raise DirectoryError(f"the directory {name} cannot be used", file.problems, given=name)
         try:
-            return cls(reading.offices, reading.successions)
+            return cls(offices, successions)
         except DirectoryError as error:
             problems = [f"{name}: {problem}" for problem in error.problems]
             raise DirectoryError(f"the directory {name} cannot be used", problems, given=name) from None
@@ -228,10 +226,9 @@ class OfficeDirectory:
             if len(periods) == 1:
                 return periods[0]
             raise InvalidValueError(f"office {code} has {len(periods)} periods; say on which day", given=code)
-        require(on, date, "on")
-        found = valid_on(self._versions, code_key(code), on)
+        found = version_on(periods, on)
         if found is None:
-            known = ", ".join(f"{p.valid_from or 'always'} to {p.valid_until or 'now'}" for p in periods)
+            known = ", ".join(period.period for period in periods)
             heirs = ", ".join(office.code for office in self.successors(code, on))
             hint = f"; its work is now with {heirs}" if heirs else ""
             raise UnknownOfficeError(
@@ -337,7 +334,7 @@ class OfficeDirectory:
             for way in heirs - seen:
                 seen.add(way)
                 open_ways.append(way)
-            here = None if emptied else valid_on(self._versions, key, on)
+            here = None if emptied else version_on(self._versions.get(key, ()), on)
             if here is not None:
                 found[here.code] = here
         return tuple(found[key] for key in sorted(found))
@@ -364,6 +361,34 @@ def _only_on(offices: tuple[Office, ...], on: date | None) -> tuple[Office, ...]
         return offices
     require(on, date, "on")
     return tuple(office for office in offices if office.is_valid_on(on))
+
+
+def _read(file: RecordFile, data: Mapping[str, object]) -> tuple[list[Office], list[Succession]]:
+    """The offices and successions of one file."""
+    file.refuse_unknown("the directory", data, ("sources", "offices", "successions"))
+    file.read_named(LegalSource, data, "sources", "source")
+    offices = [file.value(Office, where, record) for where, record in file.entries(data, "offices", "office")]
+    links = [
+        file.value(Succession, f"succession {number} ({_ends_of(record)})", record)
+        for number, record in file.records("successions", data.get("successions", ()))
+    ]
+    return [one for one in offices if one is not None], [one for one in links if one is not None]
+
+
+def _ends_of(record: Record) -> str:
+    return f"{record.get('predecessor', '?')} > {record.get('successor', '?')}"
+
+
+def _calendar(
+    known: Mapping[str, WorkCalendar], _file: RecordFile, _where: str, given: object
+) -> WorkCalendar:
+    name = plain_text(given, "this")
+    if name not in known:
+        names = ", ".join(sorted(known)) or "none"
+        raise InvalidValueError(
+            f"no calendar is called {name!r}; given as `calendars` were {names}", given=name
+        )
+    return known[name]
 
 
 @lru_cache(maxsize=1)

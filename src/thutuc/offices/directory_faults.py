@@ -3,24 +3,19 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from graphlib import CycleError, TopologicalSorter
-from itertools import pairwise
 
 from thutuc.bounds import CIRCLES
+from thutuc.law.validity import overlaps, version_on
 from thutuc.offices.office import Office, Succession, code_key
 
 Versions = Mapping[str, Sequence[Office]]
 """Offices by the key of their code, each with its periods, oldest first."""
 
 
-def valid_on(versions: Versions, key: str, day: date) -> Office | None:
-    """The period of an office that includes *day*."""
-    return next((office for office in versions.get(key, ()) if office.is_valid_on(day)), None)
-
-
 def find_problems(versions: Versions, successions: Sequence[Succession]) -> list[str]:
     """One sentence for each thing that does not fit."""
     return [
-        *_overlaps(versions),
+        *(fault for each in versions.values() for fault in overlaps(each, f"office {each[-1].code}")),
         *_parents(versions),
         *_parent_cycles(versions),
         *_ends(versions, successions),
@@ -29,23 +24,8 @@ def find_problems(versions: Versions, successions: Sequence[Succession]) -> list
     ]
 
 
-def _overlaps(versions: Versions) -> Iterator[str]:
-    for periods in versions.values():
-        for earlier, later in pairwise(periods):
-            start, end = later.valid_from, earlier.valid_until
-            if start is None or end is None or start <= end:
-                yield (
-                    f"office {later.code}: {_period(earlier)} and {_period(later)} overlap; the periods "
-                    f"of one code follow each other"
-                )
-
-
-def _period(office: Office) -> str:
-    return f"{office.name!r} from {office.valid_from or 'always'} to {office.valid_until or 'now'}"
-
-
 def _parents(versions: Versions) -> Iterator[str]:
-    for office in _all(versions):
+    for _, office in _keyed(versions):
         if office.parent is None:
             continue
         above = versions.get(code_key(office.parent))
@@ -53,18 +33,13 @@ def _parents(versions: Versions) -> Iterator[str]:
             yield f"office {office.code}, field parent: no office has the code {office.parent!r}"
             continue
         for day in (office.valid_from, office.valid_until):
-            if day is not None and not any(parent.is_valid_on(day) for parent in above):
+            if day is not None and version_on(above, day) is None:
                 yield f"office {office.code}, field parent: {office.parent} is not valid on {day}"
         if office.valid_until is None and above[-1].valid_until is not None:
             yield (
                 f"office {office.code}, field parent: {office.parent} ended on {above[-1].valid_until}, this "
                 f"office has no valid_until"
             )
-
-
-def _all(versions: Versions) -> Iterator[Office]:
-    for periods in versions.values():
-        yield from periods
 
 
 def _cycles(edges: Iterable[tuple[str, str]]) -> Iterator[list[str]]:
@@ -94,7 +69,7 @@ def _parent_cycles(versions: Versions) -> Iterator[str]:
     days = {office.valid_from or date.min for key, office in _keyed(versions) if key in suspects}
     seen: set[frozenset[str]] = set()
     for day in sorted(days):
-        held = [(key, valid_on(versions, key, day)) for key in suspects]
+        held = [(key, version_on(versions[key], day)) for key in suspects]
         ties = [
             (code_key(office.parent), key) for key, office in held if office is not None and office.parent
         ]
@@ -106,9 +81,7 @@ def _parent_cycles(versions: Versions) -> Iterator[str]:
 
 
 def _keyed(versions: Versions) -> Iterator[tuple[str, Office]]:
-    for key, periods in versions.items():
-        for office in periods:
-            yield key, office
+    return ((key, office) for key, periods in versions.items() for office in periods)
 
 
 def _ends(versions: Versions, successions: Sequence[Succession]) -> Iterator[str]:
@@ -117,16 +90,16 @@ def _ends(versions: Versions, successions: Sequence[Succession]) -> Iterator[str
         before, after = code_key(link.predecessor), code_key(link.successor)
         if before not in versions:
             yield f"{where}, field predecessor: no office has the code {link.predecessor!r}"
-        elif link.on > date.min and valid_on(versions, before, link.on - timedelta(days=1)) is None:
+        elif link.on > date.min and version_on(versions[before], link.on - timedelta(days=1)) is None:
             yield f"{where}, field predecessor: {link.predecessor} is not valid on the day before"
-        elif link.whole and link.procedures is None and valid_on(versions, before, link.on) is not None:
+        elif link.whole and link.procedures is None and version_on(versions[before], link.on) is not None:
             yield (
                 f"{where}, field whole: {link.predecessor} hands over everything but is still valid; end it "
                 f"the day before or set whole = false"
             )
         if after not in versions:
             yield f"{where}, field successor: no office has the code {link.successor!r}"
-        elif valid_on(versions, after, link.on) is None:
+        elif version_on(versions[after], link.on) is None:
             yield f"{where}, field successor: {link.successor} is not valid on that day"
 
 

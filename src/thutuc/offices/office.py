@@ -11,8 +11,9 @@ from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidValueError
 from thutuc.fields import ReadOnly, iterable, of, plain_text
 from thutuc.identifiers import AgencyCode, ProcedureCode
-from thutuc.labels import Labelled
 from thutuc.law import LegalSource
+from thutuc.law.validity import Validity
+from thutuc.words.labels import Labelled
 
 
 class Level(Labelled):
@@ -83,7 +84,7 @@ def _read_name(value: object) -> str:
 
 
 @attrs.frozen
-class Office:
+class Office(Validity):
     """One office over one period of validity (cơ quan).
 
     An office that changes its name, parent or hours is several `Office` values with one code and periods that
@@ -139,21 +140,12 @@ class Office:
                 f"valid_until is {end}",
                 given=end,
             )
-        if self.valid_from is not None and end is not None and end < self.valid_from:
-            raise InvalidValueError(
-                f"office {self.code} must end after it begins, not run from {self.valid_from} to {end}",
-                given=(self.valid_from, end),
-            )
+        self.check_period(f"office {self.code}")
 
     @property
     def agency(self) -> AgencyCode | None:
         """Its code as an agency code, `None` if it is of another form."""
         return AgencyCode.parse(self.code) if AgencyCode.is_valid(self.code) else None
-
-    def is_valid_on(self, day: date) -> bool:
-        """Whether the office exists on *day* (còn hiệu lực)."""
-        started = self.valid_from is None or self.valid_from <= day
-        return started and (self.valid_until is None or day <= self.valid_until)
 
 
 def read_procedure(value: object) -> str:

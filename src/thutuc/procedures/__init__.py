@@ -1,6 +1,6 @@
 """Procedures: their parts, cases, routes, versions, and what is wrong with them (thủ tục hành chính)."""
 
-from thutuc.procedures.linting import Finding, Severity
+from thutuc.procedures.linting import Finding, Severity, lint
 from thutuc.procedures.parts import (
     Channel,
     ChannelOffer,
@@ -35,4 +35,5 @@ __all__ = [
     "StepWindow",
     "Transition",
     "TransitionRule",
+    "lint",
 ]

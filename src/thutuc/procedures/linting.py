@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import time, timedelta
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 import attrs
 
@@ -13,10 +13,8 @@ from thutuc.fields import require
 from thutuc.limits import Effect, TimeLimit, Unit
 from thutuc.limits.units import check_language
 from thutuc.procedures.parts import Channel, ChannelOffer, Part
+from thutuc.procedures.procedure import Procedure
 from thutuc.procedures.route import Step
-
-if TYPE_CHECKING:
-    from thutuc.procedures.procedure import Procedure
 
 
 class Severity(IntEnum):
@@ -80,6 +78,83 @@ class Finding:
         return self.vi
 
 
+# What each finding is: how grave, and its words, which name what it is about.
+_KINDS: dict[str, tuple[Severity, str, str]] = {
+    "no-limit": (Severity.WARNING, "{what}không có thời hạn giải quyết", "{what}no time limit is stated"),
+    "no-office": (Severity.ERROR, "chưa ghi cơ quan ở bước {steps}", "no office is named for {steps}"),
+    "no-budget": (Severity.WARNING, "chưa có thời hạn ở bước {steps}", "no budget is set for {steps}"),
+    "no-cut-off": (
+        Severity.WARNING,
+        "thời hạn {limit}: chưa nêu tiếp nhận sau mấy giờ thì trả kết quả vào ngày làm việc tiếp theo",
+        "the limit of {limit} does not say after which hour of receipt it is the next working day",
+    ),
+    "missing-part": (Severity.WARNING, "thiếu {part}", "missing: {part}"),
+    "promise-longer": (
+        Severity.ERROR,
+        "thời hạn cam kết {promise} dài hơn thời hạn luật định {limit}",
+        "the promise of {promise} is longer than the limit of the law, {limit}",
+    ),
+    "description-differs": (
+        Severity.ERROR,
+        "{offer}: thời hạn khai là {limit}, phần mô tả lại ghi {described}",
+        "{offer}: the declared limit is {limit}, its description says {described}",
+    ),
+    "unreachable": (
+        Severity.WARNING,
+        "không có đường từ bước đầu đến bước {steps}",
+        "no way leads from the first step to {steps}",
+    ),
+    "endless": (
+        Severity.WARNING,
+        "không dẫn đến bước cuối, không ai chờ kết quả của bước {steps}",
+        "no way leads to the last step from, so nothing waits for {steps}",
+    ),
+    **{
+        f"{side}-{kind}": (
+            severity,
+            f"các bước {{steps}} cộng lại {{total}}, {vi} hơn {the_vi} {{limit}}",
+            f"the steps {{steps}} take {{total}}, {en} than the {kind} of {{limit}}",
+        )
+        for side, severity, vi, en in (
+            ("over", Severity.ERROR, "dài", "longer"),
+            ("under", Severity.NOTE, "ngắn", "less"),
+        )
+        for kind, the_vi in (("limit", "thời hạn"), ("promise", "cam kết"))
+    },
+    "over-same-day": (
+        Severity.ERROR,
+        "các bước {steps} cộng lại {total}, không xong {limit}{last}",
+        "the steps {steps} take {total}, which is not {limit}{last}",
+    ),
+    "mixed-units": (
+        Severity.NOTE,
+        "không so được {what} với thời hạn {limit}: đơn vị khác loại",
+        "{what} cannot be compared with the limit of {limit}: the units are of different kinds",
+    ),
+}
+_SUM = "tổng thời hạn các bước", "the sum of the steps"
+_Words: TypeAlias = str | tuple[str, str] | TimeLimit
+
+
+def _said(words: _Words, language: str) -> str:
+    if isinstance(words, TimeLimit):
+        return words.to_text(language)
+    return words if isinstance(words, str) else words[language == "en"]
+
+
+def _finding(
+    code: str, steps: Iterable[str] = (), severity: Severity | None = None, **told: _Words
+) -> Finding:
+    """The finding called *code* about some steps, its words filled with what is *told*."""
+    names = tuple(steps)
+    grave, *patterns = _KINDS[code]
+    vi, en = (
+        pattern.format(steps=", ".join(names), **{name: _said(each, language) for name, each in told.items()})
+        for language, pattern in zip(("vi", "en"), patterns, strict=True)
+    )
+    return Finding(code, severity or grave, vi, en, names)
+
+
 # Limits can be compared without a calendar where both are a number of one of four units: hours, working
 # hours, days and months.
 _LARGER = {Unit.WEEK: (Unit.DAY, 7), Unit.YEAR: (Unit.MONTH, 12)}
@@ -89,7 +164,7 @@ _LARGER = {Unit.WEEK: (Unit.DAY, 7), Unit.YEAR: (Unit.MONTH, 12)}
 class _Lint:
     """One procedure under examination, by the hours of one office."""
 
-    procedure: "Procedure"
+    procedure: Procedure
     hours: OfficeHours
 
     def size(self, limit: TimeLimit) -> tuple[Unit, float]:
@@ -115,20 +190,23 @@ class _Lint:
         """Every statutory limit of the procedure, once each."""
         return dict.fromkeys(limit for channel in Channel for limit in self.procedure.limits_for(channel))
 
+    def promised(self) -> dict[TimeLimit, None]:
+        given = (self.procedure.promise, *(case.promise for case in self.procedure.cases))
+        return dict.fromkeys(promise for promise in given if promise is not None)
+
     def missing_limits(self) -> Iterator[Finding]:
-        vi, en = "không có thời hạn giải quyết", "no time limit is stated"
         procedure = self.procedure
         if not self.stated():
-            yield Finding("no-limit", Severity.WARNING, vi, en)
+            yield _finding("no-limit", what="")
         elif procedure.cases:
-            for case in procedure.cases:
-                if case.limit is None:
-                    yield Finding("no-limit", Severity.WARNING, f"{case.name}: {vi}", f"{case.name}: {en}")
+            yield from (
+                _finding("no-limit", what=f"{case.name}: ") for case in procedure.cases if case.limit is None
+            )
         elif procedure.limit is None:
             for offer in procedure.channels:
                 if offer.limit is None:
-                    words = f"{_offer(offer, 'vi')}: {vi}", f"{_offer(offer, 'en')}: {en}"
-                    yield Finding("no-limit", Severity.WARNING, *words)
+                    vi, en = _offer(offer)
+                    yield _finding("no-limit", what=(f"{vi}: ", f"{en}: "))
 
     def promises(self) -> Iterator[Finding]:
         for promise in self.promised():
@@ -136,33 +214,17 @@ class _Lint:
                 unit, size = self.size(promise)
                 lawful, allowed = self.size(limit)
                 if unit is not lawful:
-                    yield _mixed((), ("thời hạn cam kết", "the promise"), promise, limit)
+                    what = f"thời hạn cam kết {promise.to_text()}", f"the promise of {promise.to_text('en')}"
+                    yield _finding("mixed-units", what=what, limit=limit)
                 elif size > allowed:
-                    yield Finding(
-                        "promise-longer",
-                        Severity.ERROR,
-                        f"thời hạn cam kết {promise.to_text()} dài hơn thời hạn luật định {limit.to_text()}",
-                        f"the promise of {promise.to_text('en')} is longer than the limit of the law, "
-                        f"{limit.to_text('en')}",
-                    )
-
-    def promised(self) -> dict[TimeLimit, None]:
-        given = (self.procedure.promise, *(case.promise for case in self.procedure.cases))
-        return dict.fromkeys(promise for promise in given if promise is not None)
+                    yield _finding("promise-longer", promise=promise, limit=limit)
 
     def same_day(self) -> Iterator[Finding]:
         told = {offer.limit: limit_in(offer.description) for offer in self.procedure.channels}
         for limit in self.stated():
             described = told.get(limit)
             if is_same_day(limit) and limit.cut_off is None and not (described and described.cut_off):
-                yield Finding(
-                    "no-cut-off",
-                    Severity.WARNING,
-                    f"thời hạn {limit.to_text()}: chưa nêu tiếp nhận sau mấy giờ thì trả kết quả vào ngày "
-                    f"làm việc tiếp theo",
-                    f"the limit of {limit.to_text('en')} does not say after which hour of receipt it is the "
-                    f"next working day",
-                )
+                yield _finding("no-cut-off", limit=limit)
 
     def descriptions(self) -> Iterator[Finding]:
         for offer in self.procedure.channels:
@@ -171,14 +233,8 @@ class _Lint:
                 continue
             declared = self.size(offer.limit)
             if all(self.size(each) != declared for each in _readings(described)):
-                yield Finding(
-                    "description-differs",
-                    Severity.ERROR,
-                    f"{_offer(offer, 'vi')}: thời hạn khai là {offer.limit.to_text()}, phần mô tả lại ghi "
-                    f"{described.to_text()}",
-                    f"{_offer(offer, 'en')}: the declared limit is {offer.limit.to_text('en')}, "
-                    f"its description says {described.to_text('en')}",
-                )
+                words = _offer(offer)
+                yield _finding("description-differs", offer=words, limit=offer.limit, described=described)
 
     # Steps ----------------------------------------------------------------------------------------------
 
@@ -187,24 +243,14 @@ class _Lint:
         # Where the first step says that it starts at once, others that say so mean it.
         if steps and steps[0].after is None:
             reached = route.from_first()
-            lost = [step for step in steps if step.name not in reached]
-            words = "không có đường từ bước đầu đến", "no way leads from the first step to"
-            yield from _about(lost, "unreachable", words)
+            yield from _about("unreachable", [step for step in steps if step.name not in reached])
         reaching = route.to_last()
-        endless = [step for step in steps if step.name not in reaching]
-        words = (
-            "không dẫn đến bước cuối, không ai chờ kết quả của",
-            "no way leads to the last step from, so nothing waits for",
-        )
-        yield from _about(endless, "endless", words)
+        yield from _about("endless", [step for step in steps if step.name not in reaching])
 
     def gaps(self) -> Iterator[Finding]:
         steps = self.procedure.steps
-        nowhere = [step for step in steps if not step.office]
-        words = "chưa ghi cơ quan ở", "no office is named for"
-        yield from _about(nowhere, "no-office", words, Severity.ERROR)
-        unbudgeted = [step for step in steps if step.counts and step.limit is None]
-        yield from _about(unbudgeted, "no-budget", ("chưa có thời hạn ở", "no budget is set for"))
+        yield from _about("no-office", [step for step in steps if not step.office])
+        yield from _about("no-budget", [step for step in steps if step.counts and step.limit is None])
 
     def sums(self) -> Iterator[Finding]:
         steps = self.procedure.steps
@@ -233,34 +279,20 @@ class _Lint:
 
         path, total = self.procedure.route().longest_path(weight)
         path = tuple(name for name in path if weight(self.procedure.route()[name]))
+        sum_of_steps = self.shown(unit, total, "vi"), self.shown(unit, total, "en")
+        complete = all(step.limit is not None for step in self.procedure.steps if step.counts)
         promised, stated = self.promised(), self.stated()
         for limit in dict.fromkeys((*stated, *promised)):
             of_law = limit in stated
+            kind, (lawful, allowed) = "limit" if of_law else "promise", self.size(limit)
             if is_same_day(limit):
                 yield from self._within_the_day(path, unit, total, limit)
-            elif unit is not self.size(limit)[0]:
-                yield _mixed(path, ("tổng thời hạn các bước", "the sum of the steps"), None, limit)
-            elif total > self.size(limit)[1]:
-                yield self._over(path, unit, total, limit, "over-limit" if of_law else "over-promise")
-            elif total < self.size(limit)[1] and (not of_law or not promised) and self._complete():
-                yield self._over(path, unit, total, limit, "under-limit" if of_law else "under-promise")
-
-    def _complete(self) -> bool:
-        return all(step.limit is not None for step in self.procedure.steps if step.counts)
-
-    def _over(self, path: tuple[str, ...], unit: Unit, total: float, limit: TimeLimit, code: str) -> Finding:
-        is_over = code.startswith("over")
-        vi = "thời hạn" if code.endswith("limit") else "cam kết"
-        en = "limit" if code.endswith("limit") else "promise"
-        return Finding(
-            code,
-            Severity.ERROR if is_over else Severity.NOTE,
-            f"các bước {', '.join(path)} cộng lại {self.shown(unit, total, 'vi')}, "
-            f"{'dài' if is_over else 'ngắn'} hơn {vi} {limit.to_text()}",
-            f"the steps {', '.join(path)} take {self.shown(unit, total, 'en')}, "
-            f"{'longer' if is_over else 'less'} than the {en} of {limit.to_text('en')}",
-            path,
-        )
+            elif unit is not lawful:
+                yield _finding("mixed-units", path, what=_SUM, limit=limit)
+            elif total > allowed:
+                yield _finding(f"over-{kind}", path, total=sum_of_steps, limit=limit)
+            elif total < allowed and (not of_law or not promised) and complete:
+                yield _finding(f"under-{kind}", path, total=sum_of_steps, limit=limit)
 
     def _within_the_day(
         self, path: tuple[str, ...], unit: Unit, total: float, limit: TimeLimit
@@ -269,23 +301,16 @@ class _Lint:
         day = self.hours.day_minutes
         if unit is Unit.WORKING_HOUR and total < day and total <= self._left_after(limit.cut_off):
             return
-        too_long = unit is not Unit.WORKING_HOUR or total >= day
-        last_vi, last_en = "", ""
-        if not too_long:
-            hour = _clock(self._last_receipt(total))
-            last_vi, last_en = (
+        last, severity = ("", ""), Severity.ERROR
+        if unit is Unit.WORKING_HOUR and total < day:
+            hour = str(timedelta(minutes=self._last_receipt(total)))[:-3].rjust(5, "0")
+            last = (
                 f"; tiếp nhận sau {hour} thì không xong trong ngày",
                 f"; received after {hour} they are not done",
             )
-        yield Finding(
-            "over-same-day",
-            Severity.ERROR if too_long else Severity.WARNING,
-            f"các bước {', '.join(path)} cộng lại {self.shown(unit, total, 'vi')}, không xong "
-            f"{limit.to_text()}{last_vi}",
-            f"the steps {', '.join(path)} take {self.shown(unit, total, 'en')}, which is not "
-            f"{limit.to_text('en')}{last_en}",
-            path,
-        )
+            severity = Severity.WARNING
+        sum_of_steps = self.shown(unit, total, "vi"), self.shown(unit, total, "en")
+        yield _finding("over-same-day", path, severity, total=sum_of_steps, limit=limit, last=last)
 
     def _left_after(self, hour: time | None) -> float:
         """Working minutes of the office's day after *hour*; without one, all of them."""
@@ -304,12 +329,13 @@ class _Lint:
     def parts(self) -> Iterator[Finding]:
         for part in self.procedure.missing_parts():
             if part is not Part.LIMIT:
-                words = f"thiếu {part.label()}", f"missing: {part.label('en')}"
-                yield Finding("missing-part", Severity.WARNING, *words)
+                yield _finding("missing-part", part=(part.label(), part.label("en")))
 
 
-def lint(procedure: "Procedure", *, hours: OfficeHours | None, parts: bool | None) -> tuple[Finding, ...]:
-    """What `Procedure.lint` answers: the findings, the gravest first, each once.
+def lint(
+    procedure: Procedure, *, hours: OfficeHours | None = None, parts: bool | None = None
+) -> tuple[Finding, ...]:
+    """What in a description contradicts itself or is missing (kiểm tra dữ liệu thủ tục).
 
     The codes, by what is wrong:
 
@@ -319,14 +345,33 @@ def lint(procedure: "Procedure", *, hours: OfficeHours | None, parts: bool | Non
     - statements that contradict each other: `promise-longer`, `description-differs`;
     - the shape of the route: `unreachable`, `endless`;
     - what cannot be compared: `mixed-units`.
+
+    Args:
+        procedure: The procedure as it is described.
+        hours: The office's week, by whose own day working days and working hours are compared; left out,
+            the state day of 8 hours.
+        parts: Whether to look for the parts that every published procedure must have; left out, where the
+            procedure describes a sequence, channels, documents or applicants.
+
+    Returns:
+        Findings, the gravest first, each once; none if nothing was found.
+
+    Raises:
+        InvalidTypeError: If an argument has the wrong type.
+
+    Examples:
+        >>> from thutuc import Procedure, Step, TimeLimit, Unit
+        >>> procedure = Procedure("TP06", "ví dụ", TimeLimit(1, Unit.WORKING_DAY),
+        ...                       steps=[Step("tiếp nhận", "A", TimeLimit(4, Unit.WORKING_DAY))])
+        >>> for finding in lint(procedure):
+        ...     print(finding.code, finding.text("en"))
+        over-limit the steps tiếp nhận take 4 working days, longer than the limit of 1 working day
     """
+    require(procedure, Procedure, "what is looked at")
     if hours is not None:
         require(hours, OfficeHours, "hours")
-    if parts is not None:
-        require(parts, bool, "parts")
-    if parts is None:
-        described = procedure.sequence or procedure.channels or procedure.documents or procedure.applicants
-        parts = bool(described)
+    described = procedure.sequence or procedure.channels or procedure.documents or procedure.applicants
+    parts = bool(described) if parts is None else require(parts, bool, "parts")
     examined = _Lint(procedure, OfficeHours.of(hours))
     found = [
         *examined.missing_limits(),
@@ -363,33 +408,12 @@ def _readings(limit: TimeLimit) -> Iterator[TimeLimit]:
             yield limit.under(condition)
 
 
-def _offer(offer: ChannelOffer, language: str) -> str:
-    return offer.channel.label(language) + (f" ({offer.case})" if offer.case else "")
+def _offer(offer: ChannelOffer) -> tuple[str, str]:
+    case = f" ({offer.case})" if offer.case else ""
+    return offer.channel.label("vi") + case, offer.channel.label("en") + case
 
 
-def _about(
-    steps: Iterable[Step], code: str, words: tuple[str, str], severity: Severity = Severity.WARNING
-) -> Iterator[Finding]:
+def _about(code: str, steps: Iterable[Step]) -> Iterator[Finding]:
     """The finding about *steps*, if there are any."""
-    names = tuple(step.name for step in steps)
-    if names:
-        vi, en = words
-        listed = ", ".join(names)
-        yield Finding(code, severity, f"{vi} bước {listed}", f"{en} {listed}", names)
-
-
-def _mixed(steps: tuple[str, ...], what: tuple[str, str], one: TimeLimit | None, other: TimeLimit) -> Finding:
-    vi, en = what
-    if one is not None:
-        vi, en = f"{vi} {one.to_text()}", f"{en} of {one.to_text('en')}"
-    return Finding(
-        "mixed-units",
-        Severity.NOTE,
-        f"không so được {vi} với thời hạn {other.to_text()}: đơn vị khác loại",
-        f"{en} cannot be compared with the limit of {other.to_text('en')}: the units are of different kinds",
-        steps,
-    )
-
-
-def _clock(minutes: float) -> str:
-    return str(timedelta(minutes=minutes))[:-3].rjust(5, "0")
+    if names := [step.name for step in steps]:
+        yield _finding(code, names)

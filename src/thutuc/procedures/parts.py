@@ -10,11 +10,10 @@ from enum import IntEnum
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import of, several
-from thutuc.labels import Labelled, check_language
+from thutuc.fields import free_text, name_text, of, repeated, several, short_text, text_list, whole
 from thutuc.law import LegalSource, SupplementRule, WaitingRule
 from thutuc.limits import TimeLimit
-from thutuc.procedures.checking import free_text, name_text, repeated, short_text, text_list, whole
+from thutuc.words.labels import Labelled, check_language
 
 
 class Channel(IntEnum):

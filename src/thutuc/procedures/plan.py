@@ -8,8 +8,8 @@ import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Deadline
-from thutuc.labels import check_language, padded, seen_width
 from thutuc.procedures.route import Step, place_of
+from thutuc.words.labels import check_language, padded, seen_width
 
 
 @attrs.frozen

@@ -8,10 +8,10 @@ from typing import cast
 
 from thutuc.calendars import WorkCalendar
 from thutuc.calendars.coordinate import range_error
-from thutuc.deadlines import Clock, Convention, Deadline, due, latest_start
-from thutuc.deadlines.counting import like
+from thutuc.deadlines import Clock, Deadline, due, latest_start
 from thutuc.errors import CalendarRangeError, InvalidTypeError
-from thutuc.limits import TimeLimit, Unit
+from thutuc.limits import Convention, TimeLimit, Unit
+from thutuc.moments import like
 from thutuc.offices.office import code_key
 from thutuc.procedures.plan import Plan, StepWindow
 from thutuc.procedures.route import Route
@@ -235,7 +235,7 @@ def _latest_begin(limit: TimeLimit, begun: datetime, until: datetime, calendar: 
         # A limit that runs out on a day off goes on to the end of the next working day.
         last, day = until, min(calendar.local_date(until), calendar.last)
         if not calendar.is_working_day(day):
-            last = like(calendar.closing(calendar.previous_working_day(day)), until, calendar)
+            last = like(calendar.closing(calendar.previous_working_day(day)), until, calendar.zone)
         begin = cast("datetime", latest_start(limit, last, calendar))
     else:
         begin = _latest_day(limit, in_time, until, calendar)
@@ -254,7 +254,7 @@ def _latest_day(
     limit: TimeLimit, in_time: Callable[[datetime], bool], until: datetime, calendar: WorkCalendar
 ) -> datetime:
     def at(day: date, hour: time) -> datetime:
-        return like(datetime.combine(day, hour), until, calendar)
+        return like(datetime.combine(day, hour), until, calendar.zone)
 
     def first_due(number: int) -> date:
         deadline = _due(limit, at(date.fromordinal(number), time()), calendar)
@@ -268,7 +268,9 @@ def _latest_day(
     for day in map(date.fromordinal, reversed(reach)):
         if in_time(at(day, time.max)):
             closed = calendar.is_working_day(day) and calendar.closing(day)
-            return like(closed, until, calendar) if closed and closed.date() == day else at(day, time.max)
+            return (
+                like(closed, until, calendar.zone) if closed and closed.date() == day else at(day, time.max)
+            )
         if limit.cut_off is not None and in_time(at(day, limit.cut_off)):
             return at(day, limit.cut_off)
     raise range_error(until, calendar.first, calendar.last, result=True)

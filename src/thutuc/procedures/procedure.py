@@ -2,18 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
 
 import attrs
 
-from thutuc.calendars import OfficeHours, WorkCalendar
-from thutuc.deadlines import Convention
+from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidValueError
-from thutuc.fields import NONE, ReadOnly, of, require
-from thutuc.law import LegalSource, Silence
-from thutuc.limits import TimeLimit
+from thutuc.fields import NONE, ReadOnly, free_text, name_text, of, require, short_text, text_list, whole
+from thutuc.law import LegalSource, Regime, Silence
+from thutuc.limits import Convention, TimeLimit
 from thutuc.offices.office import read_procedure, spellings
-from thutuc.procedures.checking import free_text, name_text, short_text, text_list, whole
 from thutuc.procedures.parts import (
     Channel,
     ChannelOffer,
@@ -33,9 +30,7 @@ from thutuc.procedures.parts import (
 from thutuc.procedures.plan import Plan
 from thutuc.procedures.planning import make_plan
 from thutuc.procedures.route import NO_LEVELS, Levels, Route, Step, as_steps, with_offices
-
-if TYPE_CHECKING:
-    from thutuc.procedures.linting import Finding
+from thutuc.procedures.rules import Rules, rules_of
 
 
 @attrs.frozen(repr=False)
@@ -119,6 +114,8 @@ class Procedure:
     # The graph of the steps, worked out once; the paper order only when it is asked for.
     _route: Route = attrs.field(init=False, eq=False)
     _paper: Route | None = attrs.field(init=False, eq=False, default=None)
+    # The rules of its dossiers under the regime that was last asked about.
+    _ruled: tuple[Regime, Rules] | None = attrs.field(init=False, eq=False, default=None)
 
     def __attrs_post_init__(self) -> None:
         first, last = self.valid_from, self.valid_until
@@ -290,6 +287,14 @@ class Procedure:
             )
         return found.pop()
 
+    def rules(self, regime: Regime) -> Rules:
+        """The rules its dossiers follow: its own policy, and *regime* for all else (quy định áp dụng)."""
+        ruled = self._ruled
+        if ruled is None or ruled[0] is not regime:
+            ruled = regime, rules_of(self.policy, self.source, regime)
+            object.__setattr__(self, "_ruled", ruled)
+        return ruled[1]
+
     # The route --------------------------------------------------------------------------------------------
 
     def route(
@@ -413,30 +418,3 @@ class Procedure:
             Part.AGENCY: self.agency,
         }
         return tuple(part for part, given in has.items() if not given)
-
-    def lint(self, *, hours: OfficeHours | None = None, parts: bool | None = None) -> "tuple[Finding, ...]":
-        """What in this description contradicts itself or is missing (kiểm tra dữ liệu thủ tục).
-
-        Args:
-            hours: The office's week, by whose own day working days and working hours are compared; left out,
-                the state day of 8 hours.
-            parts: Whether to look for the parts that every published procedure must have; left out, where the
-                procedure describes a sequence, channels, documents or applicants.
-
-        Returns:
-            Findings, the gravest first; none if nothing was found.
-
-        Raises:
-            InvalidTypeError: If *hours* are none.
-
-        Examples:
-            >>> from thutuc import Procedure, Step, TimeLimit, Unit
-            >>> procedure = Procedure("TP06", "ví dụ", TimeLimit(1, Unit.WORKING_DAY),
-            ...                       steps=[Step("tiếp nhận", "A", TimeLimit(4, Unit.WORKING_DAY))])
-            >>> for finding in procedure.lint():
-            ...     print(finding.code, finding.text("en"))
-            over-limit the steps tiếp nhận take 4 working days, longer than the limit of 1 working day
-        """
-        from thutuc.procedures.linting import lint  # noqa: PLC0415 - findings describe procedures
-
-        return lint(self, hours=hours, parts=parts)

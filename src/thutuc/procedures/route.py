@@ -7,12 +7,12 @@ from types import MappingProxyType
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError, RouteError
-from thutuc.fields import of, several
+from thutuc.fields import name_text, of, repeated, several
 from thutuc.limits import TimeLimit, Unit
 from thutuc.limits.units import check_language
 from thutuc.offices import Level
 from thutuc.offices.office import read_code, spelled
-from thutuc.procedures.checking import name_text, repeated
+from thutuc.procedures.precedence import Links, circle_in, in_order, reached
 
 Levels = Mapping[str, Level]
 """The levels of offices, as they stand in the steps."""
@@ -141,13 +141,15 @@ class Route:
 
     def __attrs_post_init__(self) -> None:
         before = _links(self.steps)
+        if ring := circle_in(before):
+            raise _circle(self.steps, before, ring)
         behind: list[list[int]] = [[] for _ in before]
         for place, earlier in enumerate(before):
             for each in earlier:
                 behind[each].append(place)
         object.__setattr__(self, "before", before)
         object.__setattr__(self, "behind", tuple(map(tuple, behind)))
-        object.__setattr__(self, "places", _in_order(self.steps, before))
+        object.__setattr__(self, "places", in_order(before))
         object.__setattr__(self, "loads", tuple(_load(step.limit) for step in self.steps))
 
     def __iter__(self) -> Iterator[Step]:
@@ -284,7 +286,7 @@ class Route:
         for place in self.places:
             level = of_steps[place]
             earlier = last.get(level) if level is not None else None
-            if earlier is not None and self.steps[earlier].name not in self._reached(place, self.before):
+            if earlier is not None and earlier not in reached(place, self.before):
                 names = (*self._names(self.before[place]), self.steps[earlier].name)
                 steps[place] = attrs.evolve(self.steps[place], after=names)
             if level is not None:
@@ -293,21 +295,11 @@ class Route:
 
     def from_first(self) -> frozenset[str]:
         """The steps to which a way leads from the first step of the list, itself included."""
-        return self._reached(0, self.behind)
+        return frozenset(self._names(reached(0, self.behind))) if self.steps else frozenset()
 
     def to_last(self) -> frozenset[str]:
         """The steps from which a way leads to the step that comes last, itself included."""
-        return self._reached(self.places[-1], self.before) if self.places else frozenset()
-
-    def _reached(self, start: int, links: Sequence[Sequence[int]]) -> frozenset[str]:
-        found: set[int] = set()
-        open_ways = [start] if self.steps else []
-        while open_ways:
-            place = open_ways.pop()
-            if place not in found:
-                found.add(place)
-                open_ways.extend(links[place])
-        return frozenset(self._names(found))
+        return frozenset(self._names(reached(self.places[-1], self.before))) if self.steps else frozenset()
 
     def mermaid(self, language: str = "vi") -> str:
         """The route as a Mermaid flowchart, for any page that draws them (sơ đồ quy trình).
@@ -381,30 +373,11 @@ def _links(steps: Sequence[Step]) -> tuple[tuple[int, ...], ...]:
     return tuple(before)
 
 
-def _in_order(steps: Sequence[Step], before: Sequence[Sequence[int]]) -> tuple[int, ...]:
-    done: dict[int, None] = {}
-    waiting = list(range(len(steps)))
-    while waiting:
-        ready = next((place for place in waiting if all(each in done for each in before[place])), None)
-        if ready is None:
-            raise _circle(steps, before, waiting)
-        waiting.remove(ready)
-        done[ready] = None
-    return tuple(done)
-
-
-def _circle(steps: Sequence[Step], before: Sequence[Sequence[int]], waiting: Sequence[int]) -> RouteError:
-    """The error for steps none of which can begin: going back from any of them runs into a circle."""
-    seen: list[int] = []
-    place = waiting[0]
-    while place not in seen:
-        seen.append(place)
-        place = next(each for each in before[place] if each in waiting)
-    ring = seen[seen.index(place) :][::-1]
-    start = ring.index(min(ring))
-    ring = [*ring[start:], *ring[:start], ring[start]]
-    circle = tuple(steps[each].name for each in ring)
-    blocked = tuple(steps[each].name for each in waiting if each not in ring)
+def _circle(steps: Sequence[Step], before: Links, ring: Sequence[int]) -> RouteError:
+    """The error for steps none of which can begin, since those of a ring wait for each other."""
+    circle = tuple(steps[each].name for each in (ring[0], *ring[::-1]))
+    waiting = set(range(len(steps))).difference(in_order(before), ring)
+    blocked = tuple(steps[each].name for each in sorted(waiting))
     never = f", and {', '.join(blocked)} could never begin" if blocked else ""
     return _refusal(
         f"these steps wait for each other in a circle: {' → '.join(circle)}; "

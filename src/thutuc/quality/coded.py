@@ -1,14 +1,13 @@
 """What has a code: found by it, refused where it stands twice or is not known (mã)."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import attrs
 
-from thutuc.errors import InvalidValueError, QualityError, ThutucError, UnknownDefinitionError
-from thutuc.fields import require
-from thutuc.quality.fields import Number, composed, exact
-from thutuc.quality.printing import Words
+from thutuc.errors import InvalidValueError, QualityError, UnknownDefinitionError
+from thutuc.fields import name_text, require
+from thutuc.words.table import Words
 
 
 @attrs.frozen(kw_only=True)
@@ -21,9 +20,9 @@ class Named:
         en: Its name in English.
     """
 
-    code: str = attrs.field(converter=composed)
-    vi: str = attrs.field(converter=composed)
-    en: str = attrs.field(converter=composed)
+    code: str = attrs.field(converter=name_text)
+    vi: str = attrs.field(converter=name_text)
+    en: str = attrs.field(converter=name_text)
 
     @property
     def words(self) -> Words:
@@ -75,20 +74,6 @@ def find(named: Iterable[_N], code: str, what: str) -> _N:
 def unknown(what: str, codes: Iterable[str], known: Collection[str]) -> Iterator[str]:
     """A problem for every code that is not known."""
     return (f"{what} {code!r}: unknown; known are {', '.join(known)}" for code in codes if code not in known)
-
-
-def misfits(what: str, scores: Mapping[str, Number], maxima: Mapping[str, Number | None]) -> Iterator[str]:
-    """A problem for every score that has no maximum, is above it or is no number."""
-    yield from unknown(what, scores, maxima)
-    for code in (code for code in scores if code in maxima):
-        name, score, most = f"{what} {code}", scores[code], maxima[code]
-        try:
-            if most is None:
-                yield f"{name}: its points are not known; define the set yourself"
-            elif exact(score, name) > exact(most, "points"):
-                yield f"{name}: {score} is above its maximum {most}"
-        except ThutucError as error:
-            yield str(error)
 
 
 def refuse(whose: str, problems: Sequence[str], given: object) -> None:

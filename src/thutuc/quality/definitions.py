@@ -1,40 +1,36 @@
 """The dated definitions, from the package's data and from the caller's own files (quy định, bộ chỉ số)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
-from enum import Enum
-from functools import lru_cache, partial
+from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from os import PathLike
-from typing import Any, ClassVar, TypeVar, cast
+from typing import TypeVar
 
 import attrs
 
 from thutuc.bounds import BOUNDS, Bounds
-from thutuc.calendars.days import plain_date
 from thutuc.data import read_toml
-from thutuc.errors import InvalidTypeError, QualityError, UnknownDefinitionError
-from thutuc.fields import require, several
-from thutuc.law import Verification
+from thutuc.errors import QualityError, UnknownDefinitionError
+from thutuc.fields import Each, any_list, name_text, plain_date, require, several
+from thutuc.law import LegalSource
 from thutuc.quality.criteria import CriteriaSet
 from thutuc.quality.duties import DatedLimit, Duty
-from thutuc.quality.fields import Each, composed, items
-from thutuc.quality.index import ServiceIndex
-from thutuc.quality.indicators import Scoring
 from thutuc.quality.letters import LetterRule
-from thutuc.quality.printing import Printed, QualityTable, Words, table_of
 from thutuc.quality.ratings import Questionnaire
 from thutuc.quality.scales import Dated
-from thutuc.tables import Reader, Table, TableReader, choice, load_toml
+from thutuc.quality.scheme import Scheme
+from thutuc.records.described import Record, RecordFile
+from thutuc.records.toml_text import load_toml
+from thutuc.words.table import Shown, Table, Words
 
 _SECTIONS: Mapping[str, type[Dated]] = {
     "limits": DatedLimit,
     "duties": Duty,
     "letters": LetterRule,
     "questionnaires": Questionnaire,
-    "scorings": Scoring,
-    "indexes": ServiceIndex,
+    "schemes": Scheme,
     "criteria": CriteriaSet,
 }
 _KINDS: Mapping[type[Dated], Words] = {
@@ -42,23 +38,15 @@ _KINDS: Mapping[type[Dated], Words] = {
     Duty: ("nghĩa vụ định kỳ", "duty"),
     LetterRule: ("thư", "letter"),
     Questionnaire: ("mẫu phiếu đánh giá", "questionnaire"),
-    Scoring: ("bộ chỉ số đánh giá", "scoring"),
-    ServiceIndex: ("bộ chỉ số phục vụ", "index"),
+    Scheme: ("bộ chỉ số", "scheme"),
     CriteriaSet: ("bộ tiêu chí", "criteria"),
 }
-_READERS: Mapping[str, Callable[[Any], object]] = {
-    "verification": Verification,
-    "document": composed,
-    "provision": composed,
-    "issued": lambda day: plain_date(day, "issued"),
-}
 _D = TypeVar("_D", bound=Dated)
-_M = TypeVar("_M")
 
 
 @attrs.frozen
-class Definitions(Printed):
-    """Limits, duties, letters, questionnaires, scorings, indexes and criteria, with dates (các quy định).
+class Definitions(Shown):
+    """Limits, duties, letters, questionnaires, schemes and criteria, with dates (các quy định).
 
     Args:
         entries: Every version of every definition.
@@ -67,7 +55,7 @@ class Definitions(Printed):
         QualityError: With every two versions of one code that are valid on the same day.
     """
 
-    entries: tuple[Dated, ...] = attrs.field(converter=items, validator=Each(Dated))
+    entries: tuple[Dated, ...] = attrs.field(converter=any_list, validator=Each(Dated))
 
     def __attrs_post_init__(self) -> None:
         problems: list[str] = []
@@ -105,7 +93,7 @@ class Definitions(Printed):
         """
         plain_date(on, "on")
         require(kind, type, "a kind of definitions")
-        versions = self.versions(kind, composed(code))
+        versions = self.versions(kind, name_text(code))
         valid = [one for one in versions if one.is_valid_on(on)]
         if valid:
             return valid[0]
@@ -120,9 +108,9 @@ class Definitions(Printed):
         replaced = {(type(one), one.code) for one in new}
         return Definitions((*(one for one in self.entries if (type(one), one.code) not in replaced), *new))
 
-    def table(self) -> QualityTable:
+    def table(self, language: str = "vi") -> Table:
         """One row for each version, with its source and how far it was verified."""
-        return table_of(
+        return Table.of(
             ("Các quy định", "Definitions"),
             self.entries,
             ("kind", "loại", "kind", lambda one: _KINDS.get(type(one), type(one).__name__)),
@@ -132,6 +120,7 @@ class Definitions(Printed):
             ("valid_until", "đến ngày", "until", lambda one: one.valid_until),
             ("source", "căn cứ", "source", lambda one: (one.source.text(), one.source.text("en"))),
             ("verification", "kiểm chứng", "verified", lambda one: one.source.verification.words),
+            language=language,
         )
 
 
@@ -178,52 +167,16 @@ def _package() -> Definitions:
     return Definitions(tuple(entry for name in names for entry in _read(name, read_toml(f"quality/{name}"))))
 
 
-def _read(name: str, table: Table) -> tuple[Dated, ...]:
-    reader = _Reading(name)
-    for section in table.keys() - _SECTIONS.keys():
-        reader.report("section", f"unknown; known are {', '.join(_SECTIONS)}", item=section)
+def _read(name: str, data: Record) -> tuple[Dated, ...]:
+    file = RecordFile(name)
+    file.refuse_unknown("the definitions", data, ("sources", *_SECTIONS))
+    file.read_named(LegalSource, data, "sources", "source")
     found = [
-        entry
+        file.value(kind, where, record)
         for section, kind in _SECTIONS.items()
-        for entry in reader.each(kind, section, table.get(section, []))
+        for where, record in file.entries(data, section, section)
     ]
-    if reader.problems:
-        headline = f"{name}: {len(reader.problems)} problems; mend the file and read it again"
-        raise QualityError(headline, reader.problems, given=name)
-    return tuple(found)
-
-
-class _Reading(TableReader):
-    """One pass over one file; the fields of a table are those of the class it describes."""
-
-    messages: ClassVar[tuple[str, str, str]] = (
-        "{where}: {problem}",
-        "{where}, {part}: {problem}",
-        "{where} {part}: {problem}",
-    )
-
-    def each(self, kind: type[_M], where: str, given: object) -> tuple[_M, ...]:
-        """The values that a list of tables describes."""
-        made = (self.described(kind, where, table, number) for number, table in self.tables(where, given))
-        return tuple(one for one in made if one is not None)
-
-    def described(self, kind: type[_M], where: str, given: object, number: int | str = "") -> _M | None:
-        """One value from a table, or `None` with its problems reported."""
-        if not isinstance(given, Mapping):
-            raise InvalidTypeError(f"must be a table, not {given!r}", given=given)
-        table = cast("Table", given)
-        where = f"{where} {table.get('code', number)}".rstrip()
-        fields = attrs.fields(cast("Any", kind))
-        readers = {field.name: self._reader(field, f"{where}, {field.name}") for field in fields}
-        required = [field.name for field in fields if field.default is attrs.NOTHING]
-        return self.make(where, table, readers, kind, required)
-
-    def _reader(self, field: "attrs.Attribute[Any]", where: str) -> Reader:
-        if isinstance(field.validator, Each) and field.validator.kind is not str:
-            return partial(self.each, field.validator.kind, where)
-        if "one" in field.metadata:
-            return partial(self.described, field.metadata["one"], where)
-        reader: Any = field.metadata.get("read") or _READERS.get(field.name, lambda given: given)
-        if isinstance(reader, type) and issubclass(reader, Enum):
-            return choice(reader, "{!r} is none of {}")
-        return cast("Reader", reader)
+    if file.problems:
+        headline = f"{name}: {len(file.problems)} problems; mend the file and read it again"
+        raise QualityError(headline, file.problems, given=name)
+    return tuple(one for one in found if one is not None)

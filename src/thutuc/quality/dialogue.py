@@ -5,14 +5,13 @@ from datetime import date
 from types import MappingProxyType, NoneType
 
 import attrs
-from attrs.validators import optional
 
 from thutuc.errors import InvalidValueError
-from thutuc.labels import Labelled
+from thutuc.fields import Each, any_list, name_text, of, optional_text, whole
+from thutuc.moments import Moment
 from thutuc.quality.coded import check_once
-from thutuc.quality.fields import Each, composed, composed_or_none, is_a, is_count, is_day, items
-from thutuc.quality.figures import Moment
-from thutuc.quality.printing import Cell, Printed, QualityTable
+from thutuc.words.labels import Labelled
+from thutuc.words.table import Cell, Shown, Table
 
 
 class Outcome(Labelled):
@@ -58,15 +57,15 @@ class Issue:
             refused issue is answered, or it is published before it is answered.
     """
 
-    code: str = attrs.field(converter=composed)
-    topic: str = attrs.field(converter=composed)
-    outcome: Outcome | None = attrs.field(default=None, validator=is_a(Outcome, NoneType))
-    responsible: str | None = attrs.field(default=None, converter=composed_or_none)
-    due_on: date | None = attrs.field(default=None, validator=optional(is_day))
-    answered_on: date | None = attrs.field(default=None, validator=optional(is_day))
-    published_on: date | None = attrs.field(default=None, validator=optional(is_day))
-    dossier: str | None = attrs.field(default=None, converter=composed_or_none)
-    reason: str | None = attrs.field(default=None, converter=composed_or_none)
+    code: str = attrs.field(converter=name_text)
+    topic: str = attrs.field(converter=name_text)
+    outcome: Outcome | None = attrs.field(default=None, validator=of(Outcome, NoneType))
+    responsible: str | None = attrs.field(default=None, converter=optional_text)
+    due_on: date | None = attrs.field(default=None, validator=of(date, optional=True))
+    answered_on: date | None = attrs.field(default=None, validator=of(date, optional=True))
+    published_on: date | None = attrs.field(default=None, validator=of(date, optional=True))
+    dossier: str | None = attrs.field(default=None, converter=optional_text)
+    reason: str | None = attrs.field(default=None, converter=optional_text)
 
     def __attrs_post_init__(self) -> None:
         needs = {
@@ -112,10 +111,10 @@ class Opinion:
         issues: What was asked for.
     """
 
-    code: str = attrs.field(converter=composed)
-    issues: tuple[Issue, ...] = attrs.field(converter=items, validator=Each(Issue))
-    speaker: str | None = attrs.field(default=None, converter=composed_or_none)
-    area: str | None = attrs.field(default=None, converter=composed_or_none)
+    code: str = attrs.field(converter=name_text)
+    issues: tuple[Issue, ...] = attrs.field(converter=any_list, validator=Each(Issue))
+    speaker: str | None = attrs.field(default=None, converter=optional_text)
+    area: str | None = attrs.field(default=None, converter=optional_text)
 
 
 @attrs.frozen(kw_only=True)
@@ -148,17 +147,17 @@ class Dialogue:
         (1, 1)
     """
 
-    code: str = attrs.field(converter=composed)
-    office: str = attrs.field(converter=composed)
-    held_on: date = attrs.field(validator=is_day)
-    opinions: tuple[Opinion, ...] = attrs.field(default=(), converter=items, validator=Each(Opinion))
-    notice_on: date | None = attrs.field(default=None, validator=optional(is_day))
-    published_on: date | None = attrs.field(default=None, validator=optional(is_day))
-    chair: str | None = attrs.field(default=None, converter=composed_or_none)
-    partners: tuple[str, ...] = attrs.field(default=(), converter=items)
-    place: str | None = attrs.field(default=None, converter=composed_or_none)
-    clusters: tuple[str, ...] = attrs.field(default=(), converter=items)
-    attendees: int | None = attrs.field(default=None, validator=optional(is_count))
+    code: str = attrs.field(converter=name_text)
+    office: str = attrs.field(converter=name_text)
+    held_on: date = attrs.field(validator=of(date))
+    opinions: tuple[Opinion, ...] = attrs.field(default=(), converter=any_list, validator=Each(Opinion))
+    notice_on: date | None = attrs.field(default=None, validator=of(date, optional=True))
+    published_on: date | None = attrs.field(default=None, validator=of(date, optional=True))
+    chair: str | None = attrs.field(default=None, converter=optional_text)
+    partners: tuple[str, ...] = attrs.field(default=(), converter=any_list)
+    place: str | None = attrs.field(default=None, converter=optional_text)
+    clusters: tuple[str, ...] = attrs.field(default=(), converter=any_list)
+    attendees: int | None = attrs.field(default=None, validator=whole(optional=True))
 
     def __attrs_post_init__(self) -> None:
         check_once((one.code for one in self.opinions), f"dialogue {self.code}: an opinion is given twice")
@@ -193,7 +192,7 @@ class Dialogue:
 
 
 @attrs.frozen(kw_only=True)
-class DialogueReport(Printed):
+class DialogueReport(Shown):
     """Dialogues and their issues as they stood at the end of a day (báo cáo đối thoại).
 
     Args:
@@ -205,8 +204,8 @@ class DialogueReport(Printed):
         InvalidValueError: If one is given twice.
     """
 
-    dialogues: tuple[Dialogue, ...] = attrs.field(converter=items, validator=Each(Dialogue))
-    on: date = attrs.field(validator=is_day)
+    dialogues: tuple[Dialogue, ...] = attrs.field(converter=any_list, validator=Each(Dialogue))
+    on: date = attrs.field(validator=of(date))
 
     def __attrs_post_init__(self) -> None:
         check_once((one.code for one in self.dialogues), "a dialogue is given twice; count it once")
@@ -231,7 +230,7 @@ class DialogueReport(Printed):
             published,
         )
 
-    def table(self) -> QualityTable:
+    def table(self, language: str = "vi") -> Table:
         """One row for each dialogue, and the sums: issues = the outcomes + those not decided."""
         columns = (
             ("dialogue", "hội nghị", "dialogue"),
@@ -248,5 +247,6 @@ class DialogueReport(Printed):
             for one in sorted(self._held(), key=lambda one: (one.held_on, one.code))
         ]
         day = f"{self.on:%d/%m/%Y}"
+        total = self._row(("tổng cộng", "total"), self._held())
         title = (f"Đối thoại với nhân dân đến ngày {day}", f"Public dialogues up to {day}")
-        return QualityTable(title, columns, (*rows, self._row(("tổng cộng", "total"), self._held())), 1)
+        return Table(title, columns, (*rows, total), language, totals=(False,) * len(rows) + (True,))

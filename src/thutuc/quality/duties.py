@@ -8,15 +8,13 @@ from typing import Protocol
 import attrs
 
 from thutuc.calendars import WorkCalendar
-from thutuc.calendars.days import plain_date
 from thutuc.deadlines import Deadline, due
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import require
-from thutuc.labels import Labelled
+from thutuc.fields import name_text, of, plain_date, require, text_list, whole
 from thutuc.limits import TimeLimit, Unit
-from thutuc.quality.fields import composed, is_a, is_count, items
-from thutuc.quality.figures import Moment
+from thutuc.moments import Moment
 from thutuc.quality.scales import Dated
+from thutuc.words.labels import Labelled
 
 
 class Standing(Labelled):
@@ -37,14 +35,6 @@ class Timed(Protocol):
         ...
 
 
-def _limit(given: object) -> object:
-    return TimeLimit.parse(given) if isinstance(given, str) else given
-
-
-def _kinds(given: Iterable[str]) -> tuple[str, ...]:
-    return tuple(map(composed, items(given)))
-
-
 @attrs.frozen(kw_only=True)
 class DatedLimit(Dated):
     """A limit between two events, as dated data (thời hạn theo quy định).
@@ -60,11 +50,11 @@ class DatedLimit(Dated):
         InvalidValueError: If it counts backward in another unit than days or working days.
     """
 
-    limit: TimeLimit = attrs.field(validator=is_a(TimeLimit), metadata={"read": _limit})
-    start: str = attrs.field(converter=composed)
-    end: str = attrs.field(converter=composed)
-    before: bool = attrs.field(default=False, validator=is_a(bool))
-    kinds: tuple[str, ...] = attrs.field(default=(), converter=_kinds)
+    limit: TimeLimit = attrs.field(validator=of(TimeLimit))
+    start: str = attrs.field(converter=name_text)
+    end: str = attrs.field(converter=name_text)
+    before: bool = attrs.field(default=False, validator=of(bool))
+    kinds: tuple[str, ...] = attrs.field(default=(), converter=text_list)
 
     def _check(self) -> None:
         whole_days = self.limit.unit in {Unit.DAY, Unit.WORKING_DAY} and isinstance(self.limit.amount, int)
@@ -176,8 +166,8 @@ class Duty(Dated):
         InvalidValueError: If *per* is something else.
     """
 
-    minimum: int = attrs.field(validator=is_count)
-    per: str = attrs.field(converter=composed)
+    minimum: int = attrs.field(validator=whole())
+    per: str = attrs.field(converter=name_text)
 
     def _check(self) -> None:
         if self.per not in _PERIODS:

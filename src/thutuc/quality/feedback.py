@@ -1,8 +1,9 @@
 """Feedback and petitions, and their count against a limit (phản ánh, kiến nghị)."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
+from operator import attrgetter
 from types import MappingProxyType, NoneType
 
 import attrs
@@ -10,13 +11,14 @@ import attrs
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import due
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import require
-from thutuc.labels import Labelled
+from thutuc.fields import NONE, all_of, count, name_text, of, optional_text, read_only, require, whole
+from thutuc.moments import Moment, local_date
 from thutuc.quality.coded import check_once
 from thutuc.quality.duties import DatedLimit, Standing, seen
-from thutuc.quality.fields import all_of, composed, composed_or_none, is_a, is_count, read_only, whole
-from thutuc.quality.figures import Check, Moment, Share, day_of
-from thutuc.quality.printing import Printed, QualityTable
+from thutuc.words.findings import AuditFinding
+from thutuc.words.labels import Labelled
+from thutuc.words.rates import Rate
+from thutuc.words.table import Shown, Table
 
 
 class FeedbackKind(Enum):
@@ -75,26 +77,26 @@ class Feedback:
         Nghị định 20/2008/NĐ-CP, Điều 5, 9, 14, 19.
 
     Examples:
-        >>> from datetime import date
+        >>> from datetime import date, datetime
         >>> feedback = Feedback(code="P1", office="Tầm Vu", content=1, received_at=date(2026, 3, 2),
         ...                     answered_at=date(2026, 3, 9))
         >>> feedback.kind.name, feedback.state(date(2026, 3, 8)).name, feedback.state().name
         ('CONDUCT', 'RECEIVED', 'ANSWERED')
     """
 
-    code: str = attrs.field(converter=composed)
-    office: str = attrs.field(converter=composed)
-    content: int = attrs.field(validator=is_count)
-    received_at: Moment = attrs.field(validator=is_a(date))
-    dossier: str | None = attrs.field(default=None, converter=composed_or_none)
+    code: str = attrs.field(converter=name_text)
+    office: str = attrs.field(converter=name_text)
+    content: int = attrs.field(validator=whole())
+    received_at: Moment = attrs.field(validator=of(date, datetime))
+    dossier: str | None = attrs.field(default=None, converter=optional_text)
     supplement_requested_at: Moment | None = None
     supplemented_at: Moment | None = None
     refused_at: Moment | None = None
     transferred_at: Moment | None = None
-    transferred_to: str | None = attrs.field(default=None, converter=composed_or_none)
+    transferred_to: str | None = attrs.field(default=None, converter=optional_text)
     answered_at: Moment | None = None
     published_at: Moment | None = None
-    satisfied: bool | None = attrs.field(default=None, validator=is_a(bool, NoneType))
+    satisfied: bool | None = attrs.field(default=None, validator=of(bool, NoneType))
 
     def __attrs_post_init__(self) -> None:
         if not 1 <= self.content <= 8:
@@ -119,7 +121,7 @@ class Feedback:
 
     def _follow(self, name: str, before: str) -> None:
         moment, first = self.moments[name], self.moments[before]
-        if moment is not None and (first is None or day_of(moment) < day_of(first)):
+        if moment is not None and (first is None or local_date(moment) < local_date(first)):
             raise InvalidValueError(
                 f"{self.code}: {name} comes after {before}, not on {moment}", given=moment
             )
@@ -144,7 +146,7 @@ class Feedback:
 
         def happened(name: str) -> bool:
             moment = self.moments[name]
-            return moment is not None and (on is None or day_of(moment) <= day_of(on))
+            return moment is not None and (on is None or local_date(moment) <= local_date(on))
 
         if not happened("received"):
             raise InvalidValueError(f"{self.code}: not received yet on {on}", given=on)
@@ -168,7 +170,7 @@ _OUTCOMES = ("answered", "refused", "transferred")
 
 
 @attrs.frozen(kw_only=True)
-class FeedbackTally(Printed):
+class FeedbackTally(Shown):
     """Feedback within the office's competence against one limit (tổng hợp phản ánh, kiến nghị).
 
     Total = done (in time + late) + in progress (in time + overdue). What was refused or passed on stands
@@ -190,18 +192,16 @@ class FeedbackTally(Printed):
     Examples:
         >>> tally = FeedbackTally(done_in_time=90, done_late=6, open_in_time=3, open_overdue=1)
         >>> tally.total, tally.check(total=101)[0].gap
-        (100, 1.0)
+        (100, 1)
     """
 
-    done_in_time: int = attrs.field(default=0, validator=is_count)
-    done_late: int = attrs.field(default=0, validator=is_count)
-    open_in_time: int = attrs.field(default=0, validator=is_count)
-    open_overdue: int = attrs.field(default=0, validator=is_count)
-    refused: int = attrs.field(default=0, validator=is_count)
-    transferred: int = attrs.field(default=0, validator=is_count)
-    codes: Mapping[str, tuple[str, ...]] = attrs.field(
-        factory=dict[str, tuple[str, ...]], converter=read_only, eq=False
-    )
+    done_in_time: int = attrs.field(default=0, validator=whole())
+    done_late: int = attrs.field(default=0, validator=whole())
+    open_in_time: int = attrs.field(default=0, validator=whole())
+    open_overdue: int = attrs.field(default=0, validator=whole())
+    refused: int = attrs.field(default=0, validator=whole())
+    transferred: int = attrs.field(default=0, validator=whole())
+    codes: Mapping[str, tuple[str, ...]] = attrs.field(default=NONE, converter=read_only, eq=False)
 
     @classmethod
     def of(
@@ -244,12 +244,12 @@ class FeedbackTally(Printed):
         return self.done + self.open
 
     @property
-    def on_time(self) -> Share:
+    def on_time(self) -> Rate:
         """Answered in time, of those answered or overdue: those of which it can be told."""
         settled = self.total - self.open_in_time
-        return Share(self.done_in_time, settled, ("đã trả lời hoặc quá hạn", "answered or overdue"))
+        return Rate(self.done_in_time, settled, ("đã trả lời hoặc quá hạn", "answered or overdue"))
 
-    def check(self, **printed: int) -> tuple[Check, ...]:
+    def check(self, **printed: int) -> tuple[AuditFinding, ...]:
         """Compare printed sums `total`, `done` or `open` with the cells.
 
         Raises:
@@ -260,15 +260,15 @@ class FeedbackTally(Printed):
                 f"the sums are {', '.join(_SUMS)}, not {', '.join(printed)}", given=printed
             )
         return tuple(
-            Check(_SUMS[name], whole(figure, name), getattr(self, name), figure == getattr(self, name))
+            AuditFinding(_SUMS[name], figure == getattr(self, name), count(figure, name), getattr(self, name))
             for name, figure in printed.items()
         )
 
-    def table(self) -> QualityTable:
+    def table(self, language: str = "vi") -> Table:
         """The cells and the sums in one row."""
         title = ("Phản ánh, kiến nghị", "Feedback and petitions")
-        columns = tuple((name, *words) for name, words in (_SUMS | _CELLS).items())
-        return QualityTable(title, columns, (tuple(getattr(self, name) for name, *_ in columns),))
+        columns = [(name, *words, attrgetter(name)) for name, words in (_SUMS | _CELLS).items()]
+        return Table.of(title, [self], *columns, language=language)
 
 
 _CELLS = {standing.value: standing.words for standing in Standing} | {
@@ -314,7 +314,7 @@ def update_days(
         require(limit, DatedLimit, "each limit")
     require(until, date, "until")
     if feedback.answered_at is not None:
-        until = min(until, day_of(feedback.answered_at))
+        until = min(until, local_date(feedback.answered_at))
     day = answer.deadline(feedback.received_at, calendar).due_on
     found: list[date] = []
     while day <= until:

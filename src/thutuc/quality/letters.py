@@ -1,24 +1,22 @@
 """Letters to citizens, and how many late dossiers got an apology with a new date (thư)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 import attrs
-from attrs.validators import optional
 
-from thutuc.calendars.days import plain_date
 from thutuc.dossiers import Dossier
-from thutuc.dossiers.clockwork import build_clock
-from thutuc.dossiers.standing import standing
+from thutuc.dossiers.clockwork import ENDING
 from thutuc.errors import InvalidValueError
-from thutuc.events import Extended
-from thutuc.labels import Labelled
+from thutuc.events import Event, Extended
+from thutuc.fields import all_of, any_list, name_text, of, optional_text, plain_date, whole
+from thutuc.moments import Moment
 from thutuc.quality.coded import check_once
 from thutuc.quality.duties import seen
-from thutuc.quality.fields import all_of, composed, composed_or_none, is_a, is_count, is_day, items
-from thutuc.quality.figures import Moment, Share
-from thutuc.quality.printing import Printed, QualityTable
 from thutuc.quality.scales import Dated
+from thutuc.words.labels import Labelled
+from thutuc.words.rates import Rate
+from thutuc.words.table import Shown, Table
 
 
 class LetterKind(Labelled):
@@ -40,8 +38,8 @@ class LetterRule(Dated):
             `None` where the rule does not count from the due day.
     """
 
-    kind: LetterKind = attrs.field(validator=is_a(LetterKind), metadata={"read": LetterKind})
-    days_before: int | None = attrs.field(default=None, validator=optional(is_count))
+    kind: LetterKind = attrs.field(validator=of(LetterKind))
+    days_before: int | None = attrs.field(default=None, validator=whole(optional=True))
 
     def latest(self, due_on: date) -> date | None:
         """The last day on which the letter is in time, for a dossier due on *due_on*.
@@ -69,12 +67,12 @@ class Letter:
         InvalidValueError: If a letter that is no apology names a new date, or it lies before the letter.
     """
 
-    kind: LetterKind = attrs.field(validator=is_a(LetterKind))
-    office: str = attrs.field(converter=composed)
-    sent_on: date = attrs.field(validator=is_day)
-    dossier: str | None = attrs.field(default=None, converter=composed_or_none)
-    new_date: date | None = attrs.field(default=None, validator=optional(is_day))
-    reason: str | None = attrs.field(default=None, converter=composed_or_none)
+    kind: LetterKind = attrs.field(validator=of(LetterKind))
+    office: str = attrs.field(converter=name_text)
+    sent_on: date = attrs.field(validator=of(date))
+    dossier: str | None = attrs.field(default=None, converter=optional_text)
+    new_date: date | None = attrs.field(default=None, validator=of(date, optional=True))
+    reason: str | None = attrs.field(default=None, converter=optional_text)
 
     def __attrs_post_init__(self) -> None:
         if self.new_date is None:
@@ -88,7 +86,7 @@ class Letter:
 
 
 @attrs.frozen(kw_only=True)
-class ApologyCoverage(Printed):
+class ApologyCoverage(Shown):
     """Late dossiers with an apology and a new date, of all late dossiers (tỷ lệ có thư xin lỗi).
 
     The number of letters is no measure: some offices send many, some that are late send none.
@@ -104,12 +102,12 @@ class ApologyCoverage(Printed):
 
     Examples:
         >>> str(ApologyCoverage(late=330, apologised=297).share)
-        '90,0% của 330 hồ sơ quá hạn'
+        '90,00% của 330 hồ sơ quá hạn'
     """
 
-    late: int = attrs.field(validator=is_count)
-    apologised: int = attrs.field(validator=is_count)
-    without: tuple[str, ...] = attrs.field(default=(), converter=items)
+    late: int = attrs.field(validator=whole())
+    apologised: int = attrs.field(validator=whole())
+    without: tuple[str, ...] = attrs.field(default=(), converter=any_list)
 
     def __attrs_post_init__(self) -> None:
         if self.apologised > self.late:
@@ -142,47 +140,38 @@ class ApologyCoverage(Printed):
         late: dict[str, bool] = {}
         given = all_of(dossiers, Dossier, "coverage is counted over dossiers")
         check_once((dossier.code for dossier in given), "a dossier is given twice; count it once")
+        now = at if isinstance(at, datetime) else datetime.combine(at, time.max)
         for dossier in given:
-            stood = dossier.as_of(at)
-            if _is_late(stood, at):
-                late[dossier.code] = any(
-                    isinstance(event, Extended) and event.apology for event in stood.events
-                ) or any(
+            stood = dossier.as_of(now)
+            told = stood.told(now)
+            if _is_late(stood, told, at, now):
+                late[dossier.code] = any(isinstance(one, Extended) and one.apology for one in told) or any(
                     one.dossier == dossier.code and seen(one.sent_on, dossier.calendar, at) for one in sent
                 )
         without = tuple(code for code, covered in late.items() if not covered)
         return cls(late=len(late), apologised=len(late) - len(without), without=without)
 
     @property
-    def share(self) -> Share:
+    def share(self) -> Rate:
         """The coverage; the target is 100 percent."""
-        return Share(self.apologised, self.late, ("hồ sơ quá hạn", "late dossiers"))
+        return Rate(self.apologised, self.late, ("hồ sơ quá hạn", "late dossiers"))
 
-    def table(self) -> QualityTable:
+    def table(self, language: str = "vi") -> Table:
         """One row."""
-        columns = (
-            ("late", "hồ sơ quá hạn", "late dossiers"),
-            ("apologised", "có xin lỗi, hẹn lại", "apology and new date"),
-            ("percent", "%", "%"),
-        )
-        return QualityTable(
-            ("Thư xin lỗi", "Apologies"), columns, ((self.late, self.apologised, self.share.percent),)
+        return Table.of(
+            ("Thư xin lỗi", "Apologies"),
+            [self],
+            ("late", "hồ sơ quá hạn", "late dossiers", lambda one: one.late),
+            ("apologised", "có xin lỗi, hẹn lại", "apology and new date", lambda one: one.apologised),
+            ("percent", "%", "%", lambda one: one.share.percent),
+            language=language,
         )
 
 
-def _is_late(dossier: Dossier, at: Moment) -> bool:
-    """Whether it is late by the deadline it would have without any extension."""
-    kept = [event for event in dossier.events if not isinstance(event, Extended)]
-    told = standing(
-        kept,
-        dossier.cover,
-        dossier.regime,
-        at if isinstance(at, datetime) else datetime.combine(at, time.max),
-    )
-    clock = build_clock(
-        dossier.stated_limit, told, dossier.calendar, dossier.procedure.policy, dossier.regime
-    )
-    stop = dossier.finished_at
-    if clock is None or (stop is None and not dossier.is_open):
+def _is_late(dossier: Dossier, told: Sequence[Event], at: Moment, now: datetime) -> bool:
+    """Whether it is late by the deadline it would have without any extension, as is *told* of it."""
+    clock = dossier.clock_of([event for event in told if not isinstance(event, Extended)], now)
+    ended = next((event.at for event in told if event.action in ENDING), None)
+    if clock is None or (ended is None and not dossier.is_open):
         return False
-    return (clock.deadline if stop is not None else clock.deadline_at(at)).is_late(stop or at)
+    return (clock.deadline_at(at) if ended is None else clock.deadline).is_late(ended or at)

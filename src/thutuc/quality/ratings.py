@@ -9,27 +9,29 @@ import attrs
 from attrs.validators import optional
 
 from thutuc.bounds import shown
-from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import several
-from thutuc.labels import Labelled
-from thutuc.quality.coded import Named, check_codes, check_once, find, refuse, unknown
-from thutuc.quality.fields import (
+from thutuc.errors import InvalidValueError
+from thutuc.fields import (
     Each,
     Number,
-    composed,
-    composed_or_none,
+    any_list,
+    checked,
+    count,
     exact,
-    is_a,
-    is_count,
-    is_day,
     is_number,
-    items,
+    name_text,
+    of,
+    optional_text,
     read_only,
+    several,
     whole,
 )
-from thutuc.quality.figures import Check, Share, rounded, total
-from thutuc.quality.printing import Cell, Printed, QualityTable, Words
+from thutuc.quality.coded import Named, check_codes, check_once, find, refuse, unknown
+from thutuc.quality.figures import plain, rounded, total
 from thutuc.quality.scales import Dated
+from thutuc.words.findings import AuditFinding
+from thutuc.words.labels import Labelled
+from thutuc.words.rates import Rate
+from thutuc.words.table import Cell, Shown, Table, Words
 
 _PERCENTAGE = re.compile(r"(\d{1,3})(?:[.,](\d{1,9}))?\s*%?", re.ASCII)
 
@@ -66,8 +68,8 @@ class Option(Named):
     """
 
     points: Number | None = attrs.field(default=None, validator=optional(is_number))
-    satisfied: bool = attrs.field(default=False, validator=is_a(bool))
-    not_applicable: bool = attrs.field(default=False, validator=is_a(bool))
+    satisfied: bool = attrs.field(default=False, validator=of(bool))
+    not_applicable: bool = attrs.field(default=False, validator=of(bool))
 
     def __attrs_post_init__(self) -> None:
         if self.not_applicable and (self.points is not None or self.satisfied):
@@ -88,8 +90,8 @@ class Question(Named):
         options: Its own answers; left out, those of the questionnaire.
     """
 
-    factor: str | None = attrs.field(default=None, converter=composed_or_none)
-    options: tuple[Option, ...] = attrs.field(default=(), converter=items, validator=Each(Option))
+    factor: str | None = attrs.field(default=None, converter=optional_text)
+    options: tuple[Option, ...] = attrs.field(default=(), converter=any_list, validator=Each(Option))
 
 
 @attrs.frozen(kw_only=True)
@@ -104,8 +106,8 @@ class Questionnaire(Dated):
         InvalidValueError: If a code is used twice, or a question has no answers.
     """
 
-    options: tuple[Option, ...] = attrs.field(default=(), converter=items, validator=Each(Option))
-    questions: tuple[Question, ...] = attrs.field(converter=items, validator=Each(Question))
+    options: tuple[Option, ...] = attrs.field(default=(), converter=any_list, validator=Each(Option))
+    questions: tuple[Question, ...] = attrs.field(converter=any_list, validator=Each(Question))
 
     def _check(self) -> None:
         check_codes(self.questions, "question")
@@ -128,7 +130,7 @@ class Questionnaire(Dated):
 
 
 @attrs.frozen(kw_only=True)
-class Form:
+class RatingForm:
     """One form that came back; it keeps the version it was filled in on (phiếu đánh giá).
 
     Args:
@@ -144,12 +146,12 @@ class Form:
         InvalidValueError: If the version was not valid that day.
     """
 
-    code: str = attrs.field(converter=composed)
-    questionnaire: Questionnaire = attrs.field(validator=is_a(Questionnaire))
+    code: str = attrs.field(converter=name_text)
+    questionnaire: Questionnaire = attrs.field(validator=of(Questionnaire))
     answers: Mapping[str, str | None] = attrs.field(converter=read_only)
-    on: date = attrs.field(validator=is_day)
-    office: str | None = attrs.field(default=None, converter=composed_or_none)
-    dossier: str | None = attrs.field(default=None, converter=composed_or_none)
+    on: date = attrs.field(validator=of(date))
+    office: str | None = attrs.field(default=None, converter=optional_text)
+    dossier: str | None = attrs.field(default=None, converter=optional_text)
 
     def __attrs_post_init__(self) -> None:
         form = self.questionnaire
@@ -176,7 +178,7 @@ class SurveyBase(Labelled):
 
 
 @attrs.frozen(kw_only=True)
-class Ratings(Printed):
+class Ratings(Shown):
     """The answers to one question, counted (kết quả đánh giá một câu hỏi).
 
     Args:
@@ -202,25 +204,25 @@ class Ratings(Printed):
     """
 
     question: Words
-    options: tuple[Option, ...] = attrs.field(converter=items, validator=Each(Option))
+    options: tuple[Option, ...] = attrs.field(converter=any_list, validator=Each(Option))
     counts: Mapping[str, int] = attrs.field(converter=read_only)
-    forms_out: int | None = attrs.field(default=None, validator=optional(is_count))
-    forms_back: int | None = attrs.field(default=None, validator=optional(is_count))
+    forms_out: int | None = attrs.field(default=None, validator=whole(optional=True))
+    forms_back: int | None = attrs.field(default=None, validator=whole(optional=True))
 
     def __attrs_post_init__(self) -> None:
-        for code, count in self.counts.items():
+        for code, ticked in self.counts.items():
             find(self.options, code, "option")
-            whole(count, f"the count of {code}")
+            count(ticked, f"the count of {code}")
 
     @classmethod
-    def of(cls, forms: Iterable[Form], question: str, *, forms_out: int | None = None) -> "Ratings":
+    def of(cls, forms: Iterable[RatingForm], question: str, *, forms_out: int | None = None) -> "Ratings":
         """Count one question over *forms* of one version.
 
         Raises:
             InvalidValueError: If there is none, a form is given twice, or they are of several versions.
             UnknownDefinitionError: If the version has no such question.
         """
-        given = several(forms, Form, "forms")
+        given = several(forms, RatingForm, "forms")
         versions = {(form.questionnaire.code, form.questionnaire.valid_from) for form in given}
         if len(versions) != 1:
             raise InvalidValueError(
@@ -260,22 +262,30 @@ class Ratings(Printed):
         left = -1 if self.forms_back is None else self.forms_back - self.answers - self.not_applicable
         return left if left >= 0 else None
 
-    def share(self, *codes: str, over: SurveyBase) -> Share:
+    def _base(self, over: SurveyBase) -> int:
+        base: int | None = getattr(self, checked(over, SurveyBase, "a denominator is a SurveyBase").value)
+        if base is None:
+            raise InvalidValueError(f"{over.value} is not known; give it, or take another", given=over)
+        return base
+
+    def _ticked(self, code: str) -> int:
+        return self.counts.get(find(self.options, code, "option").code, 0)
+
+    def _percent(self, code: str, over: SurveyBase) -> Fraction | None:
+        """The share of an option in percent: above 100, where what was printed contradicts itself."""
+        base = self._base(over)
+        return Fraction(100 * self._ticked(code), base) if base else None
+
+    def share(self, *codes: str, over: SurveyBase) -> Rate:
         """The share of some options over a named denominator.
 
         Raises:
-            InvalidValueError: If the denominator is not known.
+            InvalidValueError: If the denominator is not known, or smaller than the count of these options.
             UnknownDefinitionError: If an option is unknown.
         """
-        if not isinstance(over, SurveyBase):
-            raise InvalidTypeError(f"a denominator is a SurveyBase, not {over!r}", given=over)
-        base = getattr(self, over.value)
-        if base is None:
-            raise InvalidValueError(f"{over.value} is not known; give it, or take another", given=over)
-        part = sum(self.counts.get(find(self.options, code, "option").code, 0) for code in set(codes))
-        return Share(part, base, over.words)
+        return Rate(sum(map(self._ticked, set(codes))), self._base(over), over.words)
 
-    def satisfaction(self, over: SurveyBase) -> Share:
+    def satisfaction(self, over: SurveyBase) -> Rate:
         """The share of the options that count as satisfied (tỷ lệ hài lòng)."""
         return self.share(*(option.code for option in self.options if option.satisfied), over=over)
 
@@ -289,7 +299,7 @@ class Ratings(Printed):
         )
         return rounded(points / self.answers, 2) if self.answers else None
 
-    def check(self, over: SurveyBase, **printed: float | str) -> tuple[Check, ...]:
+    def check(self, over: SurveyBase, **printed: float | str) -> tuple[AuditFinding, ...]:
         """Whether the answers fit into the forms, printed percentages agree, and they sum to 100.
 
         Args:
@@ -300,41 +310,38 @@ class Ratings(Printed):
         Raises:
             InvalidValueError: If a text is no number, or could be two.
         """
-        found: list[Check] = []
+        found: list[AuditFinding] = []
         if self.forms_back is not None:
             given = self.answers + self.not_applicable
             name = ("câu trả lời không quá số phiếu thu về", "answers within the forms back")
-            found.append(Check(name, given, self.forms_back, given <= self.forms_back))
-        for code, figure in printed.items():
-            stated, unit = _printed(figure, code)
-            share, close = self.share(code, over=over), None
-            if share.whole:
-                left = Fraction(100 * share.part, share.whole) - stated
+            found.append(AuditFinding(name, given <= self.forms_back, given, self.forms_back))
+        stated = {code: _printed(figure, code) for code, figure in printed.items()}
+        for code, (figure, unit) in stated.items():
+            percent, close = self._percent(code, over), None
+            if percent is not None:
+                left = percent - figure
                 # Rounded or cut to its last digit; of a number the digits are not known.
-                close = -unit / 2 <= left < unit if isinstance(figure, str) else abs(left) < unit
-            found.append(Check(find(self.options, code, "option").words, float(stated), share.percent, close))
+                close = -unit / 2 <= left < unit if isinstance(printed[code], str) else abs(left) < unit
+            name = find(self.options, code, "option").words
+            found.append(AuditFinding(name, close, plain(figure), _shown(percent)))
         if len(printed) == len([option for option in self.options if not option.not_applicable]):
-            several = [_printed(figure, code) for code, figure in printed.items()]
-            percent = rounded(total(stated for stated, _ in several), 2)
-            close = abs(percent - 100) < sum(unit for _, unit in several)
-            found.append(Check(("tổng tỷ lệ", "sum of the percentages"), percent, 100, close))
+            sum_ = total(figure for figure, _ in stated.values())
+            close = abs(sum_ - 100) < sum(unit for _, unit in stated.values())
+            found.append(AuditFinding(("tổng tỷ lệ", "sum of the percentages"), close, _shown(sum_), 100))
         return tuple(found)
 
-    def table(self) -> QualityTable:
+    def table(self, language: str = "vi") -> Table:
         """One row for each option, and what is on no scale."""
-        columns = (("option", "phương án", "option"), ("count", "số lượt", "count"))
         over = [name for name in SurveyBase if getattr(self, name.value) is not None]
         shares = [(f"of_{name.value}", f"% {name.words[0]}", f"% {name.words[1]}") for name in over]
-        rows: list[tuple[Cell, ...]] = [
-            (
-                option.words,
-                self.counts.get(option.code, 0),
-                *(
-                    None if option.not_applicable else self.share(option.code, over=name).percent
-                    for name in over
-                ),
-            )
-            for option in self.options
-        ]
+        rows: list[tuple[Cell, ...]] = []
+        for option in self.options:
+            percents = (None if option.not_applicable else self._percent(option.code, name) for name in over)
+            rows.append((option.words, self._ticked(option.code), *map(_shown, percents)))
         rows.append((("bỏ trống", "blank"), self.blanks, *(None for _ in over)))
-        return QualityTable(self.question, (*columns, *shares), tuple(rows))
+        columns = (("option", "phương án", "option"), ("count", "số lượt", "count"), *shares)
+        return Table(self.question, columns, tuple(rows), language)
+
+
+def _shown(percent: Fraction | None) -> float | None:
+    return None if percent is None else rounded(percent, 2)

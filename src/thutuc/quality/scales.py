@@ -4,13 +4,11 @@ from datetime import date
 from itertools import pairwise
 
 import attrs
-from attrs.validators import optional
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import require
+from thutuc.fields import Each, Number, any_list, exact, is_number, of, optional_text, require
 from thutuc.law import LegalSource
 from thutuc.quality.coded import Named, check_codes, find
-from thutuc.quality.fields import Each, Number, composed_or_none, exact, is_day, is_number, items
 
 
 @attrs.frozen(kw_only=True)
@@ -28,10 +26,10 @@ class Dated(Named):
         InvalidValueError: If it ends before it begins.
     """
 
-    valid_from: date | None = attrs.field(default=None, validator=optional(is_day))
-    valid_until: date | None = attrs.field(default=None, validator=optional(is_day))
-    source: LegalSource = attrs.field(metadata={"one": LegalSource})
-    note: str | None = attrs.field(default=None, converter=composed_or_none)
+    valid_from: date | None = attrs.field(default=None, validator=of(date, optional=True))
+    valid_until: date | None = attrs.field(default=None, validator=of(date, optional=True))
+    source: LegalSource = attrs.field()
+    note: str | None = attrs.field(default=None, converter=optional_text)
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.source, LegalSource):
@@ -84,7 +82,7 @@ class Scale:
         ('1', '2')
     """
 
-    grades: tuple[Grade, ...] = attrs.field(converter=items, validator=Each(Grade))
+    grades: tuple[Grade, ...] = attrs.field(converter=any_list, validator=Each(Grade))
 
     def __attrs_post_init__(self) -> None:
         lowers = [exact(grade.lower, "lower") for grade in self.grades]

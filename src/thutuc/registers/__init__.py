@@ -5,6 +5,7 @@ One dossier a row. Every problem of a file is found before any is reported, and 
 
 from thutuc.registers.channels import CHANNELS, channel_of, check_channels
 from thutuc.registers.entries import Disagreement, Entry, Register, StatedDeadline
+from thutuc.registers.habits import FileHabits
 from thutuc.registers.headings import COLUMNS, HEADINGS, LAYOUTS
 from thutuc.registers.read_register import read_register
 from thutuc.registers.written_moments import read_moment
@@ -16,6 +17,7 @@ __all__ = [
     "LAYOUTS",
     "Disagreement",
     "Entry",
+    "FileHabits",
     "Register",
     "StatedDeadline",
     "channel_of",

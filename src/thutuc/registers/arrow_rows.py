@@ -1,14 +1,19 @@
-"""Rows of a Parquet file as Python values, by PyArrow, the same from whatever writer."""
+"""Rows of Parquet, of Arrow IPC and of frames as Python values, by PyArrow, the same from whatever writer."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
 from importlib import import_module
-from pathlib import Path
+from operator import attrgetter, methodcaller
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
+from thutuc.bounds import composed
 from thutuc.errors import MissingExtraError
+from thutuc.moments import OFFICE_TIME
 from thutuc.registers.footers import Kind, ParquetColumn, span_in
+from thutuc.registers.type_names import kind_named
 
 _STEP = {"s": 1, "ms": 10**3, "us": 10**6, "ns": 10**9}
 
@@ -17,32 +22,138 @@ class CellError(ValueError):
     """A cell that cannot be read; its message begins with the row and the column."""
 
 
-def open_arrow(path: Path) -> Any:  # noqa: ANN401 - of pyarrow
-    """A Parquet file, opened.
+def is_frame(given: object) -> bool:
+    """Whether *given* hands its rows over as Arrow does, or is a lazy frame that will."""
+    return hasattr(given, "__arrow_c_stream__") or hasattr(given, "collect_schema")
+
+
+def arrow_source(given: Any, name: str, kind: str) -> "ArrowSource":  # noqa: ANN401 - a path or a frame
+    """A file in Parquet (`parquet`) or Arrow IPC (`arrow`, `arrows`), or a frame (`frame`), opened.
 
     Raises:
         MissingExtraError: If pyarrow is not installed.
     """
     try:
-        parquet: Any = import_module("pyarrow.parquet")
+        pa: Any = import_module("pyarrow")
     except ImportError as error:
+        what = (
+            "is a frame" if kind == "frame" else f"is {'a Parquet' if kind == 'parquet' else 'an Arrow'} file"
+        )
         raise MissingExtraError(
-            f"{path.name} is a Parquet file; to read it by rows, install pyarrow, and for plain reports an "
+            f"{name} {what}; to read it by rows, install pyarrow, and for plain reports an "
             f"engine: pip install 'thutuc[fast]'",
             package="pyarrow",
         ) from error
-    return parquet.ParquetFile(path, coerce_int96_timestamp_unit="us")
+    if kind == "parquet":
+        parquet: Any = import_module("pyarrow.parquet")
+        file = parquet.ParquetFile(given, coerce_int96_timestamp_unit="us")
+        return ArrowSource(file.schema_arrow, lambda names: file.iter_batches(columns=names))
+    if kind == "frame":
+        if hasattr(given, "iloc"):
+            given = _of_pandas(pa, given)
+        elif hasattr(given, "collect_schema") and hasattr(given, "collect"):
+            given = given.collect()
+        reader = pa.RecordBatchReader.from_stream(given)
+        return ArrowSource(reader.schema, lambda _: reader)
+    ipc: Any = import_module("pyarrow.ipc")
+    opened = ipc.open_stream(given) if kind == "arrows" else ipc.open_file(given)
+    if kind == "arrows":
+        return ArrowSource(opened.schema, lambda _: opened)
+    return ArrowSource(opened.schema, lambda _: map(opened.get_batch, range(opened.num_record_batches)))
 
 
-def arrow_rows(file: Any, columns: Sequence[ParquetColumn]) -> Iterator[tuple[object, ...]]:  # noqa: ANN401
-    """The rows of an opened file, one after the other.
+def _of_pandas(pa: Any, frame: Any) -> Any:  # noqa: ANN401 - of pyarrow and pandas
+    """A frame of pandas as a table, column by column: one of mixed objects breaks none of the others."""
+    names = [str(name) for name in frame.columns]
+    columns = [_of_objects(pa, frame.iloc[:, i]) for i in range(len(names))]
+    return pa.table(columns, names=names)
+
+
+def _of_objects(pa: Any, column: Any) -> Any:  # noqa: ANN401 - of pyarrow and pandas
+    try:
+        return pa.array(column, from_pandas=True)
+    except (pa.ArrowException, TypeError, ValueError):
+        cells = column.where(column.notna(), None)
+    if all(cell is None or isinstance(cell, _CELLS) for cell in cells):
+        return pa.array([cell_text(cell) for cell in cells], pa.string())
+    # Of a kind that no cell has.
+    return pa.nulls(len(column), pa.list_(pa.null()))
+
+
+_CELLS = (str, bool, int, float, date, time, Decimal)
+
+
+def cell_text(value: object) -> str:
+    """What a cell would be as text, in NFC; a moment with a zone in office time, with its offset.
+
+    Days, times and moments are in ISO 8601, truth values `true` and `false`, decimal numbers with their
+    places, floats the shortest text that means them.
+    """
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        value = value.astimezone(OFFICE_TIME)
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return "" if value is None else composed(str(value))
+
+
+class ArrowSource(NamedTuple):
+    """What gives batches of rows: its schema, and what gives them, asked for columns by name or for all."""
+
+    schema: Any
+    batches: Callable[[list[str] | None], Iterable[Any]]
+
+    @property
+    def columns(self) -> tuple[ParquetColumn, ...]:
+        """Its columns, by what its schema says."""
+        return tuple(ParquetColumn(composed(field.name), _kind(field.type)) for field in self.schema)
+
+    def reader(self) -> Any:  # noqa: ANN401 - of pyarrow
+        """What reads all batches, once."""
+        pa: Any = import_module("pyarrow")
+        return pa.RecordBatchReader.from_batches(self.schema, self.batches(None))
+
+
+def _kind(kind: Any) -> Kind:  # noqa: ANN401 - a type of pyarrow
+    """What cells of a type of Arrow hold; one of somebody's own is what it is kept as."""
+    found = kind_named(kind)
+    return _kind(kind.storage_type) if found is Kind.OTHER and hasattr(kind, "storage_type") else found
+
+
+def arrow_table(source: ArrowSource) -> Any:  # noqa: ANN401 - a table of pyarrow
+    """All rows of the columns that a register can have, each value as it is, not once for a run."""
+    pa: Any = import_module("pyarrow")
+    at = [i for i, column in enumerate(source.columns) if column.kind.is_cell]
+    batches = list(source.batches(None))
+    if not batches:
+        return source.schema.empty_table().select(at)
+    whole = pa.Table.from_batches(batches).select(at)
+    columns = [
+        pa.chunked_array([_without_runs(chunk) for chunk in column.chunks]) for column in whole.columns
+    ]
+    return pa.table(columns, names=whole.column_names)
+
+
+def _without_runs(cells: Any) -> Any:  # noqa: ANN401 - an array of pyarrow
+    while (shape := _shape(cells)) is not None and not hasattr(cells, "dictionary_decode"):
+        cells = shape(cells)
+    return cells
+
+
+def arrow_rows(source: ArrowSource, columns: Sequence[ParquetColumn]) -> Iterator[tuple[object, ...]]:
+    """The cells of the columns that a register can have, row after row.
 
     Raises:
         CellError: If a text is not UTF-8, or a day or moment lies outside the years that can be written.
     """
-    row = 2
-    for batch in file.iter_batches():
-        found = [_values(cells, column, row) for cells, column in zip(batch.columns, columns, strict=True)]
+    row, at = 2, [i for i, column in enumerate(columns) if column.kind.is_cell]
+    some = len(at) < len(columns)
+    for batch in source.batches([source.schema.names[i] for i in at] if some else None):
+        cells = batch.columns if len(batch.columns) == len(at) else [batch.columns[i] for i in at]
+        found = [_values(one, columns[i], row) for one, i in zip(cells, at, strict=True)]
         yield from zip(*found, strict=True)
         row += len(batch)
 
@@ -50,10 +161,8 @@ def arrow_rows(file: Any, columns: Sequence[ParquetColumn]) -> Iterator[tuple[ob
 def _values(cells: Any, column: ParquetColumn, row: int) -> list[object]:  # noqa: ANN401 - an array of pyarrow
     """The cells of one column, the first of which stands in *row*."""
     pa: Any = import_module("pyarrow")
-    if hasattr(cells, "storage"):
-        cells = cells.storage
-    if pa.types.is_dictionary(cells.type):
-        cells = cells.dictionary_decode()
+    while (shape := _shape(cells)) is not None:
+        cells = shape(cells)
     if column.kind is Kind.TEXT:
         return _texts(pa, cells, column, row)
     if column.kind is Kind.UUID:
@@ -61,6 +170,18 @@ def _values(cells: Any, column: ParquetColumn, row: int) -> list[object]:  # noq
     if column.kind in _CONVERTERS:
         cells = _CONVERTERS[column.kind](pa, cells, column, row)
     return list(cells.to_pylist())
+
+
+def _shape(cells: Any) -> Callable[[Any], Any] | None:  # noqa: ANN401 - an array of pyarrow
+    """What gives the values as they are, where a column wraps them or keeps each once."""
+    if hasattr(cells, "storage"):
+        return attrgetter("storage")
+    if hasattr(cells, "dictionary_decode"):
+        return methodcaller("dictionary_decode")
+    if hasattr(cells, "run_ends"):
+        compute: Any = import_module("pyarrow.compute")
+        return cast("Callable[[Any], Any]", compute.run_end_decode)
+    return None
 
 
 def _texts(pa: Any, cells: Any, column: ParquetColumn, row: int) -> list[object]:  # noqa: ANN401 - of pyarrow

@@ -7,23 +7,15 @@ from typing import Any
 
 import attrs
 
-from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.deadlines import Deadline
-from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import mapping
+from thutuc.deadlines.judgement import Due
+from thutuc.errors import InvalidValueError
+from thutuc.fields import mapping, require
 from thutuc.limits import TimeLimit
+from thutuc.moments import Moment, local_date, local_time
 from thutuc.registers.headings import KNOWN, plain
-from thutuc.registers.written_moments import Moment, day_of
 
 __all__ = ["Disagreement", "Entry", "Register", "StatedDeadline"]
-
-
-def _office_time(moment: Moment) -> Moment:
-    if not isinstance(moment, date):
-        raise InvalidTypeError(f"an answer comes at a date or datetime, not {moment!r}", given=moment)
-    if isinstance(moment, datetime) and moment.tzinfo is not None:
-        return moment.astimezone(OFFICE_TIME).replace(tzinfo=None)
-    return moment
 
 
 STATED = ("procedure", "office", "mechanism", "channel")
@@ -31,7 +23,7 @@ STATED = ("procedure", "office", "mechanism", "channel")
 
 
 @attrs.frozen
-class StatedDeadline:
+class StatedDeadline(Due):
     """A due date as a register states it, without the limit behind it (hạn ghi trong sổ).
 
     Args:
@@ -53,31 +45,14 @@ class StatedDeadline:
     def __attrs_post_init__(self) -> None:
         if self.due_at is None:
             return
-        due_at = _office_time(self.due_at)
-        if day_of(due_at) != self.due_on:
+        require(self.due_at, datetime, "due_at")
+        due_at = local_time(self.due_at)
+        if due_at.date() != self.due_on:
             raise InvalidValueError(
                 f"the due moment {self.due_at} does not lie on the due day {self.due_on}; give its own day",
                 given=(self.due_on, self.due_at),
             )
         object.__setattr__(self, "due_at", due_at)
-
-    def is_late(self, at: Moment) -> bool:
-        """Whether an answer at *at* is late: after the moment if one is stated, otherwise after the day.
-
-        Raises:
-            InvalidTypeError: If *at* is neither date nor datetime.
-        """
-        if self.due_at is not None and isinstance(at, datetime):
-            return _office_time(at) > self.due_at
-        return day_of(_office_time(at)) > self.due_on
-
-    def is_early(self, at: Moment) -> bool:
-        """Whether an answer at *at* comes before the due day.
-
-        Raises:
-            InvalidTypeError: If *at* is neither date nor datetime.
-        """
-        return day_of(_office_time(at)) < self.due_on
 
 
 def _read_only(extra: Mapping[str, str]) -> Mapping[str, str]:
@@ -101,6 +76,7 @@ class Entry:
         extra: All other columns, by their headings.
         row: Row in the file as a spreadsheet numbers it.
         limit: Its limit, as the register states it.
+        file: The file, where the register has several.
     """
 
     code: str
@@ -115,6 +91,7 @@ class Entry:
     extra: Mapping[str, str] = attrs.field(factory=dict[str, str], converter=_read_only, hash=False)
     row: int = attrs.field(default=0, eq=False)
     limit: TimeLimit | None = attrs.field(default=None, kw_only=True)
+    file: str = attrs.field(default="", eq=False, kw_only=True)
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[object, ...]]:
         # A read-only mapping does not pickle, a dictionary does.
@@ -135,12 +112,14 @@ class Disagreement:
         code: Code of the dossier.
         stated: The due day in the register.
         computed: The deadline computed from its limit.
+        file: The file, where the register has several.
     """
 
     row: int
     code: str
     stated: date
     computed: Deadline
+    file: str = attrs.field(default="", kw_only=True)
 
 
 @attrs.frozen(repr=False)
@@ -153,6 +132,7 @@ class Register:
         disagreements: Rows whose stated due date is not the computed one.
         compared: How many rows had both.
         columns: Its columns: heading, and the name of the library for it or the heading again.
+        left_out: Headings of columns whose cells are no text, such as lists: nothing was read of them.
     """
 
     name: str
@@ -160,6 +140,7 @@ class Register:
     disagreements: tuple[Disagreement, ...] = ()
     compared: int = 0
     columns: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Register {self.name}: {len(self)} dossiers>"
@@ -180,7 +161,7 @@ class Register:
             >>> Register("sổ.csv", (), columns=(("Mã HS", "code"), ("Ghi chú", "Ghi chú"))).unused
             ('Ghi chú',)
         """
-        return unused_headings(self.columns)
+        return (*unused_headings(self.columns), *self.left_out)
 
     @property
     def not_stated(self) -> Mapping[str, int]:
@@ -202,7 +183,7 @@ class Register:
     def span(self) -> tuple[date, date] | None:
         """First and last day that appear in it, or `None` if it is empty (khoảng thời gian)."""
         days = [
-            day_of(_office_time(moment))
+            local_date(moment)
             for entry in self.entries
             for moment in (entry.received_at, entry.finished_at, entry.returned_at)
             if moment is not None

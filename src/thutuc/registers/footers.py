@@ -104,16 +104,6 @@ def span_in(kind: Kind, step: int) -> tuple[int, int]:
     return max(first, 2 - 2**63), min(last, 2**63 - 2)
 
 
-def refused_columns(path: Path, columns: tuple[ParquetColumn, ...]) -> list[str]:
-    """A problem for each column that holds what no cell of a register can."""
-    return [
-        f"{path.name}, row 1, column {heading!r}: holds {kind.value}, which no cell of a register can; "
-        f"leave the column out, or write it as text"
-        for heading, kind in columns
-        if not kind.is_cell
-    ]
-
-
 _BY_LOGICAL = {
     1: Kind.TEXT,
     2: Kind.MAP,

@@ -28,7 +28,7 @@ def match_columns(sheet: Sheet, columns: Mapping[str, str] | str) -> dict[str, i
             raise InvalidValueError(
                 f"no heading can stand for {name!r}; the columns are {', '.join(KNOWN)}", given=name
             )
-    where = f"{sheet.path.name}, row {sheet.header_row}"
+    where = f"{sheet.name}, row {sheet.header_row}"
     problems: list[str] = []
     found = _told(sheet, columns, where, problems)
     taken = set(found.values())
@@ -36,9 +36,10 @@ def match_columns(sheet: Sheet, columns: Mapping[str, str] | str) -> dict[str, i
     chosen = _ranked(rest, columns, where, problems)
     found |= {name: i for name, (i, *_) in chosen.items()}
     taken = {i for several in chosen.values() for i in several}
+    problems += (refused := _no_cells(sheet, found, columns))
     _add_extra(found, [(i, cell) for i, cell in rest if i not in taken], where, problems)
     lacking = [group for group in COMPULSORY if not any(name in found or name in columns for name in group)]
-    problems += _lacking(sheet, lacking, where) if lacking else ()
+    problems += _lacking(sheet, lacking, where) if lacking and not refused else ()
     if problems:
         raise refusal(sheet.path, *problems)
     if "returned" in found:
@@ -65,12 +66,29 @@ def _layout(sheet: Sheet, columns: Mapping[str, str] | str) -> Mapping[str, str]
     return {name: heading for name, heading in LAYOUTS[columns].items() if plain(heading) in there}
 
 
+def _no_cells(sheet: Sheet, found: Mapping[str, int], columns: Mapping[str, str]) -> list[str]:
+    """A problem for each column that is to be used and holds what no cell of a register can."""
+    problems: list[str] = []
+    for heading, words in sheet.left_out:
+        known = known_heading(heading)
+        told = plain(heading) in map(plain, columns.values())
+        if told or (known is not None and known[0] not in found and known[0] not in columns):
+            problems.append(
+                f"{sheet.name}, row 1, column {heading!r}: holds {words}, which no cell of a register can; "
+                f"leave the column out, or write it as text"
+            )
+    return problems
+
+
 def _told(sheet: Sheet, columns: Mapping[str, str], where: str, problems: list[str]) -> dict[str, int]:
     """The columns that `columns` names."""
     found: dict[str, int] = {}
     headings = [plain(cell) for cell in sheet.header]
+    left_out = {plain(heading) for heading, _ in sheet.left_out}
     for name, heading in columns.items():
         times = headings.count(plain(heading))
+        if plain(heading) in left_out:
+            continue
         if times == 1:
             found[name] = headings.index(plain(heading))
         else:

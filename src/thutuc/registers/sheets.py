@@ -1,23 +1,20 @@
-"""A CSV or Parquet file as rows and cells, in whatever way a spreadsheet or a program wrote it."""
+"""A file as rows and cells, in whatever way a spreadsheet or a program wrote it."""
 
 import codecs
 import csv
 import re
 import zlib
-from collections.abc import Iterator
-from datetime import date, datetime, time
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import attrs
 
 from thutuc.bounds import BOUNDS, Bounds, composed, open_unpacked, read_bytes
-from thutuc.calendars.coordinate import OFFICE_TIME
-from thutuc.errors import InvalidValueError, MissingExtraError, RegisterError
-from thutuc.registers.arrow_rows import CellError, arrow_rows, open_arrow
-from thutuc.registers.footers import ParquetColumn, parquet_columns, refused_columns
+from thutuc.errors import InvalidValueError, MachineError, MissingExtraError, RegisterError, ThutucError
+from thutuc.registers.arrow_rows import ArrowSource, CellError, arrow_rows, arrow_source, cell_text
+from thutuc.registers.footers import ParquetColumn, parquet_columns
 from thutuc.registers.habits import EPOCH
 from thutuc.registers.headings import COLUMNS, holds_headings
 from thutuc.registers.workbooks import read_workbook
@@ -55,6 +52,9 @@ class Sheet:
         merged: Cells that are one in a spreadsheet: their first and last row, and what they are called.
         epoch: The day 0 of its numbers of days.
         apart: Whether its headings stand apart from its rows, as in Parquet.
+        told: What its folders state: the cells of its last headings, the same in each row.
+        left_out: Headings of cells that are no text, each with what they hold; nothing is read of them.
+        name: What messages call it.
     """
 
     path: Path
@@ -68,9 +68,26 @@ class Sheet:
     merged: tuple[tuple[int, int, str], ...] = ()
     epoch: date = EPOCH
     apart: bool = False
+    told: tuple[str, ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
+    name: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        self.name = self.name or self.path.name
+
+    @property
+    def width(self) -> int:
+        """How many cells a row of the file has."""
+        return len(self.header) - len(self.told)
+
+    def within(self, name: str, told: Iterable[tuple[str, str]]) -> "Sheet":
+        """The sheet of one file of several, with what its folders state."""
+        pairs = list(told)
+        header = [*self.header, *(heading for heading, _ in pairs)]
+        return attrs.evolve(self, header=header, told=tuple(value for _, value in pairs), name=name)
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        row, width = self.header_row, len(self.header)
+        row, width = self.header_row, self.width
         try:
             for row, cells in self.records:
                 while len(cells) > width and not cells[-1].strip():
@@ -79,14 +96,14 @@ class Sheet:
                 yield row, cells + [""] * short
         except csv.Error as error:
             self.problems.append(
-                f"{self.path.name}, row {row + 1}: {_broken(error)}; nothing can be read from here on"
+                f"{self.name}, row {row + 1}: {_broken(error)}; nothing can be read from here on"
             )
 
 
 def read_sheet(
     path: Path, bounds: Bounds = BOUNDS, header_row: int | None = None, sheet: str | None = None
 ) -> Sheet:
-    """Open CSV, in UTF-8 or UTF-16, gzip or not, divided by commas, semicolons or tabs, Parquet or XLSX.
+    """Open CSV in UTF-8 or UTF-16, gzip or not, with commas, semicolons or tabs, Parquet, Arrow or XLSX.
 
     Args:
         path: The file.
@@ -96,17 +113,18 @@ def read_sheet(
 
     Raises:
         RegisterError: If it cannot be read as text or has no headings.
-        MissingExtraError: If it is a Parquet file, and pyarrow is not installed, or XLSX without openpyxl.
+        MissingExtraError: If it is Parquet or Arrow, and pyarrow is not installed, or XLSX without openpyxl.
     """
     kind = kind_of(path)
     if kind in _FOREIGN:
         raise refusal(path, f"{path.name}: is {_FOREIGN[kind]}; save it as XLSX or as 'CSV UTF-8'")
     if sheet is not None and kind != "xlsx":
         raise refusal(path, f"{path.name}: has no sheets, as only XLSX has; leave out sheet={sheet!r}")
-    if kind == "parquet":
+    if kind in WRITTEN_APART:
         if header_row is not None:
-            raise refusal(path, f"{path.name}: Parquet holds its headings apart; leave out header_row")
-        return _parquet(path, bounds)
+            what = f"{WRITTEN_APART[kind]} holds its headings apart; leave out header_row"
+            raise refusal(path, f"{path.name}: {what}")
+        return read_arrow(path, path, kind, bounds)
     if kind == "xlsx":
         return _workbook(path, bounds, header_row, sheet)
     return _sheet(path, _text(path, bounds), bounds, header_row)[0]
@@ -129,8 +147,13 @@ def read_head(path: Path, bounds: Bounds = BOUNDS, header_row: int | None = None
     return sheet if line == sheet.header_row and "\0" not in text else None
 
 
+WRITTEN_APART = {"parquet": "Parquet", "arrow": "Arrow IPC", "arrows": "Arrow IPC", "frame": "a frame"}
+"""What has its headings apart from its rows, and types for its columns."""
 _MARKS = {
     b"PAR1": "parquet",
+    b"ARROW1": "arrow",
+    b"\xff\xff\xff\xff": "arrows",
+    b"FEA1": "feather",
     b"PK\x03\x04": "xlsx",
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "ole",
     b"%PDF-": "pdf",
@@ -142,6 +165,7 @@ _MARKS = {
 }
 _FOREIGN = {
     "ole": "a spreadsheet of before 2007 (XLS) or another paper of that time, or one with a password",
+    "feather": "Feather of the first version, which is no Arrow IPC yet",
     "pdf": "a PDF, which has no cells",
     "rtf": "a paper of a word processor",
     "picture": "a picture",
@@ -165,28 +189,6 @@ def kind_of(path: Path) -> str:
             return kind
     begins = head.removeprefix(codecs.BOM_UTF8).lstrip().lower()
     return "html" if begins.startswith((b"<html", b"<!doctype", b"<table", b"<meta", b"<?xml")) else "text"
-
-
-def is_parquet(path: Path) -> bool:
-    """Whether a file is there and begins as Parquet does; what comes from a pipe is not looked at."""
-    return kind_of(path) == "parquet"
-
-
-def cell_text(value: object) -> str:
-    """What a cell would be as text, in NFC; a moment with a zone in office time, with its offset.
-
-    Days, times and moments are in ISO 8601, truth values `true` and `false`, decimal numbers with their
-    places, floats the shortest text that means them.
-    """
-    if isinstance(value, datetime) and value.tzinfo is not None:
-        value = value.astimezone(OFFICE_TIME)
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return "" if value is None else composed(str(value))
 
 
 def _sheet(path: Path, content: str, bounds: Bounds, header_row: int | None) -> tuple[Sheet, int]:
@@ -259,48 +261,64 @@ def parquet_head(path: Path, bounds: Bounds = BOUNDS) -> tuple[Sheet, tuple[Parq
     """The headings of a Parquet file, without its rows, and what its columns hold.
 
     Raises:
-        RegisterError: If it cannot be read, or columns hold what no cell can.
+        RegisterError: If it cannot be read.
     """
     try:
         columns = parquet_columns(path)
     except (OSError, ValueError) as error:
         raise unreadable(path, error) from error
-    if problems := refused_columns(path, columns):
-        raise refusal(path, *problems)
-    headings = [column.heading for column in columns]
-    return Sheet(path, headings, 1, [], iter(()), bounds=bounds, apart=True), columns
+    return arrow_head(path, columns, bounds), columns
 
 
-def _parquet(path: Path, bounds: Bounds) -> Sheet:
-    sheet, columns = parquet_head(path, bounds)
+def arrow_head(path: Path, columns: Sequence[ParquetColumn], bounds: Bounds = BOUNDS) -> Sheet:
+    """The headings of columns with types, without their rows, and without those whose cells are no text."""
+    headings = [column.heading for column in columns if column.kind.is_cell]
+    left_out = tuple((heading, kind.value) for heading, kind in columns if not kind.is_cell)
+    return Sheet(path, headings, 1, [], iter(()), bounds=bounds, apart=True, left_out=left_out)
+
+
+def read_arrow(given: object, path: Path, kind: str, bounds: Bounds = BOUNDS) -> Sheet:
+    """A Parquet file, Arrow IPC or a frame as a sheet.
+
+    Args:
+        given: The file, or the frame.
+        path: What stands for it in messages.
+        kind: Which of `WRITTEN_APART` it is.
+        bounds: How much is read.
+
+    Raises:
+        RegisterError: If it cannot be read.
+        MissingExtraError: If pyarrow is not installed.
+    """
+    sheet, columns = parquet_head(path, bounds) if kind == "parquet" else (None, ())
     try:
-        file = open_arrow(path)
+        source = arrow_source(given, path.name, kind)
+        columns = columns or source.columns
     except MissingExtraError:
         raise
     except Exception as error:
-        raise unreadable(path, error) from error
-    sheet.records = _parquet_rows(path, file, columns)
+        raise unreadable(path, error, kind) from error
+    sheet = sheet or arrow_head(path, columns, bounds)
+    sheet.records = _arrow_records(path, source, columns, kind)
     return sheet
 
 
-def _parquet_rows(
-    path: Path,
-    file: Any,  # noqa: ANN401 - of pyarrow
-    columns: tuple[ParquetColumn, ...],
+def _arrow_records(
+    path: Path, source: ArrowSource, columns: Sequence[ParquetColumn], kind: str
 ) -> Iterator[tuple[int, list[str]]]:
     try:
-        for row, values in enumerate(arrow_rows(file, columns), 2):
+        for row, values in enumerate(arrow_rows(source, columns), 2):
             yield row, list(map(cell_text, values))
     except CellError as error:
         raise refusal(path, f"{path.name}, {error}") from error
     except Exception as error:
-        raise unreadable(path, error) from error
+        raise unreadable(path, error, kind) from error
 
 
-def unreadable(path: Path, error: BaseException) -> RegisterError:
-    """The error for a Parquet file that cannot be read."""
-    what = f"cannot be read as Parquet: {' '.join(str(error).split())}; write it again"
-    return refusal(path, f"{path.name}: {what}")
+def unreadable(path: Path, error: BaseException, kind: str = "parquet") -> ThutucError:
+    """The error for a file with types that cannot be read, unless it is the machine that cannot."""
+    what = f"cannot be read as {WRITTEN_APART[kind]}: {' '.join(str(error).split())}; write it again"
+    return MachineError.of(error) or refusal(path, f"{path.name}: {what}")
 
 
 def _width(content: str, delimiter: str, header_row: int | None) -> tuple[int, int]:
@@ -328,6 +346,8 @@ def _text(path: Path, bounds: Bounds) -> str:
     except InvalidValueError as error:
         raise refusal(path, f"{path.name}: {error}") from error
     except (OSError, EOFError, zlib.error) as error:
+        if machine := MachineError.of(error):
+            raise machine from error
         what = getattr(error, "strerror", None) or error
         raise refusal(path, f"{path.name}: cannot be read: {what}; check the name and the file") from error
     encoding = "UTF-16" if data[:2] in _UTF_16 else "UTF-8"

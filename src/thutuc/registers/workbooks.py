@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 
 from thutuc.bounds import FREE_BYTES, Bounds, composed, listed
-from thutuc.errors import InvalidValueError, MissingExtraError
+from thutuc.errors import InvalidValueError, MachineError, MissingExtraError, ThutucError
 from thutuc.registers.habits import EPOCH
 
 _EPOCH_1904 = date(1904, 1, 1)
@@ -85,7 +85,9 @@ def read_workbook(path: Path, bounds: Bounds, sheet: str | None) -> Workbook:
     return Workbook(_rows(page, formulas), facts[0], epoch)
 
 
-def _unreadable(error: Exception) -> InvalidValueError:
+def _unreadable(error: Exception) -> ThutucError:
+    if machine := MachineError.of(error):
+        return machine
     what = " ".join(str(error).split())
     return InvalidValueError(
         f"cannot be read as XLSX: {what}; save it again from the spreadsheet", given=what

@@ -5,8 +5,7 @@ from datetime import date, datetime, time
 
 from thutuc.bounds import shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
-
-Moment = date | datetime
+from thutuc.moments import Moment
 
 _YEAR_FIRST = re.compile(
     r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?", re.ASCII
@@ -95,11 +94,6 @@ def _of_day(hour: int, half: str) -> int:
     if half == "SA" and hour == 12:
         return 0
     return hour + 12 if half == "CH" and hour < 12 else hour
-
-
-def day_of(moment: Moment) -> date:
-    """The day of *moment*, in whatever zone it is given."""
-    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def lacks_hour(moment: Moment) -> bool:

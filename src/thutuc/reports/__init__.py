@@ -1,6 +1,6 @@
 """What an office reports for a period, and the dossiers behind every figure (báo cáo kỳ).
 
-`PeriodReport` counts dossiers; `form_ii_06` fills in the official form; `Rate` names what it is a share of;
+`PeriodReport` counts dossiers; `form_ii_06` fills in the official form; a `Rate` names what it is a share of;
 `audit` checks the figures somebody else has published.
 """
 
@@ -8,21 +8,24 @@ from thutuc.reports.audit import audit, audit_parts, audit_table
 from thutuc.reports.audit_several import audit_levels, audit_series
 from thutuc.reports.cases import Case
 from thutuc.reports.day_list import DayList, DayState, DueDossier, day_list
-from thutuc.reports.findings import AuditFinding
+from thutuc.reports.denominators import Denominator
 from thutuc.reports.forms import FORM_II_06, FORM_II_06_KNOWN_UNTIL, form_ii_06
-from thutuc.reports.grouping import GROUPS, OfficeRole, vietnamese_order
+from thutuc.reports.grouping import GROUPS, OfficeRole
 from thutuc.reports.lateness import LateDossier, LatenessReport, LegFigures, lateness_report
-from thutuc.reports.numbers import NumberStyle
 from thutuc.reports.official import OfficialForm
 from thutuc.reports.period import PeriodReport
+from thutuc.reports.period_figures import Figures
 from thutuc.reports.periods import CUT_OFF_DAY, ReportingPeriod, Span, check_series
 from thutuc.reports.placing import CELLS, DETAILS, MEASURES, Counted
-from thutuc.reports.printing import Figures, Table
 from thutuc.reports.published import Ended, Exactness, PublishedTable, Scope, together
 from thutuc.reports.published_csv import read_published
-from thutuc.reports.rates import Denominator, Rate
 from thutuc.reports.series import check_continuity, merge, regroup
 from thutuc.reports.warning import OpenDossier, WarningList, early_warning
+from thutuc.words.alphabet import vietnamese_order
+from thutuc.words.findings import AuditFinding
+from thutuc.words.numbers import NumberStyle
+from thutuc.words.rates import Rate
+from thutuc.words.table import Table
 
 __all__ = [
     "CELLS",

@@ -6,12 +6,12 @@ import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import iterable
-from thutuc.limits.units import check_language
-from thutuc.reports.findings import AuditFinding, slack
-from thutuc.reports.printing import Table
 from thutuc.reports.propagation import Sum, judge, lacking_in, printed_in, resolution, stock, sums_of
-from thutuc.reports.published import COUNTS, ENDINGS, Ended, PublishedTable, answers, between, sum_of
+from thutuc.reports.published import COUNTS, ENDINGS, Ended, PublishedTable, answers, between, slack, sum_of
 from thutuc.reports.shares import check_rates, resolved
+from thutuc.words.findings import AuditFinding
+from thutuc.words.labels import both
+from thutuc.words.table import Table
 
 __all__ = ["audit", "audit_parts", "audit_table"]
 
@@ -125,12 +125,12 @@ def _compare(table: PublishedTable, left: tuple[str, ...], one: Sum, *, complete
     short, over = not lacking_right and gap > below, not lacking_left and gap < -above
     rest = () if complete else one.rest
     if short and rest:
-        return AuditFinding(identity, None, gap, printed, computed, max(above, below), missing, rest=rest)
+        return AuditFinding(identity, None, printed, computed, max(above, below), missing, rest=rest)
     # Where nothing is said of what was carried over, the figures may add up without it.
     closed = missing == ("carried_over",) and left[0] == "received" and agrees
     if not missing or short or over or closed:
         holds = agrees and not short and not over
-        return AuditFinding(identity, holds, gap, printed, computed, max(above, below), missing)
+        return AuditFinding(identity, holds, printed, computed, max(above, below), missing)
     implied = ((missing[0], max(0, gap if lacking_right else -gap)),) if len(missing) == 1 else ()
     return AuditFinding(identity, None, missing=missing, implied=implied)
 
@@ -190,7 +190,7 @@ def audit_parts(
         if None in given and gap >= -tolerance:
             found.append(AuditFinding(identity, None, missing=(f"{name} of a part",)))
         else:
-            found.append(AuditFinding(identity, abs(gap) <= tolerance, gap, printed, computed, tolerance))
+            found.append(AuditFinding(identity, abs(gap) <= tolerance, printed, computed, tolerance))
     return tuple(found)
 
 
@@ -205,12 +205,14 @@ def audit_table(tables: Sequence[PublishedTable], language: str = "vi", *, compl
     Raises:
         InvalidValueError: If *language* is neither `vi` nor `en`.
     """
-    english = check_language(language) == "en"
-    rows = tuple(
-        (" ".join(filter(None, (table.place, table.period, table.mechanism))), finding.text(language))
-        for table in iterable(tables, "tables")
-        for finding in audit(table, complete=complete)
+    return Table.of(
+        ("Đối soát số liệu công bố", "Audit of published figures"),
+        [(one, finding) for one in iterable(tables, "tables") for finding in audit(one, complete=complete)],
+        ("table", "số liệu công bố", "table", lambda told: _called(told[0])),
+        ("finding", "kết quả đối soát", "finding", lambda told: both(told[1].text)),
+        language=language,
     )
-    headings = ("table", "finding") if english else ("số liệu công bố", "kết quả đối soát")
-    title = "Audit of published figures" if english else "Đối soát số liệu công bố"
-    return Table(title, ("table", "finding"), headings, rows, 2, language)
+
+
+def _called(table: PublishedTable) -> str:
+    return " ".join(filter(None, (table.place, table.period, table.mechanism)))

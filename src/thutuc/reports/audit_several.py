@@ -7,8 +7,8 @@ import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.reports.audit import audit_parts
-from thutuc.reports.findings import AuditFinding, slack
-from thutuc.reports.published import COUNTS, PublishedTable, Scope
+from thutuc.reports.published import COUNTS, PublishedTable, Scope, slack
+from thutuc.words.findings import AuditFinding
 
 __all__ = ["audit_levels", "audit_series"]
 
@@ -69,8 +69,7 @@ def _same(figure: _Figure, other_figure: _Figure) -> Iterator[AuditFinding]:
     computed: int | None = getattr(other, other_name)
     if printed is not None and computed is not None:
         tolerance, gap = slack(table, name) + slack(other, other_name), printed - computed
-        holds = abs(gap) <= tolerance
-        yield AuditFinding(f"{words} = {other_words}", holds, gap, printed, computed, tolerance)
+        yield AuditFinding(f"{words} = {other_words}", abs(gap) <= tolerance, printed, computed, tolerance)
 
 
 def audit_levels(tables: Iterable[PublishedTable]) -> tuple[AuditFinding, ...]:

@@ -1,36 +1,26 @@
 """What a report reads of each dossier, as it stood at the end of the period (dữ liệu đầu vào của báo cáo)."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from enum import Enum
 from typing import Protocol
 
 import attrs
 
 from thutuc.deadlines import due
+from thutuc.deadlines.judgement import Due
 from thutuc.dossiers import Dossier
 from thutuc.dossiers.clockwork import ENDING, WAITS
-from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.errors import InvalidValueError
 from thutuc.events import Accepted, DecisionDeemed, Event, Finished, Returned
 from thutuc.law import Silence
 from thutuc.limits import TimeLimit
+from thutuc.moments import MICROSECOND, Moment, local_time
 from thutuc.procedures import Channel
 from thutuc.registers.channels import channel_of
 from thutuc.statuses import Action, Status
 
 __all__ = ["Case"]
-
-Moment = date | datetime
-TICK = timedelta.resolution
-
-
-class Due(Protocol):
-    """When a dossier is due."""
-
-    @property
-    def due_on(self) -> date: ...
-    def is_late(self, at: Moment, /) -> bool: ...
-    def is_early(self, at: Moment, /) -> bool: ...
 
 
 class Case(Protocol):
@@ -91,19 +81,6 @@ class Facts:
     """Whether it was supplemented between the two."""
     deemed: DecisionDeemed | None = None
     """The decision that the silence of the office had given by the end."""
-
-
-def moment_in(moment: object, zone: tzinfo) -> datetime:
-    """A moment that can be compared with any other: naive, in the office's zone, midnight for a date.
-
-    Raises:
-        InvalidTypeError: If it is neither date nor datetime.
-    """
-    if isinstance(moment, datetime):
-        return moment if moment.tzinfo is None else moment.astimezone(zone).replace(tzinfo=None)
-    if not isinstance(moment, date):
-        raise InvalidTypeError(f"a report counts dates or datetimes, not {moment!r}", given=moment)
-    return datetime.combine(moment, time())
 
 
 def is_case(given: object) -> bool:
@@ -186,7 +163,7 @@ class FactReader:
 
 def _deemed(known: Dossier, end: datetime) -> DecisionDeemed | None:
     """The decision that silence had given just before *end*."""
-    return None if known.procedure.silence is Silence.NOTHING else known.deemed_at(end - TICK)
+    return None if known.procedure.silence is Silence.NOTHING else known.deemed_at(end - MICROSECOND)
 
 
 def _of_entry(case: Case, end: datetime, zone: tzinfo, channels: Mapping[str, Channel]) -> Facts:
@@ -194,13 +171,13 @@ def _of_entry(case: Case, end: datetime, zone: tzinfo, channels: Mapping[str, Ch
     received = case.received_at
     if received is None:
         return facts
-    facts.received = moment_in(received, zone)
+    facts.received = local_time(received, zone)
     finished = _finished(case, facts.received, zone)
     if finished is not None and finished < end:
         facts.finished, facts.judged_at = finished, case.finished_at
     returned = getattr(case, "returned_at", None)
     if returned is not None:
-        facts.returned = moment_in(returned, zone)
+        facts.returned = local_time(returned, zone)
     facts.deadline = case.deadline
     channel: object = getattr(case, "channel", None)
     if isinstance(channel, Channel):
@@ -214,7 +191,7 @@ def _finished(case: Case, received: datetime, zone: tzinfo) -> datetime | None:
     """When the office finished; on the day of receipt not before the receipt, whatever hours are missing."""
     if case.finished_at is None:
         return None
-    finished = moment_in(case.finished_at, zone)
+    finished = local_time(case.finished_at, zone)
     if finished.date() < received.date():
         raise InvalidValueError(
             f"dossier {case.code!r} is finished on {finished.date()}, before it was received on "
@@ -234,7 +211,7 @@ def _known_before(dossier: Dossier, moment: datetime) -> Dossier:
     last = dossier.events[-1].at
     if last.tzinfo is not None:
         last = dossier.calendar.local_time(last)
-    return dossier if last < moment else dossier.as_of(moment - TICK)
+    return dossier if last < moment else dossier.as_of(moment - MICROSECOND)
 
 
 def _take_in(facts: Facts, action: Action, event: Event, at: datetime, start: datetime) -> None:

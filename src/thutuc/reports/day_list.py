@@ -3,20 +3,25 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.calendars.days import weekday_name
+from thutuc.deadlines.judgement import Due
 from thutuc.dossiers import Dossier
 from thutuc.errors import InvalidTypeError
 from thutuc.fields import require
-from thutuc.labels import Labelled, check_language
 from thutuc.law import regime_on
-from thutuc.reports.cases import Case, Due
-from thutuc.reports.grouping import GROUPS, OfficeRole, Reader, group_readers, vietnamese_order
-from thutuc.reports.numbers import NumberStyle
-from thutuc.reports.printing import Cell, Shown, Table
+from thutuc.reports.cases import Case
+from thutuc.reports.grouping import OfficeRole, Reader, group_readers, group_text, heading
+from thutuc.reports.period_figures import SUM
+from thutuc.reports.periods import day_text
+from thutuc.words.alphabet import vietnamese_order
+from thutuc.words.labels import Labelled, both, check_language
+from thutuc.words.numbers import NumberStyle
+from thutuc.words.table import Shown, Table
 
 __all__ = ["DayList", "DayState", "DueDossier", "day_list"]
 
@@ -97,23 +102,18 @@ class DayList(Shown):
         Raises:
             InvalidValueError: If *language* is neither `vi` nor `en`.
         """
-        english = check_language(language) == "en"
-        names, vi, en = zip(*_COLUMNS, strict=True)
-        first = GROUPS[self.by][english] if self.by in GROUPS else self.by
-        rows = tuple(
-            (
-                _shown(one.group),
-                one.state.label(language),
-                one.code,
-                one.procedure,
-                _due_text(one),
-                "" if one.excuse_by is None else f"{one.excuse_by:%d/%m/%Y}",
-                one.days_late or None,
-            )
-            for one in self.dossiers
+        return Table.of(
+            both(self._title),
+            self.dossiers,
+            (*heading(self.by), _group),
+            ("state", "tình trạng", "state", lambda one: one.state.words),
+            ("code", "mã hồ sơ", "dossier", lambda one: one.code),
+            ("procedure", "thủ tục", "procedure", lambda one: one.procedure),
+            ("due", "hạn trả", "due", _due_text),
+            ("excuse_by", "xin lỗi chậm nhất", "apology by", lambda one: day_text(one.excuse_by)),
+            ("days_late", "số ngày làm việc quá hạn", "working days late", lambda one: one.days_late or None),
+            language=language,
         )
-        headings = (first, *(en if english else vi)[1:])
-        return Table(self._title(language), (self.by, *names[1:]), headings, rows, 6, language)
 
     def summary(self, language: str = "vi") -> Table:
         """How many dossiers of each group are overdue, due today and due next (số lượng).
@@ -121,18 +121,19 @@ class DayList(Shown):
         Raises:
             InvalidValueError: If *language* is neither `vi` nor `en`.
         """
-        english = check_language(language) == "en"
         counts = Counter((one.group, one.state) for one in self.dossiers)
-        groups = dict.fromkeys(one.group for one in self.dossiers)
-        rows: list[tuple[Cell, ...]] = [
-            (_shown(group), *(counts[group, state] for state in DayState)) for group in groups
-        ]
-        rows.append(("total" if english else "tổng cộng", *(self.count(state) for state in DayState)))
-        first = GROUPS[self.by][english] if self.by in GROUPS else self.by
-        headings = (first, *(state.label(language) for state in DayState))
-        totals = (*(False for _ in groups), True)
-        names = (self.by, *(state.value for state in DayState))
-        return Table(self._title(language), names, headings, tuple(rows), 1, language, totals=totals)
+
+        def count(state: DayState, group: str) -> int:
+            return counts[group, state]
+
+        return Table.of(
+            both(self._title),
+            dict.fromkeys(one.group for one in self.dossiers),
+            (*heading(self.by), group_text),
+            *((one.value, *one.words, partial(count, one)) for one in DayState),
+            sums=[(SUM, *map(self.count, DayState))],
+            language=language,
+        )
 
     def text(self, language: str = "vi", *, numbers: NumberStyle | None = None) -> str:
         """The summary, the dossiers, and a last line that can be read out.
@@ -148,8 +149,9 @@ class DayList(Shown):
         last = self.sentence(language)
         if not self.dossiers:
             return f"{self._title(language)}\n{last}"
-        listed = attrs.evolve(self.table(language), title="")
-        return "\n".join([self.summary(language).text(numbers), "", listed.text(numbers), "", last])
+        listed = attrs.evolve(self.table(language), title=("", ""))
+        tables = self.summary(language), listed
+        return "\n\n".join([*(one.text(numbers=numbers) for one in tables), last])
 
     def sentence(self, language: str = "vi") -> str:
         """What the day asks for, in one sentence.
@@ -177,19 +179,8 @@ class DayList(Shown):
         return f"{'As of' if language == 'en' else 'Việc của'} {day}"
 
 
-_COLUMNS = (
-    ("group", "", ""),
-    ("state", "tình trạng", "state"),
-    ("code", "mã hồ sơ", "dossier"),
-    ("procedure", "thủ tục", "procedure"),
-    ("due", "hạn trả", "due"),
-    ("excuse_by", "xin lỗi chậm nhất", "apology by"),
-    ("days_late", "số ngày làm việc quá hạn", "working days late"),
-)
-
-
-def _shown(group: str) -> str:
-    return " ".join(group.split()) or "–"
+def _group(one: DueDossier) -> str:
+    return group_text(one.group)
 
 
 def _due_text(one: DueDossier) -> str:

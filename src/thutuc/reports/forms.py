@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from itertools import groupby
 from typing import Final
 
-from thutuc.calendars.days import plain_date
-from thutuc.errors import InvalidValueError
-from thutuc.fields import require
-from thutuc.limits.units import check_language
+from thutuc.errors import InvalidValueError, check_language
+from thutuc.fields import plain_date, require
 from thutuc.reports.grid import composed_line
-from thutuc.reports.numbers import roman
+from thutuc.reports.grouping import group_text
 from thutuc.reports.official import BLANK, Imprint, OfficialForm
 from thutuc.reports.period import PeriodReport
 from thutuc.reports.periods import last_day, period_name, period_text
-from thutuc.reports.printing import Cell
+from thutuc.words.labels import both
+from thutuc.words.numbers import roman
+from thutuc.words.table import Cell, Words
 
 __all__ = ["FORM_II_06", "FORM_II_06_KNOWN_UNTIL", "form_ii_06"]
 
@@ -53,15 +54,17 @@ Thông tư 09/2026/TT-BTP, which a single source names, is in force from 01/08/2
 was not found, so whether it replaces the form is not known.
 """
 
-_TITLES = (
+_TITLE = (
     "TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT TTHC TẠI CƠ QUAN, ĐƠN VỊ TRỰC TIẾP GIẢI QUYẾT TTHC",
     "HANDLING OF ADMINISTRATIVE PROCEDURES AT THE OFFICE THAT RESOLVES THEM",
 )
-_NUMBERS = ("Biểu số II.06a/VPCP/KSTT", "Form II.06a/VPCP/KSTT")
-_UNITS = (("Đơn vị báo cáo", "Đơn vị nhận báo cáo"), ("Reporting unit", "Receiving unit"))
+_NUMBER = ("Biểu số II.06a/VPCP/KSTT", "Form II.06a/VPCP/KSTT")
+_UNITS = (("Đơn vị báo cáo", "Reporting unit"), ("Đơn vị nhận báo cáo", "Receiving unit"))
 _COUNTED_IN = ("Đơn vị tính: Số hồ sơ TTHC", "Unit: number of dossiers")
-_SIGNERS = (("Người lập biểu", "Thủ trưởng đơn vị"), ("Prepared by", "Head of the unit"))
-_HOW = (("(Ký, ghi rõ họ tên)", "(Ký tên, đóng dấu)"), ("(Signature, full name)", "(Signature, seal)"))
+_SIGNERS = (
+    (("Người lập biểu", "Prepared by"), ("(Ký, ghi rõ họ tên)", "(Signature, full name)")),
+    (("Thủ trưởng đơn vị", "Head of the unit"), ("(Ký tên, đóng dấu)", "(Signature, seal)")),
+)
 
 
 def form_ii_06(
@@ -93,7 +96,7 @@ def form_ii_06(
 
     Returns:
         A table that prints as the form: `text` fits 120 characters, `html` and `page` are for print,
-        `to_excel` has merged headings; `to_dicts` has one dictionary a line., and
+        `to_excel` has merged headings; `to_dicts` has one dictionary a line, and
         `is_total` where it is the sum of others.
 
     Raises:
@@ -120,32 +123,34 @@ def form_ii_06(
         Kỳ báo cáo: Quý I/2026
         (Từ ngày 01/01/2026 đến ngày 31/03/2026)
     """
-    english = check_language(language) == "en"
+    check_language(language)
     require(report, PeriodReport, "report")
     _check_channels(report)
     units = _named(reporting_unit, "reporting_unit"), _named(receiving_unit, "receiving_unit")
+    called, at = _named(period, "period"), _named(place, "place")
+    if signed_on is not None:
+        plain_date(signed_on, "signed_on")
     imprint = Imprint(
-        number=_NUMBERS[english],
-        units=tuple(zip(_UNITS[english], units, strict=True)),
-        period=_period(report, _named(period, "period"), language),
-        counted_in=_COUNTED_IN[english],
-        signed=_signed(_named(place, "place"), signed_on, language),
-        signers=tuple(zip(_SIGNERS[english], _HOW[english], strict=True)),
+        number=_NUMBER,
+        units=tuple(zip(_UNITS, units, strict=True)),
+        period=tuple(zip(*both(partial(_period, report, called)), strict=True)),
+        counted_in=_COUNTED_IN,
+        signed=both(partial(_signed, at, signed_on)),
+        signers=_SIGNERS,
     )
-    lines = [*_lines(report), ("total", "", "Total" if english else "Tổng cộng", (report,))]
+    lines = [*_lines(report), ("total", "", ("Tổng cộng", "Total"), (report,))]
+    marks = tuple(mark for mark, *_ in lines)
     return OfficialForm(
-        _TITLES[english],
-        tuple(name for name, _ in _COLUMNS),
-        tuple(words[1 + english] for words in FORM_II_06),
+        _TITLE,
+        FORM_II_06,
         tuple((number, item, *_counts(several)) for _, number, item, several in lines),
-        2,
         language,
-        _notes(report)[english],
+        notes=_notes(report),
         numbered=True,
-        # Lines of a chapter are numbered in Roman figures and sum up those below.
-        totals=tuple(not number.isdigit() for _, number, *_ in lines),
-        paths=tuple(tuple(words[english] for words in path) for _, path in _COLUMNS),
-        marks=tuple(mark for mark, *_ in lines),
+        # Lines of a chapter sum up those below.
+        totals=tuple(map(bool, marks)),
+        paths=tuple(path for _, path in _COLUMNS),
+        marks=marks,
         imprint=imprint,
     )
 
@@ -182,8 +187,6 @@ def _capital(text: str) -> str:
 
 def _signed(place: str, on: date | None, language: str) -> str:
     """Place and day as papers write them: days below 10 and months below 3 with a 0 before them."""
-    if on is not None:
-        plain_date(on, "signed_on")
     if language == "en":
         return f"{place or BLANK}, {f'{on:%d/%m/%Y}' if on else '…/…/……'}"
     if on is None:
@@ -192,20 +195,21 @@ def _signed(place: str, on: date | None, language: str) -> str:
     return f"{place or BLANK}, ngày {on.day:02d} tháng {month} năm {on.year}"
 
 
-def _notes(report: PeriodReport) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Until when the form is known to hold, in both languages, and whether the period goes beyond."""
+def _notes(report: PeriodReport) -> tuple[Words, ...]:
+    """Until when the form is known to hold, and whether the period goes beyond."""
     day = f"{FORM_II_06_KNOWN_UNTIL:%d/%m/%Y}"
-    vi = [f"Biểu theo Thông tư 01/2020/TT-VPCP, được biết là áp dụng đến hết ngày {day}."]
-    en = [f"Form of Thông tư 01/2020/TT-VPCP, known to hold until {day}."]
-    if last_day(report.end) > FORM_II_06_KNOWN_UNTIL:
-        vi.append(
-            f"Kỳ báo cáo kéo dài sau ngày {day}: chưa rõ Thông tư 09/2026/TT-BTP có thay biểu này không."
-        )
-        en.append(f"The period goes beyond {day}: whether Thông tư 09/2026/TT-BTP replaces it is not known.")
-    return tuple(vi), tuple(en)
+    known = (
+        f"Biểu theo Thông tư 01/2020/TT-VPCP, được biết là áp dụng đến hết ngày {day}.",
+        f"Form of Thông tư 01/2020/TT-VPCP, known to hold until {day}.",
+    )
+    beyond = (
+        f"Kỳ báo cáo kéo dài sau ngày {day}: chưa rõ Thông tư 09/2026/TT-BTP có thay biểu này không.",
+        f"The period goes beyond {day}: whether Thông tư 09/2026/TT-BTP replaces it is not known.",
+    )
+    return (known, beyond) if last_day(report.end) > FORM_II_06_KNOWN_UNTIL else (known,)
 
 
-_Line = tuple[str, str, str, Sequence[PeriodReport]]
+_Line = tuple[str, str, str | Words, Sequence[PeriodReport]]
 
 
 def _lines(report: PeriodReport) -> Iterator[_Line]:
@@ -225,7 +229,7 @@ def _numbered(parts: Iterable[PeriodReport], skip: int) -> Iterator[_Line]:
 
 
 def _shown(key: Sequence[str]) -> str:
-    return " – ".join(" ".join(value.split()) or "…" for value in key)
+    return " – ".join(group_text(value, "…") for value in key)
 
 
 def _counts(several: Sequence[PeriodReport]) -> tuple[Cell, ...]:

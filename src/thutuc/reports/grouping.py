@@ -1,26 +1,27 @@
-"""By what a report divides, and in what order its groups stand (phân tổ)."""
+"""By what a report divides (phân tổ)."""
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any
 
 from thutuc.dossiers import Dossier
 from thutuc.dossiers.clockwork import ENDING
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import iterable, require
+from thutuc.fields import iterable
 from thutuc.offices import OfficeDirectory
 from thutuc.offices.office import code_key, spelled
 from thutuc.procedures import Channel
-from thutuc.registers.sheets import cell_text
+from thutuc.registers.arrow_rows import cell_text
 from thutuc.reports.cases import Case
 from thutuc.statuses import Action
+from thutuc.words.alphabet import one_spelling
+from thutuc.words.table import NOTHING
 
-__all__ = ["GROUPS", "OfficeRole", "vietnamese_order"]
+__all__ = ["GROUPS", "OfficeRole"]
 
 GROUPS = MappingProxyType(
     {
@@ -33,6 +34,16 @@ GROUPS = MappingProxyType(
     }
 )
 """The columns by which reports are usually divided, with their headings in Vietnamese and English."""
+
+
+def heading(name: str) -> tuple[str, str, str]:
+    """A column to divide by, as a column of a table: its name and its headings."""
+    return (name, *GROUPS.get(name, (name, name)))
+
+
+def group_text(value: str, nothing: str = NOTHING) -> str:
+    """The name of a group on one line."""
+    return " ".join(value.split()) or nothing
 
 
 class OfficeRole(Enum):
@@ -89,7 +100,7 @@ def group_readers(
     """
     if not isinstance(role, OfficeRole):
         raise InvalidTypeError(
-            f"`office` is OfficeRole.ACCEPTING or OfficeRole.DECIDING, not {role!r}", given=role
+            f"`office_role` is OfficeRole.ACCEPTING or OfficeRole.DECIDING, not {role!r}", given=role
         )
     office = _office_reader(role, successors, on)
     own = {"office": lambda: office, "level": lambda: _level_reader(office, successors, on)}
@@ -252,73 +263,6 @@ def _has_level(case: Case) -> bool:
     return "level" in extra or (
         not isinstance(case, Dossier) and isinstance(getattr(case, "level", None), str)
     )
-
-
-# Order ------------------------------------------------------------------------------------------------------
-
-_LETTERS = {letter: i for i, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
-_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
-_AFTER = 0x110000
-_PIECES = re.compile(r"[0-9]+|[^\W\d_]+|.", re.DOTALL)
-Order: TypeAlias = tuple[tuple[tuple[int, str], ...], tuple[int, ...], str]
-
-
-def vietnamese_order(text: str) -> Order:
-    """A key by which text sorts in the order of the Vietnamese alphabet (thứ tự chữ cái tiếng Việt).
-
-    Letters come before their accents: a ă â b c d đ e ê, and only then the tone of each syllable: ngang,
-    huyền, hỏi, ngã, sắc, nặng; on which letter it is written does not matter, so that Hoà and Hòa are one.
-    Numbers stand in the order of their values. Capitals do not matter, except between texts that are
-    otherwise the same.
-
-    Examples:
-        >>> sorted(["Thuận Mỹ", "đất đai", "Dân số", "Tầm Vu", "Ấp 1", "An Lục"], key=vietnamese_order)
-        ['An Lục', 'Ấp 1', 'Dân số', 'đất đai', 'Tầm Vu', 'Thuận Mỹ']
-        >>> sorted(["Phường 10", "Phường 2", "Hoà Lạc", "Hòa Bình"], key=vietnamese_order)
-        ['Hòa Bình', 'Hoà Lạc', 'Phường 2', 'Phường 10']
-    """
-    require(text, str, "what is put in order")
-    return _order(text)
-
-
-@lru_cache(maxsize=65_536)
-def _order(text: str) -> Order:
-    letters: list[tuple[int, str]] = []
-    tones: list[int] = []
-    for piece in _PIECES.findall(unicodedata.normalize("NFC", text).casefold()):
-        if piece.isascii() and piece.isdigit():
-            digits = piece.lstrip("0")
-            # A longer number is a greater one; those of one length stand in the order of their figures.
-            letters.append((ord("0"), f"{len(digits):09}{digits}"))
-            continue
-        bare, tone = _without_tone(piece)
-        tones.append(tone)
-        for letter in bare:
-            place = _LETTERS.get(letter)
-            # What is no letter of the alphabet, as a space or a figure, comes before all that is.
-            letters.append((ord(letter) if place is None else _AFTER + place, ""))
-    return tuple(letters), tuple(tones), text
-
-
-def _without_tone(syllable: str) -> tuple[str, int]:
-    """The letters of a syllable, and its tone wherever it is written."""
-    parts = unicodedata.normalize("NFD", syllable)
-    tone = next((_TONES[mark] for mark in parts if mark in _TONES), 0)
-    return unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in _TONES)), tone
-
-
-@lru_cache(maxsize=65_536)
-def one_spelling(text: str) -> str:
-    """What two spellings of one name share: Hoà and Hòa are one office (không phân biệt vị trí dấu thanh).
-
-    Examples:
-        >>> one_spelling("Hoà Bình") == one_spelling("Hòa Bình"), one_spelling("Hoa") == one_spelling("Hòa")
-        (True, False)
-    """
-    if text.isascii():
-        return text
-    pieces = map(_without_tone, _PIECES.findall(unicodedata.normalize("NFC", text)))
-    return "".join(f"{bare}\0{tone}" if tone else bare for bare, tone in pieces)
 
 
 def joined(

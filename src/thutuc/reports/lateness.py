@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 import attrs
@@ -13,11 +14,11 @@ from thutuc.dossiers import Dossier, Leg
 from thutuc.errors import InvalidValueError
 from thutuc.events import Transferred
 from thutuc.fields import iterable, require
-from thutuc.limits.units import check_language
-from thutuc.reports.grouping import vietnamese_order
-from thutuc.reports.periods import moment_text
-from thutuc.reports.printing import Shown, Table
+from thutuc.reports.periods import as_of_text
 from thutuc.statuses import Action
+from thutuc.words.alphabet import vietnamese_order
+from thutuc.words.numbers import in_hours
+from thutuc.words.table import Shown, Table
 
 __all__ = ["LateDossier", "LatenessReport", "LegFigures", "lateness_report"]
 
@@ -122,38 +123,28 @@ class LatenessReport(Shown):
         Raises:
             InvalidValueError: If *language* is neither `vi` nor `en`.
         """
-        english = check_language(language) == "en"
-        columns = _COLUMNS if steps else [column for column in _COLUMNS if column[0] != "step"]
-        rows = tuple(
-            tuple(_cell(figures, name) for name, _, _ in columns)
-            for figures in (self.steps if steps else self.offices)
+        step = ("step", "bước", "step", attrgetter("step"))
+        return Table.of(
+            as_of_text(self.now),
+            self.steps if steps else self.offices,
+            ("office", "cơ quan", "office", attrgetter("office")),
+            *([step] if steps else []),
+            ("legs", "số chặng", "legs", attrgetter("legs")),
+            ("early", "trước hạn", "early", attrgetter("early")),
+            ("on_time", "đúng hạn", "on time", attrgetter("on_time")),
+            ("late", "quá hạn", "late", attrgetter("late")),
+            ("open", "đang xử lý", "open", attrgetter("open")),
+            ("unbudgeted", "không có thời hạn", "no budget", attrgetter("unbudgeted")),
+            ("held", "thời gian xử lý (giờ)", "hours held", lambda one: in_hours(one.held)),
+            ("used", "% thời hạn", "% of budget", _percent_used),
+            ("rework", "làm lại", "rework", attrgetter("rework")),
+            ("late_share", "thời gian quá hạn (giờ)", "hours late", lambda one: in_hours(one.late_share)),
+            language=language,
         )
-        names, vi, en = zip(*columns, strict=True)
-        title = f"{'As of' if english else 'Tính đến'} {moment_text(self.now, language)}"
-        return Table(title, names, en if english else vi, rows, 2 if steps else 1, language)
 
 
-_COLUMNS = [
-    ("office", "cơ quan", "office"),
-    ("step", "bước", "step"),
-    ("legs", "số chặng", "legs"),
-    ("early", "trước hạn", "early"),
-    ("on_time", "đúng hạn", "on time"),
-    ("late", "quá hạn", "late"),
-    ("open", "đang xử lý", "open"),
-    ("unbudgeted", "không có thời hạn", "no budget"),
-    ("held", "thời gian xử lý (giờ)", "hours held"),
-    ("used", "% thời hạn", "% of budget"),
-    ("rework", "làm lại", "rework"),
-    ("late_share", "thời gian quá hạn (giờ)", "hours late"),
-]
-
-
-def _cell(figures: LegFigures, name: str) -> str | int | Decimal | None:
-    value: str | int | float | timedelta | None = getattr(figures, name)
-    if isinstance(value, timedelta):
-        return round(Decimal(value // timedelta(minutes=1)) / 60, 1)
-    return round(100 * Decimal(value), 1) if isinstance(value, float) else value
+def _percent_used(figures: LegFigures) -> Decimal | None:
+    return None if figures.used is None else round(100 * Decimal(figures.used), 1)
 
 
 def lateness_report(dossiers: Iterable[Dossier], now: datetime) -> LatenessReport:

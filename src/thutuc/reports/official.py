@@ -1,17 +1,19 @@
 """`OfficialForm`: a table with all that an official form prints around it (biểu mẫu)."""
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from html import escape
+from itertools import chain, zip_longest
 from os import PathLike
-from typing import Any, cast
+from typing import Any
 
 import attrs
 
 from thutuc.bounds import read_path
 from thutuc.reports.grid import Grid, Heading, Path, composed_line, spread
-from thutuc.reports.numbers import NumberStyle
-from thutuc.reports.printing import Cell, Table, extra_package, for_sheet
+from thutuc.words.cells import extra_package, put
+from thutuc.words.numbers import NumberStyle
+from thutuc.words.table import Table, Words, html_cell, html_row, in_one, printed
 
 __all__ = ["OfficialForm"]
 
@@ -21,7 +23,7 @@ BLANK = "…" * 20
 
 @attrs.frozen(kw_only=True)
 class Imprint:
-    """What an official form prints around its table (phần đầu, phần cuối biểu).
+    """What an official form prints around its table, in both languages (phần đầu, phần cuối biểu).
 
     Args:
         number: Number of the form.
@@ -32,12 +34,12 @@ class Imprint:
         signers: Who signs, from the left, and how.
     """
 
-    number: str
-    units: tuple[tuple[str, str], ...] = ()
-    period: tuple[str, ...] = ()
-    counted_in: str = ""
-    signed: str = ""
-    signers: tuple[tuple[str, str], ...] = ()
+    number: Words
+    units: tuple[tuple[Words, str], ...] = ()
+    period: tuple[Words, ...] = ()
+    counted_in: Words = ("", "")
+    signed: Words = ("", "")
+    signers: tuple[tuple[Words, Words], ...] = ()
 
 
 @attrs.frozen(repr=False)
@@ -53,70 +55,73 @@ class OfficialForm(Table):
     """
 
     # By keyword each: of a class, older attrs would ask it of the fields of the table too.
-    paths: tuple[Path, ...] = attrs.field(kw_only=True)
+    paths: tuple[tuple[Words, ...], ...] = attrs.field(kw_only=True)
     marks: tuple[str, ...] = attrs.field(kw_only=True)
     imprint: Imprint = attrs.field(kw_only=True)
 
     def __repr__(self) -> str:
-        return f"<OfficialForm {self.imprint.number}: {len(self.rows)} rows, {len(self.names)} columns>"
+        number = self.said(self.imprint.number)
+        return f"<OfficialForm {number}: {len(self.rows)} rows, {len(self.names)} columns>"
+
+    @property
+    def left(self) -> int:
+        """How many of the first columns are words."""
+        return self.figures.index(True)
+
+    @property
+    def spread(self) -> tuple[tuple[Heading, ...], ...]:
+        """Its headings in tiers."""
+        return spread(self.said_paths)
+
+    @property
+    def said_paths(self) -> list[Path]:
+        """For each column the headings it stands under, in the language of the form."""
+        return [tuple(map(self.said, path)) for path in self.paths]
+
+    @property
+    def units(self) -> list[tuple[str, str]]:
+        """Who reports and who receives it, each after its label; dots where they are not named."""
+        return [(self.said(label), name or BLANK) for label, name in self.imprint.units]
 
     # Text ---------------------------------------------------------------------------------------------------
 
-    def text(self, numbers: NumberStyle | None = None) -> str:
-        """The form as text with rules, at most 120 characters wide.
-
-        Args:
-            numbers: How numbers are written; left out, as the language does.
-
-        Raises:
-            InvalidTypeError: If *numbers* is no style.
-        """
-        rows = [[composed_line(cell) for cell in row] for row in self._written(numbers)]
-        grid = Grid.fitted(self.paths, rows, self.left, WIDTH)
+    def lines(self, numbers: NumberStyle | None = None) -> Iterator[str]:
+        """The form as lines of text with rules, at most 120 characters wide."""
+        rows = [[composed_line(cell) for cell in row] for row in self.written(numbers)]
+        grid = Grid.fitted(self.said_paths, rows, self.left, WIDTH)
         body: list[str] = []
         for mark, row in zip(self.marks, rows, strict=True):
             # The total stands apart; a chapter does, too, but from nothing above it.
             body += [grid.rule()] if mark and body else []
             body += grid.row(row)
-        lines = [
-            *self._top(grid.width),
-            *grid.head(),
-            grid.centred(self._column_numbers()),
-            grid.rule(),
-            *body,
-            grid.rule(),
-            *self.notes,
-            *self._bottom(grid.width),
-        ]
-        return "\n".join(line.rstrip() for line in lines)
+        numbered = grid.centred(self.column_numbers())
+        whole = [*grid.head(), numbered, grid.rule(), *body, grid.rule(), *map(self.said, self.notes)]
+        lines = chain(self._top(grid.width), whole, self._bottom(grid.width))
+        return (line.rstrip() for line in lines)
 
     def _top(self, width: int) -> Iterator[str]:
         imprint, half = self.imprint, width // 2
-        units = [line for unit in imprint.units for line in textwrap.wrap(_filled(*unit), half)]
-        number = textwrap.wrap(imprint.number, width - half - 1)
-        for i in range(max(len(units), len(number))):
-            left, right = (lines[i] if i < len(lines) else "" for lines in (number, units))
+        units = [line for label, name in self.units for line in textwrap.wrap(f"{label}: {name}", half)]
+        number = textwrap.wrap(self.said(imprint.number), width - half - 1)
+        for left, right in zip_longest(number, units, fillvalue=""):
             yield f"{left.ljust(width - half)}{right}"
         yield ""
-        for line in (self.title, *imprint.period):
+        for line in map(self.said, (self.title, *imprint.period)):
             yield from (part.center(width) for part in textwrap.wrap(line, width))
-        yield imprint.counted_in.rjust(width)
+        yield self.said(imprint.counted_in).rjust(width)
 
     def _bottom(self, width: int) -> Iterator[str]:
-        imprint = self.imprint
-        share = width // max(1, len(imprint.signers))
+        signers = self.imprint.signers
+        share = width // max(1, len(signers))
 
-        def across(cells: Sequence[str]) -> str:
+        def across(cells: Iterable[str]) -> str:
             return "".join(cell.center(share) for cell in cells)
 
         yield ""
-        for line in textwrap.wrap(imprint.signed, share):
-            yield across([*[""] * (len(imprint.signers) - 1), line])
-        yield across([who.upper() for who, _ in imprint.signers])
-        yield across([how for _, how in imprint.signers])
-
-    def _column_numbers(self) -> list[str]:
-        return [f"({i})" for i in range(1, len(self.names) + 1)]
+        for line in textwrap.wrap(self.said(self.imprint.signed), share):
+            yield across([*[""] * (len(signers) - 1), line])
+        yield across(self.said(who).upper() for who, _ in signers)
+        yield across(self.said(how) for _, how in signers)
 
     # HTML ---------------------------------------------------------------------------------------------------
 
@@ -129,17 +134,19 @@ class OfficialForm(Table):
         Raises:
             InvalidTypeError: If *numbers* is no style.
         """
-        tiers = "".join(f"<tr>{''.join(map(_heading_html, tier))}</tr>" for tier in spread(self.paths))
-        numbered = "".join(f"<th>{number}</th>" for number in self._column_numbers())
+        tiers = "".join(html_row(map(_heading_html, tier)) for tier in self.spread)
+        numbered = "".join(f"<th>{number}</th>" for number in self.column_numbers())
+        kinds = ["number", *["words"] * (self.left - 1), *["figure"] * (len(self.names) - self.left)]
+        sides = [f'<td class="{kind}">' for kind in kinds]
         body = "".join(
-            f"<tr{f' class={chr(34)}{mark}{chr(34)}' if mark else ''}>{self._cells_html(row)}</tr>"
-            for mark, row in zip(self.marks, self._written(numbers), strict=True)
+            html_row(map(html_cell, sides, row), f' class="{mark}"' if mark else "")
+            for mark, row in zip(self.marks, self.written(numbers), strict=True)
         )
         table = (
             f'<table class="grid"><thead>{tiers}<tr class="numbers">{numbered}</tr></thead>'
             f"<tbody>{body}</tbody></table>"
         )
-        notes = "".join(f'<p class="note">{escape(note)}</p>' for note in self.notes)
+        notes = "".join(f'<p class="note">{escape(self.said(note))}</p>' for note in self.notes)
         return (
             f'<div class="official-form" lang="{self.language}"><style>{_STYLE}</style>'
             f"{self._top_html()}{table}{notes}{self._bottom_html()}</div>"
@@ -154,36 +161,27 @@ class OfficialForm(Table):
         Raises:
             InvalidTypeError: If *numbers* is no style.
         """
-        head = f'<meta charset="utf-8"><title>{escape(self.imprint.number)}</title>'
+        head = f'<meta charset="utf-8"><title>{escape(self.said(self.imprint.number))}</title>'
         return (
             f'<!DOCTYPE html>\n<html lang="{self.language}"><head>{head}</head>'
             f"<body>{self.html(numbers)}</body></html>\n"
         )
 
-    def _cells_html(self, row: Sequence[str]) -> str:
-        classes = ['"number"', *['"words"'] * (self.left - 1), *['"figure"'] * (len(row) - self.left)]
-        return "".join(
-            f"<td class={kind}>{escape(cell)}</td>" for kind, cell in zip(classes, row, strict=True)
-        )
-
     def _top_html(self) -> str:
-        units = "".join(
-            f"<div><b>{escape(label)}:</b> {escape(name or BLANK)}</div>"
-            for label, name in self.imprint.units
-        )
-        title = f"<h1>{escape(self.title)}</h1>"
-        period = "".join(f"<div>{escape(line)}</div>" for line in self.imprint.period)
+        units = "".join(f"<div><b>{escape(label)}:</b> {escape(name)}</div>" for label, name in self.units)
+        period = "".join(f"<div>{escape(self.said(line))}</div>" for line in self.imprint.period)
+        number, title, counted = map(self.said, (self.imprint.number, self.title, self.imprint.counted_in))
         return (
-            f'<table class="top"><tr><td><b>{escape(self.imprint.number)}</b></td><td class="title">{title}'
-            f"<b>{period}</b></td><td>{units}</td></tr></table>"
-            f'<p class="counted">{escape(self.imprint.counted_in)}</p>'
+            f'<table class="top"><tr><td><b>{escape(number)}</b></td><td class="title">'
+            f"<h1>{escape(title)}</h1><b>{period}</b></td><td>{units}</td></tr></table>"
+            f'<p class="counted">{escape(counted)}</p>'
         )
 
     def _bottom_html(self) -> str:
         signers = self.imprint.signers
-        signed = ["<br>"] * (len(signers) - 1) + [f"<i>{escape(self.imprint.signed)}</i><br>"]
+        signed = ["<br>"] * (len(signers) - 1) + [f"<i>{escape(self.said(self.imprint.signed))}</i><br>"]
         cells = "".join(
-            f"<td>{above}<b>{escape(who.upper())}</b><br><i>{escape(how)}</i></td>"
+            f"<td>{above}<b>{escape(self.said(who).upper())}</b><br><i>{escape(self.said(how))}</i></td>"
             for above, (who, how) in zip(signed, signers, strict=True)
         )
         return f'<table class="signatures"><tr>{cells}</tr></table>'
@@ -202,10 +200,6 @@ class OfficialForm(Table):
         book = extra_package("openpyxl", "excel").Workbook()
         _Sheet(book.active, self).write()
         book.save(file)
-
-
-def _filled(label: str, name: str) -> str:
-    return f"{label}: {name or BLANK}"
 
 
 def _heading_html(cell: Heading) -> str:
@@ -243,25 +237,25 @@ class _Sheet:
 
     def __init__(self, sheet: Any, form: OfficialForm) -> None:  # noqa: ANN401 - of an optional package
         self.sheet, self.form, self.line = sheet, form, 1
+        self.said = form.said
         self.styles = extra_package("openpyxl.styles", "excel")
         self.width = len(form.names)
         # A wider font than the one that widths of columns are measured in; words are the widest column.
         widths = tuple(
             5 if i < form.left - 1 else 34 if i == form.left - 1 else 10 for i in range(self.width)
         )
-        self.grid = Grid(spread(form.paths), widths, form.left)
+        self.grid = Grid(form.spread, widths, form.left)
 
     def write(self) -> None:
         form, imprint = self.form, self.form.imprint
         right = self.width - self.width // 2 + 1
-        for i, unit in enumerate(imprint.units):
+        for i, (label, name) in enumerate(form.units):
             if not i:
-                self.put(imprint.number, 1, right - 1, bold=True, across="left")
-            self.put(_filled(*unit), right, self.width, across="left")
+                self.put(self.said(imprint.number), 1, right - 1, bold=True, across="left")
+            self.put(f"{label}: {name}", right, self.width, across="left")
             self.line += 1
         self.line += 1
-        self.wide(form.title, bold=True)
-        for line in imprint.period:
+        for line in (form.title, *imprint.period):
             self.wide(line, bold=True)
         self.wide(imprint.counted_in, italic=True, across="right")
         self.headings()
@@ -271,9 +265,9 @@ class _Sheet:
         self.signatures()
         self.paper()
 
-    def wide(self, text: str, **how: Any) -> None:  # noqa: ANN401 - as `put` takes it
+    def wide(self, words: Words, **how: Any) -> None:  # noqa: ANN401 - as `put` takes it
         """A line over the whole width."""
-        self.put(text, 1, self.width, **how)
+        self.put(self.said(words), 1, self.width, **how)
         self.line += 1
 
     def put(
@@ -291,10 +285,7 @@ class _Sheet:
         """A value into a cell, or into all from *first* to *last* merged."""
         last, below = last or first, self.line + down - 1
         cell = self.sheet.cell(self.line, first)
-        cell.value = value = for_sheet(cast("Cell", value), f"row {self.line}, column {first}")
-        if isinstance(value, str):
-            # Text from a register is never a formula.
-            cell.data_type = "s"
+        put(cell, value, f"row {self.line}, column {first}")
         cell.font = self.styles.Font(name="Times New Roman", size=11, bold=bold, italic=italic)
         cell.alignment = self.styles.Alignment(horizontal=across, vertical="center", wrap_text=True)
         if isinstance(value, int):
@@ -331,10 +322,10 @@ class _Sheet:
         fill = self.styles.PatternFill("solid", fgColor="EEEEEE")
         for mark, row in zip(self.form.marks, self.form.rows, strict=True):
             for i, (value, across) in enumerate(zip(row, sides, strict=True), 1):
-                self.put(value, i, bold=bool(mark), across=across, ruled=True)
+                self.put(in_one(value, self.form.language), i, bold=bool(mark), across=across, ruled=True)
                 if mark == "total":
                     self.sheet.cell(self.line, i).fill = fill
-            self.tall(len(self.grid.row([str(value) for value in row])))
+            self.tall(len(self.grid.row([printed(value, self.form.language) for value in row])))
             self.line += 1
 
     def signatures(self) -> None:
@@ -343,12 +334,12 @@ class _Sheet:
         share = self.width / max(1, len(imprint.signers))
         spans = [(int(i * share) + 1, int((i + 1) * share)) for i in range(len(imprint.signers))]
         if spans:
-            self.put(imprint.signed, *spans[-1], italic=True)
+            self.put(self.said(imprint.signed), *spans[-1], italic=True)
         self.line += 1
         for (who, how), span in zip(imprint.signers, spans, strict=True):
-            self.put(who.upper(), *span, bold=True)
+            self.put(self.said(who).upper(), *span, bold=True)
             self.line += 1
-            self.put(how, *span, italic=True)
+            self.put(self.said(how), *span, italic=True)
             self.line -= 1
 
     def paper(self) -> None:

@@ -9,22 +9,24 @@ from typing import Any
 
 import attrs
 
-from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import iterable, require, several
+from thutuc.moments import MICROSECOND, OFFICE_TIME, Moment, local_time
 from thutuc.procedures import Channel
-from thutuc.reports.cases import TICK, Case, FactReader, Moment, is_case, moment_in
+from thutuc.reports.cases import Case, FactReader, is_case
+from thutuc.reports.denominators import Denominator
 from thutuc.reports.grouping import (
     OfficeRole,
     Successors,
     group_names,
     group_readers,
-    one_spelling,
-    vietnamese_order,
 )
 from thutuc.reports.identities import check_cells, check_details, check_parts, complete
-from thutuc.reports.placing import CELLS, DETAILS, MEASURES, Counted, Placing, place
-from thutuc.reports.printing import Figures, Shown, Table
+from thutuc.reports.period_figures import Figures
+from thutuc.reports.placing import CELLS, DETAILS, MEASURES, SUMS, Counted, Placing, place
+from thutuc.words.alphabet import one_spelling, vietnamese_order
+from thutuc.words.rates import Rate
+from thutuc.words.table import Cell, Shown, Table
 
 __all__ = ["PeriodReport"]
 
@@ -104,7 +106,7 @@ class PeriodReport(Shown):
         end: Moment,
         *,
         by: str | Sequence[str] = (),
-        office: OfficeRole = OfficeRole.ACCEPTING,
+        office_role: OfficeRole = OfficeRole.ACCEPTING,
         successors: Successors | None = None,
         waiting: Counted = Counted.BY_CLOCK,
         stopped: Counted = Counted.BY_CLOCK,
@@ -125,7 +127,7 @@ class PeriodReport(Shown):
             by: Column or columns to divide by: office, level (that of the office, where a directory knows
                 it; else those of the procedure), field, procedure, mechanism, channel, or another column of
                 the register or of a dossier's `extra`.
-            office: Which office of a dossier counts.
+            office_role: Which office of a dossier counts.
             successors: Who goes on with whose work: the work of a merged office counts for its successor on
                 the last day of the period. With several successors, or none, it stays where it was.
             waiting: Where dossiers are counted that wait for a supplement at the end of the period.
@@ -144,53 +146,8 @@ class PeriodReport(Shown):
         """
         names = group_names(by, MEASURES)
         counted = _Counting(start, end, zone, Placing(waiting, stopped, undated, deemed), channels)
-        readers = group_readers(names, office, successors, counted.last_day)
+        readers = group_readers(names, office_role, successors, counted.last_day)
         return _grouped(cls, counted, counted.place_all(cases), names, readers)
-
-    @classmethod
-    def of_each(
-        cls,
-        cases: Iterable[Case],
-        start: Moment,
-        end: Moment,
-        *,
-        by: Iterable[str] = ("office", "level", "field", "procedure", "channel"),
-        office: OfficeRole = OfficeRole.ACCEPTING,
-        successors: Successors | None = None,
-        waiting: Counted = Counted.BY_CLOCK,
-        stopped: Counted = Counted.BY_CLOCK,
-        undated: Counted = Counted.IN_TIME,
-        deemed: Counted = Counted.RESOLVED,
-        channels: Mapping[str, Channel] = _NO_CHANNELS,
-        zone: tzinfo = OFFICE_TIME,
-    ) -> "dict[str, PeriodReport]":
-        """One report for each column, the dossiers read once (báo cáo theo từng tiêu thức).
-
-        Args:
-            cases: Dossiers, or the entries of a register.
-            start: First day or moment of the period.
-            end: First day or moment after it.
-            by: The columns, each of which divides a report of its own.
-            office: As in `of`, and so are the others.
-            successors: Who goes on with whose work.
-            waiting: Where waiting dossiers are counted.
-            stopped: Where stopped dossiers are counted.
-            undated: Where dossiers without a due date are counted.
-            deemed: Where dossiers decided by silence are counted.
-            channels: What a register calls its channels.
-            zone: Zone of the office.
-
-        Raises:
-            InvalidValueError: As in `of`.
-        """
-        names = group_names(by, MEASURES)
-        counted = _Counting(start, end, zone, Placing(waiting, stopped, undated, deemed), channels)
-        placed = counted.place_all(cases)
-        readers = group_readers(names, office, successors, counted.last_day)
-        return {
-            name: _grouped(cls, counted, placed, (name,), [reader])
-            for name, reader in zip(names, readers, strict=True)
-        }
 
     def _count(self, *names: str) -> int:
         return sum(len(self.cells[name]) for name in names)
@@ -208,7 +165,7 @@ class PeriodReport(Shown):
     @property
     def total(self) -> int:
         """Received and carried over."""
-        return self._count("received", "carried_over")
+        return self._count(*SUMS["total"])
 
     @property
     def early(self) -> int:
@@ -228,7 +185,7 @@ class PeriodReport(Shown):
     @property
     def resolved(self) -> int:
         """Finished in the period (đã giải quyết)."""
-        return self._count("early", "on_time", "late")
+        return self._count(*SUMS["resolved"])
 
     @property
     def pending_in_time(self) -> int:
@@ -243,7 +200,7 @@ class PeriodReport(Shown):
     @property
     def pending(self) -> int:
         """Not finished at the end of the period (đang giải quyết)."""
-        return self._count("pending_in_time", "pending_overdue")
+        return self._count(*SUMS["pending"])
 
     def dossiers(self, measure: str) -> tuple[str, ...]:
         """The codes of the dossiers behind a figure (hồ sơ của một chỉ tiêu).
@@ -257,7 +214,7 @@ class PeriodReport(Shown):
         require(measure, str, "measure")
         if measure in self.details:
             return self.details[measure]
-        names = _SUMS.get(measure, (measure,))
+        names = SUMS.get(measure, (measure,))
         if not set(names) <= set(CELLS):
             raise InvalidValueError(
                 f"no measure is called {measure!r}; there are {', '.join((*MEASURES, *DETAILS))}",
@@ -273,6 +230,45 @@ class PeriodReport(Shown):
         """
         return len(self.dossiers(name))
 
+    def on_time_rate(self, denominator: Denominator) -> Rate:
+        """The share that was answered in time, early answers among them (tỷ lệ đúng hạn, trước hạn).
+
+        Of those received, only what was received in the period is counted in the share as well; of those due,
+        what was in time, whether it was finished in the period or before it.
+
+        Args:
+            denominator: What it is a share of; there is no default.
+
+        Raises:
+            InvalidTypeError: If *denominator* is not named.
+        """
+        return self._rate(denominator, ("early", "on_time"), self.details["due_and_met"])
+
+    def late_rate(self, denominator: Denominator) -> Rate:
+        """The share that was answered late; of those due, what was not answered in time (tỷ lệ quá hạn).
+
+        Args:
+            denominator: What it is a share of; there is no default.
+
+        Raises:
+            InvalidTypeError: If *denominator* is not named.
+        """
+        met = set(self.details["due_and_met"])
+        missed = [code for code in self.details["due_in_period"] if code not in met]
+        return self._rate(denominator, ("late",), missed)
+
+    def _rate(self, denominator: Denominator, cells: Sequence[str], due: Sequence[str]) -> Rate:
+        if not isinstance(denominator, Denominator):
+            allowed = ", ".join(f"Denominator.{one.name}" for one in Denominator)
+            raise InvalidTypeError(
+                f"a rate is a share of {allowed}, not {denominator!r}; name one", given=denominator
+            )
+        found = due
+        if denominator is not Denominator.DUE_IN_PERIOD:
+            found = [code for name in cells for code in self.cells[name]]
+        whole = self.dossiers(_WHOLES[denominator])
+        return Rate(len(set(found).intersection(whole)), len(whole), denominator)
+
     def __iter__(self) -> "Iterator[PeriodReport]":
         return iter(self.parts)
 
@@ -280,15 +276,17 @@ class PeriodReport(Shown):
         """The parts to be printed, and the whole; a part about earlier dossiers only has details only."""
         return (*(part for part in self.parts if details or part.total), self)
 
-    def to_dicts(self, *, details: bool = False) -> list[dict[str, object]]:
+    def to_dicts(self, language: str = "vi", *, details: bool = False) -> list[dict[str, Cell]]:
         """One plain dictionary for each group, and a last one for the whole, whose keys are `None`.
 
         In a divided report each has `is_total`, true for the whole: leave it out before summing up a column.
 
         Args:
+            language: Of words, of which there are none here.
             details: Whether the further measures follow.
         """
-        return self._figures((*MEASURES, *DETAILS) if details else MEASURES, details=details).to_dicts()
+        measures = (*MEASURES, *DETAILS) if details else MEASURES
+        return self._figures(measures, details=details).to_dicts(language)
 
     def table(self, language: str = "vi", *, details: bool = False) -> Table:
         """The report as a table with headings in a language.
@@ -322,10 +320,11 @@ class PeriodReport(Shown):
         return self.text()
 
 
-_SUMS = {
-    "total": ("received", "carried_over"),
-    "resolved": ("early", "on_time", "late"),
-    "pending": ("pending_in_time", "pending_overdue"),
+_WHOLES = {
+    Denominator.RESOLVED: "resolved",
+    Denominator.DUE_IN_PERIOD: "due_in_period",
+    Denominator.RECEIVED: "received",
+    Denominator.RECEIVED_AND_CARRIED_OVER: "total",
 }
 
 
@@ -336,7 +335,7 @@ class _Counting:
         self, start: Moment, end: Moment, zone: tzinfo, placing: Placing, channels: Mapping[str, Channel]
     ) -> None:
         self.zone, self.placing, self.channels = zone, placing, channels
-        self.first, self.last = moment_in(start, zone), moment_in(end, zone)
+        self.first, self.last = local_time(start, zone), local_time(end, zone)
         # A moment has one form, so that two reports of one period are equal; a date stays a date.
         self.start = self.first if isinstance(start, datetime) else start
         self.end = self.last if isinstance(end, datetime) else end
@@ -345,7 +344,7 @@ class _Counting:
                 f"a period cannot run from {start} to {end}; `end` is the first day after the period",
                 given=(start, end),
             )
-        self.last_day = (self.last - TICK).date()
+        self.last_day = (self.last - MICROSECOND).date()
 
     def place_all(self, cases: Iterable[Case]) -> "_Placed":
         """Every dossier with the names of all it is counted in; those in nothing too, for their columns."""

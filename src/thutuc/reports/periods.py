@@ -1,15 +1,15 @@
 """Reporting periods: of the calendar, from the 15th to the 14th, or from any day (kỳ báo cáo)."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 import attrs
 
-from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import iterable
-from thutuc.labels import Labelled, check_language
-from thutuc.reports.numbers import roman
+from thutuc.moments import MICROSECOND, local_time
+from thutuc.words.labels import Labelled, check_language
+from thutuc.words.numbers import roman
 
 __all__ = ["CUT_OFF_DAY", "ReportingPeriod", "Span", "check_series"]
 
@@ -174,7 +174,7 @@ def period_name(start: date, end: date, language: str = "vi") -> str:
         ''
     """
     english = check_language(language) == "en"
-    first, after = _office_moment(start), _office_moment(end)
+    first, after = local_time(start), local_time(end)
     if first.time() != time() or after.time() != time() or first.day not in {1, CUT_OFF_DAY}:
         return ""
     year, month = divmod(first.year * 12 + first.month - 1 + (first.day > 1), 12)
@@ -199,7 +199,7 @@ def period_text(start: date, end: date, language: str) -> str:
         'from 01/11/2026 to 30/11/2026'
     """
     english = check_language(language) == "en"
-    first, after = _office_moment(start), _office_moment(end)
+    first, after = local_time(start), local_time(end)
     if after.time() == time():
         last = f"{last_day(end):%d/%m/%Y}"
         words = f"to {last}" if english else f"đến ngày {last}"
@@ -219,22 +219,25 @@ def moment_text(moment: datetime, language: str) -> str:
         >>> moment_text(datetime(2026, 11, 27, 22, 10), "en")
         '22:10, 27/11/2026'
     """
-    local = _office_moment(moment)
+    local = local_time(moment)
     if check_language(language) == "en":
         return f"{local:%H:%M}{f':{local:%S}' if local.second else ''}, {local:%d/%m/%Y}"
     return f"{local:%H giờ %M phút}{f' {local:%S} giây' if local.second else ''}, ngày {local:%d/%m/%Y}"
 
 
+def as_of_text(now: datetime) -> tuple[str, str]:
+    """As of when a list was made, in both languages."""
+    return f"Tính đến {moment_text(now, 'vi')}", f"As of {moment_text(now, 'en')}"
+
+
+def day_text(day: date | None) -> str:
+    """A day as papers write it; nothing for none."""
+    return "" if day is None else f"{day:%d/%m/%Y}"
+
+
 def last_day(end: date) -> date:
     """The last day of a period that ends before *end*."""
-    return (_office_moment(end) - timedelta.resolution).date()
-
-
-def _office_moment(moment: date) -> datetime:
-    """A moment in the office's zone; a date begins at its midnight."""
-    if not isinstance(moment, datetime):
-        return datetime.combine(moment, time())
-    return moment if moment.tzinfo is None else moment.astimezone(OFFICE_TIME).replace(tzinfo=None)
+    return (local_time(end) - MICROSECOND).date()
 
 
 def _day(month: int, day: int) -> date:
@@ -250,13 +253,7 @@ def _check_whole(name: str, given: object, low: int, high: int) -> None:
 
 def _before(one: date, other: date) -> bool:
     """Whether *one* begins before *other*; a date begins at its midnight."""
-    first, second = (
-        moment if isinstance(moment, datetime) else datetime(moment.year, moment.month, moment.day)
-        for moment in (one, other)
-    )
-    if (first.tzinfo is None) != (second.tzinfo is None):
-        first, second = first.replace(tzinfo=None), second.replace(tzinfo=None)
-    return first < second
+    return local_time(one) < local_time(other)
 
 
 def check_series(periods: Iterable[ReportingPeriod]) -> tuple[ReportingPeriod, ...]:

@@ -2,19 +2,56 @@
 
 from datetime import datetime
 from enum import Enum
+from itertools import product
 from types import MappingProxyType
 
 import attrs
 
+from thutuc.deadlines.judgement import Due
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.events import DecisionDeemed
+from thutuc.moments import Moment
 from thutuc.procedures import Channel
-from thutuc.reports.cases import Due, Ending, Facts, Moment
+from thutuc.reports.cases import Ending, Facts
 
 __all__ = ["CELLS", "DETAILS", "MEASURES", "Counted"]
 
-CELLS = ("received", "carried_over", "early", "on_time", "late", "pending_in_time", "pending_overdue")
+FACTS = ("new", "ended", "late", "early", "overdue")
+"""What decides the cells of a dossier: received in the period; ended before its end, after or before the due
+day; due before its end (điều kiện tính vào các ô)."""
+TRUTHS = MappingProxyType(
+    {
+        "received": {"new": True},
+        "carried_over": {"new": False},
+        "early": {"ended": True, "late": False, "early": True},
+        "on_time": {"ended": True, "late": False, "early": False},
+        "late": {"ended": True, "late": True},
+        "pending_in_time": {"ended": False, "overdue": False},
+        "pending_overdue": {"ended": False, "overdue": True},
+    }
+)
+"""For each cell the facts it asks for; it asks for no others (bảng chân trị của báo cáo)."""
+CELLS = tuple(TRUTHS)
 """The cells a dossier is counted in: one of the first two, and one of the others (các ô của báo cáo)."""
+PLACES = MappingProxyType(
+    {
+        truths: tuple(
+            cell
+            for cell, asked in TRUTHS.items()
+            if asked.items() <= dict(zip(FACTS, truths, strict=True)).items()
+        )
+        for truths in product((False, True), repeat=len(FACTS))
+    }
+)
+"""For all truths of the facts the two cells, by the table."""
+SUMS = MappingProxyType(
+    {
+        "total": ("received", "carried_over"),
+        "resolved": ("early", "on_time", "late"),
+        "pending": ("pending_in_time", "pending_overdue"),
+    }
+)
+"""The measures that are sums of cells (các chỉ tiêu tổng)."""
 
 MEASURES = MappingProxyType(
     {
@@ -125,8 +162,9 @@ def place(facts: Facts, start: datetime, end: datetime, placing: Placing) -> tup
         if not facts.came_back:
             return (*details, "waiting") if facts.waiting else details
         new = True
-    stock = ("received", _channel(facts)) if new else ("carried_over",)
-    return (*stock, _outcome(facts, end, placing), *details, *_endings(facts))
+    stock, outcome = PLACES[new, *_standing(facts, end, placing)]
+    channel = (_channel(facts),) if new else ()
+    return (stock, *channel, outcome, *details, *_endings(facts))
 
 
 def _decided(facts: Facts, decision: DecisionDeemed) -> Facts:
@@ -142,19 +180,19 @@ def _channel(facts: Facts) -> str:
     return "online" if facts.channel is Channel.ONLINE else "direct_and_post"
 
 
-def _outcome(facts: Facts, end: datetime, placing: Placing) -> str:
-    deadline = facts.deadline
-    if facts.judged_at is None:
+def _standing(facts: Facts, end: datetime, placing: Placing) -> tuple[bool, bool, bool, bool]:
+    """Whether it counts as ended, as late and as early, and if it has not ended, as overdue."""
+    deadline, at = facts.deadline, facts.judged_at
+    if at is None:
         if facts.waiting and placing.waiting is not Counted.BY_CLOCK:
-            return "on_time" if placing.waiting is Counted.RESOLVED else "pending_in_time"
-        return "pending_overdue" if deadline is not None and _is_late(deadline, end) else "pending_in_time"
+            return placing.waiting is Counted.RESOLVED, False, False, False
+        return False, False, False, deadline is not None and _is_late(deadline, end)
     if deadline is None or (facts.ended_by in _STOPPED and placing.stopped is Counted.IN_TIME):
-        return "on_time"
+        return True, False, False, False
     if facts.ended_by is Ending.DEEMED:
-        return "late" if placing.deemed is Counted.RESOLVED else "on_time"
-    if _is_late(deadline, facts.judged_at):
-        return "late"
-    return "early" if deadline.is_early(facts.judged_at) else "on_time"
+        return True, placing.deemed is Counted.RESOLVED, False, False
+    late = _is_late(deadline, at)
+    return True, late, not late and deadline.is_early(at), False
 
 
 def _is_late(deadline: Due, at: Moment) -> bool:

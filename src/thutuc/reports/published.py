@@ -11,9 +11,9 @@ import attrs
 from thutuc.bounds import MOST_DOSSIERS, shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import of, several
-from thutuc.labels import Labelled
-from thutuc.reports.numbers import read_number
-from thutuc.reports.rates import Denominator
+from thutuc.reports.denominators import Denominator
+from thutuc.words.labels import Labelled
+from thutuc.words.numbers import read_number
 
 __all__ = ["Ended", "Exactness", "PublishedTable", "Scope", "together"]
 
@@ -301,6 +301,13 @@ def between(table: PublishedTable, name: str) -> tuple[int, int]:
         step *= 10
     below, above = {"rounded": (step // 2,) * 2, "nearly": (step, 0), "over": (0, step)}[how.value]
     return max(0, number - below), number + above
+
+
+def slack(table: PublishedTable, name: str) -> int:
+    """By how much a printed count may differ from the true one."""
+    low, high = between(table, name)
+    number: int = getattr(table, name) or 0
+    return max(number - low, high - number)
 
 
 # Together ---------------------------------------------------------------------------------------------------

@@ -21,10 +21,10 @@ from thutuc.bounds import (
     shown,
 )
 from thutuc.errors import InvalidValueError, RegisterError, ThutucError
-from thutuc.reports.numbers import NumberStyle, read_number
+from thutuc.reports.denominators import Denominator
 from thutuc.reports.placing import MEASURES
 from thutuc.reports.published import COUNTS, PERCENTAGES, Exactness, PublishedTable, Scope
-from thutuc.reports.rates import Denominator
+from thutuc.words.numbers import NumberStyle, read_number
 
 __all__ = ["read_published"]
 

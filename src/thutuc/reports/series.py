@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 
-from thutuc.calendars.coordinate import OFFICE_TIME
 from thutuc.errors import InvalidTypeError, InvalidValueError, ReportIdentityError
 from thutuc.fields import require, several
-from thutuc.reports.cases import moment_in
-from thutuc.reports.grouping import group_names, one_spelling, vietnamese_order
+from thutuc.moments import OFFICE_TIME, local_time
+from thutuc.reports.grouping import group_names
 from thutuc.reports.period import PeriodReport
 from thutuc.reports.placing import CELLS, DETAILS, MEASURES
+from thutuc.words.alphabet import one_spelling, vietnamese_order
 
 __all__ = ["check_continuity", "merge", "regroup"]
 
@@ -31,7 +31,7 @@ def check_continuity(before: PeriodReport, after: PeriodReport, *, zone: tzinfo 
     """
     for report in (before, after):
         require(report, PeriodReport, "each report")
-    if moment_in(before.end, zone) != moment_in(after.start, zone):
+    if local_time(before.end, zone) != local_time(after.start, zone):
         raise InvalidValueError(
             f"the period from {after.start} does not begin as the one from {before.start} ends, on "
             f"{before.end}; compare periods that follow each other",

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import attrs
 
-from thutuc.reports.findings import AuditFinding, slack
-from thutuc.reports.published import PERCENTAGES, PublishedTable, answers, sum_of
-from thutuc.reports.rates import Denominator
+from thutuc.reports.denominators import Denominator
+from thutuc.reports.published import PERCENTAGES, PublishedTable, answers, slack, sum_of
+from thutuc.words.findings import AuditFinding
 
 _HUNDRED = Decimal(100)
 
@@ -91,7 +91,7 @@ def _check_sum(table: PublishedTable, names: list[str]) -> AuditFinding:
     tolerance = sum((_half(rate) for rate in rates), Decimal(0))
     total = sum(rates, Decimal(0))
     identity = f"{' + '.join(names)} ≤ 100"
-    return AuditFinding(identity, total <= 100 + tolerance, total - 100, total, _HUNDRED, tolerance)
+    return AuditFinding(identity, total <= 100 + tolerance, total, _HUNDRED, tolerance)
 
 
 def _half(printed: Decimal) -> Decimal:
@@ -112,12 +112,10 @@ def _check(name: str, printed: Decimal, table: PublishedTable, values: Mapping[s
         fits = [share for share in shares if share.is_cut_to(printed)]
         nearest = fits[0] if fits else nearest
     denominators = tuple(dict.fromkeys(share.denominator for share in fits))
-    gap = round(printed - nearest.percent, 4)
     holds = True if fits else None if unknown else False
     return AuditFinding(
         f"{name} = {nearest.text}",
         holds,
-        gap,
         printed,
         round(nearest.percent, 4),
         nearest.tolerance(printed),

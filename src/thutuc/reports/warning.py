@@ -6,16 +6,17 @@ from decimal import Decimal
 
 import attrs
 
-from thutuc.calendars.coordinate import OFFICE_TIME
-from thutuc.deadlines import Convention, Deadline, latest_start
+from thutuc.deadlines import Deadline, latest_start
 from thutuc.dossiers import Dossier
 from thutuc.dossiers.walking import walk
 from thutuc.fields import require, several
-from thutuc.limits.units import check_language
+from thutuc.limits import Convention
+from thutuc.moments import local_time
 from thutuc.offices import Level
-from thutuc.reports.cases import moment_in
-from thutuc.reports.periods import moment_text
-from thutuc.reports.printing import Shown, Table
+from thutuc.reports.periods import as_of_text, day_text
+from thutuc.words.labels import both
+from thutuc.words.numbers import in_hours
+from thutuc.words.table import Shown, Table
 
 __all__ = ["OpenDossier", "WarningList", "early_warning"]
 
@@ -87,35 +88,27 @@ class WarningList(Shown):
         Raises:
             InvalidValueError: If *language* is neither `vi` nor `en`.
         """
-        english = check_language(language) == "en"
-        names, vi, en = zip(*_COLUMNS, strict=True)
-        rows = tuple(
-            (
-                one.code,
-                ", ".join(one.holders),
-                "" if one.deadline is None else f"{one.deadline.due_on:%d/%m/%Y}",
-                "" if one.last_day is None else f"{one.last_day:%d/%m/%Y}",
-                _steps(one),
-                _state(one)[english],
-                None if one.left is None else round(Decimal(one.left // timedelta(minutes=1)) / 60, 1),
-                one.left_text(language),
-            )
-            for one in self.dossiers
+        return Table.of(
+            as_of_text(self.now),
+            self.dossiers,
+            ("code", "mã hồ sơ", "dossier", lambda one: one.code),
+            ("holders", "cơ quan đang xử lý", "held by", lambda one: ", ".join(one.holders)),
+            ("due_on", "hạn trả", "due", _due_day),
+            ("last_day", "phải bắt đầu chậm nhất", "last day that fits", lambda one: day_text(one.last_day)),
+            ("remaining", "bước còn lại", "remaining steps", _steps),
+            ("state", "tình trạng", "state", _state),
+            ("left", "thời gian còn lại (giờ)", "hours left", _hours_left),
+            ("left_in_days", "còn lại", "left", lambda one: both(one.left_text)),
+            language=language,
         )
-        title = f"{'As of' if english else 'Tính đến'} {moment_text(self.now, language)}"
-        return Table(title, names, en if english else vi, rows, 6, language)
 
 
-_COLUMNS = (
-    ("code", "mã hồ sơ", "dossier"),
-    ("holders", "cơ quan đang xử lý", "held by"),
-    ("due_on", "hạn trả", "due"),
-    ("last_day", "phải bắt đầu chậm nhất", "last day that fits"),
-    ("remaining", "bước còn lại", "remaining steps"),
-    ("state", "tình trạng", "state"),
-    ("left", "thời gian còn lại (giờ)", "hours left"),
-    ("left_in_days", "còn lại", "left"),
-)
+def _due_day(one: OpenDossier) -> str:
+    return "" if one.deadline is None else day_text(one.deadline.due_on)
+
+
+def _hours_left(one: OpenDossier) -> Decimal | None:
+    return None if one.left is None else in_hours(one.left)
 
 
 def _steps(one: OpenDossier) -> str:
@@ -149,7 +142,7 @@ def early_warning(dossiers: Iterable[Dossier], now: datetime) -> WarningList:
         known = dossier.as_of(now)
         if known.is_open and known.deemed_at(now) is None:
             found.append(_open(known, now))
-    return WarningList(moment_in(now, OFFICE_TIME), tuple(sorted(found, key=_most_urgent)))
+    return WarningList(local_time(now), tuple(sorted(found, key=_most_urgent)))
 
 
 def _most_urgent(one: OpenDossier) -> tuple[bool, timedelta, str]:
@@ -159,7 +152,7 @@ def _most_urgent(one: OpenDossier) -> tuple[bool, timedelta, str]:
 def _open(dossier: Dossier, now: datetime) -> OpenDossier:
     local, clock = dossier.calendar.local_time(now), dossier.clock_at(now)
     deadline = None if clock is None else clock.deadline_at(local)
-    course = walk(dossier.events, dossier.cover, dossier.regime, local)
+    course = walk(dossier.events, dossier.cover, dossier.rules, local)
     schedule = _Schedule(dossier, deadline, course.ahead)
     begin = schedule.begin
     left = None

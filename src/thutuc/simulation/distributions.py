@@ -97,10 +97,12 @@ class Fixed(Distribution):
     length: timedelta = attrs.field(converter=_length)
 
     def lengths(self, shares: Shares) -> Lengths:
+        """The same for all."""
         return np.full(shares.shape, _micro(self.length))
 
     @property
     def mean(self) -> timedelta:
+        """The length."""
         return self.length
 
 
@@ -115,10 +117,12 @@ class Uniform(Distribution):
         _in_order(self.low, self.high)
 
     def lengths(self, shares: Shares) -> Lengths:
+        """In proportion."""
         return _micro(self.low) + shares * _micro(self.high - self.low)
 
     @property
     def mean(self) -> timedelta:
+        """Half way."""
         return (self.low + self.high) / 2
 
 
@@ -134,6 +138,7 @@ class Triangular(Distribution):
         _in_order(self.low, self.mode, self.high)
 
     def lengths(self, shares: Shares) -> Lengths:
+        """By the inverse of both sides of the triangle."""
         low, mode, high = map(_micro, (self.low, self.mode, self.high))
         width = high - low
         if not width:
@@ -144,6 +149,7 @@ class Triangular(Distribution):
 
     @property
     def mean(self) -> timedelta:
+        """A third of the sum of its corners."""
         return (self.low + self.mode + self.high) / 3
 
 
@@ -154,6 +160,7 @@ class Exponential(Distribution):
     mean: timedelta = attrs.field(converter=_some)
 
     def lengths(self, shares: Shares) -> Lengths:
+        """By the logarithm of what is left."""
         return -np.log1p(-shares) * _micro(self.mean)
 
 
@@ -165,6 +172,7 @@ class LogNormal(Distribution):
     deviation: timedelta = attrs.field(converter=_length)
 
     def lengths(self, shares: Shares) -> Lengths:
+        """The exponential of a normal number."""
         spread = math.log1p((self.deviation / self.mean) ** 2)
         normal = _normal(shares).astype(np.float64)
         return np.exp(math.log(_micro(self.mean)) - spread / 2 + math.sqrt(spread) * normal)
@@ -178,10 +186,12 @@ class Weibull(Distribution):
     shape: float = attrs.field(converter=_above_zero)
 
     def lengths(self, shares: Shares) -> Lengths:
+        """A power of an exponential length."""
         return _micro(self.scale) * (-np.log1p(-shares)) ** (1 / self.shape)
 
     @property
     def mean(self) -> timedelta:
+        """By the gamma function."""
         return self.scale * math.gamma(1 + 1 / self.shape)
 
 
@@ -215,6 +225,7 @@ class Empirical(Distribution):
         )
 
     def lengths(self, shares: Shares) -> Lengths:
+        """The lengths seen, by their weights."""
         values = np.array([_micro(value) for value in self.values])
         weights = np.ones(len(values)) if self.weights is None else np.array(self.weights)
         upto = np.cumsum(weights)
@@ -222,6 +233,7 @@ class Empirical(Distribution):
 
     @property
     def mean(self) -> timedelta:
+        """The weighted mean of what was seen."""
         weights = self.weights or (1.0,) * len(self.values)
         micro = math.fsum(_micro(v) * w for v, w in zip(self.values, weights, strict=True)) / math.fsum(
             weights
@@ -237,10 +249,12 @@ class Scaled(Distribution):
     factor: float = attrs.field(converter=_above_zero)
 
     def lengths(self, shares: Shares) -> Lengths:
+        """Those of the other, times the factor."""
         return self.of.lengths(shares) * self.factor
 
     @property
     def mean(self) -> timedelta:
+        """That of the other, times the factor."""
         return self.of.mean * self.factor
 
 

@@ -1,4 +1,4 @@
-"""Random numbers that belong to a dossier: the same in every variant of a model (số ngẫu nhiên của từng hồ sơ).
+"""Random numbers that belong to a dossier, the same in every variant of a model (số ngẫu nhiên).
 
 A stream shared by all dossiers gives each the numbers that others leave: one officer more, and every later
 dossier draws another length of work, so that two models differ by luck as well as by their reform. Here a

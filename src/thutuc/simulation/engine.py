@@ -1,8 +1,8 @@
 """The loop of a simulation: what enters an office, who takes it up, and when it leaves (vòng lặp mô phỏng).
 
-Each office counts in its own coordinate of working time, where work is an addition; only what passes from one
-to another is turned into elapsed time and back. Of an office without priorities the officer and the end of the
-work are known as soon as a dossier enters, so that one event a step is enough.
+Each office counts in its own coordinate of working time, where work is an addition; only what passes from
+one to another is turned into elapsed time and back. Of an office without priorities the officer and the end of
+the work are known as soon as a dossier enters, so that one event a step is enough.
 """
 
 from bisect import bisect_left, bisect_right
@@ -23,7 +23,7 @@ _ENTERS, _FREED, _LEAVES = 0, 1, 2
 
 
 class Plan(NamedTuple):
-    """What a dossier goes through: positions, each a step, with those that follow and how many it waits for."""
+    """What a dossier goes through: positions, each a step, those that follow, and how many it waits for."""
 
     steps: tuple[int, ...]
     offices: tuple[int, ...]
@@ -121,7 +121,7 @@ class Engine:
     ) -> None:
         self.desks, self.cases, self.arrivals, self.horizon = desks, cases, arrivals, horizon
         self.legs: list[tuple[int, int, int, int, int, int, int]] = []
-        """Case, step, office, officer, moment of entry, reading at the start of the work, moment of leaving."""
+        """Case, step, office, officer, moment of entry, reading when the work begins, moment of leaving."""
         self.pauses: list[tuple[int, int, int]] = []
         """Case, when a supplement was asked for, when it came."""
         self._events: list[tuple[int, int, int, int, int]] = []
@@ -147,7 +147,7 @@ class Engine:
             elif kind == _ENTERS:
                 self._enter(at, case, position)
             else:
-                self._take_up(at, self.desks[case], position)
+                self._take_up(self.desks[case], position)
 
     def _push(self, at: int, kind: int, case: int, position: int) -> None:
         if at < self.horizon:
@@ -171,7 +171,7 @@ class Engine:
         self._count += 1
         heappush(desk.queue, (case.priority, self._count, at, number, position))
 
-    def _take_up(self, at: int, desk: Desk, reading: int) -> None:
+    def _take_up(self, desk: Desk, reading: int) -> None:
         """An officer is free: the next in the queue is taken up."""
         if desk.queue and desk.free[0][0] <= reading:
             _, _, entered, number, position = heappop(desk.queue)

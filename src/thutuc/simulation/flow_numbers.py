@@ -1,4 +1,4 @@
-"""The random numbers of one flow in one replication, drawn step by step when first asked for (số ngẫu nhiên)."""
+"""The random numbers of one flow in one replication, drawn when first asked for (số ngẫu nhiên)."""
 
 from collections.abc import Callable, Sequence
 

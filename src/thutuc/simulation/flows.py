@@ -56,7 +56,7 @@ def _speeds(given: float | Iterable[float]) -> tuple[float, ...]:
     shares = (1.0,) * given if isinstance(given, int) and not isinstance(given, bool) else given
     if isinstance(shares, bool | float | str) or not isinstance(shares, Iterable):
         raise InvalidTypeError(
-            f"officers are a number of them, or the share of each one's time, such as (1, 0.5), not {given!r}",
+            f"officers are a number, or the share of each one's time, such as (1, 0.5), not {given!r}",
             given=given,
         )
     speeds = tuple(

@@ -1,6 +1,6 @@
 """How much work comes to each office, beside what its officers can do (khối lượng công việc)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 import attrs
@@ -34,19 +34,18 @@ class Load:
 def loads_of(
     flows: Iterable[Flow],
     staff: Mapping[str, Staff],
-    calendar_of: Callable[[str], WorkCalendar],
-    receiving: WorkCalendar,
+    calendars: Mapping[str, WorkCalendar],
     period: tuple[date, date],
 ) -> tuple[Load, ...]:
     """The loads of all offices in the days from *period*[0] up to *period*[1], the busiest first."""
     work = dict.fromkeys(staff, timedelta())
     for flow in flows:
-        dossiers = flow.expected(receiving, *period)
+        dossiers = flow.expected(calendars[""], *period)
         visits = flow.visits()
         for step in flow.procedure.steps:
             work[step.office] += dossiers * visits[step.name] * flow.service[step.name].mean
     found = [
-        Load(office, work[office], _time(calendar_of(office), period) * one.capacity)
+        Load(office, work[office], _time(calendars[office], period) * one.capacity)
         for office, one in staff.items()
     ]
     return tuple(sorted(found, key=lambda load: -load.share))
@@ -66,7 +65,7 @@ def refuse_overload(loads: Iterable[Load]) -> None:
     for load in loads:
         if load.share >= 1:
             raise OverloadError(
-                f"office {load.office!r} gets {load.share:.0%} of the work that its officers can do, so what waits "
+                f"office {load.office!r} gets {load.share:.0%} of the work that its officers can do, so the queue "
                 'grows without end; give it more officers or less work, or say overload="run"',
                 office=load.office,
                 load=load.share,

@@ -32,7 +32,7 @@ class Model:
     Args:
         flows: What comes, and what work it takes.
         staff: The officers of every office of the routes: a `Staff`, or a number of officers.
-        calendar: When they work, where their `Staff` has no calendar of its own; it also counts the due dates.
+        calendar: When they work, where their `Staff` has no calendar; it also counts the due dates.
 
     Raises:
         InvalidTypeError: If an argument has the wrong type.
@@ -86,6 +86,10 @@ class Model:
         """When an office of the model works."""
         return self.staff[office].calendar or self.calendar
 
+    def _calendars(self) -> dict[str, WorkCalendar]:
+        """The calendar of every office, and that of the model under no name."""
+        return {"": self.calendar, **{office: self.calendar_of(office) for office in self.staff}}
+
     def loads(self, start: date, end: date) -> tuple[Load, ...]:
         """The expected work of each office in [start, end) over the time of its officers, the busiest first.
 
@@ -94,7 +98,7 @@ class Model:
             CalendarRangeError: If a calendar does not know all of the period.
         """
         _check_period(start, end)
-        return loads_of(self.flows, self.staff, self.calendar_of, self.calendar, (start, end))
+        return loads_of(self.flows, self.staff, self._calendars(), (start, end))
 
     def run(
         self,
@@ -141,7 +145,7 @@ class Model:
         if overload == "refuse":
             refuse_overload(self.loads(since, end))
         played = [
-            play(self.flows, self.staff, self.calendar_of, self.calendar, (since, end), (seed, i))
+            play(self.flows, self.staff, self._calendars(), (since, end), (seed, i))
             for i in range(replications)
         ]
         return Run(self.flows, tuple(self.staff), self.calendar, start, end, tuple(played), engine)

@@ -1,6 +1,6 @@
 """One replication of a model, from its arrivals to its legs (một lần chạy mô hình)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
@@ -33,7 +33,7 @@ class Played:
     ended: Ints
     refused: Ints
     legs: Mapping[str, Ints]
-    """Columns `case`, `step` (its place in the route of the flow), `office`, `officer`, `entered`, `started`, `left`."""
+    """Columns `case`, `step` (by its place in the route), `office`, `officer`, `entered`, `started`, `left`."""
     pauses: Ints
     """Rows of case, when a supplement was asked for, and when it came."""
 
@@ -41,16 +41,15 @@ class Played:
 def play(
     flows: Sequence[Flow],
     staff: Mapping[str, Staff],
-    calendar_of: Callable[[str], WorkCalendar],
-    receiving: WorkCalendar,
+    calendars: Mapping[str, WorkCalendar],
     period: Period,
     seed: tuple[object, ...],
 ) -> Played:
     """Let dossiers come from *period*[0] on, and work on them up to *period*[1]."""
     offices = list(staff)
-    desks = [Desk(staff[office], calendar_of(office), is_fifo=_is_fifo(flows)) for office in offices]
+    desks = [Desk(staff[office], calendars[office], is_fifo=_is_fifo(flows)) for office in offices]
     horizon = _midnight(period[1])
-    arrived = [flow.arrivals.moments(receiving, *period, (*seed, flow.name)) for flow in flows]
+    arrived = [flow.arrivals.moments(calendars[""], *period, (*seed, flow.name)) for flow in flows]
     flow = np.repeat(np.arange(len(flows)), [len(moments) for moments in arrived])
     number = np.concatenate([np.arange(len(moments)) for moments in arrived])
     received = np.concatenate(arrived)
@@ -70,7 +69,7 @@ def play(
         received,
         np.array([case.ended for case in cases], np.int64),
         np.array([case.refused for case in cases], np.int64),
-        _legs(engine, [calendar_of(office) for office in offices], horizon),
+        _legs(engine, [calendars[office] for office in offices], horizon),
         np.array(engine.pauses, np.int64).reshape(-1, 3),
     )
 

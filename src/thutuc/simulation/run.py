@@ -63,12 +63,12 @@ class Run:
 
     @cached_property
     def register(self) -> Any:  # noqa: ANN401 - a frame of the engine
-        """All dossiers of all replications, with the columns of a register, and `replication` (sổ theo dõi)."""
+        """All dossiers of all runs, with the columns of a register, and `replication` (sổ theo dõi)."""
         return self._frame([self._register_of(one, i) for i, one in enumerate(self.played)])
 
     @cached_property
     def legs(self) -> Any:  # noqa: ANN401 - a frame of the engine
-        """Who had a dossier from when to when, with the columns of hand-overs, and `replication` (các chặng)."""
+        """Who had a dossier from when to when, as columns of hand-overs, and `replication` (các chặng)."""
         return self._frame([self._legs_of(one, i) for i, one in enumerate(self.played)])
 
     def _frame(self, parts: "list[Columns]") -> Any:  # noqa: ANN401

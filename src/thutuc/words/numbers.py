@@ -1,14 +1,16 @@
 """How numbers are written and read: 9.300, 9,300 or 9300 (cách ghi số)."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 from enum import Enum
+from typing import TypeAlias
 
 from thutuc.bounds import NUMBER_LETTERS, shown
-from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.limits.units import check_language
+from thutuc.errors import InvalidTypeError, InvalidValueError, check_language
 
-__all__ = ["NumberStyle"]
+Figure: TypeAlias = int | float | Decimal
+"""A number as it stands in a table."""
 
 _WHOLE = re.compile(r"\d+", re.ASCII)
 _DECIMAL = re.compile(r"\d+[.,]\d+", re.ASCII)
@@ -33,7 +35,7 @@ class NumberStyle(Enum):
     PLAIN = "plain"
     """Nothing between thousands, a point before the fraction: 9300 and 99.71."""
 
-    def text(self, number: int | Decimal) -> str:
+    def text(self, number: Figure) -> str:
         """*number* as it is written in this style."""
         if self is NumberStyle.PLAIN:
             return str(number)
@@ -121,6 +123,16 @@ def read_number(text: str, style: NumberStyle | None) -> Decimal:
     if _DECIMAL.fullmatch(text):
         return Decimal(text.replace(",", "."))
     raise InvalidValueError(f"{shown(text)} is no number; write it as 9300 or 99.71", given=text)
+
+
+def in_hours(span: timedelta) -> Decimal:
+    """A length of time in hours, with one decimal (số giờ).
+
+    Examples:
+        >>> in_hours(timedelta(hours=3, minutes=45))
+        Decimal('3.8')
+    """
+    return round(Decimal(span // timedelta(minutes=1)) / 60, 1)
 
 
 def roman(number: int) -> str:

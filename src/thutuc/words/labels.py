@@ -3,12 +3,13 @@
 import enum
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import Self
+from typing import Self, TypeVar
 
 from thutuc.errors import check_language as check_language  # noqa: PLC0414 - for type checkers, part of this room
 
+_Said = TypeVar("_Said")
 _FROM = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -68,6 +69,16 @@ class Labelled(Enum):
             InvalidValueError: If it is neither `vi` nor `en`.
         """
         return self.vi if check_language(language) == "vi" else self.en
+
+
+def both(say: Callable[[str], _Said]) -> tuple[_Said, _Said]:
+    """What is said in each language, Vietnamese first.
+
+    Examples:
+        >>> both(str.upper)
+        ('VI', 'EN')
+    """
+    return say("vi"), say("en")
 
 
 def seen_width(text: str) -> int:

@@ -1,6 +1,8 @@
 """The named ways of counting days (cách tính thời hạn)."""
 
-from thutuc.labels import Labelled
+from functools import cached_property
+
+from thutuc.words.labels import Labelled
 
 
 class Convention(Labelled):
@@ -34,7 +36,7 @@ class Convention(Labelled):
     INCLUSIVE = "inclusive", "tính cả ngày nhận", "the day of receipt is counted"
     """The day of receipt, if worked, counts as the first, unless the limit would end before the receipt."""
 
-    @property
+    @cached_property
     def keeps_the_hour(self) -> bool:
         """Whether the hour of receipt decides the due hour, so that a date alone is not enough."""
         return self in {Convention.SAME_HOUR, Convention.WORKING_TIME}

@@ -1,0 +1,125 @@
+"""Dates and moments in office time: the local day, the local hour, time zones (ngày và giờ của cơ quan).
+
+A moment is a date, or a datetime: in the office's own time if it is naive, converted to it if it is aware.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
+from typing import TypeAlias
+
+from thutuc.errors import InvalidTypeError
+
+OFFICE_TIME = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+"""Vietnamese time, seven hours ahead of UTC all year."""
+MICROSECOND = timedelta.resolution
+"""The smallest step of time: nothing is ever rounded."""
+ONE_DAY = timedelta(days=1)
+"""From one midnight to the next, where no clock is changed."""
+Moment: TypeAlias = date | datetime
+"""A day, or a moment of one."""
+
+
+def local_date(moment: Moment, zone: tzinfo = OFFICE_TIME) -> date:
+    """The office's day of *moment* (ngày theo giờ cơ quan).
+
+    Raises:
+        InvalidTypeError: If it is neither date nor datetime.
+
+    Examples:
+        >>> local_date(datetime(2026, 3, 1, 20, tzinfo=UTC)), local_date(date(2026, 3, 1))
+        (datetime.date(2026, 3, 2), datetime.date(2026, 3, 1))
+    """
+    if isinstance(moment, datetime):
+        return (moment if moment.tzinfo is None else moment.astimezone(zone)).date()
+    if not isinstance(moment, date):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InvalidTypeError(
+            f"a moment is one of dates or datetimes, not {moment!r}; give one, such as date(2026, 2, 13)",
+            given=moment,
+        )
+    return moment
+
+
+def local_time(moment: Moment, zone: tzinfo = OFFICE_TIME) -> datetime:
+    """The office's naive local time of *moment*; midnight of a bare date (thời điểm theo giờ cơ quan).
+
+    Raises:
+        InvalidTypeError: If it is neither date nor datetime.
+
+    Examples:
+        >>> local_time(datetime(2026, 3, 1, 20, tzinfo=UTC)), local_time(date(2026, 3, 1))
+        (datetime.datetime(2026, 3, 2, 3, 0), datetime.datetime(2026, 3, 1, 0, 0))
+    """
+    if isinstance(moment, datetime):
+        return moment if moment.tzinfo is None else moment.astimezone(zone).replace(tzinfo=None)
+    return midnight(local_date(moment))
+
+
+def local_moment(moment: Moment, zone: tzinfo = OFFICE_TIME) -> Moment:
+    """*moment* in naive local time; a bare date stays one.
+
+    Raises:
+        InvalidTypeError: If it is neither date nor datetime.
+    """
+    return local_time(moment, zone) if isinstance(moment, datetime) else local_date(moment)
+
+
+def evening(moment: Moment, zone: tzinfo = OFFICE_TIME) -> datetime:
+    """The local time of *moment*; of a bare date, when the day is over.
+
+    Raises:
+        InvalidTypeError: If it is neither date nor datetime.
+
+    Examples:
+        >>> evening(date(2026, 3, 1)), evening(datetime(2026, 3, 1, 9))
+        (datetime.datetime(2026, 3, 2, 0, 0), datetime.datetime(2026, 3, 1, 9, 0))
+    """
+    local = local_time(moment, zone)
+    return local if isinstance(moment, datetime) else local + ONE_DAY
+
+
+def midnight(day: date) -> datetime:
+    """The local midnight at which *day* begins."""
+    return datetime.combine(day, time())
+
+
+def instant(moment: datetime, zone: tzinfo = OFFICE_TIME) -> datetime:
+    """*moment* in UTC; office time if naive."""
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def like(local: datetime, given: Moment, zone: tzinfo = OFFICE_TIME) -> datetime:
+    """A local moment as it is answered: aware, in the office's zone, if what was *given* is."""
+    is_aware = isinstance(given, datetime) and given.tzinfo is not None
+    return local.replace(tzinfo=zone) if is_aware else local
+
+
+def spell_moment(moment: Moment, language: str) -> str:
+    """A moment as papers write it, the hour before the day in both languages (… giờ … phút, ngày …)."""
+    if not isinstance(moment, datetime):
+        return f"{moment:%d/%m/%Y}"
+    return f"{moment:%H:%M %d/%m/%Y}" if language == "en" else f"{moment:%H giờ %M phút, ngày %d/%m/%Y}"
+
+
+def microseconds(delta: timedelta) -> int:
+    """Length of *delta* in microseconds."""
+    return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
+
+
+def days_between(first: date, last: date) -> Iterator[date]:
+    """Every day from *first* to *last*, both included."""
+    return map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
+
+
+@lru_cache(maxsize=32)
+def one_offset(zone: tzinfo, first: date = date(1990, 1, 1), last: date = date(2050, 12, 31)) -> int | None:
+    """How far *zone* is ahead of UTC, in microseconds; `None` if that changes from *first* to *last*.
+
+    Examples:
+        >>> one_offset(OFFICE_TIME) == 7 * 3_600_000_000
+        True
+    """
+    days = () if isinstance(zone, timezone) else days_between(first, last + ONE_DAY)
+    ahead = {midnight(day).replace(tzinfo=zone).utcoffset() for day in days} or {zone.utcoffset(None)}
+    one = ahead.pop()
+    return None if ahead or one is None else microseconds(one)

@@ -1,0 +1,1 @@
+"""What is said to a reader, in Vietnamese and English: labels, tables, numbers, rates, the alphabet (lời)."""

@@ -1,0 +1,73 @@
+"""The order of the Vietnamese alphabet, and what two spellings share (thứ tự chữ cái tiếng Việt)."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TypeAlias
+
+from thutuc.errors import InvalidTypeError
+
+_LETTERS = {letter: i for i, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
+_TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+_AFTER = 0x110000
+_PIECES = re.compile(r"[0-9]+|[^\W\d_]+|.", re.DOTALL)
+Order: TypeAlias = tuple[tuple[tuple[int, str], ...], tuple[int, ...], str]
+
+
+def vietnamese_order(text: str) -> Order:
+    """A key by which text sorts in the order of the Vietnamese alphabet (thứ tự chữ cái tiếng Việt).
+
+    Letters come before their accents: a ă â b c d đ e ê, and only then the tone of each syllable: ngang,
+    huyền, hỏi, ngã, sắc, nặng; on which letter it is written does not matter, so that Hoà and Hòa are one.
+    Numbers stand in the order of their values. Capitals do not matter, except between texts that are
+    otherwise the same.
+
+    Examples:
+        >>> sorted(["Thuận Mỹ", "đất đai", "Dân số", "Tầm Vu", "Ấp 1", "An Lục"], key=vietnamese_order)
+        ['An Lục', 'Ấp 1', 'Dân số', 'đất đai', 'Tầm Vu', 'Thuận Mỹ']
+        >>> sorted(["Phường 10", "Phường 2", "Hoà Lạc", "Hòa Bình"], key=vietnamese_order)
+        ['Hòa Bình', 'Hoà Lạc', 'Phường 2', 'Phường 10']
+    """
+    if not isinstance(text, str):
+        raise InvalidTypeError(f"what is put in order must be a str, not {text!r}", given=text)
+    return _order(text)
+
+
+@lru_cache(maxsize=65_536)
+def _order(text: str) -> Order:
+    letters: list[tuple[int, str]] = []
+    tones: list[int] = []
+    for piece in _PIECES.findall(unicodedata.normalize("NFC", text).casefold()):
+        if piece.isascii() and piece.isdigit():
+            digits = piece.lstrip("0")
+            # A longer number is a greater one; those of one length stand in the order of their figures.
+            letters.append((ord("0"), f"{len(digits):09}{digits}"))
+            continue
+        bare, tone = _without_tone(piece)
+        tones.append(tone)
+        for letter in bare:
+            place = _LETTERS.get(letter)
+            # What is no letter of the alphabet, as a space or a figure, comes before all that is.
+            letters.append((ord(letter) if place is None else _AFTER + place, ""))
+    return tuple(letters), tuple(tones), text
+
+
+def _without_tone(syllable: str) -> tuple[str, int]:
+    """The letters of a syllable, and its tone wherever it is written."""
+    parts = unicodedata.normalize("NFD", syllable)
+    tone = next((_TONES[mark] for mark in parts if mark in _TONES), 0)
+    return unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in _TONES)), tone
+
+
+@lru_cache(maxsize=65_536)
+def one_spelling(text: str) -> str:
+    """What two spellings of one name share: Hoà and Hòa are one office (không phân biệt vị trí dấu thanh).
+
+    Examples:
+        >>> one_spelling("Hoà Bình") == one_spelling("Hòa Bình"), one_spelling("Hoa") == one_spelling("Hòa")
+        (True, False)
+    """
+    if text.isascii():
+        return text
+    pieces = map(_without_tone, _PIECES.findall(unicodedata.normalize("NFC", text)))
+    return "".join(f"{bare}\0{tone}" if tone else bare for bare, tone in pieces)
