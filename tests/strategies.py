@@ -167,9 +167,12 @@ def weeks(draw):
     return draw(usual | odd)
 
 
+FIRSTS = st.dates(date(2026, 1, 1), date(2026, 12, 1))
+
+
 @st.composite
-def plans(draw, *, days=40, closures=True):
-    first = draw(st.dates(date(2026, 1, 1), date(2026, 12, 1)))
+def plans(draw, *, days=40, closures=True, firsts=FIRSTS):
+    first = draw(firsts)
     length = draw(st.integers(5, days))
     last = first + timedelta(days=length - 1)
     week = draw(weeks())

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import attrs
+import districts_of_2025
 import pytest
 
 from thutuc import (
@@ -22,7 +23,7 @@ from thutuc import (
 )
 from thutuc.errors import EventError, InvalidTypeError, InvalidValueError, ThutucError
 from thutuc.law import SupplementRule, WaitingRule, regime_on
-from thutuc.offices import OfficeDirectory, chau_thanh
+from thutuc.offices import OfficeDirectory
 from thutuc.procedures import ClockPolicy, ProcedureCase
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "dossiers.toml").read_text("utf-8"))["lives"]
@@ -217,7 +218,7 @@ def test_bad_cover(field, given, error):
 
 # Offices ---------------------------------------------------------------------------------------------------
 
-OFFICES = chau_thanh()
+OFFICES = districts_of_2025.offices()
 
 
 def test_office_of_its_day():

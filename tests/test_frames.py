@@ -1,6 +1,6 @@
 """Frames of every engine against the scalar answers."""
 
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,7 +13,7 @@ import polars as pl
 import pyarrow as pa
 
 from frame_engines import MAKERS, arrow, day_of, rows_of, same
-from thutuc import Convention, TimeLimit, Unit, WorkCalendar, due, frames, vietnam_calendar
+from thutuc import TimeLimit, Unit, WorkCalendar, due, frames, vietnam_calendar
 from thutuc.errors import CalendarRangeError, InvalidTypeError, InvalidValueError, LimitTextError, ThutucError
 from thutuc.registers import Entry, StatedDeadline
 from thutuc.reports import MEASURES, PeriodReport
@@ -201,7 +201,8 @@ def bad(**changed):
     ("columns", "arguments", "error", "words"),
     [
         (bad(), {"start": "received"}, InvalidValueError, "no column 'received'"),
-        (bad(), {"amount": "unit"}, InvalidTypeError, "column 'unit' holds String"),
+        (bad(), {"amount": "unit"}, LimitTextError, "1 row of column 'unit'"),
+        (bad(), {"amount": "received_at"}, InvalidTypeError, "column 'received_at' holds Datetime"),
         (bad(), {"start": "limit"}, InvalidTypeError, "column 'limit' holds Float64"),
         (bad(), {"unit": "limit"}, InvalidTypeError, "column 'limit' holds Float64"),
         (
@@ -242,8 +243,6 @@ def bad(**changed):
             CalendarRangeError,
             "2 rows: the due",
         ),
-        (bad(), {"unit": Unit.HOUR, "amount": 0}, InvalidValueError, "limits of 0 by the hour"),
-        (bad(), {"convention": Convention.SAME_HOUR}, InvalidValueError, "SAME_HOUR is not counted"),
         (bad(), {"convention": "civil"}, InvalidTypeError, "a convention is a Convention"),
         (bad(), {"amount": -1}, InvalidValueError, "a limit is 0 or more"),
         (bad(), {"amount": True}, InvalidTypeError, "an amount is a number"),
@@ -343,17 +342,21 @@ def test_what_is_no_frame():
         frames.due_dates(arrow(GOOD), date(2026, 1, 1))
 
 
-def test_zones_with_summer_time():
-    """Moments with a zone, and limits by the hour, are refused where the office's clocks change."""
-    shifting = WorkCalendar(date(2026, 1, 1), date(2026, 12, 31), zone=ZoneInfo("Europe/Paris"))
-    frame = arrow({"received_at": ("zoned", [datetime(2026, 3, 2, tzinfo=UTC)])})
-    with pytest.raises(InvalidTypeError, match="clocks change"):
-        frames.due_dates(frame, shifting, amount=5)
-    naive = arrow({"received_at": ("moment", [datetime(2026, 3, 2, 9)])})
-    with pytest.raises(InvalidValueError, match="clocks change"):
-        frames.due_dates(naive, shifting, amount=5, unit=Unit.HOUR)
-    fixed = WorkCalendar(date(2026, 1, 1), date(2026, 12, 31), zone=timezone(timedelta(hours=9)))
-    assert rows_of(frames.due_dates(frame, fixed, amount=5), ["due_on"]) == [(date(2026, 3, 9),)]
+@engines
+def test_zones_with_summer_time(engine):
+    """Where the office's clocks change, moments with and without a zone count elapsed time, as `due` does."""
+    paris = ZoneInfo("Europe/Paris")
+    shifting = WorkCalendar(date(2026, 1, 1), date(2026, 12, 31), zone=paris)
+    moments = [datetime(2026, 3, 28, 20, 30, tzinfo=UTC), datetime(2026, 10, 24, 8, tzinfo=UTC)]
+    local = [moment.astimezone(paris).replace(tzinfo=None) for moment in moments]
+    frame = MAKERS[engine]({"aware": ("zoned", moments), "naive": ("moment", local)})
+    for unit in (Unit.HOUR, Unit.WORKING_HOUR, Unit.WORKING_DAY):
+        wanted = [due(TimeLimit(30, unit), moment, shifting) for moment in local]
+        rows = [(one.due_on, one.due_at if one.to_the_minute else None) for one in wanted]
+        for start in ("aware", "naive"):
+            found = frames.due_dates(frame, shifting, start=start, amount=30, unit=unit, due_at="due_at")
+            got = [(day_of(day), at) for day, at in rows_of(found, ["due_on", "due_at"])]
+            assert same(engine, got, rows), (start, unit)
 
 
 def test_stated_deadlines_count_the_same():

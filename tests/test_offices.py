@@ -5,6 +5,7 @@ import pickle
 import unicodedata
 from datetime import date, datetime, timedelta
 
+import districts_of_2025
 import pytest
 from hypothesis import given, strategies as st
 
@@ -24,7 +25,6 @@ from thutuc.offices import (
     Office,
     OfficeDirectory,
     Succession,
-    chau_thanh,
 )
 
 LAST_DISTRICT_DAY, REFORM = date(2025, 6, 30), date(2025, 7, 1)
@@ -178,14 +178,14 @@ def test_an_unknown_office_is_a_key_error():
 def test_an_ended_office_says_who_goes_on():
     """An office asked for after its end is refused with its period and its successors."""
     with pytest.raises(UnknownOfficeError) as caught:
-        chau_thanh().office("VD.LA.CT.HT", REFORM)
+        districts_of_2025.offices().office("VD.LA.CT.HT", REFORM)
     assert str(caught.value) == (
         "office VD.LA.CT.HT is not valid on 2025-07-01, only always to 2025-06-30; "
         "its work is now with VD.M.TV"
     )
     assert caught.value.on == REFORM
     with pytest.raises(UnknownOfficeError, match=r"only 2025-07-01 to now$"):
-        chau_thanh().office("VD.M.TV", LAST_DISTRICT_DAY)
+        districts_of_2025.offices().office("VD.M.TV", LAST_DISTRICT_DAY)
 
 
 @pytest.mark.parametrize("code", [None, 5, True])
@@ -206,7 +206,7 @@ def test_a_day_is_a_date(method):
 
 def test_a_name_is_not_a_key():
     """A name finds every office that has it; a day leaves those valid on it."""
-    directory = chau_thanh()
+    directory = districts_of_2025.offices()
     for form in ("NFC", "NFD"):
         found = directory.named(unicodedata.normalize(form, "UBND HUYỆN CHÂU THÀNH"))
         assert [directory.ancestors(office.code)[0].name for office in found] == [
@@ -367,7 +367,7 @@ def test_a_succession_checks_its_fields(change, error):
 
 def test_the_district_of_long_an_became_four_communes():
     """The work of Châu Thành, Long An, went to four communes, none of them called Châu Thành."""
-    directory = chau_thanh()
+    directory = districts_of_2025.offices()
     assert codes(directory.successors("VD.LA.CT", LAST_DISTRICT_DAY)) == ["VD.LA.CT"]
     after = directory.successors("VD.LA.CT", REFORM)
     assert names(after) == {"UBND xã Thuận Mỹ", "UBND xã An Lục Long", "UBND xã Tầm Vu", "UBND xã Vĩnh Công"}
@@ -376,7 +376,7 @@ def test_the_district_of_long_an_became_four_communes():
 
 def test_the_new_commune_chau_thanh_comes_from_tay_ninh():
     """The commune Châu Thành goes on with communes of Tây Ninh's own district, in part for Thái Bình."""
-    directory = chau_thanh()
+    directory = districts_of_2025.offices()
     (new,) = directory.named("UBND xã Châu Thành")
     before = {link.predecessor: link.whole for link in directory.successions if link.successor == new.code}
     assert before == {
@@ -394,7 +394,7 @@ def test_the_new_commune_chau_thanh_comes_from_tay_ninh():
 
 def test_the_thirteen_units_of_long_an_are_all_gone_on_with():
     """Each of the 13 former units has one successor, which the district has too."""
-    directory = chau_thanh()
+    directory = districts_of_2025.offices()
     former = directory.children("VD.LA.CT")
     assert len(former) == 13
     heirs = [directory.successors(office.code, REFORM) for office in former]
@@ -404,7 +404,7 @@ def test_the_thirteen_units_of_long_an_are_all_gone_on_with():
 
 def test_the_example_says_that_its_codes_are_made_up():
     """No code of the example is presented as official, and every statement has its source."""
-    directory = chau_thanh()
+    directory = districts_of_2025.offices()
     assert all(office.code_is_example and office.agency is None for office in directory)
     stated = [*directory, *directory.successions]
     assert all(item.source is not None for item in stated)

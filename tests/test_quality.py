@@ -42,7 +42,7 @@ from thutuc.quality import (
     update_days,
 )
 from thutuc.quality.figures import plain, rounded
-from thutuc.words.findings import Finding
+from thutuc.words.findings import AuditFinding
 from thutuc.words.rates import Rate
 from thutuc.words.table import Shown
 
@@ -131,9 +131,9 @@ def test_plain_table_prints():
 
 def test_finding_prints():
     """A finding says what is stated, what was computed, and its gap."""
-    assert float(Finding(("tổng", "total"), False, 10, 9.5).gap) == 0.5
-    assert Finding(("tổng", "total"), None, 1).gap is None
-    assert Finding(("tổng", "total"), None, 1).text("en") == "total: not enough figures"
+    assert float(AuditFinding(("tổng", "total"), False, 10, 9.5).gap) == 0.5
+    assert AuditFinding(("tổng", "total"), None, 1).gap is None
+    assert AuditFinding(("tổng", "total"), None, 1).text("en") == "total: not enough figures"
 
 
 @given(st.integers(0, 10**6), st.integers(1, 10**6))

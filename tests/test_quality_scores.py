@@ -23,6 +23,7 @@ from thutuc.errors import (
 from thutuc.law import LegalSource, Verification
 from thutuc.quality import (
     Assessment,
+    Classing,
     Commitment,
     Counting,
     CriteriaSet,
@@ -252,7 +253,7 @@ def test_bad_scorings():
         Item(**good | {"per": ["officer"]})
     with pytest.raises(InvalidValueError, match="more than the maximum"):
         Item(**good | {"maximum": 1})
-    with pytest.raises(InvalidValueError, match=r"officer: the points sum to 10.0, below the scale of 12"):
+    with pytest.raises(InvalidValueError, match=r"officer: the points sum to 10\.0, below the scale of 12"):
         attrs.evolve(scoring(), classings=[attrs.evolve(scoring().classings[0], maximum=12)])
 
 
@@ -458,6 +459,41 @@ def test_what_one_score_says_every_score_says():
     for rules in ({"threshold": 50}, {"maximum": None}, {"per": []}):
         with pytest.raises(InvalidValueError, match="where there are rules"):
             attrs.evolve(scoring().items[0], **rules)
+
+
+def test_a_classing_takes_its_items_with_their_parts():
+    """Of the items it names, wherever they stand, all parts are in it, and no other item is."""
+    grades = [Grade(code=code, vi=code, en=code, lower=lower) for code, lower in (("a", 0), ("b", 30))]
+    of = attrs.evolve(
+        tree(*SUBS), classings=[Classing(code="c", vi="c", en="c", items=["1.1"], maximum=40, grades=grades)]
+    )
+    for scores, total, missing in (({"1.1.1": 30, "2": 40}, 30.0, ()), ({"1.2": 9}, None, ("1.1.1",))):
+        classed = Score(scheme=of, points=scores).classed("c")
+        assert (classed.total, classed.missing) == (total, missing)
+        assert getattr(classed.grade, "code", None) == ("b" if total else None)
+        assert [one.code for one in classed.scheme.items] == ["1.1", "1.1.1"]
+    with pytest.raises(InvalidValueError, match=r"t, c: the points sum to 40\.0 on a scale of 39"):
+        attrs.evolve(of, classings=[attrs.evolve(of.classings[0], maximum=39)])
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"points": [1]},
+        {"points": {"openness": "1"}},
+        {"rates": [1]},
+        {"rates": {"on_time": 0.5}},
+        {"dossiers": 5},
+        {"dossiers": ["x"]},
+        {"unit": ["x"]},
+        {"empty": 0},
+        {"scheme": "qd-766"},
+    ],
+)
+def test_a_score_refuses_other_kinds(more):
+    """What is no mapping, rate, measure or scheme is refused with words."""
+    with pytest.raises(ThutucError):
+        Score.of(**{"scheme": index(), **more})
 
 
 def test_bad_index():

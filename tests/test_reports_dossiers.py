@@ -5,13 +5,14 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import attrs
+import districts_of_2025
 import pytest
 from hypothesis import given, settings, strategies as st
 
 from lives import CALENDAR, ONE_DAY, Life
 from thutuc import Channel, Dossier, PeriodReport, Procedure, TimeLimit, Unit, events, vietnam_calendar
 from thutuc.errors import InvalidTypeError, InvalidValueError, ReportIdentityError, UnknownOfficeError
-from thutuc.offices import Level, Office, OfficeDirectory, chau_thanh
+from thutuc.offices import Level, Office, OfficeDirectory
 from thutuc.registers import Entry, StatedDeadline
 from thutuc.reports import (
     CELLS,
@@ -390,18 +391,18 @@ def test_a_directory_says_who_goes_on():
     one = dossier(accepted(received, office="VD.LA.CT.HT"))
     later = {"start": datetime(2025, 7, 1), "end": datetime(2025, 8, 1)}
     before = PeriodReport.of(
-        [one], datetime(2025, 6, 1), later["start"], by="office", successors=chau_thanh()
+        [one], datetime(2025, 6, 1), later["start"], by="office", successors=districts_of_2025.offices()
     )
     assert before.parts[0].key == ("VD.LA.CT.HT",)
-    after = PeriodReport.of([one], **later, by="office", successors=chau_thanh())
-    (heir,) = chau_thanh().successors("VD.LA.CT.HT", date(2025, 7, 31))
+    after = PeriodReport.of([one], **later, by="office", successors=districts_of_2025.offices())
+    (heir,) = districts_of_2025.offices().successors("VD.LA.CT.HT", date(2025, 7, 31))
     assert after.parts[0].key == (heir.code,)
     district = dossier(accepted(received, office="VD.LA.CT"))
-    kept = PeriodReport.of([district], **later, by="office", successors=chau_thanh())
+    kept = PeriodReport.of([district], **later, by="office", successors=districts_of_2025.offices())
     assert kept.parts[0].key == ("VD.LA.CT",)
     stranger = dossier(accepted(received, office="nơi khác"))
     with pytest.raises(UnknownOfficeError):
-        PeriodReport.of([stranger], **later, by="office", successors=chau_thanh())
+        PeriodReport.of([stranger], **later, by="office", successors=districts_of_2025.offices())
 
 
 # Identities -------------------------------------------------------------------------------------------------

@@ -78,6 +78,15 @@ def evening(moment: Moment, zone: tzinfo = OFFICE_TIME) -> datetime:
     return local if isinstance(moment, datetime) else local + ONE_DAY
 
 
+def last_moment(moment: Moment, zone: tzinfo = OFFICE_TIME) -> datetime:
+    """The local time of *moment*; of a bare date, its last one before midnight.
+
+    Raises:
+        InvalidTypeError: If it is neither date nor datetime.
+    """
+    return local_time(moment, zone) if isinstance(moment, datetime) else evening(moment) - MICROSECOND
+
+
 def midnight(day: date) -> datetime:
     """The local midnight at which *day* begins."""
     return datetime.combine(day, time())

@@ -9,23 +9,17 @@ from datetime import date, timedelta
 from enum import Enum
 from functools import lru_cache
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any
 
 import attrs
 
-from thutuc.calendars import Closure, DayHours, DayOff, MakeUpDay, OfficeHours, Season, WorkCalendar
-from thutuc.calendars.days import (
-    Reason,
-    read_closures,
-    read_day_hours,
-    read_days_off,
-    read_make_up_days,
-    swapped,
-)
-from thutuc.calendars.seasons import Seasons, read_seasons
+from thutuc.calendars import Closure, DayHours, DayOff, MakeUpDay, OfficeHours, WorkCalendar
+from thutuc.calendars.days import Reason, swapped
+from thutuc.calendars.definition import Definition
+from thutuc.calendars.seasons import Seasons
 from thutuc.data import read_toml
-from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import whole_number
+from thutuc.errors import InvalidValueError
+from thutuc.fields import checked, whole_number
 from thutuc.law import LegalSource, Verification, rule
 from thutuc.law.legal_source import read_source
 
@@ -59,14 +53,6 @@ class CultureDay(Enum):
     """The next working day is off, if a later text says so."""
 
 
-class _Swap(NamedTuple):
-    """A working day taken off and the weekend day worked for it (hoán đổi ngày làm việc)."""
-
-    off: date
-    worked: date
-    source: LegalSource
-
-
 @lru_cache(maxsize=1)
 def _data() -> dict[str, Any]:
     return read_toml("state_calendar.toml")
@@ -81,8 +67,9 @@ def _decided(kind: str) -> list[tuple[dict[str, Any], LegalSource]]:
     ]
 
 
-def _swaps() -> list[_Swap]:
-    return [_Swap(item["off"], item["worked"], source) for item, source in _decided("swaps")]
+def _swaps() -> list[MakeUpDay]:
+    """Weekend days that are worked for working days taken off (hoán đổi ngày làm việc)."""
+    return [MakeUpDay(item["worked"], item["off"], source) for item, source in _decided("swaps")]
 
 
 def _further_days_off() -> list[DayOff]:
@@ -365,59 +352,53 @@ def vietnam_calendar(
         >>> print(cal.explain_day(date(2026, 1, 2)))
         thứ Sáu 02/01/2026: ngày nghỉ – nghỉ hoán đổi, làm bù ngày 10/01/2026 [12729/VPCP-KGVX]
     """
-    years = _years(first_year, last_year)
-    if not isinstance(culture_day, CultureDay):
-        choices = " or ".join(map(str, CultureDay))
-        raise InvalidTypeError(f"culture_day is {choices}, not {culture_day!r}", given=culture_day)
-    given = {
-        "hours": OfficeHours.of(hours),
-        "days_off": read_days_off(days_off),
-        "make_up_days": read_make_up_days(make_up_days),
-        "day_hours": read_day_hours(day_hours),
-        "closures": read_closures(closures),
-        "seasons": read_seasons(seasons),
-        "years": years,
-        "culture_day": culture_day,
-    }
+    first, last = _years(first_year, last_year)
+    choices = " or ".join(map(str, CultureDay))
+    checked(culture_day, CultureDay, f"culture_day is {choices}")
+    office = Definition(
+        date(first, 1, 1),
+        date(last, 12, 31),
+        hours,
+        days_off,
+        make_up_days,
+        day_hours,
+        closures,
+        seasons=seasons,
+    )
     # The cache alone would let threads that ask at once build one each.
     with _BUILDING:
-        return _build(**given)
+        return _build(office, culture_day)
 
 
 @lru_cache(maxsize=64)
-def _build(
-    *,
-    hours: OfficeHours,
-    days_off: tuple[DayOff, ...],
-    make_up_days: tuple[MakeUpDay, ...],
-    day_hours: tuple[DayHours, ...],
-    closures: tuple[Closure, ...],
-    seasons: tuple[Season, ...],
-    years: tuple[int, int],
-    culture_day: CultureDay,
-) -> WorkCalendar:
-    first, last = date(years[0], 1, 1), date(years[1], 12, 31)
-    own_worked = {item.day for item in make_up_days} | {item.day for item in day_hours}
-    own_days = own_worked | {item.day for item in days_off}
-    not_swapped = own_worked | {item.replaces for item in make_up_days}
-    swaps = [swap for swap in _swaps() if swap.off not in not_swapped and _works_on(swap.off, hours, seasons)]
-    off = [*_statutory_days(*years, culture_day), *_further_days_off(), *(swapped(*swap) for swap in swaps)]
-    worked = [MakeUpDay(swap.worked, swap.off, swap.source) for swap in swaps if swap.worked not in own_days]
+def _build(office: Definition, culture_day: CultureDay) -> WorkCalendar:
+    """The calendar of what an *office* says itself, with what the law and the decisions say."""
+    first, last = office.first, office.last
+    years = first.year, last.year
+    own_worked = {item.day for item in office.make_up_days} | {item.day for item in office.day_hours}
+    own_days = own_worked | {item.day for item in office.days_off}
+    not_swapped = own_worked | {item.replaces for item in office.make_up_days}
+    swaps = [
+        (off, made)
+        for off, made in ((swapped(made), made) for made in _swaps())
+        if off.day not in not_swapped and office.hours_on(off.day).week[off.day.weekday()]
+    ]
+    official: list[DayOff] = [
+        *_statutory_days(*years, culture_day),
+        *_further_days_off(),
+        *(off for off, _ in swaps),
+    ]
+    days_off = [item for item in official if first <= item.day <= last and item.day not in own_worked]
+    worked = [made for _, made in swaps if first <= made.day <= last and made.day not in own_days]
     return WorkCalendar(
         first,
         last,
-        hours,
-        [*(item for item in off if first <= item.day <= last and item.day not in own_worked), *days_off],
-        [*(item for item in worked if first <= item.day <= last), *make_up_days],
-        day_hours,
-        closures,
+        office.hours,
+        [*days_off, *office.days_off],
+        [*worked, *office.make_up_days],
+        office.day_hours,
+        office.closures,
         undecided=_undecided(*years),
         rest_source=rule("weekly-rest").source_on(first),
-        seasons=seasons,
+        seasons=office.seasons,
     )
-
-
-def _works_on(day: date, hours: OfficeHours, seasons: Iterable[Season]) -> bool:
-    """Whether the regular week has hours on *day*."""
-    week = next((season.hours for season in seasons if season.holds_on(day)), hours).week
-    return bool(week[day.weekday()])

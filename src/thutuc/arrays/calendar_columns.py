@@ -13,8 +13,10 @@ from thutuc.arrays.lookup import DAY, Ints, Tables, Truths, tables_of, tables_of
 from thutuc.arrays.shaping import (
     Offenders,
     Times,
+    blocks,
     cut,
     days_of,
+    fill,
     flat,
     in_microseconds,
     missing_in,
@@ -156,6 +158,23 @@ class CalendarColumn:
         missing = missing_in(values)
         micro = in_microseconds(values, np.datetime_data(column.dtype)[0], part.start, missing, broken)
         return self.part(part).moments(micro), missing
+
+    def office_time(self, instants: Times) -> Times:
+        """Moments in UTC as the clocks of the offices show them, row by row."""
+        tables, codes = self.tables, 0 if self.codes is None else self.codes
+        given = instants.astype("M8[us]", copy=False).view(np.int64)
+        local = tables.local(given - tables.instants.take(codes)) + tables.origins.take(codes) * DAY
+        fill(local, missing_in(given))
+        return local.view("M8[us]")
+
+    def strays(self, starts: Times) -> int:
+        """How many of some starts, a flat column, lie outside their calendars."""
+        found = 0
+        for part in blocks(starts.size):
+            days, missing = self.days(starts, part)
+            outside = days.view(np.uint64) >= self.tables.length
+            found += int(np.count_nonzero(outside if missing is None else outside & ~missing))
+        return found
 
     def refuse(self, outside: Offenders, name: str, *columns: npt.NDArray[np.generic]) -> None:
         """Raise if any row of *columns* was counted as outside its calendar.

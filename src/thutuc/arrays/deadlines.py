@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 from typing import TypeAlias, cast
 
 import attrs
@@ -13,7 +12,7 @@ from thutuc.arrays.calendar_columns import CalendarColumn, Calendars, Codes, Str
 from thutuc.arrays.due_columns import DueDates
 from thutuc.arrays.given import Moments, is_array, read_times
 from thutuc.arrays.limit_columns import Kind, LimitRows, Limits, read_limits
-from thutuc.arrays.limit_ends import Rows, counts_minutes, needs_hours
+from thutuc.arrays.limit_ends import Rows
 from thutuc.arrays.lookup import DAY, Ints, Truths
 from thutuc.arrays.pause_columns import PauseRows, Pauses, read_pauses
 from thutuc.arrays.shaping import (
@@ -63,7 +62,9 @@ def due(
         convention: How days are counted.
         pauses: A pair of columns, pauses and resumes, for at most one pause in each row (`NaT`: none); or
             three, row numbers, pauses and resumes, for any number of them. While a pause has no resume, the
-            answer is as if the clock went on at once.
+            answer is as if the clock went on at once. Or one column of whole numbers, the days that pauses
+            add to limits in days: working days to those in working days and of 0, days of the calendar to
+            all others.
         calendar_by: For a mapping of codes to calendars, the column of codes.
 
     Returns:
@@ -103,13 +104,15 @@ def due(
     times, column = read_times(starts, "starts"), read_limits(limits)
     shape = shape_of(limits=column.amounts, kinds=column.kinds, starts=times, **calendars.columns)
     calendars = calendars.shaped(shape)
+    waits = read_pauses(pauses, flat(times, shape), shape, calendars)
     sheet = _Sheet(
         calendars,
         convention,
         column.shaped(shape),
         flat(times, shape),
         np.datetime_data(times.dtype)[0] != "D",
-        read_pauses(pauses, flat(times, shape), shape, calendars),
+        waits if isinstance(waits, PauseRows) else None,
+        None if isinstance(waits, PauseRows) else waits,
     )
     return sheet.count_out(shape)
 
@@ -130,8 +133,8 @@ def _one(limit: TimeLimit, starts: object, calendar: WorkCalendar, convention: C
     except ThutucError:
         return None
     shape = starts.shape
-    minute = _is_to_the_minute(limit, convention)
-    answers = (found.due_on, "M8[D]"), (found.due_at, "M8[us]"), (found.provisional, "?"), (minute, "?")
+    columns = (found.due_on, "M8[D]"), (found.due_at, "M8[us]"), (found.provisional, "?")
+    answers = *columns, (found.to_the_minute, "?")
     return DueDates(calendar, *(np.array(value, kind).reshape(shape) for value, kind in answers))
 
 
@@ -145,6 +148,7 @@ class _Sheet:
     starts: Times
     has_hours: bool
     pauses: PauseRows | None
+    added: Ints | None
     broken: Offenders = attrs.Factory(Offenders)
     dateless: Offenders = attrs.Factory(Offenders)
     outside: Offenders = attrs.Factory(Offenders)
@@ -161,7 +165,7 @@ class _Sheet:
         calendars = self.calendars
         if calendars.codes is not None:
             codes = calendars.codes
-            calendars = attrs.evolve(calendars, codes=codes.reshape(shape if codes.size > 1 else ()))
+            calendars = attrs.evolve(calendars, codes=codes.reshape(() if codes.size == 1 else shape))
         return DueDates(
             calendars.tables.calendar if calendars.codes is None else calendars,
             due_on,
@@ -235,6 +239,7 @@ class _Sheet:
     def _rows(self, part: slice, group: _Group, day: Ints, local: Ints) -> Rows:
         kind, is_nothing, chosen = group
         amounts, pauses = cut(self.limits.amounts, part), self.pauses
+        added = None if self.added is None else cut(self.added, part)
         size = part.stop - part.start
         if pauses is not None:
             pauses = pauses.between(part.start, part.stop)
@@ -242,6 +247,7 @@ class _Sheet:
             amounts = amounts if amounts.size == 1 else amounts.take(chosen)
             day = day if day.size == 1 else day.take(chosen)
             local = local if local.size == 1 else local.take(chosen)
+            added = added if added is None or added.size == 1 else added.take(chosen)
             pauses = None if pauses is None else pauses.of(chosen, size)
             size = chosen.size
         if pauses is not None and not pauses.rows.size:
@@ -257,14 +263,19 @@ class _Sheet:
             self.has_hours,
             pauses,
             size,
+            added,
         )
 
     def _has_the_hours(self, rows: Rows, part: slice, chosen: Ints | None) -> bool:
         """Whether rows that count from a moment have one; notes them if not."""
-        bad = np.zeros(rows.size, np.bool_)
-        if needs_hours(rows.unit, self.convention, is_nothing=rows.is_nothing) and not self.has_hours:
+        bad, kind = np.zeros(rows.size, np.bool_), rows.kind
+        from_moments = kind.counts_from_the_moment(self.convention)
+        by_minute = kind.runs_by_the_minute(self.convention)
+        if from_moments and not self.has_hours:
             bad[:] = True
-        elif counts_minutes(rows) and rows.pauses is not None and not all(rows.pauses.has_hours):
+        elif from_moments and rows.added is not None and rows.added.any():
+            bad[:] = rows.added > 0
+        elif by_minute and rows.pauses is not None and not all(rows.pauses.has_hours):
             bad[rows.pauses.rows] = True
         else:
             return True
@@ -291,11 +302,6 @@ class _Sheet:
                 row=self.dateless.first,
             )
         self.calendars.refuse(self.outside, "starts or their due dates", self.starts)
-
-
-@lru_cache(maxsize=256)
-def _is_to_the_minute(limit: TimeLimit, convention: Convention) -> bool:
-    return bool(_to_the_minute(read_limits(limit).shaped(()), convention, ()).any())
 
 
 def _to_the_minute(

@@ -10,13 +10,27 @@ import numpy.typing as npt
 from thutuc.arrays.calendar_columns import CalendarColumn
 from thutuc.arrays.given import Moments, Numbers, read_numbers, read_times
 from thutuc.arrays.lookup import DAY, Ints
-from thutuc.arrays.shaping import Offenders, Times, days_of, in_microseconds, refuse_broken, shape_of
+from thutuc.arrays.shaping import (
+    Offenders,
+    Times,
+    days_of,
+    flat,
+    in_microseconds,
+    refuse_broken,
+    refuse_rows,
+    shape_of,
+)
 from thutuc.errors import ClockError, InvalidTypeError, InvalidValueError
 
 __all__ = ["PauseRows", "Pauses", "read_pauses"]
 
-Pauses: TypeAlias = tuple[Moments, Moments] | tuple[Numbers, Moments, Moments]
-"""Columns of pauses and resumes, a pause for each row, or, with row numbers first, any number of them."""
+Pauses: TypeAlias = tuple[Moments, Moments] | tuple[Numbers, Moments, Moments] | Numbers
+"""Columns of pauses and resumes, a pause for each row, or, with row numbers first, any number of them; or one
+column of the days that pauses add."""
+
+
+MOST_DAYS = 10**8
+"""More than any calendar has."""
 
 
 @attrs.frozen(eq=False)
@@ -61,8 +75,10 @@ class PauseRows:
 
 def read_pauses(
     given: object, starts: Times, shape: tuple[int, ...], calendars: CalendarColumn
-) -> PauseRows | None:
-    """The pauses of all rows, in the order of the rows; a pause without a resume adds nothing.
+) -> PauseRows | Ints | None:
+    """The pauses of all rows, in the order of the rows, or the days that they add.
+
+    A pause without a resume adds nothing.
 
     Raises:
         InvalidTypeError: If a column has the wrong type.
@@ -71,7 +87,9 @@ def read_pauses(
     """
     if given is None:
         return None
-    columns: list[object] = list(cast("tuple[object, ...]", given)) if isinstance(given, tuple) else []
+    if not isinstance(given, tuple):
+        return _days_added(given, shape)
+    columns: list[object] = list(cast("tuple[object, ...]", given))
     if len(columns) not in {2, 3}:
         raise InvalidTypeError(
             "pauses are a tuple of two columns, pauses and resumes, or of three, with row numbers first, "
@@ -88,6 +106,18 @@ def read_pauses(
         shape_of(rows=rows.reshape(shape), pauses=pause, resumes=resume)
     pause, resume = (np.broadcast_to(column, own).reshape(-1) for column in (pause, resume))
     return _in_order(rows, pause, resume, starts, calendars)
+
+
+def _days_added(given: object, shape: tuple[int, ...]) -> Ints:
+    column = read_numbers(given, "pauses", whole=True)
+    days, missing = column.values.astype(np.int64), column.missing
+    shape_of(pauses=days, starts=np.empty(shape, np.bool_))
+    days = days if missing is None else np.where(missing, 0, days)
+    bad = Offenders()
+    bad.add((days < 0).reshape(-1))
+    if bad.count:
+        refuse_rows(bad, "pauses", days, "add less than no days")
+    return np.minimum(flat(days, shape), MOST_DAYS)
 
 
 def _row_numbers(given: object, size: int) -> Ints:
@@ -160,6 +190,7 @@ def _refuse(rows: Ints, bad: npt.NDArray[np.bool_], why: str) -> None:
             "resumed after that, and paused again at the earliest then",
             given=first,
             allowed=(),
+            why=why,
             rows=count,
             row=first,
         )

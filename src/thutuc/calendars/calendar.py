@@ -1,6 +1,5 @@
 """`WorkCalendar`: days and working time of an office, from tables built once (lịch làm việc)."""
 
-from bisect import bisect_left
 from datetime import date, datetime, timedelta
 from itertools import accumulate, pairwise
 from typing import NoReturn
@@ -8,13 +7,13 @@ from typing import NoReturn
 import attrs
 
 from thutuc.calendars.coordinate import TimeTable, range_error, time_error
-from thutuc.calendars.days import DayExplanation, DayHours, Note, notes_by_day
-from thutuc.calendars.definition import Definition
+from thutuc.calendars.days import DayExplanation
 from thutuc.calendars.fingerprint import fingerprint
 from thutuc.calendars.hours import Session
-from thutuc.calendars.reasons import explain, in_order, planned
+from thutuc.calendars.joint import joint
+from thutuc.calendars.reasons import Reasons
 from thutuc.errors import CalendarConflictError, InvalidValueError
-from thutuc.fields import require, whole_number
+from thutuc.fields import checked, require, whole_number
 from thutuc.moments import MICROSECOND
 
 # Answers are naive if the question is.
@@ -22,7 +21,7 @@ _NAIVE = datetime(1, 1, 1)
 
 
 @attrs.frozen(repr=False, cache_hash=True)
-class WorkCalendar(Definition):
+class WorkCalendar(Reasons):
     """When an office works, day by day and minute by minute, and why (lịch làm việc).
 
     Immutable, hashable, picklable. A day is a *working day* if any working time is left on it. Dates and
@@ -75,19 +74,11 @@ class WorkCalendar(Definition):
     _worked: list[date] = attrs.field(init=False, eq=False)
     _closings: list[datetime] = attrs.field(init=False, eq=False)
     _time: TimeTable = attrs.field(init=False, eq=False)
-    _notes: dict[date, Note] = attrs.field(init=False, eq=False)
-    _own: dict[date, DayHours] = attrs.field(init=False, eq=False)
-    _undecided: tuple[date, ...] = attrs.field(init=False, eq=False)
     _fingerprint: str = attrs.field(init=False, eq=False, default="")
 
     def __attrs_post_init__(self) -> None:
-        self.check()
+        super().__attrs_post_init__()
         put = object.__setattr__
-        # In one order, so that calendars are equal however their closures were given.
-        put(self, "closures", in_order(self.closures, self.local_time))
-        put(self, "_notes", notes_by_day(self.days_off, self.make_up_days, self.day_hours))
-        put(self, "_own", {item.day: item for item in self.day_hours})
-        put(self, "_undecided", self._all_undecided())
         table = TimeTable(self.first, self._sessions(), self.closures, self.zone)
         working = [a != b for a, b in pairwise(table.days)]
         origin = self.first.toordinal()
@@ -103,23 +94,14 @@ class WorkCalendar(Definition):
                 given=(self.first, self.last),
             )
 
-    def _all_undecided(self) -> tuple[date, ...]:
-        until = self.decided_until
-        after = [] if until is None else [day for day in self.days() if day > until]
-        return tuple(sorted({*self.undecided, *after}))
-
     def _sessions(self) -> list[tuple[Session, ...]]:
         """The sessions of every day, before closures."""
         days = self.days()
         sessions = [self.hours_on(day).week[day.weekday()] for day in days]
         for day in self._notes:
             if self.first <= day <= self.last:
-                sessions[(day - self.first).days] = self._planned(day)
+                sessions[(day - self.first).days] = self.sessions_on(day)
         return sessions
-
-    def _planned(self, day: date) -> tuple[Session, ...]:
-        """The sessions of one day, before closures."""
-        return planned(day, self._notes.get(day), self._own.get(day), self.hours_on)
 
     @property
     def fingerprint(self) -> str:
@@ -139,6 +121,56 @@ class WorkCalendar(Definition):
         if not self._fingerprint:
             object.__setattr__(self, "_fingerprint", fingerprint(self))
         return self._fingerprint
+
+    # Two offices ----------------------------------------------------------------------------------------
+
+    def union(self, other: "WorkCalendar") -> "WorkCalendar":
+        """The calendar that is open when either office is; also `one | other` (mở khi một nơi mở).
+
+        Over their common range, exact to the microsecond: weeks, seasons, make-up days, hours of single days
+        and closures of both. It is provisional where either is, and explains a day by the reasons of both.
+
+        Raises:
+            InvalidTypeError: If *other* is no calendar.
+            CalendarConflictError: If the two share no day, or stand in different zones.
+
+        Examples:
+            >>> from thutuc import vietnam_calendar
+            >>> early = vietnam_calendar({"mon-fri": "07:00-11:30"})
+            >>> late = vietnam_calendar({"mon-sat": "08:00-12:00"})
+            >>> (early | late).hours.day_minutes, str((early | late).hours)
+            (300, 'mon-fri 07:00-12:00; sat 08:00-12:00')
+        """
+        return WorkCalendar(**joint(self, check_calendar(other), either=True))
+
+    def intersection(self, other: "WorkCalendar") -> "WorkCalendar":
+        """The calendar that is open when both offices are; also `one & other` (mở khi cả hai cùng mở).
+
+        For what two offices do together. Otherwise as [`union`][thutuc.WorkCalendar.union].
+
+        Raises:
+            InvalidTypeError: If *other* is no calendar.
+            CalendarConflictError: If the two share no day, stand in different zones, or are never open
+                together in a regular week.
+
+        Examples:
+            >>> from datetime import date
+            >>> from thutuc import vietnam_calendar
+            >>> council = vietnam_calendar(days_off={date(2026, 3, 3): "họp Hội đồng nhân dân"})
+            >>> police = vietnam_calendar({"mon-sat": "07:30-11:30, 13:30-16:30"})
+            >>> both = council & police
+            >>> str(both.hours)
+            'mon-fri 07:30-11:30, 13:30-16:30'
+            >>> print(both.explain_day(date(2026, 3, 3)))
+            thứ Ba 03/03/2026: ngày nghỉ – họp Hội đồng nhân dân
+        """
+        return WorkCalendar(**joint(self, check_calendar(other), either=False))
+
+    def __or__(self, other: object) -> "WorkCalendar":
+        return self.union(other) if isinstance(other, WorkCalendar) else NotImplemented
+
+    def __and__(self, other: object) -> "WorkCalendar":
+        return self.intersection(other) if isinstance(other, WorkCalendar) else NotImplemented
 
     # Days -----------------------------------------------------------------------------------------------
 
@@ -324,42 +356,6 @@ class WorkCalendar(Definition):
 
     # Reasons --------------------------------------------------------------------------------------------
 
-    def sessions_on(self, day: date) -> tuple[Session, ...]:
-        """The sessions of *day* before closures; empty if it is off.
-
-        Raises:
-            CalendarRangeError: If *day* lies outside the calendar.
-        """
-        return self._planned(self.first + timedelta(days=self._position(day)))
-
-    @property
-    def undecided_days(self) -> tuple[date, ...]:
-        """Every day for which an official decision is still to come, in order (ngày chưa có quyết định)."""
-        return self._undecided
-
-    def next_undecided_day(self, day: date) -> date | None:
-        """The first day from *day* on for which an official decision is still to come, if there is one.
-
-        What is counted from one day to another is provisional if there is such a day among them.
-
-        Examples:
-            >>> from datetime import date
-            >>> from thutuc import vietnam_calendar
-            >>> vietnam_calendar().next_undecided_day(date(2027, 4, 20))
-            datetime.date(2027, 4, 30)
-        """
-        i = bisect_left(self._undecided, self.local_date(day))
-        return self._undecided[i] if i < len(self._undecided) else None
-
-    def is_decided(self, day: date) -> bool:
-        """Whether no official decision on *day* is still to come.
-
-        Raises:
-            CalendarRangeError: If *day* lies outside the calendar.
-        """
-        self._position(day)
-        return self.next_undecided_day(day) != self.local_date(day)
-
     def explain_day(self, day: date) -> DayExplanation:
         """Say why *day* is worked or not: kind, reason, source, decided or provisional.
 
@@ -372,18 +368,16 @@ class WorkCalendar(Definition):
             >>> print(vietnam_calendar().explain_day(date(2026, 11, 24)))
             thứ Ba 24/11/2026: ngày nghỉ – Ngày Văn hóa Việt Nam [Nghị quyết 28/2026/QH16, Điều 2]
         """
-        worked = self.is_working_day(day)
-        day = self.local_date(day)
-        return explain(
-            day,
-            (self._notes.get(day), self._own.get(day), self.season_on(day)),
-            self._planned(day),
-            self.closures,
-            self.local_time,
-            rest_source=self.rest_source,
-            worked=worked,
-            decided=self.is_decided(day),
-        )
+        return self._explained(self._known(day), worked=self.is_working_day(day))
+
+
+def check_calendar(given: object) -> WorkCalendar:
+    """*given*, if it is a calendar.
+
+    Raises:
+        InvalidTypeError: If it is none.
+    """
+    return checked(given, WorkCalendar, "a calendar is a WorkCalendar such as vietnam_calendar()")
 
 
 def _shown(n: int) -> str:

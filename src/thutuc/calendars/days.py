@@ -1,7 +1,7 @@
 """What can be said about single days and moments of a calendar (ngày nghỉ, ngày làm bù, tạm đóng cửa)."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeAlias, TypeVar, cast
 
@@ -9,7 +9,7 @@ import attrs
 
 from thutuc.calendars.hours import Session, check_sessions, read_sessions
 from thutuc.errors import CalendarConflictError, InvalidTypeError, InvalidValueError
-from thutuc.fields import plain_date
+from thutuc.fields import checked, items, of, plain_date
 from thutuc.law import LegalSource, Verification
 from thutuc.words.labels import Labelled, check_language
 
@@ -34,13 +34,7 @@ def as_source(source: LegalSource | str | None) -> LegalSource | None:
     if isinstance(source, str):
         # The office's own word for its own day: reported by who keeps the calendar, not read by the package.
         return LegalSource(composed(source), verification=Verification.SECONDARY)
-    if source is None or isinstance(source, LegalSource):
-        return source
-    raise InvalidTypeError(f"a source is a LegalSource or its text, not {source!r}", given=source)
-
-
-def _is_date(_item: object, field: "attrs.Attribute[date]", value: object) -> None:
-    plain_date(value, f"`{field.name}`")
+    return source if source is None else checked(source, LegalSource, "a source is a LegalSource or its text")
 
 
 def composed(text: Any) -> Any:  # noqa: ANN401 - checked by the validator that follows
@@ -48,14 +42,10 @@ def composed(text: Any) -> Any:  # noqa: ANN401 - checked by the validator that 
     return unicodedata.normalize("NFC", text) if isinstance(text, str) else text
 
 
-def is_text(_item: object, field: "attrs.Attribute[str]", value: object) -> None:
-    """A validator: the value is a text.
-
-    Raises:
-        InvalidTypeError: If it is not.
-    """
-    if not isinstance(value, str):
-        raise InvalidTypeError(f"`{field.name}` must be a text, not {value!r}", given=value)
+is_date = of(date, wanted="{name} must be a date, such as date(2026, 2, 13)")
+"""A validator: the value is a date and no datetime."""
+is_text = of(str, wanted="`{name}` must be a text")
+"""A validator: the value is a text."""
 
 
 @attrs.frozen
@@ -69,7 +59,7 @@ class DayOff:
         english: The reason in English, if there is one.
     """
 
-    day: date = attrs.field(validator=_is_date)
+    day: date = attrs.field(validator=is_date)
     reason: str = attrs.field(default="ngày nghỉ", converter=composed, validator=is_text)
     source: LegalSource | None = attrs.field(default=None, converter=as_source)
     english: str | None = attrs.field(
@@ -89,8 +79,8 @@ class MakeUpDay:
         source: The decision behind it, if there is one.
     """
 
-    day: date = attrs.field(validator=_is_date)
-    replaces: date | None = attrs.field(default=None, validator=attrs.validators.optional(_is_date))
+    day: date = attrs.field(validator=is_date)
+    replaces: date | None = attrs.field(default=None, validator=attrs.validators.optional(is_date))
     source: LegalSource | None = attrs.field(default=None, converter=as_source)
 
 
@@ -103,14 +93,18 @@ class DayHours:
         sessions: Its sessions.
         reason: Why.
         source: The decision behind it, if there is one.
+        english: The reason in English, if there is one.
     """
 
-    day: date = attrs.field(validator=_is_date)
+    day: date = attrs.field(validator=is_date)
     sessions: tuple[Session, ...] = attrs.field(converter=_as_sessions)
     reason: str = attrs.field(
         default="giờ làm việc riêng của ngày này", converter=composed, validator=is_text
     )
     source: LegalSource | None = attrs.field(default=None, converter=as_source)
+    english: str | None = attrs.field(
+        default=None, converter=composed, validator=attrs.validators.optional(is_text)
+    )
 
 
 @attrs.frozen
@@ -137,8 +131,7 @@ class Closure:
 
     def __attrs_post_init__(self) -> None:
         for moment in (self.start, self.end):
-            if not isinstance(moment, datetime):
-                raise InvalidTypeError(f"a closure runs between two datetimes, not {moment!r}", given=moment)
+            checked(moment, datetime, "a closure runs between two datetimes")
         aware = [moment.tzinfo is not None for moment in (self.start, self.end)]
         if aware[0] != aware[1]:
             raise InvalidTypeError(
@@ -155,6 +148,7 @@ class Closure:
 Note: TypeAlias = DayOff | MakeUpDay | DayHours
 """What can be said of a single day."""
 _Note = TypeVar("_Note", DayOff, MakeUpDay, DayHours)
+_Said = TypeVar("_Said")
 
 
 class DayKind(Labelled):
@@ -235,22 +229,7 @@ def weekday_name(day: date, language: str = "vi") -> str:
     return (_WEEKDAYS_EN if language == "en" else _WEEKDAYS_VI)[day.weekday()]
 
 
-def items_of(given: object, what: str) -> Iterator[object]:
-    """The items of a collection; a text is none."""
-    if isinstance(given, str | bytes) or not isinstance(given, Iterable):
-        raise InvalidTypeError(f"{what} are a mapping or a list, not {given!r}", given=given)
-    return iter(cast("Iterable[object]", given))
-
-
-def pairs_of(given: Any) -> list[tuple[Any, Any]] | None:  # noqa: ANN401 - the same
-    """The pairs of a mapping, or `None` if it is none."""
-    if not isinstance(given, Mapping):
-        return None
-    mapping: Mapping[Any, Any] = given  # pyright: ignore[reportUnknownVariableType]
-    return list(mapping.items())
-
-
-def words_of(given: Any, what: str) -> tuple[Any, ...]:  # noqa: ANN401 - it is checked where it is used
+def pair(given: Any, what: str) -> tuple[Any, ...]:  # noqa: ANN401 - it is checked where it is used
     """One text, or a tuple of a text and what belongs to it."""
     if not isinstance(given, tuple):
         return (given,)
@@ -258,6 +237,32 @@ def words_of(given: Any, what: str) -> tuple[Any, ...]:  # noqa: ANN401 - it is 
     if len(words) == 2:
         return words
     raise InvalidTypeError(f"{what} is a text or a pair, not {words!r}", given=words)
+
+
+def read_said(
+    given: object,
+    kind: type[_Said],
+    many: str,
+    of_pair: Callable[[Any, Any], _Said],
+    of_one: Callable[[Any], _Said],
+) -> list[_Said]:
+    """What was said of several days or parts of the year: values of *kind*, or a mapping for short.
+
+    Args:
+        given: A mapping, or several.
+        kind: What is read.
+        many: What they are called.
+        of_pair: Makes one from a key and what it maps to.
+        of_one: Makes one from anything else, or refuses it.
+
+    Raises:
+        InvalidTypeError: If it is neither.
+    """
+    if isinstance(given, Mapping):
+        mapping: Mapping[Any, Any] = given  # pyright: ignore[reportUnknownVariableType]
+        return [of_pair(key, value) for key, value in mapping.items()]
+    several = items(cast("Iterable[Any]", given), f"{many} are a mapping or a list")
+    return [item if isinstance(item, kind) else of_one(item) for item in several]
 
 
 def _by_day(notes: Iterable[_Note]) -> tuple[_Note, ...]:
@@ -272,14 +277,13 @@ def read_days_off(given: "Mapping[date, Reason] | Iterable[date | DayOff]") -> t
     Raises:
         InvalidTypeError: If a day is not a date, or a reason no text.
     """
-    pairs = pairs_of(given)
-    if pairs is not None:
-        days = [DayOff(day, *words_of(reason, "a reason")) for day, reason in pairs]
-    else:
-        days = [
-            item if isinstance(item, DayOff) else DayOff(plain_date(item, "a day off"))
-            for item in items_of(given, "days off")
-        ]
+    days = read_said(
+        given,
+        DayOff,
+        "days off",
+        lambda day, reason: DayOff(day, *pair(reason, "a reason")),
+        lambda day: DayOff(plain_date(day, "a day off")),
+    )
     return _by_day(days)
 
 
@@ -290,16 +294,13 @@ def read_make_up_days(given: "Mapping[date, date] | Iterable[date | MakeUpDay]")
         InvalidTypeError: If a day is not a date.
         CalendarConflictError: If a day replaces itself, or two make-up days replace the same day.
     """
-    pairs = pairs_of(given)
-    if pairs is not None:
-        days = [
-            MakeUpDay(day, plain_date(replaced, "the day a make-up day replaces")) for day, replaced in pairs
-        ]
-    else:
-        days = [
-            item if isinstance(item, MakeUpDay) else MakeUpDay(plain_date(item, "a make-up day"))
-            for item in items_of(given, "make-up days")
-        ]
+    days = read_said(
+        given,
+        MakeUpDay,
+        "make-up days",
+        lambda day, replaced: MakeUpDay(day, plain_date(replaced, "the day a make-up day replaces")),
+        lambda day: MakeUpDay(plain_date(day, "a make-up day")),
+    )
     found = {made.day: made for made in days}
     replaced_by: dict[date, date] = {}
     for made in found.values():
@@ -326,18 +327,14 @@ def read_day_hours(given: "Mapping[date, Reason] | Iterable[DayHours]") -> tuple
         InvalidTypeError: If an item is neither.
         InvalidValueError: If hours are unreadable or empty.
     """
-    pairs = pairs_of(given)
-    if pairs is not None:
-        days: list[DayHours] = [DayHours(day, *words_of(hours, "hours")) for day, hours in pairs]
-    else:
-        days = []
-        for item in items_of(given, "hours of single days"):
-            if not isinstance(item, DayHours):
-                raise InvalidTypeError(
-                    f"hours of single days map a day to hours, or are DayHours(day, hours), not {item!r}",
-                    given=item,
-                )
-            days.append(item)
+    wanted = "hours of single days map a day to hours, or are DayHours(day, hours)"
+    days = read_said(
+        given,
+        DayHours,
+        "hours of single days",
+        lambda day, hours: DayHours(day, *pair(hours, "hours")),
+        lambda item: checked(item, DayHours, wanted),
+    )
     return _by_day(days)
 
 
@@ -347,11 +344,8 @@ def read_closures(given: Iterable[Closure]) -> tuple[Closure, ...]:
     Raises:
         InvalidTypeError: If an item is not a closure.
     """
-    closures = tuple(items_of(given, "closures"))
-    for item in closures:
-        if not isinstance(item, Closure):
-            raise InvalidTypeError(f"a closure is a Closure(start, end, reason), not {item!r}", given=item)
-    return cast("tuple[Closure, ...]", closures)
+    several = items(given, "closures are a mapping or a list")
+    return tuple(checked(item, Closure, "a closure is a Closure(start, end, reason)") for item in several)
 
 
 def read_undecided(given: Iterable[date]) -> tuple[date, ...]:
@@ -360,8 +354,8 @@ def read_undecided(given: Iterable[date]) -> tuple[date, ...]:
     Raises:
         InvalidTypeError: If a day is not a date.
     """
-    days = {plain_date(item, "a day still to be decided") for item in items_of(given, "undecided days")}
-    return tuple(sorted(days))
+    days = items(given, "undecided days are a mapping or a list")
+    return tuple(sorted({plain_date(item, "a day still to be decided") for item in days}))
 
 
 def check_conflicts(off: Iterable[DayOff], made: Iterable[MakeUpDay], own: Iterable[DayHours]) -> None:
@@ -381,22 +375,12 @@ def check_conflicts(off: Iterable[DayOff], made: Iterable[MakeUpDay], own: Itera
             )
 
 
-def swapped(off: date, worked: date, source: LegalSource | None) -> DayOff:
-    """A working day taken off, for which another is *worked*."""
-    vi, en = f"nghỉ hoán đổi, làm bù ngày {worked:%d/%m/%Y}", f"swapped, worked on {worked:%d/%m/%Y}"
-    return DayOff(off, vi, source, en)
+def swapped(made: MakeUpDay) -> DayOff:
+    """The working day that is taken off for a make-up day.
 
-
-def notes_by_day(
-    off: Iterable[DayOff], made: Iterable[MakeUpDay], own: Iterable[DayHours]
-) -> dict[date, Note]:
-    """What was said about single days; a replaced day is off even if nobody listed it.
-
-    A make-up day stays one if it has hours of its own, too.
+    Raises:
+        InvalidTypeError: If it replaces none.
     """
-    notes: dict[date, Note] = {
-        item.replaces: swapped(item.replaces, item.day, item.source) for item in made if item.replaces
-    }
-    for items in (off, own, made):
-        notes.update((item.day, item) for item in items)
-    return notes
+    day, worked = plain_date(made.replaces, "the day a make-up day replaces"), made.day
+    vi, en = f"nghỉ hoán đổi, làm bù ngày {worked:%d/%m/%Y}", f"swapped, worked on {worked:%d/%m/%Y}"
+    return DayOff(day, vi, made.source, en)

@@ -1,16 +1,17 @@
 """Weeks that hold for a part of the year only: summer hours, winter hours (giờ làm việc theo mùa)."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import combinations
 from typing import Any, TypeAlias
 
 import attrs
 
-from thutuc.calendars.days import as_source, composed, is_text, items_of, pairs_of, words_of
+from thutuc.calendars.coordinate import range_error
+from thutuc.calendars.days import as_source, composed, is_text, pair, read_said
 from thutuc.calendars.hours import OfficeHours, read_week
 from thutuc.errors import CalendarConflictError, InvalidTypeError, InvalidValueError
+from thutuc.fields import checked
 from thutuc.law import LegalSource
 
 _DAY_OF_YEAR = re.compile(r"(\d{1,2})/(\d{1,2})")
@@ -105,40 +106,41 @@ def read_seasons(given: Seasons) -> tuple[Season, ...]:
         InvalidTypeError: If an item is neither.
         InvalidValueError: If an end or hours are unreadable.
     """
-    pairs = pairs_of(given)
-    if pairs is not None:
-        return _in_order(Season(*_both(ends), *words_of(hours, "a season's week")) for ends, hours in pairs)
-    seasons: list[Season] = []
-    for item in items_of(given, "seasons"):
-        if not isinstance(item, Season):
-            raise InvalidTypeError(f"a season is a Season(first, last, hours), not {item!r}", given=item)
-        seasons.append(item)
-    return _in_order(seasons)
+    seasons = read_said(
+        given,
+        Season,
+        "seasons",
+        lambda ends, hours: Season(*_both(ends), *pair(hours, "a season's week")),
+        lambda item: checked(item, Season, "a season is a Season(first, last, hours)"),
+    )
+    return tuple(sorted(dict.fromkeys(seasons), key=lambda season: (str(season.first), str(season.last))))
 
 
 def _both(ends: object) -> tuple[Any, ...]:
-    pair = words_of(ends, "a season's first and last day")
-    if len(pair) == 2:
-        return pair
+    both = pair(ends, "a season's first and last day")
+    if len(both) == 2:
+        return both
     raise InvalidTypeError(
         f"seasons map a first and a last day to a week, such as ('16/04', '15/10'), not {ends!r}", given=ends
     )
 
 
-def _in_order(seasons: Iterable[Season]) -> tuple[Season, ...]:
-    return tuple(sorted(dict.fromkeys(seasons), key=lambda season: (str(season.first), str(season.last))))
-
-
-def check_overlaps(seasons: Iterable[Season], days: Iterable[date]) -> None:
-    """Refuse two weeks for one day.
+def check_seasons(seasons: Sequence[Season], days: Iterable[date]) -> None:
+    """Refuse a season that holds on none of the *days* of a calendar, and two weeks for one day.
 
     Raises:
-        CalendarConflictError: If two seasons hold on one of the *days*.
+        CalendarRangeError: If a season lies outside the calendar.
+        CalendarConflictError: If two seasons hold on one of the days.
     """
-    pairs = list(combinations(seasons, 2))
-    for day in days if pairs else ():
-        for one, other in pairs:
-            if one.holds_on(day) and other.holds_on(day):
-                raise CalendarConflictError(
-                    f"the seasons {one} and {other} both hold on {day}; give each day one week", given=day
-                )
+    known, held = list(days), set[Season]()
+    for day in known if seasons else ():
+        holding = [season for season in seasons if season.holds_on(day)]
+        if len(holding) > 1:
+            one, other = holding[:2]
+            raise CalendarConflictError(
+                f"the seasons {one} and {other} both hold on {day}; give each day one week", given=day
+            )
+        held.update(holding)
+    for season in seasons:
+        if season not in held:
+            raise range_error(f"the season {season}", known[0], known[-1])

@@ -14,21 +14,9 @@ from thutuc.errors import (
 from thutuc.fields import plain_text, several
 from thutuc.identifiers import ProcedureCode
 from thutuc.limits.spelling import fold, tidy
-from thutuc.offices.office import read_procedure
 from thutuc.procedures import Procedure, ProcedureVersions
 
-__all__ = ["Catalogue", "code_key"]
-
-
-def code_key(code: object) -> str:
-    """What a code is compared by: capitals and spellings of one code are not told apart.
-
-    Raises:
-        InvalidTypeError: If it is not text.
-        InvalidValueError: If it is empty.
-    """
-    text = read_procedure(code)
-    return text if ProcedureCode.is_valid(text) else text.casefold()
+__all__ = ["Catalogue"]
 
 
 def _all_procedures(given: Iterable[Procedure]) -> tuple[Procedure, ...]:
@@ -64,7 +52,7 @@ class Catalogue(Mapping[str, ProcedureVersions]):
     def __attrs_post_init__(self) -> None:
         grouped: dict[str, list[Procedure]] = {}
         for procedure in self.procedures:
-            grouped.setdefault(code_key(procedure.code), []).append(procedure)
+            grouped.setdefault(ProcedureCode.key(procedure.code), []).append(procedure)
         versions: dict[str, ProcedureVersions] = {}
         problems: list[str] = []
         for key, found in grouped.items():
@@ -83,7 +71,7 @@ class Catalogue(Mapping[str, ProcedureVersions]):
         object.__setattr__(self, "_names", tuple(_folded(each.name) for each in self.procedures))
 
     def __getitem__(self, code: str) -> ProcedureVersions:
-        found = self._versions.get(code_key(code))
+        found = self._versions.get(ProcedureCode.key(code))
         if found is None:
             raise UnknownProcedureError(
                 f"no procedure has the code {code!r}; this catalogue knows {len(self)} procedures",
@@ -94,7 +82,7 @@ class Catalogue(Mapping[str, ProcedureVersions]):
 
     def __contains__(self, code: object) -> bool:
         is_code = isinstance(code, ProcedureCode) or (isinstance(code, str) and bool(code.strip()))
-        return is_code and code_key(code) in self._versions
+        return is_code and ProcedureCode.key(code) in self._versions
 
     def __iter__(self) -> Iterator[str]:
         return (versions.code for versions in self._versions.values())

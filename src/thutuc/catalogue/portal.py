@@ -14,9 +14,10 @@ from thutuc.catalogue.money import declared_fee
 from thutuc.catalogue.papers import documents_of
 from thutuc.catalogue.references import legal_basis_of, names_of, results_of
 from thutuc.catalogue.special_limits import Stated, heading_of, stated_in
-from thutuc.catalogue.text import composed, has_mark_run, told
+from thutuc.catalogue.text import composed, told
 from thutuc.catalogue.ways_to_submit import Row, rows_of
-from thutuc.errors import InvalidTypeError, LimitTextError, PortalRecordError, ThutucError
+from thutuc.errors import InvalidValueError, LimitTextError, PortalRecordError, ThutucError
+from thutuc.fields import mapping
 from thutuc.identifiers import ProcedureCode
 from thutuc.law import LegalSource, Verification
 from thutuc.limits import Condition, Effect, TimeLimit
@@ -159,8 +160,8 @@ def _refuse(record: str, field: str, given: object, found: str) -> PortalRecordE
     return PortalRecordError(f"{named}, field {field}: {found}", given=given, record=record, field=field)
 
 
-def _check_field(code: str, name: object, value: object) -> None:
-    """Refuse a field that is not text, or text of no page.
+def _text(code: str, name: object, value: object) -> str:
+    """A field as composed text.
 
     Raises:
         PortalRecordError: If name or value is not text, is too long, or holds a letter of countless marks.
@@ -172,9 +173,11 @@ def _check_field(code: str, name: object, value: object) -> None:
     if max(len(name), len(value)) > FIELD_MAX:
         found = f"it has {len(value):,} characters; at most {FIELD_MAX:,} are read, so check the record"
         raise _refuse(code, name[:100], value[:100], found)
-    if has_mark_run(value):
+    try:
+        return composed(value)
+    except InvalidValueError:
         found = "a letter has more than 30 combining marks; remove them, no text needs so many"
-        raise _refuse(code, name, value[:100], found)
+        raise _refuse(code, name, value[:100], found) from None
 
 
 def _checked(record: Mapping[str, str]) -> dict[str, str]:
@@ -184,26 +187,18 @@ def _checked(record: Mapping[str, str]) -> dict[str, str]:
         InvalidTypeError: If *record* is not a mapping.
         PortalRecordError: If a field is not text, or code or name is missing or not of the form.
     """
-    if not isinstance(record, Mapping):
-        raise InvalidTypeError(
-            f"a record is a mapping of the portal's field names to text, not {type(record).__name__}",
-            given=record,
-        )
-    given = record.get("ma_thu_tuc")
-    code = composed(given) if isinstance(given, str) and len(given) <= 100 else ""
-    if len(record) > _FIELDS_MAX:
-        found = (
-            f"it has {len(record)} fields; the portal's have {len(FIELDS)}, at most {_FIELDS_MAX} are read"
-        )
-        raise _refuse(code, "", len(record), found)
-    for name, value in record.items():
-        _check_field(code, name, value)
-    fields = {name: composed(value) for name, value in record.items()}
+    given = mapping(record, wanted="a record is a mapping of the portal's field names to text")
+    named = given.get("ma_thu_tuc")
+    code = named.strip() if isinstance(named, str) and len(named) <= 100 else ""  # pyright: ignore[reportUnnecessaryIsInstance]
+    if len(given) > _FIELDS_MAX:
+        found = f"it has {len(given)} fields; the portal's have {len(FIELDS)}, at most {_FIELDS_MAX} are read"
+        raise _refuse(code, "", len(given), found)
+    fields = {name: _text(code, name, value) for name, value in given.items()}
     for name in ("ma_thu_tuc", "ten_thu_tuc"):
         if not told(fields.get(name, "")):
             raise _refuse(code, name, fields.get(name), "it is missing; a procedure has a code and a name")
     try:
-        ProcedureCode.parse(code)
+        ProcedureCode.parse(fields["ma_thu_tuc"])
     except ThutucError as error:
         raise _refuse(code, "ma_thu_tuc", code, str(error)) from error
     return fields

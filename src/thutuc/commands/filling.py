@@ -27,6 +27,7 @@ _VALUES = {
     "STOPPED": "NGÀY_DỪNG",
     "TABLE": "BẢNG",
     "TEXT": "CHỮ",
+    "UNIT": "ĐƠN_VỊ",
     "WEEK": "GIỜ_LÀM_VIỆC",
     "WORD=CHANNEL": "CHỮ=CÁCH_THỨC",
     "WORKED=OFF": "NGÀY_LÀM_BÙ=NGÀY_NGHỈ",

@@ -3,7 +3,7 @@
 import argparse
 import json
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from thutuc import Clock, TimeLimit, Unit, WorkCalendar, due, vietnam_calendar
 from thutuc.calendars import DayOff, OfficeHours
@@ -12,7 +12,7 @@ from thutuc.commands.words import Words, refusal
 from thutuc.deadlines import Change, Deadline, ServiceHours, Verb
 from thutuc.errors import InvalidTypeError
 from thutuc.law import SupplementRule, regime_on
-from thutuc.moments import Moment
+from thutuc.moments import Moment, last_moment
 
 _RULES = {
     SupplementRule.RESTART: ("thời hạn tính lại từ đầu", "the limit counts from the beginning again"),
@@ -173,7 +173,7 @@ def _changes(
         moments += _in_order(begun, ended, calendar)
         yield Change(Verb.PAUSE, begun)
         yield Change(Verb.RESUME, ended)
-    at = asked.extended_on or max(moments, key=lambda moment: _end(moment, calendar))
+    at = asked.extended_on or max(moments, key=lambda moment: last_moment(moment, calendar.zone))
     for extension in asked.extend:
         if isinstance(extension, TimeLimit):
             yield Change(Verb.EXTEND, at, extension=extension)
@@ -182,20 +182,13 @@ def _changes(
 
 
 def _in_order(first: Moment, second: Moment, calendar: WorkCalendar) -> tuple[Moment, Moment]:
-    if _end(second, calendar) < _end(first, calendar):
+    if last_moment(second, calendar.zone) < last_moment(first, calendar.zone):
         raise refusal(
             f"{_said(second)} trước {_said(first)}; viết ngày trước rồi đến ngày sau",
             f"{_said(second)} comes before {_said(first)}; write the earlier one first",
             (first, second),
         )
     return first, second
-
-
-def _end(moment: Moment, calendar: WorkCalendar) -> datetime:
-    """A moment to compare by; a day counts by its end."""
-    if isinstance(moment, datetime):
-        return calendar.local_time(moment)
-    return datetime.combine(moment, time.max)
 
 
 def _said(moment: Moment) -> str:

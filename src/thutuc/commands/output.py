@@ -4,7 +4,10 @@ import argparse
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+import os
+import shutil
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
@@ -13,6 +16,7 @@ import attrs
 
 from thutuc.calendars.days import weekday_name
 from thutuc.commands.words import Words, refusal
+from thutuc.errors import MachineError
 from thutuc.reports import Table
 from thutuc.words.cells import csv_text
 
@@ -107,17 +111,21 @@ def written(
     Raises:
         InvalidValueError: If the file cannot be written, or the form is not known.
         MissingExtraError: If a spreadsheet is asked for, and openpyxl is not installed.
+        MachineError: If there is no room left.
     """
     form = form_of(asked)
     try:
-        if form == "xlsx":
-            table.to_excel(asked.output)
-        else:
-            found = _text(table, form, asked, data or table, text or table.text())
-            if asked.output is None:
-                return Answer(found)
-            Path(asked.output).write_text(found, encoding="utf-8", newline="")
+        if asked.output is None:
+            return Answer(_text(table, form, asked, data or table, text or table.text()))
+        with whole_file(Path(asked.output)) as part:
+            if form == "xlsx":
+                table.to_excel(part)
+            else:
+                found = _text(table, form, asked, data or table, text or table.text())
+                part.write_text(found, encoding="utf-8", newline="")
     except OSError as error:
+        if machine := MachineError.of(error):
+            raise machine from error
         vi = next((words for kind, words in _REASONS if isinstance(error, kind)), "máy báo lỗi")
         raise refusal(
             f"không ghi được {asked.output!r}: {vi}",
@@ -125,6 +133,24 @@ def written(
             asked.output,
         ) from error
     return Answer(words(f"đã ghi {asked.output}\n", f"written to {asked.output}\n"))
+
+
+@contextmanager
+def whole_file(path: Path) -> Generator[Path, None, None]:
+    """A file beside *path* to write to, which takes its place once it is whole; else it is gone."""
+    target = path.resolve()
+    if target.exists() and not target.is_file():
+        # A device or a pipe is written to as it is; a folder is refused then.
+        yield path
+        return
+    part = target.with_name(f".thutuc-{os.getpid()}{target.suffix}")
+    try:
+        yield part
+        if target.exists():
+            shutil.copymode(target, part)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 _REASONS = (

@@ -30,7 +30,7 @@ def read_asked(
     """The register, read by *reader* with all that was told about its file."""
     with _progress(words) as progress:
         return reader(
-            asked.register,
+            asked.register if len(asked.register) > 1 else asked.register[0],
             calendar,
             convention=asked.convention,
             columns=dict(asked.column),
@@ -42,6 +42,7 @@ def read_asked(
             serial_dates=asked.serial_dates,
             mechanism=asked.mechanism,
             sheet=asked.sheet,
+            unit=asked.unit,
         )
 
 
@@ -185,7 +186,8 @@ def _disagreements(register: "Register | FileRegister", words: Words) -> Iterato
     )
     for item in register.disagreements[:_SHOWN]:
         stated, computed = (f"{day:%d/%m/%Y}" for day in (item.stated, item.computed.due_on))
-        yield f"  {words('dòng', 'row')} {item.row}: {item.code}: {stated} ≠ {computed}"
+        where = f"{item.file}, " if item.file else ""
+        yield f"  {where}{words('dòng', 'row')} {item.row}: {item.code}: {stated} ≠ {computed}"
     if register.differ > _SHOWN:
         yield f"  … +{register.differ - _SHOWN}"
 

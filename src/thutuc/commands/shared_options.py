@@ -52,9 +52,11 @@ def add_register(to: Filling) -> None:
     """The file of dossiers, and what is told about it."""
     to.add(
         "register",
-        "sổ theo dõi hồ sơ: tệp Excel (.xlsx), CSV (có thể nén .csv.gz) hoặc Parquet",
-        "a CSV file, which may be .csv.gz, XLSX or Parquet",
+        "sổ theo dõi hồ sơ: tệp Excel (.xlsx), CSV (có thể nén .csv.gz), Parquet hoặc Arrow; nhiều tệp "
+        "hay một thư mục là một sổ",
+        "files in CSV, which may be .csv.gz, XLSX, Parquet or Arrow; several, or a folder, are one register",
         "REGISTER",
+        nargs="+",
     )
     to.many(
         "--column --cot",
@@ -99,6 +101,12 @@ def add_habits(to: Filling) -> None:
         "--serial-dates --ngay-dang-so",
         "số trong cột ngày là số ngày như bảng tính lưu",
         "numbers in columns of dates count days, as spreadsheets do",
+    )
+    to.add(
+        "--unit --don-vi-thoi-han",
+        "đơn vị của thời hạn chỉ ghi số, như 'ngày làm việc'",
+        "unit of limits that are numbers, such as working_day",
+        "UNIT",
     )
     add_words(to)
 

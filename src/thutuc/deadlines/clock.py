@@ -16,7 +16,7 @@ from thutuc.deadlines.pauses import Counted, count_appointed, count_paused
 from thutuc.errors import ClockError
 from thutuc.fields import all_of, plain_date
 from thutuc.limits import Convention, TimeLimit
-from thutuc.moments import MICROSECOND, Moment, evening
+from thutuc.moments import Moment, last_moment
 
 
 @attrs.define
@@ -332,9 +332,9 @@ class Clock:
         paused_at = then._run.paused_at  # noqa: SLF001 - of its own class
         if paused_at is None:
             return then.deadline
-        if isinstance(paused_at, datetime) and not isinstance(now, datetime):
+        if isinstance(paused_at, datetime):
             # Of a bare day, all of it has passed.
-            now = evening(now, self.calendar.zone) - MICROSECOND
+            now = last_moment(now, self.calendar.zone)
         run = then._run  # noqa: SLF001
         return self._count(run, (*run.pauses, (paused_at, now)), {})
 

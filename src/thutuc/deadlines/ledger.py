@@ -21,6 +21,7 @@ from thutuc.law import LegalSource, Rule, rule
 from thutuc.limits import Convention
 from thutuc.moments import spell_moment
 from thutuc.words.labels import check_language
+from thutuc.words.table import html_cell, html_row
 
 
 class Told(Protocol):
@@ -153,16 +154,16 @@ class Explanation:
         titles = (
             ("", "Day", "Counted", "Reason", "Source") if english else ("", "Ngày", "Tính", "Lý do", "Căn cứ")
         )
-        head = "".join(f"<th>{escape(title)}</th>" for title in titles)
-        rows = "".join(self._html_row(entry) for entry in self.entries)
-        changes = "".join(f"<li>{escape(line)}</li>" for line in self._change_lines())
-        rules = "".join(
-            f"<li>{escape(_cite(law, source, self.language))}</li>" for law, source in self._rules()
+        head = html_row(html_cell("<th>", title) for title in titles)
+        rows = "".join(map(self._html_row, self.entries))
+        cited = (_cite(law, source, self.language) for law, source in self._rules())
+        changes, rules = (
+            "".join(html_cell("<li>", line) for line in lines) for lines in (self._change_lines(), cited)
         )
         return (
             f'<div class="thutuc-explanation"><p>{escape(self._heading())}</p>'
             + (f"<ul>{changes}</ul>" if changes else "")
-            + f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+            + f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
             + f"<p><strong>{escape(self._conclusion())}</strong></p><ul>{rules}</ul></div>"
         )
 
@@ -172,11 +173,7 @@ class Explanation:
         day = f"{weekday_name(entry.day, self.language)} {entry.day:%d/%m/%Y}"
         cells = ("→" if entry.is_due else "", day, counted, entry.reason(self.language), source)
         shade = "" if entry.tally is Tally.COUNTED else ' style="opacity:0.6"'
-        return (
-            f"<tr{shade}>"
-            + "".join(f'<td style="text-align:left">{escape(cell)}</td>' for cell in cells)
-            + "</tr>"
-        )
+        return html_row((html_cell('<td style="text-align:left">', cell) for cell in cells), shade)
 
 
 def _cite(law: Rule, source: LegalSource | None, language: str) -> str:

@@ -7,15 +7,12 @@ import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.dossiers.cover import Cover
-from thutuc.dossiers.legs import MICROSECOND, Leg, Piece
+from thutuc.dossiers.legs import Leg, Piece
 from thutuc.dossiers.progress import NO_WORK, Progress, Work
 from thutuc.events import Event
+from thutuc.moments import MICROSECOND
 from thutuc.procedures.rules import Rules
 from thutuc.statuses import Action
-
-
-def _no_needs() -> "set[int | OpenLeg]":
-    return set()
 
 
 @attrs.define(eq=False)
@@ -25,19 +22,19 @@ class OpenLeg:
     office: str
     started: datetime
     calendar: WorkCalendar
-    piece: int
+    piece: Piece
     work: Work = NO_WORK
     question: Event | None = None
     held: int = 0
     waited: int = 0
     # What it waits for: steps of others, by place, and questions; and the pieces of those that are over.
-    needs: set["int | OpenLeg"] = attrs.field(factory=_no_needs)
-    after: list[int] = attrs.field(factory=list[int])
+    needs: set["int | OpenLeg"] = attrs.field(factory=set["int | OpenLeg"])
+    after: list[Piece] = attrs.field(factory=list[Piece])
     # At which event it began, and how many steps it could go on to since.
     turn: int = 0
     grown: int = 0
     # Its pieces, and what it had used when the limit last began to count.
-    pieces: list[int] = attrs.field(factory=list[int])
+    pieces: list[Piece] = attrs.Factory(lambda leg: [leg.piece], takes_self=True)
     used_before: int = 0
 
     def close(self, ended: datetime | None, steps: tuple[str, ...]) -> Leg:
@@ -76,7 +73,7 @@ class Books:
         self.questions: list[OpenLeg] = []
         self.pieces: list[Piece] = []
         # For each step the piece that ended it.
-        self.step_ends: dict[int, int] = {}
+        self.step_ends: dict[int, Piece] = {}
         self.waiting = 0
         # How many events there were.
         self.turn = 0
@@ -88,7 +85,7 @@ class Books:
         """Book the time between two moments, *passed* by the dossier's calendar."""
         own, due = self.cover.calendar, self.due
         for leg in (*self.legs.values(), *self.questions):
-            piece = self.pieces[leg.piece]
+            piece = leg.piece
             if self.waiting > 0 or leg.needs:
                 leg.waited += passed
                 if self.waiting > 0:
@@ -109,22 +106,28 @@ class Books:
 
     # Pieces -----------------------------------------------------------------------------------------------
 
-    def _piece(self, office: str, calendar: WorkCalendar, before: Iterable[int], at: datetime) -> int:
-        self.pieces.append(Piece(office, calendar, tuple(before), at, at))
-        return len(self.pieces) - 1
+    def _piece(self, office: str, calendar: WorkCalendar, before: Iterable[Piece], at: datetime) -> Piece:
+        piece = Piece(office, calendar, tuple(before), at, at)
+        self.pieces.append(piece)
+        return piece
 
-    def _next_piece(self, leg: OpenLeg, before: Iterable[int], at: datetime) -> None:
-        self.pieces[leg.piece].ended = at
+    def _next_piece(self, leg: OpenLeg, before: Iterable[Piece], at: datetime) -> None:
+        leg.piece.ended = at
         leg.piece = self._piece(leg.office, leg.calendar, before, at)
         leg.pieces.append(leg.piece)
 
-    def _cut(self, leg: OpenLeg, at: datetime) -> int:
+    def _go_on(self, leg: OpenLeg, at: datetime) -> None:
+        """A leg needs nothing more: it goes on from all it has waited for."""
+        self._next_piece(leg, (leg.piece, *leg.after), at)
+        leg.after = []
+
+    def _cut(self, leg: OpenLeg, at: datetime) -> Piece:
         """The piece of a leg up to now; it goes on in another."""
         ended = leg.piece
         self._next_piece(leg, (ended,), at)
         return ended
 
-    def _reached(self, leg: OpenLeg, at: datetime, *, closing: bool) -> list[int]:
+    def _reached(self, leg: OpenLeg, at: datetime, *, closing: bool) -> list[Piece]:
         """The pieces that had to end for a leg to have come this far."""
         reached = [leg.piece if closing else self._cut(leg, at), *leg.after]
         for need in leg.needs:
@@ -137,7 +140,7 @@ class Books:
     # Legs -------------------------------------------------------------------------------------------------
 
     def _take(
-        self, office: str, at: datetime, named: str | None, handed: Work, before: Sequence[int]
+        self, office: str, at: datetime, named: str | None, handed: Work, before: Sequence[Piece]
     ) -> None:
         """An office gets the dossier, or a part of it."""
         known = self.legs.get(office)
@@ -157,16 +160,15 @@ class Books:
         self._open(office, at, calendar, work, before)
 
     def _open(
-        self, office: str, at: datetime, calendar: WorkCalendar, work: Work, before: Sequence[int]
+        self, office: str, at: datetime, calendar: WorkCalendar, work: Work, before: Sequence[Piece]
     ) -> OpenLeg:
         leg = OpenLeg(office, at, calendar, self._piece(office, calendar, before, at), work)
-        leg.pieces.append(leg.piece)
         leg.turn = self.turn
         leg.needs.update(work.needs)
         self.legs[office] = leg
         return leg
 
-    def _join(self, leg: OpenLeg, before: Iterable[int], at: datetime) -> None:
+    def _join(self, leg: OpenLeg, before: Iterable[Piece], at: datetime) -> None:
         """What comes to an office that is at work already."""
         if leg.needs:
             leg.after += before
@@ -199,14 +201,18 @@ class Books:
             if other.needs and not other.needs.isdisjoint(work.places):
                 other.after.append(leg.piece)
 
+    def _end_question(self, leg: OpenLeg, at: datetime | None) -> None:
+        """An agency is asked no more."""
+        self._settle(leg, at)
+        self.done.append(leg.close(at, ()))
+
     def _settle(self, leg: OpenLeg, at: datetime | None) -> None:
         """How much of each piece of a leg lies within its budget."""
         if at is not None:
-            self.pieces[leg.piece].ended = at
+            leg.piece.ended = at
         budget = leg.work.budget
         left = None if budget is None else budget - leg.used_before
-        for place in leg.pieces:
-            piece = self.pieces[place]
+        for piece in leg.pieces:
             if left is None:
                 piece.allowed = piece.held
                 continue
@@ -222,8 +228,7 @@ class Books:
                 coming = self.progress.is_coming
                 leg.needs = {need for need in leg.needs if isinstance(need, OpenLeg) or coming(need)}
                 if not leg.needs:
-                    self._next_piece(leg, (leg.piece, *leg.after), at)
-                    leg.after = []
+                    self._go_on(leg, at)
             if leg.turn < self.turn and not leg.needs and leg.work.places:
                 more = self.progress.growth(leg.work.places, leg.office)
                 if more:

@@ -7,7 +7,7 @@ So an overrun that delayed nothing has no share, and the shares sum to the whole
 """
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -18,8 +18,9 @@ import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Deadline
-from thutuc.dossiers.legs import MICROSECOND, NOTHING, Course
-from thutuc.fields import NONE, ReadOnly
+from thutuc.dossiers.legs import NOTHING, Anchor, Course, Piece
+from thutuc.fields import NONE, read_only
+from thutuc.moments import MICROSECOND
 from thutuc.words.labels import check_language
 
 EXACT_UP_TO = 8
@@ -51,10 +52,6 @@ class Cause:
     held: timedelta = NOTHING
 
 
-def _read_only(given: Mapping[str, timedelta]) -> ReadOnly[str, timedelta]:
-    return given if isinstance(given, ReadOnly) else ReadOnly(given)
-
-
 @attrs.frozen
 class Lateness:
     """Working time by which a result came late, shared out to the offices (mức quá hạn theo cơ quan).
@@ -73,7 +70,7 @@ class Lateness:
     """
 
     total: timedelta
-    shares: Mapping[str, timedelta] = attrs.field(default=NONE, converter=_read_only)
+    shares: Mapping[str, timedelta] = attrs.field(default=NONE, converter=read_only)
     causes: tuple[Cause, ...] = ()
     unexplained: timedelta = NOTHING
     error: timedelta = NOTHING
@@ -156,6 +153,7 @@ class _Game:
         self.course, self.calendar, self.total = course, calendar, total
         self.due_at, self.due = due_at, calendar.coordinate(due_at)
         pieces = course.pieces
+        self.place = {id(piece): place for place, piece in enumerate(pieces)}
         over: dict[str, int] = {}
         for piece in pieces:
             if piece.held > piece.allowed:
@@ -168,7 +166,7 @@ class _Game:
         # it, and whose that is.
         self.rows = [
             (
-                piece.before,
+                self.places(piece.before),
                 0 if piece.before else calendar.coordinate(piece.started),
                 piece.waited + piece.allowed,
                 piece.held - piece.allowed,
@@ -176,6 +174,7 @@ class _Game:
             )
             for piece in pieces
         ]
+        self.last = self.places(course.last)
         self.known = {(1 << len(over)) - 1: total}
         if self.alike and not course.anchors and len(over) <= EXACT_UP_TO:
             ends = self._all_ends()
@@ -185,24 +184,28 @@ class _Game:
                     enumerate([0 if end <= due else end - due if end < most else total for end in ends])
                 )
 
+    def places(self, pieces: Iterable[Piece]) -> list[int]:
+        """Their places in the course."""
+        return [self.place[id(piece)] for piece in pieces]
+
     def late(self, coalition: int) -> int:
         """The lateness in microseconds when the offices of a set, as bits, took what they took."""
         found = self.known.get(coalition)
         if found is None:
             ends = self._ends_alike(coalition) if self.alike else self._ends(coalition)
-            end = max([ends[each] for each in self.course.last], default=self.due)
+            end = max([ends[each] for each in self.last], default=self.due)
             due = self._due_after(ends) if self.course.anchors else self.due
             found = self.known[coalition] = min(self.total, max(0, end - due))
         return found
 
     def _due_after(self, ends: Sequence[int]) -> int:
         """When the last of several dossiers is due: one that is accepted earlier is due earlier."""
-        return max(
-            anchor.due
-            if not anchor.after
-            else anchor.due - max(0, anchor.start - anchor.gap - max([ends[each] for each in anchor.after]))
-            for anchor in self.course.anchors
-        )
+        return max(anchor.due - self._earlier(anchor, ends) for anchor in self.course.anchors)
+
+    def _earlier(self, anchor: Anchor, ends: Sequence[int]) -> int:
+        """By how much one dossier would have been accepted earlier, had others ended earlier."""
+        last = max([ends[each] for each in self.places(anchor.after)], default=anchor.start)
+        return max(0, anchor.start - anchor.gap - last) if anchor.after else 0
 
     def _ends_alike(self, coalition: int) -> list[int]:
         """The ends of the pieces on one calendar: working time adds up."""
@@ -240,7 +243,7 @@ class _Game:
                 }
             ways.append({overs: end + kept for overs, end in here.items()} if kept else here)
         tables: list[list[int]] = []
-        for overs, end in {way for each in self.course.last for way in ways[each].items()}:
+        for overs, end in {way for each in self.last for way in ways[each].items()}:
             table = [end]
             for place in range(count):
                 table += [other + overs[place] for other in table]
@@ -330,7 +333,7 @@ def _of_the_rest(
         weights = {office: held for office, held in after.items() if held}
     if not weights:
         last = game.course.last
-        return {game.course.pieces[last[-1]].office if last else game.course.legs[-1].office: left}
+        return {last[-1].office if last else game.course.legs[-1].office: left}
     return dict(
         zip(weights, _rounded([left * held for held in weights.values()], sum(weights.values())), strict=True)
     )

@@ -9,6 +9,7 @@ from thutuc.deadlines import Deadline
 from thutuc.dossiers.breaches import Breach
 from thutuc.dossiers.causes import Lateness, share_out
 from thutuc.dossiers.dossier import Dossier
+from thutuc.dossiers.moves import due_text
 from thutuc.dossiers.results import Result
 from thutuc.dossiers.together import course_of, needs_now, replaced_in
 from thutuc.errors import InvalidValueError, check_language
@@ -99,14 +100,15 @@ class DossierGroup:
                 )
         before = self._before()
         links = [[codes.index(one) for one in before.get(code, ())] for code in codes]
-        if ring := circle_in(links):
-            circle = [codes[place] for place in ring]
+        order = in_order(links)
+        if len(order) < len(codes):
+            circle = [codes[place] for place in circle_in(links, order)]
             raise InvalidValueError(
                 f"the members of group {self.code} depend on one another in a circle: "
                 f"{' → '.join([*circle, circle[0]])}; one of them must begin",
                 given=tuple(circle),
             )
-        object.__setattr__(self, "_order", tuple(codes[place] for place in in_order(links)))
+        object.__setattr__(self, "_order", tuple(codes[place] for place in order))
 
     def _before(self) -> dict[str, tuple[str, ...]]:
         """For each member those it needs or comes from."""
@@ -292,7 +294,9 @@ def _lines(group: DossierGroup, english: bool) -> Iterator[str]:  # noqa: FBT001
         f"Group {group.code}: {label}, {len(done)} of {len(group.current)} dossiers done",
     )
     if group.deadline is not None:
-        yield _said(english, f"Hạn chung: {_day(group.deadline)}", f"Due together: {_day(group.deadline)}")
+        yield _said(
+            english, f"Hạn chung: {due_text(group.deadline)}", f"Due together: {due_text(group.deadline)}"
+        )
     finished = {member.code for member in group.members if _is_done(member)}
     needs = group.needs
     for member in group.members:
@@ -303,8 +307,9 @@ def _lines(group: DossierGroup, english: bool) -> Iterator[str]:  # noqa: FBT001
                 yield f"    {_result(result, english)}"
         for link in member.links:
             yield f"    {link.text(language)}"
-    if group.lateness.total:
-        yield group.lateness.explain(language)
+    lateness = group.lateness
+    if lateness.total:
+        yield lateness.explain(language)
     for breach in group.breaches:
         yield breach.text(language)
 
@@ -322,7 +327,7 @@ def _facts(member: Dossier, waits: Sequence[str], english: bool) -> Iterator[str
         yield _said(english, f"đang ở {', '.join(holders)}", f"held by {', '.join(holders)}")
     deadline, end = member.deadline, member.finished_at
     if deadline is not None:
-        yield _said(english, f"hạn {_day(deadline)}", f"due {_day(deadline)}")
+        yield _said(english, f"hạn {due_text(deadline)}", f"due {due_text(deadline)}")
     if end is not None:
         yield _said(english, f"xong {end:%d/%m/%Y}", f"done {end:%d/%m/%Y}")
         if deadline is not None and deadline.is_late(end):
@@ -334,10 +339,6 @@ def _result(result: Result, english: bool) -> str:  # noqa: FBT001 - private
     if result.returned_at is None:
         return there
     return f"{there}, {_said(english, 'trả ngày', 'returned on')} {result.returned_at:%d/%m/%Y}"
-
-
-def _day(deadline: Deadline) -> str:
-    return f"{deadline.due_at:%H:%M %d/%m/%Y}" if deadline.to_the_minute else f"{deadline.due_on:%d/%m/%Y}"
 
 
 def _said(english: bool, vi: str, en: str) -> str:  # noqa: FBT001 - private

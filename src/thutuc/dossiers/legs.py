@@ -13,7 +13,6 @@ import attrs
 from thutuc.calendars import WorkCalendar
 
 NOTHING = timedelta()
-MICROSECOND = timedelta(microseconds=1)
 
 
 @attrs.frozen
@@ -62,7 +61,7 @@ class Piece:
     Args:
         office: Whose it is.
         calendar: When that office works.
-        before: The pieces that had to end first, by their place; none for those with which all begins.
+        before: The pieces that had to end first; none for those with which all begins.
         started: When it began.
         ended: When it ended.
         held: What the office used.
@@ -73,7 +72,7 @@ class Piece:
 
     office: str
     calendar: WorkCalendar
-    before: tuple[int, ...]
+    before: "tuple[Piece, ...]"
     started: datetime
     ended: datetime
     held: int = 0
@@ -94,7 +93,7 @@ class Anchor:
     """
 
     due: int
-    after: tuple[int, ...] = ()
+    after: tuple[Piece, ...] = ()
     gap: int = 0
     start: int = 0
 
@@ -118,7 +117,7 @@ class Course:
 
     legs: tuple[Leg, ...] = ()
     pieces: tuple[Piece, ...] = ()
-    last: tuple[int, ...] = ()
+    last: tuple[Piece, ...] = ()
     turns: tuple[tuple[int, tuple[str, ...]], ...] = ()
     ahead: tuple[int, ...] = ()
     at_work: tuple[tuple[str, tuple[int, ...], int | None], ...] = ()

@@ -31,10 +31,11 @@ class Moved:
     def text(self, language: str = "vi") -> str:
         """One line for a reader: both dates and the reason."""
         reasons = "; ".join(day.text(language) for day in self.because)
-        return f"{self.code}: {_shown(self.before)} → {_shown(self.after)} ({reasons})"
+        return f"{self.code}: {due_text(self.before)} → {due_text(self.after)} ({reasons})"
 
 
-def _shown(deadline: Deadline) -> str:
+def due_text(deadline: Deadline) -> str:
+    """When it is due: the day, or the moment where the limit runs by the hour."""
     return f"{deadline.due_at:%H:%M %d/%m/%Y}" if deadline.to_the_minute else f"{deadline.due_on:%d/%m/%Y}"
 
 

@@ -1,16 +1,14 @@
 """How far a dossier has come on its route: steps done, being done, and what is left of their budgets."""
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import due
 from thutuc.dossiers.cover import Cover
-from thutuc.limits import TimeLimit, Unit
-
-_MICROSECOND = timedelta(microseconds=1)
+from thutuc.moments import MICROSECOND
 
 
 @attrs.define(eq=False)
@@ -38,18 +36,39 @@ NO_WORK = Work()
 class Progress:
     """Follows the steps of a route as offices get a dossier and are done with it."""
 
-    __slots__ = ("doing", "done", "offices", "reached", "route", "spent", "steps")
+    __slots__ = (
+        "calendar",
+        "doing",
+        "done",
+        "lengths",
+        "of",
+        "offices",
+        "reached",
+        "route",
+        "spent",
+        "steps",
+    )
 
     def __init__(self, cover: Cover) -> None:
         # The steps as they are written: how they really followed one another, the events say.
         self.route = cover.procedure.route()
         self.steps = self.route.steps
-        self.offices = cover.offices_of(self.steps)
+        self.calendar = cover.calendar
+        self.lengths = self.route.lengths(cover.calendar.hours.day_minutes)
+        # Who carries out each step, and the steps of each office in the order of the route.
+        self.offices = [step.office for step in self.steps]
+        self.of = self.route.by_office
+        if cover.roles:
+            self.give(cover.offices_of(self.steps))
         self.done: set[int] = set()
         self.doing: set[int] = set()
         # Microseconds of working time used so far.
         self.spent: dict[int, int] = {}
         self.reached = 0
+
+    def give(self, offices: list[str]) -> None:
+        """Let *offices* carry out the steps from now on."""
+        self.offices, self.of = offices, self.route.places_of(offices)
 
     def names(self, places: Iterable[int]) -> tuple[str, ...]:
         """The steps by name."""
@@ -79,15 +98,17 @@ class Progress:
             return Work(told=named)
         first = self._first(office) if named is None else self.place(named)
         if first is None or (named is not None and first in handed.places):
-            if first is None and office in self.offices:
+            if first is None and office in self.of:
                 return NO_WORK
             return self._carry_on(handed, first, calendar, at)
-        self._undo_behind(first)
+        if first in self.done:
+            self._undo_behind(first)
         row = self._row((first,), office)
         self.reached = first
         before = self.route.before[first]
         needs = () if self.done.issuperset(before) else tuple([one for one in before if self.is_coming(one)])
-        return self._take_up(row, calendar, at, rework=not self.spent.keys().isdisjoint(row), needs=needs)
+        rework = bool(self.spent) and not self.spent.keys().isdisjoint(row)
+        return self._take_up(row, calendar, at, rework=rework, needs=needs)
 
     def place(self, name: str) -> int | None:
         """The place of a step in the list; `None` if none is called so."""
@@ -95,10 +116,7 @@ class Progress:
 
     def ready(self, office: str) -> bool:
         """Whether a step of *office* has not begun, and all that comes before it is done."""
-        return any(
-            self.offices[place] == office and self._is_fresh(place) and self._is_ready(place)
-            for place in self.route.places
-        )
+        return any(self._is_fresh(place) and self._is_ready(place) for place in self.of.get(office, ()))
 
     def first(self, office: str, named: str | None, done: Collection[int]) -> int | None:
         """The step with which *office* would begin, were some steps at work done."""
@@ -117,15 +135,13 @@ class Progress:
         One that is ready, or waits for others at work; else one done before, to which the dossier is sent
         back; else one to which it has been moved on too early.
         """
-        own: list[int] = []
+        own = self.of.get(office, ())
         fresh: list[int] = []
-        for place in self.route.places:
-            if self.offices[place] == office:
-                own.append(place)
-                if place not in self.done and place not in self.doing:
-                    if self._is_ready(place):
-                        return place
-                    fresh.append(place)
+        for place in own:
+            if place not in self.done and place not in self.doing:
+                if self._is_ready(place):
+                    return place
+                fresh.append(place)
         for place in fresh:
             if all(self._is_past(each) or self.is_coming(each) for each in self.route.before[place]):
                 return place
@@ -204,8 +220,6 @@ class Progress:
 
     def _undo_behind(self, first: int) -> None:
         """A step that is done again is followed by all that comes after it, again."""
-        if first not in self.done:
-            return
         ways = [first]
         while ways:
             place = ways.pop()
@@ -235,13 +249,14 @@ class Progress:
 
     def book(self, places: tuple[int, ...], held: int, calendar: WorkCalendar, at: datetime) -> None:
         """Book working time against steps: each up to its budget, what is left against the last."""
+        spent = self.spent
         for place in places[:-1]:
             own = self.left((place,), calendar, at)
             used = held if own is None else min(held, own)
-            self.spent[place] = self.spent.get(place, 0) + used
+            spent[place] = spent.get(place, 0) + used
             held -= used
         if places:
-            self.spent[places[-1]] = self.spent.get(places[-1], 0) + held
+            spent[places[-1]] = spent.get(places[-1], 0) + held
 
     def citizen_done(self) -> None:
         """The citizen is waited for no more: a step in which the clock stands still for it is done."""
@@ -262,29 +277,21 @@ class Progress:
 
     def budget(self, places: Sequence[int], calendar: WorkCalendar, at: datetime) -> int | None:
         """The whole budget of some steps begun at a moment: side by side as far as the route lets them."""
-        ends: dict[int, int] = {}
+        lengths, ends, begin = self.lengths, dict[int, int](), 0
+        if calendar is not self.calendar:
+            lengths = self.route.lengths(calendar.hours.day_minutes)
         for place in places:
             step = self.steps[place]
-            if step.limit is None or step.own_clock or step.pauses:
+            if step.limit is None or not step.counts:
                 return None
-            begin = (
-                max([ends[each] for each in self.route.before[place] if each in ends], default=0)
-                if ends
-                else 0
-            )
-            length = _length(step.limit, calendar.hours.day_minutes)
-            if length is None:
-                # Calendar days, weeks, months: the working time until they would be over.
-                moment = calendar.add_working_time(at, begin * _MICROSECOND) if begin else at
-                end = calendar.local_time(due(step.limit, moment, calendar).due_at)
-                length = max(0, calendar.coordinate(end) - calendar.coordinate(moment))
-            ends[place] = begin + length
+            if ends:
+                begin = max([ends[each] for each in self.route.before[place] if each in ends], default=0)
+            length = lengths[place]
+            if length or (length is not None and step.limit.unit.is_working):
+                ends[place] = begin + length // MICROSECOND
+                continue
+            # Calendar days, weeks, months: the working time until they would be over; of none, of the day.
+            moment = calendar.add_working_time(at, begin * MICROSECOND) if begin else at
+            end = calendar.local_time(due(step.limit, moment, calendar).due_at)
+            ends[place] = begin + max(0, calendar.coordinate(end) - calendar.coordinate(moment))
         return max(ends.values(), default=None)
-
-
-def _length(limit: TimeLimit, day_minutes: int) -> int | None:
-    """A budget as microseconds of working time, a working day being the office's own."""
-    if limit.unit not in (Unit.WORKING_DAY, Unit.WORKING_HOUR):
-        return None
-    minutes = day_minutes if limit.unit is Unit.WORKING_DAY else 60
-    return round(limit.amount * minutes * 60_000_000)

@@ -7,13 +7,14 @@ from html import escape
 import attrs
 
 from thutuc.deadlines import Deadline
-from thutuc.dossiers.counted import Counted
 from thutuc.dossiers.deemed import deemed_in
 from thutuc.dossiers.legs import Leg
+from thutuc.dossiers.measured import Measured
 from thutuc.errors import check_language
 from thutuc.events import Accepted, DecisionDeemed, Event, OpinionAsked, PartCompleted, Transferred
 from thutuc.moments import spell_moment
 from thutuc.statuses import Status
+from thutuc.words.table import Table
 
 
 @attrs.frozen
@@ -60,7 +61,7 @@ class ControlSlip:
         explained: Whether the due date is explained day by day.
     """
 
-    dossier: Counted
+    dossier: Measured
     now: datetime | None = None
     language: str = attrs.field(default="vi", converter=check_language)
     explained: bool = False
@@ -174,18 +175,12 @@ class ControlSlip:
         return [] if clock is None else [change.text(self.language) for change in clock.history]
 
     def rows(self) -> list[tuple[str, ...]]:
-        """The hand-overs, under `headings`."""
+        """The hand-overs, a line each."""
         return [self._row(number, row) for number, row in enumerate(self.hand_overs, 1)]
 
-    @property
-    def headings(self) -> tuple[str, ...]:
-        """What stands in each column of `rows`."""
-        if self.language == "en":
-            return ("No.", "From", "To", "When", "Until", "Held", "Budget", "Over", "Note")
-        return (
-            "TT", "Bên giao", "Bên nhận", "Thời điểm nhận", "Thời điểm chuyển", "Thời gian xử lý", "Định mức",
-            "Quá hạn", "Ghi chú",
-        )  # fmt: skip
+    def table(self) -> Table:
+        """The hand-overs as a table."""
+        return Table(("", ""), _COLUMNS, tuple(self.rows()), self.language, ruled=False)
 
     def _row(self, number: int, row: HandOver) -> tuple[str, ...]:
         leg = row.leg
@@ -224,13 +219,8 @@ class ControlSlip:
     def text(self) -> str:
         """The slip as lines of text."""
         lines = [self.title, *(f"{name}: {value}" for name, value in self.facts())]
-        rows = [self.headings, *self.rows()]
-        if len(rows) > 1:
-            lines += ["", self._say("Giao nhận hồ sơ", "Hand-overs")]
-            widths = [max(len(row[i]) for row in rows) for i in range(len(self.headings))]
-            for row in rows:
-                cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-                lines.append(f"  {'  '.join(cells).rstrip()}")
+        if self.hand_overs:
+            lines += ["", self._say(*_HAND_OVERS), *(f"  {line}" for line in self.table().lines())]
         for title, told in self._sections():
             if told:
                 lines += ["", title, *(f"  {line}" for line in told)]
@@ -242,16 +232,24 @@ class ControlSlip:
             f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in self.facts()
         )
         parts = [f"<h3>{escape(self.title)}</h3><table>{facts}</table>"]
-        rows = self.rows()
-        if rows:
-            head = "".join(f"<th>{escape(title)}</th>" for title in self.headings)
-            body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
-            title = self._say("Giao nhận hồ sơ", "Hand-overs")
-            parts.append(
-                f"<h4>{title}</h4><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-            )
+        if self.hand_overs:
+            parts.append(f"<h4>{self._say(*_HAND_OVERS)}</h4>{self.table().html()}")
         for title, told in self._sections():
             if told:
                 items = "".join(f"<li>{escape(line)}</li>" for line in told)
                 parts.append(f"<h4>{escape(title)}</h4><ul>{items}</ul>")
         return f'<div class="thutuc-slip">{"".join(parts)}</div>'
+
+
+_HAND_OVERS = "Giao nhận hồ sơ", "Hand-overs"
+_COLUMNS = (
+    ("number", "TT", "No."),
+    ("giver", "Bên giao", "From"),
+    ("receiver", "Bên nhận", "To"),
+    ("started", "Thời điểm nhận", "When"),
+    ("ended", "Thời điểm chuyển", "Until"),
+    ("held", "Thời gian xử lý", "Held"),
+    ("budget", "Định mức", "Budget"),
+    ("over", "Quá hạn", "Over"),
+    ("note", "Ghi chú", "Note"),
+)

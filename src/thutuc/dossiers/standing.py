@@ -26,7 +26,7 @@ def standing(
         now: The moment up to which it is known that nothing else happened; left out, the last event.
     """
     told = with_silence(events, cover, now)
-    if all(step.counts for step in cover.procedure.steps):
+    if cover.procedure.route().all_count:
         return told
     turns = dict(walk(events, cover, rules, now).turns)
     with_pauses: list[Event] = []

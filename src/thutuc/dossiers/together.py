@@ -5,8 +5,9 @@ from datetime import datetime
 
 from thutuc.calendars import WorkCalendar
 from thutuc.dossiers.dossier import Dossier
-from thutuc.dossiers.legs import MICROSECOND, Anchor, Course, Leg, Piece
+from thutuc.dossiers.legs import Anchor, Course, Leg, Piece
 from thutuc.dossiers.walking import walk
+from thutuc.moments import MICROSECOND
 from thutuc.offices.office import spelled, spellings
 
 
@@ -26,15 +27,14 @@ def course_of(
     """
     pieces: list[Piece] = []
     legs: list[Leg] = []
-    last: dict[str, tuple[int, ...]] = {}
+    last: dict[str, tuple[Piece, ...]] = {}
     anchors: list[Anchor] = []
     ends: dict[str, datetime] = {}
     for member in members:
         before = [code for code in after.get(member.code, ()) if code in ends]
         begins = max([ends[code] for code in before], default=None)
         course = _own(member, due_at, begins)
-        moved = len(pieces)
-        reached = tuple(place for code in before for place in last[code])
+        reached = tuple(piece for code in before for piece in last[code])
         start = member.received_at
         gap = 0
         if begins is not None and start is not None:
@@ -42,7 +42,6 @@ def course_of(
             gap = calendar.coordinate(start) - calendar.coordinate(begins)
         anchors += _anchor(member, reached if start == member.received_at else (), gap, calendar)
         for piece in course.pieces:
-            piece.before = tuple(place + moved for place in piece.before)
             # Where the limit began to count again, what was before is past.
             if begins is not None and not piece.before and piece.started == start:
                 piece.before = reached
@@ -51,14 +50,14 @@ def course_of(
         legs += course.legs
         if member.finished_at is not None:
             ends[member.code] = member.finished_at
-            last[member.code] = tuple(place + moved for place in course.last)
+            last[member.code] = course.last
     _write_alike(pieces)
     legs.sort(key=lambda leg: leg.started)
-    ended = tuple(place for places in last.values() for place in places)
+    ended = tuple(piece for ends in last.values() for piece in ends)
     return Course(tuple(legs), tuple(pieces), ended, anchors=tuple(anchors))
 
 
-def _anchor(member: Dossier, reached: tuple[int, ...], gap: int, calendar: WorkCalendar) -> list[Anchor]:
+def _anchor(member: Dossier, reached: tuple[Piece, ...], gap: int, calendar: WorkCalendar) -> list[Anchor]:
     """When a member is due; the same, whatever others did, if it was accepted before they had ended."""
     deadline, received = member.deadline, member.received_at
     if deadline is None or received is None:

@@ -10,7 +10,7 @@ from thutuc.dossiers.booking import Books, OpenLeg, between
 from thutuc.dossiers.clockwork import ENDING, ENDS
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.holding import Errand, Holding, Move
-from thutuc.dossiers.legs import Course
+from thutuc.dossiers.legs import Course, Piece
 from thutuc.dossiers.progress import NO_WORK, Work
 from thutuc.dossiers.silence import answer_closes, place_of_question, with_silence
 from thutuc.events import Event, OpinionAsked, Transferred
@@ -30,14 +30,14 @@ class _Walk(Books):
         self.restarts = rules.restarts
         self.holding = Holding()
         # For each errand the pieces of its parts that are done.
-        self.ends: dict[Errand, list[int]] = {}
+        self.ends: dict[Errand, list[Piece]] = {}
         self.inherits = cover.offices is not None and bool(cover.offices.successions)
         self.of_route = self.progress.offices
         self.received: date | None = None
         # The moment it has come to, and that moment's place in working time.
         self.now: datetime | None = None
         self.reached = 0
-        self.last: tuple[int, ...] = ()
+        self.last: tuple[Piece, ...] = ()
         self.left_open: tuple[tuple[str, tuple[str, ...]], ...] = ()
         self.skipped: tuple[str, ...] = ()
 
@@ -73,9 +73,9 @@ class _Walk(Books):
 
     def _pass_on(self, leg: OpenLeg, event: Transferred, move: Move, at: datetime) -> None:
         """A part goes to one office, or to several, of which its giver may be one."""
-        giver, receivers = leg.office, event.receivers
+        giver, receivers = leg.office, move.takers
         keeps = giver in receivers
-        others = [office for office in receivers if office != giver]
+        others = [office for office in receivers if office != giver] if keeps else receivers
         places = leg.work.places
         rest: tuple[int, ...] = ()
         if keeps:
@@ -109,12 +109,12 @@ class _Walk(Books):
         event: Transferred,
         at: datetime,
         giver: OpenLeg | None,
-        before: Sequence[int],
+        before: Sequence[Piece],
     ) -> None:
-        several = len(event.receivers) > 1
+        several = not isinstance(event.to, str) and len(event.to) > 1
         for office in offices:
-            named = event.step_of(office)
-            carries_on = named is not None or (not several and office not in self.progress.offices)
+            named = None if event.step is None else event.step_of(office)
+            carries_on = named is not None or (not several and office not in self.progress.of)
             known = office in self.legs
             self._take(office, at, named, giver.rest() if giver and carries_on else NO_WORK, before)
             if several and not known:
@@ -205,7 +205,6 @@ class _Walk(Books):
         budget = None if closes is None else max(0, between(calendar, at, closes))
         piece = self._piece(event.of, calendar, reached, at)
         leg = OpenLeg(event.of, at, calendar, piece, Work(budget=budget), event)
-        leg.pieces.append(piece)
         self.questions.append(leg)
         if asker is not None:
             asker.needs.add(leg)
@@ -216,15 +215,13 @@ class _Walk(Books):
         if leg is None:
             return
         self.questions.remove(leg)
-        self._settle(leg, at)
-        self.done.append(leg.close(at, ()))
+        self._end_question(leg, at)
         for other in self.legs.values():
             if leg in other.needs:
                 other.needs.remove(leg)
                 other.after.append(leg.piece)
                 if not other.needs:
-                    self._next_piece(other, (other.piece, *other.after), at)
-                    other.after = []
+                    self._go_on(other, at)
 
     def _question_of(self, event: Event) -> OpenLeg | None:
         asked = [leg.question for leg in self.questions if isinstance(leg.question, OpinionAsked)]
@@ -288,8 +285,7 @@ class _Walk(Books):
         for leg in self.legs.values():
             self._close(leg, at)
         for leg in self.questions:
-            self._settle(leg, at)
-            self.done.append(leg.close(at, ()))
+            self._end_question(leg, at)
 
     def at_work(self) -> tuple[tuple[str, tuple[int, ...], int | None], ...]:
         """For each office that holds a part: the steps it is at, and what is left of their budget."""
@@ -338,7 +334,7 @@ class _Walk(Books):
         self.received = self.received or day
         receivers = event.receivers if isinstance(event, Transferred) else ()
         actors = receivers if event is None else (*receivers, event.office)
-        self.progress.offices = self.cover.offices_on(self.of_route, day, self.received, actors)
+        self.progress.give(self.cover.offices_on(self.of_route, day, self.received, actors))
 
     def succeed(self, at: datetime) -> None:
         """Let successors take over that do so at the beginning of a day."""
@@ -371,7 +367,7 @@ def walk(
     """
     events = with_silence(events, cover, now)
     steps = _Walk(cover, rules, due)
-    watched = not all(step.counts for step in steps.progress.steps)
+    watched = not steps.progress.route.all_count
     turns: list[tuple[int, tuple[str, ...]]] = []
     outside: tuple[str, ...] = ()
     begun = next((place for place, event in enumerate(events) if event.action is Action.ACCEPT), len(events))

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+import numpy as np
 
 from thutuc.bounds import composed, is_packed
 from thutuc.frames.layouts import (
     AHEAD,
     BLANK,
+    DIRTY,
     FOREIGN,
     LONGEST,
     MANY_MARKS,
@@ -81,7 +83,7 @@ class DuckLayout(Layout):
 
     def split(self, sheet: Sheet, *, quoted: bool) -> None:
         """Make cells of the lines."""
-        mark, width = _sql(sheet.delimiter), len(sheet.header)
+        mark, width = _sql(sheet.delimiter), sheet.width
         parts = f"string_split(line, {mark})"
         cells = [f"cells[{i + 1}]" for i in range(width)]
         if quoted:
@@ -143,21 +145,22 @@ class DuckLayout(Layout):
         cells = [_cell(name, types[name], kind) for name, kind in zip(names, kinds, strict=True)]
         wrong = {i: _outside(names[i], types[names[i]], kind) for i, kind in enumerate(kinds)}
         # Every text is looked at, so that one that is none is found now.
-        facts = [
-            f"min(row) FILTER ({wrong[i]})" if kind in SPANNED else f"max(strlen({names[i]}))"
+        facts = {
+            i: f"min(row) FILTER ({wrong[i]})"
+            if kind in SPANNED
+            else f"bool_or(regexp_matches({names[i]}, {_sql(DIRTY)}))"
             for i, kind in enumerate(kinds)
             if kind in {Kind.TEXT, *SPANNED}
-        ]
+        }
         found = dict(
-            zip(
-                [i for i, kind in enumerate(kinds) if kind in {Kind.TEXT, *SPANNED}],
-                raw.aggregate(", ".join(["count(*)", *facts])).fetchall()[0][1:],
-                strict=True,
-            )
+            zip(facts, raw.aggregate(", ".join(["count(*)", *facts.values()])).fetchall()[0][1:], strict=True)
         )
         laid = ", ".join(f"{cell} AS c{i}" for i, cell in enumerate(cells))
         self.frame = raw.select(f"row, {laid}")
-        texts = [_stripped(f"nfc_normalize({_text(f'c{i}', kind)})") for i, kind in enumerate(kinds)]
+        texts = [_text(f"c{i}", kind) for i, kind in enumerate(kinds)]
+        for i, kind in enumerate(kinds):
+            if kind is Kind.TEXT and found[i]:
+                texts[i] = _stripped(f"nfc_normalize({texts[i]})")
         unsure = [_unsure(f"c{i}") for i, kind in enumerate(kinds) if kind is Kind.FLOAT]
         laid = ", ".join(f"{text} AS t{i}" for i, text in enumerate(texts))
         self._lay(f"*, {laid}, coalesce({' OR '.join(unsure) or 'false'}, false) AS unsure")
@@ -219,6 +222,40 @@ class DuckLayout(Layout):
             f"CREATE TEMP TABLE {table} AS SELECT {values}", [list(columns[name]) for name in types]
         )
         return self.connection.table(table)
+
+    def look_up(
+        self,
+        frame: Any,  # noqa: ANN401 - frames of the engine
+        texts: Sequence[str],
+        columns: Mapping[str, Sequence[object]],
+        types: Mapping[str, str],
+        days: Sequence[Any] | None,
+        *,
+        key: str,
+    ) -> Any:  # noqa: ANN401
+        """Add columns by the text in *key*, and by the `day`: by a join."""
+        keys = {key: np.repeat(np.array(texts, object), 1 if days is None else len(days))}
+        if days is not None:
+            keys["day"] = np.tile(np.array(days, "M8[us]"), len(texts))
+        kinds = {key: "VARCHAR", "day": "DATE"} | dict(types)
+        # Days as moments, and texts as objects: the arrays that DuckDB takes without pandas.
+        given = keys | {
+            name: np.array(one, "M8[us]") if types[name] == "DATE" else np.array(one)
+            for name, one in columns.items()
+        }
+        given = {name: one.astype(object) if one.dtype.kind == "U" else one for name, one in given.items()}
+        name, table = f"given_{next(self._made)}", f"made_{next(self._made)}"
+        self.connection.register(name, given)
+        laid = ", ".join(f"{_name(one)}::{kinds[one]} AS {_name(one)}" for one in given)
+        self.connection.table(name).select(laid).create(table)
+        self.connection.unregister(name)
+        on = " AND ".join(f"l.{_name(one)} = r.{_name(one)}" for one in keys)
+        joined = frame.set_alias("l").join(self.connection.table(table).set_alias("r"), on, how="left")
+        return joined.select(", ".join(["l.*", *(f"r.{_name(one)}" for one in types)]))
+
+    def first(self, frame: Any, n: int) -> Any:  # noqa: ANN401 - frames of the engine
+        """The first rows of a frame, by their number."""
+        return frame.order("row").limit(n)
 
     def union(self, frame: Any, other: Any) -> Any:  # noqa: ANN401 - frames of the engine
         """The rows of both."""

@@ -1,57 +1,87 @@
 """Due dates for whole frames (hạn trả kết quả cho cả bảng)."""
 
 from collections.abc import Sequence
-from typing import cast
+from datetime import date
+from typing import Any, NoReturn, cast
 
 import attrs
 import narwhals.stable.v2 as nw
 
+from thutuc.arrays.calendar_columns import numbered
 from thutuc.calendars import WorkCalendar
-from thutuc.errors import CalendarRangeError, InvalidTypeError, InvalidValueError
+from thutuc.errors import CalendarRangeError, ClockError, InvalidTypeError, InvalidValueError
 from thutuc.fields import require
+from thutuc.frames.carriers import carried, columns_of, with_columns
 from thutuc.frames.column_names import check_name
-from thutuc.frames.columns import (
-    Amount,
-    Limits,
-    check_limits,
-    check_numbers,
-    clipped,
-    rows_text,
-    with_amounts,
+from thutuc.frames.due_pauses import Joined, joined
+from thutuc.frames.due_rows import (
+    BEYOND,
+    DATED,
+    HOURLESS,
+    OUTSIDE,
+    Calendars,
+    DueRows,
+    DueTroubles,
+    troubles_of,
 )
-from thutuc.frames.counting import Count, check_convention, count_beyond, count_out, fits, refuse_beyond
-from thutuc.frames.engines import Desk, Expr, Native, count, counted, own
-from thutuc.frames.tables import CalendarTables, tables_of
-from thutuc.limits import Convention, Unit
+from thutuc.frames.engines import Desk, Native
+from thutuc.frames.row_facts import (
+    check_kinds,
+    check_numbers,
+    check_values,
+    facts_at_hand,
+    facts_of,
+    fits,
+    judged,
+    kinds_of,
+    rows_text,
+)
+from thutuc.frames.values import Columns
+from thutuc.limits import Convention, TimeLimit, Unit
 
 
 def due_dates(
     frame: Native,
-    calendar: WorkCalendar,
+    calendar: Calendars,
     *,
     start: str = "received_at",
-    amount: Amount = "limit",
+    amount: str | float | TimeLimit = "limit",
     unit: Unit | str = Unit.WORKING_DAY,
     convention: Convention = Convention.CIVIL_CODE,
+    calendar_by: str | None = None,
     paused: str | None = None,
+    pause: str | None = None,
+    resume: str | None = None,
+    pauses: object = None,
+    key: str | None = None,
     due_at: str | None = None,
     suffix: str = "",
 ) -> Native:
     """Add when each dossier of a frame is due (cột hạn trả kết quả).
 
+    Row by row [`arrays.due`][thutuc.arrays.due]: every convention and unit, cut-off hours, pauses, offices whose
+    clocks change.
+
     Args:
         frame: A frame of any supported engine, one row a dossier.
-        calendar: When the office works; its tables travel to the engine as a small frame.
+        calendar: When the office works; or calendars of several offices, by their codes.
         start: Column of the days or moments from which the limits count; missing stays missing.
-        amount: Column of the numbers of the limits, or one number or limit for all.
+        amount: Column of the numbers of the limits, or of their texts, such as `05 ngày làm việc`; or one number
+            or limit for all.
         unit: Unit of the limits, or a column with the units' names.
         convention: How days are counted.
+        calendar_by: Column of the codes of calendars.
         paused: Column of the days to add for pauses; missing means none. Working days for limits in working
             days and limits of 0, days of the calendar for all others. A number of days says what pauses did
-            that began before the last counted day; later ones, and those of hours and fractions, are counted
-            by `arrays.due(pauses=)`.
+            that began before the last counted day; give *pause* and *resume* for all others.
+        pause: Column of the beginnings of pauses, one a row; missing where there is none.
+        resume: Column of their ends; missing where the clock still stands, as if it went on at once.
+        pauses: A second frame of the same engine, one row a pause, for any number of them: with the columns
+            *key*, *pause* and *resume*, which are called `pause` and `resume` if they are left out. Pauses of
+            rows that are not in *frame* are left out.
+        key: Column of both frames by which pauses find their rows, such as `code`.
         due_at: Name of a column to add with the due moments, where the minute counts: of limits by the hour,
-            fractions of a day, and days that are worked until midnight.
+            fractions of a day, days that keep the hour, and days that are worked until midnight.
         suffix: Put behind the names of the new columns, for one what-if beside another.
 
     Returns:
@@ -59,8 +89,10 @@ def due_dates(
 
     Raises:
         InvalidTypeError: If the frame or a column has the wrong type.
-        InvalidValueError: If a column is missing or would be overwritten, or a limit is negative or missing;
-            with the column and the count of rows.
+        InvalidValueError: If a column is missing or would be overwritten, a limit is negative or missing, or a
+            code names no calendar; with the column and the count of rows.
+        LimitTextError: If no limit can be read from a text; with the count of rows.
+        ClockError: If a pause comes before its start or runs into another; with the count of rows.
         CalendarRangeError: If a start or an answer lies outside the calendar; with the count of rows.
 
     Examples:
@@ -70,40 +102,182 @@ def due_dates(
         >>> register = polars.DataFrame({"received_at": [date(2026, 2, 13)], "limit": [5]})
         >>> frames.due_dates(register, vietnam_calendar())["due_on"].to_list()
         [datetime.date(2026, 2, 27)]
+        >>> offices = {"A": vietnam_calendar(), "B": vietnam_calendar().with_days_off([date(2026, 2, 24)])}
+        >>> register = polars.DataFrame({"received_at": [date(2026, 2, 13)] * 2, "office": ["A", "B"]})
+        >>> frames.due_dates(register, offices, calendar_by="office", amount=5)["due_on"].to_list()
+        [datetime.date(2026, 2, 27), datetime.date(2026, 3, 2)]
     """
     require(suffix, str, "suffix")
     names = [f"due_on{suffix}", f"provisional{suffix}", *([] if due_at is None else [due_at])]
-    limits = Limits.of(amount, unit)
-    needed = [start, *limits.columns, *([] if paused is None else [paused])]
-    desk = Desk.of(frame, needed)
+    question = DueRows(
+        start, *_limits(amount, unit), calendar, calendar_by, convention,
+        _pause_columns(paused, pause, resume), tuple(names),
+    )  # fmt: skip
+    many = None if pauses is None else Joined.of(pauses, key, pause, resume)
+    if many is not None:
+        question = attrs.evolve(question, pauses=())
+    for name in (start, calendar_by or start, *question.pauses):
+        check_name(name)
+    needed = [*question.columns, *([] if many is None else [many.key])]
+    desk = Desk.as_given(frame, needed)
     check_new(desk, names)
-    tables = tables_of(check_calendar(calendar, convention))
-    if paused is not None:
-        check_numbers(desk, paused, whole=True)
-    desk = with_amounts(with_days(desk, tables, day=start), limits)
-    limits, bounds = check_limits(desk, limits, start)
-    plan = Count(tables, limits, start, convention, paused, bounds)
-    check_convention(plan)
-    if bounds and not fits(plan):
-        desk, limits = clipped(desk, limits)
-        plan = attrs.evolve(plan, limits=limits)
-        refuse_beyond(plan, count_beyond(count_out(desk, plan, clip=True)))
-    desk = desk if tables.all_decided else desk.look_up("day", tables.days, undecided="undecided")
-    if not bounds:
-        desk = desk.add(due_day=nw.lit(None, dtype=nw.Int64), due_moment=nw.lit(None, dtype=nw.Int64))
+    check_calendars(calendar, calendar_by)
+    check_convention(convention)
+    if desk.engine.is_lazy:
+        if many is not None:
+            desk, question = joined(desk, question, many)
+        question = _checked(desk, question)
+        made = carried(desk.frame.to_native(), desk.engine, question)
+        return cast("Native", _as_it_was(desk, made, question))
+    columns = columns_of(desk.native, desk.engine, needed)
+    if many is not None:
+        columns, question = many.beside(desk, columns, question)
+    return cast("Native", with_columns(desk.native, desk.engine, _answered(desk, question, columns)))
+
+
+def _as_it_was(desk: Desk, made: Any, question: DueRows) -> object:  # noqa: ANN401 - a frame of the engine
+    names = (*desk.columns, *question.names)
+    return (
+        made
+        if len(names) == len(desk.schema) + len(question.names)
+        else nw.from_native(made).select(names).to_native()
+    )
+
+
+def _limits(amount: object, unit: object) -> tuple[TimeLimit | None, str | float, str | Unit]:
+    """One limit for all, the amount or its column, and the unit or its column.
+
+    Raises:
+        InvalidTypeError: If *amount* is no column, number or limit, or *unit* no unit or column.
+        InvalidValueError: If a number cannot be a limit.
+    """
+    if isinstance(amount, TimeLimit):
+        return amount, amount.amount, amount.unit
+    if not isinstance(unit, Unit | str):
+        raise InvalidTypeError(f"a unit is a Unit or the name of a column, not {unit!r}", given=unit)
+    if isinstance(amount, str):
+        return None, amount, unit
+    # A constant is held to the same rules as any limit.
+    checked = TimeLimit(cast("float", amount), unit if isinstance(unit, Unit) else Unit.DAY)
+    return checked if isinstance(unit, Unit) else None, checked.amount, unit
+
+
+def _pause_columns(paused: str | None, pause: str | None, resume: str | None) -> tuple[str, ...]:
+    if (pause is None) != (resume is None) or (paused is not None and pause is not None):
+        raise InvalidValueError(
+            "pauses are two columns, pause and resume, or one, paused, of the days that they add; give these",
+            given=(paused, pause, resume),
+        )
+    return tuple(name for name in (paused, pause, resume) if name is not None)
+
+
+def check_calendars(calendar: object, calendar_by: object) -> None:
+    """Refuse what is neither a calendar nor calendars with the column of their codes.
+
+    Raises:
+        InvalidTypeError: If it is something else.
+    """
+    if calendar_by is None:
+        check_calendar(calendar)
     else:
-        desk = count_out(desk, plan, at=due_at is not None)
-    desk = desk.put(names[0], desk.date_of(own("due_day"))).put(names[1], _provisional(tables))
-    if due_at is not None:
-        desk = desk.put_moment(due_at, "due_moment")
-    return cast("Native", desk.close(*names))
+        numbered(calendar)
 
 
-def _provisional(tables: CalendarTables) -> Expr:
-    """Whether a day still to be decided lies between the event and the due day, or is one of them."""
-    if tables.all_decided:
-        return nw.lit(False)
-    return nw.when(own("undecided") <= own("due_day")).then(nw.lit(True)).otherwise(nw.lit(False))
+def check_convention(convention: object) -> None:
+    """Refuse what is no convention.
+
+    Raises:
+        InvalidTypeError: If it is something else.
+    """
+    if not isinstance(convention, Convention):
+        raise InvalidTypeError(f"a convention is a Convention, not {convention!r}", given=convention)
+
+
+# At hand --------------------------------------------------------------------------------------------------
+
+
+def _answered(desk: Desk, question: DueRows, columns: Columns) -> Columns:
+    kinds = {name: column.kind for name, column in columns.items()}
+    check_kinds(question, kinds, desk.frame.select(*question.columns).collect_schema)
+    for name in question.pauses if len(question.pauses) == 1 else ():
+        check_values(name, columns[name])
+    question = judged(question, facts_at_hand(question, columns), kinds)
+    try:
+        return question(columns)
+    except (CalendarRangeError, ClockError, InvalidTypeError):
+        _refuse(question, *DueTroubles(question).found(columns))
+        raise
+
+
+# Plans ----------------------------------------------------------------------------------------------------
+
+
+def _checked(desk: Desk, question: DueRows) -> DueRows:
+    """The question about the rows of a plan, all of which are looked at once.
+
+    Raises:
+        ThutucError: If some of them cannot be counted.
+    """
+    kinds = kinds_of(desk, question.columns)
+    check_kinds(question, kinds, lambda: desk.schema)
+    for name in question.pauses if len(question.pauses) == 1 else ():
+        check_numbers(desk, name, whole=True)
+    facts = facts_of(desk, question, kinds)
+    question = judged(question, facts, kinds)
+    if question.pauses or not fits(question, facts, kinds):
+        for trouble, rows in troubles_of(desk, DueTroubles(question)):
+            _refuse(question, trouble, rows)
+    return question
+
+
+def _refuse(question: DueRows, trouble: str | None, rows: int) -> None:
+    """Refuse rows that cannot be counted.
+
+    Raises:
+        CalendarRangeError: If starts or answers lie outside their calendar.
+        ClockError: If pauses are not in order.
+        InvalidTypeError: If hours are needed and missing.
+    """
+    if not trouble or not rows:
+        return
+    if trouble == HOURLESS:
+        raise InvalidTypeError(
+            f"column {question.start!r} holds dates, and limits by the hour count from a moment; give it",
+            given=question.start,
+        )
+    if trouble == DATED and len(question.pauses) == 1:
+        raise InvalidValueError(
+            f"column {question.pauses[0]!r} takes out days, and limits by the hour pause by the minute; "
+            f"count them apart",
+            given=question.pauses[0],
+        )
+    if trouble == DATED:
+        raise InvalidTypeError(
+            "pauses and resumes are dates, and limits by the hour pause by the minute; give moments",
+            given=question.pauses,
+        )
+    if trouble not in {OUTSIDE, BEYOND}:
+        raise ClockError(
+            f"pauses: {rows_text(rows)} {trouble}; a row is paused from its start on, resumed after that, and "
+            f"paused again at the earliest then",
+            given=question.pauses,
+            allowed=(),
+            rows=rows,
+        )
+    calendars = (
+        [question.calendar] if isinstance(question.calendar, WorkCalendar) else question.calendar.values()
+    )
+    first, last = min(c.first for c in calendars), max(c.last for c in calendars)
+    if trouble == OUTSIDE:
+        refuse_outside(first, last, question.start, rows)
+    raise CalendarRangeError(
+        f"{rows_text(rows)}: the due date counted from column {question.start!r} is outside this calendar, "
+        f"which knows {first} to {last}; build it with a later `last`",
+        given=question.start,
+        first=first,
+        last=last,
+        rows=rows,
+    )
 
 
 def check_new(desk: Desk, names: Sequence[str]) -> None:
@@ -134,33 +308,17 @@ def check_calendar(calendar: object, convention: object = Convention.CIVIL_CODE)
     return calendar
 
 
-def with_days(desk: Desk, tables: CalendarTables, **columns: str) -> Desk:
-    """The desk with the numbers of the days in some columns, each under its own name.
-
-    Raises:
-        InvalidTypeError: If a column holds neither dates nor moments.
-        CalendarRangeError: If days lie outside the calendar; with the column and the count of rows.
-    """
-    desk = desk.add(**{name: desk.day(column, tables.offset) for name, column in columns.items()})
-    outside = {name: (own(name) < tables.first) | (own(name) > tables.last) for name in columns}
-    found = counted(desk.frame, (), **{name: count(condition) for name, condition in outside.items()})[0][1]
-    for name, column in columns.items():
-        if found[name]:
-            refuse_outside(tables, column, found[name])
-    return desk
-
-
-def refuse_outside(tables: CalendarTables, column: str, rows: int) -> None:
+def refuse_outside(first: date, last: date, column: str, rows: int) -> NoReturn:
     """Refuse days outside the calendar.
 
     Raises:
         CalendarRangeError: Always.
     """
-    calendar = tables.calendar
     raise CalendarRangeError(
-        f"{rows_text(rows)} of column {column!r} lie outside this calendar, which knows {calendar.first} to "
-        f"{calendar.last}; check the years, or build it with an earlier `first` or a later `last`",
+        f"{rows_text(rows)} of column {column!r} lie outside this calendar, which knows {first} to "
+        f"{last}; check the years, or build it with an earlier `first` or a later `last`",
         given=column,
-        first=calendar.first,
-        last=calendar.last,
+        first=first,
+        last=last,
+        rows=rows,
     )

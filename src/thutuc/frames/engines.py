@@ -92,7 +92,22 @@ class Desk:
 
     @classmethod
     def of(cls, native: object, names: Iterable[str]) -> "Desk":
-        """Lay a frame on the desk.
+        """Lay a frame on the desk, the needed columns of pandas and PyArrow in plain types.
+
+        Raises:
+            InvalidTypeError: If it is no frame, or of an engine that is not supported.
+            InvalidValueError: If a column is missing, or two have one name.
+            MissingExtraError: If the engine, or narwhals, is too old.
+        """
+        desk = cls.as_given(native, names)
+        if not desk.engine.at_hand:
+            return desk
+        needed = list(dict.fromkeys(names))
+        return attrs.evolve(desk, frame=cast("Frame", plain_columns(cast("Any", desk.frame), needed)))
+
+    @classmethod
+    def as_given(cls, native: object, names: Iterable[str]) -> "Desk":
+        """Lay a frame on the desk as it is.
 
         Args:
             native: The frame.
@@ -108,12 +123,8 @@ class Desk:
         frame, columns = _opened(native)
         engine = _engine_of(frame)
         _check_names(columns, engine)
-        asked = list(names)
-        for name in asked:
+        for name in names:
             _check_column(name, columns)
-        needed = list(dict.fromkeys(asked))
-        if engine.at_hand:
-            frame = cast("Frame", plain_columns(cast("Any", frame), needed))
         return cls(native, frame, engine, columns)
 
     @property

@@ -18,6 +18,7 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from thutuc.bounds import MARKS, Bounds, blocks
+from thutuc.errors import MachineError
 from thutuc.frames.engines import Expr, Frame, rows_of
 from thutuc.moments import OFFICE_TIME, microseconds
 from thutuc.registers.footers import Kind, ParquetColumn
@@ -40,6 +41,17 @@ MANY_MARKS = rf"\p{{M}}{{{MARKS + 1}}}"
 AHEAD = microseconds(OFFICE_TIME.utcoffset(None))
 SURE_FLOATS = (1e-4, 1e15)
 """Sizes of floats that every engine writes with the same digits; beyond, some write an exponent."""
+DIRTY = f"^[{BLANK}]|[{BLANK}]$|{FOREIGN}"
+"""Texts that may not be in NFC, or have blanks at an end."""
+KINDS = {
+    "BIGINT": nw.Int64(),
+    "VARCHAR": nw.String(),
+    "TIMESTAMP": nw.Datetime("us"),
+    "DATE": nw.Date(),
+    "BOOLEAN": nw.Boolean(),
+    "DOUBLE": nw.Float64(),
+}
+"""Types by their names in SQL."""
 TYPED = frozenset({Kind.DATE, Kind.MOMENT, Kind.ZONED})
 SPANNED = TYPED | {Kind.TIME}
 
@@ -187,8 +199,29 @@ class Layout(ABC):
         return f"t{i}" if self.has_lines else f"c{i}"
 
     def fetch(self, frame: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - a frame of the engine
-        """The rows of a small frame."""
-        return [tuple(row.values()) for row in rows_of(nw.from_native(frame))]
+        """The rows of a small frame.
+
+        Raises:
+            MachineError: If memory or the disk is full.
+        """
+        try:
+            return [tuple(row.values()) for row in rows_of(nw.from_native(frame))]
+        except self.failure as error:
+            self.check_machine(error)
+            raise
+
+    @staticmethod
+    def check_machine(error: BaseException) -> None:
+        """Let an error be of the machine, or of who stops it, where it is not of what is read.
+
+        Raises:
+            MachineError: If memory or the disk is full.
+            KeyboardInterrupt: If it was stopped, which DuckDB says in its own way.
+        """
+        if type(error).__name__ == "InterruptException":
+            raise KeyboardInterrupt from error
+        if machine := MachineError.of(error):
+            raise machine from error
 
     # What each engine does in its own words.
 
@@ -251,6 +284,32 @@ class Layout(ABC):
         """A lazy frame of few rows; types have their names in SQL."""
 
     @abstractmethod
+    def look_up(
+        self,
+        frame: Any,  # noqa: ANN401 - frames of the engine
+        texts: Sequence[str],
+        columns: Mapping[str, Sequence[object]],
+        types: Mapping[str, str],
+        days: Sequence[Any] | None,
+        *,
+        key: str,
+    ) -> Any:  # noqa: ANN401
+        """Add columns by the text in *key*, and by the `day` if *days* are given; nothing for other texts.
+
+        Args:
+            frame: The rows.
+            texts: All that are known in *key*.
+            columns: For each text its value, or for each text its values by day, one after the other.
+            types: Their types in SQL.
+            days: The days, without gaps; on others there is nothing.
+            key: The column of the texts.
+        """
+
+    @abstractmethod
+    def first(self, frame: Any, n: int) -> Any:  # noqa: ANN401 - frames of the engine
+        """The first rows of a frame, by their number."""
+
+    @abstractmethod
     def union(self, frame: Any, other: Any) -> Any:  # noqa: ANN401 - frames of the engine
         """The rows of both."""
 
@@ -293,8 +352,11 @@ def _united(frames: Sequence[Frame]) -> list[Any] | None:
                 return None
     names = sorted(types, key=lambda name: int(name[1:]) if name != "row" else -1)
     return [
-        frame.with_columns(**{name: nw.lit(None, dtype=types[name]) for name in names if name not in schema})
-        .select(*names)
-        .to_native()
+        frame.select(
+            *(
+                nw.col(name) if name in schema else nw.lit(None, dtype=types[name]).alias(name)
+                for name in names
+            )
+        ).to_native()
         for frame, schema in zip(frames, schemas, strict=True)
     ]

@@ -12,6 +12,7 @@ from thutuc.frames.engine_versions import is_at_least
 from thutuc.frames.layouts import (
     AHEAD,
     BLANK,
+    DIRTY,
     FOREIGN,
     LONGEST,
     MANY_MARKS,
@@ -31,6 +32,8 @@ from thutuc.registers.arrow_rows import arrow_source, arrow_table
 from thutuc.registers.footers import Kind, ParquetColumn, span_in
 from thutuc.registers.sheets import Sheet
 from thutuc.registers.type_names import kind_named
+
+_SAMPLE = 1000
 
 
 class PolarsLayout(Layout):
@@ -73,7 +76,7 @@ class PolarsLayout(Layout):
 
     def split(self, sheet: Sheet, *, quoted: bool) -> None:
         """Make cells of the lines."""
-        pl, mark, width = self.engine, sheet.delimiter, len(sheet.header)
+        pl, mark, width = self.engine, sheet.delimiter, sheet.width
         line, cells = pl.col("line"), pl.col("cells")
         parts = line.str.split(mark)
         if quoted:
@@ -123,17 +126,17 @@ class PolarsLayout(Layout):
         pl, schema = self.engine, frame.collect_schema()
         if not columns:
             columns = tuple(ParquetColumn(composed(name), kind_named(kept)) for name, kept in schema.items())
-        elif len(schema) == sum(column.kind.is_cell for column in columns):
-            # What no register can have was left out.
-            columns = tuple(column for column in columns if column.kind.is_cell)
-        if len(schema) != len(columns):
+        cells = [i for i, column in enumerate(columns) if column.kind.is_cell]
+        if len(schema) == len(cells):
+            # What no register can have was left out already.
+            cells = list(range(len(cells)))
+        elif len(schema) != len(columns):
             # Two empty headings; older versions take them for one.
             raise pl.exceptions.DuplicateError(f"{self.path.name} has headings that are the same")
         if any(column.kind is Kind.TIME for column in columns) and not is_at_least("polars", "2"):
             raise pl.exceptions.ComputeError("Polars before 2 reads times in seconds as nothing")
         # A name may be one that Polars takes for a pattern, so columns are renamed first.
         named = frame.rename({name: f"r_{i}" for i, name in enumerate(schema.names())})
-        cells = [i for i, column in enumerate(columns) if column.kind.is_cell]
         numbered = named.select(pl.col(f"r_{i}").alias(f"r{n}") for n, i in enumerate(cells))
         row = pl.col("row").cast(pl.Int64)
         return Part(numbered.with_row_index("row", 2).with_columns(row), columns)
@@ -154,21 +157,35 @@ class PolarsLayout(Layout):
             for i, (kept, kind) in enumerate(zip(types, kinds, strict=True))
             if kind in SPANNED
         }
-        # To put text in NFC takes longer than to see that it is.
-        looks = {
-            f"t{i}": cells[f"c{i}"].cast(pl.String).str.contains(FOREIGN).any()
-            for i, kind in enumerate(kinds)
-            if kind is Kind.TEXT
-        }
-        asked = raw.select(pl.len(), **facts, **looks)
-        found: dict[str, Any] = asked.collect(engine="streaming").to_dicts()[0]
-        for name, text in texts.items():
-            composed = text.str.normalize("NFC") if found.get(name) else text
-            texts[name] = composed.str.strip_chars(BLANK)
+        plain = {f"t{i}": cells[f"c{i}"].cast(pl.String) for i, kind in enumerate(kinds) if kind is Kind.TEXT}
+        found, dirty = self._looked(raw, facts, plain)
+        texts |= {name: texts[name].str.normalize("NFC").str.strip_chars(BLANK) for name in dirty}
         unsure = [_unsure(pl.col(f"c{i}")) for i, kind in enumerate(kinds) if kind is Kind.FLOAT]
         either = pl.any_horizontal(unsure).fill_null(value=False) if unsure else pl.lit(value=False)
         self.frame = self.frame.with_columns(**texts, unsure=either)
         return {int(name): found[name] for name in facts if found[name] is not None}
+
+    def _looked(
+        self,
+        raw: Any,  # noqa: ANN401 - of the engine
+        facts: Mapping[str, Any],
+        texts: Mapping[str, Any],
+    ) -> tuple[dict[str, Any], list[str]]:
+        """Facts about all rows, and the texts that are to be put in NFC or stripped, which takes long."""
+        pl = self.engine
+        sample = raw.head(_SAMPLE).select(**texts).collect(engine="streaming")
+        # Of columns whose texts come again and again each text is looked at once.
+        few = [name for name in texts if sample[name].n_unique() * 2 <= len(sample)]
+        each = {name: texts[name].str.contains(DIRTY).any() for name in texts if name not in few}
+        whole, *found = pl.collect_all(
+            [raw.select(pl.len(), **facts, **each), *(raw.select(texts[name]).unique() for name in few)],
+            engine="streaming",
+        )
+        seen: dict[str, Any] = whole.to_dicts()[0]
+        seen |= {
+            name: one.to_series().str.contains(DIRTY).any() for name, one in zip(few, found, strict=True)
+        }
+        return seen, [name for name in texts if seen[name]]
 
     def _cell(self, column: Any, kept: Any, kind: Kind) -> Any:  # noqa: ANN401 - expressions of the engine
         """A cell: moments in microseconds, those with a zone in UTC, what is smaller than one left off."""
@@ -288,16 +305,37 @@ class PolarsLayout(Layout):
 
     def frame_of(self, columns: Mapping[str, Sequence[object]], types: Mapping[str, str]) -> Any:  # noqa: ANN401
         """A lazy frame of few rows."""
+        schema = {name: self._type(kind) for name, kind in types.items()}
+        return self.engine.LazyFrame(columns, schema=schema)
+
+    def _type(self, kind: str) -> Any:  # noqa: ANN401 - a type of the engine
+        """The type that a name in SQL stands for."""
         pl = self.engine
-        kinds = {
-            "BIGINT": pl.Int64,
-            "VARCHAR": pl.String,
-            "TIMESTAMP": pl.Datetime("us"),
-            "DATE": pl.Date,
-            "BOOLEAN": pl.Boolean,
-            "DOUBLE": pl.Float64,
-        }
-        return pl.LazyFrame(columns, schema={name: kinds[kind] for name, kind in types.items()})
+        names = {"BIGINT": pl.Int64, "VARCHAR": pl.String, "DATE": pl.Date, "BOOLEAN": pl.Boolean}
+        return (names | {"TIMESTAMP": pl.Datetime("us"), "DOUBLE": pl.Float64})[kind]
+
+    def look_up(
+        self,
+        frame: Any,  # noqa: ANN401 - frames of the engine
+        texts: Sequence[str],
+        columns: Mapping[str, Sequence[object]],
+        types: Mapping[str, str],
+        days: Sequence[Any] | None,
+        *,
+        key: str,
+    ) -> Any:  # noqa: ANN401
+        """Add columns by the text in *key*, and by the `day`: by position, in the order of the rows."""
+        pl = self.engine
+        at = pl.col(key).cast(pl.Enum(texts), strict=False).to_physical().cast(pl.Int32)
+        if days is not None:
+            day = (pl.col("day") - pl.lit(days[0])).dt.total_days().cast(pl.Int32)
+            at = pl.when(day.is_between(0, len(days) - 1)).then(at * len(days) + day)
+        kept = {name: pl.Series(columns[name], dtype=self._type(kind)) for name, kind in types.items()}
+        return frame.with_columns(**{name: pl.lit(one).gather(at) for name, one in kept.items()})
+
+    def first(self, frame: Any, n: int) -> Any:  # noqa: ANN401 - frames of the engine
+        """The first rows of a frame, which keeps their order."""
+        return frame.head(n)
 
     def union(self, frame: Any, other: Any) -> Any:  # noqa: ANN401 - frames of the engine
         """The rows of both."""

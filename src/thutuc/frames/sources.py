@@ -100,7 +100,11 @@ def open_register(layout: Layout, given: object, rules: ReadingRules) -> Opened 
     parts: list[Part] = []
     sheets: list[Sheet] = []
     for file in files.files:
-        sheet, part = _open_typed(layout, file, min(kinds), rules)
+        try:
+            sheet, part = _open_typed(layout, file, min(kinds), rules)
+        except RegisterError:
+            # The reader of rows says what is wrong with all of them.
+            return None
         parts.append(attrs.evolve(part, told=file.told))
         sheets.append(sheet)
     return _lay_typed(layout, files.name, parts, sheets, rules)

@@ -6,9 +6,9 @@ import attrs
 import narwhals.stable.v2 as nw
 
 from thutuc.errors import InvalidTypeError, LimitTextError, ThutucError
-from thutuc.frames.columns import rows_text
 from thutuc.frames.due import check_new
 from thutuc.frames.engines import OWN, Desk, Native, count, counted
+from thutuc.frames.row_facts import rows_text
 from thutuc.frames.small import small_frame
 from thutuc.limits import TimeLimit
 

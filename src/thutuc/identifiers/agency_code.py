@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from typing import Self
+from typing import ClassVar, Self
 
 import attrs
 
@@ -66,6 +66,8 @@ class AgencyCode(Code):
         >>> old == new, str(old), new.top_last, old.original
         (True, 'H17.18', '000.00.18.H17', '000.00.18.H17')
     """
+
+    _is_code_of: ClassVar[str] = "the code of an office"
 
     levels: tuple[str, ...] = attrs.field(converter=_read_levels)
     original: str = attrs.field(default="", eq=False, kw_only=True)

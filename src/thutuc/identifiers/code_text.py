@@ -4,10 +4,11 @@ import re
 import unicodedata
 from functools import total_ordering
 from string import ascii_lowercase
-from typing import Self
+from typing import ClassVar, Self
 
-from thutuc.bounds import CODE_LETTERS, shown
-from thutuc.errors import IdentifierError, InvalidTypeError, ThutucError
+from thutuc.bounds import CODE_LETTERS
+from thutuc.errors import IdentifierError, ThutucError
+from thutuc.fields import checked, plain_text
 
 TOP = re.compile(r"[A-Z][0-9]{2}")
 """The highest level of an agency code."""
@@ -30,20 +31,14 @@ def clean(text: object, what: str, example: str) -> str:
         IdentifierError: If there is a space inside, or it is longer than any code.
     """
     # bool, int and None are refused by type: str(None) is not a code anybody wrote.
-    if not isinstance(text, str):
-        raise InvalidTypeError(f"a {what} must be text such as {example!r}, not {shown(text)}", given=text)
-    stripped = text.strip()
+    stripped = checked(text, str, f"a {what} must be text such as {example!r}").strip()
     if len(stripped) > CODE_LETTERS:
-        found, allowed = (
-            f"it has {len(stripped):,} letters",
-            f"a code has at most {CODE_LETTERS}, such as {example}",
-        )
-        raise refusal(text, what, "code", found, allowed)
+        allowed = f"a code has at most {CODE_LETTERS}, such as {example}"
+        raise refusal(text, what, "code", f"it has {len(stripped):,} letters", allowed)
     cleaned = unicodedata.normalize("NFC", stripped).strip().translate(_PLAIN)
     if any(character.isspace() for character in cleaned):
-        raise refusal(
-            text, what, "code", "it has a space inside", f"it is written without, such as {example}"
-        )
+        allowed = f"it is written without, such as {example}"
+        raise refusal(text, what, "code", "it has a space inside", allowed)
     return cleaned
 
 
@@ -61,6 +56,7 @@ class Code:
     """What the four codes share: checking, ordering, a repr that can be evaluated."""
 
     __slots__ = ()
+    _is_code_of: ClassVar[str] = "a code"
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -76,11 +72,49 @@ class Code:
             >>> DossierCode.is_valid("H17.18-190101-0001"), DossierCode.is_valid(None)
             (True, False)
         """
+        return cls.formal(value) is not None
+
+    @classmethod
+    def formal(cls, value: object) -> Self | None:
+        """The code that *value* is when it is read, `None` if it is of another form (mã đúng dạng).
+
+        Examples:
+            >>> from thutuc.identifiers import ProcedureCode
+            >>> ProcedureCode.formal("1.004222").number, ProcedureCode.formal("TN02")
+            ('004222', None)
+        """
         try:
-            cls.parse(value)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+            return cls.parse(value)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         except ThutucError:
-            return False
-        return True
+            return None
+
+    @classmethod
+    def standard(cls, given: object) -> str:
+        """A code as it is kept: a formal one in its one spelling, any other text as it was written.
+
+        Raises:
+            InvalidTypeError: If it is neither such a code nor text.
+            InvalidValueError: If it is empty.
+
+        Examples:
+            >>> from thutuc.identifiers import AgencyCode
+            >>> AgencyCode.standard(" 000.00.18.h17 "), AgencyCode.standard("UBND  xã A")
+            ('H17.18', 'UBND xã A')
+        """
+        if isinstance(given, cls):
+            return str(given)
+        text = plain_text(given, cls._is_code_of)
+        return str(cls.formal(text) or text)
+
+    @classmethod
+    def key(cls, given: object) -> str:
+        """What codes are compared by: their one spelling, capitals and small letters not told apart.
+
+        Raises:
+            InvalidTypeError: If it is neither such a code nor text.
+            InvalidValueError: If it is empty.
+        """
+        return cls.standard(given).casefold()
 
     def _key(self) -> tuple[object, ...]:
         return (str(self),)

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Self
 
 import attrs
 
-from thutuc.errors import IdentifierError, InvalidTypeError
-from thutuc.fields import plain_text
+from thutuc.errors import IdentifierError
+from thutuc.fields import items, plain_text, require, whole_number
 from thutuc.identifiers.agency_code import AgencyCode, as_agency
 from thutuc.identifiers.code_text import Code, clean, refusal
 
@@ -30,8 +30,7 @@ def _read_day(text: str, given: object) -> date:
 
 
 def _check_day(_: object, __: object, day: date) -> None:
-    if isinstance(day, datetime) or not isinstance(day, date):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidTypeError(f"the day of a dossier code must be a date, not {day!r}", given=day)
+    require(day, date, "the day of a dossier code")
     if not 2000 <= day.year <= 2099:
         raise refusal(day, "day for a dossier code", "date", f"its year is {day.year}", _DAYS_ALLOWED)
 
@@ -162,19 +161,17 @@ class DossierCode(Code):
         if portal is not None and not _PORTAL.fullmatch(clean(portal, "portal", "09")):
             raise refusal(portal, "portal of a ministry", "sequence", "it is not two digits", "such as '09'")
         agency = as_agency(agency)
-        if isinstance(previous, bool):
-            raise InvalidTypeError(f"previous must be a number or codes, not {previous!r}", given=previous)
         if isinstance(previous, int):
-            last = previous
+            last = whole_number(previous, "previous must be a number or codes")
         else:
-            codes = [previous] if isinstance(previous, str | DossierCode) else _codes(previous)
+            given = (previous,) if isinstance(previous, str | DossierCode) else previous
+            codes = items(given, "previous must be a number or codes")
             read = [code if isinstance(code, DossierCode) else cls.parse(code) for code in codes]
             own = (agency, received_on, portal)
             last = max((c.number for c in read if (c.agency, c.received_on, c.portal) == own), default=0)
         if last < 0:
-            raise refusal(
-                previous, "last number of a day", "sequence", "it is negative", "0 if none was given"
-            )
+            allowed = "0 if none was given"
+            raise refusal(previous, "last number of a day", "sequence", "it is negative", allowed)
         return cls(agency, received_on, _number_within(last + 1, portal, previous))
 
     @property
@@ -193,9 +190,8 @@ class DossierCode(Code):
         Raises:
             IdentifierError: If the numbers of the day are used up.
         """
-        return type(self)(
-            self.agency, self.received_on, _number_within(self.number + 1, self.portal, str(self))
-        )
+        number = _number_within(self.number + 1, self.portal, str(self))
+        return type(self)(self.agency, self.received_on, number)
 
     @property
     def top_first(self) -> str:
@@ -235,14 +231,4 @@ def standard_code(given: "DossierCode | str") -> str:
     if isinstance(given, str) and _AS_TODAY.fullmatch(given):
         return given
     text = plain_text(given, "the code of a dossier")
-    if _SIX_DIGITS.search(text) and DossierCode.is_valid(text):
-        return str(DossierCode.parse(text))
-    return text
-
-
-def _codes(previous: object) -> "list[DossierCode | str]":
-    if not isinstance(previous, Iterable):
-        raise InvalidTypeError(
-            f"previous must be a number or codes already given out, not {previous!r}", given=previous
-        )
-    return list(previous)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    return DossierCode.standard(text) if _SIX_DIGITS.search(text) else text

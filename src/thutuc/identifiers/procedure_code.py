@@ -1,11 +1,11 @@
 """`ProcedureCode` and `FieldCode`: codes of procedures and of fields (mã thủ tục, mã lĩnh vực)."""
 
 import re
-from typing import Self
+from typing import ClassVar, Self
 
 import attrs
 
-from thutuc.errors import IdentifierError, InvalidTypeError
+from thutuc.errors import IdentifierError
 from thutuc.fields import of
 from thutuc.identifiers.agency_code import AgencyCode
 from thutuc.identifiers.code_text import TOP, Code, clean, refusal
@@ -114,10 +114,14 @@ class ProcedureCode(Code):
         ('2.000815', 'H55', '02')
     """
 
+    _is_code_of: ClassVar[str] = "the code of a procedure"
+
     series: str = attrs.field(converter=_cleaned)
     number: str = attrs.field(converter=_cleaned)
     agency: AgencyCode | None = attrs.field(default=None, validator=of(AgencyCode, optional=True))
-    service: str | None = None
+    service: str | None = attrs.field(
+        default=None, validator=of(str, optional=True, wanted="the service of a procedure is text")
+    )
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -134,25 +138,16 @@ class ProcedureCode(Code):
         parts = clean(text, "procedure code", "1.004222").split(".")
         if len(parts) < 2:
             raise refusal(text, "procedure code", "code", "it has no dot", _ALLOWED)
-        if not _SERIES.fullmatch(parts[0]) or not _NUMBER.fullmatch(parts[1]):
-            found = f"it starts with {'.'.join(parts[:2])!r}"
-            raise refusal(text, "procedure code", "number", found, _ALLOWED)
         agency, service = _read_variant(parts[2:], text) if parts[2:] else (None, None)
-        if service is not None and not _SERVICE.fullmatch(service):
-            raise refusal(text, "procedure code", "service", f"its service is {service!r}", _ALLOWED)
         return cls(parts[0], parts[1], agency, service)
 
     def __attrs_post_init__(self) -> None:
-        service: object = self.service
-        if service is not None and not isinstance(service, str):
-            raise InvalidTypeError(f"the service of a procedure is text, not {service!r}", given=service)
         if not _SERIES.fullmatch(self.series) or not _NUMBER.fullmatch(self.number):
-            found = f"it starts with {self.series!r} and {self.number!r}"
+            found = f"it starts with {f'{self.series}.{self.number}'!r}"
             raise refusal(str(self), "procedure code", "number", found, _ALLOWED)
         if self.service is not None and not _SERVICE.fullmatch(_cleaned(self.service)):
-            raise refusal(
-                str(self), "procedure code", "service", f"its service is {self.service!r}", _ALLOWED
-            )
+            found = f"its service is {self.service!r}"
+            raise refusal(str(self), "procedure code", "service", found, _ALLOWED)
 
     @property
     def central(self) -> Self:
@@ -175,3 +170,8 @@ class ProcedureCode(Code):
     def __str__(self) -> str:
         parts = (self.series, self.number, self.agency and self.agency.top_last, self.service)
         return ".".join(part for part in parts if part)
+
+
+def standard_procedure(given: object) -> str:
+    """The code of a procedure as it is kept: a formal one in one spelling, any other as it was written."""
+    return ProcedureCode.standard(given)

@@ -1,6 +1,6 @@
 """Offices: their levels, validity, hours and successors (cơ quan)."""
 
-from thutuc.offices.directory import OfficeDirectory, chau_thanh
+from thutuc.offices.directory import OfficeDirectory
 from thutuc.offices.office import Branch, Level, Office, Succession
 
 __all__ = [
@@ -9,5 +9,4 @@ __all__ = [
     "Office",
     "OfficeDirectory",
     "Succession",
-    "chau_thanh",
 ]

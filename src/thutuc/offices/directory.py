@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import lru_cache, partial
 from itertools import groupby
 from os import PathLike
 from typing import Self, TypeVar
@@ -11,9 +10,8 @@ import attrs
 
 from thutuc.bounds import BOUNDS, Bounds
 from thutuc.calendars import WorkCalendar
-from thutuc.data import read_text
-from thutuc.errors import DirectoryError, InvalidTypeError, InvalidValueError, UnknownOfficeError
-from thutuc.fields import ReadOnly, plain_text, require, several
+from thutuc.errors import DirectoryError, InvalidValueError, UnknownOfficeError
+from thutuc.fields import ReadOnly, mapping, plain_text, require, several
 from thutuc.identifiers import ProcedureCode
 from thutuc.law import LegalSource
 from thutuc.law.validity import in_order, version_on
@@ -59,9 +57,20 @@ class OfficeDirectory:
         DirectoryError: If they do not fit together; `problems` lists every reason.
 
     Examples:
-        >>> directory = chau_thanh()
-        >>> [office.name for office in directory.successors("VD.LA.CT", date(2025, 7, 1))]
-        ['UBND xã An Lục Long', 'UBND xã Thuận Mỹ', 'UBND xã Tầm Vu', 'UBND xã Vĩnh Công']
+        >>> from thutuc.offices import Level
+        >>> reform = date(2025, 7, 1)
+        >>> directory = OfficeDirectory(
+        ...     [
+        ...         Office("LA", "UBND tỉnh Long An", Level.PROVINCE),
+        ...         Office("LA.CT", "UBND huyện Châu Thành", Level.DISTRICT, parent="LA"),
+        ...         Office("TN.CT", "UBND huyện Châu Thành", Level.DISTRICT),
+        ...         Office("TV", "UBND xã Tầm Vu", Level.COMMUNE, valid_from=reform),
+        ...         Office("VC", "UBND xã Vĩnh Công", Level.COMMUNE, valid_from=reform),
+        ...     ],
+        ...     [Succession("LA.CT", commune, reform, whole=False) for commune in ("TV", "VC")],
+        ... )
+        >>> [office.name for office in directory.successors("LA.CT", reform)]
+        ['UBND xã Tầm Vu', 'UBND xã Vĩnh Công']
     """
 
     offices: tuple[Office, ...] = attrs.field(converter=_read_offices)
@@ -104,8 +113,8 @@ class OfficeDirectory:
         """Build a directory from plain values: `sources`, `offices`, `successions` (đọc danh mục).
 
         The fields are those of `LegalSource`, `Office` and `Succession`, levels and branches by their values.
-        A `source` is the name of one in `sources`, or `{name, provision}`; a `calendar` is a name in
-        *calendars*.
+        A `source` is the name of one in `sources`, a table of its `name` and of what differs, such as the
+        `provision`, or written out; a `calendar` is a name in *calendars*.
 
         Args:
             data: The values, as TOML or JSON gives them with dates read.
@@ -117,15 +126,14 @@ class OfficeDirectory:
             DirectoryError: With every problem: place, office, field, what was given, what is allowed.
 
         Examples:
-            >>> directory = OfficeDirectory.from_mapping(
+            >>> small = OfficeDirectory.from_mapping(
             ...     {"offices": [{"code": "A", "name": "UBND xã A", "level": "commune"}]}
             ... )
-            >>> directory.office("a").name
+            >>> small.office("a").name
             'UBND xã A'
         """
-        if not isinstance(data, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise InvalidTypeError(f"a directory is read from a mapping, not {data!r}", given=data)
-        file = RecordFile(name, {WorkCalendar: partial(_calendar, calendars or {})})
+        data = mapping(data, wanted="a directory is read from a mapping")
+        file = RecordFile(name, named={WorkCalendar: ("calendar", calendars or {})})
         offices, successions = _read(file, data)
         if file.problems:
             raise DirectoryError(f"the directory {name} cannot be used", file.problems, given=name)
@@ -201,8 +209,8 @@ class OfficeDirectory:
             UnknownOfficeError: If no office has that code.
 
         Examples:
-            >>> chau_thanh().code_of(" vd.la.ct ")
-            'VD.LA.CT'
+            >>> directory.code_of(" la.ct ")
+            'LA.CT'
         """
         return self.periods(code)[-1].code
 
@@ -218,7 +226,7 @@ class OfficeDirectory:
             UnknownOfficeError: If no office has that code, or not on that day.
 
         Examples:
-            >>> chau_thanh().office("vd.la.ct", date(2025, 6, 30)).name
+            >>> directory.office("la.ct", date(2025, 6, 30)).name
             'UBND huyện Châu Thành'
         """
         periods = self.periods(code)
@@ -247,8 +255,8 @@ class OfficeDirectory:
             InvalidTypeError: If *name* is not text.
 
         Examples:
-            >>> [office.code for office in chau_thanh().named("ubnd huyện Châu Thành")]
-            ['VD.LA.CT', 'VD.TN.CT']
+            >>> [office.code for office in directory.named("ubnd huyện Châu Thành")]
+            ['LA.CT', 'TN.CT']
         """
         found = self._by_name.get(plain_text(name, "the name of an office").casefold(), ())
         return _only_on(found, on)
@@ -278,8 +286,8 @@ class OfficeDirectory:
             UnknownOfficeError: If an office on the way is not known on that day.
 
         Examples:
-            >>> [office.name for office in chau_thanh().ancestors("VD.LA.CT.TV", date(2025, 6, 30))]
-            ['UBND huyện Châu Thành', 'UBND tỉnh Long An']
+            >>> [office.name for office in directory.ancestors("LA.CT", date(2025, 6, 30))]
+            ['UBND tỉnh Long An']
         """
         above: list[Office] = []
         parent = self.office(code, on).parent
@@ -317,9 +325,8 @@ class OfficeDirectory:
             UnknownOfficeError: If no office has that code.
 
         Examples:
-            >>> directory = chau_thanh()
-            >>> [office.name for office in directory.successors("VD.LA.CT.HT", date(2026, 1, 5))]
-            ['UBND xã Tầm Vu']
+            >>> [office.code for office in directory.successors("LA.CT", date(2026, 1, 5))]
+            ['TV', 'VC']
         """
         require(on, date, "on")
         if since is not None:
@@ -377,32 +384,3 @@ def _read(file: RecordFile, data: Mapping[str, object]) -> tuple[list[Office], l
 
 def _ends_of(record: Record) -> str:
     return f"{record.get('predecessor', '?')} > {record.get('successor', '?')}"
-
-
-def _calendar(
-    known: Mapping[str, WorkCalendar], _file: RecordFile, _where: str, given: object
-) -> WorkCalendar:
-    name = plain_text(given, "this")
-    if name not in known:
-        names = ", ".join(sorted(known)) or "none"
-        raise InvalidValueError(
-            f"no calendar is called {name!r}; given as `calendars` were {names}", given=name
-        )
-    return known[name]
-
-
-@lru_cache(maxsize=1)
-def chau_thanh() -> OfficeDirectory:
-    """A worked example: two districts called Châu Thành and what became of them on 01/07/2025.
-
-    The one of Long An became four communes; the one of Tây Ninh gave its name to a new commune, which has
-    nothing to do with the first. Every code in it is made up and marked so.
-
-    Legal source:
-        Nghị quyết 1682/NQ-UBTVQH15, Điều 1.
-
-    Examples:
-        >>> [office.code for office in chau_thanh().named("UBND xã Châu Thành")]
-        ['VD.M.CT']
-    """
-    return OfficeDirectory.from_toml(read_text("offices_chau_thanh.toml"))

@@ -67,16 +67,11 @@ class Branch(Labelled):
 
 def read_code(value: object) -> str:
     """An office's code as it is kept: a formal one in the present order, any other as it was written."""
-    if isinstance(value, AgencyCode):
-        return str(value)
     # Every event is read so: the same few hundred texts again and again.
-    return _read_text(value) if isinstance(value, str) else plain_text(value, "the code of an office")
+    return _read_text(value) if isinstance(value, str) else AgencyCode.standard(value)
 
 
-@lru_cache(maxsize=65_536)
-def _read_text(given: str) -> str:
-    text = plain_text(given, "the code of an office")
-    return str(AgencyCode.parse(text)) if AgencyCode.is_valid(text) else text
+_read_text = lru_cache(maxsize=65_536)(AgencyCode.standard)
 
 
 def _read_name(value: object) -> str:
@@ -145,19 +140,13 @@ class Office(Validity):
     @property
     def agency(self) -> AgencyCode | None:
         """Its code as an agency code, `None` if it is of another form."""
-        return AgencyCode.parse(self.code) if AgencyCode.is_valid(self.code) else None
-
-
-def read_procedure(value: object) -> str:
-    """A procedure's code as it is compared: a formal one in one spelling, any other as it was written."""
-    text = str(value) if isinstance(value, ProcedureCode) else plain_text(value, "the code of a procedure")
-    return str(ProcedureCode.parse(text)) if ProcedureCode.is_valid(text) else text
+        return AgencyCode.formal(self.code)
 
 
 def _read_procedures(given: Iterable[ProcedureCode | str] | None) -> frozenset[str] | None:
     if given is None:
         return None
-    read = frozenset(map(read_procedure, iterable(given, "procedures")))
+    read = frozenset(map(ProcedureCode.standard, iterable(given, "procedures")))
     if not read:
         raise InvalidValueError("procedures must name at least one; leave it out for all", given=given)
     return read
@@ -209,14 +198,12 @@ class Succession:
 
     def names(self, procedure: ProcedureCode | str) -> bool:
         """Whether this succession names *procedure* or the procedure it is a variant of."""
-        asked = read_procedure(procedure)
-        if self.procedures is None or asked in self.procedures:
-            return self.procedures is not None
-        if not ProcedureCode.is_valid(asked):
+        if self.procedures is None:
             return False
-        variant = ProcedureCode.parse(asked)
-        formal = [ProcedureCode.parse(code) for code in self.procedures if ProcedureCode.is_valid(code)]
-        return any(code.covers(variant) for code in formal)
+        asked = ProcedureCode.standard(procedure)
+        variant, named = ProcedureCode.formal(asked), map(ProcedureCode.formal, self.procedures)
+        covered = variant is not None and any(code.covers(variant) for code in named if code is not None)
+        return covered or asked in self.procedures
 
 
 def spellings(codes: Iterable[str]) -> ReadOnly[str, str]:
@@ -247,6 +234,4 @@ def code_key(code: str) -> str:
     return _key_of_text(code) if isinstance(code, str) else read_code(code)  # pyright: ignore[reportUnnecessaryIsInstance]
 
 
-@lru_cache(maxsize=65_536)
-def _key_of_text(code: str) -> str:
-    return read_code(code).casefold()
+_key_of_text = lru_cache(maxsize=65_536)(AgencyCode.key)

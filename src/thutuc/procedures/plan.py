@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from html import escape
 
 import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Deadline
 from thutuc.procedures.route import Step, place_of
-from thutuc.words.labels import check_language, padded, seen_width
+from thutuc.words.labels import both
+from thutuc.words.table import Cell, Shown, Table, Words
 
 
 @attrs.frozen
@@ -44,7 +44,7 @@ class StepWindow:
 
 
 @attrs.frozen(repr=False)
-class Plan:
+class Plan(Shown):
     """When every step of a route may run, and whether the whole is in time (kế hoạch giải quyết).
 
     Prints as text, shows as a table in a notebook, and gives its data with `windows` or `to_dicts()`.
@@ -93,9 +93,6 @@ class Plan:
         end = f", due {self.deadline.due_at:%Y-%m-%d %H:%M}" if self.deadline else ""
         return f"<Plan of {len(self)} steps from {self.start} to {self.finish:%Y-%m-%d %H:%M}{end}>"
 
-    def __str__(self) -> str:
-        return self.text()
-
     @property
     def fits(self) -> bool:
         """Whether the last step ends by the due moment; without a deadline it does (trong hạn)."""
@@ -122,7 +119,7 @@ class Plan:
             return None
         return self.calendar.working_time_between(self.finish, self.deadline.due_at)
 
-    def to_dicts(self) -> list[dict[str, object]]:
+    def to_dicts(self, language: str = "vi") -> list[dict[str, Cell]]:  # noqa: ARG002 - they hold no words
         """One plain dictionary a step, ready for JSON or a data frame (dữ liệu của kế hoạch)."""
         return [
             {
@@ -140,27 +137,28 @@ class Plan:
             for window in self.windows
         ]
 
-    def text(self, language: str = "vi") -> str:
-        """The plan as a table of text; a critical step is marked with an asterisk (bảng kế hoạch).
-
-        Args:
-            language: `vi` or `en`.
+    def table(self, language: str = "vi") -> Table:
+        """The plan as a table, a critical step marked with an asterisk, and its end below (bảng kế hoạch).
 
         Raises:
             InvalidTypeError: If *language* is no text.
-            InvalidValueError: If it is neither.
+            InvalidValueError: If it is neither `vi` nor `en`.
         """
-        rows = [self._titles(language), *(self._cells(window, language) for window in self.windows)]
-        widths = [max(seen_width(row[i]) for row in rows) for i in range(len(rows[0]))]
-        lines = [
-            "  ".join(padded(cell, width) for cell, width in zip(row, widths, strict=True)) for row in rows
-        ]
-        return "\n".join(line.rstrip() for line in [*lines, self._conclusion(language)])
-
-    def _titles(self, language: str) -> tuple[str, ...]:
-        if check_language(language) == "en":
-            return ("", "Step", "Office", "Budget", "Earliest", "Latest", "Slack (h)")
-        return ("", "Bước", "Cơ quan", "Thời hạn", "Sớm nhất", "Muộn nhất", "Dự trữ")
+        spell = self.calendar.hours.spell
+        return Table.of(
+            ("", ""),
+            self.windows,
+            ("critical", "", "", lambda one: "*" if one.is_critical else ""),
+            ("step", "Bước", "Step", lambda one: one.step.name),
+            ("office", "Cơ quan", "Office", lambda one: one.step.office),
+            ("budget", "Thời hạn", "Budget", _budget),
+            ("earliest", "Sớm nhất", "Earliest", lambda one: _span(one.earliest_start, one.earliest_end)),
+            ("latest", "Muộn nhất", "Latest", lambda one: _span(one.latest_start, one.latest_end)),
+            ("slack", "Dự trữ", "Slack (h)", lambda one: (spell(one.slack), _hours(one.slack))),
+            notes=[both(self._conclusion)],
+            ruled=False,
+            language=language,
+        )
 
     def _conclusion(self, language: str) -> str:
         english = language == "en"
@@ -182,28 +180,13 @@ class Plan:
         spelled = self.calendar.hours.spell(abs(reserve))
         return f"trong hạn, còn {spelled}" if self.fits else f"quá hạn {spelled}"
 
-    def _cells(self, window: StepWindow, language: str) -> tuple[str, ...]:
-        step, hours = window.step, self.calendar.hours
-        return (
-            "*" if window.is_critical else "",
-            step.name,
-            step.office,
-            "" if step.limit is None else step.limit.to_text(language),
-            f"{_shown(window.earliest_start)} – {_shown(window.earliest_end)}",
-            f"{_shown(window.latest_start)} – {_shown(window.latest_end)}",
-            _hours(window.slack) if language == "en" else hours.spell(window.slack),
-        )
 
-    def _repr_html_(self) -> str:
-        head = "".join(f"<th>{escape(title)}</th>" for title in self._titles("vi"))
-        rows = "".join(
-            "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in self._cells(window, "vi")) + "</tr>"
-            for window in self.windows
-        )
-        return (
-            f'<div class="thutuc-plan"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-            f"<p><strong>{escape(self._conclusion('vi'))}</strong></p></div>"
-        )
+def _budget(window: StepWindow) -> Words | str:
+    return "" if window.step.limit is None else both(window.step.limit.to_text)
+
+
+def _span(first: datetime, last: datetime) -> str:
+    return f"{_shown(first)} – {_shown(last)}"
 
 
 def _shown(moment: datetime) -> str:

@@ -1,38 +1,18 @@
 """Planning: forward from the start, back from the deadline (lập kế hoạch giải quyết)."""
 
-from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from typing import cast
 
 from thutuc.calendars import WorkCalendar
-from thutuc.calendars.coordinate import range_error
 from thutuc.deadlines import Clock, Deadline, due, latest_start
+from thutuc.deadlines.latest import latest_moment
 from thutuc.errors import CalendarRangeError, InvalidTypeError
 from thutuc.limits import Convention, TimeLimit, Unit
-from thutuc.moments import like
+from thutuc.moments import MICROSECOND, like
 from thutuc.offices.office import code_key
 from thutuc.procedures.plan import Plan, StepWindow
 from thutuc.procedures.route import Route
-
-
-@lru_cache(maxsize=256)
-def _own_day(calendar: WorkCalendar) -> timedelta:
-    """The office's own working day."""
-    return timedelta(minutes=calendar.hours.day_minutes)
-
-
-@lru_cache(maxsize=256)
-def _session_times(calendar: WorkCalendar) -> tuple[frozenset[time], frozenset[time]] | None:
-    """The hours at which its sessions may open and close; `None` if days differ."""
-    if calendar.day_hours or calendar.closures or calendar.seasons:
-        return None
-    week = [session for day in calendar.hours.week for session in day]
-    opens, closes = (
-        (time(minute // 60 % 24, minute % 60) for minute in each) for each in zip(*week, strict=True)
-    )
-    return frozenset(opens), frozenset(closes)
 
 
 def make_plan(
@@ -65,12 +45,34 @@ def make_plan(
     if limit is not None and limit is not law:
         deadline = due(limit, start, calendar, convention=convention)
     schedule = _Schedule(route, own, _beginning(start, limit, calendar, convention))
-    if not all(step.counts for step in route.steps):
+    schedule.forward()
+    if not route.all_count:
         deadline, statutory = (each and schedule.moved(each) for each in (deadline, statutory))
     finish = schedule.finish
     windows, path = schedule.windows(finish if deadline is None else deadline.due_at)
     unbudgeted = tuple([step.name for step in route.steps if step.limit is None])
     return Plan(start, calendar, windows, finish, path, deadline, statutory, unbudgeted)
+
+
+def latest_times(
+    route: Route, own: Sequence[WorkCalendar], end: datetime, remaining: Container[str]
+) -> dict[str, tuple[datetime, datetime]]:
+    """When each step must begin and end for the whole to end by *end*, as a plan has it.
+
+    Args:
+        route: The steps.
+        own: The calendar of each.
+        end: When the whole must have ended, in office time.
+        remaining: Names of the steps that are still to come; the others take no time.
+
+    Raises:
+        CalendarRangeError: If a time lies outside a calendar.
+    """
+    schedule = _Schedule(route, own, end)
+    for place, step in enumerate(route.steps):
+        if step.name not in remaining:
+            schedule.budgets[place] = timedelta()
+    return {step.name: times for step, times in zip(route.steps, schedule.backward(end), strict=True)}
 
 
 def _calendars_of(
@@ -107,25 +109,17 @@ def _beginning(
 class _Schedule:
     """The times of a route's steps, by their place in it."""
 
-    __slots__ = ("begun", "budgets", "ends", "finish", "own", "route", "starts", "times")
+    __slots__ = ("begun", "budgets", "ends", "finish", "own", "route", "starts")
 
     def __init__(self, route: Route, own: Sequence[WorkCalendar], begun: datetime) -> None:
         self.route, self.own, self.begun = route, own, begun
-        alike = bool(own) and own.count(own[0]) == len(own)
-        days = [_own_day(own[0])] * len(own) if alike else [_own_day(each) for each in own]
-        self.budgets = [
-            None if load is None else load[0] * day + load[1]
-            for load, day in zip(route.loads, days, strict=True)
-        ]
-        # Where all steps run in the working time of one office, only the first and the last moment can lie
-        # outside its sessions; of all others only those at which one opens or closes need a second look.
-        self.times = _session_times(own[0]) if alike and None not in self.budgets else None
+        lengths = {id(each): route.lengths(each.hours.day_minutes) for each in own}
+        self.budgets = [lengths[id(each)][place] for place, each in enumerate(own)]
         self.starts = [begun] * len(own)
         self.ends = [begun] * len(own)
-        self._forward()
-        self.finish = max(self.ends, default=begun)
+        self.finish = begun
 
-    def _forward(self) -> None:
+    def forward(self) -> None:
         """When each step can begin, as its predecessors end, and when it then ends."""
         starts, ends, before = self.starts, self.ends, self.route.before
         for place in self.route.places:
@@ -139,6 +133,7 @@ class _Schedule:
                 ends[place] = due(self._limit(place), begin, self.own[place]).due_at
             else:
                 ends[place] = begin
+        self.finish = max(ends, default=self.begun)
 
     def _limit(self, place: int) -> TimeLimit:
         """The budget of a step that has one."""
@@ -167,12 +162,12 @@ class _Schedule:
 
     def windows(self, end: datetime) -> tuple[tuple[StepWindow, ...], tuple[str, ...]]:
         """The window of each step, in order, for an end of the whole; and the critical path."""
-        steps, own, ends, latest = self.route.steps, self.own, self.ends, self._backward(end)
+        steps, own, ends, latest = self.route.steps, self.own, self.ends, self.backward(end)
         critical, path = self._critical()
         windows: list[StepWindow] = []
         for place in self.route.places:
             begin, budget = self.starts[place], self.budgets[place]
-            if budget and (self.times is None or begin is self.begun or begin.time() in self.times[1]):
+            if budget:
                 # Work begins as the office opens, not as it closed before.
                 begin = own[place].add_working_time(ends[place], -budget)
             until_begin, until = latest[place]
@@ -183,20 +178,22 @@ class _Schedule:
             )
         return tuple(windows), path
 
-    def _backward(self, end: datetime) -> list[tuple[datetime, datetime]]:
+    def backward(self, end: datetime) -> list[tuple[datetime, datetime]]:
         """When each step must begin and end, as its successors must begin."""
-        behind, opens = self.route.behind, self.times and self.times[0]
+        behind = self.route.behind
         latest = [(end, end)] * len(self.own)
         for place in reversed(self.route.places):
             later, until = behind[place], end
             if later:
                 until = latest[later[0]][0] if len(later) == 1 else min([latest[each][0] for each in later])
+                if until.microsecond and until.time() == time.max:
+                    # The last moment of a day on which a step may begin: what comes before may use it whole.
+                    until += MICROSECOND
             calendar, budget = self.own[place], self.budgets[place]
             if budget:
                 begin = calendar.add_working_time(until, -budget)
-                if until is end or opens is None or until.time() in opens:
-                    # The same instant of working time, as a session closes rather than as the next opens.
-                    until = calendar.add_working_time(begin, budget)
+                # The same instant of working time, as a session closes rather than as the next opens.
+                until = calendar.add_working_time(begin, budget)
             elif budget is None:
                 begin = _latest_begin(self._limit(place), self.starts[place], until, calendar)
             else:
@@ -226,11 +223,6 @@ class _Schedule:
 
 def _latest_begin(limit: TimeLimit, begun: datetime, until: datetime, calendar: WorkCalendar) -> datetime:
     """The last moment from which a limit in calendar time ends by *until*."""
-
-    def in_time(begin: datetime) -> bool:
-        deadline = _due(limit, begin, calendar)
-        return deadline is not None and deadline.due_at <= until
-
     if limit.unit is Unit.HOUR:
         # A limit that runs out on a day off goes on to the end of the next working day.
         last, day = until, min(calendar.local_date(until), calendar.last)
@@ -238,39 +230,9 @@ def _latest_begin(limit: TimeLimit, begun: datetime, until: datetime, calendar: 
             last = like(calendar.closing(calendar.previous_working_day(day)), until, calendar.zone)
         begin = cast("datetime", latest_start(limit, last, calendar))
     else:
-        begin = _latest_day(limit, in_time, until, calendar)
-    return max(begin, begun) if in_time(begun) else begin
-
-
-def _due(limit: TimeLimit, begin: datetime, calendar: WorkCalendar) -> Deadline | None:
-    """The deadline; `None` if the calendar does not reach so far."""
+        begin = latest_moment(limit, until, calendar)
     try:
-        return due(limit, begin, calendar)
+        in_time = due(limit, begun, calendar).due_at <= until
     except CalendarRangeError:
-        return None
-
-
-def _latest_day(
-    limit: TimeLimit, in_time: Callable[[datetime], bool], until: datetime, calendar: WorkCalendar
-) -> datetime:
-    def at(day: date, hour: time) -> datetime:
-        return like(datetime.combine(day, hour), until, calendar.zone)
-
-    def first_due(number: int) -> date:
-        deadline = _due(limit, at(date.fromordinal(number), time()), calendar)
-        return date.max if deadline is None else deadline.due_on
-
-    # The days on which the first starts of days are due are in order, and no start of a day is due before its
-    # first; all other due moments are not: see `latest_start`.
-    last = min(calendar.local_date(until), calendar.last)
-    days = range(calendar.first.toordinal(), last.toordinal() + 1)
-    reach = days[: bisect_right(days, last, key=first_due)]
-    for day in map(date.fromordinal, reversed(reach)):
-        if in_time(at(day, time.max)):
-            closed = calendar.is_working_day(day) and calendar.closing(day)
-            return (
-                like(closed, until, calendar.zone) if closed and closed.date() == day else at(day, time.max)
-            )
-        if limit.cut_off is not None and in_time(at(day, limit.cut_off)):
-            return at(day, limit.cut_off)
-    raise range_error(until, calendar.first, calendar.last, result=True)
+        in_time = False
+    return max(begin, begun) if in_time else begin

@@ -19,11 +19,13 @@ def in_order(before: Links) -> tuple[int, ...]:
     return tuple(done)
 
 
-def circle_in(before: Links) -> list[int] | None:
-    """The places of a circle, the first of the list first: each waits for the next, and the last for it."""
-    done = set(in_order(before))
-    if len(done) == len(before):
-        return None
+def circle_in(before: Links, done: Collection[int]) -> list[int]:
+    """The places of a circle, the first of the list first: each waits for the next, and the last for it.
+
+    Args:
+        before: The places before each; not all of them can be put in order.
+        done: Those that can, as `in_order` gives them.
+    """
     seen: list[int] = []
     place = next(place for place in range(len(before)) if place not in done)
     while place not in seen:

@@ -7,10 +7,12 @@ import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidValueError
-from thutuc.fields import NONE, ReadOnly, free_text, name_text, of, require, short_text, text_list, whole
+from thutuc.fields import NONE, ReadOnly, free_text, name_text, of, short_text, text_list, whole
+from thutuc.identifiers.procedure_code import standard_procedure
 from thutuc.law import LegalSource, Regime, Silence
+from thutuc.law.validity import Validity
 from thutuc.limits import Convention, TimeLimit
-from thutuc.offices.office import read_procedure, spellings
+from thutuc.offices.office import spellings
 from thutuc.procedures.parts import (
     Channel,
     ChannelOffer,
@@ -34,7 +36,7 @@ from thutuc.procedures.rules import Rules, rules_of
 
 
 @attrs.frozen(repr=False)
-class Procedure:
+class Procedure(Validity):
     """An administrative procedure in one version (thủ tục hành chính).
 
     Args:
@@ -83,7 +85,7 @@ class Procedure:
         <Procedure TC05: Đăng ký hộ kinh doanh, 05 ngày, 2 steps>
     """
 
-    code: str = attrs.field(converter=read_procedure)
+    code: str = attrs.field(converter=standard_procedure)
     name: str = attrs.field(converter=name_text)
     limit: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True))
     steps: tuple[Step, ...] = attrs.field(default=(), converter=as_steps)
@@ -118,13 +120,7 @@ class Procedure:
     _ruled: tuple[Regime, Rules] | None = attrs.field(init=False, eq=False, default=None)
 
     def __attrs_post_init__(self) -> None:
-        first, last = self.valid_from, self.valid_until
-        if first is not None and last is not None and last < first:
-            raise InvalidValueError(
-                f"procedure {self.code} cannot be valid from {first} until {last}; valid_until is the last "
-                f"day, on or after valid_from",
-                given=(first, last),
-            )
+        self.check_period(f"procedure {self.code}")
         if self.silence is not Silence.NOTHING and not any(map(self._limits, Channel)):
             raise InvalidValueError(
                 f"procedure {self.code}: silence={self.silence.name} means something once a limit is over; "
@@ -140,17 +136,6 @@ class Procedure:
         limit = f", {self.limit}" if self.limit is not None else ""
         steps = f", {len(self.steps)} steps" if self.steps else ""
         return f"<Procedure {self.code}: {self.name}{limit}{steps}>"
-
-    def is_valid_on(self, day: date) -> bool:
-        """Whether this version is in force on *day*, its first and last day included (còn hiệu lực).
-
-        Raises:
-            InvalidTypeError: If *day* is not a date.
-        """
-        require(day, date, "a day")
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_until is None or day <= self.valid_until
-        )
 
     # Limits ---------------------------------------------------------------------------------------------
 

@@ -1,21 +1,24 @@
 """The route of a dossier through its offices (quy trình nội bộ)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from types import MappingProxyType
+from typing import Any, TypeAlias
 
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError, RouteError
-from thutuc.fields import name_text, of, repeated, several
-from thutuc.limits import TimeLimit, Unit
+from thutuc.fields import ReadOnly, name_text, of, repeated, several
+from thutuc.limits import TimeLimit
 from thutuc.limits.units import check_language
+from thutuc.moments import local_date
 from thutuc.offices import Level
 from thutuc.offices.office import read_code, spelled
-from thutuc.procedures.precedence import Links, circle_in, in_order, reached
+from thutuc.procedures.precedence import circle_in, in_order, reached
 
 Levels = Mapping[str, Level]
 """The levels of offices, as they stand in the steps."""
+_Lengths: TypeAlias = tuple[timedelta | None, ...]
 NO_LEVELS: Levels = MappingProxyType({})
 _PAPER_IN_SEQUENCE_SINCE = date(2018, 6, 21)
 
@@ -136,21 +139,28 @@ class Route:
     before: tuple[tuple[int, ...], ...] = attrs.field(init=False, eq=False)
     behind: tuple[tuple[int, ...], ...] = attrs.field(init=False, eq=False)
     places: tuple[int, ...] = attrs.field(init=False, eq=False)
-    # The budget of each step in working days and working hours; None if it is in calendar time.
-    loads: tuple[tuple[float, timedelta] | None, ...] = attrs.field(init=False, eq=False)
+    # The places of each office, in their order.
+    by_office: ReadOnly[str, tuple[int, ...]] = attrs.field(init=False, eq=False)
+    # Whether the clock runs in all of them.
+    all_count: bool = attrs.field(init=False, eq=False)
+    _lengths: dict[int, tuple[timedelta | None, ...]] = attrs.field(
+        init=False, eq=False, factory=dict[int, Any]
+    )
 
     def __attrs_post_init__(self) -> None:
         before = _links(self.steps)
-        if ring := circle_in(before):
-            raise _circle(self.steps, before, ring)
+        order = in_order(before)
+        if len(order) < len(before):
+            raise _circle(self.steps, order, circle_in(before, order))
         behind: list[list[int]] = [[] for _ in before]
         for place, earlier in enumerate(before):
             for each in earlier:
                 behind[each].append(place)
         object.__setattr__(self, "before", before)
         object.__setattr__(self, "behind", tuple(map(tuple, behind)))
-        object.__setattr__(self, "places", in_order(before))
-        object.__setattr__(self, "loads", tuple(_load(step.limit) for step in self.steps))
+        object.__setattr__(self, "places", order)
+        object.__setattr__(self, "by_office", self.places_of([step.office for step in self.steps]))
+        object.__setattr__(self, "all_count", all(step.counts for step in self.steps))
 
     def __iter__(self) -> Iterator[Step]:
         return iter(self.steps)
@@ -163,6 +173,31 @@ class Route:
 
     def __getitem__(self, name: str) -> Step:
         return self.steps[place_of(name, self.steps)]
+
+    def places_of(self, offices: Sequence[str]) -> ReadOnly[str, tuple[int, ...]]:
+        """The places of each office in their order, where *offices* carry out the steps."""
+        found: dict[str, tuple[int, ...]] = {}
+        for place in self.places:
+            found[offices[place]] = (*found.get(offices[place], ()), place)
+        return ReadOnly(found)
+
+    def lengths(self, day_minutes: int) -> _Lengths:
+        """The budget of each step as working time of an office; `None` in calendar time.
+
+        Args:
+            day_minutes: The length of its own working day. A step without a budget takes no time.
+        """
+        found = self._lengths.get(day_minutes)
+        if found is None:
+            limits = [step.limit for step in self.steps]
+            found = tuple(
+                [
+                    limit.working_length(day_minutes) if limit and limit.amount else timedelta()
+                    for limit in limits
+                ]
+            )
+            self._lengths[day_minutes] = found
+        return found
 
     def _names(self, places: Iterable[int]) -> tuple[str, ...]:
         return tuple(self.steps[place].name for place in places)
@@ -274,7 +309,7 @@ class Route:
             >>> route.on_paper({"B": Level.COMMUNE, "C": Level.PROVINCE})["c"].after
             ('a',)
         """
-        day = on.date() if isinstance(on, datetime) else on
+        day = on and local_date(on)
         if day is not None and day < _PAPER_IN_SEQUENCE_SINCE:
             return self
         of_steps = [step.level or levels.get(step.office) for step in self.steps]
@@ -344,14 +379,6 @@ def _box(step: Step, language: str) -> str:
 _ESCAPES = str.maketrans({"#": "#35;", "&": "#amp;", '"': "#quot;", "<": "#lt;", ">": "#gt;"})
 
 
-def _load(limit: TimeLimit | None) -> tuple[float, timedelta] | None:
-    if limit is None or not limit.amount:
-        return 0, timedelta()
-    if limit.unit is Unit.WORKING_DAY:
-        return limit.amount, timedelta()
-    return (0, timedelta(hours=limit.amount)) if limit.unit is Unit.WORKING_HOUR else None
-
-
 def _links(steps: Sequence[Step]) -> tuple[tuple[int, ...], ...]:
     """For each step the places of those it waits for."""
     places = {step.name: place for place, step in enumerate(steps)}
@@ -373,10 +400,10 @@ def _links(steps: Sequence[Step]) -> tuple[tuple[int, ...], ...]:
     return tuple(before)
 
 
-def _circle(steps: Sequence[Step], before: Links, ring: Sequence[int]) -> RouteError:
+def _circle(steps: Sequence[Step], order: Sequence[int], ring: Sequence[int]) -> RouteError:
     """The error for steps none of which can begin, since those of a ring wait for each other."""
     circle = tuple(steps[each].name for each in (ring[0], *ring[::-1]))
-    waiting = set(range(len(steps))).difference(in_order(before), ring)
+    waiting = set(range(len(steps))).difference(order, ring)
     blocked = tuple(steps[each].name for each in sorted(waiting))
     never = f", and {', '.join(blocked)} could never begin" if blocked else ""
     return _refusal(

@@ -8,6 +8,7 @@ import attrs
 
 from thutuc.errors import InvalidValueError, UnknownVersionError
 from thutuc.fields import require, several
+from thutuc.law.validity import in_order, overlaps, version_on
 from thutuc.procedures.parts import TransitionRule
 from thutuc.procedures.procedure import Procedure
 
@@ -19,7 +20,7 @@ def _read_versions(given: Iterable[Procedure]) -> tuple[Procedure, ...]:
         raise InvalidValueError(
             f"versions share one code; given were {', '.join(codes) or 'none'}", given=versions
         )
-    return tuple(sorted(versions, key=lambda version: version.valid_from or date.min))
+    return in_order(versions)
 
 
 @attrs.frozen(repr=False)
@@ -55,14 +56,9 @@ class ProcedureVersions:
     versions: tuple[Procedure, ...] = attrs.field(converter=_read_versions)
 
     def __attrs_post_init__(self) -> None:
+        for problem in overlaps(self.versions, f"procedure {self.code}"):
+            raise InvalidValueError(problem, given=self.versions)
         for earlier, later in pairwise(self.versions):
-            start, end = later.valid_from, earlier.valid_until
-            if start is None or end is None or start <= end:
-                raise InvalidValueError(
-                    f"procedure {later.code}: the versions {_period(earlier)} and {_period(later)} overlap; "
-                    f"end one on the day before the next begins",
-                    given=(earlier, later),
-                )
             for name in later.transition.steps:
                 _check_named(name, earlier, later)
 
@@ -73,7 +69,7 @@ class ProcedureVersions:
         return len(self.versions)
 
     def __repr__(self) -> str:
-        return f"<ProcedureVersions {self.code}: {', '.join(map(_period, self.versions))}>"
+        return f"<ProcedureVersions {self.code}: {', '.join(version.period for version in self)}>"
 
     @property
     def code(self) -> str:
@@ -90,12 +86,12 @@ class ProcedureVersions:
             InvalidTypeError: If *day* is not a date.
             UnknownVersionError: If none is in force that day.
         """
-        require(day, date, "a day")
-        for version in self.versions:
-            if version.is_valid_on(day):
-                return version
+        version = version_on(self.versions, day)
+        if version is not None:
+            return version
+        known = ", ".join(version.period for version in self)
         raise UnknownVersionError(
-            f"no version of procedure {self.code} is in force on {day}, only {', '.join(map(_period, self))}",
+            f"no version of procedure {self.code} is in force on {day}, only {known}",
             given=day,
             procedure=self.code,
         )
@@ -153,11 +149,7 @@ def _check_named(name: str, earlier: Procedure, later: Procedure) -> None:
     for version in (earlier, later):
         if all(step.name != name for step in version.steps):
             raise InvalidValueError(
-                f"procedure {later.code}: the transition of the version {_period(later)} names the step "
-                f"{name!r}, which the version {_period(version)} does not have",
+                f"procedure {later.code}: the transition of the version {later.period} names the step "
+                f"{name!r}, which the version {version.period} does not have",
                 given=name,
             )
-
-
-def _period(version: Procedure) -> str:
-    return f"{version.valid_from or 'always'} to {version.valid_until or 'now'}"

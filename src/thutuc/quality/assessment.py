@@ -6,8 +6,20 @@ from types import NoneType
 
 import attrs
 
-from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import NONE, Each, Number, all_of, any_list, name_text, of, optional_text, read_only, whole
+from thutuc.errors import InvalidValueError
+from thutuc.fields import (
+    NONE,
+    Each,
+    Number,
+    all_of,
+    any_list,
+    checked,
+    name_text,
+    of,
+    optional_text,
+    read_only,
+    whole,
+)
 from thutuc.quality.coded import refuse, unknown
 from thutuc.quality.criteria import CriteriaSet
 from thutuc.quality.figures import plain
@@ -124,8 +136,7 @@ class Assessment(Shown):
                 given=self.year,
             )
         for code, met in self.conditions.items():
-            if not isinstance(met, bool):
-                raise InvalidTypeError(f"precondition {code} is True or False, not {met!r}", given=met)
+            checked(met, bool, f"precondition {code} is True or False")
         criteria = self.criteria
         problems = [
             *criteria.misfits("self-score of criterion", self.self_scores),

@@ -1,12 +1,15 @@
-"""What has a code: found by it, refused where it stands twice or is not known (mã)."""
+"""What has a code, and dates: found by it, refused where it stands twice or is not known (mã)."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
 from typing import TypeVar
 
 import attrs
 
 from thutuc.errors import InvalidValueError, QualityError, UnknownDefinitionError
-from thutuc.fields import name_text, require
+from thutuc.fields import name_text, of, optional_text, repeated, require
+from thutuc.law import LegalSource
+from thutuc.law.validity import Validity
 from thutuc.words.table import Words
 
 
@@ -30,16 +33,42 @@ class Named:
         return self.vi, self.en
 
 
+@attrs.frozen(kw_only=True)
+class Dated(Named, Validity):
+    """A definition that is valid from one day to another, with its source (quy định có thời hạn hiệu lực).
+
+    Args:
+        valid_from: First day; `None` where it is not known.
+        valid_until: Last day; `None` while there is none.
+        source: Where it comes from and how far that was verified.
+        note: What was not found, or is the package's own reading.
+
+    Raises:
+        InvalidTypeError: If a day is none, or the source is none.
+        InvalidValueError: If it ends before it begins.
+    """
+
+    valid_from: date | None = attrs.field(default=None, validator=of(date, optional=True))
+    valid_until: date | None = attrs.field(default=None, validator=of(date, optional=True))
+    source: LegalSource = attrs.field(validator=of(LegalSource))
+    note: str | None = attrs.field(default=None, converter=optional_text)
+
+    def __attrs_post_init__(self) -> None:
+        self.check_period(self.code)
+        self._check()
+
+    def _check(self) -> None:
+        """Further conditions of a kind of definition."""
+
+
 def check_codes(named: Iterable[Named], what: str) -> None:
     """Refuse a code that is used twice.
 
     Raises:
         InvalidValueError: If one is.
     """
-    codes = [item.code for item in named]
-    twice = sorted({code for code in codes if codes.count(code) > 1})
-    if twice:
-        raise InvalidValueError(f"{what} {', '.join(twice)}: used twice; a code is used once", given=codes)
+    if twice := repeated(item.code for item in named):
+        raise InvalidValueError(f"{what} {', '.join(twice)}: used twice; a code is used once", given=twice)
 
 
 def check_once(codes: Iterable[str], message: str) -> None:
@@ -48,9 +77,8 @@ def check_once(codes: Iterable[str], message: str) -> None:
     Raises:
         InvalidValueError: If one is, with *message*.
     """
-    given = list(codes)
-    if len(set(given)) < len(given):
-        raise InvalidValueError(message, given=given)
+    if twice := repeated(codes):
+        raise InvalidValueError(message, given=twice)
 
 
 _N = TypeVar("_N", bound=Named)

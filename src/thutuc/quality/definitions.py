@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
-from itertools import pairwise
 from os import PathLike
 from typing import TypeVar
 
@@ -13,34 +12,28 @@ import attrs
 from thutuc.bounds import BOUNDS, Bounds
 from thutuc.data import read_toml
 from thutuc.errors import QualityError, UnknownDefinitionError
-from thutuc.fields import Each, any_list, name_text, plain_date, require, several
+from thutuc.fields import Each, any_list, name_text, require, several
 from thutuc.law import LegalSource
+from thutuc.law.validity import in_order, overlaps, version_on
+from thutuc.quality.coded import Dated
 from thutuc.quality.criteria import CriteriaSet
 from thutuc.quality.duties import DatedLimit, Duty
 from thutuc.quality.letters import LetterRule
 from thutuc.quality.ratings import Questionnaire
-from thutuc.quality.scales import Dated
 from thutuc.quality.scheme import Scheme
 from thutuc.records.described import Record, RecordFile
 from thutuc.records.toml_text import load_toml
 from thutuc.words.table import Shown, Table, Words
 
-_SECTIONS: Mapping[str, type[Dated]] = {
-    "limits": DatedLimit,
-    "duties": Duty,
-    "letters": LetterRule,
-    "questionnaires": Questionnaire,
-    "schemes": Scheme,
-    "criteria": CriteriaSet,
+_SECTIONS: Mapping[str, tuple[type[Dated], Words]] = {
+    "limits": (DatedLimit, ("thời hạn", "limit")),
+    "duties": (Duty, ("nghĩa vụ định kỳ", "duty")),
+    "letters": (LetterRule, ("thư", "letter")),
+    "questionnaires": (Questionnaire, ("mẫu phiếu đánh giá", "questionnaire")),
+    "schemes": (Scheme, ("bộ chỉ số", "scheme")),
+    "criteria": (CriteriaSet, ("bộ tiêu chí", "criteria")),
 }
-_KINDS: Mapping[type[Dated], Words] = {
-    DatedLimit: ("thời hạn", "limit"),
-    Duty: ("nghĩa vụ định kỳ", "duty"),
-    LetterRule: ("thư", "letter"),
-    Questionnaire: ("mẫu phiếu đánh giá", "questionnaire"),
-    Scheme: ("bộ chỉ số", "scheme"),
-    CriteriaSet: ("bộ tiêu chí", "criteria"),
-}
+_WORDS = dict[type[Dated], Words](_SECTIONS.values())
 _D = TypeVar("_D", bound=Dated)
 
 
@@ -58,22 +51,15 @@ class Definitions(Shown):
     entries: tuple[Dated, ...] = attrs.field(converter=any_list, validator=Each(Dated))
 
     def __attrs_post_init__(self) -> None:
-        problems: list[str] = []
-        grouped: dict[tuple[type[Dated], str], list[Dated]] = {}
-        for entry in self.entries:
-            grouped.setdefault((type(entry), entry.code), []).append(entry)
-        for (kind, code), alike in grouped.items():
-            for one, other in pairwise(sorted(alike, key=_start)):
-                if (one.valid_until or date.max) >= (other.valid_from or date.min):
-                    starts = f"{other.valid_from} begins before {one.valid_from} ends"
-                    problems.append(f"{kind.__name__} {code}: the version from {starts}; give valid_until")
+        kinds = dict.fromkeys((type(entry), entry.code) for entry in self.entries)
+        alike = [(f"{kind.__name__} {code}", self.versions(kind, code)) for kind, code in kinds]
+        problems = [text for what, versions in alike for text in overlaps(versions, what)]
         if problems:
             raise QualityError(f"{len(problems)} definitions overlap", problems, given=self.entries)
 
     def versions(self, kind: type[_D], code: str) -> tuple[_D, ...]:
         """Every version of one definition, oldest first; none if it is unknown."""
-        found = [one for one in self.entries if type(one) is kind and one.code == code]
-        return tuple(sorted(found, key=_start))
+        return in_order(one for one in self.entries if type(one) is kind and one.code == code)
 
     def find(self, kind: type[_D], code: str, on: date) -> _D:
         """The version of a definition that is valid on a day.
@@ -91,14 +77,13 @@ class Definitions(Shown):
             >>> definitions().find(DatedLimit, "dialogue-published", date(2025, 7, 1)).limit.amount
             10
         """
-        plain_date(on, "on")
+        require(on, date, "on")
         require(kind, type, "a kind of definitions")
         versions = self.versions(kind, name_text(code))
-        valid = [one for one in versions if one.is_valid_on(on)]
-        if valid:
-            return valid[0]
-        spans = ", ".join(f"{one.valid_from or '…'} to {one.valid_until or '…'}" for one in versions)
+        if (valid := version_on(versions, on)) is not None:
+            return valid
         codes = ", ".join(dict.fromkeys(one.code for one in self.entries if type(one) is kind))
+        spans = ", ".join(one.period for one in versions)
         known = f"it is valid {spans}" if versions else f"known are {codes or 'none'}"
         raise UnknownDefinitionError(f"no {kind.__name__} {code!r} on {on}; {known}", given=code, on=on)
 
@@ -113,7 +98,7 @@ class Definitions(Shown):
         return Table.of(
             ("Các quy định", "Definitions"),
             self.entries,
-            ("kind", "loại", "kind", lambda one: _KINDS.get(type(one), type(one).__name__)),
+            ("kind", "loại", "kind", lambda one: _WORDS.get(type(one), type(one).__name__)),
             ("code", "mã", "code", lambda one: one.code),
             ("name", "tên", "name", lambda one: one.words),
             ("valid_from", "từ ngày", "from", lambda one: one.valid_from),
@@ -122,10 +107,6 @@ class Definitions(Shown):
             ("verification", "kiểm chứng", "verified", lambda one: one.source.verification.words),
             language=language,
         )
-
-
-def _start(entry: Dated) -> date:
-    return entry.valid_from or date.min
 
 
 def definitions(*sources: str | PathLike[str], bounds: Bounds = BOUNDS) -> Definitions:
@@ -173,7 +154,7 @@ def _read(name: str, data: Record) -> tuple[Dated, ...]:
     file.read_named(LegalSource, data, "sources", "source")
     found = [
         file.value(kind, where, record)
-        for section, kind in _SECTIONS.items()
+        for section, (kind, _) in _SECTIONS.items()
         for where, record in file.entries(data, section, section)
     ]
     if file.problems:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from types import MappingProxyType, NoneType
+from types import NoneType
 
 import attrs
 
 from thutuc.errors import InvalidValueError
-from thutuc.fields import Each, any_list, name_text, of, optional_text, whole
+from thutuc.fields import Each, ReadOnly, any_list, name_text, of, optional_text, whole
 from thutuc.moments import Moment
 from thutuc.quality.coded import check_once
 from thutuc.words.labels import Labelled
@@ -188,7 +188,7 @@ class Dialogue:
     def moments(self) -> Mapping[str, Moment | None]:
         """When each thing happened, by the names that limits use."""
         found = {"notice": self.notice_on, "held": self.held_on, "published": self.published_on}
-        return MappingProxyType(found)
+        return ReadOnly(found)
 
 
 @attrs.frozen(kw_only=True)

@@ -13,7 +13,7 @@ from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import name_text, of, plain_date, require, text_list, whole
 from thutuc.limits import TimeLimit, Unit
 from thutuc.moments import Moment
-from thutuc.quality.scales import Dated
+from thutuc.quality.coded import Dated
 from thutuc.words.labels import Labelled
 
 

@@ -4,14 +4,25 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from operator import attrgetter
-from types import MappingProxyType, NoneType
+from types import NoneType
 
 import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import due
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import NONE, all_of, count, name_text, of, optional_text, read_only, require, whole
+from thutuc.fields import (
+    NONE,
+    ReadOnly,
+    all_of,
+    count,
+    name_text,
+    of,
+    optional_text,
+    read_only,
+    require,
+    whole,
+)
 from thutuc.moments import Moment, local_date
 from thutuc.quality.coded import check_once
 from thutuc.quality.duties import DatedLimit, Standing, seen
@@ -129,7 +140,7 @@ class Feedback:
     @property
     def moments(self) -> Mapping[str, Moment | None]:
         """When each thing happened, by the names that limits use."""
-        return MappingProxyType({name: getattr(self, f"{name}_at") for name in _MOMENTS})
+        return ReadOnly({name: getattr(self, f"{name}_at") for name in _MOMENTS})
 
     @property
     def kind(self) -> FeedbackKind:
@@ -157,15 +168,7 @@ class Feedback:
         return FeedbackState.SUPPLEMENT_REQUESTED if waiting else FeedbackState.RECEIVED
 
 
-_MOMENTS = (
-    "received",
-    "supplement_requested",
-    "supplemented",
-    "refused",
-    "transferred",
-    "answered",
-    "published",
-)
+_MOMENTS = (*(state.value for state in FeedbackState), "supplemented")
 _OUTCOMES = ("answered", "refused", "transferred")
 
 

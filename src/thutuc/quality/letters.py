@@ -1,7 +1,7 @@
 """Letters to citizens, and how many late dossiers got an apology with a new date (thư)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import attrs
 
@@ -10,10 +10,9 @@ from thutuc.dossiers.clockwork import ENDING
 from thutuc.errors import InvalidValueError
 from thutuc.events import Event, Extended
 from thutuc.fields import all_of, any_list, name_text, of, optional_text, plain_date, whole
-from thutuc.moments import Moment
-from thutuc.quality.coded import check_once
+from thutuc.moments import Moment, last_moment
+from thutuc.quality.coded import Dated, check_once
 from thutuc.quality.duties import seen
-from thutuc.quality.scales import Dated
 from thutuc.words.labels import Labelled
 from thutuc.words.rates import Rate
 from thutuc.words.table import Shown, Table
@@ -129,7 +128,7 @@ class ApologyCoverage(Shown):
             letters: Letters kept outside the dossiers.
 
         Raises:
-            InvalidTypeError: If one is no dossier.
+            InvalidTypeError: If one is no dossier, or *at* neither date nor datetime.
             InvalidValueError: If a dossier is given twice.
         """
         sent = [
@@ -140,7 +139,7 @@ class ApologyCoverage(Shown):
         late: dict[str, bool] = {}
         given = all_of(dossiers, Dossier, "coverage is counted over dossiers")
         check_once((dossier.code for dossier in given), "a dossier is given twice; count it once")
-        now = at if isinstance(at, datetime) else datetime.combine(at, time.max)
+        now = last_moment(at)
         for dossier in given:
             stood = dossier.as_of(now)
             told = stood.told(now)

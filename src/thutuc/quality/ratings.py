@@ -25,9 +25,8 @@ from thutuc.fields import (
     several,
     whole,
 )
-from thutuc.quality.coded import Named, check_codes, check_once, find, refuse, unknown
+from thutuc.quality.coded import Dated, Named, check_codes, check_once, find, refuse, unknown
 from thutuc.quality.figures import plain, rounded, total
-from thutuc.quality.scales import Dated
 from thutuc.words.findings import AuditFinding
 from thutuc.words.labels import Labelled
 from thutuc.words.rates import Rate

@@ -23,11 +23,12 @@ from thutuc.fields import (
     optional_text,
     whole,
 )
-from thutuc.quality.coded import Named, check_codes, find, unknown
+from thutuc.quality.coded import Dated, Named, check_codes, find, unknown
 from thutuc.quality.figures import rounded, total
-from thutuc.quality.measures import COUNT, PERCENT, Measures, PointRule
-from thutuc.quality.scales import Dated, Grade, Scale
+from thutuc.quality.grades import Grade, Scale
+from thutuc.quality.measures import COUNT, PERCENT, Empty, Measures, PointRule, scaled
 from thutuc.words.labels import Labelled
+from thutuc.words.rates import Rate
 
 
 class Counting(Labelled):
@@ -110,10 +111,14 @@ class Item(Named):
                 return exact(rule.points, "points") if holds else None
         return Fraction()
 
-    def measured(self, dossiers: Iterable[Measures], unit: Measures | None) -> list[Fraction]:
+    def rated(self, rate: Rate, empty: Empty) -> float | None:
+        """The points by its threshold; `None` for a rate over nothing that is left out."""
+        return scaled(rate, self.maximum or 0, self.threshold or 100, empty=empty)
+
+    def measured(self, dossiers: Iterable[Measures], unit: Measures) -> list[Fraction]:
         """The points of each dossier that has every measure that decides, or if there is none of the unit."""
         found = [self.points_for(row) for row in dossiers] if "dossier" in self.per else []
-        if set(found) <= {None} and "unit" in self.per and unit is not None:
+        if set(found) <= {None} and "unit" in self.per:
             found = [self.points_for(unit)]
         return [points for points in found if points is not None]
 
@@ -196,16 +201,21 @@ class Scheme(Dated):
         for classing in self.classings:
             self.classed(classing.code)
 
-    def _check_place(self, one: Item) -> None:
+    def _way(self, one: Item) -> list[Item]:
+        """An item and all that it is part of, to the top."""
         way = [one]
         while (above := way[-1].part_of) is not None:
             way.append(find(self.items, above, "item"))
             if way[-1] in way[:-1]:
                 raise InvalidValueError(f"{self.code}: item {one.code} is part of itself", given=one)
-        if way[-1].counting is not one.counting:
+        return way
+
+    def _check_place(self, one: Item) -> None:
+        top = self._way(one)[-1]
+        if top.counting is not one.counting:
             raise InvalidValueError(
                 f"{self.code}: item {one.code} has {one.counting.label('en')}, what it is part of "
-                f"{way[-1].counting.label('en')}; give both the same counting",
+                f"{top.counting.label('en')}; give both the same counting",
                 given=one,
             )
 
@@ -315,7 +325,12 @@ class Scheme(Dated):
             UnknownDefinitionError: If there is no such classing.
         """
         one = find(self.classings, code, "classing")
-        chosen = [find(self.items, item, "item") for item in one.items]
+        tops = {find(self.items, item, "item").code for item in one.items}
+        chosen = [
+            attrs.evolve(item, part_of=None) if item.code in tops else item
+            for item in self.items
+            if not tops.isdisjoint(above.code for above in self._way(item))
+        ]
         return attrs.evolve(
             self,
             code=f"{self.code}, {code}",
@@ -325,6 +340,7 @@ class Scheme(Dated):
             scale=one.maximum,
             grades=one.grades,
             classings=(),
+            otherwise=None,
         )
 
     def misfits(self, what: str, points: Mapping[str, Number | None]) -> Iterator[str]:

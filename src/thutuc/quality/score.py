@@ -1,6 +1,6 @@
 """Scores by a scheme: what is known, missing, checked, required, graded (bảng điểm)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import partial
 from types import NoneType
@@ -8,11 +8,11 @@ from types import NoneType
 import attrs
 
 from thutuc.errors import InvalidValueError
-from thutuc.fields import NONE, Number, count, exact, mapping, of, read_only, require
+from thutuc.fields import NONE, Number, any_list, count, exact, mapping, of, read_only, require
 from thutuc.quality.coded import find, refuse, unknown
 from thutuc.quality.figures import plain, rounded, total
-from thutuc.quality.measures import Empty, Measures, scaled, unfit_measures
-from thutuc.quality.scales import Grade
+from thutuc.quality.grades import Grade
+from thutuc.quality.measures import Empty, Measures, unfit_measures
 from thutuc.quality.scheme import Counting, Excess, Item, Scheme
 from thutuc.words.findings import AuditFinding
 from thutuc.words.labels import check_language
@@ -47,9 +47,7 @@ class Requirement:
         figures = ""
         if self.least is not None:
             words = ("ít nhất {} điểm, đạt {}: ", "at least {} points, {}: ")[english]
-            figures = words.format(
-                *(printed(plain(points), language) for points in (self.least, self.reached))
-            )
+            figures = words.format(*(printed(points, language) for points in (self.least, self.reached)))
         return f"{self.name[english]}: {figures}{verdict[self.holds][english]}"
 
     def __str__(self) -> str:
@@ -98,11 +96,11 @@ class Score(Shown):
     def of(
         cls,
         scheme: Scheme,
-        points: Mapping[str, Number | None] | None = None,
+        points: Mapping[str, Number | None] = NONE,
         *,
-        rates: Mapping[str, Rate] | None = None,
+        rates: Mapping[str, Rate] = NONE,
         dossiers: Iterable[Measures] = (),
-        unit: Measures | None = None,
+        unit: Measures = NONE,
         whose: str = "",
         empty: Empty = Empty.NOT_APPLICABLE,
     ) -> "Score":
@@ -133,32 +131,29 @@ class Score(Shown):
             (83.63, (), False)
         """
         require(scheme, Scheme, "scheme")
-        given = {} if points is None else mapping(points, "points")
+        require(empty, Empty, "empty")
+        given, shares = mapping(points, "points"), mapping(rates, "rates")
         known = {code: value for code, value in given.items() if value is not None}
-        shares = {} if rates is None else mapping(rates, "rates")
-        rows = tuple(dossiers)
         rated = {one.code: one.part_of or one.code for one in scheme.items if one.threshold is not None}
         below = {whole: scheme.rates(whole) for code, whole in rated.items() if code in shares}
+        rows = [mapping(row, "what is measured of a dossier") for row in any_list(dossiers)]
+        of_unit = mapping(unit, "what is measured of the unit")
         problems = [*scheme.misfits("item", given), *unknown("rate", shares, rated)]
         for code, parts in below.items():
             problems += _unfit_rates(scheme, code, parts, shares, given=code in known)
-        for where, row in (*((f"dossier {i}", row) for i, row in enumerate(rows, 1)), ("unit", unit or {})):
+        for where, row in (*((f"dossier {i}", row) for i, row in enumerate(rows, 1)), ("unit", of_unit)):
             problems += unfit_measures(where, row, scheme.measures)
         refuse(scheme.code, problems, given)
-        found = {code: rounded(exact(value, code), scheme.places) for code, value in known.items()}
+        asked = [one for one in scheme.items if one.rules and one.code not in known]
+        measured = {one.code: one.measured(rows, of_unit) for one in asked}
+        sums = {code: exact(value, code) for code, value in known.items()}
         for code, parts in below.items():
-            scores = [
-                scaled(shares[one.code], one.maximum or 0, one.threshold or 100, empty=empty) for one in parts
-            ]
+            scores = [one.rated(shares[one.code], empty) for one in parts]
             if any(score is not None for score in scores):
-                found[code] = rounded(total(scores), scheme.places)
-        counts: dict[str, int] = {}
-        for one in scheme.items:
-            if one.rules and one.code not in known:
-                measured = one.measured(rows, unit)
-                counts[one.code] = len(measured)
-                if measured:
-                    found[one.code] = rounded(total(measured) / len(measured), scheme.places)
+                sums[code] = total(scores)
+        sums |= {code: total(each) / len(each) for code, each in measured.items() if each}
+        found = {code: rounded(sum_, scheme.places) for code, sum_ in sums.items()}
+        counts = {code: len(each) for code, each in measured.items()}
         return cls(scheme=scheme, points=found, counts=counts, whose=whose)
 
     # What is known --------------------------------------------------------------------------------------
@@ -243,8 +238,7 @@ class Score(Shown):
             points, most = self._points(one), self.scheme.maximum_of(one.code)
             least = None if most is None else percent * exact(most, "points") / 100
             holds = None if points is None or least is None else points >= least
-            reached = None if points is None else float(points)
-            found.append(Requirement(one.words, None if least is None else float(least), reached, holds))
+            found.append(Requirement(one.words, plain(least), plain(points), holds))
         return tuple(found)
 
     @property
@@ -279,11 +273,11 @@ class Score(Shown):
         Raises:
             InvalidTypeError: If *stated* is no number, or *places* no whole one.
         """
-        name, leaves = ("tổng điểm công bố", "printed total"), [*self._leaves(self.scheme.tops)]
-        missing = [self.scheme.maximum_of(code) for code in self.missing]
+        count(places, "the number of places")
+        name, leaves = ("tổng điểm công bố", "printed total"), self._leaves(self.scheme.tops)
         known = sum(points is not None for _, points in leaves)
-        slack = _slack(known, count(places, "the number of places"))
-        return _compared(name, stated, exact(self.known, "total"), missing, slack)
+        missing = [self.scheme.maximum_of(code) for code in self.missing]
+        return _compared(name, stated, exact(self.known, "total"), missing, known=known, places=places)
 
     def check_parts(self, places: int | None = 1) -> dict[str, AuditFinding]:
         """For each item that has points beside some of its parts whether it can be their sum.
@@ -297,8 +291,8 @@ class Score(Shown):
             known = [points for _, points in leaves if points is not None]
             if one.code in self.points and known:
                 missing = [self.scheme.maximum_of(part.code) for part, points in leaves if points is None]
-                slack = Fraction() if places is None else _slack(len(known), places)
-                found[one.code] = _compared(one.words, self.points[one.code], total(known), missing, slack)
+                sums = self.points[one.code], total(known), missing
+                found[one.code] = _compared(one.words, *sums, known=len(known), places=places)
         return found
 
     def table(self, language: str = "vi") -> Table:
@@ -327,8 +321,8 @@ def score_table(
     first, *_ = scores.values()
     scheme, sums = first.scheme, list[tuple[Cell, ...]]()
     # How often something was measured is told where it was.
-    measured = ("measured", "số lần đo", "measured", lambda one: first.counts.get(one.code))
-    blank = (None,) if first.counts else ()
+    measured = [("measured", "số lần đo", "measured", partial(_count, first))] if first.counts else []
+    blank = [None] * len(measured)
     for part in scheme.classings:
         classed = [score.classed(part.code) for score in scores.values()]
         grade = classed[0].grade
@@ -343,11 +337,15 @@ def score_table(
         ("code", "mã", "code", lambda one: one.code),
         ("item", "nội dung", "item", _item_words),
         ("maximum", "tối đa", "maximum", lambda one: plain(scheme.maximum_of(one.code))),
-        *((measured,) if first.counts else ()),
+        *measured,
         *((*heading, partial(_cell, score)) for heading, score in scores.items()),
         sums=sums,
         language=language,
     )
+
+
+def _count(score: Score, one: Item) -> int | None:
+    return score.counts.get(one.code)
 
 
 def _cell(score: Score, one: Item) -> int | float | None:
@@ -377,15 +375,20 @@ def _unfit_rates(
         yield f"item {code}: given both as points and as rates"
 
 
-def _slack(known: int, places: int) -> Fraction:
-    """What the rounding of a sum and of its parts, so many of which are *known*, may do."""
-    return Fraction(known + 1, 2 * 10**places)
-
-
 def _compared(
-    name: Words, stated: Number, computed: Fraction, missing: list[Number | None], slack: Fraction
+    name: Words,
+    stated: Number,
+    computed: Fraction,
+    missing: Collection[Number | None],
+    *,
+    known: int,
+    places: int | None,
 ) -> AuditFinding:
-    """A printed figure beside a sum, to which what is *missing* may be added, give or take *slack*."""
+    """A printed figure beside the sum of so many *known* ones, to which what is *missing* may be added.
+
+    Give or take what the rounding of it and of its parts to *places* may do.
+    """
+    slack = Fraction() if places is None else Fraction(known + 1, 2 * 10**places)
     gap = exact(stated, "a printed total") - computed
     fits = -slack <= gap and (None in missing or gap <= total(missing) + slack)
     return AuditFinding(name, None if fits and missing else fits, plain(stated), plain(rounded(computed, 2)))

@@ -11,7 +11,7 @@ import attrs
 
 from thutuc.bounds import BOUNDS, listed
 from thutuc.errors import InvalidTypeError, InvalidValueError, ThutucError
-from thutuc.fields import NONE, plain_text, require
+from thutuc.fields import NONE, checked, plain_text, require
 
 Record: TypeAlias = Mapping[str, object]
 """What describes one value, by the names of its fields."""
@@ -34,6 +34,7 @@ class RecordFile:
         special: What is read in another way, by its annotation.
         defaults: What fields without a default may leave out in this file, by class.
         asides: What a table may say that is no field of the class, by class: a name and what it holds.
+        named: What may be cited by name, by class: what one of them is called, and all that there are.
 
     Examples:
         >>> from thutuc.law import LegalSource
@@ -50,10 +51,10 @@ class RecordFile:
     special: Mapping[object, Special] = NONE
     defaults: Mapping[type, Record] = NONE
     asides: Mapping[type, Record] = NONE
+    named: dict[type, tuple[str, Mapping[str, Any]]] = attrs.field(factory=dict[type, Any])
     problems: list[str] = attrs.field(factory=list[str], init=False)
     reported: int = attrs.field(default=0, init=False)
     """How many problems there are, those that are too many to be told among them."""
-    _named: dict[type, tuple[str, dict[str, Any]]] = attrs.field(factory=dict[type, Any], init=False)
 
     # Problems --------------------------------------------------------------------------------------------
 
@@ -98,7 +99,7 @@ class RecordFile:
         """
         given = data.get(section, {})
         found: dict[str, object] = {}
-        self._named[kind] = word, found
+        self.named[kind] = word, found
         if not is_record(given):
             self.report(section, f"must be tables with a name, not {given!r}")
             return
@@ -163,7 +164,7 @@ class RecordFile:
 
     def _called(self, kind: type, given: object) -> object:
         name = plain_text(given, "this")
-        word, known = self._named[kind]
+        word, known = self.named[kind]
         if name not in known:
             names = listed(known) or "none"
             raise InvalidValueError(f"no {word} is called {name!r}; known are {names}", given=name)
@@ -184,7 +185,7 @@ class RecordFile:
             return self.read(several[0], where, given) if len(several) == 1 and given is not None else given
         if get_origin(kind) in {tuple, frozenset}:
             return self.several(get_args(kind)[0], where, given)
-        if kind in self._named:
+        if kind in self.named:
             return self._named_kind(kind, where, given)
         if isinstance(given, str) and hasattr(kind, "parse"):
             return kind.parse(given)
@@ -197,7 +198,7 @@ class RecordFile:
             ThutucError: If it is no list, or an item is not of that *kind*; what is wrong inside tables is
                 reported.
         """
-        if attrs.has(kind) and not (hasattr(kind, "parse") or kind in self.special or kind in self._named):
+        if attrs.has(kind) and not (hasattr(kind, "parse") or kind in self.special or kind in self.named):
             return tuple(
                 self.value(kind, f"{where} {_title(number, record)}", record)
                 for number, record in self.records(where, given)
@@ -232,15 +233,13 @@ def is_list(given: object) -> TypeGuard[Sequence[object]]:
     return isinstance(given, list | tuple)
 
 
-def _plain(kind: object, given: object) -> object:
+def _plain(kind: Any, given: object) -> object:  # noqa: ANN401 - an annotation
     """A choice by its value; text, a day, yes or no as they are; anything else is for its field to judge."""
     if isinstance(kind, type) and issubclass(kind, Enum):
         return choice(kind, given)
-    if kind is str and not isinstance(given, str):
-        raise InvalidTypeError(f"this must be text, not {given!r}", given=given)
-    if kind is bool or kind is date:
-        require(given, cast("type", kind), "this")
-    return given
+    if kind is str:
+        return checked(given, str, "this must be text")
+    return require(given, kind, "this") if kind in {bool, date} else given
 
 
 def choice(kind: type[_Choice], given: object) -> _Choice:
@@ -249,11 +248,11 @@ def choice(kind: type[_Choice], given: object) -> _Choice:
     Raises:
         InvalidValueError: If none has it; the message says which there are.
     """
-    for member in kind:
-        if member.value == given:
-            return member
-    allowed = ", ".join(str(member.value) for member in kind)
-    raise InvalidValueError(f"given was {given!r}; allowed are {allowed}", given=given)
+    try:
+        return kind(given)
+    except ValueError:
+        allowed = ", ".join(str(member.value) for member in kind)
+        raise InvalidValueError(f"given was {given!r}; allowed are {allowed}", given=given) from None
 
 
 def _title(number: int, record: Record) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from importlib import import_module
-from operator import attrgetter, methodcaller
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple, cast
 from uuid import UUID
@@ -35,6 +35,7 @@ def arrow_source(given: Any, name: str, kind: str) -> "ArrowSource":  # noqa: AN
     """
     try:
         pa: Any = import_module("pyarrow")
+        module: Any = import_module({"parquet": "pyarrow.parquet"}.get(kind, "pyarrow.ipc"))
     except ImportError as error:
         what = (
             "is a frame" if kind == "frame" else f"is {'a Parquet' if kind == 'parquet' else 'an Arrow'} file"
@@ -45,8 +46,7 @@ def arrow_source(given: Any, name: str, kind: str) -> "ArrowSource":  # noqa: AN
             package="pyarrow",
         ) from error
     if kind == "parquet":
-        parquet: Any = import_module("pyarrow.parquet")
-        file = parquet.ParquetFile(given, coerce_int96_timestamp_unit="us")
+        file = module.ParquetFile(given, coerce_int96_timestamp_unit="us")
         return ArrowSource(file.schema_arrow, lambda names: file.iter_batches(columns=names))
     if kind == "frame":
         if hasattr(given, "iloc"):
@@ -55,8 +55,7 @@ def arrow_source(given: Any, name: str, kind: str) -> "ArrowSource":  # noqa: AN
             given = given.collect()
         reader = pa.RecordBatchReader.from_stream(given)
         return ArrowSource(reader.schema, lambda _: reader)
-    ipc: Any = import_module("pyarrow.ipc")
-    opened = ipc.open_stream(given) if kind == "arrows" else ipc.open_file(given)
+    opened = module.open_stream(given) if kind == "arrows" else module.open_file(given)
     if kind == "arrows":
         return ArrowSource(opened.schema, lambda _: opened)
     return ArrowSource(opened.schema, lambda _: map(opened.get_batch, range(opened.num_record_batches)))
@@ -177,11 +176,19 @@ def _shape(cells: Any) -> Callable[[Any], Any] | None:  # noqa: ANN401 - an arra
     if hasattr(cells, "storage"):
         return attrgetter("storage")
     if hasattr(cells, "dictionary_decode"):
-        return methodcaller("dictionary_decode")
+        return _decoded
     if hasattr(cells, "run_ends"):
         compute: Any = import_module("pyarrow.compute")
         return cast("Callable[[Any], Any]", compute.run_end_decode)
     return None
+
+
+def _decoded(cells: Any) -> Any:  # noqa: ANN401 - an array of pyarrow
+    if "view" not in str(cells.dictionary.type):
+        return cells.dictionary_decode()
+    # PyArrow takes no texts out of a dictionary of views.
+    pa: Any = import_module("pyarrow")
+    return cells.dictionary.cast(pa.large_string()).take(cells.indices)
 
 
 def _texts(pa: Any, cells: Any, column: ParquetColumn, row: int) -> list[object]:  # noqa: ANN401 - of pyarrow

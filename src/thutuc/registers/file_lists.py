@@ -13,7 +13,7 @@ from urllib.parse import unquote
 import attrs
 
 from thutuc.bounds import composed, read_path
-from thutuc.errors import RegisterError
+from thutuc.registers.sheets import refusal
 
 _WHAT = "a register"
 _NO_REGISTERS = (".", "_", "~$")
@@ -68,22 +68,24 @@ class FileList:
                 return cls.of(several[0])
             found = [file for path in several for file in _files_at(path)]
             name = f"{several[0].name} … ({len(several):,})" if several else "[]"
-            return _checked(name, found)
+            return _checked(Path(name), found, "no file is named; name those of the register")
         path = read_path(given, _WHAT)
         if path.is_dir() or _is_pattern(path):
-            return _checked(path.name, list(_files_at(path)))
+            nothing = "no file is called so; check the pattern"
+            if path.is_dir():
+                nothing = "cannot be read: Is a directory without files; check the name and the file"
+            return _checked(path, list(_files_at(path)), nothing)
         return cls(path.name, (RegisterFile(path, path.name),))
 
 
-def _checked(name: str, found: list[RegisterFile]) -> FileList:
+def _checked(path: Path, found: list[RegisterFile], nothing: str) -> FileList:
+    name = path.name
     if not found:
-        raise RegisterError(
-            f"{name}: no file of a register is there; check the folder, the pattern or the list", given=name
-        )
+        raise refusal(path, f"{path.name}: {nothing}")
     seen: dict[Path, str] = {}
     for file in found:
         if file.path in seen:
-            raise RegisterError(f"{name}: the file {file.name} is named twice; name it once", given=name)
+            raise refusal(path, f"{name}: the file {file.name} is named twice; name it once")
         seen[file.path] = file.name
     names = [file.name for file in found]
     if len({*names}) < len(names):

@@ -10,6 +10,9 @@ from thutuc.limits import Convention
 from thutuc.registers.habits import FileHabits
 from thutuc.registers.office_calendars import OfficeCalendars
 
+TOLD_FROM = 1000
+"""After how many rows progress is told."""
+
 
 def _bounds(given: object) -> Bounds:
     return check_bounds(given)

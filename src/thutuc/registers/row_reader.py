@@ -18,7 +18,7 @@ from thutuc.registers.entries import Disagreement, Entry, StatedDeadline
 from thutuc.registers.habits import date_hint, limit_hint
 from thutuc.registers.headings import KNOWN, holds_headings, plain
 from thutuc.registers.office_calendars import OfficeCalendars
-from thutuc.registers.reading_rules import ReadingRules
+from thutuc.registers.reading_rules import TOLD_FROM, ReadingRules
 from thutuc.registers.sheets import Sheet
 from thutuc.registers.written_moments import lacks_hour
 
@@ -71,7 +71,7 @@ class RowReader:
             entry = self.read(row, cells)
             if entry is not None:
                 yield entry
-            if self.rules.progress is not None and row % 1000 == 0:
+            if self.rules.progress is not None and row % TOLD_FROM == 0:
                 self.rules.progress(row)
         self.check_merged()
 

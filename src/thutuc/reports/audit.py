@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import iterable
+from thutuc.errors import InvalidValueError
+from thutuc.fields import all_of, checked, iterable
 from thutuc.reports.propagation import Sum, judge, lacking_in, printed_in, resolution, stock, sums_of
 from thutuc.reports.published import COUNTS, ENDINGS, Ended, PublishedTable, answers, between, slack, sum_of
 from thutuc.reports.shares import check_rates, resolved
@@ -46,8 +46,7 @@ def audit(table: PublishedTable, *, complete: bool = False) -> tuple[AuditFindin
         resolved = early + on_time + late: FAILS; 17,651 − 17,655 = -4
         total = resolved + pending: not enough figures; implied pending = 4,035
     """
-    if not isinstance(table, PublishedTable):
-        raise InvalidTypeError(f"an audit reads a PublishedTable, not {table!r}", given=table)
+    checked(table, PublishedTable, "an audit reads a PublishedTable")
     found = judge(table, complete=complete)
     sums = [_judged(table, one, complete=complete) for one in _sums(table, found.ended)]
     stands = [_stands(table, found.ended, complete=complete)]
@@ -172,26 +171,30 @@ def audit_parts(
         >>> [finding.gap for finding in audit_parts(PublishedTable(received=13500), parts)]
         [100]
     """
-    several = iterable(parts, "parts")
-    for table in (whole, *several):
-        if not isinstance(table, PublishedTable):
-            raise InvalidTypeError(f"an audit reads PublishedTable values, not {table!r}", given=table)
+    whole, *several = all_of(
+        (whole, *iterable(parts, "parts")), PublishedTable, "an audit reads PublishedTable values"
+    )
     if not several:
         raise InvalidValueError("there are no parts to compare with the whole; give one or more", given=parts)
-    found: list[AuditFinding] = []
-    for name in figures:
-        printed: int | None = getattr(whole, name)
-        if printed is None:
-            continue
-        given: list[int | None] = [getattr(part, name) for part in several]
-        computed = sum(number or 0 for number in given)
-        tolerance = slack(whole, name) + sum(slack(part, name) for part in several)
-        identity, gap = f"{name} = the sum of {name} of {len(several)} parts", printed - computed
-        if None in given and gap >= -tolerance:
-            found.append(AuditFinding(identity, None, missing=(f"{name} of a part",)))
-        else:
-            found.append(AuditFinding(identity, abs(gap) <= tolerance, printed, computed, tolerance))
-    return tuple(found)
+    printed = [name for name in figures if getattr(whole, name) is not None]
+    return tuple(_part(whole, several, name) for name in printed)
+
+
+def _part(whole: PublishedTable, parts: Sequence[PublishedTable], name: str) -> AuditFinding:
+    given: list[int | None] = [getattr(part, name) for part in parts]
+    computed, identity = (
+        sum(number or 0 for number in given),
+        f"{name} = the sum of {name} of {len(parts)} parts",
+    )
+    tolerance = sum(slack(table, name) for table in (whole, *parts))
+    if None in given and getattr(whole, name) >= computed - tolerance:
+        return AuditFinding(identity, None, missing=(f"{name} of a part",))
+    return agreed(identity, getattr(whole, name), computed, tolerance)
+
+
+def agreed(identity: str, printed: int, computed: int, tolerance: int) -> AuditFinding:
+    """Whether a printed figure is the computed one, as exactly as both are known."""
+    return AuditFinding(identity, abs(printed - computed) <= tolerance, printed, computed, tolerance)
 
 
 def audit_table(tables: Sequence[PublishedTable], language: str = "vi", *, complete: bool = False) -> Table:

@@ -5,8 +5,9 @@ from itertools import pairwise
 
 import attrs
 
-from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.reports.audit import audit_parts
+from thutuc.errors import InvalidValueError
+from thutuc.fields import all_of, items
+from thutuc.reports.audit import agreed, audit_parts
 from thutuc.reports.published import COUNTS, PublishedTable, Scope, slack
 from thutuc.words.findings import AuditFinding
 
@@ -68,8 +69,9 @@ def _same(figure: _Figure, other_figure: _Figure) -> Iterator[AuditFinding]:
     printed: int | None = getattr(table, name)
     computed: int | None = getattr(other, other_name)
     if printed is not None and computed is not None:
-        tolerance, gap = slack(table, name) + slack(other, other_name), printed - computed
-        yield AuditFinding(f"{words} = {other_words}", abs(gap) <= tolerance, printed, computed, tolerance)
+        yield agreed(
+            f"{words} = {other_words}", printed, computed, slack(table, name) + slack(other, other_name)
+        )
 
 
 def audit_levels(tables: Iterable[PublishedTable]) -> tuple[AuditFinding, ...]:
@@ -99,28 +101,20 @@ def audit_levels(tables: Iterable[PublishedTable]) -> tuple[AuditFinding, ...]:
 def _level(whole: PublishedTable, tables: Sequence[PublishedTable]) -> Iterator[AuditFinding]:
     if whole.scope is Scope.OWN or not whole.place:
         return
-    same = [
-        one
-        for one in tables
-        if one is not whole and (one.period, one.mechanism) == (whole.period, whole.mechanism)
-    ]
+    of = whole.period, whole.mechanism
+    same = [one for one in tables if one is not whole and (one.period, one.mechanism) == of]
     below = [one for one in same if one.part_of == whole.place]
+    if below and whole.scope is Scope.ROLL_UP:
+        below = [one for one in same if one.place == whole.place and one.scope is Scope.OWN] + below
     if not below:
         return
-    if whole.scope is Scope.ROLL_UP:
-        below = [one for one in same if one.place == whole.place and one.scope is Scope.OWN] + below
     for finding in audit_parts(whole, below):
         yield attrs.evolve(finding, identity=f"{whole.place}: {finding.identity}")
 
 
 def _checked(tables: Iterable[PublishedTable]) -> tuple[PublishedTable, ...]:
-    if isinstance(tables, PublishedTable | str) or not isinstance(tables, Iterable):
-        raise InvalidTypeError(f"several tables are given as a list, not {tables!r}", given=tables)
-    several = tuple(tables)
-    for table in several:
-        if not isinstance(table, PublishedTable):
-            raise InvalidTypeError(f"an audit reads PublishedTable values, not {table!r}", given=table)
-    return several
+    given = items(tables, "several tables are given as a list")
+    return all_of(given, PublishedTable, "an audit reads PublishedTable values")
 
 
 def _name(table: PublishedTable) -> str:

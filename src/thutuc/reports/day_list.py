@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 
 import attrs
@@ -11,11 +11,11 @@ from thutuc.calendars import WorkCalendar
 from thutuc.calendars.days import weekday_name
 from thutuc.deadlines.judgement import Due
 from thutuc.dossiers import Dossier
-from thutuc.errors import InvalidTypeError
-from thutuc.fields import require
+from thutuc.fields import checked, require
 from thutuc.law import regime_on
+from thutuc.moments import ONE_DAY, Moment, local_date, local_moment, local_time
 from thutuc.reports.cases import Case
-from thutuc.reports.grouping import OfficeRole, Reader, group_readers, group_text, heading
+from thutuc.reports.grouping import OfficeRole, group_readers, group_text, heading
 from thutuc.reports.period_figures import SUM
 from thutuc.reports.periods import day_text
 from thutuc.words.alphabet import vietnamese_order
@@ -24,8 +24,6 @@ from thutuc.words.numbers import NumberStyle
 from thutuc.words.table import Shown, Table
 
 __all__ = ["DayList", "DayState", "DueDossier", "day_list"]
-
-_ONE_DAY = timedelta(days=1)
 
 
 class DayState(Labelled):
@@ -160,16 +158,11 @@ class DayList(Shown):
             InvalidValueError: If *language* is neither `vi` nor `en`.
         """
         english = check_language(language) == "en"
-        overdue, today, soon = (self.count(state) for state in DayState)
+        overdue, today, soon = map(self.count, DayState)
         day = f"{weekday_name(self.next_day, language)} {self.next_day:%d/%m/%Y}"
         last = min((one.excuse_by for one in self.dossiers if one.excuse_by), default=None)
-        excuse, rest = "", ""
-        if last is not None:
-            excuse = "an apology with a new date by" if english else "xin lỗi và hẹn lại chậm nhất ngày"
-            excuse = f" ({excuse} {last:%d/%m/%Y})"
-        if self.undated:
-            words = "open without a due date" if english else "hồ sơ đang giải quyết không ghi hạn"
-            rest = f"; {self.undated} {words}"
+        excuse = f" ({_EXCUSE[english]} {last:%d/%m/%Y})" if last else ""
+        rest = f"; {self.undated} {_UNDATED[english]}" if self.undated else ""
         if english:
             return f"{overdue} overdue, {today} due today, {soon} due by {day}{excuse}{rest}."
         return f"{overdue} hồ sơ quá hạn, {today} đến hạn hôm nay, {soon} đến hạn {day}{excuse}{rest}."
@@ -177,6 +170,10 @@ class DayList(Shown):
     def _title(self, language: str) -> str:
         day = f"{weekday_name(self.at, language)}, {'' if language == 'en' else 'ngày '}{self.at:%d/%m/%Y}"
         return f"{'As of' if language == 'en' else 'Việc của'} {day}"
+
+
+_EXCUSE = ("xin lỗi và hẹn lại chậm nhất ngày", "an apology with a new date by")
+_UNDATED = ("hồ sơ đang giải quyết không ghi hạn", "open without a due date")
 
 
 def _group(one: DueDossier) -> str:
@@ -219,91 +216,52 @@ def day_list(cases: Iterable[Case], at: date, calendar: WorkCalendar, *, by: str
 29/11/2026).
     """
     require(calendar, WorkCalendar, "a calendar")
-    if not isinstance(at, date):
-        raise InvalidTypeError(f"a list is made for a date or datetime, not {at!r}", given=at)
-    sorting = _Sorting(at, calendar, by)
+    now = local_moment(checked(at, (date, datetime), "a list is made for a date or datetime"), calendar.zone)
+    day = local_date(now)
+    next_day = calendar.next_working_day(day + ONE_DAY)
+    group, procedure = group_readers((by, "procedure"), OfficeRole.ACCEPTING, None, day)
+    found: list[DueDossier] = []
+    beside = Counter[str]()
     for case in cases:
-        sorting.take(case)
-    dossiers = sorted(sorting.found, key=_most_urgent)
-    return DayList(at, sorting.next_day, by, tuple(dossiers), sorting.later, sorting.undated)
+        known = case.as_of(now) if isinstance(case, Dossier) else case
+        if not _has_been(known.received_at, now, calendar) or _has_been(known.finished_at, now, calendar):
+            continue
+        deadline = _deadline(known, now)
+        if deadline is None or not (deadline.due_on <= next_day or deadline.is_late(now)):
+            beside["undated" if deadline is None else "later"] += 1
+            continue
+        due_on, due_at = deadline.due_on, deadline.due_at if deadline.to_the_minute else None
+        state, days, excuse = DayState.TODAY, 0, None
+        if deadline.is_late(now):
+            state, days = DayState.OVERDUE, max(0, calendar.count_working_days(due_on, day))
+        elif due_on > day:
+            state, excuse = DayState.NEXT, _excuse_by(due_on, day)
+        told = group(known), procedure(known), state, due_on, due_at, days, excuse
+        found.append(DueDossier(known.code, *told))
+    ordered = tuple(sorted(found, key=_most_urgent))
+    return DayList(at, next_day, by, ordered, beside["later"], beside["undated"])
 
 
 def _most_urgent(one: DueDossier) -> tuple[object, ...]:
     return vietnamese_order(one.group), [*DayState].index(one.state), one.due_on, one.code
 
 
-class _Sorting:
-    """Sorts open dossiers by when they are due."""
-
-    def __init__(self, at: date, calendar: WorkCalendar, by: str) -> None:
-        self.at = calendar.local_time(at) if isinstance(at, datetime) else at
-        self.calendar, self.day = calendar, calendar.local_date(at)
-        self.next_day = calendar.next_working_day(self.day + _ONE_DAY)
-        self.group: Reader
-        self.procedure: Reader
-        self.group, self.procedure = group_readers((by, "procedure"), OfficeRole.ACCEPTING, None, self.day)
-        self.found: list[DueDossier] = []
-        self.later = self.undated = 0
-
-    def take(self, case: Case) -> None:
-        """Put one dossier where it belongs."""
-        if isinstance(case, Dossier):
-            case = case.as_of(self.at)
-        if not self._is_open(case):
-            return
-        deadline = self._deadline(case)
-        if deadline is None:
-            self.undated += 1
-            return
-        state = self._state(deadline)
-        if state is None:
-            self.later += 1
-            return
-        late = state is DayState.OVERDUE
-        days = max(0, self.calendar.count_working_days(deadline.due_on, self.day)) if late else 0
-        excuse = self._excuse_by(deadline.due_on) if state is DayState.NEXT else None
-        due_at = _due_at(deadline)
-        group, procedure = self.group(case), self.procedure(case)
-        self.found.append(
-            DueDossier(case.code, group, procedure, state, deadline.due_on, due_at, days, excuse)
-        )
-
-    def _is_open(self, case: Case) -> bool:
-        received, finished = case.received_at, case.finished_at
-        return received is not None and self._has_been(received) and not self._has_been(finished)
-
-    def _is_past(self, moment: date) -> bool:
-        return self.calendar.local_date(moment) <= self.day
-
-    def _has_been(self, moment: date | None) -> bool:
-        """Whether a moment lies not after that of the list; a day counts whole."""
-        if moment is None:
-            return False
-        if isinstance(moment, datetime) and isinstance(self.at, datetime):
-            return self.calendar.local_time(moment) <= self.at
-        return self._is_past(moment)
-
-    def _deadline(self, case: Case) -> Due | None:
-        if isinstance(case, Dossier) and case.clock is not None:
-            # One that waits does not become overdue by waiting.
-            return case.clock.deadline_at(self.at)
-        return case.deadline
-
-    def _state(self, deadline: Due) -> DayState | None:
-        if deadline.is_late(self.at):
-            return DayState.OVERDUE
-        if deadline.due_on <= self.day:
-            return DayState.TODAY
-        return DayState.NEXT if deadline.due_on <= self.next_day else None
-
-    def _excuse_by(self, due_on: date) -> date | None:
-        provision = regime_on(self.day).apology_before
-        return None if provision is None else due_on - provision.amount * _ONE_DAY
+def _has_been(moment: Moment | None, now: Moment, calendar: WorkCalendar) -> bool:
+    """Whether a moment lies not after that of the list; a day counts whole."""
+    if moment is None:
+        return False
+    if isinstance(moment, datetime) and isinstance(now, datetime):
+        return local_time(moment, calendar.zone) <= now
+    return local_date(moment, calendar.zone) <= local_date(now)
 
 
-def _due_at(deadline: Due) -> datetime | None:
-    """The due moment, where it counts."""
-    if not getattr(deadline, "to_the_minute", True):
-        return None
-    found: datetime | None = getattr(deadline, "due_at", None)
-    return found
+def _deadline(case: Case, now: Moment) -> Due | None:
+    if isinstance(case, Dossier) and case.clock is not None:
+        # One that waits does not become overdue by waiting.
+        return case.clock.deadline_at(now)
+    return case.deadline
+
+
+def _excuse_by(due_on: date, day: date) -> date | None:
+    provision = regime_on(day).apology_before
+    return None if provision is None else due_on - provision.amount * ONE_DAY

@@ -26,6 +26,11 @@ class Denominator(Labelled):
     """The dossiers received in the period or before it and still open (tiếp nhận và từ kỳ trước)."""
 
     @property
+    def measure(self) -> str:
+        """The figure of a report or of a published table that it is."""
+        return "total" if self is Denominator.RECEIVED_AND_CARRIED_OVER else self.value.replace("-", "_")
+
+    @property
     def words(self) -> tuple[str, str]:
         """What is counted, in Vietnamese and in English."""
         return f"hồ sơ {self.vi}", self.en

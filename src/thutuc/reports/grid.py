@@ -3,7 +3,7 @@
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 import attrs
 
@@ -140,19 +140,14 @@ class Grid:
     def row(self, cells: Sequence[str]) -> Lines:
         """The lines of a row: words to the left, figures to the right on the first line."""
         parts = [
-            textwrap.wrap(cell, width) or [""] if i < self.left else [cell]
+            textwrap.wrap(cell, width) if i < self.left else [cell]
             for i, (cell, width) in enumerate(zip(cells, self.widths, strict=True))
         ]
+        sides = [str.ljust] * self.left + [str.rjust] * (len(self.widths) - self.left)
+        lines = zip_longest(*parts, fillvalue="")
         return [
-            self._line(
-                [
-                    (part[n] if n < len(part) else "").ljust(width)
-                    if i < self.left
-                    else (part[n] if n < len(part) else "").rjust(width)
-                    for i, (part, width) in enumerate(zip(parts, self.widths, strict=True))
-                ]
-            )
-            for n in range(max(map(len, parts)))
+            self._line(side(part, width) for side, part, width in zip(sides, line, self.widths, strict=True))
+            for line in lines
         ]
 
     @staticmethod

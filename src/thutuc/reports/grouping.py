@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from enum import Enum
 from functools import lru_cache
 from types import MappingProxyType
@@ -10,8 +10,9 @@ from typing import Any
 
 from thutuc.dossiers import Dossier
 from thutuc.dossiers.clockwork import ENDING
-from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import iterable
+from thutuc.errors import InvalidValueError
+from thutuc.fields import all_of, checked, iterable, mapping
+from thutuc.moments import local_date
 from thutuc.offices import OfficeDirectory
 from thutuc.offices.office import code_key, spelled
 from thutuc.procedures import Channel
@@ -19,7 +20,7 @@ from thutuc.registers.arrow_rows import cell_text
 from thutuc.reports.cases import Case
 from thutuc.statuses import Action
 from thutuc.words.alphabet import one_spelling
-from thutuc.words.table import NOTHING
+from thutuc.words.table import NOTHING, TOTAL
 
 __all__ = ["GROUPS", "OfficeRole"]
 
@@ -60,7 +61,7 @@ class OfficeRole(Enum):
 
 
 Successors = Mapping[str, str] | OfficeDirectory
-Reader = Callable[[Case], str]
+OfCase = Callable[[Case], str]
 
 
 def group_names(by: str | Iterable[str], measures: Mapping[str, object]) -> tuple[str, ...]:
@@ -69,24 +70,19 @@ def group_names(by: str | Iterable[str], measures: Mapping[str, object]) -> tupl
     Raises:
         InvalidValueError: If one has the name of a measure.
     """
-    found = [_known(name) for name in ((by,) if isinstance(by, str) else iterable(by, "columns"))]
+    given = (by,) if isinstance(by, str) else iterable(by, "columns")
+    found = all_of(given, str, "a column is named by text, such as 'office'")
     for name in found:
-        if name in measures or name == "is_total":
+        if name in measures or name == TOTAL:
             raise InvalidValueError(
                 f"{name!r} is a measure of the report and cannot divide it; rename the column", given=name
             )
     return tuple(dict.fromkeys(found))
 
 
-def _known(name: object) -> str:
-    if not isinstance(name, str):
-        raise InvalidTypeError(f"a column is named by text, such as 'office', not {name!r}", given=name)
-    return name
-
-
 def group_readers(
     names: tuple[str, ...], role: OfficeRole, successors: Successors | None, on: date
-) -> list[Reader]:
+) -> list[OfCase]:
     """For each column a function that reads it from a dossier.
 
     Args:
@@ -98,16 +94,13 @@ def group_readers(
     Raises:
         InvalidTypeError: If *role* or *successors* are none.
     """
-    if not isinstance(role, OfficeRole):
-        raise InvalidTypeError(
-            f"`office_role` is OfficeRole.ACCEPTING or OfficeRole.DECIDING, not {role!r}", given=role
-        )
+    checked(role, OfficeRole, "`office_role` is OfficeRole.ACCEPTING or OfficeRole.DECIDING")
     office = _office_reader(role, successors, on)
     own = {"office": lambda: office, "level": lambda: _level_reader(office, successors, on)}
     return [own[name]() if name in own else _reader(name) for name in names]
 
 
-def _reader(name: str) -> Reader:
+def _reader(name: str) -> OfCase:
     of_dossier = _DOSSIER.get(name)
 
     def read(case: Case) -> str:
@@ -163,7 +156,7 @@ _DOSSIER: dict[str, Callable[[Dossier], str]] = {
 # Offices ----------------------------------------------------------------------------------------------------
 
 
-def _office_reader(role: OfficeRole, successors: Successors | None, on: date) -> Reader:
+def _office_reader(role: OfficeRole, successors: Successors | None, on: date) -> OfCase:
     def read(case: Case) -> str:
         if isinstance(case, Dossier):
             return _accepting(case) if role is OfficeRole.ACCEPTING else _deciding(case)
@@ -173,11 +166,9 @@ def _office_reader(role: OfficeRole, successors: Successors | None, on: date) ->
         return read
     if isinstance(successors, OfficeDirectory):
         return _through_directory(read, successors, on)
-    if not isinstance(successors, Mapping):
-        raise InvalidTypeError(
-            f"`successors` is an OfficeDirectory or maps offices to their successors, not {successors!r}",
-            given=successors,
-        )
+    successors = mapping(
+        successors, wanted="`successors` is an OfficeDirectory or maps offices to their successors"
+    )
     named = {code_key(office): heir for office, heir in successors.items()}
     heirs = {code_key(office): _heir(office, named) for office in successors}
 
@@ -218,7 +209,7 @@ def _heir(office: str, successors: Mapping[str, str]) -> str:
     return office
 
 
-def _through_directory(read: Reader, directory: OfficeDirectory, on: date) -> Reader:
+def _through_directory(read: OfCase, directory: OfficeDirectory, on: date) -> OfCase:
     """The office that goes on with the work; where several do or none does, the office itself."""
 
     @lru_cache(maxsize=100_000)
@@ -228,14 +219,14 @@ def _through_directory(read: Reader, directory: OfficeDirectory, on: date) -> Re
 
     def mapped(case: Case) -> str:
         received = case.received_at
-        since = received.date() if isinstance(received, datetime) else received
+        since = received and local_date(received)
         procedure = case.procedure.code if isinstance(case, Dossier) else None
         return heir(read(case), since, procedure)
 
     return mapped
 
 
-def _level_reader(office: Reader, successors: Successors | None, on: date) -> Reader:
+def _level_reader(office: OfCase, successors: Successors | None, on: date) -> OfCase:
     """The level of the office that counts, where a directory knows it; else those of the procedure."""
     given = successors if isinstance(successors, OfficeDirectory) else None
     told = _reader("level")
@@ -248,10 +239,8 @@ def _level_reader(office: Reader, successors: Successors | None, on: date) -> Re
         if code not in directory:
             return told(case)
         periods = directory.periods(code)
-        days = [
-            moment.date() if isinstance(moment, datetime) else moment for moment in (case.received_at, on)
-        ]
-        known = [one for day in days if day is not None for one in periods if one.is_valid_on(day)]
+        days = [local_date(moment) for moment in (case.received_at, on) if moment is not None]
+        known = [one for day in days for one in periods if one.is_valid_on(day)]
         return (known[0] if known else periods[-1]).level.label()
 
     return read

@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from thutuc.bounds import read_path
+from thutuc.data import read_text
 from thutuc.reports.grid import Grid, Heading, Path, composed_line, spread
 from thutuc.words.cells import extra_package, put
 from thutuc.words.numbers import NumberStyle
@@ -18,6 +19,7 @@ from thutuc.words.table import Table, Words, html_cell, html_row, in_one, printe
 __all__ = ["OfficialForm"]
 
 WIDTH = 120
+_STYLE = "official_form.css"
 BLANK = "…" * 20
 
 
@@ -148,7 +150,7 @@ class OfficialForm(Table):
         )
         notes = "".join(f'<p class="note">{escape(self.said(note))}</p>' for note in self.notes)
         return (
-            f'<div class="official-form" lang="{self.language}"><style>{_STYLE}</style>'
+            f'<div class="official-form" lang="{self.language}"><style>{read_text(_STYLE)}</style>'
             f"{self._top_html()}{table}{notes}{self._bottom_html()}</div>"
         )
 
@@ -206,30 +208,6 @@ def _heading_html(cell: Heading) -> str:
     down = f' rowspan="{cell.down}"' if cell.down > 1 else ""
     across = f' colspan="{cell.across}"' if cell.across > 1 else ""
     return f"<th{down}{across}>{escape(cell.text)}</th>"
-
-
-_STYLE = """
-    @page { size: A4 landscape; margin: 15mm 10mm; }
-    .official-form { font: 13px 'Times New Roman', Times, serif; color: #000; background: #fff; }
-    .official-form table { border-collapse: collapse; width: 100%; }
-    .official-form h1 { font-size: 15px; margin: 0; }
-    .official-form .top td { width: 25%; vertical-align: top; text-align: left; padding: 0 6px; }
-    .official-form .top td.title { width: 50%; text-align: center; }
-    .official-form .counted { text-align: right; font-style: italic; margin: 6px 0; }
-    .official-form .grid th, .official-form .grid td { border: 1px solid #000; padding: 3px 5px; }
-    .official-form .grid th { text-align: center; vertical-align: middle; }
-    .official-form .grid .numbers th { font-weight: normal; font-style: italic; }
-    .official-form .grid td.number { text-align: center; }
-    .official-form .grid td.words { text-align: left; }
-    .official-form .grid td.figure { text-align: right; white-space: nowrap; }
-    .official-form .grid tr.chapter td, .official-form .grid tr.total td { font-weight: bold; }
-    .official-form .grid tr.total td { border-top: 2px solid #000; background: #eee; }
-    .official-form .grid thead { display: table-header-group; }
-    .official-form .grid tr, .official-form .signatures { break-inside: avoid; }
-    .official-form .note { font-style: italic; margin: 4px 0; }
-    .official-form .signatures { margin-top: 12px; table-layout: fixed; }
-    .official-form .signatures td { text-align: center; padding-bottom: 70px; }
-    """
 
 
 class _Sheet:

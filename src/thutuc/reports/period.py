@@ -1,17 +1,15 @@
 """`PeriodReport`: what happened to an office's dossiers in a period (báo cáo kỳ)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, tzinfo
-from itertools import chain, repeat
-from types import MappingProxyType
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import tzinfo
+from itertools import chain
 
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import iterable, require, several
-from thutuc.moments import MICROSECOND, OFFICE_TIME, Moment, local_time
+from thutuc.fields import NONE, iterable, require, several
+from thutuc.moments import MICROSECOND, OFFICE_TIME, Moment, local_moment, local_time
 from thutuc.procedures import Channel
 from thutuc.reports.cases import Case, FactReader, is_case
 from thutuc.reports.denominators import Denominator
@@ -31,15 +29,14 @@ from thutuc.words.table import Cell, Shown, Table
 __all__ = ["PeriodReport"]
 
 _ALL = (*CELLS, *DETAILS)
-_NO_CHANNELS: Mapping[str, Channel] = MappingProxyType({})
 
 
 def _cells(given: Mapping[str, Sequence[str]]) -> Mapping[str, tuple[str, ...]]:
-    return MappingProxyType(complete(given, CELLS))
+    return complete(given, CELLS)
 
 
 def _details(given: Mapping[str, Sequence[str]]) -> Mapping[str, tuple[str, ...]]:
-    return MappingProxyType(complete(given, DETAILS))
+    return complete(given, DETAILS)
 
 
 @attrs.frozen(repr=False, str=False)
@@ -82,9 +79,7 @@ class PeriodReport(Shown):
     by: tuple[str, ...] = ()
     key: tuple[str, ...] = ()
     parts: "tuple[PeriodReport, ...]" = ()
-    details: Mapping[str, tuple[str, ...]] = attrs.field(
-        factory=dict[str, tuple[str, ...]], converter=_details, hash=False
-    )
+    details: Mapping[str, tuple[str, ...]] = attrs.field(default=NONE, converter=_details, hash=False)
 
     def __attrs_post_init__(self) -> None:
         several(self.parts, PeriodReport, "parts")
@@ -92,11 +87,6 @@ class PeriodReport(Shown):
         check_details(self.cells, self.details)
         if self.parts:
             check_parts(self.cells, [part.cells for part in self.parts])
-
-    def __reduce__(self) -> "tuple[Callable[..., PeriodReport], tuple[Any, ...]]":
-        # A read-only mapping does not pickle, a dictionary does.
-        given = (self.start, self.end, dict(self.cells), self.by, self.key, self.parts, dict(self.details))
-        return PeriodReport, given
 
     @classmethod
     def of(
@@ -112,7 +102,7 @@ class PeriodReport(Shown):
         stopped: Counted = Counted.BY_CLOCK,
         undated: Counted = Counted.IN_TIME,
         deemed: Counted = Counted.RESOLVED,
-        channels: Mapping[str, Channel] = _NO_CHANNELS,
+        channels: Mapping[str, Channel] = NONE,
         zone: tzinfo = OFFICE_TIME,
     ) -> "PeriodReport":
         """Count dossiers for the half-open period from *start* up to, not including, *end* (lập báo cáo).
@@ -144,63 +134,84 @@ class PeriodReport(Shown):
                 was received or has no such column, or a column has the name of a measure.
             UnknownOfficeError: If *successors* is a directory that does not know an office.
         """
-        names = group_names(by, MEASURES)
-        counted = _Counting(start, end, zone, Placing(waiting, stopped, undated, deemed), channels)
-        readers = group_readers(names, office_role, successors, counted.last_day)
-        return _grouped(cls, counted, counted.place_all(cases), names, readers)
+        names, placing = group_names(by, MEASURES), Placing(waiting, stopped, undated, deemed)
+        first, last = local_time(start, zone), local_time(end, zone)
+        if last <= first:
+            raise InvalidValueError(
+                f"a period cannot run from {start} to {end}; `end` is the first day after the period",
+                given=(start, end),
+            )
+        facts_of = FactReader(first, last, zone, channels).read
+        readers = group_readers(names, office_role, successors, (last - MICROSECOND).date())
+        buckets: defaultdict[tuple[Key, Key], list[str]] = defaultdict(list)
+        for case in _distinct(cases):
+            where = place(facts_of(case), first, last, placing)
+            buckets[tuple([reader(case) for reader in readers]), where].append(case.code)
+        # A moment has one form, so that two reports of one period are equal; a date stays a date.
+        period = local_moment(start, zone), local_moment(end, zone)
+        return divided(cls, period, names, ((*told, codes) for told, codes in buckets.items()))
 
-    def _count(self, *names: str) -> int:
-        return sum(len(self.cells[name]) for name in names)
+    def _codes(self, measure: str) -> tuple[tuple[str, ...], ...]:
+        """The codes behind a measure or a detail, cell by cell."""
+        if require(measure, str, "measure") in self.details:
+            return (self.details[measure],)
+        names = SUMS.get(measure, (measure,))
+        if not set(names) <= set(CELLS):
+            raise InvalidValueError(
+                f"no measure is called {measure!r}; there are {', '.join((*MEASURES, *DETAILS))}",
+                given=measure,
+            )
+        return tuple(self.cells[name] for name in names)
 
     @property
     def received(self) -> int:
         """Received in the period (tiếp nhận trong kỳ)."""
-        return self._count("received")
+        return self.detail("received")
 
     @property
     def carried_over(self) -> int:
         """Received before the period and not finished before it (từ kỳ trước)."""
-        return self._count("carried_over")
+        return self.detail("carried_over")
 
     @property
     def total(self) -> int:
         """Received and carried over."""
-        return self._count(*SUMS["total"])
+        return self.detail("total")
 
     @property
     def early(self) -> int:
         """Finished in the period, before the due day (trước hạn)."""
-        return self._count("early")
+        return self.detail("early")
 
     @property
     def on_time(self) -> int:
         """Finished in the period, on the due day or without a due date (đúng hạn)."""
-        return self._count("on_time")
+        return self.detail("on_time")
 
     @property
     def late(self) -> int:
         """Finished in the period, after it was due (quá hạn)."""
-        return self._count("late")
+        return self.detail("late")
 
     @property
     def resolved(self) -> int:
         """Finished in the period (đã giải quyết)."""
-        return self._count(*SUMS["resolved"])
+        return self.detail("resolved")
 
     @property
     def pending_in_time(self) -> int:
         """Not finished at the end of the period, not overdue then (đang giải quyết, trong hạn)."""
-        return self._count("pending_in_time")
+        return self.detail("pending_in_time")
 
     @property
     def pending_overdue(self) -> int:
         """Not finished at the end of the period, overdue then (đang giải quyết, quá hạn)."""
-        return self._count("pending_overdue")
+        return self.detail("pending_overdue")
 
     @property
     def pending(self) -> int:
         """Not finished at the end of the period (đang giải quyết)."""
-        return self._count(*SUMS["pending"])
+        return self.detail("pending")
 
     def dossiers(self, measure: str) -> tuple[str, ...]:
         """The codes of the dossiers behind a figure (hồ sơ của một chỉ tiêu).
@@ -211,24 +222,15 @@ class PeriodReport(Shown):
         Raises:
             InvalidValueError: If there is no such measure.
         """
-        require(measure, str, "measure")
-        if measure in self.details:
-            return self.details[measure]
-        names = SUMS.get(measure, (measure,))
-        if not set(names) <= set(CELLS):
-            raise InvalidValueError(
-                f"no measure is called {measure!r}; there are {', '.join((*MEASURES, *DETAILS))}",
-                given=measure,
-            )
-        return tuple(code for name in names for code in self.cells[name])
+        return tuple(chain.from_iterable(self._codes(measure)))
 
     def detail(self, name: str) -> int:
-        """How many dossiers stand in one of the [`DETAILS`][thutuc.reports.DETAILS] (chỉ tiêu chi tiết).
+        """How many dossiers stand in a measure or one of the [`DETAILS`][thutuc.reports.DETAILS] (chỉ tiêu).
 
         Raises:
             InvalidValueError: If there is no such detail.
         """
-        return len(self.dossiers(name))
+        return sum(map(len, self._codes(name)))
 
     def on_time_rate(self, denominator: Denominator) -> Rate:
         """The share that was answered in time, early answers among them (tỷ lệ đúng hạn, trước hạn).
@@ -266,7 +268,7 @@ class PeriodReport(Shown):
         found = due
         if denominator is not Denominator.DUE_IN_PERIOD:
             found = [code for name in cells for code in self.cells[name]]
-        whole = self.dossiers(_WHOLES[denominator])
+        whole = self.dossiers(denominator.measure)
         return Rate(len(set(found).intersection(whole)), len(whole), denominator)
 
     def __iter__(self) -> "Iterator[PeriodReport]":
@@ -302,14 +304,10 @@ class PeriodReport(Shown):
 
     def _figures(self, measures: Iterable[str], *, details: bool) -> Figures:
         lines = tuple(
-            (report.key, {name: self._number(report, name) for name in measures})
+            (report.key, {name: report.detail(name) for name in measures})
             for report in self._lines(details=details)
         )
         return Figures(self.start, self.end, self.by, lines)
-
-    @staticmethod
-    def _number(report: "PeriodReport", name: str) -> int:
-        return report.detail(name) if name in DETAILS else getattr(report, name)
 
     def __repr__(self) -> str:
         by = f"; by {', '.join(self.by)}" if self.by else ""
@@ -320,118 +318,43 @@ class PeriodReport(Shown):
         return self.text()
 
 
-_WHOLES = {
-    Denominator.RESOLVED: "resolved",
-    Denominator.DUE_IN_PERIOD: "due_in_period",
-    Denominator.RECEIVED: "received",
-    Denominator.RECEIVED_AND_CARRIED_OVER: "total",
-}
+Key = tuple[str, ...]
+Bucket = tuple[Key, Iterable[str], Sequence[str]]
+"""The values of the columns, the names of cells and details, and the codes that stand in them."""
 
 
-class _Counting:
-    """The period and the choices of a report."""
-
-    def __init__(
-        self, start: Moment, end: Moment, zone: tzinfo, placing: Placing, channels: Mapping[str, Channel]
-    ) -> None:
-        self.zone, self.placing, self.channels = zone, placing, channels
-        self.first, self.last = local_time(start, zone), local_time(end, zone)
-        # A moment has one form, so that two reports of one period are equal; a date stays a date.
-        self.start = self.first if isinstance(start, datetime) else start
-        self.end = self.last if isinstance(end, datetime) else end
-        if self.last <= self.first:
-            raise InvalidValueError(
-                f"a period cannot run from {start} to {end}; `end` is the first day after the period",
-                given=(start, end),
+def _distinct(cases: Iterable[Case]) -> Iterator[Case]:
+    """The dossiers, each of which can be counted, and once."""
+    seen: set[str] = set()
+    for case in iterable(cases, "dossiers"):
+        if not is_case(case):
+            raise InvalidTypeError(
+                f"a report counts dossiers and the entries of registers, not {case!r}", given=case
             )
-        self.last_day = (self.last - MICROSECOND).date()
-
-    def place_all(self, cases: Iterable[Case]) -> "_Placed":
-        """Every dossier with the names of all it is counted in; those in nothing too, for their columns."""
-        first, last, placing = self.first, self.last, self.placing
-        read = FactReader(first, last, self.zone, self.channels).read
-        seen: set[str] = set()
-        placed = _Placed()
-        kinds: dict[tuple[str, ...], int] = {}
-        for case in iterable(cases, "dossiers"):
-            if not is_case(case):
-                raise InvalidTypeError(
-                    f"a report counts dossiers and the entries of registers, not {case!r}", given=case
-                )
-            code = case.code
-            if code in seen:
-                raise InvalidValueError(f"dossier {code!r} is given twice; count it once", given=code)
-            seen.add(code)
-            where = place(read(case), first, last, placing)
-            placed.cases.append(case)
-            placed.codes.append(code)
-            placed.kinds.append(kinds.setdefault(where, len(kinds)))
-        placed.wheres = list(kinds)
-        return placed
+        if case.code in seen:
+            raise InvalidValueError(f"dossier {case.code!r} is given twice; count it once", given=case.code)
+        seen.add(case.code)
+        yield case
 
 
-class _Placed:
-    """Dossiers, their codes, and for each the place of its cells and details among all that occur."""
-
-    __slots__ = ("cases", "codes", "kinds", "wheres")
-
-    def __init__(self) -> None:
-        self.cases: list[Case] = []
-        self.codes: list[str] = []
-        self.kinds: list[int] = []
-        self.wheres: list[tuple[str, ...]] = []
-
-    def put_together(self, buckets: Mapping[int, Sequence[str]]) -> dict[str, tuple[str, ...]]:
-        """The codes of each cell and detail, from those of each kind."""
-        lists: dict[str, list[str]] = {name: [] for name in _ALL}
-        for kind in sorted(buckets):
-            for name in self.wheres[kind]:
-                lists[name].extend(buckets[kind])
-        return {name: tuple(codes) for name, codes in lists.items()}
-
-
-def _grouped(
-    kind: type[PeriodReport],
-    counted: _Counting,
-    placed: _Placed,
-    names: tuple[str, ...],
-    readers: Sequence[Callable[[Case], str]],
+def divided(
+    kind: type[PeriodReport], period: tuple[Moment, Moment], by: Key, buckets: Iterable[Bucket]
 ) -> PeriodReport:
-    """The report of dossiers that know their cells, divided by the columns *names*."""
-    keys: Iterable[tuple[str, ...]] = repeat((), len(placed.codes))
-    if readers:
-        keys = zip(*(map(reader, placed.cases) for reader in readers), strict=True)
-    buckets: defaultdict[tuple[tuple[str, ...], int], list[str]] = defaultdict(list)
-    spelled: dict[tuple[str, ...], tuple[str, ...]] = {}
-    known: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for key, one, code in zip(keys, placed.kinds, placed.codes, strict=True):
-        same = known.get(key)
-        if same is None:
-            same = known[key] = tuple(map(one_spelling, key))
-            spelled[same] = min(spelled.get(same, key), key)
-        buckets[same, one].append(code)
-    nothing = placed.wheres.index(()) if () in placed.wheres else -1
-    found: dict[tuple[str, ...], dict[int, list[str]]] = {}
-    for (key, one), codes in buckets.items():
-        if one != nothing:
-            found.setdefault(spelled[key], {})[one] = codes
-    ordered = sorted(found, key=lambda key: [vietnamese_order(value) for value in key])
-    groups = {key: placed.put_together(found[key]) for key in ordered}
-    start, end = counted.start, counted.end
-    whole = {name: tuple(chain.from_iterable(group[name] for group in groups.values())) for name in _ALL}
-    parts = [_report(kind, (start, end), group, names=names, key=key) for key, group in groups.items()]
-    return _report(kind, (start, end), whole, names=names, parts=tuple(parts) if names else ())
+    """The report of codes that know their cells, groups of one name in two spellings put together."""
+    spelled: dict[Key, Key] = {}
+    groups: defaultdict[Key, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for key, where, codes in buckets:
+        same = tuple(map(one_spelling, key))
+        spelled[same] = min(spelled.get(same, key), key)
+        for name in where:
+            groups[same][name].extend(codes)
+    ordered = sorted(groups, key=lambda same: [vietnamese_order(value) for value in spelled[same]])
 
+    def report(
+        codes: Mapping[str, Sequence[str]], key: Key = (), parts: Iterable[PeriodReport] = ()
+    ) -> PeriodReport:
+        cells, details = ({name: tuple(codes.get(name, ())) for name in names} for names in (CELLS, DETAILS))
+        return kind(*period, cells, by, key, tuple(parts), details)
 
-def _report(
-    kind: type[PeriodReport],
-    period: tuple[Moment, Moment],
-    codes: Mapping[str, tuple[str, ...]],
-    *,
-    names: tuple[str, ...],
-    key: tuple[str, ...] = (),
-    parts: tuple[PeriodReport, ...] = (),
-) -> PeriodReport:
-    cells = {name: codes[name] for name in CELLS}
-    details = {name: codes[name] for name in DETAILS}
-    return kind(*period, cells, names, key, parts, details)
+    whole = {name: [code for same in ordered for code in groups[same].get(name, ())] for name in _ALL}
+    return report(whole, parts=(report(groups[same], spelled[same]) for same in ordered) if by else ())

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
+from itertools import pairwise
 
 import attrs
 
-from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import iterable
+from thutuc.errors import InvalidValueError
+from thutuc.fields import all_of, checked, iterable, whole_number
 from thutuc.moments import MICROSECOND, local_time
 from thutuc.words.labels import Labelled, check_language
 from thutuc.words.numbers import roman
@@ -79,9 +80,8 @@ class ReportingPeriod:
 
     def __attrs_post_init__(self) -> None:
         for moment in (self.start, self.end):
-            if not isinstance(moment, date):
-                raise InvalidTypeError(f"a period runs between dates, not {moment!r}", given=moment)
-        if not _before(self.start, self.end):
+            checked(moment, (date, datetime), "a period runs between dates")
+        if local_time(self.start) >= local_time(self.end):
             raise InvalidValueError(
                 f"a period cannot run from {self.start} to {self.end}; `end` is the first day after it",
                 given=(self.start, self.end),
@@ -108,10 +108,8 @@ class ReportingPeriod:
         Legal source:
             Nghị định 09/2019/NĐ-CP, for periods from the 15th to the 14th.
         """
-        if not isinstance(span, Span):
-            raise InvalidTypeError(f"a span is one of Span, such as Span.QUARTER, not {span!r}", given=span)
         _check_whole("year", year, 1900, 2999)
-        _check_whole("number", number, 1, span.in_a_year)
+        _check_whole("number", number, 1, _span(span).in_a_year)
         _check_whole("first_day", first_day, 1, 28)
         begun = year * 12 + (number - 1) * span.months - (first_day > 1)
         words, _ = _names(span, year, number)
@@ -134,9 +132,8 @@ class ReportingPeriod:
             >>> [period.name for period in ReportingPeriod.all_of(Span.HALF_YEAR, 2026)]
             ['6 tháng đầu năm 2026', '6 tháng cuối năm 2026']
         """
-        if not isinstance(span, Span):
-            raise InvalidTypeError(f"a span is one of Span, such as Span.QUARTER, not {span!r}", given=span)
-        return tuple(cls.of(span, year, n, first_day=first_day) for n in range(1, span.in_a_year + 1))
+        numbers = range(1, _span(span).in_a_year + 1)
+        return tuple(cls.of(span, year, number, first_day=first_day) for number in numbers)
 
 
 def _names(span: Span, year: int, number: int) -> tuple[str, str]:
@@ -244,16 +241,13 @@ def _day(month: int, day: int) -> date:
     return date(month // 12, month % 12 + 1, day)
 
 
+def _span(given: object) -> Span:
+    return checked(given, Span, "a span is one of Span, such as Span.QUARTER")
+
+
 def _check_whole(name: str, given: object, low: int, high: int) -> None:
-    if isinstance(given, bool) or not isinstance(given, int):
-        raise InvalidTypeError(f"{name} is a whole number, not {given!r}", given=given)
-    if not low <= given <= high:
+    if not low <= whole_number(given, f"{name} is a whole number") <= high:
         raise InvalidValueError(f"{name} is {low} to {high}, not {given}", given=given)
-
-
-def _before(one: date, other: date) -> bool:
-    """Whether *one* begins before *other*; a date begins at its midnight."""
-    return local_time(one) < local_time(other)
 
 
 def check_series(periods: Iterable[ReportingPeriod]) -> tuple[ReportingPeriod, ...]:
@@ -270,15 +264,10 @@ def check_series(periods: Iterable[ReportingPeriod]) -> tuple[ReportingPeriod, .
         >>> len(check_series(months))
         12
     """
-    ordered: list[ReportingPeriod] = []
-    for period in iterable(periods, "periods"):
-        if not isinstance(period, ReportingPeriod):
-            raise InvalidTypeError(f"a series holds ReportingPeriod values, not {period!r}", given=period)
-        later = (i for i, other in enumerate(ordered) if _before(period.start, other.start))
-        ordered.insert(next(later, len(ordered)), period)
-    for i in range(1, len(ordered)):
-        before, after = ordered[i - 1], ordered[i]
-        if _before(after.start, before.end):
+    several = all_of(iterable(periods, "periods"), ReportingPeriod, "a series holds ReportingPeriod values")
+    ordered = sorted(several, key=lambda period: local_time(period.start))
+    for before, after in pairwise(ordered):
+        if local_time(after.start) < local_time(before.end):
             raise InvalidValueError(
                 f"the period from {after.start} begins before the one from {before.start} ends on "
                 f"{before.end}; in one series each begins where another has ended",

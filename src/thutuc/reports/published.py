@@ -1,50 +1,23 @@
 """`PublishedTable`: the figures of one line as an office published them (số liệu đã công bố)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
-from types import MappingProxyType
 from typing import Any
 
 import attrs
 
 from thutuc.bounds import MOST_DOSSIERS, shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import of, several
+from thutuc.fields import NONE, ReadOnly, checked, mapping, of, several
 from thutuc.reports.denominators import Denominator
 from thutuc.words.labels import Labelled
 from thutuc.words.numbers import read_number
 
 __all__ = ["Ended", "Exactness", "PublishedTable", "Scope", "together"]
 
-COUNTS = (
-    "received",
-    "carried_over",
-    "total",
-    "resolved",
-    "early",
-    "on_time",
-    "late",
-    "pending",
-    "pending_in_time",
-    "pending_overdue",
-    "returned",
-    "due_in_period",
-    "stopped",
-    "withdrawn",
-    "refused",
-    "waiting",
-    "undated",
-    "accepted",
-    "overdue",
-    "not_yet_due",
-    "online",
-    "direct",
-    "post",
-)
 ENDINGS = ("returned", "stopped", "withdrawn", "refused")
 """What ends without an answer: some tables count it in what was resolved, some beside it."""
-PERCENTAGES = ("early_pct", "on_time_pct", "late_pct", "resolved_pct", "pending_pct")
 
 
 class Ended(Labelled):
@@ -117,8 +90,7 @@ def _count(_table: object, field: "attrs.Attribute[int | None]", number: object)
 def _percentage(number: float | Decimal | str | None) -> Decimal | None:
     if number is None:
         return None
-    if isinstance(number, bool) or not isinstance(number, int | float | Decimal | str):
-        raise InvalidTypeError(f"a percentage is a number such as '99.71', not {shown(number)}", given=number)
+    checked(number, (int, float, Decimal, str), "a percentage is a number such as '99.71'")
     if isinstance(number, str):
         found = read_number(number, None)
     else:
@@ -128,26 +100,19 @@ def _percentage(number: float | Decimal | str | None) -> Decimal | None:
     return found
 
 
-def _frozen(given: Mapping[str, str]) -> Mapping[str, str]:
-    if not isinstance(given, Mapping):
-        raise InvalidTypeError(f"extra maps headings to texts, not {shown(given)}", given=given)
-    return MappingProxyType(dict(given))
+def _texts(given: Mapping[str, str]) -> ReadOnly[str, str]:
+    return ReadOnly(mapping(given, wanted="extra maps headings to texts"))
 
 
-def _exactness(given: Mapping[str, Exactness]) -> Mapping[str, Exactness]:
-    if not isinstance(given, Mapping):
-        raise InvalidTypeError(
-            f"exactness maps figures to Exactness, such as {{'late': Exactness.OVER}}, not {shown(given)}",
-            given=given,
-        )
-    for name, how in given.items():
+def _exactness(given: Mapping[str, Exactness]) -> ReadOnly[str, Exactness]:
+    such = "exactness maps figures to Exactness, such as {'late': Exactness.OVER}"
+    for name, how in mapping(given, wanted=such).items():
         if name not in COUNTS:
             raise InvalidValueError(
                 f"exactness is of a count, not of {shown(name)}; counts are {', '.join(COUNTS)}", given=name
             )
-        if not isinstance(how, Exactness):
-            raise InvalidTypeError(f"exactness of {name} is one of Exactness, not {shown(how)}", given=how)
-    return MappingProxyType(dict(given))
+        checked(how, Exactness, f"exactness of {name} is one of Exactness")
+    return ReadOnly(given)
 
 
 @attrs.frozen(kw_only=True)
@@ -242,20 +207,20 @@ class PublishedTable:
     pending_pct: Decimal | None = attrs.field(default=None, converter=_percentage)
     rate_over: Denominator | None = attrs.field(default=None, validator=of(Denominator, optional=True))
     exact: bool = attrs.field(default=True, validator=of(bool))
-    exactness: Mapping[str, Exactness] = attrs.field(
-        factory=dict[str, Exactness], converter=_exactness, hash=False
-    )
+    exactness: Mapping[str, Exactness] = attrs.field(default=NONE, converter=_exactness)
     waiting_beside: bool = attrs.field(default=False, validator=of(bool))
     received_basis: str | None = None
     on_time_includes_early: bool | None = None
-    scope: Scope | None = None
+    scope: Scope | None = attrs.field(
+        default=None, validator=of(Scope, optional=True, wanted="scope is Scope.OWN, Scope.ROLL_UP or None")
+    )
     place: str = ""
     period: str = ""
     mechanism: str = ""
     notes: str = ""
     source: str = ""
     part_of: str = ""
-    extra: Mapping[str, str] = attrs.field(factory=dict[str, str], converter=_frozen, hash=False)
+    extra: Mapping[str, str] = attrs.field(default=NONE, converter=_texts)
 
     def __attrs_post_init__(self) -> None:
         basis: object = self.received_basis
@@ -264,16 +229,6 @@ class PublishedTable:
                 f"received_basis is 'new', 'total' or None, not {self.received_basis!r}",
                 given=self.received_basis,
             )
-        if self.scope is not None and not isinstance(self.scope, Scope):
-            raise InvalidTypeError(
-                f"scope is Scope.OWN, Scope.ROLL_UP or None, not {self.scope!r}", given=self.scope
-            )
-
-    def __reduce__(self) -> "tuple[Callable[..., PublishedTable], tuple[object, ...]]":
-        # The read-only views of its mappings cannot be pickled.
-        given = {field.name: getattr(self, field.name) for field in attrs.fields(type(self))}
-        given |= {"exactness": dict(self.exactness), "extra": dict(self.extra)}
-        return _made_again, (type(self), given)
 
     @property
     def has_early_apart(self) -> bool:
@@ -281,8 +236,8 @@ class PublishedTable:
         return self.early is not None and not self.on_time_includes_early
 
 
-def _made_again(kind: type[PublishedTable], given: dict[str, Any]) -> PublishedTable:
-    return kind(**given)
+COUNTS = tuple(field.name for field in attrs.fields(PublishedTable) if field.validator is _count)
+PERCENTAGES = tuple(field.name for field in attrs.fields(PublishedTable) if field.name.endswith("_pct"))
 
 
 def answers(table: PublishedTable) -> tuple[str, ...]:
@@ -370,13 +325,10 @@ def together(
 
 def _exactness_of_sums(tables: Sequence[PublishedTable]) -> dict[str, Exactness]:
     """A sum is over or nearly what its parts are; of parts that differ, rounded."""
-    found: dict[str, set[Exactness]] = {}
-    for table in tables:
-        for name, how in table.exactness.items():
-            found.setdefault(name, set()).add(how)
-    return {
-        name: several.pop() if len(several) == 1 else Exactness.ROUNDED for name, several in found.items()
-    }
+    found: dict[str, Exactness] = {}
+    for name, how in (pair for table in tables for pair in table.exactness.items()):
+        found[name] = how if found.get(name, how) is how else Exactness.ROUNDED
+    return found
 
 
 def _or_none_left(table: PublishedTable, name: str) -> int | None:

@@ -1,15 +1,14 @@
 """Reports one after another, and several of one period together (chuỗi báo cáo, tổng hợp báo cáo)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import tzinfo
 
 from thutuc.errors import InvalidTypeError, InvalidValueError, ReportIdentityError
 from thutuc.fields import require, several
 from thutuc.moments import OFFICE_TIME, local_time
 from thutuc.reports.grouping import group_names
-from thutuc.reports.period import PeriodReport
-from thutuc.reports.placing import CELLS, DETAILS, MEASURES
-from thutuc.words.alphabet import one_spelling, vietnamese_order
+from thutuc.reports.period import Bucket, PeriodReport, divided
+from thutuc.reports.placing import MEASURES
 
 __all__ = ["check_continuity", "merge", "regroup"]
 
@@ -73,7 +72,7 @@ def merge(reports: Iterable[PeriodReport]) -> PeriodReport:
             raise InvalidValueError(
                 f"{other!r} and {first!r} differ in period or columns; merge reports of one kind", given=other
             )
-    return _divided(given, first.by, ((part.key, part) for one in given for part in one.parts))
+    return divided(PeriodReport, (first.start, first.end), first.by, _buckets(given, range(len(first.by))))
 
 
 def regroup(report: PeriodReport, by: str | Sequence[str]) -> PeriodReport:
@@ -96,32 +95,13 @@ def regroup(report: PeriodReport, by: str | Sequence[str]) -> PeriodReport:
                 given=name,
             )
     places = [report.by.index(name) for name in names]
-    keyed = ((tuple(part.key[i] for i in places), part) for part in report.parts if names)
-    return _divided([report], names, keyed)
+    return divided(PeriodReport, (report.start, report.end), names, _buckets([report], places))
 
 
-def _divided(
-    reports: Sequence[PeriodReport],
-    by: tuple[str, ...],
-    keyed: Iterable[tuple[tuple[str, ...], PeriodReport]],
-) -> PeriodReport:
-    """What reports of one kind hold together, their parts of one key put together as well."""
-    groups: dict[tuple[str, ...], list[PeriodReport]] = {}
-    spelled: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for key, part in keyed:
-        same = tuple(map(one_spelling, key))
-        groups.setdefault(same, []).append(part)
-        spelled[same] = min(spelled.get(same, key), key)
-    ordered = sorted(groups, key=lambda same: [vietnamese_order(value) for value in spelled[same]])
-    return _together(reports, by, parts=tuple(_together(groups[same], by, spelled[same]) for same in ordered))
-
-
-def _together(
-    reports: Sequence[PeriodReport],
-    by: tuple[str, ...],
-    key: tuple[str, ...] = (),
-    parts: tuple[PeriodReport, ...] = (),
-) -> PeriodReport:
-    cells = {name: tuple(code for one in reports for code in one.cells[name]) for name in CELLS}
-    details = {name: tuple(code for one in reports for code in one.details[name]) for name in DETAILS}
-    return PeriodReport(reports[0].start, reports[0].end, cells, by, key, parts, details)
+def _buckets(reports: Iterable[PeriodReport], places: Sequence[int]) -> Iterator[Bucket]:
+    """What their parts have in each cell and detail, by some of their columns."""
+    for part in (part for one in reports for part in one.parts or (one,)):
+        key = tuple(part.key[i] for i in places if part.key)
+        for name, codes in {**part.cells, **part.details}.items():
+            if codes:
+                yield key, (name,), codes

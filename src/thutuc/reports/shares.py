@@ -20,6 +20,16 @@ class _Count:
     words: str
     slack: int = 0
 
+    def plus(self, *others: "_Count", sign: int = 1) -> "_Count":
+        """The sum of several, or what they leave of it; the print of each may be off."""
+        words = (" + " if sign > 0 else " - ").join(one.words for one in (self, *others))
+        number = self.number + sign * sum(one.number for one in others)
+        return _Count(number, f"({words})", self.slack + sum(one.slack for one in others))
+
+    def minus(self, *others: "_Count") -> "_Count":
+        """What others leave of it."""
+        return self.plus(*others, sign=-1)
+
 
 @attrs.frozen
 class _Share:
@@ -148,39 +158,25 @@ class _Shares:
 
     def _ways(self, measure: str) -> Iterator[tuple[Denominator, _Count, _Count]]:
         yield from self._of_all_overdue(measure)
-        count = self.count(measure)
+        count, early, table = self.count(measure), self.count("early"), self.table
         if count is None:
             return
         above = [count]
-        table, early = self.table, self.count("early")
         if measure == "on_time" and table.has_early_apart and table.early_pct is None and early is not None:
-            above.insert(
-                0, _Count(early.number + count.number, "(early + on_time)", early.slack + count.slack)
-            )
+            above.insert(0, early.plus(count))
         for denominator, below in self._wholes(measure):
             for one in above:
                 yield denominator, one, below
         overdue, done = self.count("pending_overdue"), self.count("resolved")
-        if (
-            measure in _OF_ANSWERS
-            and table.due_in_period is None
-            and overdue is not None
-            and done is not None
-        ):
+        if measure in _OF_ANSWERS and table.due_in_period is None and overdue and done:
             # What was due is what was answered, and what is overdue without an answer and so late as well.
-            due = _Count(done.number + overdue.number, "(resolved + pending_overdue)", done.slack)
-            if measure == "late":
-                above = [_Count(count.number + overdue.number, "(late + pending_overdue)", count.slack)]
-            for one in above:
-                yield Denominator.DUE_IN_PERIOD, one, due
+            for one in [count.plus(overdue)] if measure == "late" else above:
+                yield Denominator.DUE_IN_PERIOD, one, done.plus(overdue)
 
     def _wholes(self, measure: str) -> Iterator[tuple[Denominator, _Count]]:
         """The figures a rate may be a share of; none of them 0."""
-        names: dict[str, Denominator] = {"resolved": Denominator.RESOLVED} if measure in _OF_ANSWERS else {}
-        if measure in _OF_ANSWERS:
-            names["due_in_period"] = Denominator.DUE_IN_PERIOD
-        names |= {"received": Denominator.RECEIVED, "total": Denominator.RECEIVED_AND_CARRIED_OVER}
-        for name, denominator in names.items():
+        for denominator in _denominators(measure):
+            name = denominator.measure
             below = self.count(name)
             same = name == "total" and self.table.total is None and self.table.received_basis == "total"
             if below is not None and below.number and not same:
@@ -189,39 +185,32 @@ class _Shares:
         if accepted is not None:
             yield Denominator.RECEIVED, accepted
         if received is not None and waiting is not None:
-            less = _Count(received.number - waiting.number, "(received - waiting)", received.slack)
-            yield Denominator.RECEIVED, less
+            yield Denominator.RECEIVED, received.minus(waiting)
 
     def _of_all_overdue(self, measure: str) -> Iterator[tuple[Denominator, _Count, _Count]]:
         """Late is what was late and what is overdue, of all there was to do; on time is the rest of it."""
         late, overdue, whole = map(self.count, ("late", "pending_overdue", "total"))
-        if measure not in {"on_time", "late"} or late is None or overdue is None or whole is None:
-            return
-        number, words = late.number + overdue.number, "(late + pending_overdue)"
-        loose = late.slack + overdue.slack
-        above = _Count(number, words, loose)
-        if measure == "on_time":
-            above = _Count(whole.number - number, "(total - late - pending_overdue)", loose + whole.slack)
-        yield Denominator.RECEIVED_AND_CARRIED_OVER, above, whole
+        if measure in {"on_time", "late"} and late and overdue and whole:
+            above = late.plus(overdue) if measure == "late" else whole.minus(late, overdue)
+            yield Denominator.RECEIVED_AND_CARRIED_OVER, above, whole
 
     def lacking(self, measure: str) -> Iterator[str]:
         """The figures without which it cannot be said that no denominator fits."""
         if self.count(measure) is None:
             yield measure
-        wanted = {
-            None: ("resolved", "due_in_period", "received", "total"),
-            Denominator.RESOLVED: ("resolved",),
-            Denominator.DUE_IN_PERIOD: ("due_in_period",),
-            Denominator.RECEIVED: ("received",),
-            Denominator.RECEIVED_AND_CARRIED_OVER: ("total",),
-        }[self.table.rate_over]
         due_by_others = self.count("pending_overdue") is not None and self.count("resolved") is not None
-        for name in wanted:
-            if measure not in _OF_ANSWERS and name in {"resolved", "due_in_period"}:
-                continue
+        for denominator in _denominators(measure):
+            name = denominator.measure
             known = self.count(name) is not None or (name == "due_in_period" and due_by_others)
-            if not known and not (name == "total" and self.table.received_basis == "total"):
+            asked = self.table.rate_over in {None, denominator}
+            if asked and not known and not (name == "total" and self.table.received_basis == "total"):
                 yield name
+
+
+def _denominators(measure: str) -> list[Denominator]:
+    """What a rate of *measure* may be a share of: only what was answered, of answers."""
+    of_answers = {Denominator.RESOLVED, Denominator.DUE_IN_PERIOD}
+    return [one for one in Denominator if measure in _OF_ANSWERS or one not in of_answers]
 
 
 _OF_ANSWERS = ("early", "on_time", "late")

@@ -65,6 +65,7 @@ class Table:
         language: In which it is shown where nothing else is said, numbers too.
         notes: Lines below it.
         numbered: Whether columns are numbered below their headings, as official forms do.
+        ruled: Whether a rule stands below the headings in text.
         totals: For each row whether it is a sum of others; none where no row is. Data then have a column
             `is_total`, so that a sum over the other rows counts nothing twice.
 
@@ -91,6 +92,7 @@ class Table:
     language: str = attrs.field(default="vi", converter=check_language)
     notes: tuple[Words, ...] = attrs.field(default=(), kw_only=True)
     numbered: bool = attrs.field(default=False, kw_only=True)
+    ruled: bool = attrs.field(default=True, kw_only=True)
     totals: tuple[bool, ...] = attrs.field(default=(), kw_only=True)
 
     @classmethod
@@ -100,6 +102,8 @@ class Table:
         things: Iterable[_Thing],
         *columns: tuple[str, str, str, Callable[[_Thing], Cell]],
         sums: Iterable[tuple[Cell, ...]] = (),
+        notes: Iterable[Words] = (),
+        ruled: bool = True,
         language: str = "vi",
     ) -> "Table":
         """A table with a row for each of *things*, and the *sums* below.
@@ -109,12 +113,16 @@ class Table:
             things: What the rows are about.
             *columns: For each its name, its two headings and the cell of a thing.
             sums: Rows that sum up those above.
+            notes: Lines below it.
+            ruled: Whether a rule stands below the headings.
             language: In which it is shown where nothing else is self.
         """
         rows = [tuple(cell(thing) for *_, cell in columns) for thing in things]
         below = tuple(sums)
         totals = (*(False for _ in rows), *(True for _ in below)) if below else ()
-        return cls(title, tuple(column[:3] for column in columns), (*rows, *below), language, totals=totals)
+        heads = tuple(column[:3] for column in columns)
+        notes = tuple(notes)
+        return cls(title, heads, (*rows, *below), language, notes=notes, totals=totals, ruled=ruled)
 
     def __repr__(self) -> str:
         return f"<Table {self.said(self.title)}: {len(self.rows)} rows, {len(self.columns)} columns>"
@@ -189,7 +197,7 @@ class Table:
 
         yield from filter(None, [self.said(self.title)])
         yield from map(line, head)
-        yield "-" * (sum(widths) + 2 * len(widths) - 2)
+        yield from ["-" * (sum(widths) + 2 * len(widths) - 2)] * self.ruled
         yield from map(line, rows)
         yield from map(self.said, self.notes)
 
@@ -206,10 +214,9 @@ class Table:
             for texts in (self.headings, self.column_numbers())
         )
         notes = "".join(f"<p>{escape(self.said(note))}</p>" for note in self.notes)
-        return (
-            f"<table><caption>{escape(self.said(self.title))}</caption><thead>{head}{second}</thead>"
-            f"<tbody>{body}</tbody></table>{notes}"
-        )
+        title = self.said(self.title)
+        caption = f"<caption>{escape(title)}</caption>" if title else ""
+        return f"<table>{caption}<thead>{head}{second}</thead><tbody>{body}</tbody></table>{notes}"
 
     def _repr_html_(self) -> str:
         return self.html()

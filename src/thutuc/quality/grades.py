@@ -1,57 +1,12 @@
-"""Definitions with dates, and scales of half-open grades (quy định theo thời gian, thang xếp loại)."""
+"""Scales of half-open grades (thang xếp loại)."""
 
-from datetime import date
 from itertools import pairwise
 
 import attrs
 
-from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import Each, Number, any_list, exact, is_number, of, optional_text, require
-from thutuc.law import LegalSource
+from thutuc.errors import InvalidValueError
+from thutuc.fields import Each, Number, any_list, exact, is_number
 from thutuc.quality.coded import Named, check_codes, find
-
-
-@attrs.frozen(kw_only=True)
-class Dated(Named):
-    """A definition that is valid from one day to another, with its source (quy định có thời hạn hiệu lực).
-
-    Args:
-        valid_from: First day; `None` where it is not known.
-        valid_until: Last day; `None` while there is none.
-        source: Where it comes from and how far that was verified.
-        note: What was not found, or is the package's own reading.
-
-    Raises:
-        InvalidTypeError: If a day is none, or the source is none.
-        InvalidValueError: If it ends before it begins.
-    """
-
-    valid_from: date | None = attrs.field(default=None, validator=of(date, optional=True))
-    valid_until: date | None = attrs.field(default=None, validator=of(date, optional=True))
-    source: LegalSource = attrs.field()
-    note: str | None = attrs.field(default=None, converter=optional_text)
-
-    def __attrs_post_init__(self) -> None:
-        if not isinstance(self.source, LegalSource):
-            raise InvalidTypeError(f"source is a LegalSource, not {self.source!r}", given=self.source)
-        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
-            raise InvalidValueError(
-                f"{self.code}: valid_until {self.valid_until} comes before valid_from {self.valid_from}",
-                given=(self.valid_from, self.valid_until),
-            )
-        self._check()
-
-    def _check(self) -> None:
-        """Further conditions of a kind of definition."""
-
-    def is_valid_on(self, day: date) -> bool:
-        """Whether it is valid on *day*.
-
-        Raises:
-            InvalidTypeError: If *day* is no date.
-        """
-        require(day, date, "day")
-        return (self.valid_from or date.min) <= day <= (self.valid_until or date.max)
 
 
 @attrs.frozen(kw_only=True)
