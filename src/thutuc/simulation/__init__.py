@@ -15,11 +15,12 @@ from thutuc.simulation.distributions import (
     Uniform,
     Weibull,
 )
-from thutuc.simulation.flows import Flow, Staff, Supplement
+from thutuc.simulation.flows import Flow, Path, Supplement
 from thutuc.simulation.intervals import Interval
 from thutuc.simulation.loads import Load
 from thutuc.simulation.model import Model
 from thutuc.simulation.run import Run, differences
+from thutuc.simulation.staff import Staff
 
 __all__ = [
     "Distribution",
@@ -31,6 +32,7 @@ __all__ = [
     "Load",
     "LogNormal",
     "Model",
+    "Path",
     "Rate",
     "Recorded",
     "Run",

@@ -1,109 +1,87 @@
 """The loop of a simulation: what enters an office, who takes it up, and when it leaves (vòng lặp mô phỏng).
 
-Each office counts in its own coordinate of working time, where work is an addition; only what passes from
-one to another is turned into elapsed time and back. Of an office without priorities the officer and the end of
-the work are known as soon as a dossier enters, so that one event a step is enough.
+Each office counts in its own coordinate of working time, where work is an addition; only what passes from one
+to another is turned into a moment and back. Of an office where all wait alike, the officer and the end of the
+work are known as soon as a dossier enters, so that one event a step is enough.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from heapq import heappop, heappush, heapreplace
-from typing import NamedTuple
+from typing import Any, TypeAlias
 
-import numpy as np
-
-from thutuc.arrays.lookup import tables_of
-from thutuc.calendars import WorkCalendar
 from thutuc.simulation.flow_numbers import FlowNumbers
-from thutuc.simulation.flows import Staff
+from thutuc.simulation.sessions import Sessions
 
 NEVER = -1
-"""Instead of a moment or a reading that lies beyond the end of a run."""
-_ENTERS, _FREED, _LEAVES = 0, 1, 2
+"""Instead of a moment that lies beyond the end of a run."""
+NOBODY = -1
+"""Instead of an officer, where nobody has taken a dossier up."""
+LEG = ("case", "stop", "officer", "entered", "begun", "left")
+"""What the engine notes of each leg; `begun` is a reading of the office."""
+_Event: TypeAlias = tuple[int, int, Callable[[int, Any, Any], None], Any, Any]
+"""When, in what order of those at one moment, what happens, and to what."""
 
 
-class Plan(NamedTuple):
-    """What a dossier goes through: positions, each a step, those that follow, and how many it waits for."""
+class Desk:
+    """An office at work: its officers, its sessions, and what waits (cơ quan đang làm việc).
 
-    steps: tuple[int, ...]
-    offices: tuple[int, ...]
-    after: tuple[tuple[int, ...], ...]
-    waits: tuple[int, ...]
-    visits: tuple[int, ...]
-    """How often the step of each position came before."""
+    Args:
+        officers: The share of its time that each officer has.
+        sessions: When it works; offices of one calendar may share it.
+        is_fifo: Whether all that waits here is of one priority.
+        latency: How long results are on their way to the next office.
+        signed: The moments at which results are signed, in order; none: at once.
+    """
+
+    __slots__ = ("free", "is_fifo", "latency", "queue", "sessions", "signed")
+
+    def __init__(
+        self,
+        officers: Sequence[float],
+        sessions: Sessions,
+        *,
+        is_fifo: bool,
+        latency: int,
+        signed: Sequence[int],
+    ) -> None:
+        self.sessions, self.is_fifo, self.latency, self.signed = sessions, is_fifo, latency, signed
+        # By what each is free from: who has been free for longest takes the next; at first the fastest.
+        self.free = [(0, rank, speed) for rank, speed in enumerate(sorted(officers, reverse=True))]
+        self.queue: list[tuple[int, int, int, Case, Stop]] = []
+
+
+class Stop:
+    """A step on the way of the dossiers of a flow, and what they draw at it (chặng)."""
+
+    __slots__ = ("after", "desk", "incomplete", "place", "refused", "step", "visit", "waits", "work")
+
+    def __init__(self, numbers: FlowNumbers, step: str, visit: int, desk: Desk, place: int) -> None:
+        self.step, self.visit, self.desk, self.place = step, visit, desk, place
+        self.work = numbers.service(step, (visit, 0))
+        self.refused = numbers.refused(step, (visit, 0))
+        self.incomplete = numbers.incomplete(step, (visit, 0))
+        self.after: tuple[Stop, ...] = ()
+        self.waits = 0
+        """For how many stops a dossier waits before this one."""
 
 
 class Case:
     """A dossier on its way (hồ sơ đang giải quyết)."""
 
-    __slots__ = ("again", "ended", "flow", "missing", "number", "open", "plan", "priority", "refused")
+    __slots__ = ("again", "ended", "missing", "number", "numbers", "open", "priority", "refused", "row")
 
-    def __init__(self, flow: FlowNumbers, number: int, plan: Plan, priority: int) -> None:
-        self.flow, self.number, self.plan, self.priority = flow, number, plan, priority
-        self.missing = list(plan.waits)
-        self.open = len(plan.steps)
+    def __init__(self, row: int, number: int, numbers: FlowNumbers, priority: int, ends: int) -> None:
+        self.row, self.number, self.numbers, self.priority = row, number, numbers, priority
+        self.open = ends
+        """How many of the last stops are still to come."""
+        self.missing: dict[int, int] | None = None
+        """For how many stops it still waits before one."""
         self.again: dict[int, int] | None = None
+        """How often it came back to a stop with supplements."""
         self.ended = NEVER
         self.refused = False
-
-
-class Desk:
-    """An office at work: its officers, its coordinate, and what waits (cơ quan đang làm việc)."""
-
-    __slots__ = (
-        "base",
-        "closes",
-        "free",
-        "is_fifo",
-        "latency",
-        "opens",
-        "queue",
-        "readings",
-        "shifts",
-        "signed",
-        "total",
-    )
-
-    def __init__(self, staff: Staff, calendar: WorkCalendar, *, is_fifo: bool) -> None:
-        tables = tables_of(calendar)
-        self.base, self.total = tables.base, tables.total
-        self.opens, self.closes = tables.opens.values.tolist(), tables.closes.tolist()
-        self.readings, self.shifts = tables.readings.values.tolist(), tables.shifts.tolist()
-        # The fastest first: of officers who are free as early, it takes the work.
-        self.free = [(0, rank, speed) for rank, speed in enumerate(sorted(staff.officers, reverse=True))]
-        self.is_fifo = is_fifo
-        self.queue: list[tuple[int, int, int, int, int]] = []
-        self.latency = staff.latency // staff.latency.resolution
-        self.signed = _signing_moments(staff, calendar)
-
-    def reading(self, at: int) -> int:
-        """W: the working time of the office up to a moment."""
-        x = at - self.base
-        k = bisect_right(self.opens, x) - 1
-        closes = self.closes[k]
-        return int(self.shifts[k] + (x if x < closes else closes))  # noqa: FURB136 - faster than min
-
-    def moment(self, reading: int) -> int:
-        """W⁻¹: the first moment with a reading."""
-        return int(reading - self.shifts[bisect_left(self.readings, reading) - 1] + self.base)
-
-    def after_nothing(self, at: int, reading: int) -> int:
-        """The end of work that takes no time: at once, or when the office opens."""
-        x = at - self.base
-        k = bisect_right(self.opens, x) - 1
-        if x <= self.closes[k] and self.opens[k] < self.closes[k]:
-            return at
-        return int(reading - self.shifts[bisect_right(self.readings, reading) - 1] + self.base)
-
-
-def _signing_moments(staff: Staff, calendar: WorkCalendar) -> list[int]:
-    """The close of every worked day on which results are signed, as moments."""
-    if not staff.signing:
-        return []
-    tables = tables_of(calendar)
-    # 1 January 1970 was a Thursday.
-    days = tables.worked[np.isin((tables.worked_on + 3) % 7, staff.signing)]
-    return (tables.elapsed(tables.closing[days]) + tables.base).tolist()
 
 
 class Engine:
@@ -111,122 +89,135 @@ class Engine:
 
     Args:
         desks: The offices.
-        cases: The dossiers, in the order of their arrival.
-        arrivals: The moment of each.
         horizon: The moment at which the run ends.
     """
 
-    def __init__(
-        self, desks: Sequence[Desk], cases: Sequence[Case], arrivals: Sequence[int], horizon: int
-    ) -> None:
-        self.desks, self.cases, self.arrivals, self.horizon = desks, cases, arrivals, horizon
-        self.legs: list[tuple[int, int, int, int, int, int, int]] = []
-        """Case, step, office, officer, moment of entry, reading when the work begins, moment of leaving."""
-        self.pauses: list[tuple[int, int, int]] = []
-        """Case, when a supplement was asked for, when it came."""
-        self._events: list[tuple[int, int, int, int, int]] = []
+    def __init__(self, desks: Sequence[Desk], horizon: int) -> None:
+        self._desks, self.horizon = desks, horizon
+        self._events: list[_Event] = []
         self._count = 0
+        self.legs = array("q")
+        """Of each leg what `LEG` names, one after the other."""
+        self.pauses = array("q")
+        """Of each supplement the case, when it was asked for, and when it came."""
 
-    def run(self) -> None:
-        """Play everything that happens up to the horizon, in the order of time."""
-        events, horizon = self._events, self.horizon
-        coming = iter(zip(self.arrivals, range(len(self.cases)), strict=True))
-        following = next(coming, None)
-        while True:
-            if following is not None and (not events or following[0] <= events[0][0]):
-                at, case = following
-                following = next(coming, None)
-                if at < horizon:
-                    self._begin(at, case)
-                continue
-            if not events:
-                return
-            at, _, kind, case, position = heappop(events)
-            if kind == _LEAVES:
-                self._leave(at, case, position)
-            elif kind == _ENTERS:
-                self._enter(at, case, position)
-            else:
-                self._take_up(self.desks[case], position)
+    def run(self, arrivals: Sequence[int], cases: Sequence[Case], firsts: Sequence[Sequence[Stop]]) -> None:
+        """Play everything that happens up to the horizon, in the order of time.
 
-    def _push(self, at: int, kind: int, case: int, position: int) -> None:
+        Args:
+            arrivals: When each dossier comes, in order.
+            cases: The dossiers.
+            firsts: The first stops of each.
+        """
+        events = self._events
+        for at, case, stops in zip(arrivals, cases, firsts, strict=True):
+            while events and events[0][0] <= at:
+                now, _, happens, one, other = heappop(events)
+                happens(now, one, other)
+            for stop in stops:
+                self._enter(at, case, stop)
+        while events:
+            now, _, happens, one, other = heappop(events)
+            happens(now, one, other)
+        for desk in self._desks:
+            for _, _, entered, case, stop in sorted(desk.queue, key=lambda waiting: waiting[1]):
+                self.legs.extend((case.row, stop.place, NOBODY, entered, NEVER, NEVER))
+
+    def _plan(self, at: int, happens: Callable[[int, Any, Any], None], one: object, other: object) -> None:
         if at < self.horizon:
             self._count += 1
-            heappush(self._events, (at, self._count, kind, case, position))
+            heappush(self._events, (at, self._count, happens, one, other))
 
-    def _begin(self, at: int, number: int) -> None:
-        plan = self.cases[number].plan
-        for position, waits in enumerate(plan.waits):
-            if not waits:
-                self._enter(at, number, position)
-
-    def _enter(self, at: int, number: int, position: int) -> None:
+    def _enter(self, at: int, case: Case, stop: Stop) -> None:
         """A dossier comes to an office: somebody takes it up, now or when it is its turn."""
-        case = self.cases[number]
-        desk = self.desks[case.plan.offices[position]]
-        reading = desk.reading(at)
-        if desk.is_fifo or (desk.free[0][0] <= reading and not desk.queue):
-            self._start(at, max(reading, desk.free[0][0]), desk, number, position)
+        desk = stop.desk
+        if desk.is_fifo:
+            self._take_up(at, at, case, stop)
             return
         self._count += 1
-        heappush(desk.queue, (case.priority, self._count, at, number, position))
+        heappush(desk.queue, (case.priority, self._count, at, case, stop))
+        if desk.free[0][0] <= desk.sessions.reading(at):
+            self._plan(desk.sessions.open_from(at), self._call, desk, None)
 
-    def _take_up(self, desk: Desk, reading: int) -> None:
-        """An officer is free: the next in the queue is taken up."""
-        if desk.queue and desk.free[0][0] <= reading:
-            _, _, entered, number, position = heappop(desk.queue)
-            self._start(entered, reading, desk, number, position)
+    def _call(self, at: int, desk: Desk, _: None) -> None:
+        """An officer may be free: the most urgent of those who wait is taken up."""
+        if desk.queue and desk.free[0][0] <= desk.sessions.reading(at):
+            _, _, entered, case, stop = heappop(desk.queue)
+            self._take_up(at, entered, case, stop)
 
-    def _start(self, entered: int, start: int, desk: Desk, number: int, position: int) -> None:
-        case = self.cases[number]
-        plan = case.plan
-        visit = plan.visits[position] + (case.again.get(position, 0) if case.again else 0)
-        step, office = plan.steps[position], plan.offices[position]
-        work = case.flow.service(step, visit)[case.number]
-        _, rank, speed = desk.free[0]
-        end = start + (work if speed == 1 else int(work / speed))
+    def _take_up(self, at: int, entered: int, case: Case, stop: Stop) -> None:
+        """The officer who is free first works on a dossier, in the coordinate of the office."""
+        desk = stop.desk
+        sessions = desk.sessions
+        reading = sessions.reading(at)
+        work = stop.work[case.number]
+        if case.again is not None:
+            work = case.numbers.service(stop.step, self._visit(case, stop))[case.number]
+        begun, rank, speed = desk.free[0]
+        begun = max(begun, reading)
+        end = begun + (work if speed == 1 else int(work / speed))
         heapreplace(desk.free, (end, rank, speed))
-        if end > desk.total:
-            self.legs.append((number, step, office, rank, entered, start, NEVER))
-            return
-        left = desk.moment(end) if work else desk.after_nothing(max(entered, desk.moment(start)), end)
+        left = sessions.earliest(end) if end > reading else sessions.done_at(at)
         if not desk.is_fifo:
-            self._push(left, _FREED, office, end)
-        if desk.signed:
+            self._plan(sessions.latest(end), self._call, desk, None)
+        if desk.signed and left < self.horizon:
             k = bisect_left(desk.signed, left)
             left = desk.signed[k] if k < len(desk.signed) else self.horizon
-        self.legs.append((number, step, office, rank, entered, start, left if left < self.horizon else NEVER))
-        self._push(left, _LEAVES, number, position)
+        if left < self.horizon:
+            self._count += 1
+            heappush(self._events, (left, self._count, self._leave, case, stop))
+        else:
+            left = NEVER
+        self.legs.extend((case.row, stop.place, rank, entered, begun, left))
 
-    def _leave(self, at: int, number: int, position: int) -> None:
+    @staticmethod
+    def _visit(case: Case, stop: Stop) -> tuple[int, int]:
+        return stop.visit, (case.again or {}).get(stop.place, 0)
+
+    def _leave(self, at: int, case: Case, stop: Stop) -> None:
         """The work of a step is done: the dossier ends, goes back to the citizen, or goes on."""
-        case = self.cases[number]
-        plan, flow = case.plan, case.flow
-        step = plan.steps[position]
-        visit = plan.visits[position] + (case.again.get(position, 0) if case.again else 0)
         if case.ended != NEVER:
             return
-        if flow.refuses(step) and flow.refused(step, visit)[case.number]:
+        if stop.refused and self._is_drawn(case.numbers.refused, stop.refused, case, stop):
             case.ended, case.refused = at, True
-            return
-        if flow.sends_back(step) and flow.incomplete(step, visit)[case.number]:
-            back = at + flow.away(step, visit)[case.number]
-            case.again = {**(case.again or {}), position: (case.again or {}).get(position, 0) + 1}
-            self.pauses.append((number, at, back if back < self.horizon else NEVER))
-            self._push(back, _ENTERS, number, position)
-            return
-        self._go_on(at, case, number, position)
+        elif stop.incomplete and self._is_drawn(case.numbers.incomplete, stop.incomplete, case, stop):
+            self._send_back(at, case, stop)
+        elif stop.after:
+            self._go_on(at, case, stop)
+        else:
+            case.open -= 1
+            if not case.open:
+                case.ended = at
 
-    def _go_on(self, at: int, case: Case, number: int, position: int) -> None:
-        case.open -= 1
-        if not case.open:
-            case.ended = at
-            return
-        latency = self.desks[case.plan.offices[position]].latency
-        for following in case.plan.after[position]:
-            case.missing[following] -= 1
-            if not case.missing[following]:
-                if latency:
-                    self._push(at + latency, _ENTERS, number, following)
-                else:
-                    self._enter(at, number, following)
+    def _is_drawn(
+        self,
+        of: Callable[[str, tuple[int, int]], Sequence[int] | None],
+        first: Sequence[int],
+        case: Case,
+        stop: Stop,
+    ) -> bool:
+        drawn = first if case.again is None else of(stop.step, self._visit(case, stop))
+        return bool(drawn and drawn[case.number])
+
+    def _send_back(self, at: int, case: Case, stop: Stop) -> None:
+        back = at + case.numbers.away(stop.step, self._visit(case, stop))[case.number]
+        case.again = case.again or {}
+        case.again[stop.place] = case.again.get(stop.place, 0) + 1
+        self.pauses.extend((case.row, at, back if back < self.horizon else NEVER))
+        self._plan(back, self._come_back, case, stop)
+
+    def _come_back(self, at: int, case: Case, stop: Stop) -> None:
+        if case.ended == NEVER:
+            self._enter(at, case, stop)
+
+    def _go_on(self, at: int, case: Case, stop: Stop) -> None:
+        for following in stop.after:
+            if following.waits > 1:
+                case.missing = case.missing or {}
+                case.missing[following.place] = case.missing.get(following.place, following.waits) - 1
+                if case.missing[following.place]:
+                    continue
+            if stop.desk.latency:
+                self._plan(at + stop.desk.latency, self._come_back, case, following)
+            else:
+                self._enter(at, case, following)

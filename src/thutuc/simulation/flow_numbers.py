@@ -1,12 +1,16 @@
 """The random numbers of one flow in one replication, drawn when first asked for (số ngẫu nhiên)."""
 
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 import numpy as np
 
 from thutuc.simulation.distributions import Distribution
 from thutuc.simulation.draws import Shares, draws, key_of
 from thutuc.simulation.flows import Flow
+
+Visit: TypeAlias = tuple[int, int]
+"""How often a step came before on the way, and how often the dossier came back to it with supplements."""
 
 
 class FlowNumbers:
@@ -18,58 +22,55 @@ class FlowNumbers:
         seed: Seed and replication.
     """
 
-    __slots__ = ("_flow", "_known", "_numbers", "_seed", "_steps")
-
     def __init__(self, flow: Flow, count: int, seed: tuple[object, ...]) -> None:
         self._flow, self._seed = flow, (*seed, flow.name)
-        self._steps = [step.name for step in flow.procedure.steps]
         self._numbers = np.arange(count)
-        self._known: dict[tuple[str, int, int], Sequence[int]] = {}
+        self._known: dict[tuple[str, str, Visit], Sequence[int]] = {}
 
     def _get(
-        self, kind: str, step: int, visit: int, make: Callable[[str, Shares], Sequence[int]]
+        self, kind: str, step: str, visit: Visit, make: Callable[[Shares], Sequence[int]]
     ) -> Sequence[int]:
         found = self._known.get((kind, step, visit))
         if found is None:
-            name = self._steps[step]
-            found = make(name, draws(key_of(*self._seed, name, kind, visit), self._numbers))
+            found = make(draws(key_of(*self._seed, step, kind, visit), self._numbers))
             self._known[kind, step, visit] = found
         return found
 
-    def service(self, step: int, visit: int) -> Sequence[int]:
+    def service(self, step: str, visit: Visit) -> Sequence[int]:
         """The work of a step in microseconds of an officer's full time."""
-        return self._get("service", step, visit, lambda name, drawn: _whole(self._flow.service[name], drawn))
+        return self._get("service", step, visit, lambda drawn: _whole(self._flow.service[step], drawn))
 
-    def refuses(self, step: int) -> bool:
-        """Whether a step refuses any dossier."""
-        return self._steps[step] in self._flow.refusals
+    def refused(self, step: str, visit: Visit) -> Sequence[int] | None:
+        """Whether the dossier is refused; nothing where none is."""
+        share = self._flow.refusals.get(step)
+        if not share:
+            return None
+        return self._get("refused", step, visit, lambda drawn: (drawn < share).tolist())
 
-    def refused(self, step: int, visit: int) -> Sequence[int]:
-        """Whether the dossier is refused."""
-        return self._get(
-            "refused", step, visit, lambda name, drawn: (drawn < self._flow.refusals[name]).tolist()
-        )
+    def incomplete(self, step: str, visit: Visit) -> Sequence[int] | None:
+        """Whether the dossier goes back to the citizen; nothing where none does."""
+        asked = self._flow.supplements.get(step)
+        if asked is None:
+            return None
+        return self._get("incomplete", step, visit, lambda drawn: (drawn < asked.probability).tolist())
 
-    def sends_back(self, step: int) -> bool:
-        """Whether a step asks for supplements at all."""
-        return self._steps[step] in self._flow.supplements
-
-    def incomplete(self, step: int, visit: int) -> Sequence[int]:
-        """Whether the dossier goes back to the citizen."""
-        return self._get(
-            "incomplete",
-            step,
-            visit,
-            lambda name, drawn: (drawn < self._flow.supplements[name].probability).tolist(),
-        )
-
-    def away(self, step: int, visit: int) -> Sequence[int]:
+    def away(self, step: str, visit: Visit) -> Sequence[int]:
         """How long the citizen takes, in microseconds that elapse."""
-        return self._get(
-            "away", step, visit, lambda name, drawn: _whole(self._flow.supplements[name].wait, drawn)
-        )
+        return self._get("away", step, visit, lambda drawn: _whole(self._flow.supplements[step].wait, drawn))
+
+    def ways(self) -> Sequence[int]:
+        """Which of the paths of the flow each dossier takes."""
+        if not self._flow.paths:
+            return [0] * len(self._numbers)
+        upto = np.cumsum([path.weight for path in self._flow.paths])
+        return self._get("path", "", (0, 0), lambda drawn: _places(upto, drawn))
 
 
-def _whole(distribution: Distribution, drawn: Shares) -> list[int]:
+def _places(upto: Shares, drawn: Shares) -> Sequence[int]:
+    found: list[int] = np.minimum(np.searchsorted(upto, drawn * upto[-1], "right"), upto.size - 1).tolist()
+    return found
+
+
+def _whole(distribution: Distribution, drawn: Shares) -> Sequence[int]:
     found: list[int] = np.rint(np.maximum(distribution.lengths(drawn), 0)).astype(np.int64).tolist()
     return found

@@ -1,31 +1,24 @@
-"""What flows through the offices: dossiers of one procedure, and who does the work (luồng hồ sơ, nhân sự)."""
+"""What flows through the offices: dossiers of one procedure, and how (luồng hồ sơ)."""
 
 import math
-from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TypeAlias
 
 import attrs
 
 from thutuc.calendars import WorkCalendar
-from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import ReadOnly, mapping
+from thutuc.errors import InvalidValueError
+from thutuc.fields import ReadOnly, checked, items, mapping, of, short_text, text_list
+from thutuc.limits import TimeLimit
 from thutuc.procedures import Channel, Procedure
+from thutuc.procedures.precedence import reached
 from thutuc.simulation.arrivals import Arrivals, Rate, Recorded
 from thutuc.simulation.distributions import Distribution, as_distribution
+from thutuc.simulation.staff import probability
 
-
-def probability(given: object, of: str) -> float:
-    """A number from 0 to 1.
-
-    Raises:
-        InvalidTypeError: If it is no number.
-        InvalidValueError: If it lies outside.
-    """
-    if isinstance(given, bool) or not isinstance(given, int | float):
-        raise InvalidTypeError(f"{of} is a number from 0 to 1, not {given!r}", given=given)
-    if not 0 <= given <= 1:
-        raise InvalidValueError(f"{of} lies between 0 and 1, not {given!r}", given=given)
-    return float(given)
+Way: TypeAlias = tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]
+"""The places of its steps in the procedure, and of each the places on the way that come before it."""
 
 
 @attrs.frozen
@@ -41,73 +34,67 @@ class Supplement:
         InvalidValueError: If the probability lies outside [0, 1).
     """
 
-    probability: float = attrs.field()
+    probability: float = attrs.field(converter=lambda given: _below_one(given))
     wait: Distribution = attrs.field(converter=as_distribution)
 
-    @probability.validator
-    def _check(self, _attribute: object, value: object) -> None:
-        if probability(value, "how often a supplement is asked for") == 1:
-            raise InvalidValueError(
-                "a dossier that is always incomplete never ends; give a probability below 1", given=value
-            )
 
-
-def _speeds(given: float | Iterable[float]) -> tuple[float, ...]:
-    shares = (1.0,) * given if isinstance(given, int) and not isinstance(given, bool) else given
-    if isinstance(shares, bool | float | str) or not isinstance(shares, Iterable):
-        raise InvalidTypeError(
-            f"officers are a number, or the share of each one's time, such as (1, 0.5), not {given!r}",
-            given=given,
+def _below_one(given: object) -> float:
+    share = probability(given, "how often a supplement is asked for")
+    if share == 1:
+        raise InvalidValueError(
+            "a dossier that is always incomplete never ends; give a probability below 1", given=given
         )
-    speeds = tuple(
-        probability(share, "the share of an officer's time")
-        for share in shares  # type: ignore[union-attr]
-    )
-    if not speeds or not all(speeds):
-        raise InvalidValueError(f"an office needs officers with time for it, not {given!r}", given=given)
-    return speeds
+    return share
 
 
 @attrs.frozen
-class Staff:
-    """The officers of an office, and how its results leave it (nhân sự của cơ quan).
+class Path:
+    """A way through the steps that dossiers really take, and how often (đường đi của hồ sơ).
 
     Args:
-        officers: How many, or the share of its time that each one has for this work: `(1, 0.5)`.
-        calendar: When they work; left out, the calendar of the model.
-        signing: On which weekdays results are signed, Monday 0 to Sunday 6: what is done waits for the end of
-            the next of them that is worked. Empty: at once.
-        latency: How long a result is on its way to the next office, in time that elapses.
+        steps: The names of steps, one after another; one may come several times.
+        weight: How often it is taken, beside the weights of the other paths.
 
     Raises:
         InvalidTypeError: If an argument has the wrong type.
-        InvalidValueError: If there is no officer, a weekday is none, or the latency is negative.
-
-    Examples:
-        >>> Staff((1, 0.5)).capacity
-        1.5
+        InvalidValueError: If there is no step, or the weight is not above 0.
     """
 
-    officers: tuple[float, ...] = attrs.field(converter=_speeds)
-    calendar: WorkCalendar | None = attrs.field(
-        default=None, validator=attrs.validators.optional(attrs.validators.instance_of(WorkCalendar))
-    )
-    signing: tuple[int, ...] = attrs.field(default=(), converter=tuple)
-    latency: timedelta = timedelta()
+    steps: tuple[str, ...] = attrs.field(converter=text_list)
+    weight: float = attrs.field(default=1.0)
 
     def __attrs_post_init__(self) -> None:
-        for day in self.signing:
-            if isinstance(day, bool) or day not in range(7):
-                raise InvalidValueError(f"weekdays go from 0 to 6, and {day!r} is none", given=day)
-        if not isinstance(self.latency, timedelta):
-            raise InvalidTypeError(f"a latency is a timedelta, not {self.latency!r}", given=self.latency)
-        if self.latency < timedelta():
-            raise InvalidValueError(f"a latency is 0 or more, not {self.latency}", given=self.latency)
+        if not self.steps:
+            raise InvalidValueError("a path has steps", given=self.steps)
+        checked(self.weight, (int, float), "the weight of a path is a number")
+        if not 0 < self.weight < math.inf:
+            raise InvalidValueError(
+                f"the weight of a path is above 0 and finite, not {self.weight!r}", given=self.weight
+            )
 
-    @property
-    def capacity(self) -> float:
-        """Officers, part-time ones by their share."""
-        return math.fsum(self.officers)
+
+def _service(given: Mapping[str, object]) -> ReadOnly[str, Distribution]:
+    return ReadOnly(
+        {step: as_distribution(work) for step, work in mapping(given, "the work of each step").items()}
+    )
+
+
+def _supplements(given: Mapping[str, Supplement]) -> ReadOnly[str, Supplement]:
+    asked = mapping(given, "supplements by step")
+    wanted = "what a step asks for is a Supplement(probability, wait)"
+    return ReadOnly({step: checked(one, Supplement, wanted) for step, one in asked.items()})
+
+
+def _refusals(given: Mapping[str, float]) -> ReadOnly[str, float]:
+    shares = mapping(given, "refusals by step")
+    return ReadOnly(
+        {step: probability(one, "how often a dossier is refused") for step, one in shares.items()}
+    )
+
+
+def _paths(given: Iterable[Path]) -> tuple[Path, ...]:
+    wanted = "the paths of a flow are several Path(steps, weight)"
+    return tuple(checked(one, Path, wanted) for one in items(given, wanted))
 
 
 @attrs.frozen
@@ -124,70 +111,105 @@ class Flow:
         refusals: How often a dossier ends at a step, refused.
         priority: Dossiers of a lower number are worked on first wherever they wait.
         mechanism: What the register says of how it was received.
-        channel: By which way it came; its limit is that of the channel.
+        channel: By which way it came; its route and its limit are those of the channel.
+        limit: By what its results are due; left out, the limit of the procedure.
+        paths: The ways that dossiers take instead of the route, each as often as it weighs.
         name: Its name, from which its random numbers come; left out, the code of the procedure.
 
     Raises:
         InvalidTypeError: If an argument has the wrong type.
-        InvalidValueError: If a step is missing or unknown, or a probability lies outside its bounds.
+        InvalidValueError: If a step is missing or unknown, a probability lies outside its bounds, or the
+            procedure has several limits and none is named.
     """
 
-    procedure: Procedure = attrs.field(validator=attrs.validators.instance_of(Procedure))
-    arrivals: Arrivals = attrs.field(validator=attrs.validators.instance_of((Rate, Recorded)))
-    service: Mapping[str, Distribution] = attrs.field(
-        converter=lambda given: ReadOnly(
-            {step: as_distribution(work) for step, work in mapping(given, "the work of each step").items()}
-        )
-    )
-    supplements: Mapping[str, Supplement] = attrs.field(
-        factory=dict, converter=lambda given: ReadOnly(mapping(given, "supplements by step"))
-    )
-    refusals: Mapping[str, float] = attrs.field(
-        factory=dict, converter=lambda given: ReadOnly(mapping(given, "refusals by step"))
-    )
-    priority: int = 0
-    mechanism: str = ""
-    channel: Channel | None = None
-    name: str = attrs.field(default="")
+    procedure: Procedure = attrs.field(validator=of(Procedure))
+    arrivals: Arrivals = attrs.field(validator=of(Rate, Recorded))
+    service: Mapping[str, Distribution] = attrs.field(converter=_service)
+    supplements: Mapping[str, Supplement] = attrs.field(factory=dict[str, Supplement], converter=_supplements)
+    refusals: Mapping[str, float] = attrs.field(factory=dict[str, float], converter=_refusals)
+    priority: int = attrs.field(default=0, validator=of(int))
+    mechanism: str = attrs.field(default="", converter=short_text)
+    channel: Channel | None = attrs.field(default=None, validator=of(Channel, optional=True))
+    limit: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True))
+    paths: tuple[Path, ...] = attrs.field(default=(), converter=_paths)
+    name: str = attrs.field(default="", converter=short_text)
 
     def __attrs_post_init__(self) -> None:
         steps = [step.name for step in self.procedure.steps]
         if not steps:
             raise InvalidValueError(
-                f"procedure {self.procedure.code} has no steps to simulate", given=self.name
+                f"procedure {self.procedure.code} has no steps to simulate", given=self.procedure.code
             )
-        for given in (self.service, self.supplements, self.refusals):
-            self._known(given, steps)
-        missing = [step for step in steps if step not in self.service]
-        if missing:
-            raise InvalidValueError(
-                f"no length of work is given for {', '.join(missing)}; every step needs one", given=missing[0]
-            )
-        for share in self.refusals.values():
-            probability(share, "how often a dossier is refused")
-        if not self.name:
-            object.__setattr__(self, "name", str(self.procedure.code))
-
-    def _known(self, given: Mapping[str, object], steps: list[str]) -> None:
-        for step in given:
+        named = [step for path in self.paths for step in path.steps]
+        for step in [*self.service, *self.supplements, *self.refusals, *named]:
             if step not in steps:
                 raise InvalidValueError(
                     f"the route of {self.procedure.code} has no step {step!r}; it has {', '.join(steps)}",
                     given=step,
                 )
+        missing = [step for step in steps if step not in self.service]
+        if missing:
+            raise InvalidValueError(
+                f"no length of work is given for {', '.join(missing)}; every step needs one", given=missing[0]
+            )
+        if not self.name:
+            object.__setattr__(self, "name", self.procedure.code)
+        self.due_limit()
+
+    def due_limit(self) -> TimeLimit | None:
+        """By what its results are due; nothing if the procedure has no limit.
+
+        Raises:
+            InvalidValueError: If the procedure has several.
+        """
+        if self.limit is not None or self.channel is None:
+            return self.limit or self.procedure.limit
+        return self.procedure.limit_of(self.channel)
+
+    def ways(self) -> Sequence[Way]:
+        """The route, or each path, as places of steps and what comes before each."""
+        places = {step.name: i for i, step in enumerate(self.procedure.steps)}
+        if not self.paths:
+            # On paper the steps may stand in another order than in the procedure.
+            route = self.procedure.route(self.channel)
+            return [(tuple(places[step.name] for step in route), route.before)]
+        return [
+            (
+                tuple(places[step] for step in path.steps),
+                tuple((i - 1,) if i else () for i in range(len(path.steps))),
+            )
+            for path in self.paths
+        ]
 
     def visits(self) -> dict[str, float]:
         """How often a dossier is worked on at each step, on average."""
-        route = self.procedure.route(self.channel)
-        found: dict[str, float] = {}
-        ended: dict[str, set[str]] = {}
-        for step in route.ordered():
-            before = set(route.predecessors(step.name))
-            ended[step.name] = before.union(*(ended[name] for name in before))
-            reached = math.prod(1 - self.refusals.get(name, 0.0) for name in ended[step.name])
-            again = self.supplements.get(step.name)
-            found[step.name] = reached / (1 - again.probability if again else 1)
+        found = dict.fromkeys((step.name for step in self.procedure.steps), 0.0)
+        weights = [path.weight for path in self.paths] or [1.0]
+        for weight, way in zip(weights, self.ways(), strict=True):
+            for name, times in self._visits_on(way):
+                found[name] += times * weight / math.fsum(weights)
         return found
+
+    def _visits_on(self, way: Way) -> Iterable[tuple[str, float]]:
+        """Every stop of a way, and how often a dossier is worked on there."""
+        places, before = way
+        names = [self.procedure.steps[place].name for place in places]
+        for i, name in enumerate(names):
+            earlier = reached(i, before) if self.refusals else ()
+            yield (
+                name,
+                math.prod(self._passes(names[j]) for j in earlier if j != i) / (1 - self._returns(name)),
+            )
+
+    def _returns(self, step: str) -> float:
+        """How often a dossier that was worked on comes back to the step; who is refused does not."""
+        asked = self.supplements.get(step)
+        return asked.probability * (1 - self.refusals.get(step, 0.0)) if asked else 0.0
+
+    def _passes(self, step: str) -> float:
+        """How often a dossier that comes to the step goes on in the end."""
+        refused = self.refusals.get(step, 0.0)
+        return 1 - refused / (1 - self._returns(step))
 
     def expected(self, calendar: WorkCalendar, start: date, end: date) -> float:
         """How many dossiers come in [start, end), on average."""

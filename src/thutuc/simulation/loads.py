@@ -7,7 +7,8 @@ import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import OverloadError
-from thutuc.simulation.flows import Flow, Staff
+from thutuc.simulation.flows import Flow
+from thutuc.simulation.staff import Staff
 
 
 @attrs.frozen

@@ -2,20 +2,28 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import ReadOnly, mapping, several
+from thutuc.fields import ReadOnly, checked, count, mapping, of, repeated, several
 from thutuc.procedures import Procedure
-from thutuc.simulation.flows import Flow, Staff
+from thutuc.procedures.side_by_side import side_by_side
+from thutuc.simulation.arrivals import Arrivals
+from thutuc.simulation.flows import Flow
 from thutuc.simulation.loads import Load, loads_of, refuse_overload
 from thutuc.simulation.played import play
-from thutuc.simulation.run import Run
+from thutuc.simulation.run import Run, chosen_engine
+from thutuc.simulation.staff import Staff
 
 
-def _staff(given: Mapping[str, Staff | int]) -> Mapping[str, Staff]:
+def _flows(given: Flow | Iterable[Flow]) -> tuple[Flow, ...]:
+    return (given,) if isinstance(given, Flow) else several(given, Flow, "flows")
+
+
+def _staff(given: Mapping[str, Any]) -> ReadOnly[str, Staff]:
     offices = mapping(given, "the staff of each office")
     return ReadOnly(
         {office: staff if isinstance(staff, Staff) else Staff(staff) for office, staff in offices.items()}
@@ -53,18 +61,17 @@ class Model:
         True
     """
 
-    flows: tuple[Flow, ...] = attrs.field(converter=lambda given: several(_listed(given), Flow, "flows"))
+    flows: tuple[Flow, ...] = attrs.field(converter=_flows)
     staff: Mapping[str, Staff] = attrs.field(converter=_staff)
-    calendar: WorkCalendar = attrs.field(validator=attrs.validators.instance_of(WorkCalendar))
+    calendar: WorkCalendar = attrs.field(validator=of(WorkCalendar))
 
     def __attrs_post_init__(self) -> None:
         names = [flow.name for flow in self.flows]
         if not names:
             raise InvalidValueError("a model needs a flow of dossiers", given=names)
-        twice = {name for name in names if names.count(name) > 1}
-        if twice:
+        for twice in repeated(names):
             raise InvalidValueError(
-                f"two flows are called {min(twice)!r}; give each a `name` of its own", given=min(twice)
+                f"two flows are called {twice!r}; give each a `name` of its own", given=twice
             )
         needed = {step.office: step.name for flow in self.flows for step in flow.procedure.steps}
         for office, step in needed.items():
@@ -131,24 +138,22 @@ class Model:
             CalendarRangeError: If a calendar does not know all of the period.
         """
         _check_period(start, end)
-        if isinstance(replications, bool) or not isinstance(replications, int):
-            raise InvalidTypeError(
-                f"replications are a whole number, not {replications!r}", given=replications
-            )
-        if replications < 1:
-            raise InvalidValueError(
-                f"a run needs 1 or more replications, not {replications}", given=replications
-            )
+        count(replications, "the number of replications", least=1)
+        count(seed, "a seed")
+        if checked(warm_up, timedelta, "a warm-up is a timedelta") < timedelta():
+            raise InvalidValueError(f"a warm-up takes 0 or more time, not {warm_up}", given=warm_up)
         if overload not in ("refuse", "run"):
             raise InvalidValueError(f"overload is 'refuse' or 'run', not {overload!r}", given=overload)
+        backend = chosen_engine(engine)
         since = start - timedelta(days=-(-warm_up // timedelta(days=1)))
+        loads = self.loads(since, end)
         if overload == "refuse":
-            refuse_overload(self.loads(since, end))
+            refuse_overload(loads)
         played = [
             play(self.flows, self.staff, self._calendars(), (since, end), (seed, i))
             for i in range(replications)
         ]
-        return Run(self.flows, tuple(self.staff), self.calendar, start, end, tuple(played), engine)
+        return Run(self.flows, tuple(self.staff), self.calendar, start, end, tuple(played), backend)
 
     # Reforms --------------------------------------------------------------------------------------------
 
@@ -158,17 +163,60 @@ class Model:
         Raises:
             InvalidValueError: If the model has no such office.
         """
+        own = self._staff_of(office)
+        new = staff if isinstance(staff, Staff) else attrs.evolve(own, officers=staff)  # type: ignore[arg-type]
+        return attrs.evolve(self, staff={**self.staff, office: new})
+
+    def _staff_of(self, office: str) -> Staff:
         if office not in self.staff:
             raise InvalidValueError(
                 f"the model has no office {office!r}; it has {', '.join(self.staff)}", given=office
             )
-        if not isinstance(staff, Staff):
-            staff = attrs.evolve(self.staff[office], officers=staff)
-        return attrs.evolve(self, staff={**self.staff, office: staff})
+        return self.staff[office]
 
     def with_procedure(self, flow: str, procedure: Procedure) -> "Model":
-        """The same model with another version of a procedure, such as one with steps in parallel."""
+        """The same model with another version of a procedure.
+
+        Raises:
+            InvalidValueError: If the model has no such flow, or the new route has a step without work or staff.
+        """
         return self._with_flow(flow, procedure=procedure)
+
+    def with_parallel(self, flow: str, steps: Iterable[str]) -> "Model":
+        """The same model with some steps of a route side by side: what came after one waits for all.
+
+        Raises:
+            InvalidValueError: If the model has no such flow or step, or the flow has paths instead of a route.
+            RouteError: If less than two steps are named, or another stands between two of them.
+        """
+        one = self.flow(flow)
+        if one.paths:
+            raise InvalidValueError(
+                f"flow {flow!r} has paths, one step after another; steps run side by side on a route",
+                given=flow,
+            )
+        route = side_by_side(one.procedure.route(one.channel), steps)
+        return self._with_flow(flow, procedure=attrs.evolve(one.procedure, steps=route.steps))
+
+    def with_arrivals(self, flow: str, arrivals: Arrivals) -> "Model":
+        """The same model with other arrivals of a flow.
+
+        Raises:
+            InvalidTypeError: If they are no arrivals.
+            InvalidValueError: If the model has no such flow.
+        """
+        return self._with_flow(flow, arrivals=arrivals)
+
+    def with_calendar(self, calendar: WorkCalendar, office: str | None = None) -> "Model":
+        """The same model with other working time: of one office, or of all that have none of their own.
+
+        Raises:
+            InvalidTypeError: If it is no calendar.
+            InvalidValueError: If the model has no such office, or the calendar lies in another zone.
+        """
+        if office is None:
+            return attrs.evolve(self, calendar=calendar)
+        return self.with_staff(office, attrs.evolve(self._staff_of(office), calendar=calendar))
 
     def with_service(self, flow: str, step: str, factor: float) -> "Model":
         """The same model with a step that takes *factor* times the work.
@@ -197,14 +245,11 @@ class Model:
             given=name,
         )
 
-    def _with_flow(self, name: str, **changes: object) -> "Model":
-        changed = attrs.evolve(self.flow(name), **changes)  # type: ignore[arg-type]
-        flows = tuple(changed if flow.name == name else flow for flow in self.flows)
-        return attrs.evolve(self, flows=flows)
-
-
-def _listed(given: Flow | Iterable[Flow]) -> Iterable[Flow]:
-    return (given,) if isinstance(given, Flow) else given
+    def _with_flow(self, name: str, **changes: Any) -> "Model":  # noqa: ANN401 - the fields of a flow
+        one = self.flow(name)
+        # The name stays: the numbers of its dossiers come from it.
+        changed = attrs.evolve(one, **{"name": one.name, **changes})
+        return attrs.evolve(self, flows=tuple(changed if flow is one else flow for flow in self.flows))
 
 
 def _check_period(start: object, end: object) -> None:

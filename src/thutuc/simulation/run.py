@@ -123,7 +123,7 @@ class Run:
         due_on = np.full(len(played.flow), np.datetime64("NaT"), "M8[D]")
         due_at = np.full(len(played.flow), np.datetime64("NaT"), "M8[us]")
         for i, flow in enumerate(self.flows):
-            limit = _limit_of(flow)
+            limit = flow.due_limit()
             mine = np.flatnonzero(played.flow == i)
             if limit is not None and len(mine):
                 found = _judged(flow, limit, played, mine, self.calendar)
@@ -187,13 +187,6 @@ def _moments(micro: Ints) -> npt.NDArray[np.datetime64]:
     return np.where(micro == NEVER, np.datetime64("NaT").view(np.int64), micro).view("M8[us]")
 
 
-def _limit_of(flow: Flow) -> TimeLimit | None:
-    if flow.channel is None:
-        return flow.procedure.limit
-    limits = flow.procedure.limits_for(flow.channel)
-    return limits[0] if limits else None
-
-
 def _judged(
     flow: Flow, limit: TimeLimit, played: Played, mine: Ints, calendar: WorkCalendar
 ) -> "arrays.DueDates":
@@ -201,25 +194,36 @@ def _judged(
     received = _moments(played.received[mine])
     row_of = np.full(len(played.flow), -1)
     row_of[mine] = np.arange(len(mine))
-    case, asked, back = played.pauses[(row_of[played.pauses[:, 0]] >= 0) & (played.pauses[:, 2] != NEVER)].T
-    rows, rules = row_of[case], _rules(flow, received)
-    resumed, restarted = (
-        np.flatnonzero(rules[rows] == rule) for rule in (SupplementRule.RESUME, SupplementRule.RESTART)
-    )
-    starts = received.copy()
-    # In the order of time, so that the last supplement of a dossier is the one that counts.
-    starts[rows[restarted]] = _moments(back[restarted])
-    pauses = (rows[resumed], _moments(asked[resumed]), _moments(back[resumed]))
-    return arrays.due(limit, starts, calendar, pauses=pauses if len(resumed) else None)
+    back = played.pauses[played.pauses[:, 2] != NEVER]
+    waits = back[row_of[back[:, 0]] >= 0]
+    rows, rules = row_of[waits[:, 0]], _rules(flow, received)
+    restarted = np.flatnonzero(rules[rows] == SupplementRule.RESTART)
+    starts = received.view(np.int64).copy()
+    # Of several supplements the last to come is the one from which the limit counts.
+    np.maximum.at(starts, rows[restarted], waits[restarted, 2])
+    resumed = np.flatnonzero(rules[rows] == SupplementRule.RESUME)
+    pauses = _apart(np.column_stack([rows, waits[:, 1:]])[resumed])
+    moments = pauses[:, 0], _moments(pauses[:, 1]), _moments(pauses[:, 2])
+    return arrays.due(limit, starts.view("M8[us]"), calendar, pauses=moments if len(pauses) else None)
+
+
+def _apart(pauses: Ints) -> Ints:
+    """Pauses of each row in order, those that overlap, of parts side by side, made one."""
+    ordered = pauses[np.lexsort((pauses[:, 1], pauses[:, 0]))]
+    found = list[list[int]]()
+    for row, asked, back in ordered.tolist():
+        if found and found[-1][0] == row and asked <= found[-1][2]:
+            found[-1][2] = max(found[-1][2], back)
+        else:
+            found.append([row, asked, back])
+    return np.array(found, np.int64).reshape(-1, 3)
 
 
 def _rules(flow: Flow, received: npt.NDArray[np.datetime64]) -> npt.NDArray[Any]:
     """What a supplement does to the clock of each dossier: by its procedure, or by the regime of its day."""
-    own = flow.procedure.policy.on_supplement
-    if own is not None:
-        return np.full(len(received), own, object)
     days, which = np.unique(received.astype("M8[D]"), return_inverse=True)
-    return np.array([regime_on(day).on_supplement for day in days.tolist()], object)[which]
+    rules = [flow.procedure.policy.on_supplement or regime_on(day).on_supplement for day in days.tolist()]
+    return np.array(rules, object)[which]
 
 
 def differences(base: Run, reform: Run, measure: str, level: float = 0.95) -> Interval:
