@@ -7,7 +7,7 @@ import attrs
 from thutuc.errors import RouteError
 from thutuc.fields import items
 from thutuc.procedures.precedence import reached
-from thutuc.procedures.route import Route, place_of
+from thutuc.procedures.route import Route, Step, place_of
 
 
 def side_by_side(route: Route, names: Iterable[str]) -> Route:
@@ -41,12 +41,13 @@ def side_by_side(route: Route, names: Iterable[str]) -> Route:
     for place in sorted(earlier):
         if reached(place, route.before) & set(chosen):
             raise RouteError(
-                f"step {route.steps[place].name!r} stands between steps that would run side by side; name it too",
+                f"step {route.steps[place].name!r} stands between steps that would run side by side; "
+                "name it too",
                 given=wanted,
                 circle=(),
                 blocked=(),
             )
-    steps = []
+    steps = list[Step]()
     for place, step in enumerate(route.steps):
         before = set(route.before[place])
         if place in chosen:

@@ -7,37 +7,37 @@ from typing import TypeAlias
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
-from thutuc.arrays.lookup import tables_of
+from thutuc.arrays.lookup import Ints, tables_of
 from thutuc.calendars import WorkCalendar
-from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import mapping
-from thutuc.simulation.draws import draws, key_of
-
-Ints: TypeAlias = npt.NDArray[np.int64]
-_WEEKDAYS, _MONTHS = range(7), range(1, 13)
-_DAY = 86_400_000_000
+from thutuc.errors import InvalidValueError
+from thutuc.fields import ReadOnly, checked, items, mapping
+from thutuc.simulation.draws import Shares, draws, key_of
 
 
 def _rate(given: float) -> float:
-    if isinstance(given, bool) or not isinstance(given, int | float):
-        raise InvalidTypeError(
-            f"a rate of arrivals is a number of dossiers a day, not {given!r}", given=given
-        )
-    if not 0 <= given < math.inf:
+    rate: float = checked(given, (int, float), "a rate of arrivals is a number of dossiers a day")
+    if not 0 <= rate < math.inf:
         raise InvalidValueError(f"a rate of arrivals is 0 or more and finite, not {given!r}", given=given)
-    return float(given)
+    return float(rate)
 
 
-def _factors(given: Mapping[int, float], allowed: range, name: str) -> Mapping[int, float]:
-    factors = mapping(given, f"{name} are a mapping of numbers to factors, such as {{1: 1.5}}")
+def _weekdays(given: Mapping[int, float]) -> ReadOnly[int, float]:
+    return _factors(given, range(7), "weekdays")
+
+
+def _months(given: Mapping[int, float]) -> ReadOnly[int, float]:
+    return _factors(given, range(1, 13), "months")
+
+
+def _factors(given: Mapping[int, float], allowed: range, name: str) -> ReadOnly[int, float]:
+    factors = mapping(given, wanted=f"{name} are a mapping of numbers to factors, such as {{1: 1.5}}")
     unknown = [key for key in factors if isinstance(key, bool) or key not in allowed]
     if unknown:
         raise InvalidValueError(
             f"{name} go from {allowed[0]} to {allowed[-1]}, and {unknown[0]!r} is none", given=unknown[0]
         )
-    return mapping({key: _rate(factor) for key, factor in factors.items()}, name)
+    return ReadOnly({key: _rate(factor) for key, factor in factors.items()})
 
 
 @attrs.frozen
@@ -68,12 +68,8 @@ class Rate:
     """
 
     per_day: float = attrs.field(converter=_rate)
-    weekdays: Mapping[int, float] = attrs.field(
-        factory=dict, converter=lambda given: _factors(given, _WEEKDAYS, "weekdays")
-    )
-    months: Mapping[int, float] = attrs.field(
-        factory=dict, converter=lambda given: _factors(given, _MONTHS, "months")
-    )
+    weekdays: Mapping[int, float] = attrs.field(factory=dict[int, float], converter=_weekdays)
+    months: Mapping[int, float] = attrs.field(factory=dict[int, float], converter=_months)
 
     def expected_on(self, day: date) -> float:
         """The mean number of a day, if it is worked."""
@@ -85,22 +81,25 @@ class Rate:
         return math.fsum(self.expected_on(day) for day in days if calendar.is_working_day(day))
 
     def moments(self, calendar: WorkCalendar, start: date, end: date, seed: tuple[object, ...]) -> Ints:
-        """Arrivals in [start, end) in order, in microseconds as `absolute` counts them."""
+        """Arrivals in [start, end) in order, on the coordinate of the calendar."""
         tables = tables_of(calendar)
         days = np.arange((start - calendar.first).days, (end - calendar.first).days)
         days = days[tables.is_open[days]]
-        upto = np.cumsum([self.expected_on(calendar.first + timedelta(days=i)) for i in days.tolist()])
+        upto: Shares = np.cumsum(
+            [self.expected_on(calendar.first + timedelta(days=i)) for i in days.tolist()]
+        )
         if not upto.size or not upto[-1]:
             return np.empty(0, np.int64)
         # A Poisson process by its own clock: gaps of mean 1, stretched by the rates.
-        count = math.ceil(upto[-1] + 10 * math.sqrt(upto[-1]) + 20)
+        mean = float(upto[-1])
+        count = math.ceil(mean + 10 * math.sqrt(mean) + 20)
         came = np.cumsum(-np.log(draws(key_of(*seed, "arrival"), np.arange(count))))
-        came = came[came < upto[-1]]
+        came = came[came < mean]
         place = np.searchsorted(upto, came, side="right")
         begun = np.append(0.0, upto)
         share = (came - begun[place]) / (begun[place + 1] - begun[place])
         within = np.floor(share * tables.day_length[days][place]).astype(np.int64)
-        return tables.latest(tables.day_reading[days][place] + within) + tables.base
+        return tables.latest(tables.day_reading[days][place] + within)
 
     @classmethod
     def of(cls, moments: Iterable[datetime | date], calendar: WorkCalendar, start: date, end: date) -> "Rate":
@@ -149,6 +148,11 @@ def _ratios(
     return {group: a / b if b else 0.0 for group, (a, b) in sorted(found.items())}
 
 
+def _received(given: Iterable[datetime | date]) -> tuple[datetime | date, ...]:
+    wanted = "moments of receipt are dates or datetimes"
+    return tuple(checked(one, (date, datetime), wanted) for one in items(given, wanted))
+
+
 @attrs.frozen
 class Recorded:
     """The moments at which dossiers really came, the same in every run (hồ sơ đã nhận).
@@ -160,15 +164,7 @@ class Recorded:
         InvalidTypeError: If one is no moment.
     """
 
-    received: tuple[datetime | date, ...] = attrs.field(converter=tuple)
-
-    @received.validator
-    def _check(self, _attribute: object, value: tuple[object, ...]) -> None:
-        for moment in value:
-            if not isinstance(moment, date):
-                raise InvalidTypeError(
-                    f"moments of receipt are dates or datetimes, not {moment!r}", given=moment
-                )
+    received: tuple[datetime | date, ...] = attrs.field(converter=_received)
 
     def _inside(self, calendar: WorkCalendar, start: date, end: date) -> list[datetime | date]:
         return [moment for moment in self.received if start <= calendar.local_date(moment) < end]
@@ -178,7 +174,7 @@ class Recorded:
         return float(len(self._inside(calendar, start, end)))
 
     def moments(self, calendar: WorkCalendar, start: date, end: date, seed: tuple[object, ...]) -> Ints:  # noqa: ARG002
-        """The moments in [start, end) in order, in microseconds as `absolute` counts them."""
+        """The moments in [start, end) in order, on the coordinate of the calendar."""
         received = self._inside(calendar, start, end)
         at = [
             calendar.local_time(moment)
@@ -188,7 +184,7 @@ class Recorded:
         ]
         tables = tables_of(calendar)
         local = np.array(at, "M8[us]").view(np.int64) - tables.base
-        return np.sort(tables.elapsed(local)) + tables.base
+        return np.sort(tables.elapsed(local))
 
 
 Arrivals: TypeAlias = Rate | Recorded

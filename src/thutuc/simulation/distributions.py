@@ -14,23 +14,22 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.arrays.lookup import Ints
+from thutuc.errors import InvalidValueError
+from thutuc.fields import checked, items, of
 from thutuc.simulation.draws import Shares
 
 Lengths: TypeAlias = npt.NDArray[np.float64]
 """Lengths of time in microseconds."""
 _MICROSECOND = timedelta.resolution
-_normal = np.frompyfunc(NormalDist().inv_cdf, 1, 1)
+_normal = np.vectorize(NormalDist().inv_cdf, otypes=[np.float64])
 
 
 def _length(given: timedelta) -> timedelta:
-    if not isinstance(given, timedelta):
-        raise InvalidTypeError(
-            f"a length of work is a timedelta, such as timedelta(minutes=30), not {given!r}", given=given
-        )
-    if given < timedelta():
+    length = checked(given, timedelta, "a length of work is a timedelta, such as timedelta(minutes=30)")
+    if length < timedelta():
         raise InvalidValueError(f"work takes 0 or more time, not {given}", given=given)
-    return given
+    return length
 
 
 def _some(given: timedelta) -> timedelta:
@@ -43,13 +42,12 @@ def _some(given: timedelta) -> timedelta:
 
 
 def _above_zero(given: float) -> float:
-    if isinstance(given, bool) or not isinstance(given, int | float):
-        raise InvalidTypeError(f"the shape of a distribution is a number, not {given!r}", given=given)
-    if not 0 < given < math.inf:
+    number: float = checked(given, (int, float), "the shape of a distribution is a number")
+    if not 0 < number < math.inf:
         raise InvalidValueError(
             f"the shape of a distribution is above 0 and finite, not {given!r}", given=given
         )
-    return float(given)
+    return float(number)
 
 
 def _micro(length: timedelta) -> float:
@@ -174,7 +172,7 @@ class LogNormal(Distribution):
     def lengths(self, shares: Shares) -> Lengths:
         """The exponential of a normal number."""
         spread = math.log1p((self.deviation / self.mean) ** 2)
-        normal = _normal(shares).astype(np.float64)
+        normal: Lengths = _normal(shares)
         return np.exp(math.log(_micro(self.mean)) - spread / 2 + math.sqrt(spread) * normal)
 
 
@@ -195,6 +193,17 @@ class Weibull(Distribution):
         return self.scale * math.gamma(1 + 1 / self.shape)
 
 
+def _seen(given: Iterable[timedelta]) -> tuple[timedelta, ...]:
+    seen = tuple(_length(one) for one in items(given, "lengths that were seen are several timedeltas"))
+    if not seen:
+        raise InvalidValueError("an empirical distribution needs lengths that were seen", given=seen)
+    return seen
+
+
+def _weights(given: Iterable[float]) -> tuple[float, ...]:
+    return tuple(_above_zero(weight) for weight in items(given, "weights are several numbers"))
+
+
 @attrs.frozen
 class Empirical(Distribution):
     """The lengths that were seen, each as likely as it was often.
@@ -205,47 +214,42 @@ class Empirical(Distribution):
         datetime.timedelta(seconds=7200)
     """
 
-    values: tuple[timedelta, ...]
-    weights: tuple[float, ...] | None
-    """How much each weighs; `None`: all the same."""
+    values: tuple[timedelta, ...] = attrs.field(converter=_seen)
+    weights: tuple[float, ...] = attrs.field(default=(), converter=_weights)
+    """How much each weighs; left out, all the same."""
 
-    def __init__(self, values: Iterable[timedelta], weights: Iterable[float] | None = None) -> None:
-        seen = tuple(_length(value) for value in values)
-        shares = None if weights is None else tuple(_above_zero(weight) for weight in weights)
-        if not seen:
-            raise InvalidValueError("an empirical distribution needs lengths that were seen", given=seen)
-        if shares is not None and len(shares) != len(seen):
+    def __attrs_post_init__(self) -> None:
+        if self.weights and len(self.weights) != len(self.values):
             raise InvalidValueError(
-                f"{len(seen)} lengths need {len(seen)} weights, not {len(shares)}", given=shares
+                f"{len(self.values)} lengths need {len(self.values)} weights, not {len(self.weights)}",
+                given=self.weights,
             )
-        pairs = sorted(zip(seen, shares or (1.0,) * len(seen), strict=True))
-        self.__attrs_init__(
-            tuple(value for value, _ in pairs),
-            None if shares is None else tuple(weight for _, weight in pairs),
-        )
+        weights = self.weights or (1.0,) * len(self.values)
+        pairs = sorted(zip(self.values, weights, strict=True))
+        object.__setattr__(self, "values", tuple(value for value, _ in pairs))
+        object.__setattr__(self, "weights", tuple(weight for _, weight in pairs))
 
     def lengths(self, shares: Shares) -> Lengths:
         """The lengths seen, by their weights."""
         values = np.array([_micro(value) for value in self.values])
-        weights = np.ones(len(values)) if self.weights is None else np.array(self.weights)
-        upto = np.cumsum(weights)
-        return values[np.minimum(np.searchsorted(upto, shares * upto[-1], side="right"), len(values) - 1)]
+        upto: Lengths = np.cumsum(self.weights)
+        places: Ints = np.searchsorted(upto, shares * float(upto[-1]), side="right")
+        found: Lengths = values[np.minimum(places, len(values) - 1)]
+        return found
 
     @property
     def mean(self) -> timedelta:
         """The weighted mean of what was seen."""
-        weights = self.weights or (1.0,) * len(self.values)
-        micro = math.fsum(_micro(v) * w for v, w in zip(self.values, weights, strict=True)) / math.fsum(
-            weights
-        )
-        return timedelta(microseconds=micro)
+        whole = math.fsum(self.weights)
+        shares = (value * (weight / whole) for value, weight in zip(self.values, self.weights, strict=True))
+        return sum(shares, timedelta())
 
 
 @attrs.frozen
 class Scaled(Distribution):
     """Another distribution, each of its lengths times a factor."""
 
-    of: Distribution = attrs.field(validator=attrs.validators.instance_of(Distribution))
+    of: Distribution = attrs.field(validator=of(Distribution))
     factor: float = attrs.field(converter=_above_zero)
 
     def lengths(self, shares: Shares) -> Lengths:
@@ -268,8 +272,4 @@ def as_distribution(given: object) -> Distribution:
     """A distribution as given, or the fixed length of a timedelta."""
     if isinstance(given, timedelta):
         return Fixed(given)
-    if not isinstance(given, Distribution):
-        raise InvalidTypeError(
-            f"work takes a timedelta or a distribution such as LogNormal(…), not {given!r}", given=given
-        )
-    return given
+    return checked(given, Distribution, "work takes a timedelta or a distribution such as LogNormal(…)")

@@ -5,7 +5,6 @@ to another is turned into a moment and back. Of an office where all wait alike, 
 work are known as soon as a dossier enters, so that one event a step is enough.
 """
 
-from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from heapq import heappop, heappush, heapreplace
@@ -96,9 +95,9 @@ class Engine:
         self._desks, self.horizon = desks, horizon
         self._events: list[_Event] = []
         self._count = 0
-        self.legs = array("q")
+        self.legs: list[int] = []
         """Of each leg what `LEG` names, one after the other."""
-        self.pauses = array("q")
+        self.pauses: list[int] = []
         """Of each supplement the case, when it was asked for, and when it came."""
 
     def run(self, arrivals: Sequence[int], cases: Sequence[Case], firsts: Sequence[Sequence[Stop]]) -> None:
@@ -112,12 +111,12 @@ class Engine:
         events = self._events
         for at, case, stops in zip(arrivals, cases, firsts, strict=True):
             while events and events[0][0] <= at:
-                now, _, happens, one, other = heappop(events)
+                now, _order, happens, one, other = heappop(events)
                 happens(now, one, other)
             for stop in stops:
                 self._enter(at, case, stop)
         while events:
-            now, _, happens, one, other = heappop(events)
+            now, _order, happens, one, other = heappop(events)
             happens(now, one, other)
         for desk in self._desks:
             for _, _, entered, case, stop in sorted(desk.queue, key=lambda waiting: waiting[1]):
@@ -139,7 +138,7 @@ class Engine:
         if desk.free[0][0] <= desk.sessions.reading(at):
             self._plan(desk.sessions.open_from(at), self._call, desk, None)
 
-    def _call(self, at: int, desk: Desk, _: None) -> None:
+    def _call(self, at: int, desk: Desk, _: object) -> None:
         """An officer may be free: the most urgent of those who wait is taken up."""
         if desk.queue and desk.free[0][0] <= desk.sessions.reading(at):
             _, _, entered, case, stop = heappop(desk.queue)
@@ -154,7 +153,8 @@ class Engine:
         if case.again is not None:
             work = case.numbers.service(stop.step, self._visit(case, stop))[case.number]
         begun, rank, speed = desk.free[0]
-        begun = max(begun, reading)
+        if begun < reading:  # noqa: PLR1730 - faster than max
+            begun = reading
         end = begun + (work if speed == 1 else int(work / speed))
         heapreplace(desk.free, (end, rank, speed))
         left = sessions.earliest(end) if end > reading else sessions.done_at(at)
@@ -168,7 +168,7 @@ class Engine:
             heappush(self._events, (left, self._count, self._leave, case, stop))
         else:
             left = NEVER
-        self.legs.extend((case.row, stop.place, rank, entered, begun, left))
+        self.legs += (case.row, stop.place, rank, entered, begun, left)
 
     @staticmethod
     def _visit(case: Case, stop: Stop) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from thutuc.arrays.lookup import Ints
 from thutuc.simulation.distributions import Distribution
 from thutuc.simulation.draws import Shares, draws, key_of
 from thutuc.simulation.flows import Flow
@@ -62,12 +63,13 @@ class FlowNumbers:
         """Which of the paths of the flow each dossier takes."""
         if not self._flow.paths:
             return [0] * len(self._numbers)
-        upto = np.cumsum([path.weight for path in self._flow.paths])
+        upto: Shares = np.cumsum([path.weight for path in self._flow.paths])
         return self._get("path", "", (0, 0), lambda drawn: _places(upto, drawn))
 
 
 def _places(upto: Shares, drawn: Shares) -> Sequence[int]:
-    found: list[int] = np.minimum(np.searchsorted(upto, drawn * upto[-1], "right"), upto.size - 1).tolist()
+    places: Ints = np.searchsorted(upto, drawn * float(upto[-1]), "right")
+    found: list[int] = np.minimum(places, upto.size - 1).tolist()
     return found
 
 

@@ -21,6 +21,15 @@ Way: TypeAlias = tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]
 """The places of its steps in the procedure, and of each the places on the way that come before it."""
 
 
+def _below_one(given: object) -> float:
+    share = probability(given, "how often a supplement is asked for")
+    if share == 1:
+        raise InvalidValueError(
+            "a dossier that is always incomplete never ends; give a probability below 1", given=given
+        )
+    return share
+
+
 @attrs.frozen
 class Supplement:
     """That a dossier is found incomplete at a step, and how long the citizen takes (yêu cầu bổ sung).
@@ -34,17 +43,8 @@ class Supplement:
         InvalidValueError: If the probability lies outside [0, 1).
     """
 
-    probability: float = attrs.field(converter=lambda given: _below_one(given))
+    probability: float = attrs.field(converter=_below_one)
     wait: Distribution = attrs.field(converter=as_distribution)
-
-
-def _below_one(given: object) -> float:
-    share = probability(given, "how often a supplement is asked for")
-    if share == 1:
-        raise InvalidValueError(
-            "a dossier that is always incomplete never ends; give a probability below 1", given=given
-        )
-    return share
 
 
 @attrs.frozen
@@ -195,11 +195,9 @@ class Flow:
         places, before = way
         names = [self.procedure.steps[place].name for place in places]
         for i, name in enumerate(names):
-            earlier = reached(i, before) if self.refusals else ()
-            yield (
-                name,
-                math.prod(self._passes(names[j]) for j in earlier if j != i) / (1 - self._returns(name)),
-            )
+            earlier = reached(i, before) - {i} if self.refusals else ()
+            comes = math.prod(self._passes(names[j]) for j in earlier)
+            yield name, comes / (1 - self._returns(name))
 
     def _returns(self, step: str) -> float:
         """How often a dossier that was worked on comes back to the step; who is refused does not."""

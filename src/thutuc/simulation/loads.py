@@ -66,8 +66,8 @@ def refuse_overload(loads: Iterable[Load]) -> None:
     for load in loads:
         if load.share >= 1:
             raise OverloadError(
-                f"office {load.office!r} gets {load.share:.0%} of the work that its officers can do, so the queue "
-                'grows without end; give it more officers or less work, or say overload="run"',
+                f"office {load.office!r} gets {load.share:.0%} of the work that its officers can do, so the "
+                'queue grows without end; give it more officers or less work, or say overload="run"',
                 office=load.office,
                 load=load.share,
             )

@@ -15,7 +15,8 @@ from thutuc.simulation.arrivals import Arrivals
 from thutuc.simulation.flows import Flow
 from thutuc.simulation.loads import Load, loads_of, refuse_overload
 from thutuc.simulation.played import play
-from thutuc.simulation.run import Run, chosen_engine
+from thutuc.simulation.run import Run
+from thutuc.simulation.run_columns import chosen_engine
 from thutuc.simulation.staff import Staff
 
 
@@ -49,6 +50,7 @@ class Model:
 
     Examples:
         >>> from datetime import date, timedelta
+        >>> from thutuc.simulation import Exponential, Flow, Rate
         >>> from thutuc import Procedure, Step, TimeLimit, Unit, vietnam_calendar
         >>> days = Unit.WORKING_DAY
         >>> procedure = Procedure("1.004222", "Đăng ký", limit=TimeLimit(5, days), steps=[
@@ -164,7 +166,7 @@ class Model:
             InvalidValueError: If the model has no such office.
         """
         own = self._staff_of(office)
-        new = staff if isinstance(staff, Staff) else attrs.evolve(own, officers=staff)  # type: ignore[arg-type]
+        new = staff if isinstance(staff, Staff) else attrs.evolve(own, officers=staff)
         return attrs.evolve(self, staff={**self.staff, office: new})
 
     def _staff_of(self, office: str) -> Staff:
@@ -178,7 +180,8 @@ class Model:
         """The same model with another version of a procedure.
 
         Raises:
-            InvalidValueError: If the model has no such flow, or the new route has a step without work or staff.
+            InvalidValueError: If the model has no such flow, or a step of the new
+                route has no work or staff.
         """
         return self._with_flow(flow, procedure=procedure)
 
@@ -186,7 +189,8 @@ class Model:
         """The same model with some steps of a route side by side: what came after one waits for all.
 
         Raises:
-            InvalidValueError: If the model has no such flow or step, or the flow has paths instead of a route.
+            InvalidValueError: If the model has no such flow or step, or the flow has paths
+                instead of a route.
             RouteError: If less than two steps are named, or another stands between two of them.
         """
         one = self.flow(flow)

@@ -34,7 +34,7 @@ class Played:
     ended: Ints
     refused: Ints
     legs: Mapping[str, Ints]
-    """Columns `case`, `step` (by its place in the procedure), `office`, `officer`, `entered`, `started`, `left`."""
+    """`case`, `step` (its place in the procedure), `office`, `officer`, `entered`, `started`, `left`."""
     pauses: Ints
     """Rows of case, when a supplement was asked for, and when it came."""
 
@@ -57,18 +57,19 @@ def play(
     """
     calendar = calendars[""]
     arrived = [flow.arrivals.moments(calendar, *period, (*seed, flow.name)) for flow in flows]
-    flow = np.repeat(np.arange(len(flows)), [len(moments) for moments in arrived])
-    number = np.concatenate([np.arange(len(moments)) for moments in arrived])
+    flow = np.repeat(np.arange(len(flows)), [moments.size for moments in arrived])
+    number = np.concatenate([np.arange(moments.size) for moments in arrived])
     received = instants(calendar, np.concatenate(arrived))
     order = np.argsort(received, kind="stable")
     flow, number, received = flow[order], number[order], received[order]
-    numbers = [FlowNumbers(one, len(moments), seed) for one, moments in zip(flows, arrived, strict=True)]
+    rows: list[tuple[int, int]] = list(zip(flow.tolist(), number.tolist(), strict=True))
+    numbers = [FlowNumbers(one, moments.size, seed) for one, moments in zip(flows, arrived, strict=True)]
     desks = _desks(flows, staff, calendars)
     ways = Ways(flows, numbers, desks)
-    taken = ways.taken(flow, number)
+    taken = ways.taken(rows)
     cases = [
         Case(row, k, numbers[f], flows[f].priority, way.ends)
-        for row, (f, k, way) in enumerate(zip(flow.tolist(), number.tolist(), taken, strict=True))
+        for row, ((f, k), way) in enumerate(zip(rows, taken, strict=True))
     ]
     engine = Engine(list(desks.values()), instant_of_days(calendar, period[1])[0])
     engine.run(received.tolist(), cases, [way.first for way in taken])
@@ -153,10 +154,10 @@ class Ways:
                         stops[place].after = (*stops[place].after, stop)
                 self._ways[-1].append(Way(stops))
 
-    def taken(self, flow: Ints, number: Ints) -> list[Way]:
-        """The way of each dossier."""
+    def taken(self, rows: Iterable[tuple[int, int]]) -> list[Way]:
+        """The way of each dossier, by its flow and its number in it."""
         drawn = [own.ways() for own in self._numbers]
-        return [self._ways[f][drawn[f][k]] for f, k in zip(flow.tolist(), number.tolist(), strict=True)]
+        return [self._ways[f][drawn[f][k]] for f, k in rows]
 
 
 def _pauses(engine: Engine, calendar: WorkCalendar) -> Ints:
@@ -167,7 +168,7 @@ def _pauses(engine: Engine, calendar: WorkCalendar) -> Ints:
 def _legs(
     engine: Engine, ways: Ways, calendars: Sequence[WorkCalendar], calendar: WorkCalendar
 ) -> Mapping[str, Ints]:
-    rows = np.array(engine.legs, np.int64).reshape(-1, len(LEG)).T
+    rows = np.fromiter(engine.legs, np.int64, len(engine.legs)).reshape(-1, len(LEG)).T
     noted = dict(zip(LEG, rows, strict=True))
     step, office = np.array(ways.stops, np.int64).T[:, noted["stop"]]
     started, left = np.full(len(office), NEVER), noted["left"]

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from importlib.util import find_spec
-from typing import Any, TypeAlias
+from typing import Any
 
 import attrs
 import narwhals.stable.v2 as nw
@@ -12,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from thutuc import arrays, frames
+from thutuc.arrays.lookup import Ints
 from thutuc.calendars import WorkCalendar
-from thutuc.errors import InvalidValueError, MissingExtraError
+from thutuc.errors import InvalidValueError
 from thutuc.law import SupplementRule, regime_on
 from thutuc.limits import TimeLimit
 from thutuc.reports import MEASURES
@@ -21,32 +21,7 @@ from thutuc.simulation.engine import NEVER
 from thutuc.simulation.flows import Flow
 from thutuc.simulation.intervals import Interval, mean_of
 from thutuc.simulation.played import Played
-
-Ints: TypeAlias = npt.NDArray[np.int64]
-Columns: TypeAlias = Mapping[str, npt.NDArray[Any]]
-ENGINES = ("polars", "pandas", "pyarrow")
-"""Whose frames a run may come in, the first that is installed first."""
-
-
-def chosen_engine(named: str | None) -> str:
-    """The engine that was named, or the first that is installed.
-
-    Raises:
-        InvalidValueError: If frames of a simulation do not come in it.
-        MissingExtraError: If it is not installed.
-    """
-    if named is not None and named not in ENGINES:
-        raise InvalidValueError(
-            f"the engine of a run is one of {', '.join(ENGINES)}, not {named!r}", given=named
-        )
-    for engine in [named] if named else ENGINES:
-        if find_spec(engine):
-            return engine
-    raise MissingExtraError(
-        f"a run gives frames of {named or ' or '.join(ENGINES)}; install it, such as with: "
-        "pip install 'thutuc[fast]'",
-        package=named or ENGINES[0],
-    )
+from thutuc.simulation.run_columns import Columns, Named, as_moments, frame_of
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -59,62 +34,64 @@ class Run:
     start: date
     end: date
     played: tuple[Played, ...] = attrs.field(repr=False)
-    engine: str | None = None
+    engine: str = "polars"
 
     @cached_property
     def register(self) -> Any:  # noqa: ANN401 - a frame of the engine
         """All dossiers of all runs, with the columns of a register, and `replication` (sổ theo dõi)."""
-        return self._frame([self._register_of(one, i) for i, one in enumerate(self.played)])
+        return frame_of([self._register_of(one, i) for i, one in enumerate(self.played)], self.engine)
 
     @cached_property
     def legs(self) -> Any:  # noqa: ANN401 - a frame of the engine
-        """Who had a dossier from when to when, as columns of hand-overs, and `replication` (các chặng)."""
-        return self._frame([self._legs_of(one, i) for i, one in enumerate(self.played)])
+        """Who had a dossier from when to when, as columns of hand-overs, and `replication` (các chặng).
 
-    def _frame(self, parts: "list[Columns]") -> Any:  # noqa: ANN401
-        columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-        return nw.from_dict(columns, backend=chosen_engine(self.engine)).to_native()
+        `officer` counts those of an office from 1; it is 0 while nobody has taken the dossier up.
+        """
+        return frame_of([self._legs_of(one, i) for i, one in enumerate(self.played)], self.engine)
 
-    def _codes(self, played: Played, cases: Ints) -> npt.NDArray[Any]:
-        names = [flow.name for flow in self.flows]
-        flow, number = played.flow[cases].tolist(), played.number[cases].tolist()
-        return np.array([f"{names[f]}/{k + 1}" for f, k in zip(flow, number, strict=True)], object)
+    @cached_property
+    def _codes(self) -> tuple[list[str], Ints]:
+        """The codes of all dossiers, and the place of the first of each flow."""
+        most = np.zeros(len(self.flows), np.int64)
+        for one in self.played:
+            np.maximum.at(most, one.flow, one.number + 1)
+        pairs = zip(self.flows, most.tolist(), strict=True)
+        codes = [f"{flow.name}/{k + 1}" for flow, n in pairs for k in range(n)]
+        return codes, np.cumsum(most) - most
+
+    def _code_of(self, played: Played) -> Ints:
+        return self._codes[1][played.flow] + played.number
 
     def _register_of(self, played: Played, replication: int) -> Columns:
-        rows = np.arange(len(played.flow))
         due_on, due_at = self._due(played)
-        first = [flow.procedure.route(flow.channel).first_steps[0] for flow in self.flows]
-        accepting = [
-            next(step.office for step in flow.procedure.steps if step.name == name)
-            for flow, name in zip(self.flows, first, strict=True)
-        ]
         by_flow = {
-            "procedure": [str(flow.procedure.code) for flow in self.flows],
-            "office": accepting,
+            "procedure": [flow.procedure.code for flow in self.flows],
+            "office": [flow.procedure.steps[flow.ways()[0][0][0]].office for flow in self.flows],
             "mechanism": [flow.mechanism for flow in self.flows],
             "channel": ["" if flow.channel is None else flow.channel.name.lower() for flow in self.flows],
         }
         return {
-            "code": self._codes(played, rows),
-            **{name: np.array(values, object)[played.flow] for name, values in by_flow.items()},
-            "received_at": _moments(played.received),
+            "code": Named(self._codes[0], self._code_of(played)),
+            **{name: Named(values, played.flow) for name, values in by_flow.items()},
+            "received_at": as_moments(played.received),
             "due_on": due_on,
             "due_at": due_at,
-            "finished_at": _moments(played.ended),
+            "finished_at": as_moments(played.ended),
             "refused": played.refused.astype(bool),
-            "replication": np.full(len(rows), replication),
+            "replication": np.full(len(played.flow), replication),
         }
 
     def _legs_of(self, played: Played, replication: int) -> Columns:
         legs = played.legs
-        names = [np.array([step.name for step in flow.procedure.steps], object) for flow in self.flows]
-        starts = np.cumsum([0, *(len(steps) for steps in names)])
+        steps = [[step.name for step in flow.procedure.steps] for flow in self.flows]
+        firsts = np.cumsum([0, *(len(names) for names in steps)])
+        flow = played.flow[legs["case"]]
         return {
-            "dossier": self._codes(played, legs["case"]),
-            "step": np.concatenate(names)[starts[played.flow[legs["case"]]] + legs["step"]],
-            "office": np.array(self.offices, object)[legs["office"]],
+            "dossier": Named(self._codes[0], self._code_of(played)[legs["case"]]),
+            "step": Named([name for names in steps for name in names], firsts[flow] + legs["step"]),
+            "office": Named(self.offices, legs["office"]),
             "officer": legs["officer"] + 1,
-            **{name: _moments(legs[key]) for name, key in _TIMES.items()},
+            **{name: as_moments(legs[key]) for name, key in _TIMES.items()},
             "replication": np.full(len(legs["case"]), replication),
         }
 
@@ -183,15 +160,11 @@ def _rows(report: "nw.DataFrame[Any]") -> dict[int, dict[str, Any]]:
     return {row["replication"]: row for row in report.iter_rows(named=True)}
 
 
-def _moments(micro: Ints) -> npt.NDArray[np.datetime64]:
-    return np.where(micro == NEVER, np.datetime64("NaT").view(np.int64), micro).view("M8[us]")
-
-
 def _judged(
     flow: Flow, limit: TimeLimit, played: Played, mine: Ints, calendar: WorkCalendar
 ) -> "arrays.DueDates":
     """Due dates of the dossiers *mine*, by what their supplements do to the clock."""
-    received = _moments(played.received[mine])
+    received = as_moments(played.received[mine])
     row_of = np.full(len(played.flow), -1)
     row_of[mine] = np.arange(len(mine))
     back = played.pauses[played.pauses[:, 2] != NEVER]
@@ -203,7 +176,7 @@ def _judged(
     np.maximum.at(starts, rows[restarted], waits[restarted, 2])
     resumed = np.flatnonzero(rules[rows] == SupplementRule.RESUME)
     pauses = _apart(np.column_stack([rows, waits[:, 1:]])[resumed])
-    moments = pauses[:, 0], _moments(pauses[:, 1]), _moments(pauses[:, 2])
+    moments = pauses[:, 0], as_moments(pauses[:, 1]), as_moments(pauses[:, 2])
     return arrays.due(limit, starts.view("M8[us]"), calendar, pauses=moments if len(pauses) else None)
 
 

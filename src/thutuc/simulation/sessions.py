@@ -1,7 +1,7 @@
 """The sessions of a calendar, gone through once in the order of time (phiên làm việc).
 
-Moments are microseconds since 1970 in UTC here, so that calendars of one zone agree on them whatever their first
-days are and whatever clocks do in between.
+Moments are microseconds since 1970 in UTC here, so that calendars of one zone agree on them whatever their
+first days are and whatever clocks do in between.
 """
 
 from bisect import bisect_left, bisect_right
@@ -18,13 +18,13 @@ BEYOND = 2**62
 
 def instants(calendar: WorkCalendar, elapsed: Ints) -> Ints:
     """Moments on the coordinate of a calendar, in microseconds since 1970 in UTC."""
-    return elapsed + tables_of(calendar).instants[0]
+    return elapsed + int(tables_of(calendar).instants[0])
 
 
 def local(calendar: WorkCalendar, at: Ints) -> Ints:
     """Moments in UTC as the clocks of the calendar's zone show them, in microseconds since 1970."""
     tables = tables_of(calendar)
-    return tables.local(at - tables.instants[0]) + tables.base
+    return tables.local(at - int(tables.instants[0])) + tables.base
 
 
 def instant_of_days(calendar: WorkCalendar, *days: date) -> list[int]:
@@ -85,6 +85,6 @@ class Sessions:
         return at if self.reading(at) < self._until else self._next
 
     def done_at(self, at: int) -> int:
-        """When work that takes no time is done: at once within a session or at its close, else at the next."""
+        """When work that takes no time is done: at once in a session or at its close, else in the next."""
         self.reading(at)
         return at if at <= self._close else self._next

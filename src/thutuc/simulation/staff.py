@@ -26,9 +26,8 @@ def probability(given: object, what: str) -> float:
 
 def _shares(given: float | Iterable[float]) -> tuple[float, ...]:
     wanted = "officers are a number, or the share of each one's time, such as (1, 0.5)"
-    whole = isinstance(given, int) and not isinstance(given, bool)
-    shares = (1.0,) * given if whole else items(given, wanted)  # type: ignore[arg-type, operator]
-    speeds = tuple(probability(share, "the share of an officer's time") for share in shares)
+    shares: Iterable[float] = given if isinstance(given, Iterable) else (1.0,) * checked(given, int, wanted)
+    speeds = tuple(probability(share, "the share of an officer's time") for share in items(shares, wanted))
     if not speeds or not all(speeds):
         raise InvalidValueError(f"an office needs officers with time for it, not {given!r}", given=given)
     return speeds
