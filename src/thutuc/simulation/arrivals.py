@@ -3,15 +3,17 @@
 import math
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
+import narwhals.stable.v2 as nw
 import numpy as np
 
 from thutuc.arrays.lookup import Ints, tables_of
 from thutuc.calendars import WorkCalendar
-from thutuc.errors import InvalidValueError
+from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import ReadOnly, checked, items, mapping
+from thutuc.registers import Register
 from thutuc.simulation.draws import Shares, draws, key_of
 
 
@@ -165,6 +167,33 @@ class Recorded:
     """
 
     received: tuple[datetime | date, ...] = attrs.field(converter=_received)
+
+    @classmethod
+    def of(cls, source: Any, column: str = "received_at") -> "Recorded":  # noqa: ANN401 - a register or any frame
+        """The arrivals of a register, or of a frame of one, as they were.
+
+        Args:
+            source: A `Register`, or a native frame.
+            column: Where a frame keeps the moments of receipt.
+
+        Raises:
+            InvalidTypeError: If it is neither, or a moment is missing.
+            InvalidValueError: If the frame has no such column.
+        """
+        if isinstance(source, Register):
+            return cls(entry.received_at for entry in source.entries)
+        frame = nw.from_native(source, pass_through=True)
+        if not isinstance(frame, nw.DataFrame | nw.LazyFrame):
+            raise InvalidTypeError(
+                f"arrivals are read from a Register or a frame, not {type(source).__name__}", given=source
+            )
+        columns = frame.collect_schema().names()
+        if column not in columns:
+            raise InvalidValueError(
+                f"the frame has no column {column!r}; it has {', '.join(columns)}", given=column
+            )
+        moments = frame.select(column).lazy().collect()
+        return cls(moments[column].to_list())
 
     def _inside(self, calendar: WorkCalendar, start: date, end: date) -> list[datetime | date]:
         return [moment for moment in self.received if start <= calendar.local_date(moment) < end]

@@ -65,7 +65,7 @@ class Path:
 
     def __attrs_post_init__(self) -> None:
         if not self.steps:
-            raise InvalidValueError("a path has steps", given=self.steps)
+            raise InvalidValueError("a path has steps; name at least one", given=self.steps)
         checked(self.weight, (int, float), "the weight of a path is a number")
         if not 0 < self.weight < math.inf:
             raise InvalidValueError(
