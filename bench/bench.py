@@ -32,6 +32,7 @@ from frames import frame_reports, sizes
 from measuring import Section, Task, measure, section_text, table, verdict_of
 from reports import reports
 from setting import FIRST, LAST, LONGEST, OFFICIAL_SWAPS, Setting, naive_add, naive_days
+from simulation import simulations
 
 from thutuc import Clock, Convention, TimeLimit, Unit, due, vietnam_calendar
 
@@ -45,6 +46,7 @@ LIBRARIES = (
     "bizdays",
     "holidays",
     "workalendar",
+    "simpy",
     "attrs",
     "python-dateutil",
 )
@@ -264,6 +266,7 @@ SECTIONS: tuple[Callable[[Setting], Section], ...] = (
     dossiers,
     plans,
     reports,
+    simulations,
 )
 
 
