@@ -35,21 +35,29 @@ class Status(IntEnum):
         (<Status.PROCESSING: 4>, 'Đang xử lý', 'processing')
     """
 
-    SUBMITTED = 1
-    ACCEPTED = 2
-    REFUSED = 3
-    PROCESSING = 4
-    SUPPLEMENT_REQUESTED = 5
-    PAYMENT_REQUESTED = 6
-    WITHDRAWAL_REQUESTED = 7
-    STOPPED = 8
-    FINISHED = 9
-    RETURNED = 10
+    SUBMITTED = 1, "Mới đăng ký"
+    ACCEPTED = 2, "Được tiếp nhận"
+    REFUSED = 3, "Không được tiếp nhận"
+    PROCESSING = 4, "Đang xử lý"
+    SUPPLEMENT_REQUESTED = 5, "Yêu cầu bổ sung giấy tờ"
+    PAYMENT_REQUESTED = 6, "Yêu cầu thực hiện nghĩa vụ tài chính"
+    WITHDRAWAL_REQUESTED = 7, "Công dân yêu cầu rút hồ sơ"
+    STOPPED = 8, "Dừng xử lý"
+    FINISHED = 9, "Đã xử lý xong"
+    RETURNED = 10, "Đã trả kết quả"
+
+    _value_: int
+    vi: str
+
+    def __new__(cls, value: int, vi: str = "") -> Self:
+        """A status by its code and its national name."""
+        status = int.__new__(cls, value)
+        status._value_, status.vi = value, vi
+        return status
 
     def label(self, language: str = "vi") -> str:
         """Words for a reader; the Vietnamese ones are the national names."""
-        english = check_language(language) == "en"
-        return self.name.lower().replace("_", " ") if english else _STATUS_LABELS[self]
+        return self.name.lower().replace("_", " ") if check_language(language) == "en" else self.vi
 
     @property
     def is_final(self) -> bool:
@@ -57,18 +65,6 @@ class Status(IntEnum):
         return self in FINAL
 
 
-_STATUS_LABELS = {
-    Status.SUBMITTED: "Mới đăng ký",
-    Status.ACCEPTED: "Được tiếp nhận",
-    Status.REFUSED: "Không được tiếp nhận",
-    Status.PROCESSING: "Đang xử lý",
-    Status.SUPPLEMENT_REQUESTED: "Yêu cầu bổ sung giấy tờ",
-    Status.PAYMENT_REQUESTED: "Yêu cầu thực hiện nghĩa vụ tài chính",
-    Status.WITHDRAWAL_REQUESTED: "Công dân yêu cầu rút hồ sơ",
-    Status.STOPPED: "Dừng xử lý",
-    Status.FINISHED: "Đã xử lý xong",
-    Status.RETURNED: "Đã trả kết quả",
-}
 FINAL = frozenset({Status.REFUSED, Status.STOPPED, Status.RETURNED})
 """The statuses in which a dossier's life ends."""
 
@@ -357,7 +353,7 @@ def _read_meaning(code: int, told: object) -> tuple[str, Status]:
             raise InvalidTypeError(f"{code} needs a label and its Status, not {told!r}", given=told)
     if not label.strip():
         raise InvalidValueError(f"the label of {code} is empty; name the status", given=label)
-    if code in set(Status) and code != status:
+    if code in set(Status) and Status(code) is not status:
         raise InvalidValueError(
             f"{code} is {Status(code).name} and cannot stand for {status.name}; use a code above 10",
             given=code,

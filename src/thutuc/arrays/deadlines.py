@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 from typing import TypeAlias, cast
 
 import attrs
@@ -13,7 +12,7 @@ from thutuc.arrays.calendar_columns import CalendarColumn, Calendars, Codes, Str
 from thutuc.arrays.due_columns import DueDates
 from thutuc.arrays.given import Moments, is_array, read_times
 from thutuc.arrays.limit_columns import Kind, LimitRows, Limits, read_limits
-from thutuc.arrays.limit_ends import Rows, counts_minutes, needs_hours
+from thutuc.arrays.limit_ends import Rows
 from thutuc.arrays.lookup import DAY, Ints, Truths
 from thutuc.arrays.pause_columns import PauseRows, Pauses, read_pauses
 from thutuc.arrays.shaping import (
@@ -134,8 +133,8 @@ def _one(limit: TimeLimit, starts: object, calendar: WorkCalendar, convention: C
     except ThutucError:
         return None
     shape = starts.shape
-    minute = _is_to_the_minute(limit, convention)
-    answers = (found.due_on, "M8[D]"), (found.due_at, "M8[us]"), (found.provisional, "?"), (minute, "?")
+    columns = (found.due_on, "M8[D]"), (found.due_at, "M8[us]"), (found.provisional, "?")
+    answers = *columns, (found.to_the_minute, "?")
     return DueDates(calendar, *(np.array(value, kind).reshape(shape) for value, kind in answers))
 
 
@@ -166,7 +165,7 @@ class _Sheet:
         calendars = self.calendars
         if calendars.codes is not None:
             codes = calendars.codes
-            calendars = attrs.evolve(calendars, codes=codes.reshape(shape if codes.size > 1 else ()))
+            calendars = attrs.evolve(calendars, codes=codes.reshape(() if codes.size == 1 else shape))
         return DueDates(
             calendars.tables.calendar if calendars.codes is None else calendars,
             due_on,
@@ -247,7 +246,11 @@ class _Sheet:
         if chosen is not None:
             amounts = amounts if amounts.size == 1 else amounts.take(chosen)
             day = day if day.size == 1 else day.take(chosen)
-            local = local if local.size == 1 else local.take(chosen)
+            # Whole days that count from any hour alike do not need it.
+            plain = self.convention is Convention.CIVIL_CODE and not (
+                kind[0].is_hours or kind[1] is not None or is_nothing or pauses is not None
+            )
+            local = day if plain else local if local.size == 1 else local.take(chosen)
             added = added if added is None or added.size == 1 else added.take(chosen)
             pauses = None if pauses is None else pauses.of(chosen, size)
             size = chosen.size
@@ -269,13 +272,14 @@ class _Sheet:
 
     def _has_the_hours(self, rows: Rows, part: slice, chosen: Ints | None) -> bool:
         """Whether rows that count from a moment have one; notes them if not."""
-        bad = np.zeros(rows.size, np.bool_)
-        from_moments = needs_hours(rows.unit, self.convention, is_nothing=rows.is_nothing)
+        bad, kind = np.zeros(rows.size, np.bool_), rows.kind
+        from_moments = kind.counts_from_the_moment(self.convention)
+        by_minute = kind.runs_by_the_minute(self.convention)
         if from_moments and not self.has_hours:
             bad[:] = True
         elif from_moments and rows.added is not None and rows.added.any():
             bad[:] = rows.added > 0
-        elif counts_minutes(rows) and rows.pauses is not None and not all(rows.pauses.has_hours):
+        elif by_minute and rows.pauses is not None and not all(rows.pauses.has_hours):
             bad[rows.pauses.rows] = True
         else:
             return True
@@ -302,11 +306,6 @@ class _Sheet:
                 row=self.dateless.first,
             )
         self.calendars.refuse(self.outside, "starts or their due dates", self.starts)
-
-
-@lru_cache(maxsize=256)
-def _is_to_the_minute(limit: TimeLimit, convention: Convention) -> bool:
-    return bool(_to_the_minute(read_limits(limit).shaped(()), convention, ()).any())
 
 
 def _to_the_minute(

@@ -4,6 +4,7 @@ Each function is the column's form of the one that has its name there.
 """
 
 from datetime import time, timedelta
+from functools import cache
 from typing import NamedTuple, TypeVar
 
 import attrs
@@ -13,19 +14,16 @@ import numpy.typing as npt
 from thutuc.arrays.lookup import DAY, Ints, Tables, Truths
 from thutuc.arrays.pause_columns import PauseRows
 from thutuc.arrays.working import shifted, working_position
-from thutuc.limits import Convention, Unit
+from thutuc.limits import Convention, TimeLimit, Unit
 from thutuc.moments import microseconds
 
 __all__ = [
     "End",
     "Rows",
     "counted_from",
-    "counts_minutes",
-    "counts_working_days",
     "elapsed_end",
     "end_of",
     "hour_kept",
-    "needs_hours",
     "rolled",
     "share_over",
 ]
@@ -59,6 +57,8 @@ class Rows:
     added: Ints | None = None
     """Days that pauses add: working days, or those of the calendar."""
     outside: Truths | None = None
+    kind: TimeLimit = attrs.field(init=False)
+    """A limit that counts as those of the rows do, of which the rules are asked."""
     whole: Ints = attrs.field(init=False)
     """The amounts, rounded down."""
     share: npt.NDArray[np.float64] | None = attrs.field(init=False, default=None)
@@ -94,6 +94,7 @@ class Rows:
             self._note(rows)
 
     def __attrs_post_init__(self) -> None:
+        self.kind = _kind(self.unit, is_nothing=self.is_nothing)
         floor = np.floor(self.amount)
         self.whole = np.minimum(floor, MOST).astype(np.int64)
         if self.amount.dtype.kind == "f":
@@ -101,9 +102,9 @@ class Rows:
             self.share = share if share.any() else None
 
 
-def needs_hours(unit: Unit, convention: Convention, *, is_nothing: bool) -> bool:
-    """Whether limits count from a moment, so that a date is not enough."""
-    return unit.is_hours or (convention.keeps_the_hour and not is_nothing)
+@cache
+def _kind(unit: Unit, *, is_nothing: bool) -> TimeLimit:
+    return TimeLimit(0 if is_nothing else 1, unit)
 
 
 class End(NamedTuple):
@@ -124,22 +125,11 @@ def end_of(rows: Rows) -> End:
         rows.local = np.where(rows.outside, 0, rows.local)
     if rows.unit is Unit.HOUR:
         return elapsed_end(rows, rows.tables.elapsed(rows.local) + _length_of(rows))
-    if counts_minutes(rows):
+    if rows.kind.runs_by_the_minute(rows.convention):
         return _by_working_time(rows)
-    if rows.convention.keeps_the_hour and not rows.is_nothing:
+    if rows.kind.counts_from_the_moment(rows.convention):
         return _at_the_hour(rows)
     return _by_days(rows)
-
-
-def counts_working_days(rows: Rows) -> bool:
-    """Whether days off are left out of the count."""
-    return rows.unit is Unit.WORKING_DAY or rows.is_nothing
-
-
-def counts_minutes(rows: Rows) -> bool:
-    """Whether the limits run by the minute."""
-    by_time = rows.convention is Convention.WORKING_TIME and rows.unit is Unit.WORKING_DAY
-    return rows.unit.is_hours or (by_time and not rows.is_nothing)
 
 
 def _length_of(rows: Rows) -> Ints:
@@ -199,7 +189,7 @@ def _by_days(rows: Rows) -> End:
     counts, late = receipt(rows)
     if counts is not None:
         n = n - counts
-    if counts_working_days(rows):
+    if rows.kind.counts_working_days:
         k = working_position(tables, rows.day, n if late is None else n + late)
         day = tables.worked.take(rows.within(k, tables.worked.size))
         return End(day, share_over(tables, day, share), day, share)
@@ -222,9 +212,9 @@ def rolled(rows: Rows, raw: Ints, share: npt.NDArray[np.float64] | None) -> End:
 
 def counted_from(rows: Rows) -> Ints:
     """The local moment from which time counts; a pause before it takes nothing away."""
-    if rows.unit.is_hours or rows.convention.keeps_the_hour:
+    if rows.kind.counts_from_the_moment(rows.convention):
         return rows.local
-    if not counts_working_days(rows):
+    if not rows.kind.counts_working_days:
         return rows.day * DAY
     counts, late = receipt(rows)
     n = np.ones(1, np.int64) if counts is None else 1 - counts

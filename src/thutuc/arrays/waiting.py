@@ -13,8 +13,6 @@ from thutuc.arrays.limit_ends import (
     End,
     Rows,
     counted_from,
-    counts_minutes,
-    counts_working_days,
     elapsed_end,
     end_of,
     hour_kept,
@@ -75,7 +73,7 @@ def count_paused(rows: Rows) -> tuple[Ints, Ints]:
 
 def _added(rows: Rows, end: End, days: Ints) -> End:
     """The ends so many days later."""
-    if not counts_working_days(rows):
+    if not rows.kind.counts_working_days:
         return rolled(rows, end.raw + days, end.share)
     k = rows.within(rows.tables.after.take(end.on) + days, rows.tables.worked.size)
     day = rows.tables.worked.take(k)
@@ -119,7 +117,7 @@ def _after(rows: Rows, ends: _Ends, waits: PauseRows) -> _Ends:
 
 def _is_by_the_minute(rows: Rows, waits: PauseRows, fraction: Truths) -> Truths:
     """Whether the minutes of a pause count; whole days, and fractions paused by their days, take its days."""
-    if rows.unit.is_hours or (rows.convention.keeps_the_hour and not rows.is_nothing):
+    if rows.kind.counts_from_the_moment(rows.convention):
         return np.ones(1, np.bool_)
     return fraction if all(waits.has_hours) else np.zeros(1, np.bool_)
 
@@ -141,7 +139,7 @@ def _late_on(rows: Rows, ends: _Ends, waits: PauseRows) -> End:
 def _by_the_day(rows: Rows, ends: _Ends, waits: PauseRows) -> _Ends:
     """The day of the pause is used, the day of the resume is an event day and not counted."""
     in_time = waits.days[0] <= ends.raw
-    if counts_working_days(rows):
+    if rows.kind.counts_working_days:
         _where(rows, ends, waits, np.ones(rows.size, np.bool_), _by_working_days)
     else:
         # It began after the last counted day: what is left is the rest of a day, as of the day of the resume.
@@ -196,8 +194,10 @@ def _by_the_minute(rows: Rows, ends: _Ends, waits: PauseRows) -> _Ends:
     first = counted_from(rows)
     since, until = (np.maximum(moments, first) for moments in waits.moments)
     counted = attrs.evolve(waits, moments=(since, until))
-    if rows.unit is Unit.HOUR or (not counts_minutes(rows) and not counts_working_days(rows)):
-        if rows.unit is Unit.HOUR or rows.convention.keeps_the_hour:
+    kind, convention = rows.kind, rows.convention
+    is_elapsed = kind.counts_elapsed(convention)
+    if is_elapsed or not (kind.runs_by_the_minute(convention) or kind.counts_working_days):
+        if is_elapsed:
             passes, step = since <= ends.raw, _by_elapsed_time
         else:
             # A fraction of a calendar day: up to its last day whole days pass.
@@ -244,7 +244,7 @@ def _not_before(rows: Rows, ends: _Ends, waits: PauseRows) -> _Ends:
     first = _later(rows, waits.moments[1], np.zeros(1, np.int64))
     raw = ends.raw.copy()
     ends = _put(rows, ends, ends.at < first, first)
-    if rows.unit.is_hours or rows.convention.keeps_the_hour:
+    if rows.kind.counts_from_the_moment(rows.convention):
         # The end before it rolled stands: what is left of elapsed time is not used up by the move.
         ends.raw[:] = raw
     return ends
@@ -267,7 +267,7 @@ def _ending(rows: Rows, at: Ints) -> End:
         (at % DAY == 0) & (at > 0) & (tables.closing.take(np.minimum(before, tables.length - 1)) == at)
     )
     day = rows.within(np.where(ends_before, before, day), tables.length)
-    if rows.unit.is_hours or rows.convention.keeps_the_hour:
+    if rows.kind.counts_from_the_moment(rows.convention):
         return End(day, at, np.full(at.size, _NEVER))
     share = (_reading(rows, at) - tables.day_reading.take(day)) / np.maximum(tables.day_length.take(day), 1)
     return End(day, at, day, share)

@@ -34,9 +34,7 @@ def as_source(source: LegalSource | str | None) -> LegalSource | None:
     if isinstance(source, str):
         # The office's own word for its own day: reported by who keeps the calendar, not read by the package.
         return LegalSource(composed(source), verification=Verification.SECONDARY)
-    if source is None or isinstance(source, LegalSource):
-        return source
-    raise InvalidTypeError(f"a source is a LegalSource or its text, not {source!r}", given=source)
+    return source if source is None else checked(source, LegalSource, "a source is a LegalSource or its text")
 
 
 def composed(text: Any) -> Any:  # noqa: ANN401 - checked by the validator that follows
@@ -44,7 +42,7 @@ def composed(text: Any) -> Any:  # noqa: ANN401 - checked by the validator that 
     return unicodedata.normalize("NFC", text) if isinstance(text, str) else text
 
 
-is_date = of(date, wanted="`{name}` must be a date, such as date(2026, 2, 13)")
+is_date = of(date, wanted="{name} must be a date, such as date(2026, 2, 13)")
 """A validator: the value is a date and no datetime."""
 is_text = of(str, wanted="`{name}` must be a text")
 """A validator: the value is a text."""
@@ -229,6 +227,24 @@ class DayExplanation:
 def weekday_name(day: date, language: str = "vi") -> str:
     """Name of the weekday of *day*."""
     return (_WEEKDAYS_EN if language == "en" else _WEEKDAYS_VI)[day.weekday()]
+
+
+def spell_day(day: date, language: str = "vi", at: datetime | None = None) -> str:
+    """A day as it is read out, with its weekday, and a moment of it; 24:00 belongs to the day that it ends.
+
+    Examples:
+        >>> from datetime import datetime
+        >>> spell_day(date(2027, 2, 12), at=datetime(2027, 2, 12, 17))
+        '17 giờ 00 phút, thứ Sáu, ngày 12/02/2027'
+        >>> spell_day(date(2027, 2, 12), "en", datetime(2027, 2, 13)), spell_day(date(2027, 2, 12), "en")
+        ('24:00, Friday 12/02/2027', 'Friday 12/02/2027')
+    """
+    english = language == "en"
+    said = f"{weekday_name(day, language)}{'' if english else ', ngày'} {day:%d/%m/%Y}"
+    if at is None:
+        return said
+    hour = at.hour if at.date() == day else 24
+    return f"{hour:02}:{at:%M}, {said}" if english else f"{hour:02} giờ {at:%M} phút, {said}"
 
 
 def pair(given: Any, what: str) -> tuple[Any, ...]:  # noqa: ANN401 - it is checked where it is used

@@ -16,6 +16,7 @@ from thutuc.calendars.days import (
     Reason,
     as_source,
     check_conflicts,
+    is_date,
     read_closures,
     read_day_hours,
     read_days_off,
@@ -23,9 +24,9 @@ from thutuc.calendars.days import (
     read_undecided,
 )
 from thutuc.calendars.hours import OfficeHours, Session, read_week
-from thutuc.calendars.seasons import Season, Seasons, check_overlaps, read_seasons
-from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import plain_date
+from thutuc.calendars.seasons import Season, Seasons, check_seasons, read_seasons
+from thutuc.errors import InvalidValueError
+from thutuc.fields import of
 from thutuc.law import LegalSource
 from thutuc.moments import OFFICE_TIME, days_between, local_date, local_time
 
@@ -34,15 +35,17 @@ from thutuc.moments import OFFICE_TIME, days_between, local_date, local_time
 class Definition:
     """The fields of a [`WorkCalendar`][thutuc.WorkCalendar], and copies with more of them."""
 
-    first: date
-    last: date
+    first: date = attrs.field(validator=is_date)
+    last: date = attrs.field(validator=is_date)
     hours: OfficeHours = attrs.field(default=None, converter=read_week)
     days_off: tuple[DayOff, ...] = attrs.field(default=(), converter=read_days_off)
     make_up_days: tuple[MakeUpDay, ...] = attrs.field(default=(), converter=read_make_up_days)
     day_hours: tuple[DayHours, ...] = attrs.field(default=(), converter=read_day_hours)
     closures: tuple[Closure, ...] = attrs.field(default=(), converter=read_closures)
-    zone: tzinfo = OFFICE_TIME
-    decided_until: date | None = None
+    zone: tzinfo = attrs.field(
+        default=OFFICE_TIME, validator=of(tzinfo, wanted="zone must be a tzinfo such as ZoneInfo")
+    )
+    decided_until: date | None = attrs.field(default=None, validator=attrs.validators.optional(is_date))
     undecided: tuple[date, ...] = attrs.field(default=(), converter=read_undecided)
     rest_source: LegalSource | None = attrs.field(default=None, converter=as_source)
     seasons: tuple[Season, ...] = attrs.field(default=(), converter=read_seasons)
@@ -81,12 +84,22 @@ class Definition:
             CalendarRangeError: If a day given lies outside it.
             CalendarConflictError: If a day is both off and worked, or two seasons hold on it.
         """
-        check_range(self.first, self.last)
-        check_zone(self.zone)
-        if self.decided_until is not None:
-            plain_date(self.decided_until, "decided_until")
+        first, last = self.first, self.last
+        if last < first:
+            raise InvalidValueError(
+                f"a calendar cannot run from {first} back to {last}; give `last` after `first`",
+                given=(first, last),
+            )
+        if first.year == MINYEAR or last.year == MAXYEAR:
+            raise InvalidValueError(
+                f"a calendar runs within the years 2 to 9998, not {first} to {last}; give fewer",
+                given=(first, last),
+            )
         notes: tuple[Note, ...] = (*self.days_off, *self.make_up_days, *self.day_hours)
-        check_days(self.days(), notes, self.undecided, self.seasons)
+        for day in (*(note.day for note in notes), *self.undecided):
+            if not first <= day <= last:
+                raise range_error(day, first, last)
+        check_seasons(self.seasons, self.days())
         check_conflicts(self.days_off, self.make_up_days, self.day_hours)
 
     def days(self) -> list[date]:
@@ -151,60 +164,3 @@ class Definition:
             InvalidTypeError: If *moment* is neither datetime nor date.
         """
         return local_time(moment, self.zone)
-
-
-def check_range(first: date, last: date) -> None:
-    """Refuse what is no first and last day of a calendar.
-
-    Raises:
-        InvalidTypeError: If either is no date.
-        InvalidValueError: If they are not in order, or at the edge of what dates can say.
-    """
-    plain_date(first, "first")
-    plain_date(last, "last")
-    if last < first:
-        raise InvalidValueError(
-            f"a calendar cannot run from {first} back to {last}; give `last` after `first`",
-            given=(first, last),
-        )
-    if first.year == MINYEAR or last.year == MAXYEAR:
-        raise InvalidValueError(
-            f"a calendar runs within the years 2 to 9998, not {first} to {last}; give fewer",
-            given=(first, last),
-        )
-
-
-def check_zone(zone: object) -> None:
-    """Refuse what is no time zone.
-
-    Raises:
-        InvalidTypeError: If it is none.
-    """
-    if not isinstance(zone, tzinfo):
-        raise InvalidTypeError(f"zone must be a tzinfo such as ZoneInfo, not {zone!r}", given=zone)
-
-
-def check_days(
-    days: list[date], notes: Iterable[Note], undecided: Iterable[date], seasons: Iterable[Season]
-) -> None:
-    """Refuse what is said of days that the calendar does not know, and of a day twice.
-
-    Args:
-        days: Every day of the calendar.
-        notes: What is said of single days.
-        undecided: Days still to be decided.
-        seasons: Its seasons.
-
-    Raises:
-        CalendarRangeError: If a day, or a whole season, lies outside the calendar.
-        CalendarConflictError: If two seasons hold on one day.
-    """
-    first, last = days[0], days[-1]
-    for day in (*(note.day for note in notes), *undecided):
-        if not first <= day <= last:
-            raise range_error(day, first, last)
-    seasons = tuple(seasons)
-    for season in seasons:
-        if not any(map(season.holds_on, days)):
-            raise range_error(f"the season {season}", first, last)
-    check_overlaps(seasons, days)

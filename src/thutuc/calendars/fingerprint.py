@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timezone, tzinfo
 from enum import Enum
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.moments import MICROSECOND
 
 FORM = "thutuc.WorkCalendar/1"
 """Names the canonical form, which stands at the head of the text; another form would be another number."""
@@ -46,7 +47,7 @@ def canonical(value: object) -> Any:  # noqa: ANN401 - whatever JSON holds
 def _zone(zone: tzinfo) -> Any:  # noqa: ANN401 - the same
     """A key of the time zone database, or a fixed offset in microseconds, whatever its name."""
     if isinstance(zone, timezone):
-        return zone.utcoffset(None) // timedelta.resolution
+        return zone.utcoffset(None) // MICROSECOND
     if isinstance(zone, ZoneInfo) and zone.key:
         return zone.key
     raise InvalidValueError(

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError, check_language
+from thutuc.fields import checked, mapping
 
 _WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WEEKDAYS = tuple(name[:3] for name in _WEEKDAY_NAMES)
@@ -50,10 +51,7 @@ def read_sessions(text: str) -> tuple[Session, ...]:
         >>> [str(session) for session in read_sessions("13:30-17:00, 7:00-11:30")]
         ['07:00-11:30', '13:30-17:00']
     """
-    if not isinstance(text, str):
-        raise InvalidTypeError(
-            f"hours must be a text such as '07:00-11:30, 13:30-17:00', not {text!r}", given=text
-        )
+    checked(text, str, "hours must be a text such as '07:00-11:30, 13:30-17:00'")
     sessions: list[Session] = []
     for part in filter(None, (piece.strip() for piece in text.split(","))):
         match = _SESSION.fullmatch(part)
@@ -176,18 +174,14 @@ class OfficeHours:
             return STATE_HOURS
         if isinstance(hours, OfficeHours):
             return hours
-        if not isinstance(hours, Mapping):
-            raise InvalidTypeError(
-                f"hours must map days to sessions, such as {{'mon-fri': '07:00-11:30'}}, not {hours!r}",
-                given=hours,
-            )
+        given = mapping(hours, wanted="hours must map days to sessions, such as {'mon-fri': '07:00-11:30'}")
         week: dict[int, tuple[Session, ...]] = {}
-        for key, text in hours.items():
+        for key, text in given.items():
             sessions = read_sessions(text)
             for day in _weekdays(key):
                 if day in week:
                     raise InvalidValueError(
-                        f"{WEEKDAYS[day]} is given twice in {dict(hours)!r}; give each weekday once",
+                        f"{WEEKDAYS[day]} is given twice in {given!r}; give each weekday once",
                         given=hours,
                     )
                 week[day] = sessions
@@ -221,8 +215,7 @@ class OfficeHours:
             ('-1 giờ 30 phút', '0 giờ')
         """
         english = check_language(language) == "en"
-        if not isinstance(time, timedelta):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise InvalidTypeError(f"working time is a timedelta, not {time!r}", given=time)
+        checked(time, timedelta, "working time is a timedelta")
         days, minutes = divmod(round(abs(time) / timedelta(minutes=1)), self.day_minutes)
         parts = zip((days, *divmod(minutes, 60)), _UNITS, strict=True)
         words = [

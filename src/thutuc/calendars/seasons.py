@@ -1,13 +1,13 @@
 """Weeks that hold for a part of the year only: summer hours, winter hours (giờ làm việc theo mùa)."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import combinations
 from typing import Any, TypeAlias
 
 import attrs
 
+from thutuc.calendars.coordinate import range_error
 from thutuc.calendars.days import as_source, composed, is_text, pair, read_said
 from thutuc.calendars.hours import OfficeHours, read_week
 from thutuc.errors import CalendarConflictError, InvalidTypeError, InvalidValueError
@@ -125,16 +125,22 @@ def _both(ends: object) -> tuple[Any, ...]:
     )
 
 
-def check_overlaps(seasons: Iterable[Season], days: Iterable[date]) -> None:
-    """Refuse two weeks for one day.
+def check_seasons(seasons: Sequence[Season], days: Iterable[date]) -> None:
+    """Refuse a season that holds on none of the *days* of a calendar, and two weeks for one day.
 
     Raises:
-        CalendarConflictError: If two seasons hold on one of the *days*.
+        CalendarRangeError: If a season lies outside the calendar.
+        CalendarConflictError: If two seasons hold on one of the days.
     """
-    pairs = list(combinations(seasons, 2))
-    for day in days if pairs else ():
-        for one, other in pairs:
-            if one.holds_on(day) and other.holds_on(day):
-                raise CalendarConflictError(
-                    f"the seasons {one} and {other} both hold on {day}; give each day one week", given=day
-                )
+    known, held = list(days), set[Season]()
+    for day in known if seasons else ():
+        holding = [season for season in seasons if season.holds_on(day)]
+        if len(holding) > 1:
+            one, other = holding[:2]
+            raise CalendarConflictError(
+                f"the seasons {one} and {other} both hold on {day}; give each day one week", given=day
+            )
+        held.update(holding)
+    for season in seasons:
+        if season not in held:
+            raise range_error(f"the season {season}", known[0], known[-1])

@@ -12,8 +12,8 @@ from thutuc.bounds import BOUNDS, Bounds
 from thutuc.catalogue.catalogue import Catalogue
 from thutuc.catalogue.money import fee_of_text
 from thutuc.data import read_text
-from thutuc.errors import CatalogueError, InvalidTypeError, InvalidValueError
-from thutuc.fields import plain_text
+from thutuc.errors import CatalogueError, InvalidValueError
+from thutuc.fields import checked, plain_text
 from thutuc.identifiers import ProcedureCode
 from thutuc.law import LegalSource
 from thutuc.limits import TimeLimit
@@ -133,12 +133,8 @@ def _limit(file: RecordFile, where: str, given: object) -> TimeLimit | None:
     if is_record(given):
         found = file.value(_Sourced, where, given)
         return None if found is None else found.text.resting_on(found.source)
-    if not isinstance(given, str):
-        raise InvalidTypeError(
-            f"a limit is text with a number and a unit, such as '05 ngày làm việc', not {given!r}",
-            given=given,
-        )
-    return TimeLimit.parse(given)
+    wanted = "a limit is text with a number and a unit, such as '05 ngày làm việc'"
+    return TimeLimit.parse(checked(given, str, wanted))
 
 
 def _fee(file: RecordFile, where: str, given: object) -> Fee | None:

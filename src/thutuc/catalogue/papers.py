@@ -103,7 +103,7 @@ def documents_of(text: str) -> Papers:
     if not tables:
         left = told(text)
         return Papers(problems=((left, "it has no table of documents"),) if bare(left) else ())
-    reading = _Reading()
+    reading = _Tables()
     for table in tables:
         case = reading.read(table, bare(case))
     if bare(case):
@@ -115,8 +115,8 @@ def documents_of(text: str) -> Papers:
 
 
 @attrs.define
-class _Reading:
-    """What was read so far."""
+class _Tables:
+    """What was read so far of the tables of one record."""
 
     documents: list[RequiredDocument] = attrs.field(factory=list[RequiredDocument])
     problems: list[tuple[str, str]] = attrs.field(factory=list[tuple[str, str]])

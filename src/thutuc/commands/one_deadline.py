@@ -3,16 +3,17 @@
 import argparse
 import json
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from thutuc import Clock, TimeLimit, Unit, WorkCalendar, due, vietnam_calendar
 from thutuc.calendars import DayOff, OfficeHours
-from thutuc.commands.output import Answer, day_words, moment_words
+from thutuc.calendars.days import spell_day
+from thutuc.commands.output import Answer
 from thutuc.commands.words import Words, refusal
 from thutuc.deadlines import Change, Deadline, ServiceHours, Verb
 from thutuc.errors import InvalidTypeError
 from thutuc.law import SupplementRule, regime_on
-from thutuc.moments import Moment
+from thutuc.moments import Moment, last_moment
 
 _RULES = {
     SupplementRule.RESTART: ("thời hạn tính lại từ đầu", "the limit counts from the beginning again"),
@@ -70,7 +71,7 @@ def answer_due(asked: argparse.Namespace, words: Words) -> Answer:
 
 def read_out(deadline: Deadline, words: Words) -> str:
     """The due moment as it is said at the counter."""
-    said = moment_words(deadline.due_on, deadline.due_at, words)
+    said = spell_day(deadline.due_on, words.language, deadline.due_at)
     return said + words(" (dự kiến)", " (provisional)") if deadline.provisional else said
 
 
@@ -115,14 +116,14 @@ def _online_start(handed_in: Moment, calendar: WorkCalendar) -> Moment:
 def _online_notes(handed_in: Moment, start: Moment, calendar: WorkCalendar, words: Words) -> Iterator[str]:
     if not isinstance(start, datetime) or not isinstance(handed_in, datetime):
         if start != handed_in:
-            yield _counts_from(day_words(start, words), words)
+            yield _counts_from(spell_day(start, words.language), words)
         yield words(
             "ghi cả giờ nộp để biết hạn tiếp nhận và trường hợp nộp ngoài giờ",
             "with its hour, too, it is said when it must be accepted, and whether it came after hours",
         )
         return
     if calendar.local_time(handed_in) != start:
-        yield _counts_from(moment_words(start.date(), start, words), words)
+        yield _counts_from(spell_day(start.date(), words.language, start), words)
     provision = regime_on(calendar.local_date(handed_in)).online_answer
     if provision is None:
         return
@@ -173,7 +174,7 @@ def _changes(
         moments += _in_order(begun, ended, calendar)
         yield Change(Verb.PAUSE, begun)
         yield Change(Verb.RESUME, ended)
-    at = asked.extended_on or max(moments, key=lambda moment: _end(moment, calendar))
+    at = asked.extended_on or max(moments, key=lambda moment: last_moment(moment, calendar.zone))
     for extension in asked.extend:
         if isinstance(extension, TimeLimit):
             yield Change(Verb.EXTEND, at, extension=extension)
@@ -182,20 +183,13 @@ def _changes(
 
 
 def _in_order(first: Moment, second: Moment, calendar: WorkCalendar) -> tuple[Moment, Moment]:
-    if _end(second, calendar) < _end(first, calendar):
+    if last_moment(second, calendar.zone) < last_moment(first, calendar.zone):
         raise refusal(
             f"{_said(second)} trước {_said(first)}; viết ngày trước rồi đến ngày sau",
             f"{_said(second)} comes before {_said(first)}; write the earlier one first",
             (first, second),
         )
     return first, second
-
-
-def _end(moment: Moment, calendar: WorkCalendar) -> datetime:
-    """A moment to compare by; a day counts by its end."""
-    if isinstance(moment, datetime):
-        return calendar.local_time(moment)
-    return datetime.combine(moment, time.max)
 
 
 def _said(moment: Moment) -> str:

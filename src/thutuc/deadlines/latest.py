@@ -14,8 +14,9 @@ in time is the answer; they are gone through backward, which ends after the few 
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 import attrs
 
@@ -25,7 +26,7 @@ from thutuc.deadlines.counting import Count, count_out, moment_of
 from thutuc.deadlines.deadline import Deadline, check_arguments
 from thutuc.errors import CalendarRangeError
 from thutuc.limits import Convention, TimeLimit, Unit
-from thutuc.moments import MICROSECOND, ONE_DAY, Moment, instant, like, midnight
+from thutuc.moments import MICROSECOND, ONE_DAY, Moment, instant, last_moment, like, midnight
 
 
 def latest_start(
@@ -70,13 +71,24 @@ def latest_start(
     last = deadline.due_on if isinstance(deadline, Deadline) else calendar.local_date(at)
     to_the_minute = deadline.to_the_minute if isinstance(deadline, Deadline) else isinstance(at, datetime)
     search = _Search(limit, calendar, convention, at, last, not to_the_minute)
-    try:
-        start = search.by_minute() if limit.runs_by_the_minute(convention) else search.by_day()
-    except OverflowError:
-        start = None
-    if start is None:
-        raise range_error(at, calendar.first, calendar.last, result=True)
-    return start
+    return search.found(search.by_minute if limit.runs_by_the_minute(convention) else search.by_day)
+
+
+def latest_moment(limit: TimeLimit, until: datetime, calendar: WorkCalendar) -> datetime:
+    """The last moment from which a limit in days ends by *until*, on whatever day it lies.
+
+    For what goes on while the office is closed: the close of a working day, else the end of a day, or the
+    cut-off hour of it.
+
+    Raises:
+        CalendarRangeError: If *until* or the answer lies outside the calendar.
+    """
+    last = calendar.local_date(until)
+    search = _Search(limit, calendar, Convention.CIVIL_CODE, until, last, whole_day=False)
+    return search.found(search.by_any_day)
+
+
+_Found = TypeVar("_Found", bound=Moment)
 
 
 @attrs.frozen
@@ -89,6 +101,20 @@ class _Search:
     at: Moment
     last: date
     whole_day: bool
+
+    def found(self, search: "Callable[[], _Found | None]") -> "_Found":
+        """What a search finds.
+
+        Raises:
+            CalendarRangeError: If it finds nothing that the calendar knows.
+        """
+        try:
+            found = search()
+        except OverflowError:
+            found = None
+        if found is None:
+            raise range_error(self.at, self.calendar.first, self.calendar.last, result=True)
+        return found
 
     def in_time(self, start: Moment) -> bool:
         """Whether the limit ends in time from *start*; outside the calendar it never does."""
@@ -147,24 +173,43 @@ class _Search:
 
     def by_day(self) -> Moment | None:
         """The last working day, or the last moment of its hours, that is in time."""
-        to_the_hour = bool(self.convention.keeps_the_hour and self.limit.amount)
+        to_the_hour = self.limit.counts_from_the_moment(self.convention)
         if to_the_hour:
             moment_of(self.at, self.limit, self.convention)
         search = self.moment_on if to_the_hour else self.day_itself
         calendar = self.calendar
-        days = range(calendar.count_working_days(calendar.first, self.known(self.at)) + 1)
-        reach = bisect_right(days, self.last, key=self.first_due)
-        starts = (search(calendar.add_working_days(calendar.first, n)) for n in reversed(days[:reach]))
-        return next(filter(None, starts), None)
+        worked = range(calendar.count_working_days(calendar.first, self.known(self.at)) + 1)
+        return self.among(worked, lambda n: calendar.add_working_days(calendar.first, n), search)
 
-    def first_due(self, n: int) -> date:
-        """The day on which the first start of the *n*-th working day is due."""
-        calendar = self.calendar
-        start = midnight(calendar.add_working_days(calendar.first, n))
+    def among(
+        self, days: range, day_of: Callable[[int], date], search: "Callable[[date], _Found | None]"
+    ) -> "_Found | None":
+        """What *search* finds on the last of some days, in order, on which it finds anything."""
+        reach = bisect_right(days, self.last, key=lambda n: self.first_due(day_of(n)))
+        return next(filter(None, (search(day_of(n)) for n in reversed(days[:reach]))), None)
+
+    def first_due(self, day: date) -> date:
+        """The day on which the first start of *day* is due."""
         try:
-            return count_out(self.limit, start, calendar, self.convention)[0]
+            return count_out(self.limit, midnight(day), self.calendar, self.convention)[0]
         except CalendarRangeError:
             return date.max
+
+    def by_any_day(self) -> datetime | None:
+        """The last moment of a day, worked or not, that is in time."""
+        first, last = self.calendar.first.toordinal(), min(self.last, self.calendar.last).toordinal()
+        return self.among(range(first, last + 1), date.fromordinal, self.end_on)
+
+    def end_on(self, day: date) -> datetime | None:
+        """The close of *day*, its end or its cut-off hour, if that is in time."""
+        calendar, cut_off, end = self.calendar, self.limit.cut_off, last_moment(day)
+        if self.in_time(end):
+            end = min(end, calendar.closing(day)) if calendar.is_working_day(day) else end
+        elif cut_off is not None and self.in_time(datetime.combine(day, cut_off)):
+            end = datetime.combine(day, cut_off)
+        else:
+            return None
+        return like(end, self.at, calendar.zone)
 
     def day_itself(self, day: date) -> date | None:
         """*day* if it is in time."""

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import attrs
 
-from thutuc.calendars.days import weekday_name
+from thutuc.calendars.days import spell_day, weekday_name
 from thutuc.deadlines.reckoning import Reckoning
 from thutuc.deadlines.tally import (
     LedgerEntry,
@@ -21,6 +21,7 @@ from thutuc.law import LegalSource, Rule, rule
 from thutuc.limits import Convention
 from thutuc.moments import spell_moment
 from thutuc.words.labels import check_language
+from thutuc.words.table import html_cell, html_row
 
 
 class Told(Protocol):
@@ -94,14 +95,9 @@ class Explanation:
         return f"{limits} {word} {since}, {_counting(first, self.language)}"
 
     def _conclusion(self) -> str:
-        english, at, day = self.language == "en", self.deadline.due_at, self.deadline.due_on
-        weekday = weekday_name(day, self.language)
-        # Midnight after the due day is 24:00 of that day, which is the last one that stands above.
-        hour = 24 if at.date() > day else at.hour
-        if english:
-            words = f"Due: {hour:02}:{at:%M}, {weekday} {day:%d/%m/%Y}"
-        else:
-            words = f"Hạn trả kết quả: {hour:02} giờ {at:%M} phút, {weekday}, ngày {day:%d/%m/%Y}"
+        english = self.language == "en"
+        said = spell_day(self.deadline.due_on, self.language, self.deadline.due_at)
+        words = f"{'Due' if english else 'Hạn trả kết quả'}: {said}"
         if self.deadline.provisional:
             words += (
                 " (provisional: later decisions may move it)"
@@ -153,16 +149,16 @@ class Explanation:
         titles = (
             ("", "Day", "Counted", "Reason", "Source") if english else ("", "Ngày", "Tính", "Lý do", "Căn cứ")
         )
-        head = "".join(f"<th>{escape(title)}</th>" for title in titles)
-        rows = "".join(self._html_row(entry) for entry in self.entries)
-        changes = "".join(f"<li>{escape(line)}</li>" for line in self._change_lines())
-        rules = "".join(
-            f"<li>{escape(_cite(law, source, self.language))}</li>" for law, source in self._rules()
+        head = html_row(html_cell("<th>", title) for title in titles)
+        rows = "".join(map(self._html_row, self.entries))
+        cited = (_cite(law, source, self.language) for law, source in self._rules())
+        changes, rules = (
+            "".join(html_cell("<li>", line) for line in lines) for lines in (self._change_lines(), cited)
         )
         return (
             f'<div class="thutuc-explanation"><p>{escape(self._heading())}</p>'
             + (f"<ul>{changes}</ul>" if changes else "")
-            + f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+            + f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
             + f"<p><strong>{escape(self._conclusion())}</strong></p><ul>{rules}</ul></div>"
         )
 
@@ -172,11 +168,7 @@ class Explanation:
         day = f"{weekday_name(entry.day, self.language)} {entry.day:%d/%m/%Y}"
         cells = ("→" if entry.is_due else "", day, counted, entry.reason(self.language), source)
         shade = "" if entry.tally is Tally.COUNTED else ' style="opacity:0.6"'
-        return (
-            f"<tr{shade}>"
-            + "".join(f'<td style="text-align:left">{escape(cell)}</td>' for cell in cells)
-            + "</tr>"
-        )
+        return html_row((html_cell('<td style="text-align:left">', cell) for cell in cells), shade)
 
 
 def _cite(law: Rule, source: LegalSource | None, language: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from functools import cached_property
-from typing import TypeAlias
 
 import attrs
 
@@ -13,7 +12,7 @@ from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.deemed import deemed_in, holder_at
 from thutuc.dossiers.legs import Course
 from thutuc.dossiers.recorded import Recorded
-from thutuc.dossiers.silence import questions_in
+from thutuc.dossiers.silence import consultations_in
 from thutuc.dossiers.standing import standing
 from thutuc.dossiers.walking import walk
 from thutuc.events import Corrected, Event, Extended
@@ -25,6 +24,7 @@ from thutuc.procedures import Channel
 from thutuc.procedures.rules import Rules
 from thutuc.statuses import Action, Status
 from thutuc.words.labels import check_language
+from thutuc.words.sentences import filled
 
 
 @attrs.frozen
@@ -100,24 +100,13 @@ _WORDS = {
 }
 
 
-_Told: TypeAlias = TimeLimit | Silence | date | str
-
-
-def _breach(words: str, on: date, office: str, source: LegalSource | None, **told: _Told) -> Breach:
+def _breach(words: str, on: date, office: str, source: LegalSource | None, **told: object) -> Breach:
     """The breach with these words, filled with what is *told*."""
-    said = [
-        pattern.format(**{name: _said(each, language) for name, each in told.items()})
-        for language, pattern in zip(("vi", "en"), _WORDS[words], strict=True)
-    ]
-    return Breach(words.partition(",")[0], on, office, source, *said)
+    return Breach(words.partition(",")[0], on, office, source, *filled(_WORDS[words], told))
 
 
-def _said(told: _Told, language: str) -> str:
-    if isinstance(told, TimeLimit):
-        return told.to_text(language)
-    if isinstance(told, Silence):
-        return "" if told is Silence.NOTHING else f", {told.label(language)}"
-    return f"{told:%d/%m/%Y}" if isinstance(told, date) else told
+def _meaning(silence: Silence) -> tuple[str, str]:
+    return ("", "") if silence is Silence.NOTHING else filled((", {it}", ", {it}"), {"it": silence})
 
 
 @attrs.frozen(eq=False, slots=False)
@@ -145,7 +134,7 @@ class _Case:
     def day(self, event: Event) -> date:
         return self.cover.calendar.local_date(event.at)
 
-    def breach(self, words: str, event: Event, source: LegalSource | None, **told: _Told) -> Breach:
+    def breach(self, words: str, event: Event, source: LegalSource | None, **told: object) -> Breach:
         """What an event itself did against the rules."""
         return _breach(words, self.day(event), event.office, source, **told)
 
@@ -291,7 +280,9 @@ def _late_result(case: _Case) -> Iterator[Breach]:
     decision = deemed_in(case.events)
     if decision is not None:
         source = case.cover.procedure.silence_source or source
-        yield _breach("result-late, silence", on, decision.office, source, silence=decision.silence, day=day)
+        yield _breach(
+            "result-late, silence", on, decision.office, source, silence=_meaning(decision.silence), day=day
+        )
     elif end is None or not deadline.is_late(end):
         return
     elif not ends:
@@ -312,7 +303,7 @@ def _steps_over_budget(case: _Case) -> Iterator[Breach]:
 def _late_opinions(case: _Case) -> Iterator[Breach]:
     local = case.cover.calendar.local_time
     until = case.now or (local(case.events[-1].at) if case.events else None)
-    for question in questions_in(case.events, case.cover):
+    for question in consultations_in(case.events, case.cover):
         closes, answer = question.closes, question.answer
         if closes is None or until is None or (local(answer.at) if answer else until) <= closes:
             continue
@@ -320,7 +311,7 @@ def _late_opinions(case: _Case) -> Iterator[Breach]:
         if answer is not None:
             words, on = "opinion-late", case.day(answer)
         source, silence = case.rules.source, question.silence
-        yield _breach(words, on, question.asked.of, source, silence=silence, day=closes.date())
+        yield _breach(words, on, question.asked.of, source, silence=_meaning(silence), day=closes.date())
 
 
 def _unfinished_parts(case: _Case) -> Iterator[Breach]:

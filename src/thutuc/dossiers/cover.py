@@ -27,8 +27,7 @@ def _read_calendars(given: Mapping[str, WorkCalendar]) -> ReadOnly[str, WorkCale
         return NONE
     kept: dict[str, WorkCalendar] = {}
     for office, calendar in mapping(given, "calendars").items():
-        require(calendar, WorkCalendar, f"the calendar of office {office}")
-        _put(kept, read_code(office), calendar)
+        _put(kept, read_code(office), require(calendar, WorkCalendar, f"the calendar of office {office}"))
     return ReadOnly(kept)
 
 
@@ -43,23 +42,22 @@ def _put(kept: dict[str, WorkCalendar], office: str, calendar: WorkCalendar) -> 
 def _read_extra(given: Mapping[str, str]) -> ReadOnly[str, str]:
     if given is NONE:
         return NONE
-    for name, value in mapping(given, "extra").items():
-        for text in (name, value):
-            if not isinstance(text, str):
-                raise InvalidTypeError(
-                    f"`extra` maps names of columns to texts, and {text!r} is none; write it as text",
-                    given=text,
-                )
-    return ReadOnly((normalize("NFC", name), normalize("NFC", value)) for name, value in given.items())
+    return ReadOnly((_column(name), _column(text)) for name, text in mapping(given, "extra").items())
+
+
+def _column(text: object) -> str:
+    if not isinstance(text, str):
+        raise InvalidTypeError(
+            f"`extra` maps names of columns to texts, and {text!r} is none; write it as text", given=text
+        )
+    return normalize("NFC", text)
 
 
 def _read_roles(given: Mapping[str, str]) -> ReadOnly[str, str]:
     if given is NONE:
         return NONE
-    return ReadOnly(
-        (plain_text(role, "a role"), _read_holder(office, role))
-        for role, office in mapping(given, "roles").items()
-    )
+    offices = mapping(given, "roles")
+    return ReadOnly((plain_text(role, "a role"), _read_holder(offices[role], role)) for role in offices)
 
 
 def _read_holder(office: object, role: str) -> str:

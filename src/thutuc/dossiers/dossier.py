@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import NoReturn
 
 import attrs
@@ -10,34 +10,29 @@ import attrs
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Clock, Deadline
 from thutuc.dossiers.breaches import Breach
-from thutuc.dossiers.counted import Counted
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.deemed import deemed_in
 from thutuc.dossiers.holding import Holding
 from thutuc.dossiers.legs import Leg
 from thutuc.dossiers.links import Link
-from thutuc.dossiers.refusals import (
-    PAIRED,
-    asked_to_withdraw_in,
-    impossible,
-    objection,
-    refusal,
-    unpaired,
-)
+from thutuc.dossiers.measured import Measured
+from thutuc.dossiers.refusals import PAIRED, impossible, objection, refusal, unpaired
 from thutuc.dossiers.results import after_return, is_early
 from thutuc.dossiers.slips import ControlSlip
 from thutuc.dossiers.standard import Names, in_standard_form, is_plain
+from thutuc.dossiers.timeline import statuses_after
 from thutuc.errors import EventError, InvalidValueError
 from thutuc.events import DecisionDeemed, Event, Returned
 from thutuc.fields import NONE, iterable, require
 from thutuc.law import Regime
+from thutuc.moments import last_moment
 from thutuc.offices import OfficeDirectory
 from thutuc.procedures import Channel, Procedure
 from thutuc.statuses import AFTER, Action, Status
 
 
 @attrs.frozen(init=False, repr=False)
-class Dossier(Counted):
+class Dossier(Measured):
     """One case in progress (hồ sơ thủ tục hành chính): a procedure plus its events.
 
     Immutable. `record` returns a new dossier; status, clock, deadline, legs, breaches, timeline and allowed
@@ -176,7 +171,7 @@ class Dossier(Counted):
         ):
             self._check(event, at, to, now)
         if event.action is Action.DECLINE_WITHDRAWAL:
-            to = asked_to_withdraw_in(self.events)
+            *_, to = statuses_after((*self.events, event))
         new = object.__new__(Dossier)
         accepted = self._accepted or to is Status.ACCEPTED
         holding = self._holding.after(event, at.date(), cover)
@@ -278,12 +273,7 @@ class Dossier(Counted):
         Raises:
             InvalidTypeError: If *moment* is neither date nor datetime.
         """
-        day = self.calendar.local_date(moment)
-        until = (
-            self.calendar.local_time(moment)
-            if isinstance(moment, datetime)
-            else datetime.combine(day, time.max)
-        )
+        until = last_moment(moment, self.calendar.zone)
         known = self.events[: bisect_right(self.events, until, key=lambda one: one.at)]
         return self if len(known) == len(self.events) else _recorded(self.cover, known)
 

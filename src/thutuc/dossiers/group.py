@@ -9,6 +9,7 @@ from thutuc.deadlines import Deadline
 from thutuc.dossiers.breaches import Breach
 from thutuc.dossiers.causes import Lateness, share_out
 from thutuc.dossiers.dossier import Dossier
+from thutuc.dossiers.moves import due_text
 from thutuc.dossiers.results import Result
 from thutuc.dossiers.together import course_of, needs_now, replaced_in
 from thutuc.errors import InvalidValueError, check_language
@@ -293,7 +294,9 @@ def _lines(group: DossierGroup, english: bool) -> Iterator[str]:  # noqa: FBT001
         f"Group {group.code}: {label}, {len(done)} of {len(group.current)} dossiers done",
     )
     if group.deadline is not None:
-        yield _said(english, f"Hạn chung: {_day(group.deadline)}", f"Due together: {_day(group.deadline)}")
+        yield _said(
+            english, f"Hạn chung: {due_text(group.deadline)}", f"Due together: {due_text(group.deadline)}"
+        )
     finished = {member.code for member in group.members if _is_done(member)}
     needs = group.needs
     for member in group.members:
@@ -304,8 +307,9 @@ def _lines(group: DossierGroup, english: bool) -> Iterator[str]:  # noqa: FBT001
                 yield f"    {_result(result, english)}"
         for link in member.links:
             yield f"    {link.text(language)}"
-    if group.lateness.total:
-        yield group.lateness.explain(language)
+    lateness = group.lateness
+    if lateness.total:
+        yield lateness.explain(language)
     for breach in group.breaches:
         yield breach.text(language)
 
@@ -323,7 +327,7 @@ def _facts(member: Dossier, waits: Sequence[str], english: bool) -> Iterator[str
         yield _said(english, f"đang ở {', '.join(holders)}", f"held by {', '.join(holders)}")
     deadline, end = member.deadline, member.finished_at
     if deadline is not None:
-        yield _said(english, f"hạn {_day(deadline)}", f"due {_day(deadline)}")
+        yield _said(english, f"hạn {due_text(deadline)}", f"due {due_text(deadline)}")
     if end is not None:
         yield _said(english, f"xong {end:%d/%m/%Y}", f"done {end:%d/%m/%Y}")
         if deadline is not None and deadline.is_late(end):
@@ -335,10 +339,6 @@ def _result(result: Result, english: bool) -> str:  # noqa: FBT001 - private
     if result.returned_at is None:
         return there
     return f"{there}, {_said(english, 'trả ngày', 'returned on')} {result.returned_at:%d/%m/%Y}"
-
-
-def _day(deadline: Deadline) -> str:
-    return f"{deadline.due_at:%H:%M %d/%m/%Y}" if deadline.to_the_minute else f"{deadline.due_on:%d/%m/%Y}"
 
 
 def _said(english: bool, vi: str, en: str) -> str:  # noqa: FBT001 - private

@@ -32,7 +32,7 @@ class Errand:
 
 
 @attrs.define(eq=False)
-class Part:
+class Held:
     """What one office holds (phần việc).
 
     Args:
@@ -70,14 +70,14 @@ class Holding:
         moves: What the last event moved.
     """
 
-    parts: Mapping[str, Part] = attrs.field(factory=dict[str, Part])
+    parts: Mapping[str, Held] = attrs.field(factory=dict[str, Held])
     moves: tuple[Move, ...] = ()
 
     def after(self, event: Event, day: date, cover: Cover) -> "Holding":
         """What is held after an event that can be recorded."""
         action = event.action
         if action is Action.ACCEPT:
-            return Holding({event.office: Part(day)}, (Move(None, (event.office,)),))
+            return Holding({event.office: Held(day)}, (Move(None, (event.office,)),))
         if not self.parts:
             return self
         held: Holding = self
@@ -105,7 +105,7 @@ class Holding:
         """An office passes its part on, to one office or to several."""
         giver = event.office
         if len(self.parts) == 1 and isinstance(event.to, str) and not self.parts[giver].errands:
-            return Holding({event.to: Part(day)}, (*moves, Move(giver, (event.to,))))
+            return Holding({event.to: Held(day)}, (*moves, Move(giver, (event.to,))))
         parts = dict(self.parts)
         part = parts.pop(giver)
         # A lead that alone still holds a part of its errand has the dossier back.
@@ -122,7 +122,7 @@ class Holding:
             errands = (Errand(giver, day, errands),)
         for office in receivers:
             known = parts.get(office)
-            parts[office] = Part(day, errands) if known is None else _joined(known, errands)
+            parts[office] = Held(day, errands) if known is None else _joined(known, errands)
         return Holding(parts, (*moves, Move(giver, receivers, part.errands)))
 
     def completed(self, office: str, day: date, cover: Cover, moves: tuple[Move, ...]) -> "Holding":
@@ -137,7 +137,7 @@ class Holding:
             heirs = cover.heirs(errand.lead, day, errand.since)
             lead = heirs[0] if len(heirs) == 1 else errand.lead
             known = parts.get(lead)
-            parts[lead] = Part(day, errand.behind) if known is None else _joined(known, errand.behind)
+            parts[lead] = Held(day, errand.behind) if known is None else _joined(known, errand.behind)
             takers.append(lead)
         return Holding(parts, (*moves, Move(office, tuple(takers), part.errands)))
 
@@ -167,9 +167,9 @@ class Holding:
         return tuple(others) if any(errand.lead != others[0] for errand in errands) else ()
 
 
-def _joined(part: Part, errands: Iterable[Errand]) -> Part:
+def _joined(part: Held, errands: Iterable[Errand]) -> Held:
     """One part out of two that came to one office."""
-    return Part(part.since, tuple(dict.fromkeys((*part.errands, *errands))))
+    return Held(part.since, tuple(dict.fromkeys((*part.errands, *errands))))
 
 
 def _among(errand: Errand, parts: Iterable[tuple[Errand, ...]]) -> bool:

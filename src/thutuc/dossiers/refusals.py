@@ -9,11 +9,11 @@ import attrs
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.holding import Holding
 from thutuc.dossiers.results import without_result
-from thutuc.dossiers.silence import answered, questions_in
+from thutuc.dossiers.silence import answered, consultations_in
 from thutuc.errors import EventError
 from thutuc.events import DecisionDeemed, Event, OpinionAsked, OpinionDeemed, OpinionGiven, Transferred
 from thutuc.offices import OfficeDirectory
-from thutuc.statuses import AFTER, Action, Status
+from thutuc.statuses import Action
 
 PAIRED = frozenset(
     {
@@ -75,7 +75,7 @@ def unpaired(events: Sequence[Event], cover: Cover, holding: Holding, event: Eve
         return words if paused is (action is Action.PAUSE) else None
     if isinstance(event, OpinionDeemed):
         return "it follows from the question by itself and is never recorded"
-    if action is Action.GIVE_OPINION and answered(questions_in(events, cover), event, cover) is None:
+    if action is Action.GIVE_OPINION and answered(consultations_in(events, cover), event, cover) is None:
         return f"{office} has not been asked for an opinion{_asker(event)}"
     if action is Action.FINISH_PART or action is Action.RETURN:
         return without_result(events, event)
@@ -138,21 +138,6 @@ def is_paused(events: Sequence[Event]) -> bool:
     """Whether a stated cause holds the clock."""
     turns = [event.action for event in events if event.action in {Action.PAUSE, Action.RESUME}]
     return bool(turns) and turns[-1] is Action.PAUSE
-
-
-def asked_to_withdraw_in(events: Sequence[Event]) -> Status | None:
-    """The status in which the citizen last asked to withdraw: a declined request leads back to it."""
-    status, accepted, before = None, False, None
-    for event in events:
-        if event.action is Action.REQUEST_WITHDRAWAL:
-            before = status
-        status = (
-            before
-            if event.action is Action.DECLINE_WITHDRAWAL
-            else AFTER[accepted][status].get(event.action, status)
-        )
-        accepted = accepted or status is Status.ACCEPTED
-    return before
 
 
 def _unknown_offices(cover: Cover, event: Event, day: date) -> list[str]:

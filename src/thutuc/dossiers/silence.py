@@ -13,7 +13,7 @@ from thutuc.statuses import Action
 
 
 @attrs.define(eq=False)
-class Question:
+class Consultation:
     """A question and what became of it (một lần lấy ý kiến).
 
     Args:
@@ -47,7 +47,7 @@ def answer_closes(question: OpinionAsked, cover: Cover) -> datetime | None:
     )
 
 
-def answered(questions: Sequence[Question], event: Event, cover: Cover) -> Question | None:
+def answered(questions: Sequence[Consultation], event: Event, cover: Cover) -> Consultation | None:
     """Which question an event answers: one that is open goes before one that silence has answered."""
     unanswered = [question for question in questions if question.answer is None]
     place = place_of_question(
@@ -83,9 +83,9 @@ def _is_silent(question: OpinionAsked, deemed: OpinionDeemed, cover: Cover) -> b
     return question.silence is deemed.silence and answer_closes(question, cover) == deemed.at
 
 
-def questions_in(events: Sequence[Event], cover: Cover) -> list[Question]:
+def consultations_in(events: Sequence[Event], cover: Cover) -> list[Consultation]:
     """The questions and their answers, whether they came in time or not."""
-    questions: list[Question] = []
+    questions: list[Consultation] = []
     for _ in _told(events, cover, None, questions):
         pass
     return questions
@@ -106,7 +106,7 @@ def with_silence(events: Sequence[Event], cover: Cover, now: datetime | None = N
 
 
 def _told(
-    events: Sequence[Event], cover: Cover, now: datetime | None, questions: list[Question]
+    events: Sequence[Event], cover: Cover, now: datetime | None, questions: list[Consultation]
 ) -> Iterator[Event]:
     """The same event by event; *questions* are filled on the way."""
     local = cover.calendar.local_time
@@ -117,7 +117,7 @@ def _told(
             # At the very moment there is still room for an answer.
             yield from _deemed(questions, at.__gt__)
         if isinstance(event, OpinionAsked):
-            questions.append(Question(event, answer_closes(event, cover)))
+            questions.append(Consultation(event, answer_closes(event, cover)))
         elif event.action is Action.GIVE_OPINION:
             question = answered(questions, event, cover)
             if question is not None:
@@ -130,7 +130,7 @@ def _told(
         yield from _deemed(questions, local(now).__ge__)
 
 
-def _deemed(questions: Sequence[Question], is_over: Callable[[datetime], bool]) -> Iterator[Event]:
+def _deemed(questions: Sequence[Consultation], is_over: Callable[[datetime], bool]) -> Iterator[Event]:
     over = [
         (question.closes, place, question)
         for place, question in enumerate(questions)

@@ -7,9 +7,9 @@ from html import escape
 import attrs
 
 from thutuc.deadlines import Deadline
-from thutuc.dossiers.counted import Counted
 from thutuc.dossiers.deemed import deemed_in
 from thutuc.dossiers.legs import Leg
+from thutuc.dossiers.measured import Measured
 from thutuc.errors import check_language
 from thutuc.events import Accepted, DecisionDeemed, Event, OpinionAsked, PartCompleted, Transferred
 from thutuc.moments import spell_moment
@@ -61,7 +61,7 @@ class ControlSlip:
         explained: Whether the due date is explained day by day.
     """
 
-    dossier: Counted
+    dossier: Measured
     now: datetime | None = None
     language: str = attrs.field(default="vi", converter=check_language)
     explained: bool = False

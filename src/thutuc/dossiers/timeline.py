@@ -55,27 +55,33 @@ def follow(events: Sequence[Event], told: Iterable[tuple[Event, Deadline | None]
     return _with_status([*shown, *[(missed, last) for missed in rest]])
 
 
-def _with_status(pairs: Iterable[tuple[Event, Deadline | None]]) -> Iterator[TimelineEntry]:
+def _with_status(pairs: Sequence[tuple[Event, Deadline | None]]) -> Iterator[TimelineEntry]:
+    statuses = statuses_after([event for event, _ in pairs if not isinstance(event, _DEEMED)])
+    status: Status | None = None
+    decided = False
+    for event, deadline in pairs:
+        decided = decided or isinstance(event, DecisionDeemed)
+        if not isinstance(event, _DEEMED):
+            status = next(statuses)
+        # What is recorded after a decision by silence changes nothing, until the result is handed out.
+        shown = Status.FINISHED if decided and status is not Status.RETURNED else status
+        if shown is not None:
+            yield TimelineEntry(event, shown, deadline)
+
+
+def statuses_after(events: Sequence[Event]) -> Iterator[Status | None]:
+    """The status after each of some events that could be recorded one after another."""
     status: Status | None = None
     asked_in: Status | None = None
-    accepted = decided = False
-    before: list[Event] = []
-    for event, deadline in pairs:
+    accepted = False
+    for place, event in enumerate(events):
         action = event.action
-        if isinstance(event, DecisionDeemed):
-            decided = True
-            yield TimelineEntry(event, Status.FINISHED, deadline)
-            continue
         if action is Action.REQUEST_WITHDRAWAL:
             asked_in = status
-        if not isinstance(event, OpinionDeemed):
-            to = AFTER[accepted][status].get(action)
-            if isinstance(event, Returned):
-                to = after_return(before, event, status, to)
-            status = asked_in if action is Action.DECLINE_WITHDRAWAL else to
-            before.append(event)
+        to = AFTER[accepted][status].get(action)
+        if isinstance(event, Returned):
+            to = after_return(events[:place], event, status, to)
+        # A declined request leads back to where it was made.
+        status = asked_in if action is Action.DECLINE_WITHDRAWAL else to
         accepted = accepted or status is Status.ACCEPTED
-        if status is not None:
-            # What is recorded after a decision by silence changes nothing, until the result is handed out.
-            shown = Status.FINISHED if decided and status is not Status.RETURNED else status
-            yield TimelineEntry(event, shown, deadline)
+        yield status

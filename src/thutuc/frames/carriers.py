@@ -102,6 +102,7 @@ def _mapped(frame: Frame, question: Question) -> Frame:
         Kind.FLAG: polars.Boolean(),
         Kind.MOMENT: polars.Datetime("us"),
         Kind.NUMBER: polars.Int64(),
+        Kind.REAL: polars.Float64(),
         Kind.TEXT: polars.String(),
     }
     kinds = question.kinds
@@ -144,6 +145,7 @@ def _on_executors(frame: Frame, question: Question) -> Frame:
         Kind.FLAG: types.BooleanType(),
         Kind.MOMENT: types.TimestampNTZType(),
         Kind.NUMBER: types.LongType(),
+        Kind.REAL: types.DoubleType(),
         Kind.TEXT: types.StringType(),
     }
     schema = types.StructType(

@@ -24,14 +24,14 @@ from thutuc.frames.engines import (
     tally,
 )
 from thutuc.frames.reporting import check_groups, check_zones, in_order
-from thutuc.frames.row_facts import check_numbers, rows_text
+from thutuc.frames.row_facts import check_numbers, kinds_of, rows_text
 from thutuc.frames.small import Column, small_frame
-from thutuc.frames.tables import MINUTE, tables_of
-from thutuc.frames.taking import with_held
+from thutuc.frames.taking import Taken, answered, known_moment
 from thutuc.limits import TimeLimit, Unit
 
 _LEGS = ("legs", "open", "in_budget", "late", "unbudgeted")
 _HOURS = ("held", "budgeted", "over")
+_MINUTE = 60_000_000
 
 
 def hand_overs(
@@ -204,17 +204,20 @@ def lateness_by_office(
     ]
     desk = Desk.of(frame, [*names, entered, finished, *numbers])
     check_groups(desk, names, (*_LEGS, *_HOURS))
-    check_zones(desk, [entered, finished])
+    check_zones(kinds_of(desk, [entered, finished]), [entered, finished])
     _refuse_gaps(desk, [*names, entered])
-    tables = tables_of(check_calendar(calendar))
+    check_calendar(calendar)
     for name in numbers:
         check_numbers(desk, name)
-    desk = with_held(desk.add(open=flag(nw.col(finished).is_null())), tables, entered, finished, now)
+    desk = desk.add(open=flag(nw.col(finished).is_null()))
+    held = (f"{OWN}held",)
+    question = Taken(calendar, entered, finished, held, known_moment(calendar, now), by_minute=True)
+    desk = attrs.evolve(desk, frame=nw.from_native(answered(desk, question)))
     if now is None:
         _refuse_open(desk, finished)
     if paused is not None:
         hours = nw.when(nw.col(paused).is_null()).then(nw.lit(0.0)).otherwise(nw.col(paused).cast(nw.Float64))
-        desk = desk.add(held=own("held") - (hours * 60 * MINUTE).round(0).cast(nw.Int64))
+        desk = desk.add(held=own("held") - (hours * 60 * _MINUTE).round(0).cast(nw.Int64))
         _refuse_paused(desk, paused)
     desk = _with_budget(desk, budget, calendar.hours.day_minutes)
     return cast("Native", _summed(desk, names).to_native())
@@ -250,10 +253,10 @@ def _with_budget(desk: Desk, budget: str | float | None, day_minutes: int) -> De
         known = ~nw.col(budget).is_null()
         days = nw.when(known).then(nw.col(budget).cast(nw.Float64)).otherwise(nw.lit(0.0))
         desk = desk.add(
-            unbudgeted=flag(~known), allowed=(days * day_minutes * MINUTE).round(0).cast(nw.Int64)
+            unbudgeted=flag(~known), allowed=(days * day_minutes * _MINUTE).round(0).cast(nw.Int64)
         )
     else:
-        allowed = round(budget * day_minutes * MINUTE)
+        allowed = round(budget * day_minutes * _MINUTE)
         desk = desk.add(unbudgeted=nw.lit(0), allowed=nw.lit(allowed))
     late = (own("unbudgeted") == 0) & (own("held") > own("allowed"))
     desk = desk.add(is_late=flag(late))

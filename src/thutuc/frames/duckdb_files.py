@@ -219,7 +219,7 @@ class DuckLayout(Layout):
             f"unnest(${i}::{kind}[]) AS {_name(name)}" for i, (name, kind) in enumerate(types.items(), 1)
         )
         self.connection.execute(
-            f"CREATE TEMP TABLE {table} AS SELECT {values}", [list(columns[name]) for name in types]
+            f"CREATE TABLE {table} AS SELECT {values}", [list(columns[name]) for name in types]
         )
         return self.connection.table(table)
 
@@ -230,12 +230,14 @@ class DuckLayout(Layout):
         columns: Mapping[str, Sequence[object]],
         types: Mapping[str, str],
         days: Sequence[Any] | None,
+        *,
+        key: str,
     ) -> Any:  # noqa: ANN401
-        """Add columns by the text in `limit`, and by the `day`: by a join."""
-        keys = {"limit": np.repeat(np.array(texts, object), 1 if days is None else len(days))}
+        """Add columns by the text in *key*, and by the `day`: by a join."""
+        keys = {key: np.repeat(np.array(texts, object), 1 if days is None else len(days))}
         if days is not None:
             keys["day"] = np.tile(np.array(days, "M8[us]"), len(texts))
-        kinds = {"limit": "VARCHAR", "day": "DATE"} | dict(types)
+        kinds = {key: "VARCHAR", "day": "DATE"} | dict(types)
         # Days as moments, and texts as objects: the arrays that DuckDB takes without pandas.
         given = keys | {
             name: np.array(one, "M8[us]") if types[name] == "DATE" else np.array(one)
@@ -247,7 +249,7 @@ class DuckLayout(Layout):
         laid = ", ".join(f"{_name(one)}::{kinds[one]} AS {_name(one)}" for one in given)
         self.connection.table(name).select(laid).create(table)
         self.connection.unregister(name)
-        on = " AND ".join(f"l.{_name(key)} = r.{_name(key)}" for key in keys)
+        on = " AND ".join(f"l.{_name(one)} = r.{_name(one)}" for one in keys)
         joined = frame.set_alias("l").join(self.connection.table(table).set_alias("r"), on, how="left")
         return joined.select(", ".join(["l.*", *(f"r.{_name(one)}" for one in types)]))
 

@@ -9,13 +9,23 @@ import narwhals.stable.v2 as nw
 
 from thutuc.arrays.calendar_columns import numbered
 from thutuc.calendars import WorkCalendar
-from thutuc.errors import CalendarRangeError, ClockError, InvalidTypeError, InvalidValueError
+from thutuc.errors import CalendarRangeError, ClockError, InvalidTypeError, InvalidValueError, LimitTextError
 from thutuc.fields import require
 from thutuc.frames.carriers import carried, columns_of, with_columns
 from thutuc.frames.column_names import check_name
+from thutuc.frames.due_by_day import by_position
 from thutuc.frames.due_pauses import Joined, joined
-from thutuc.frames.due_rows import BEYOND, DATED, HOURLESS, OUTSIDE, TROUBLES, Calendars, DueRows, DueTroubles
-from thutuc.frames.engines import Desk, Native, count, counted, own
+from thutuc.frames.due_rows import (
+    BEYOND,
+    DATED,
+    HOURLESS,
+    OUTSIDE,
+    Calendars,
+    DueRows,
+    DueTroubles,
+    troubles_of,
+)
+from thutuc.frames.engines import Desk, Engine, Native
 from thutuc.frames.row_facts import (
     check_kinds,
     check_numbers,
@@ -23,11 +33,11 @@ from thutuc.frames.row_facts import (
     facts_at_hand,
     facts_of,
     fits,
+    glimpse,
     judged,
     kinds_of,
     rows_text,
 )
-from thutuc.frames.tables import CalendarTables
 from thutuc.frames.values import Columns
 from thutuc.limits import Convention, TimeLimit, Unit
 
@@ -118,8 +128,7 @@ def due_dates(
     if desk.engine.is_lazy:
         if many is not None:
             desk, question = joined(desk, question, many)
-        question = _checked(desk, question)
-        made = carried(desk.frame.to_native(), desk.engine, question)
+        made = _planned(desk, question)
         return cast("Native", _as_it_was(desk, made, question))
     columns = columns_of(desk.native, desk.engine, needed)
     if many is not None:
@@ -193,7 +202,10 @@ def _answered(desk: Desk, question: DueRows, columns: Columns) -> Columns:
     check_kinds(question, kinds, desk.frame.select(*question.columns).collect_schema)
     for name in question.pauses if len(question.pauses) == 1 else ():
         check_values(name, columns[name])
-    question = judged(question, facts_at_hand(question, columns), kinds)
+    try:
+        question = judged(question, glimpse(question, columns), kinds)
+    except (InvalidValueError, LimitTextError):
+        question = judged(question, facts_at_hand(question, columns), kinds)
     try:
         return question(columns)
     except (CalendarRangeError, ClockError, InvalidTypeError):
@@ -204,8 +216,8 @@ def _answered(desk: Desk, question: DueRows, columns: Columns) -> Columns:
 # Plans ----------------------------------------------------------------------------------------------------
 
 
-def _checked(desk: Desk, question: DueRows) -> DueRows:
-    """The question about the rows of a plan, all of which are looked at once.
+def _planned(desk: Desk, question: DueRows) -> Any:  # noqa: ANN401 - a frame of the engine
+    """The plan with the answers, all of whose rows are looked at once.
 
     Raises:
         ThutucError: If some of them cannot be counted.
@@ -215,17 +227,12 @@ def _checked(desk: Desk, question: DueRows) -> DueRows:
     for name in question.pauses if len(question.pauses) == 1 else ():
         check_numbers(desk, name, whole=True)
     facts = facts_of(desk, question, kinds)
-    question = judged(question, facts, kinds)
+    question, native = judged(question, facts, kinds), desk.frame.to_native()
     if question.pauses or not fits(question, facts, kinds):
-        needed = desk.frame.select(*question.columns).to_native()
-        made = carried(needed, desk.engine, DueTroubles(question))
-        rows = {NAME: ("sum", nw.col(TROUBLES[1]))}
-        for (trouble,), row in counted(nw.from_native(made), TROUBLES[:1], **rows):
-            _refuse(question, trouble, row[NAME])
-    return question
-
-
-NAME = "rows"
+        for trouble, rows in troubles_of(desk, DueTroubles(question)):
+            _refuse(question, trouble, rows)
+    fetched = by_position(native, question, facts, kinds) if desk.engine is Engine.LAZY_POLARS else None
+    return carried(native, desk.engine, question) if fetched is None else fetched
 
 
 def _refuse(question: DueRows, trouble: str | None, rows: int) -> None:
@@ -304,22 +311,6 @@ def check_calendar(calendar: object, convention: object = Convention.CIVIL_CODE)
     if not isinstance(convention, Convention):
         raise InvalidTypeError(f"a convention is a Convention, not {convention!r}", given=convention)
     return calendar
-
-
-def with_days(desk: Desk, tables: CalendarTables, **columns: str) -> Desk:
-    """The desk with the numbers of the days in some columns, each under its own name.
-
-    Raises:
-        InvalidTypeError: If a column holds neither dates nor moments.
-        CalendarRangeError: If days lie outside the calendar; with the column and the count of rows.
-    """
-    desk = desk.add(**{name: desk.day(column, tables.offset) for name, column in columns.items()})
-    outside = {name: (own(name) < tables.first) | (own(name) > tables.last) for name in columns}
-    found = counted(desk.frame, (), **{name: count(condition) for name, condition in outside.items()})[0][1]
-    for name, column in columns.items():
-        if found[name]:
-            refuse_outside(tables.calendar.first, tables.calendar.last, column, found[name])
-    return desk
 
 
 def refuse_outside(first: date, last: date, column: str, rows: int) -> NoReturn:

@@ -10,7 +10,7 @@ from thutuc.errors import InvalidValueError
 from thutuc.frames.carriers import columns_of
 from thutuc.frames.due_rows import DueRows
 from thutuc.frames.engines import OWN, Desk, Engine
-from thutuc.frames.row_facts import check_pauses, kinds_of
+from thutuc.frames.row_facts import check_times, kinds_of
 from thutuc.frames.values import Kind, Values
 
 _KEY, _ROW, _PAUSE, _RESUME = f"{OWN}key", f"{OWN}row", f"{OWN}pause", f"{OWN}resume"
@@ -42,7 +42,7 @@ class Joined:
         names = (key, pause or "pause", resume or "resume")
         desk = Desk.as_given(frame, names)
         if desk.engine.is_lazy:
-            check_pauses(names[1:], kinds_of(desk, names[1:]), lambda: desk.schema)
+            check_times(names[1:], kinds_of(desk, names[1:]), lambda: desk.schema)
         return cls(desk, *names)
 
     def check_engine(self, desk: Desk) -> None:
@@ -70,7 +70,7 @@ class Joined:
         )
         found = rows.join(own, on=_KEY, how="inner").sort(_ROW)
         parts = columns_of(found.to_native(), desk.engine, [_ROW, *(OWN + name for name in names)])
-        check_pauses(names, {name: parts[OWN + name].kind for name in names}, lambda: self.desk.schema)
+        check_times(names, {name: parts[OWN + name].kind for name in names}, lambda: self.desk.schema)
         size = len(columns[question.start])
         counts = np.bincount(parts[_ROW].data.astype(np.int64), minlength=size)
         lists = {OWN + name: Values(Kind.LIST, counts, inner=parts[OWN + name]) for name in names}

@@ -3,11 +3,12 @@
 A question travels to wherever the rows are, to another process too.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import time
-from typing import TypeAlias
+from typing import Any, TypeAlias, cast
 
 import attrs
+import narwhals.stable.v2 as nw
 import numpy as np
 
 from thutuc import arrays
@@ -18,7 +19,8 @@ from thutuc.arrays.lookup import tables_of
 from thutuc.arrays.pause_columns import Pauses
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import CalendarRangeError, ClockError, InvalidTypeError
-from thutuc.frames.engines import OWN
+from thutuc.frames.carriers import carried
+from thutuc.frames.engines import OWN, Desk, counted
 from thutuc.frames.values import TIMES, Columns, Kind, Values
 from thutuc.limits import Convention, TimeLimit, Unit
 
@@ -75,10 +77,7 @@ class DueRows:
         provisional = np.ma.filled(dues.provisional, fill_value=False)
         found = [Values(Kind.DAY, dues.due_on), Values(Kind.FLAG, provisional)]
         if len(self.names) > len(found):
-            # At 24:00 of the due day it is the next day already, and an answer then is not late.
-            counts = dues.to_the_minute | (dues.due_at.astype("M8[D]") > dues.due_on)
-            nothing = np.array("NaT", "M8[us]")
-            found.append(Values(Kind.MOMENT, np.where(counts, dues.due_at, nothing)))
+            found.append(Values(Kind.MOMENT, dues.minutes()))
         return dict(zip(self.names, found, strict=True))
 
     def counted(self, columns: Columns) -> DueDates:
@@ -155,10 +154,10 @@ TROUBLES = (f"{OWN}trouble", f"{OWN}rows")
 
 
 @attrs.frozen(eq=False)
-class DueTroubles:
+class Troubles:
     """The question which rows cannot be counted, and why: beside the first row of each part, how many."""
 
-    question: DueRows
+    question: Any
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -172,13 +171,30 @@ class DueTroubles:
 
     def __call__(self, columns: Columns) -> Columns:
         """What is wrong with some rows."""
-        size = len(columns[self.question.start])
+        size = len(columns[self.columns[0]])
         codes, rows = np.full(size, -1), np.zeros(size, np.int64)
         trouble, found = self.found(columns)
         if found:
             codes[0], rows[0] = 0, found
         answers = Values(Kind.TEXT, codes, None, (trouble,)), Values(Kind.NUMBER, rows)
         return dict(zip(TROUBLES, answers, strict=True))
+
+    def found(self, columns: Columns) -> tuple[str, int]:
+        """What is wrong with some rows, and with how many."""
+        return cast("tuple[str, int]", self.question.found(columns))
+
+
+def troubles_of(desk: Desk, troubles: Troubles) -> Iterator[tuple[str, int]]:
+    """What is wrong with the rows of a plan, and with how many, for each kind of trouble."""
+    made = carried(desk.frame.select(*troubles.columns).to_native(), desk.engine, troubles)
+    rows = {"rows": ("sum", nw.col(TROUBLES[1]))}
+    for (trouble,), row in counted(nw.from_native(made), TROUBLES[:1], **rows):
+        if trouble and row["rows"]:
+            yield trouble, row["rows"]
+
+
+class DueTroubles(Troubles):
+    """The same of due dates."""
 
     def found(self, columns: Columns) -> tuple[str, int]:
         """What is wrong with some rows, and with how many."""

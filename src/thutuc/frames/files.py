@@ -107,14 +107,14 @@ def read_register(
 
 
 def _read(layout: Layout, given: object, rules: ReadingRules) -> FileRegister:
-    habits, calendar = rules.habits, rules.calendars.only
-    by_rows = rules.convention is Convention.SAME_HOUR or habits.skip_footer > 0 or habits.sheet is not None
+    habits = rules.habits
+    by_rows = habits.skip_footer > 0 or habits.sheet is not None
     failed: BaseException | None = None
     try:
-        if not by_rows and calendar is not None:
+        if not by_rows:
             opened = open_register(layout, given, rules)
             if opened is not None:
-                return Passes(layout, opened, calendar, rules).read()
+                return Passes(layout, opened, rules).read()
     except layout.failure as error:
         layout.check_machine(error)
         # The reader of rows says what is wrong, or reads what the engine cannot.

@@ -291,15 +291,18 @@ class Layout(ABC):
         columns: Mapping[str, Sequence[object]],
         types: Mapping[str, str],
         days: Sequence[Any] | None,
+        *,
+        key: str,
     ) -> Any:  # noqa: ANN401
-        """Add columns by the text in `limit`, and by the `day` if *days* are given.
+        """Add columns by the text in *key*, and by the `day` if *days* are given; nothing for other texts.
 
         Args:
             frame: The rows.
-            texts: All that stand in `limit`.
+            texts: All that are known in *key*.
             columns: For each text its value, or for each text its values by day, one after the other.
             types: Their types in SQL.
             days: The days, without gaps; on others there is nothing.
+            key: The column of the texts.
         """
 
     @abstractmethod

@@ -2,26 +2,37 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import attrs
 import narwhals.stable.v2 as nw
 import numpy as np
 
-from thutuc import arrays
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import due
 from thutuc.errors import ThutucError
 from thutuc.frames.due import due_dates
+from thutuc.frames.due_by_day import MOST, DuesByDay, is_due_by_day
 from thutuc.frames.engines import Expr, Frame
 from thutuc.frames.layouts import KINDS, Layout
 from thutuc.limits import Convention, TimeLimit, Unit
-from thutuc.moments import one_offset
+from thutuc.registers.office_calendars import OfficeCalendars
 
 _NEVER = datetime(1, 1, 1)
-_MOST = 4_000_000
-"""Due dates kept at once, one for each limit and day; with more of them, each row is counted by itself."""
+_FEW = 2_000
+"""Limits and calendars of which it is looked up exactly from when they end outside the calendar."""
+_RESERVE = 60
+_DAYS = {
+    Unit.HOUR: 1,
+    Unit.WORKING_HOUR: 2,
+    Unit.DAY: 1,
+    Unit.WORKING_DAY: 3,
+    Unit.WEEK: 7,
+    Unit.MONTH: 31,
+    Unit.YEAR: 366,
+}
+_BETWEEN = "\x1f"
 _SAID = {"limit_amount": "DOUBLE", "limit_unit": "VARCHAR"}
 _UNTIL = {"limit_until": "TIMESTAMP", "limit_hour": "BOOLEAN"}
 _DUE = {"due_on_computed": "DATE", "due_at_computed": "TIMESTAMP", "provisional_computed": "BOOLEAN"}
@@ -32,20 +43,28 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day, time.max)
 
 
+@attrs.frozen
+class Asked:
+    """A limit as it is counted by one calendar: nothing where the reader of rows is to judge it."""
+
+    limit: TimeLimit | None
+    calendar: WorkCalendar
+
+
 @attrs.frozen(eq=False)
 class LimitTexts:
     """The limits of one register.
 
     Args:
         layout: The register in its engine.
-        calendar: When the office works.
+        calendars: When the offices work.
         convention: How days are counted.
         is_typed: Whether receipts are days or moments and no texts.
         has_hours: Whether receipts may have an hour.
     """
 
     layout: Layout
-    calendar: WorkCalendar
+    calendars: OfficeCalendars
     convention: Convention
     is_typed: bool
     has_hours: bool
@@ -54,26 +73,52 @@ class LimitTexts:
         """Add `limit`, what it says, when it is due, and whether it `fits`: can be counted from the receipt.
 
         Args:
-            frame: The rows, with `received` and its `day`.
+            frame: The rows, with `received` and its `day`, and with `opens` and `closes`, the ends of the
+                calendar; where offices have their own, its `calendar_code`, missing if it is not known.
             text: The texts of the limits, if there is a column of them.
         """
         frame = frame.with_columns(limit=nw.lit("") if text is None else text)
+        if self._key != "limit":
+            frame = frame.with_columns(
+                nw.concat_str(["limit", "calendar_code"], separator=_BETWEEN).alias(self._key)
+            )
         # What is parsed first is not parsed twice: the days of texts are those of the calendar.
         ends = [nw.col("day").min().alias("low"), nw.col("day").max().alias("high")] if self.is_typed else []
-        asked = frame.group_by("limit").agg(nw.len().alias("n"), *ends)
+        asked = frame.group_by(self._key).agg(nw.len().alias("n"), *ends)
         found = [] if text is None else self.layout.fetch(asked.to_native())
-        limits = {one: self._limit(one) for one, *_ in found}
-        if not any(limits.values()):
+        limits = {one: self._asked(one) for one, *_ in found if one is not None}
+        if not any(one.limit for one in limits.values()):
             nothing = {name: nw.lit(None, dtype=KINDS[kind]) for name, kind in (_SAID | _DUE).items()}
             return frame.with_columns(fits=nw.col("limit") == "", **nothing)
-        said = [(float(one.amount), one.unit.value) if one else (None, None) for one in limits.values()]
+        said = [
+            (float(one.limit.amount), one.limit.unit.value) if one.limit else (None, None)
+            for one in limits.values()
+        ]
         frame = self._look_up(frame, limits, _SAID, zip(*said, strict=True))
         days = self._days([day for _, _, *ends in found for day in ends if day is not None])
-        if len(days) * len(limits) > _MOST or not all(map(self._is_due_by_day, limits.values())):
+        by_day = all(
+            is_due_by_day(one.limit, self.convention, has_hours=self.has_hours)
+            for one in limits.values()
+            if one.limit is not None
+        )
+        if len(days) * len(limits) > MOST or not by_day:
             return self._by_row(frame, limits)
-        dues = self._dues(list(limits.values()), days)
-        frame = self._look_up(frame, limits, _DUE, dues, days)
+        asked = [
+            (one.limit, one.calendar, self._fitting(one, days, lambda day: day)) for one in limits.values()
+        ]
+        dues = DuesByDay.of(asked, days, self.convention)
+        frame = self._look_up(frame, limits, _DUE, (dues.due_on, dues.due_at, dues.provisional), days)
         return frame.with_columns(fits=(nw.col("limit") == "") | ~nw.col("due_on_computed").is_null())
+
+    @property
+    def _key(self) -> str:
+        """The column that tells what is asked: the limit, or the limit and whose calendar counts."""
+        return "limit" if self.calendars.by is None else "limit_code"
+
+    def _asked(self, key: str) -> Asked:
+        text, _, code = key.partition(_BETWEEN)
+        calendar = self.calendars.known[code]
+        return Asked(self._limit(text), calendar)
 
     def _look_up(
         self,
@@ -84,11 +129,13 @@ class LimitTexts:
         days: Sequence[Any] | None = None,
     ) -> Frame:
         named = dict(zip(types, columns, strict=True))
-        return nw.from_native(self.layout.look_up(frame.to_native(), list(limits), named, types, days))
+        native = self.layout.look_up(frame.to_native(), list(limits), named, types, days, key=self._key)
+        return nw.from_native(native)
 
     def _days(self, seen: list[date]) -> Any:  # noqa: ANN401 - an array of days
-        """The days of the calendar from which limits are counted here."""
-        first, last = self.calendar.first, self.calendar.last
+        """The days of the calendars from which limits are counted here."""
+        first = min(one.first for one in self.calendars.known.values())
+        last = max(one.last for one in self.calendars.known.values())
         if seen:
             first = min(max(first, min(seen)), last)
             last = max(first, min(last, max(seen)))
@@ -102,72 +149,69 @@ class LimitTexts:
             limit = TimeLimit.parse(text) if text.strip() else None
         except ThutucError:
             return None
-        if limit is None or limit.cut_off is not None:
-            return None
-        countable = limit.unit.is_hours or limit.unit is Unit.WORKING_DAY
-        clocks_change = one_offset(self.calendar.zone, self.calendar.first, self.calendar.last) is None
-        by_frames = not self._by_minute(limit) or (countable and limit.amount and not clocks_change)
-        return limit if by_frames else None
+        # Without an hour there is nothing from which minutes could be counted.
+        return None if limit is None or (self._by_minute(limit) and not self.has_hours) else limit
 
     def _by_minute(self, limit: TimeLimit) -> bool:
-        return limit.unit.is_hours or self.convention is Convention.WORKING_TIME
+        return limit.unit.is_hours or self.convention.keeps_the_hour
 
-    def _is_due_by_day(self, limit: TimeLimit | None) -> bool:
-        """Whether the day of receipt tells the due date, whatever the hour."""
-        if limit is None or not self.has_hours:
-            return True
-        return limit.amount > 0 and not limit.unit.is_hours and self.convention is Convention.CIVIL_CODE
-
-    def _fitting(self, limit: TimeLimit, days: Any, start: Callable[[date], date]) -> int:  # noqa: ANN401
-        """From how many of the days a limit ends within the calendar."""
+    def _fitting(self, asked: Asked, days: Any, start: Callable[[date], date]) -> int:  # noqa: ANN401
+        """From how many of the days a limit ends within the calendar, those before it not looked at."""
+        limit, calendar = asked.limit, asked.calendar
+        if limit is None:
+            return 0
 
         def fits(day: Any) -> bool:  # noqa: ANN401 - of numpy
             try:
-                due(limit, start(day.item()), self.calendar, convention=self.convention)
+                due(limit, start(day.item()), calendar, convention=self.convention)
             except ThutucError:
-                return False
+                return day < np.datetime64(calendar.first)
             return True
 
         # Due days never move back when the start moves on: the first start that is too late is halved out.
         return len(days) if fits(days[-1]) else bisect_left(days, x=True, key=lambda day: not fits(day))
 
-    def _dues(self, limits: list[TimeLimit | None], days: Any) -> tuple[Any, Any, Any]:  # noqa: ANN401
-        """For each limit and day the due day, the due moment where the minute counts, and if provisional."""
-        shape = len(limits), len(days)
-        on, at = np.full(shape, "NaT", "M8[D]"), np.full(shape, "NaT", "M8[us]")
-        provisional = np.zeros(shape, np.bool_)
-        for k, limit in enumerate(limits):
-            if limit is not None and not self._by_minute(limit):
-                n = self._fitting(limit, days, lambda day: day)
-                found = arrays.due(limit, days[:n], self.calendar, convention=self.convention)
-                on[k, :n], provisional[k, :n] = found.due_on, found.provisional
-                # At 24:00 it is the next day already, and an answer then is not late.
-                minutely = found.to_the_minute | (found.due_at.astype("M8[D]") > found.due_on)
-                at[k, :n] = np.where(minutely, found.due_at, np.datetime64("NaT"))
-        return on.ravel(), at.ravel(), provisional.ravel()
-
-    def _by_row(self, frame: Frame, limits: Mapping[str, TimeLimit | None]) -> Frame:
+    def _by_row(self, frame: Frame, limits: Mapping[str, Asked]) -> Frame:
         """Due dates from the moment of each receipt."""
-        days, ends = (
-            np.arange(self.calendar.first, np.datetime64(self.calendar.last) + 1),
-            list[tuple[Any, bool]](),
-        )
-        for text, limit in limits.items():
-            n = self._fitting(limit, days, end_of) if limit else 0 if text else len(days)
-            until = end_of(days[n - 1].item()) if n else _NEVER
-            ends.append((until, limit is not None and self._by_minute(limit)))
+        ends = [self._until(key, asked, exact=len(limits) <= _FEW) for key, asked in limits.items()]
         frame = self._look_up(frame, limits, _UNTIL, zip(*ends, strict=True))
-        received, first = nw.col("received"), datetime.combine(self.calendar.first, time())
+        received, codes = nw.col("received"), nw.col("calendar_code")
         fits = (received <= nw.col("limit_until")) & (~nw.col("limit_hour") | nw.col("received_hour"))
-        start = nw.when(fits, received >= first, received <= end_of(self.calendar.last)).then(received)
+        within = (received >= nw.col("opens")) & (received <= nw.col("closes"))
+        start = nw.when(fits, within, nw.col("limit") != "").then(received)
+        frame = frame.with_columns(fits=fits, start=start)
+        calendar: WorkCalendar | dict[str, WorkCalendar] = dict(self.calendars.known)
+        by = "calendar_code"
+        if self.calendars.only is not None:
+            calendar, by = self.calendars.only, None
+        else:
+            # Rows of no known calendar have no start, and any code will do.
+            some = nw.lit(next(iter(self.calendars.known)))
+            frame = frame.with_columns(calendar_code=nw.when(codes.is_null()).then(some).otherwise(codes))
         native = due_dates(
-            frame.with_columns(fits=fits, start=start).to_native(),
-            self.calendar,
+            frame.to_native(),
+            calendar,
+            calendar_by=by,
             start="start",
-            amount="limit_amount",
-            unit="limit_unit",
+            amount="limit",
             convention=self.convention,
             due_at="due_at_computed",
             suffix="_computed",
         )
         return nw.from_native(native)
+
+    def _until(self, key: str, asked: Asked, *, exact: bool) -> tuple[datetime, bool]:
+        """The last receipt from which a limit is counted here, and whether it needs an hour."""
+        limit, calendar = asked.limit, asked.calendar
+        if limit is None:
+            nothing = not key.partition(_BETWEEN)[0].strip()
+            return end_of(calendar.last) if nothing else _NEVER, False
+        if exact:
+            days = np.arange(calendar.first, np.datetime64(calendar.last) + 1)
+            n = self._fitting(asked, days, end_of)
+            until = end_of(days[n - 1].item()) if n else _NEVER
+        else:
+            # Far more days than it takes; what is received later is read one by one.
+            days = min(_DAYS[limit.unit] * float(limit.amount) + _RESERVE, (calendar.last - date.min).days)
+            until = end_of(calendar.last - timedelta(days=int(days)))
+        return until, self._by_minute(limit)

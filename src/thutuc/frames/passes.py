@@ -13,14 +13,13 @@ from typing import Any
 import attrs
 import narwhals.stable.v2 as nw
 
-from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import due
 from thutuc.frames.engines import Expr, Frame, flag
 from thutuc.frames.file_register import TEXTS, FileRegister, extras_of, frame_of
 from thutuc.frames.layouts import FILE, TYPED, Layout
 from thutuc.frames.limit_texts import LimitTexts, end_of
 from thutuc.frames.sources import Opened
-from thutuc.limits import TimeLimit, Unit
+from thutuc.limits import TimeLimit
 from thutuc.moments import one_offset
 from thutuc.registers import Disagreement, Register
 from thutuc.registers.arrow_rows import cell_text
@@ -29,6 +28,7 @@ from thutuc.registers.footers import Kind
 from thutuc.registers.habits import NUMBER, UNIT_WORDS
 from thutuc.registers.read_register import read_rows
 from thutuc.registers.reading_rules import TOLD_FROM, ReadingRules
+from thutuc.registers.row_reader import calendar_column
 
 MOMENTS = ("received", "finished", "returned", "due")
 SHOWN = 10
@@ -41,7 +41,6 @@ class Passes:
 
     layout: Layout
     opened: Opened
-    calendar: WorkCalendar
     rules: ReadingRules
 
     def read(self) -> FileRegister:
@@ -54,8 +53,7 @@ class Passes:
         columns = tuple((header[i], name) for name, i in at.items())
         if habits.missing:
             self.layout.forget(sorted(habits.missing))
-        ahead = one_offset(self.calendar.zone, self.calendar.first, self.calendar.last)
-        self.layout.lay_moments({name: at[name] for name in MOMENTS if name in at}, ahead)
+        self.layout.lay_moments({name: at[name] for name in MOMENTS if name in at}, self._ahead)
         self.layout.mark_twice(at["code"])
         frame = self._with_due(self._with_moments())
         frame = frame.with_columns(odd=nw.when(self._vouched()).then(~_YES).otherwise(_YES))
@@ -81,6 +79,13 @@ class Passes:
             self.rules.progress(rows)
 
     @property
+    def _ahead(self) -> int | None:
+        """Microseconds by which office time is ahead of UTC, if that never changes anywhere."""
+        known = self.rules.calendars.known.values()
+        offsets = {one_offset(one.zone, one.first, one.last) for one in known}
+        return offsets.pop() if len(offsets) == 1 else None
+
+    @property
     def _timed(self) -> set[str]:
         """The moments that may have an hour."""
         kinds = {name: self.layout.columns[i].kind for name, i in self.opened.at.items() if name in MOMENTS}
@@ -93,12 +98,25 @@ class Passes:
         lacking = [name for name in MOMENTS if name not in self.opened.at]
         for name in lacking:
             frame = frame.with_columns(**{name: nothing, f"{name}_hour": no, f"{name}_zoned": no})
-        return frame.with_columns(day=nw.col("received").cast(nw.Date), nothing=nw.lit(""))
+        frame = frame.with_columns(day=nw.col("received").cast(nw.Date), nothing=nw.lit(""))
+        calendars = self.rules.calendars
+        ends = [(datetime.combine(one.first, time()), end_of(one.last)) for one in calendars.known.values()]
+        by = calendar_column(calendars, self.opened.sheets[0], self.opened.at)
+        if by is None:
+            ((first, last),) = ends
+            return frame.with_columns(opens=nw.lit(first), closes=nw.lit(last))
+        types = {"opens": "TIMESTAMP", "closes": "TIMESTAMP"}
+        named = dict(zip(types, zip(*ends, strict=True), strict=True))
+        native = self.layout.look_up(
+            frame.to_native(), list(calendars.known), named, types, None, key=f"t{by}"
+        )
+        known = nw.when(~nw.col("opens").is_null()).then(nw.col(f"t{by}"))
+        return nw.from_native(native).with_columns(calendar_code=known)
 
     def _vouched(self) -> Expr:
         """Whether the engine understands all of a row, and nothing is wrong with it."""
         at, timed = self.opened.at, self._timed
-        first, last = datetime.combine(self.calendar.first, time()), end_of(self.calendar.last)
+        first, last = nw.col("opens"), nw.col("closes")
         received, finished, returned = map(nw.col, ("received", "finished", "returned"))
         orders = (("received", "finished"), ("finished", "returned"), ("received", "due"))
         sound = [
@@ -139,7 +157,7 @@ class Passes:
         at, timed = self.opened.at, self._timed
         limits = LimitTexts(
             self.layout,
-            self.calendar,
+            self.rules.calendars,
             self.rules.convention,
             self.layout.columns[at["received"]].kind in TYPED,
             "received" in timed,
@@ -222,14 +240,15 @@ class Passes:
 
     def _disagreements(self, good: Frame, texts: Mapping[str, Expr]) -> Iterator[Disagreement]:
         """The first rows whose stated due date is not the computed one."""
-        names = ("row", "stated_on", "received", "received_hour", "limit_amount", "limit_unit")
-        differing = good.filter(nw.col("differ") == 1).select(*names, code=texts["code"])
-        for row, stated, received, has_hour, amount, unit, code in self.layout.fetch(
+        names = ("row", "stated_on", "received", "received_hour", "limit")
+        calendars = self.rules.calendars
+        whose = nw.lit("") if calendars.by is None else nw.col("calendar_code")
+        differing = good.filter(nw.col("differ") == 1).select(*names, code=texts["code"], whose=whose)
+        for row, stated, received, has_hour, text, code, office in self.layout.fetch(
             self.layout.first(differing.to_native(), SHOWN)
         ):
-            limit = TimeLimit(int(amount) if amount == int(amount) else amount, Unit(unit))
-            start = received if has_hour else received.date()
-            computed = due(limit, start, self.calendar, convention=self.rules.convention)
+            limit, start = TimeLimit.parse(text), received if has_hour else received.date()
+            computed = due(limit, start, calendars.known[office], convention=self.rules.convention)
             yield Disagreement(row % FILE, code, stated, computed, file=self.opened.file(row))
 
 

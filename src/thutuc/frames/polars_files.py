@@ -321,10 +321,12 @@ class PolarsLayout(Layout):
         columns: Mapping[str, Sequence[object]],
         types: Mapping[str, str],
         days: Sequence[Any] | None,
+        *,
+        key: str,
     ) -> Any:  # noqa: ANN401
-        """Add columns by the text in `limit`, and by the `day`: by position, in the order of the rows."""
+        """Add columns by the text in *key*, and by the `day`: by position, in the order of the rows."""
         pl = self.engine
-        at = pl.col("limit").cast(pl.Enum(texts)).to_physical().cast(pl.Int32)
+        at = pl.col(key).cast(pl.Enum(texts), strict=False).to_physical().cast(pl.Int32)
         if days is not None:
             day = (pl.col("day") - pl.lit(days[0])).dt.total_days().cast(pl.Int32)
             at = pl.when(day.is_between(0, len(days) - 1)).then(at * len(days) + day)

@@ -1,21 +1,22 @@
 """The period report for whole frames, and how each dossier stands (báo cáo kỳ, tình trạng hồ sơ)."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, tzinfo
 from typing import cast
 
 import attrs
 import narwhals.stable.v2 as nw
 
+from thutuc.arrays.lookup import DAY
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.frames.column_names import names_of
 from thutuc.frames.due import check_calendar, check_new
 from thutuc.frames.engines import OWN, Counted, Desk, Expr, Native, counted, flag, how_many, own, tally
-from thutuc.frames.row_facts import rows_text
+from thutuc.frames.row_facts import kinds_of, rows_text
 from thutuc.frames.small import Column, small_frame
-from thutuc.frames.tables import DAY, EPOCH, day_number
+from thutuc.frames.values import Kind
 from thutuc.moments import OFFICE_TIME, Moment, local_time, microseconds, one_offset
 from thutuc.reports import CELLS, MEASURES, vietnamese_order
 from thutuc.reports.grouping import joined
@@ -23,7 +24,7 @@ from thutuc.reports.placing import FACTS, PLACES, SUMS, TRUTHS
 
 _COUNTED, _SUSPECT = 1 << len(FACTS), 2 << len(FACTS)
 """Bits above those of the facts: whether a dossier is counted at all, and whether its end may be wrong."""
-_MIDNIGHT = datetime.combine(EPOCH, time())
+_MIDNIGHT = datetime(1970, 1, 1)
 
 
 @attrs.frozen
@@ -174,7 +175,7 @@ def status_on(
     check_new(desk, (name,))
     check_life_zones(desk, life)
     lives = _Lives(desk, life, one_offset(zone, calendar.first, calendar.last))
-    after = day_number(day) + 1
+    after = _number(day) + 1
     facts = lives.judged() | {"ended": lives.before("finished", after), "overdue": own("due_day") < after - 1}
     desk = lives.desk.add(
         came=flag(lives.before("received", after)), **{fact: flag(truth) for fact, truth in facts.items()}
@@ -227,21 +228,22 @@ def _report(desk: Desk, names: Sequence[str], rows: Sequence[Counted]) -> object
     return small_frame(desk, columns).to_native()
 
 
-def check_zones(desk: Desk, names: Sequence[str]) -> None:
+def _number(day: date) -> int:
+    """The number of a day: 0 is 1970-01-01."""
+    return (day - _MIDNIGHT.date()).days
+
+
+def check_zones(kinds: Mapping[str, Kind], names: Sequence[str]) -> None:
     """Refuse columns of moments of which some have a zone and some have none.
 
     Raises:
         InvalidTypeError: If they are mixed.
     """
-    zoned: dict[bool, str] = {}
-    for name in names:
-        dtype = desk.schema[name]
-        if isinstance(dtype, nw.Datetime):
-            zoned.setdefault(dtype.time_zone is not None, name)
+    zoned = {kinds[name]: name for name in reversed(names) if kinds[name] in {Kind.MOMENT, Kind.INSTANT}}
     if len(zoned) == 2:
+        given = zoned[Kind.INSTANT], zoned[Kind.MOMENT]
         raise InvalidTypeError(
-            f"column {zoned[True]!r} has moments with a zone, {zoned[False]!r} without; convert one",
-            given=(zoned[True], zoned[False]),
+            f"column {given[0]!r} has moments with a zone, {given[1]!r} without; convert one", given=given
         )
 
 
@@ -251,10 +253,10 @@ def check_life_zones(desk: Desk, life: Life) -> None:
     Raises:
         InvalidTypeError: If receipts and ends are mixed, or due days have a zone where those have none.
     """
-    check_zones(desk, (life.received, life.finished))
-    dues = [name for name in (life.due, life.due_at) if name is not None]
-    zoned = [name for name in dues if getattr(desk.schema[name], "time_zone", None) is not None]
-    check_zones(desk, (life.received, life.finished, *zoned))
+    kinds = kinds_of(desk, life.columns)
+    dues = [name for name in (life.due, life.due_at) if name is not None and kinds[name] is Kind.INSTANT]
+    check_zones(kinds, (life.received, life.finished))
+    check_zones(kinds, (life.received, life.finished, *dues))
 
 
 def _check_codes(desk: Desk, code: str) -> None:
@@ -302,7 +304,7 @@ class _Lives:
 
     def overdue(self, end: datetime, *, by_day: bool) -> Expr:
         """Whether it is due before the end of a period; *by_day* not looking at the hour."""
-        overdue, due_at = own("due_day") < day_number(end.date()), self.life.due_at
+        overdue, due_at = own("due_day") < _number(end.date()), self.life.due_at
         if due_at is None or by_day:
             return overdue
         passed = self.moment(due_at) < microseconds(end - _MIDNIGHT)
@@ -311,7 +313,7 @@ class _Lives:
     def within(self, start: datetime, end: datetime) -> tuple[Expr, dict[str, Expr]]:
         """Whether it is counted in a period, and whether it is new in it and has ended before its end."""
         if start.time() == end.time() == time():
-            a, b = day_number(start.date()), day_number(end.date())
+            a, b = _number(start.date()), _number(end.date())
             came, old, ended, gone = (
                 self.before(name, day) for name in ("received", "finished") for day in (b, a)
             )

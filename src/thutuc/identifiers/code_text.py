@@ -72,11 +72,21 @@ class Code:
             >>> DossierCode.is_valid("H17.18-190101-0001"), DossierCode.is_valid(None)
             (True, False)
         """
+        return cls.formal(value) is not None
+
+    @classmethod
+    def formal(cls, value: object) -> Self | None:
+        """The code that *value* is when it is read, `None` if it is of another form (mã đúng dạng).
+
+        Examples:
+            >>> from thutuc.identifiers import ProcedureCode
+            >>> ProcedureCode.formal("1.004222").number, ProcedureCode.formal("TN02")
+            ('004222', None)
+        """
         try:
-            cls.parse(value)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+            return cls.parse(value)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
         except ThutucError:
-            return False
-        return True
+            return None
 
     @classmethod
     def standard(cls, given: object) -> str:
@@ -94,7 +104,7 @@ class Code:
         if isinstance(given, cls):
             return str(given)
         text = plain_text(given, cls._is_code_of)
-        return str(cls.parse(text)) if cls.is_valid(text) else text
+        return str(cls.formal(text) or text)
 
     @classmethod
     def key(cls, given: object) -> str:

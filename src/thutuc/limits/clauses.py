@@ -6,7 +6,16 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from thutuc.limits.replacements import comes_on_top, cut_by, old_number, replaced, replacing, tied
+from thutuc.limits.replacements import (
+    CASE,
+    LEADS,
+    comes_on_top,
+    cut_by,
+    old_number,
+    replaced,
+    replacing,
+    tied,
+)
 from thutuc.limits.spans import Span
 from thutuc.limits.spelling import compiled
 from thutuc.limits.units import Effect
@@ -67,7 +76,7 @@ _LABEL: Final = (
     r"|thoi han giai quyet|tong thoi (?:han|gian))[^\n.;:]{0,60}?(?::|\bla\b|khong qua|toi da|trong|ngay|\d)"
 )
 _CASE_BEFORE: Final = (
-    r"\b(?:truong hop|doi voi|rieng|if|for|in case)\b"
+    rf"\b(?:{CASE}|in case)\b"
     # "nếu đủ điều kiện thì cấp" is the ordinary course, not a case apart.
     r"|\bneu\b(?! (?:ho so )?(?:da |dap ung )?(?:du dieu kien|day du|hop le|du\b))"
 )
@@ -140,7 +149,7 @@ _KIND_HEADING: Final = (
     rf"^\W*(?:\(?[a-z\d]{{1,2}}[.)]\s?)?(?:thoi han(?: giai quyet)?\s)?"
     rf"(?:{_KINDS}|(?!cap(?! moi| lai| doi| lan)|dang ky(?! lai| moi)){_KIND})\b"
     r"(?![^:]{0,60}\b(?:them|thoi han|thoi gian|khong qua)\b)[^:\n;.\d]{0,60}:"
-    r"(?:\W|\b(?:khong qua|toi da|trong|thoi han|thoi gian|vong|la)\b)*$"
+    rf"(?:\W|\b(?:{LEADS}|vong|la)\b)*$"
 )
 _RENEWAL: Final = r"^\W*(?:\(?[a-z\d]{1,2}[.)]\s?)?gia han\b"
 _PARTS: Final = r"\b(?:trong do|bao gom|cu the nhu sau|gom)\b"

@@ -9,16 +9,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, SupportsFloat
 
 from attrs import evolve, field, frozen
+from attrs.converters import optional
 
 from thutuc.errors import InvalidTypeError, InvalidValueError, LimitTextError
-from thutuc.fields import of
+from thutuc.fields import all_of, checked, of
 from thutuc.law import LegalSource
 from thutuc.limits.conventions import Convention
 from thutuc.limits.units import Effect, Unit
 from thutuc.limits.writing import write
 
 if TYPE_CHECKING:
-    from thutuc.limits.spans import Span
+    from thutuc.limits.parsing import Reading
 
 __all__ = ["Condition", "TimeLimit"]
 
@@ -73,16 +74,10 @@ def _check_amount(limit: "TimeLimit", _: object, value: float) -> None:
         )
 
 
-def _check_unit(_limit: object, _: object, value: Unit) -> None:
-    if not isinstance(value, Unit):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidTypeError(f"a unit is a Unit, such as Unit.WORKING_DAY, not {value!r}", given=value)
-
-
 def _check_cut_off(limit: "TimeLimit", _: object, value: time | None) -> None:
     if value is None:
         return
-    if not isinstance(value, time):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidTypeError(f"a cut-off is a datetime.time, such as time(15), not {value!r}", given=value)
+    checked(value, time, "a cut-off is a datetime.time, such as time(15)")
     if value.tzinfo is not None or value.second or value.microsecond:
         raise InvalidValueError(
             f"a cut-off is a whole minute of the office's own day, without a zone, not {value!r}", given=value
@@ -96,28 +91,16 @@ def _check_cut_off(limit: "TimeLimit", _: object, value: time | None) -> None:
 
 
 def _check_statutory(_limit: object, _: object, value: "TimeLimit | None") -> None:
-    if value is not None and not isinstance(value, TimeLimit):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidTypeError(f"a statutory limit is a TimeLimit, not {value!r}", given=value)
+    if value is not None:
+        checked(value, TimeLimit, "a statutory limit is a TimeLimit")
 
 
-def _to_nfc(value: str) -> str:
-    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidTypeError(f"a text is a string, not {value!r}", given=value)
-    return unicodedata.normalize("NFC", value)
-
-
-def _to_text(value: str | None) -> str | None:
-    return None if value is None else _to_nfc(value)
+def _to_text(value: str) -> str:
+    return unicodedata.normalize("NFC", checked(value, str, "a text is a string"))
 
 
 def _to_conditions(value: Iterable["Condition"]) -> tuple["Condition", ...]:
-    if not isinstance(value, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidTypeError(f"conditions are Condition objects, not {value!r}", given=value)
-    conditions = tuple(value)
-    for item in conditions:
-        if not isinstance(item, Condition):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise InvalidTypeError(f"conditions are Condition objects, not {item!r}", given=item)
-    return conditions
+    return all_of(value, Condition, "conditions are Condition objects")
 
 
 @frozen(repr=False)
@@ -160,10 +143,10 @@ class TimeLimit:
     """
 
     amount: int | float = field(converter=_to_amount, validator=_check_amount)
-    unit: Unit = field(validator=_check_unit)
+    unit: Unit = field(validator=of(Unit, wanted="a unit is a Unit, such as Unit.WORKING_DAY"))
     cut_off: time | None = field(default=None, kw_only=True, validator=_check_cut_off)
     conditions: tuple["Condition", ...] = field(default=(), kw_only=True, eq=False, converter=_to_conditions)
-    text: str | None = field(default=None, kw_only=True, eq=False, converter=_to_text)
+    text: str | None = field(default=None, kw_only=True, eq=False, converter=optional(_to_text))
     source: LegalSource | None = field(
         default=None, kw_only=True, eq=False, validator=of(LegalSource, optional=True)
     )
@@ -199,8 +182,7 @@ class TimeLimit:
             ...
             thutuc.errors.LimitTextError: no time limit can be read from 'Theo quy định': ...
         """
-        if not isinstance(text, str):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise InvalidTypeError(f"a limit is read from a string, not {text!r}", given=text)
+        checked(text, str, "a limit is read from a string")
         # A long text is read each time: the cache is for what stands in columns, again and again.
         found = _read_cached(text) if len(text) <= _CACHED_MAX else _read(text)
         if isinstance(found, TimeLimit):
@@ -250,8 +232,7 @@ class TimeLimit:
             >>> TimeLimit(5, Unit.WORKING_DAY).under(verified)
             TimeLimit(8, Unit.WORKING_DAY)
         """
-        if not isinstance(condition, Condition):  # pyright: ignore[reportUnnecessaryIsInstance]
-            raise InvalidTypeError(f"a limit changes under a Condition, not {condition!r}", given=condition)
+        checked(condition, Condition, "a limit changes under a Condition")
         if condition.effect is Effect.REPLACES:
             return condition.limit.resting_on(self.source)
         if condition.effect is Effect.UNCLEAR:
@@ -366,16 +347,6 @@ def minutes(amount: float, each: int) -> timedelta:
     return timedelta(microseconds=round(amount * each * 60_000_000))
 
 
-def _check_limit(_condition: object, _: object, value: TimeLimit) -> None:
-    if not isinstance(value, TimeLimit):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidTypeError(f"the limit of a condition is a TimeLimit, not {value!r}", given=value)
-
-
-def _check_effect(_condition: object, _: object, value: Effect) -> None:
-    if not isinstance(value, Effect):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidTypeError(f"an effect is an Effect, such as Effect.ADDS, not {value!r}", given=value)
-
-
 @frozen
 class Condition:
     """A case in which a limit changes, as the text states it (trường hợp).
@@ -395,9 +366,9 @@ class Condition:
         (Effect.REPLACES, TimeLimit(8, Unit.WORKING_DAY))
     """
 
-    text: str = field(converter=_to_nfc)
-    limit: TimeLimit = field(validator=_check_limit)
-    effect: Effect = field(validator=_check_effect)
+    text: str = field(converter=_to_text)
+    limit: TimeLimit = field(validator=of(TimeLimit, wanted="the limit of a condition is a TimeLimit"))
+    effect: Effect = field(validator=of(Effect, wanted="an effect is an Effect, such as Effect.ADDS"))
 
 
 def _read(text: str) -> TimeLimit | str:
@@ -407,17 +378,15 @@ def _read(text: str) -> TimeLimit | str:
     reading = read(text)
     if isinstance(reading, str):
         return reading
-    conditions = tuple(
-        Condition(item.text, _of(item.amount, item.unit, item.statutory), item.effect)
-        for item in reading.conditions
+    conditions = tuple(Condition(item.text, _of(item), item.effect) for item in reading.conditions)
+    return evolve(_of(reading), cut_off=reading.cut_off, conditions=conditions, text=text)
+
+
+def _of(read: "Reading") -> TimeLimit:
+    old = read.statutory
+    return TimeLimit(
+        read.amount, read.unit, statutory=None if old is None else TimeLimit(old.amount, old.unit)
     )
-    limit = _of(reading.amount, reading.unit, reading.statutory)
-    return evolve(limit, cut_off=reading.cut_off, conditions=conditions, text=text)
-
-
-def _of(amount: float, unit: Unit, statutory: "Span | None") -> TimeLimit:
-    before = None if statutory is None else TimeLimit(statutory.amount, statutory.unit)
-    return TimeLimit(amount, unit, statutory=before)
 
 
 @lru_cache(maxsize=8192)

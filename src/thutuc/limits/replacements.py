@@ -12,15 +12,20 @@ from thutuc.limits.spans import Span
 from thutuc.limits.spelling import compiled
 from thutuc.limits.units import Unit
 
-__all__ = ["comes_on_top", "cut_by", "old_number", "replaced", "replacing", "tied"]
+__all__ = ["CASE", "LEADS", "comes_on_top", "cut_by", "old_number", "replaced", "replacing", "tied"]
 
+CASE: Final = r"truong hop|doi voi|rieng|if|for"
+"""Words that open a case, as a pattern; *neu* and *khi* do so only among others."""
+LEADS: Final = r"khong qua|toi da|trong|thoi han|thoi gian"
+"""Words that may stand between what is said and the time it is said of."""
+_NEEDED: Final = r"(?:can|phai|co)"
 _VERB: Final = (
     r"(?:cat giam|rut ngan|rut|giam(?! doc| dinh| sat| ho)|cat|dieu chinh|sua doi|thay doi|don gian hoa"
     r"|tang|nang|keo dai)"
 )
 _VERB_EN: Final = r"(?:reduced|shortened|cut|lowered|brought)"
 _ARROW: Final = r"(?:[→⇒➔➜➡⟶⟹]|[-=–—]{1,3}>)"
-_AT_MOST: Final = r"(?:\W|\b(?:la|toi da|khong qua|trong|thoi han|thoi gian|giai quyet|thuc hien)\b)*$"
+_AT_MOST: Final = rf"(?:\W|\b(?:la|{LEADS}|giai quyet|thuc hien)\b)*$"
 _NEW_BEFORE: Final = (
     rf"\b{_VERB}\b[^;\n]{{0,120}}\b(?:con(?: lai)?|(?<!hoan )thanh|len)\b{_AT_MOST}"
     rf"|\b{_VERB_EN}\b[^;\n]{{0,120}}\bto\b{_AT_MOST}"
@@ -61,8 +66,7 @@ _OLD_BRACKET: Final = (
 _CUT_BY: Final = r"\b(?:cat giam|rut ngan|giam|rut|cat|bot)(?: duoc| di| them| bot)?\s*$"
 _TO_NEW: Final = r"\s?,?\s?\b(?:xuong|down to)\b"
 _CASE_BETWEEN: Final = (
-    r"\b(?:truong hop|doi voi|neu|(?<!sau )khi|rieng|truc tuyen|truc tiep|qua mang|buu chinh|buu dien"
-    r"|if|for|online)\b"
+    rf"\b(?:{CASE}|neu|(?<!sau )khi|truc tuyen|truc tiep|qua mang|buu chinh|buu dien|online)\b"
 )
 _UP_TO: Final = r"\s(?:toi da |khong qua |trong |thoi han )*$"
 _PLUS_SIGN: Final = r"\+\s?(?:toi da |khong qua |trong |thoi han )*$"
@@ -73,14 +77,14 @@ _CONG: Final = r"\b(?<!vu )(?<!thu )(?<!khoi )(?<!nhan )(?<!phan )(?<!gia )(?<!t
 _PLUS: Final = rf"(?:{_CONG}|\bplus){_UP_TO}|^(?:[^+]*[\w)(\[,] ?\+)*[^+]*[\w)(\[,] ?{_PLUS_SIGN}"
 _PLUS_ASIDE: Final = rf"[(\[]\s?(?:(?:cong(?: voi| them)?|them|plus){_UP_TO}|{_PLUS_SIGN})"
 _IF_PLUS: Final = (
-    r"\b(?:neu|truong hop|khi (?:can|phai|co)|if)\b[^\n;.()+\d]{0,120}?"
+    rf"\b(?:neu|truong hop|khi {_NEEDED}|if)\b[^\n;.()+\d]{{0,120}}?"
     rf"(?:(?:{_CONG}|\bplus){_UP_TO}|[\w,] ?{_PLUS_SIGN})"
 )
 _IF: Final = (
-    r"\(?\s?\b(?:neu (?:can|co|phai)|khi (?:can|phai)|(?:trong )?truong hop (?:can|phai|co)"
+    rf"\(?\s?\b(?:neu {_NEEDED}|khi (?:can|phai)|(?:trong )?truong hop {_NEEDED}"
     r"|if (?:needed|necessary|any))\b"
 )
-_ANY_IF: Final = r"\b(?:neu|khi (?:can|phai|co)|truong hop|doi voi|if|where|when)\b"
+_ANY_IF: Final = rf"\b(?:neu|khi {_NEEDED}|truong hop|doi voi|if|where|when)\b"
 _ACT_THEN_IF: Final = rf"\s?(?:de )?[^\W\d]+(?: [^\W\d]+){{0,11}}[ ,]{{0,2}}{_IF}"
 
 

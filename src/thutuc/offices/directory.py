@@ -113,8 +113,8 @@ class OfficeDirectory:
         """Build a directory from plain values: `sources`, `offices`, `successions` (đọc danh mục).
 
         The fields are those of `LegalSource`, `Office` and `Succession`, levels and branches by their values.
-        A `source` is the name of one in `sources`, or `{name, provision}`; a `calendar` is a name in
-        *calendars*.
+        A `source` is the name of one in `sources`, a table of its `name` and of what differs, such as the
+        `provision`, or written out; a `calendar` is a name in *calendars*.
 
         Args:
             data: The values, as TOML or JSON gives them with dates read.

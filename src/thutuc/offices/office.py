@@ -140,7 +140,7 @@ class Office(Validity):
     @property
     def agency(self) -> AgencyCode | None:
         """Its code as an agency code, `None` if it is of another form."""
-        return AgencyCode.parse(self.code) if AgencyCode.is_valid(self.code) else None
+        return AgencyCode.formal(self.code)
 
 
 def _read_procedures(given: Iterable[ProcedureCode | str] | None) -> frozenset[str] | None:
@@ -198,14 +198,12 @@ class Succession:
 
     def names(self, procedure: ProcedureCode | str) -> bool:
         """Whether this succession names *procedure* or the procedure it is a variant of."""
-        asked = ProcedureCode.standard(procedure)
-        if self.procedures is None or asked in self.procedures:
-            return self.procedures is not None
-        if not ProcedureCode.is_valid(asked):
+        if self.procedures is None:
             return False
-        variant = ProcedureCode.parse(asked)
-        formal = [ProcedureCode.parse(code) for code in self.procedures if ProcedureCode.is_valid(code)]
-        return any(code.covers(variant) for code in formal)
+        asked = ProcedureCode.standard(procedure)
+        variant, named = ProcedureCode.formal(asked), map(ProcedureCode.formal, self.procedures)
+        covered = variant is not None and any(code.covers(variant) for code in named if code is not None)
+        return covered or asked in self.procedures
 
 
 def spellings(codes: Iterable[str]) -> ReadOnly[str, str]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from datetime import time, timedelta
 from enum import IntEnum
-from typing import TypeAlias
 
 import attrs
 
@@ -11,10 +10,11 @@ from thutuc.calendars import OfficeHours
 from thutuc.errors import LimitTextError
 from thutuc.fields import require
 from thutuc.limits import Effect, TimeLimit, Unit
-from thutuc.limits.units import check_language
 from thutuc.procedures.parts import Channel, ChannelOffer, Part
 from thutuc.procedures.procedure import Procedure
 from thutuc.procedures.route import Step
+from thutuc.words.labels import both, check_language
+from thutuc.words.sentences import filled
 
 
 class Severity(IntEnum):
@@ -78,7 +78,7 @@ class Finding:
         return self.vi
 
 
-# What each finding is: how grave, and its words, which name what it is about.
+# What each finding is: how grave, and its words; where one has several, they are told apart by a comma.
 _KINDS: dict[str, tuple[Severity, str, str]] = {
     "no-limit": (Severity.WARNING, "{what}không có thời hạn giải quyết", "{what}no time limit is stated"),
     "no-office": (Severity.ERROR, "chưa ghi cơ quan ở bước {steps}", "no office is named for {steps}"),
@@ -131,28 +131,24 @@ _KINDS: dict[str, tuple[Severity, str, str]] = {
         "không so được {what} với thời hạn {limit}: đơn vị khác loại",
         "{what} cannot be compared with the limit of {limit}: the units are of different kinds",
     ),
+    "mixed-units, of steps": (
+        Severity.NOTE,
+        "không cộng được thời hạn các bước: các đơn vị khác loại ({kinds})",
+        "the budgets cannot be added up: their units are of different kinds ({kinds})",
+    ),
 }
 _SUM = "tổng thời hạn các bước", "the sum of the steps"
-_Words: TypeAlias = str | tuple[str, str] | TimeLimit
-
-
-def _said(words: _Words, language: str) -> str:
-    if isinstance(words, TimeLimit):
-        return words.to_text(language)
-    return words if isinstance(words, str) else words[language == "en"]
+_PROMISE = "thời hạn cam kết {promise}", "the promise of {promise}"
 
 
 def _finding(
-    code: str, steps: Iterable[str] = (), severity: Severity | None = None, **told: _Words
+    code: str, steps: Iterable[str] = (), severity: Severity | None = None, **told: object
 ) -> Finding:
     """The finding called *code* about some steps, its words filled with what is *told*."""
     names = tuple(steps)
-    grave, *patterns = _KINDS[code]
-    vi, en = (
-        pattern.format(steps=", ".join(names), **{name: _said(each, language) for name, each in told.items()})
-        for language, pattern in zip(("vi", "en"), patterns, strict=True)
-    )
-    return Finding(code, severity or grave, vi, en, names)
+    grave, *words = _KINDS[code]
+    vi, en = filled((words[0], words[1]), {"steps": ", ".join(names), **told})
+    return Finding(code.partition(",")[0], severity or grave, vi, en, names)
 
 
 # Limits can be compared without a calendar where both are a number of one of four units: hours, working
@@ -214,7 +210,7 @@ class _Lint:
                 unit, size = self.size(promise)
                 lawful, allowed = self.size(limit)
                 if unit is not lawful:
-                    what = f"thời hạn cam kết {promise.to_text()}", f"the promise of {promise.to_text('en')}"
+                    what = filled(_PROMISE, {"promise": promise})
                     yield _finding("mixed-units", what=what, limit=limit)
                 elif size > allowed:
                     yield _finding("promise-longer", promise=promise, limit=limit)
@@ -260,14 +256,8 @@ class _Lint:
         units = {self.size(limit)[0] for limit in counted.values()}
         if len(units) > 1:
             named = dict.fromkeys(limit.unit for limit in counted.values())
-            vi, en = (", ".join(unit.label(language) for unit in named) for language in ("vi", "en"))
-            yield Finding(
-                "mixed-units",
-                Severity.NOTE,
-                f"không cộng được thời hạn các bước: các đơn vị khác loại ({vi})",
-                f"the budgets cannot be added up: their units are of different kinds ({en})",
-                tuple(counted),
-            )
+            kinds = both(lambda language: ", ".join(unit.label(language) for unit in named))
+            yield _finding("mixed-units, of steps", counted, kinds=kinds)
         elif units:
             yield from self._compared(units.pop())
 
@@ -279,7 +269,7 @@ class _Lint:
 
         path, total = self.procedure.route().longest_path(weight)
         path = tuple(name for name in path if weight(self.procedure.route()[name]))
-        sum_of_steps = self.shown(unit, total, "vi"), self.shown(unit, total, "en")
+        sum_of_steps = both(lambda language: self.shown(unit, total, language))
         complete = all(step.limit is not None for step in self.procedure.steps if step.counts)
         promised, stated = self.promised(), self.stated()
         for limit in dict.fromkeys((*stated, *promised)):
@@ -309,7 +299,7 @@ class _Lint:
                 f"; received after {hour} they are not done",
             )
             severity = Severity.WARNING
-        sum_of_steps = self.shown(unit, total, "vi"), self.shown(unit, total, "en")
+        sum_of_steps = both(lambda language: self.shown(unit, total, language))
         yield _finding("over-same-day", path, severity, total=sum_of_steps, limit=limit, last=last)
 
     def _left_after(self, hour: time | None) -> float:
@@ -329,7 +319,7 @@ class _Lint:
     def parts(self) -> Iterator[Finding]:
         for part in self.procedure.missing_parts():
             if part is not Part.LIMIT:
-                yield _finding("missing-part", part=(part.label(), part.label("en")))
+                yield _finding("missing-part", part=part)
 
 
 def lint(
@@ -410,7 +400,7 @@ def _readings(limit: TimeLimit) -> Iterator[TimeLimit]:
 
 def _offer(offer: ChannelOffer) -> tuple[str, str]:
     case = f" ({offer.case})" if offer.case else ""
-    return offer.channel.label("vi") + case, offer.channel.label("en") + case
+    return both(lambda language: offer.channel.label(language) + case)
 
 
 def _about(code: str, steps: Iterable[Step]) -> Iterator[Finding]:

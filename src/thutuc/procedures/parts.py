@@ -6,11 +6,12 @@ every procedure has, and others where applicable.
 
 from collections.abc import Iterable
 from enum import IntEnum
+from typing import Self
 
 import attrs
 
-from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import free_text, name_text, of, repeated, several, short_text, text_list, whole
+from thutuc.errors import InvalidValueError
+from thutuc.fields import checked, free_text, name_text, of, repeated, several, short_text, text_list, whole
 from thutuc.law import LegalSource, SupplementRule, WaitingRule
 from thutuc.limits import TimeLimit
 from thutuc.words.labels import Labelled, check_language
@@ -27,12 +28,22 @@ class Channel(IntEnum):
         (2, 'trực tuyến')
     """
 
-    DIRECT = 1
+    DIRECT = 1, "trực tiếp", "direct"
     """Handed in at the counter (trực tiếp)."""
-    ONLINE = 2
+    ONLINE = 2, "trực tuyến", "online"
     """Sent through a portal (trực tuyến)."""
-    POST = 3
+    POST = 3, "bưu chính công ích", "by post"
     """Sent through the public postal service (dịch vụ bưu chính công ích)."""
+
+    _value_: int
+    vi: str
+    en: str
+
+    def __new__(cls, value: int, vi: str = "", en: str = "") -> Self:
+        """A channel by its national code, with its words."""
+        channel = int.__new__(cls, value)
+        channel._value_, channel.vi, channel.en = value, vi, en
+        return channel
 
     @property
     def is_paper(self) -> bool:
@@ -51,14 +62,7 @@ class Channel(IntEnum):
             InvalidTypeError: If *language* is no text.
             InvalidValueError: If it is neither `vi` nor `en`.
         """
-        return _CHANNEL_LABELS[self][check_language(language) == "en"]
-
-
-_CHANNEL_LABELS = {
-    Channel.DIRECT: ("trực tiếp", "direct"),
-    Channel.ONLINE: ("trực tuyến", "online"),
-    Channel.POST: ("bưu chính công ích", "by post"),
-}
+        return self.en if check_language(language) == "en" else self.vi
 
 
 CHANNEL_NAMES = {
@@ -74,10 +78,7 @@ def check_channel(channel: Channel) -> Channel:
     Raises:
         InvalidTypeError: If it is not; its number alone is not enough.
     """
-    if not isinstance(channel, Channel):
-        allowed = ", ".join(f"Channel.{member.name}" for member in Channel)
-        raise InvalidTypeError(f"a channel is one of {allowed}, not {channel!r}", given=channel)
-    return channel
+    return checked(channel, Channel, "a channel is one of Channel.DIRECT, Channel.ONLINE, Channel.POST")
 
 
 class Part(Labelled):

@@ -1,16 +1,16 @@
 """Planning: forward from the start, back from the deadline (lập kế hoạch giải quyết)."""
 
-from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, time
+from collections.abc import Container, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import cast
 
 from thutuc.calendars import WorkCalendar
-from thutuc.calendars.coordinate import range_error
 from thutuc.deadlines import Clock, Deadline, due, latest_start
-from thutuc.errors import CalendarRangeError, InvalidTypeError
+from thutuc.deadlines.latest import latest_moment
+from thutuc.errors import CalendarRangeError
+from thutuc.fields import checked, mapping
 from thutuc.limits import Convention, TimeLimit, Unit
-from thutuc.moments import like
+from thutuc.moments import MICROSECOND, like
 from thutuc.offices.office import code_key
 from thutuc.procedures.plan import Plan, StepWindow
 from thutuc.procedures.route import Route
@@ -46,6 +46,7 @@ def make_plan(
     if limit is not None and limit is not law:
         deadline = due(limit, start, calendar, convention=convention)
     schedule = _Schedule(route, own, _beginning(start, limit, calendar, convention))
+    schedule.forward()
     if not route.all_count:
         deadline, statutory = (each and schedule.moved(each) for each in (deadline, statutory))
     finish = schedule.finish
@@ -54,23 +55,37 @@ def make_plan(
     return Plan(start, calendar, windows, finish, path, deadline, statutory, unbudgeted)
 
 
+def latest_times(
+    route: Route, own: Sequence[WorkCalendar], end: datetime, remaining: Container[str]
+) -> dict[str, tuple[datetime, datetime]]:
+    """When each step must begin and end for the whole to end by *end*, as a plan has it.
+
+    Args:
+        route: The steps.
+        own: The calendar of each.
+        end: When the whole must have ended, in office time.
+        remaining: Names of the steps that are still to come; the others take no time.
+
+    Raises:
+        CalendarRangeError: If a time lies outside a calendar.
+    """
+    schedule = _Schedule(route, own, end)
+    for place, step in enumerate(route.steps):
+        if step.name not in remaining:
+            schedule.budgets[place] = timedelta()
+    return {step.name: times for step, times in zip(route.steps, schedule.backward(end), strict=True)}
+
+
 def _calendars_of(
     route: Route, calendar: WorkCalendar, calendars: Mapping[str, WorkCalendar]
 ) -> list[WorkCalendar]:
-    if not isinstance(calendars, Mapping):
-        raise InvalidTypeError(
-            f"`calendars` maps offices to calendars, such as {{'Thuế': calendar}}, not {calendars!r}",
-            given=calendars,
-        )
+    named = mapping(calendars, wanted="`calendars` maps offices to calendars, such as {'Thuế': calendar}")
     own = [calendar] * len(route.steps)
-    if calendars:
-        by_key = {code_key(office): each for office, each in calendars.items()}
+    if named:
+        by_key = {code_key(office): each for office, each in named.items()}
         own = [by_key.get(code_key(step.office), calendar) if step.office else calendar for step in route]
     for each in {id(each): each for each in (calendar, *own)}.values():
-        if not isinstance(each, WorkCalendar):
-            raise InvalidTypeError(
-                f"a calendar is a WorkCalendar such as vietnam_calendar(), not {each!r}", given=each
-            )
+        checked(each, WorkCalendar, "a calendar is a WorkCalendar such as vietnam_calendar()")
     return own
 
 
@@ -96,10 +111,9 @@ class _Schedule:
         self.budgets = [lengths[id(each)][place] for place, each in enumerate(own)]
         self.starts = [begun] * len(own)
         self.ends = [begun] * len(own)
-        self._forward()
-        self.finish = max(self.ends, default=begun)
+        self.finish = begun
 
-    def _forward(self) -> None:
+    def forward(self) -> None:
         """When each step can begin, as its predecessors end, and when it then ends."""
         starts, ends, before = self.starts, self.ends, self.route.before
         for place in self.route.places:
@@ -113,6 +127,7 @@ class _Schedule:
                 ends[place] = due(self._limit(place), begin, self.own[place]).due_at
             else:
                 ends[place] = begin
+        self.finish = max(ends, default=self.begun)
 
     def _limit(self, place: int) -> TimeLimit:
         """The budget of a step that has one."""
@@ -141,7 +156,7 @@ class _Schedule:
 
     def windows(self, end: datetime) -> tuple[tuple[StepWindow, ...], tuple[str, ...]]:
         """The window of each step, in order, for an end of the whole; and the critical path."""
-        steps, own, ends, latest = self.route.steps, self.own, self.ends, self._backward(end)
+        steps, own, ends, latest = self.route.steps, self.own, self.ends, self.backward(end)
         critical, path = self._critical()
         windows: list[StepWindow] = []
         for place in self.route.places:
@@ -157,7 +172,7 @@ class _Schedule:
             )
         return tuple(windows), path
 
-    def _backward(self, end: datetime) -> list[tuple[datetime, datetime]]:
+    def backward(self, end: datetime) -> list[tuple[datetime, datetime]]:
         """When each step must begin and end, as its successors must begin."""
         behind = self.route.behind
         latest = [(end, end)] * len(self.own)
@@ -165,6 +180,9 @@ class _Schedule:
             later, until = behind[place], end
             if later:
                 until = latest[later[0]][0] if len(later) == 1 else min([latest[each][0] for each in later])
+                if until.microsecond and until.time() == time.max:
+                    # The last moment of a day on which a step may begin: what comes before may use it whole.
+                    until += MICROSECOND
             calendar, budget = self.own[place], self.budgets[place]
             if budget:
                 begin = calendar.add_working_time(until, -budget)
@@ -199,11 +217,6 @@ class _Schedule:
 
 def _latest_begin(limit: TimeLimit, begun: datetime, until: datetime, calendar: WorkCalendar) -> datetime:
     """The last moment from which a limit in calendar time ends by *until*."""
-
-    def in_time(begin: datetime) -> bool:
-        deadline = _due(limit, begin, calendar)
-        return deadline is not None and deadline.due_at <= until
-
     if limit.unit is Unit.HOUR:
         # A limit that runs out on a day off goes on to the end of the next working day.
         last, day = until, min(calendar.local_date(until), calendar.last)
@@ -211,39 +224,9 @@ def _latest_begin(limit: TimeLimit, begun: datetime, until: datetime, calendar: 
             last = like(calendar.closing(calendar.previous_working_day(day)), until, calendar.zone)
         begin = cast("datetime", latest_start(limit, last, calendar))
     else:
-        begin = _latest_day(limit, in_time, until, calendar)
-    return max(begin, begun) if in_time(begun) else begin
-
-
-def _due(limit: TimeLimit, begin: datetime, calendar: WorkCalendar) -> Deadline | None:
-    """The deadline; `None` if the calendar does not reach so far."""
+        begin = latest_moment(limit, until, calendar)
     try:
-        return due(limit, begin, calendar)
+        in_time = due(limit, begun, calendar).due_at <= until
     except CalendarRangeError:
-        return None
-
-
-def _latest_day(
-    limit: TimeLimit, in_time: Callable[[datetime], bool], until: datetime, calendar: WorkCalendar
-) -> datetime:
-    def at(day: date, hour: time) -> datetime:
-        return like(datetime.combine(day, hour), until, calendar.zone)
-
-    def first_due(number: int) -> date:
-        deadline = _due(limit, at(date.fromordinal(number), time()), calendar)
-        return date.max if deadline is None else deadline.due_on
-
-    # The days on which the first starts of days are due are in order, and no start of a day is due before its
-    # first; all other due moments are not: see `latest_start`.
-    last = min(calendar.local_date(until), calendar.last)
-    days = range(calendar.first.toordinal(), last.toordinal() + 1)
-    reach = days[: bisect_right(days, last, key=first_due)]
-    for day in map(date.fromordinal, reversed(reach)):
-        if in_time(at(day, time.max)):
-            closed = calendar.is_working_day(day) and calendar.closing(day)
-            return (
-                like(closed, until, calendar.zone) if closed and closed.date() == day else at(day, time.max)
-            )
-        if limit.cut_off is not None and in_time(at(day, limit.cut_off)):
-            return at(day, limit.cut_off)
-    raise range_error(until, calendar.first, calendar.last, result=True)
+        in_time = False
+    return max(begin, begun) if in_time else begin

@@ -1,16 +1,17 @@
 """The route of a dossier through its offices (quy trình nội bộ)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
 import attrs
 
-from thutuc.errors import InvalidTypeError, InvalidValueError, RouteError
-from thutuc.fields import ReadOnly, name_text, of, repeated, several
+from thutuc.errors import InvalidValueError, RouteError
+from thutuc.fields import ReadOnly, items, name_text, of, repeated, several
 from thutuc.limits import TimeLimit
 from thutuc.limits.units import check_language
+from thutuc.moments import local_date
 from thutuc.offices import Level
 from thutuc.offices.office import read_code, spelled
 from thutuc.procedures.precedence import circle_in, in_order, reached
@@ -25,9 +26,9 @@ _PAPER_IN_SEQUENCE_SINCE = date(2018, 6, 21)
 def _as_names(after: str | Iterable[str] | None) -> tuple[str, ...] | None:
     if after is None:
         return None
-    names = (after,) if isinstance(after, str) else after
-    if not isinstance(names, Iterable):
-        raise InvalidTypeError(f"`after` names steps, such as ('tiếp nhận',), not {after!r}", given=after)
+    names = (
+        (after,) if isinstance(after, str) else items(after, "`after` names steps, such as ('tiếp nhận',)")
+    )
     return tuple(dict.fromkeys(name_text(name) for name in names))
 
 
@@ -308,7 +309,7 @@ class Route:
             >>> route.on_paper({"B": Level.COMMUNE, "C": Level.PROVINCE})["c"].after
             ('a',)
         """
-        day = on.date() if isinstance(on, datetime) else on
+        day = on and local_date(on)
         if day is not None and day < _PAPER_IN_SEQUENCE_SINCE:
             return self
         of_steps = [step.level or levels.get(step.office) for step in self.steps]

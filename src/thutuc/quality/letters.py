@@ -1,7 +1,7 @@
 """Letters to citizens, and how many late dossiers got an apology with a new date (thư)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import attrs
 
@@ -10,7 +10,7 @@ from thutuc.dossiers.clockwork import ENDING
 from thutuc.errors import InvalidValueError
 from thutuc.events import Event, Extended
 from thutuc.fields import all_of, any_list, name_text, of, optional_text, plain_date, whole
-from thutuc.moments import Moment, local_date
+from thutuc.moments import Moment, last_moment
 from thutuc.quality.coded import Dated, check_once
 from thutuc.quality.duties import seen
 from thutuc.words.labels import Labelled
@@ -139,7 +139,7 @@ class ApologyCoverage(Shown):
         late: dict[str, bool] = {}
         given = all_of(dossiers, Dossier, "coverage is counted over dossiers")
         check_once((dossier.code for dossier in given), "a dossier is given twice; count it once")
-        now = at if isinstance(at, datetime) else datetime.combine(local_date(at), time.max)
+        now = last_moment(at)
         for dossier in given:
             stood = dossier.as_of(now)
             told = stood.told(now)

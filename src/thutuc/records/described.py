@@ -11,7 +11,7 @@ import attrs
 
 from thutuc.bounds import BOUNDS, listed
 from thutuc.errors import InvalidTypeError, InvalidValueError, ThutucError
-from thutuc.fields import NONE, plain_text, require
+from thutuc.fields import NONE, checked, plain_text, require
 
 Record: TypeAlias = Mapping[str, object]
 """What describes one value, by the names of its fields."""
@@ -233,15 +233,13 @@ def is_list(given: object) -> TypeGuard[Sequence[object]]:
     return isinstance(given, list | tuple)
 
 
-def _plain(kind: object, given: object) -> object:
+def _plain(kind: Any, given: object) -> object:  # noqa: ANN401 - an annotation
     """A choice by its value; text, a day, yes or no as they are; anything else is for its field to judge."""
     if isinstance(kind, type) and issubclass(kind, Enum):
         return choice(kind, given)
-    if kind is str and not isinstance(given, str):
-        raise InvalidTypeError(f"this must be text, not {given!r}", given=given)
-    if kind is bool or kind is date:
-        require(given, cast("type", kind), "this")
-    return given
+    if kind is str:
+        return checked(given, str, "this must be text")
+    return require(given, kind, "this") if kind in {bool, date} else given
 
 
 def choice(kind: type[_Choice], given: object) -> _Choice:
@@ -250,11 +248,11 @@ def choice(kind: type[_Choice], given: object) -> _Choice:
     Raises:
         InvalidValueError: If none has it; the message says which there are.
     """
-    for member in kind:
-        if member.value == given:
-            return member
-    allowed = ", ".join(str(member.value) for member in kind)
-    raise InvalidValueError(f"given was {given!r}; allowed are {allowed}", given=given)
+    try:
+        return kind(given)
+    except ValueError:
+        allowed = ", ".join(str(member.value) for member in kind)
+        raise InvalidValueError(f"given was {given!r}; allowed are {allowed}", given=given) from None
 
 
 def _title(number: int, record: Record) -> str:

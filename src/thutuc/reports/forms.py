@@ -234,12 +234,5 @@ def _shown(key: Sequence[str]) -> str:
 
 def _counts(several: Sequence[PeriodReport]) -> tuple[Cell, ...]:
     """Columns 3 to 13 of one line."""
-
-    def number(name: str) -> int:
-        if name == "to_resolve":
-            return sum(report.total for report in several)
-        if name in {"online", "direct_and_post"}:
-            return sum(report.detail(name) for report in several)
-        return sum(getattr(report, name) for report in several)
-
-    return tuple(number(name) for name, _ in _COLUMNS[2:])
+    names = ("total" if name == "to_resolve" else name for name, _ in _COLUMNS[2:])
+    return tuple(sum(report.detail(name) for report in several) for name in names)

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from enum import Enum
 from functools import lru_cache
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from thutuc.dossiers import Dossier
 from thutuc.dossiers.clockwork import ENDING
 from thutuc.errors import InvalidValueError
 from thutuc.fields import all_of, checked, iterable, mapping
+from thutuc.moments import local_date
 from thutuc.offices import OfficeDirectory
 from thutuc.offices.office import code_key, spelled
 from thutuc.procedures import Channel
@@ -218,7 +219,7 @@ def _through_directory(read: OfCase, directory: OfficeDirectory, on: date) -> Of
 
     def mapped(case: Case) -> str:
         received = case.received_at
-        since = received.date() if isinstance(received, datetime) else received
+        since = received and local_date(received)
         procedure = case.procedure.code if isinstance(case, Dossier) else None
         return heir(read(case), since, procedure)
 
@@ -238,10 +239,8 @@ def _level_reader(office: OfCase, successors: Successors | None, on: date) -> Of
         if code not in directory:
             return told(case)
         periods = directory.periods(code)
-        days = [
-            moment.date() if isinstance(moment, datetime) else moment for moment in (case.received_at, on)
-        ]
-        known = [one for day in days if day is not None for one in periods if one.is_valid_on(day)]
+        days = [local_date(moment) for moment in (case.received_at, on) if moment is not None]
+        known = [one for day in days for one in periods if one.is_valid_on(day)]
         return (known[0] if known else periods[-1]).level.label()
 
     return read

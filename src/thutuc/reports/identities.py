@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NoReturn
 
 from thutuc.errors import InvalidValueError, ReportIdentityError
-from thutuc.fields import ReadOnly, iterable, mapping
+from thutuc.fields import ReadOnly, iterable, mapping, repeated
 from thutuc.reports.placing import CELLS, DETAILS
 
 Cells = Mapping[str, tuple[str, ...]]
@@ -38,7 +38,7 @@ def check_cells(cells: Cells) -> None:
     outcome = [code for name in OUTCOME for code in cells[name]]
     to_do, done = set(stock), set(outcome)
     if len(stock) != len(to_do) or len(outcome) != len(done):
-        twice = _repeated(stock) or _repeated(outcome)
+        twice = repeated(stock) or repeated(outcome)
         _broken("each dossier is counted once", len(twice), twice, "stand in two cells")
     if to_do != done:
         _broken(
@@ -75,13 +75,8 @@ def check_parts(cells: Cells, parts: Sequence[Cells]) -> None:
         whole = cells[name]
         divided = [code for part in parts for code in part[name]]
         if len(divided) != len(whole) or (divided != list(whole) and set(divided) != set(whole)):
-            wrong = _repeated(divided) or sorted(set(divided) ^ set(whole))
+            wrong = repeated(divided) or sorted(set(divided) ^ set(whole))
             _broken(f"the parts of {name} sum to the whole", len(whole) - len(divided), wrong, "differ")
-
-
-def _repeated(codes: Sequence[str]) -> list[str]:
-    seen: set[str] = set()
-    return list(dict.fromkeys(code for code in codes if code in seen or seen.add(code)))  # type: ignore[func-returns-value]
 
 
 def _broken(identity: str, gap: int, dossiers: Sequence[str], what: str) -> NoReturn:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
+from itertools import chain
 
 import attrs
 
@@ -10,7 +11,7 @@ from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import NONE, iterable, require, several
 from thutuc.moments import MICROSECOND, OFFICE_TIME, Moment, local_moment, local_time
 from thutuc.procedures import Channel
-from thutuc.reports.cases import Case, FactReader, is_case
+from thutuc.reports.cases import Case, FactReader, distinct, is_case
 from thutuc.reports.denominators import Denominator
 from thutuc.reports.grouping import (
     OfficeRole,
@@ -142,66 +143,75 @@ class PeriodReport(Shown):
             )
         facts_of = FactReader(first, last, zone, channels).read
         readers = group_readers(names, office_role, successors, (last - MICROSECOND).date())
-        buckets: defaultdict[tuple[Key, Key], list[str]] = defaultdict(list)
-        for case in _distinct(cases):
+        buckets: defaultdict[tuple[GroupKey, GroupKey], list[str]] = defaultdict(list)
+        for case in distinct(_countable(cases)):
             where = place(facts_of(case), first, last, placing)
             buckets[tuple([reader(case) for reader in readers]), where].append(case.code)
         # A moment has one form, so that two reports of one period are equal; a date stays a date.
         period = local_moment(start, zone), local_moment(end, zone)
         return divided(cls, period, names, ((*told, codes) for told, codes in buckets.items()))
 
-    def _count(self, *names: str) -> int:
-        return sum(len(self.cells[name]) for name in names)
+    def _codes(self, measure: str) -> tuple[tuple[str, ...], ...]:
+        """The codes behind a measure or a detail, cell by cell."""
+        if require(measure, str, "measure") in self.details:
+            return (self.details[measure],)
+        names = SUMS.get(measure, (measure,))
+        if not set(names) <= set(CELLS):
+            raise InvalidValueError(
+                f"no measure is called {measure!r}; there are {', '.join((*MEASURES, *DETAILS))}",
+                given=measure,
+            )
+        return tuple(self.cells[name] for name in names)
 
     @property
     def received(self) -> int:
         """Received in the period (tiếp nhận trong kỳ)."""
-        return self._count("received")
+        return self.detail("received")
 
     @property
     def carried_over(self) -> int:
         """Received before the period and not finished before it (từ kỳ trước)."""
-        return self._count("carried_over")
+        return self.detail("carried_over")
 
     @property
     def total(self) -> int:
         """Received and carried over."""
-        return self._count(*SUMS["total"])
+        return self.detail("total")
 
     @property
     def early(self) -> int:
         """Finished in the period, before the due day (trước hạn)."""
-        return self._count("early")
+        return self.detail("early")
 
     @property
     def on_time(self) -> int:
         """Finished in the period, on the due day or without a due date (đúng hạn)."""
-        return self._count("on_time")
+        return self.detail("on_time")
 
     @property
     def late(self) -> int:
         """Finished in the period, after it was due (quá hạn)."""
-        return self._count("late")
+        return self.detail("late")
 
     @property
     def resolved(self) -> int:
         """Finished in the period (đã giải quyết)."""
-        return self._count(*SUMS["resolved"])
+        return self.detail("resolved")
 
     @property
     def pending_in_time(self) -> int:
         """Not finished at the end of the period, not overdue then (đang giải quyết, trong hạn)."""
-        return self._count("pending_in_time")
+        return self.detail("pending_in_time")
 
     @property
     def pending_overdue(self) -> int:
         """Not finished at the end of the period, overdue then (đang giải quyết, quá hạn)."""
-        return self._count("pending_overdue")
+        return self.detail("pending_overdue")
 
     @property
     def pending(self) -> int:
         """Not finished at the end of the period (đang giải quyết)."""
-        return self._count(*SUMS["pending"])
+        return self.detail("pending")
 
     def dossiers(self, measure: str) -> tuple[str, ...]:
         """The codes of the dossiers behind a figure (hồ sơ của một chỉ tiêu).
@@ -212,24 +222,15 @@ class PeriodReport(Shown):
         Raises:
             InvalidValueError: If there is no such measure.
         """
-        require(measure, str, "measure")
-        if measure in self.details:
-            return self.details[measure]
-        names = SUMS.get(measure, (measure,))
-        if not set(names) <= set(CELLS):
-            raise InvalidValueError(
-                f"no measure is called {measure!r}; there are {', '.join((*MEASURES, *DETAILS))}",
-                given=measure,
-            )
-        return tuple(code for name in names for code in self.cells[name])
+        return tuple(chain.from_iterable(self._codes(measure)))
 
     def detail(self, name: str) -> int:
-        """How many dossiers stand in one of the [`DETAILS`][thutuc.reports.DETAILS] (chỉ tiêu chi tiết).
+        """How many dossiers stand in a measure or one of the [`DETAILS`][thutuc.reports.DETAILS] (chỉ tiêu).
 
         Raises:
             InvalidValueError: If there is no such detail.
         """
-        return len(self.dossiers(name))
+        return sum(map(len, self._codes(name)))
 
     def on_time_rate(self, denominator: Denominator) -> Rate:
         """The share that was answered in time, early answers among them (tỷ lệ đúng hạn, trước hạn).
@@ -303,14 +304,10 @@ class PeriodReport(Shown):
 
     def _figures(self, measures: Iterable[str], *, details: bool) -> Figures:
         lines = tuple(
-            (report.key, {name: self._number(report, name) for name in measures})
+            (report.key, {name: report.detail(name) for name in measures})
             for report in self._lines(details=details)
         )
         return Figures(self.start, self.end, self.by, lines)
-
-    @staticmethod
-    def _number(report: "PeriodReport", name: str) -> int:
-        return report.detail(name) if name in DETAILS else getattr(report, name)
 
     def __repr__(self) -> str:
         by = f"; by {', '.join(self.by)}" if self.by else ""
@@ -321,31 +318,26 @@ class PeriodReport(Shown):
         return self.text()
 
 
-Key = tuple[str, ...]
-Bucket = tuple[Key, Iterable[str], Sequence[str]]
+GroupKey = tuple[str, ...]
+Bucket = tuple[GroupKey, Iterable[str], Sequence[str]]
 """The values of the columns, the names of cells and details, and the codes that stand in them."""
 
 
-def _distinct(cases: Iterable[Case]) -> Iterator[Case]:
-    """The dossiers, each of which can be counted, and once."""
-    seen: set[str] = set()
+def _countable(cases: Iterable[Case]) -> Iterator[Case]:
     for case in iterable(cases, "dossiers"):
         if not is_case(case):
             raise InvalidTypeError(
                 f"a report counts dossiers and the entries of registers, not {case!r}", given=case
             )
-        if case.code in seen:
-            raise InvalidValueError(f"dossier {case.code!r} is given twice; count it once", given=case.code)
-        seen.add(case.code)
         yield case
 
 
 def divided(
-    kind: type[PeriodReport], period: tuple[Moment, Moment], by: Key, buckets: Iterable[Bucket]
+    kind: type[PeriodReport], period: tuple[Moment, Moment], by: GroupKey, buckets: Iterable[Bucket]
 ) -> PeriodReport:
     """The report of codes that know their cells, groups of one name in two spellings put together."""
-    spelled: dict[Key, Key] = {}
-    groups: defaultdict[Key, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    spelled: dict[GroupKey, GroupKey] = {}
+    groups: defaultdict[GroupKey, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for key, where, codes in buckets:
         same = tuple(map(one_spelling, key))
         spelled[same] = min(spelled.get(same, key), key)
@@ -354,7 +346,7 @@ def divided(
     ordered = sorted(groups, key=lambda same: [vietnamese_order(value) for value in spelled[same]])
 
     def report(
-        codes: Mapping[str, Sequence[str]], key: Key = (), parts: Iterable[PeriodReport] = ()
+        codes: Mapping[str, Sequence[str]], key: GroupKey = (), parts: Iterable[PeriodReport] = ()
     ) -> PeriodReport:
         cells, details = ({name: tuple(codes.get(name, ())) for name in names} for names in (CELLS, DETAILS))
         return kind(*period, cells, by, key, tuple(parts), details)

@@ -1,18 +1,19 @@
 """Early warning: open dossiers by what is left of their limit (cảnh báo sớm)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import attrs
 
-from thutuc.deadlines import Deadline, latest_start
+from thutuc.deadlines import Deadline
 from thutuc.dossiers import Dossier
 from thutuc.dossiers.walking import walk
 from thutuc.fields import require, several
-from thutuc.limits import Convention
 from thutuc.moments import local_time
 from thutuc.offices import Level
+from thutuc.procedures.planning import latest_times
+from thutuc.procedures.route import Route
 from thutuc.reports.periods import as_of_text, day_text
 from thutuc.words.labels import both
 from thutuc.words.numbers import in_hours
@@ -153,12 +154,17 @@ def _open(dossier: Dossier, now: datetime) -> OpenDossier:
     local, clock = dossier.calendar.local_time(now), dossier.clock_at(now)
     deadline = None if clock is None else clock.deadline_at(local)
     course = walk(dossier.events, dossier.cover, dossier.rules, local)
-    schedule = _Schedule(dossier, deadline, course.ahead)
-    begin = schedule.begin
-    left = None
+    route, names = _remaining(dossier, course.ahead)
+    latest: dict[str, tuple[datetime, datetime]] = {}
+    left, last_day, must_begin = None, None, None
     if deadline is not None:
-        left = dossier.calendar.working_time_between(local, dossier.calendar.local_time(deadline.due_at))
-    moment = _end_of(begin, dossier)
+        end = dossier.calendar.local_time(deadline.due_at)
+        left = dossier.calendar.working_time_between(local, end)
+        latest = _latest(dossier, route, end, names)
+        must_begin = min((latest[name][0] for name in names), default=end)
+        last_day = _day_of(must_begin, deadline)
+        if not names and not deadline.to_the_minute:
+            must_begin = datetime.combine(deadline.due_on, time.max)
     return OpenDossier(
         dossier.code,
         tuple(office for office, _, _ in course.at_work),
@@ -166,89 +172,52 @@ def _open(dossier: Dossier, now: datetime) -> OpenDossier:
         left,
         deadline is not None and deadline.is_late(local),
         clock is not None and clock.is_paused,
-        schedule.names,
-        _day_of(begin, deadline, dossier),
-        moment,
-        (moment is None or local <= moment)
-        and all(schedule.is_in_time(one, local) for one in course.at_work),
-        schedule.begin_by,
+        names,
+        last_day,
+        must_begin,
+        (must_begin is None or local <= must_begin)
+        and all(_is_in_time(dossier, one, latest, local) for one in course.at_work),
+        tuple((name, _day_of(latest[name][0], deadline)) for name in names if deadline is not None),
     )
 
 
-def _day_of(begin: date | None, deadline: Deadline | None, dossier: Dossier) -> date | None:
+def _day_of(begin: datetime, deadline: Deadline) -> date:
     """The day of *begin*; where it is the due moment the due day, which 24:00 belongs to."""
-    if begin is None or deadline is None:
-        return None
-    return deadline.due_on if begin == deadline.due_at else dossier.calendar.local_date(begin)
+    return deadline.due_on if begin == deadline.calendar.local_time(deadline.due_at) else begin.date()
 
 
-def _end_of(begin: date | None, dossier: Dossier) -> datetime | None:
-    """The last moment of a day, or the moment itself."""
-    if begin is None or isinstance(begin, datetime):
-        return None if begin is None else dossier.calendar.local_time(begin)
-    return datetime.combine(begin, time.max)
+def _remaining(dossier: Dossier, ahead: Sequence[int]) -> tuple[Route, tuple[str, ...]]:
+    """Its route, and the steps of it that have not begun, in order."""
+    received = dossier.received_at and dossier.received_at.date()
+    route = dossier.procedure.route(dossier.channel, on=received, levels=_levels(dossier))
+    left = {dossier.procedure.steps[place].name for place in ahead}
+    return route, tuple(step.name for step in route.ordered() if step.name in left)
 
 
-class _Schedule:
-    """The steps that have not begun, and when each of them must at the latest."""
+def _latest(
+    dossier: Dossier, route: Route, end: datetime, names: Sequence[str]
+) -> dict[str, tuple[datetime, datetime]]:
+    """When each step must begin and end; a step outside the limit takes nothing of it."""
+    cover, steps = dossier.cover, dossier.procedure.steps
+    offices = dict(zip([step.name for step in steps], cover.offices_of(steps), strict=True))
+    own = [cover.calendar_of(offices[step.name], end.date()) for step in route]
+    return latest_times(route, own, end, {step.name for step in route if step.counts and step.name in names})
 
-    def __init__(self, dossier: Dossier, deadline: Deadline | None, ahead: Sequence[int]) -> None:
-        self.dossier, self.deadline = dossier, deadline
-        cover, steps = dossier.cover, dossier.procedure.steps
-        self.route = dossier.procedure.route(
-            dossier.channel, on=dossier.received_at and dossier.received_at.date(), levels=_levels(dossier)
-        )
-        left = {steps[place].name for place in ahead}
-        todo = [step for step in self.route.ordered() if step.name in left]
-        self.names = tuple(step.name for step in todo)
-        self.end = None if deadline is None else dossier.calendar.local_time(deadline.due_at)
-        self.latest: dict[str, date] = {}
-        self.begin: date | None = None
-        if deadline is None or self.end is None:
-            return
-        offices = dict(zip([step.name for step in steps], cover.offices_of(steps), strict=True))
-        for step in reversed(todo):
-            until = self._until(step.name, self.end)
-            if step.limit is None or not step.counts:
-                self.latest[step.name] = until
-                continue
-            calendar = cover.calendar_of(offices[step.name], self.end.date())
-            # A budget in working days runs in working time, as a plan counts it.
-            way = Convention.WORKING_TIME if step.limit.unit.is_working else Convention.CIVIL_CODE
-            self.latest[step.name] = latest_start(step.limit, _moment(until), calendar, convention=way)
-        whole = deadline.due_at if deadline.to_the_minute else deadline.due_on
-        self.begin = self._first(self.latest.values()) or whole
 
-    def _first(self, moments: Iterable[date]) -> date | None:
-        return min(moments, key=_moment, default=None)
-
-    def _until(self, name: str, end: datetime) -> date:
-        """When a step must have ended: as the first of those begins that wait for it, begun or not."""
-        ways, after = list(self.route.successors(name)), list[date]()
-        while ways:
-            following = ways.pop()
-            if following in self.latest:
-                after.append(self.latest[following])
-            else:
-                ways.extend(self.route.successors(following))
-        return self._first(after) or end
-
-    @property
-    def begin_by(self) -> tuple[tuple[str, date], ...]:
-        """For each step the last day on which it must begin."""
-        days = [(name, _day_of(self.latest.get(name), self.deadline, self.dossier)) for name in self.names]
-        return tuple((name, day) for name, day in days if day is not None)
-
-    def is_in_time(self, at_work: tuple[str, tuple[int, ...], int | None], now: datetime) -> bool:
-        """Whether an office that uses what is left of its budget is done before the next step must begin."""
-        office, places, left = at_work
-        if self.end is None or not left or left < 0 or not places:
-            return True
-        calendar = self.dossier.cover.calendar_of(office, now.date())
-        done = calendar.add_working_time(now, timedelta(microseconds=left))
-        last = self._until(self.dossier.procedure.steps[places[-1]].name, self.end)
-        until = last if isinstance(last, datetime) else datetime.combine(last, time.max)
-        return calendar.coordinate(done) <= calendar.coordinate(self.dossier.calendar.local_time(until))
+def _is_in_time(
+    dossier: Dossier,
+    at_work: tuple[str, tuple[int, ...], int | None],
+    latest: Mapping[str, tuple[datetime, datetime]],
+    now: datetime,
+) -> bool:
+    """Whether an office that uses what is left of its budget is done before the next step must begin."""
+    office, places, left = at_work
+    if not latest or not left or left < 0 or not places:
+        return True
+    calendar = dossier.cover.calendar_of(office, now.date())
+    done = calendar.add_working_time(now, timedelta(microseconds=left))
+    _, until = latest[dossier.procedure.steps[places[-1]].name]
+    return calendar.coordinate(done) <= calendar.coordinate(until)
 
 
 def _levels(dossier: Dossier) -> dict[str, Level]:
@@ -258,8 +227,3 @@ def _levels(dossier: Dossier) -> dict[str, Level]:
         return {}
     bound = zip(steps, dossier.cover.offices_of(steps), strict=True)
     return {step.office: directory.periods(office)[-1].level for step, office in bound if office in directory}
-
-
-def _moment(until: date) -> datetime:
-    """The moment itself; of a day, on which a step may begin at any hour, its end."""
-    return until if isinstance(until, datetime) else datetime.combine(until + timedelta(days=1), time())

@@ -17,7 +17,7 @@ from thutuc.dossiers.walking import walk
 from thutuc.events import Event
 
 
-class Counted(Recorded):
+class Measured(Recorded):
     """Clock and legs, for a value that has a cover and events and keeps its clock."""
 
     __slots__ = ()
