@@ -15,7 +15,7 @@ import numpy as np
 from thutuc.bounds import Bounds, listed
 from thutuc.errors import InvalidTypeError, LogError, MissingExtraError, RegisterError
 from thutuc.logs.log_data import Gathered, column_of, join
-from thutuc.logs.log_names import CASE_PREFIX, NAMES, match_names
+from thutuc.logs.log_names import CASE_NAME, CASE_PREFIX, NAMES, match_names
 from thutuc.logs.log_problems import Noted, ProblemKind
 from thutuc.registers.sheets import read_sheet
 

@@ -9,12 +9,13 @@ import numpy.typing as npt
 
 from thutuc.fields import NONE, ReadOnly
 from thutuc.logs.log_moments import Times, instants, split_moments
-from thutuc.logs.log_names import COLUMNS
+from thutuc.logs.log_names import COLUMNS, MEANT, apart
 from thutuc.logs.log_problems import LogProblem, Noted, Place, ProblemKind
 from thutuc.logs.log_stretches import STANDARD, STARTS, paired, steps_of
 
 Column = npt.NDArray[Any]
-_MEANT = ("case", "activity", "moment", "ahead", "office", "officer", "lifecycle", "instance")
+UNREAD = "time:timestamp"
+"""The column of what stands where a moment should, and is none."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -56,7 +57,7 @@ class LogData:
     @property
     def others(self) -> tuple[str, ...]:
         """The columns that mean nothing here, in order."""
-        return tuple(name for name in self.events if name not in _MEANT)
+        return tuple(name for name in self.events if name not in MEANT)
 
     @property
     def has_starts(self) -> bool:
@@ -111,7 +112,11 @@ class Gathered:
 
     def in_order(self) -> dict[str, Any]:
         """The arguments of a log: its events in order, and what is wrong with them."""
-        moment, ahead, days = split_moments(self.taken("moment").tolist())
+        given = self.taken("moment")
+        moment, ahead, days = split_moments(given.tolist())
+        unread = np.isnat(moment) & np.array([one is not None for one in given], np.bool_)
+        if unread.any():
+            self.columns[UNREAD] = np.where(unread, column_of([None if one is None else str(one) for one in given]), None)
         codes, at = self.case_of, instants(moment, ahead)
         order, late = _order(codes, at)
         if np.array_equal(order, np.arange(len(order))):
@@ -129,7 +134,7 @@ class Gathered:
             },
         }
         for name in sorted(self.columns):
-            events[name] = self.columns[name][order]
+            events[apart(name, MEANT)] = self.columns[name][order]
         _look(self.noted, events, codes, at, days[order], late[order])
         _look_at_cases(self.noted, self.cases, codes)
         for column in events.values():

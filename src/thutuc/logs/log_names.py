@@ -28,11 +28,28 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 XES (which are those of pm4py) and of bupaR. `started` is there where a row is a whole stretch of work."""
 
 XES_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {column: tuple(name for name in names if ":" in name) for column, names in NAMES.items()}
+    {column: tuple(name for name in NAMES[column] if ":" in name) for column in COLUMNS[1:]}
 )
-"""The same for XES alone, whose attributes may be called anything else for other purposes."""
+"""The same for events of XES alone, whose attributes may be called anything else for other purposes."""
+XES_NAMES = frozenset(name for names in XES_KEYS.values() for name in names)
+CASE_NAME = "concept:name"
+MEANT = (*COLUMNS[:3], "ahead", *COLUMNS[3:])
+"""The names of the columns of a log that mean something; `ahead` is how far a moment is ahead of UTC."""
+EVENT_PREFIX = "event:"
+"""What is put before the name of another column that is called as one of these."""
 CASE_PREFIX = "case:"
 """What begins the name of a column that belongs to the case, in tables of one row an event."""
+
+
+def apart(name: str, taken: Collection[str]) -> str:
+    """The name of a column that means nothing here, told from those that do."""
+    return f"{EVENT_PREFIX}{name}" if name in taken else name
+
+
+def together(name: str, taken: Collection[str]) -> str:
+    """The same undone."""
+    bare = name.removeprefix(EVENT_PREFIX)
+    return bare if bare in taken else name
 
 
 def match_names(

@@ -1,12 +1,10 @@
 """What is wrong with an event log: counted, with examples, never dropped (vấn đề của nhật ký sự kiện)."""
 
 from collections.abc import Iterable
-from enum import StrEnum
-from typing import Self
 
 import attrs
 
-from thutuc.errors import check_language
+from thutuc.words.labels import Labelled
 
 __all__ = ["LogProblem", "ProblemKind"]
 
@@ -16,12 +14,12 @@ Place = tuple[str, int]
 """A case, and the number of the event in it, from 1; 0 for the case itself."""
 
 
-class ProblemKind(StrEnum):
+class ProblemKind(Labelled):
     """What can be wrong with an event log and leave it readable (loại vấn đề).
 
     Examples:
-        >>> ProblemKind.NO_OFFICE, ProblemKind.NO_OFFICE.label("en")
-        (<ProblemKind.NO_OFFICE: 'no-office'>, 'events without an office')
+        >>> ProblemKind.NO_OFFICE.value, ProblemKind.NO_OFFICE.label("en")
+        ('no-office', 'events without an office')
     """
 
     NO_CASE = "no-case", "sự kiện không thuộc hồ sơ nào, bị để ngoài", "events of no case, left out"
@@ -73,19 +71,6 @@ class ProblemKind(StrEnum):
         "sự kiện của nhiều hồ sơ, ghi cho từng hồ sơ",
         "events of several cases, given to each",
     )
-
-    vi: str
-    en: str
-
-    def __new__(cls, value: str, vi: str, en: str) -> Self:
-        """A kind by its name and its words in both languages."""
-        kind = str.__new__(cls, value)
-        kind._value_, kind.vi, kind.en = value, vi, en
-        return kind
-
-    def label(self, language: str = "vi") -> str:
-        """Words for a reader."""
-        return self.en if check_language(language) == "en" else self.vi
 
 
 @attrs.frozen

@@ -20,14 +20,13 @@ import numpy as np
 from thutuc.bounds import Bounds, blocks, shown
 from thutuc.errors import InvalidValueError, LogError
 from thutuc.logs.log_data import Gathered, join
-from thutuc.logs.log_names import XES_KEYS, match_names
+from thutuc.logs.log_names import CASE_NAME, XES_KEYS, XES_NAMES, match_names, together
 from thutuc.logs.log_problems import Noted, ProblemKind
 from thutuc.logs.xes_columns import Rows, XesColumns
 from thutuc.logs.xes_values import READERS, read_values
 
 Pair: TypeAlias = tuple[str, str, str]
 """Type, key and text of an attribute."""
-_CASE_NAME = "concept:name"
 _ABOUT = frozenset({"extension", "global", "classifier"})
 """What a log says about itself."""
 _HOLDERS = frozenset({"list", "container"})
@@ -283,8 +282,10 @@ class XesReader:
         found = self.columns.finish(self.noted, [listed[i] for i in case_of])
         numbers = np.array(self.columns.case_of, np.int64)
         names = match_names(found, XES_KEYS, columns)
+        used = set(names.values())
+        found = {key if key in used else together(key, XES_NAMES): column for key, column in found.items()}
         attributes = self._values(self._once(self.log), "")
-        own = attributes.pop(_CASE_NAME, name)
+        own = attributes.pop(CASE_NAME, name)
         codes = np.array(case_of, np.int64)[numbers] if len(numbers) else numbers
         return Gathered(str(own), cases, codes, found, names, attributes, self.noted)
 
@@ -298,7 +299,7 @@ class XesReader:
             if not case:
                 case = f"#{i}"
                 self.noted.note(ProblemKind.UNNAMED_CASE, case)
-            attributes = self._values([pair for pair in self._once(pairs) if pair[1] != _CASE_NAME], case)
+            attributes = self._values([pair for pair in self._once(pairs) if pair[1] != CASE_NAME], case)
             if case in cases:
                 self.noted.note(ProblemKind.CASE_TWICE, case)
                 join(self.noted, cases[case], attributes, case)
@@ -319,7 +320,7 @@ class XesReader:
 
 def name_in(pairs: list[Pair]) -> str | None:
     """The name of a case."""
-    return next((text.strip() for _, key, text in reversed(pairs) if key == _CASE_NAME), None)
+    return next((text.strip() for _, key, text in reversed(pairs) if key == CASE_NAME), None)
 
 
 def _refuse_doctype(*_: object) -> None:
