@@ -135,7 +135,7 @@ class EventLog(LogData):
 
         Args:
             calendar: In its zone moments are told; left out, each as it is written. With it and a *limit*
-                the due day is computed.
+                the due day is computed; without it that is left to `frames.due_dates(…, unit="unit")`.
             limit: The limit of all, or the attribute of cases that has it as text.
             due: When each is due, as stated; it goes before the computed day.
             received: When each was received; left out, at its first event.

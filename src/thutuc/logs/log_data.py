@@ -11,7 +11,7 @@ from thutuc.fields import NONE, ReadOnly
 from thutuc.logs.log_moments import Times, instants, split_moments
 from thutuc.logs.log_names import COLUMNS, MEANT, apart
 from thutuc.logs.log_problems import LogProblem, Noted, Place, ProblemKind
-from thutuc.logs.log_stretches import STANDARD, STARTS, paired, steps_of
+from thutuc.logs.log_stretches import ENDS, STANDARD, STARTS, paired, steps_of
 
 Column = npt.NDArray[Any]
 UNREAD = "time:timestamp"
@@ -201,7 +201,7 @@ def _look(
     begins = np.repeat(first, np.diff(np.r_[first, len(codes)]))
 
     def add(kind: ProblemKind, wrong: "npt.NDArray[np.bool_] | Sequence[int]") -> None:
-        places = np.flatnonzero(wrong) if isinstance(wrong, np.ndarray) else np.array(wrong, np.int64)
+        places = np.flatnonzero(wrong) if getattr(wrong, "dtype", None) == np.bool_ else np.array(wrong, np.int64)
         shown: list[Place] = [(events["case"][i], int(i - begins[i]) + 1) for i in places[:10]]
         noted.add(kind, len(places), shown)
 
@@ -214,14 +214,17 @@ def _look(
     for kind, name in ((ProblemKind.NO_ACTIVITY, "activity"), (ProblemKind.NO_OFFICE, "office")):
         add(kind, np.equal(events[name], None))
     add(ProblemKind.OUT_OF_ORDER, late)
-    same = np.r_[False, (codes[1:] == codes[:-1]) & (at[1:] == at[:-1])]
-    add(ProblemKind.SAME_MOMENT, same | np.r_[same[1:], False])
+    known = np.flatnonzero(~unknown)
+    case, time = codes[known], at[known]
+    same = (case[1:] == case[:-1]) & (time[1:] == time[:-1])
+    add(ProblemKind.SAME_MOMENT, known[np.r_[False, same] | np.r_[same, False]] if len(known) else known)
     _look_at_lifecycle(events, codes, add)
 
 
 def _look_at_lifecycle(events: Mapping[str, Column], codes: npt.NDArray[np.int64], add: Any) -> None:
     lifecycle = events["lifecycle"].tolist()
     steps = steps_of(lifecycle)
+    add(ProblemKind.TWO_MOMENTS, _at_two_moments(events, codes, steps))
     kinds = set(steps)
     add(ProblemKind.STRANGE_LIFECYCLE, [i for i, step in enumerate(steps) if step not in STANDARD])
     if not kinds & STARTS:
@@ -232,6 +235,18 @@ def _look_at_lifecycle(events: Mapping[str, Column], codes: npt.NDArray[np.int64
     add(ProblemKind.UNPAIRED_END, [one.first for one in found if one.lacks_start])
     open_ = [one.started for one in found if one.ended is None and one.started is not None]
     add(ProblemKind.UNPAIRED_START, sorted(open_))
+
+
+def _at_two_moments(events: Mapping[str, Column], codes: npt.NDArray[np.int64], steps: list[str]) -> list[int]:
+    """The events that another of the same case, activity, instance and step tells at another moment."""
+    met: dict[tuple[object, ...], object] = {}
+    found: list[int] = []
+    moments = events["moment"].view(np.int64).tolist()
+    told = zip(codes.tolist(), events["activity"].tolist(), events["instance"].tolist(), steps, strict=True)
+    for i, key in enumerate(told):
+        if key[2] is not None and key[3] in STARTS | ENDS and met.setdefault(key, moments[i]) != moments[i]:
+            found.append(i)
+    return found
 
 
 def _look_at_cases(

@@ -1,5 +1,6 @@
 """Stretches of work as columns, ready for the frames of legs (các chặng xử lý từ nhật ký)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ import numpy as np
 
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidValueError
-from thutuc.logs.log_data import Column, LogData
+from thutuc.logs.log_data import Column, LogData, column_of
 from thutuc.logs.log_moments import Times, in_zone
 from thutuc.logs.log_stretches import ENDS, Stretch, paired, steps_of
 
@@ -35,11 +36,15 @@ def legs_of(
     codes = _codes(log.events["case"])
     if chosen == "completions":
         places, columns = _from_completions(codes, moments, steps)
+        workers = [(place,) for place in places.tolist()]
     else:
         found = paired(
             codes.tolist(), log.events["activity"].tolist(), log.events["instance"].tolist(), steps
         )
         places, columns = _from_lifecycle(found, moments, calendar)
+        # Who works is who began, or else ended; work that came to somebody may be done by another.
+        workers = [(one.started, one.first, one.ended) for one in found]
+    columns["office"], columns["officer"] = (_told_by(log.events[name], workers) for name in (office, "officer"))
     known = ~np.isnat(columns["entered"])
     places, codes = places[known], codes[places[known]]
     columns = {name: column[known] for name, column in columns.items()}
@@ -51,11 +56,19 @@ def legs_of(
         "dossier": log.events["case"][places],
         "order": _numbers(codes),
         "step": steps_done,
-        "office": log.events[office][places],
-        "officer": log.events["officer"][places],
+        "office": columns.pop("office"),
+        "officer": columns.pop("officer"),
         **columns,
         "rework": _again(codes, steps_done),
     }
+
+
+def _told_by(column: Column, places: Sequence[tuple[int | None, ...]]) -> Column:
+    """What the first of some events says that says anything."""
+    values = column.tolist()
+    return column_of(
+        [next((values[i] for i in some if i is not None and values[i] is not None), None) for some in places]
+    )
 
 
 def _codes(cases: Column) -> "np.ndarray[Any, np.dtype[np.int64]]":

@@ -113,9 +113,10 @@ class Noted:
         self._found[kind] = count + 1, examples
 
     def add(self, kind: ProblemKind, count: int, examples: Iterable[Place] = ()) -> None:
-        """Several more, of which none was noted before."""
+        """Several more."""
+        before, shown = self._found.get(kind, (0, ()))
         if count:
-            self._found[kind] = count, tuple(examples)[:SHOWN]
+            self._found[kind] = before + count, (*shown, *examples)[:SHOWN]
 
     @property
     def all(self) -> tuple[LogProblem, ...]:

@@ -44,13 +44,15 @@ def register_of(
     received_at = _first_moments(log, zone) if received is None else _moments(log, received, zone, "received", last=False)[0]
     found["received_at"] = received_at
     amounts, units, limits = _limits(log, limit)
-    found["limit"], found["unit"] = amounts, units
+    if limit is not None:
+        found["limit"], found["unit"] = amounts, units
     due_at, whole = _no_moments(cases) if due is None else _moments(log, due, zone, "due", last=True)
-    due_on = due_at.astype("M8[D]")
-    if due is None and calendar is not None and limit is not None:
-        due_on = np.asarray(due_of(limits, received_at, calendar).due_on)
-    found["due_on"] = due_on
-    found["due_at"] = np.where(whole, np.datetime64("NaT", "us"), due_at)
+    if due is not None or limit is None:
+        found["due_on"] = due_at.astype("M8[D]")
+    elif calendar is not None:
+        found["due_on"] = np.asarray(due_of(limits, received_at, calendar).due_on)
+    if "due_on" in found:
+        found["due_at"] = np.where(whole, np.datetime64("NaT", "us"), due_at)
     found["finished_at"] = _last_moments(log, zone) if finished is None else _moments(log, finished, zone, "finished", last=True)[0]
     found["returned_at"] = _no_moments(cases)[0] if returned is None else _moments(log, returned, zone, "returned", last=True)[0]
     for name in dict.fromkeys(key for one in log.cases.values() for key in one):

@@ -34,12 +34,14 @@ def native_frame(columns: Mapping[str, Any], engine: str | None = None) -> Any: 
     module: Any = import_module(wanted)
     if wanted == "pandas":
         return module.DataFrame(dict(columns))
-    made = {name: _listed(column) for name, column in columns.items()}
+    made = {name: column.tolist() if column.dtype == object else column for name, column in columns.items()}
+    texts = [name for name, column in columns.items() if column.dtype == object]
     if wanted == "pyarrow":
-        return module.table({name: module.array(column, from_pandas=True) for name, column in made.items()})
-    texts = {name: module.String for name, column in columns.items() if column.dtype == object}
-    return module.DataFrame(made, schema_overrides=texts, strict=False)
-
-
-def _listed(column: Any) -> Any:  # noqa: ANN401 - a column
-    return column.tolist() if column.dtype == np.object_ else column
+        string = module.string()
+        types = {name: string if name in texts else None for name in made}
+        return module.table(
+            {name: module.array(column, types[name], from_pandas=True) for name, column in made.items()}
+        )
+    return module.DataFrame(
+        made, schema_overrides=dict.fromkeys(texts, module.String), strict=False, nan_to_null=True
+    )

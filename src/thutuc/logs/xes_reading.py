@@ -95,7 +95,11 @@ class PlainEvents:
     def without(self, block: bytes, *, last: bool = False) -> bytes:
         """The text up to here, with a mark for plain events; what may go on is kept for later."""
         text, self._rest = self._rest + block, b""
-        if self._gives_up is None and text:
+        if self._gives_up is None:
+            if b">" not in text and not last:
+                # What it is written in may still be told.
+                self._rest = text
+                return b""
             declared = _ENCODING.match(text)
             self._gives_up = declared is not None and declared[1].lower() not in {b"utf-8", b"utf8"}
         if self._gives_up or _MARK in text:
