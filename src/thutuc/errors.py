@@ -23,6 +23,7 @@ __all__ = [
     "InvalidTypeError",
     "InvalidValueError",
     "LimitTextError",
+    "LogError",
     "MachineError",
     "MissingExtraError",
     "OverloadError",
@@ -221,6 +222,17 @@ class RegisterError(ThutucError, ValueError):
             return str(self)
         problems = (in_vietnamese(problem) or "một lỗi khác" for problem in self.problems)
         return "\n".join([super().text(language), *(f"  {problem}" for problem in problems)])
+
+
+class LogError(ThutucError, ValueError):
+    """A file or frame that is no event log, or breaks off (không phải nhật ký sự kiện).
+
+    What is wrong with single events is no error: it is counted in the log's `problems`.
+    """
+
+    code = "event-log"
+    general = "không đọc được nhật ký sự kiện"
+    given: object
 
 
 class IdentifierError(ThutucError, ValueError):

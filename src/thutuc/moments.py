@@ -78,6 +78,23 @@ def evening(moment: Moment, zone: tzinfo = OFFICE_TIME) -> datetime:
     return local if isinstance(moment, datetime) else local + ONE_DAY
 
 
+def comes_before(one: Moment, other: Moment, zone: tzinfo = OFFICE_TIME) -> bool:
+    """Whether *one* comes before *other*; a bare date and a moment are compared as days.
+
+    Raises:
+        InvalidTypeError: If either is neither date nor datetime.
+
+    Examples:
+        >>> comes_before(date(2026, 3, 2), datetime(2026, 3, 2, 9)), comes_before(
+        ...     datetime(2026, 3, 2, 8), datetime(2026, 3, 2, 9)
+        ... )
+        (False, True)
+    """
+    if isinstance(one, datetime) and isinstance(other, datetime):
+        return local_time(one, zone) < local_time(other, zone)
+    return local_date(one, zone) < local_date(other, zone)
+
+
 def last_moment(moment: Moment, zone: tzinfo = OFFICE_TIME) -> datetime:
     """The local time of *moment*; of a bare date, its last one before midnight.
 

@@ -4,8 +4,8 @@ Three layers, each with its source: statutory days from the `holidays` package, 
 days from `data/state_calendar.toml`, and whatever the caller adds.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date
 from enum import Enum
 from functools import lru_cache
 from threading import Lock
@@ -22,6 +22,7 @@ from thutuc.errors import InvalidValueError
 from thutuc.fields import checked, whole_number
 from thutuc.law import LegalSource, Verification, rule
 from thutuc.law.legal_source import read_source
+from thutuc.moments import ONE_DAY, days_between
 
 __all__ = ["CultureDay", "Occasion", "decided_until", "occasions", "vietnam_calendar"]
 
@@ -34,7 +35,6 @@ _IN_LIEU = " (nghỉ bù)"
 _CULTURE_DAY = "Ngày Văn hóa Việt Nam"
 _TET_OF_FIVE_DAYS = date(2013, 5, 1)
 _TET, _NEW_YEAR, _NATIONAL_DAY = "Tết Nguyên đán", "Tết Dương lịch", "Quốc khánh"
-_ONE_DAY = timedelta(days=1)
 _BUILDING = Lock()
 _NO_TEXT_YET = LegalSource("chưa có văn bản về nghỉ bù ngày 24/11", verification=Verification.UNVERIFIED)
 
@@ -88,7 +88,7 @@ def decided_until() -> date:
         >>> decided_until() >= date(2026, 12, 31)
         True
     """
-    return vietnam_calendar().undecided_days[0] - _ONE_DAY
+    return vietnam_calendar().undecided_days[0] - ONE_DAY
 
 
 @lru_cache(maxsize=8)
@@ -120,7 +120,7 @@ def _statutory_names(first_year: int, last_year: int) -> dict[date, tuple[str, .
 def _statutory_days(first_year: int, last_year: int, culture_day: CultureDay) -> list[DayOff]:
     """Statutory days off and the days that make them good, without any swap."""
     decisions = {
-        day: source for span, source in _decided("rest") for day in _span(span["first"], span["last"])
+        day: source for span, source in _decided("rest") for day in days_between(span["first"], span["last"])
     }
     dropped = f"{_CULTURE_DAY}{_IN_LIEU}" if culture_day is CultureDay.NOT_COMPENSATED else None
     found: list[DayOff] = []
@@ -129,10 +129,6 @@ def _statutory_days(first_year: int, last_year: int, culture_day: CultureDay) ->
         if kept:
             found.append(_statutory_day(day, kept, decisions.get(day)))
     return found
-
-
-def _span(first: date, last: date) -> Iterator[date]:
-    return (first + timedelta(days=i) for i in range((last - first).days + 1))
 
 
 def _statutory_day(day: date, names: list[str], decision: LegalSource | None) -> DayOff:
@@ -236,11 +232,11 @@ def _placed(name: str, days: Iterable[date], first_of_tet: Iterable[date]) -> se
     placed = set(days)
     if name == _NATIONAL_DAY:
         second = min(placed).replace(month=9, day=2)
-        placed |= _made_good([second - _ONE_DAY, second]) | _made_good([second, second + _ONE_DAY])
+        placed |= _made_good([second - ONE_DAY, second]) | _made_good([second, second + ONE_DAY])
     for new_year in first_of_tet if name == _TET else ():
         for before in (1, 2):
-            start = new_year - before * _ONE_DAY
-            placed |= _made_good(list(_span(start, start + 4 * _ONE_DAY)))
+            start = new_year - before * ONE_DAY
+            placed |= _made_good(list(days_between(start, start + 4 * ONE_DAY)))
     return placed
 
 
@@ -249,7 +245,7 @@ def _made_good(days: list[date]) -> set[date]:
     taken, following = set(days), days[-1]
     for _ in filter(_is_weekend, days):
         while following in taken or _is_weekend(following):
-            following += _ONE_DAY
+            following += ONE_DAY
         taken.add(following)
     return taken
 
@@ -257,7 +253,7 @@ def _made_good(days: list[date]) -> set[date]:
 def _bridges(days: set[date], off: set[date], *, most: int) -> set[date]:
     """The working days, *most* in a row, that part the first or last of *days* from other days of rest."""
     found: set[date] = set()
-    for edge, step in ((min(days), -_ONE_DAY), (max(days), _ONE_DAY)):
+    for edge, step in ((min(days), -ONE_DAY), (max(days), ONE_DAY)):
         run: list[date] = []
         day = edge + step
         while len(run) <= most and not (_is_weekend(day) or day in off):

@@ -246,7 +246,11 @@ class _Sheet:
         if chosen is not None:
             amounts = amounts if amounts.size == 1 else amounts.take(chosen)
             day = day if day.size == 1 else day.take(chosen)
-            local = local if local.size == 1 else local.take(chosen)
+            # Whole days that count from any hour alike do not need it.
+            plain = self.convention is Convention.CIVIL_CODE and not (
+                kind[0].is_hours or kind[1] is not None or is_nothing or pauses is not None
+            )
+            local = day if plain else local if local.size == 1 else local.take(chosen)
             added = added if added is None or added.size == 1 else added.take(chosen)
             pauses = None if pauses is None else pauses.of(chosen, size)
             size = chosen.size

@@ -6,8 +6,8 @@ import numpy.typing as npt
 
 from thutuc.arrays.calendar_columns import CalendarColumn, read_calendars
 from thutuc.arrays.given import Moments, read_times
-from thutuc.arrays.lookup import Truths
-from thutuc.arrays.shaping import Times, blocks, cut, days_of, either, flat, masked, missing_in, shape_of
+from thutuc.arrays.lookup import DAY, Truths
+from thutuc.arrays.shaping import NAT, Times, blocks, cut, days_of, either, flat, masked, missing_in, shape_of
 from thutuc.arrays.working import count_working_days
 from thutuc.calendars import WorkCalendar
 from thutuc.fields import require
@@ -62,6 +62,26 @@ class DueDates:
 
     def __len__(self) -> int:
         return len(self.due_on)
+
+    def minutes(self) -> npt.NDArray[np.datetime64]:
+        """The due moments where the minute counts, otherwise `NaT` (thời điểm hết hạn tính theo phút).
+
+        At 24:00 of the due day it is the next day already, and an answer then is not late: it counts, too.
+
+        Examples:
+            >>> from datetime import datetime
+            >>> from thutuc import TimeLimit, Unit, arrays, vietnam_calendar
+            >>> limits = [TimeLimit(5, Unit.WORKING_DAY), TimeLimit(8, Unit.WORKING_HOUR)]
+            >>> arrays.due(limits, datetime(2026, 3, 2, 9), vietnam_calendar()).minutes().astype("M8[m]")
+            array([             'NaT', '2026-03-03T09:00'], dtype='datetime64[m]')
+        """
+        out = np.array(self.due_at)
+        moments, on = out.reshape(-1), self.due_on.reshape(-1).view(np.int64)
+        minutely = flat(self.to_the_minute, out.shape)
+        for part in blocks(out.size):
+            at = moments[part].view(np.int64)
+            at[~(cut(minutely, part) | (at >= (on[part] + 1) * DAY))] = NAT
+        return out
 
     def is_late(self, at: Moments) -> npt.NDArray[np.bool_]:
         """Whether answers at *at* are late; on the due day they are not (quá hạn).

@@ -87,9 +87,9 @@ def read_pauses(
     """
     if given is None:
         return None
-    if not isinstance(given, tuple):
+    if not isinstance(given, tuple) and np.asarray(given).dtype.kind in "iuf":
         return _days_added(given, shape)
-    columns: list[object] = list(cast("tuple[object, ...]", given))
+    columns: list[object] = list(cast("tuple[object, ...]", given)) if isinstance(given, tuple) else []
     if len(columns) not in {2, 3}:
         raise InvalidTypeError(
             "pauses are a tuple of two columns, pauses and resumes, or of three, with row numbers first, "

@@ -39,7 +39,7 @@ Within: TypeAlias = Callable[[Ints, int], Ints]
 """What keeps numbers from 0 to below a bound, and takes note of the others."""
 NAT = int(np.iinfo(np.int64).min)
 """The integer behind `NaT`."""
-BLOCK = 32_768
+BLOCK = 65_536
 """Rows at a time: what is made of them on the way stays in the processor's cache."""
 BEYOND = 1 << 62
 """More microseconds than any calendar has."""

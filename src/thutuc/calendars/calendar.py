@@ -141,7 +141,7 @@ class WorkCalendar(Reasons):
             >>> (early | late).hours.day_minutes, str((early | late).hours)
             (300, 'mon-fri 07:00-12:00; sat 08:00-12:00')
         """
-        return WorkCalendar(**joint(self, check_calendar(other), either=True))
+        return self._with(other, either=True)
 
     def intersection(self, other: "WorkCalendar") -> "WorkCalendar":
         """The calendar that is open when both offices are; also `one & other` (mở khi cả hai cùng mở).
@@ -164,7 +164,11 @@ class WorkCalendar(Reasons):
             >>> print(both.explain_day(date(2026, 3, 3)))
             thứ Ba 03/03/2026: ngày nghỉ – họp Hội đồng nhân dân
         """
-        return WorkCalendar(**joint(self, check_calendar(other), either=False))
+        return self._with(other, either=False)
+
+    def _with(self, other: "WorkCalendar", *, either: bool) -> "WorkCalendar":
+        same = checked(other, WorkCalendar, "a calendar is a WorkCalendar such as vietnam_calendar()") == self
+        return self if same else WorkCalendar(**joint(self, other, either=either))
 
     def __or__(self, other: object) -> "WorkCalendar":
         return self.union(other) if isinstance(other, WorkCalendar) else NotImplemented
@@ -369,15 +373,6 @@ class WorkCalendar(Reasons):
             thứ Ba 24/11/2026: ngày nghỉ – Ngày Văn hóa Việt Nam [Nghị quyết 28/2026/QH16, Điều 2]
         """
         return self._explained(self._known(day), worked=self.is_working_day(day))
-
-
-def check_calendar(given: object) -> WorkCalendar:
-    """*given*, if it is a calendar.
-
-    Raises:
-        InvalidTypeError: If it is none.
-    """
-    return checked(given, WorkCalendar, "a calendar is a WorkCalendar such as vietnam_calendar()")
 
 
 def _shown(n: int) -> str:

@@ -229,6 +229,24 @@ def weekday_name(day: date, language: str = "vi") -> str:
     return (_WEEKDAYS_EN if language == "en" else _WEEKDAYS_VI)[day.weekday()]
 
 
+def spell_day(day: date, language: str = "vi", at: datetime | None = None) -> str:
+    """A day as it is read out, with its weekday, and a moment of it; 24:00 belongs to the day that it ends.
+
+    Examples:
+        >>> from datetime import datetime
+        >>> spell_day(date(2027, 2, 12), at=datetime(2027, 2, 12, 17))
+        '17 giờ 00 phút, thứ Sáu, ngày 12/02/2027'
+        >>> spell_day(date(2027, 2, 12), "en", datetime(2027, 2, 13)), spell_day(date(2027, 2, 12), "en")
+        ('24:00, Friday 12/02/2027', 'Friday 12/02/2027')
+    """
+    english = language == "en"
+    said = f"{weekday_name(day, language)}{'' if english else ', ngày'} {day:%d/%m/%Y}"
+    if at is None:
+        return said
+    hour = at.hour if at.date() == day else 24
+    return f"{hour:02}:{at:%M}, {said}" if english else f"{hour:02} giờ {at:%M} phút, {said}"
+
+
 def pair(given: Any, what: str) -> tuple[Any, ...]:  # noqa: ANN401 - it is checked where it is used
     """One text, or a tuple of a text and what belongs to it."""
     if not isinstance(given, tuple):

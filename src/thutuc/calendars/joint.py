@@ -80,9 +80,9 @@ class _Joint:
             "make_up_days": [note for note in notes if isinstance(note, MakeUpDay)],
             "day_hours": [note for note in notes if isinstance(note, DayHours)],
             "closures": list(self._closures(midnight(first), midnight(last + ONE_DAY))),
-            "zone": one.zone,
+            "zone": min(one.zone, other.zone, key=str),
             "undecided": [day for day in undecided if first <= day <= last],
-            "rest_source": one.rest_source or other.rest_source,
+            "rest_source": min(filter(None, (one.rest_source, other.rest_source)), key=str, default=None),
             "seasons": regular.seasons,
         }
 
@@ -189,7 +189,9 @@ def _told(said: Sequence[Said]) -> tuple[str, LegalSource | None, str | None]:
 
     A source beside the first stands behind its own words.
     """
-    parts = list(dict.fromkeys((each.reason, each.english, each.source) for each in said if each.reason))
+    told = {(each.reason, each.english, each.source) for each in said if each.reason}
+    # In one order, whichever of the two was named first.
+    parts = sorted(told, key=lambda part: (part[0], part[1], str(part[2])))
     source = next((part for _, _, part in parts if part is not None), None)
 
     def sentence(language: str) -> str:

@@ -7,7 +7,8 @@ from datetime import date, datetime
 
 from thutuc import Clock, TimeLimit, Unit, WorkCalendar, due, vietnam_calendar
 from thutuc.calendars import DayOff, OfficeHours
-from thutuc.commands.output import Answer, day_words, moment_words
+from thutuc.calendars.days import spell_day
+from thutuc.commands.output import Answer
 from thutuc.commands.words import Words, refusal
 from thutuc.deadlines import Change, Deadline, ServiceHours, Verb
 from thutuc.errors import InvalidTypeError
@@ -70,7 +71,7 @@ def answer_due(asked: argparse.Namespace, words: Words) -> Answer:
 
 def read_out(deadline: Deadline, words: Words) -> str:
     """The due moment as it is said at the counter."""
-    said = moment_words(deadline.due_on, deadline.due_at, words)
+    said = spell_day(deadline.due_on, words.language, deadline.due_at)
     return said + words(" (dự kiến)", " (provisional)") if deadline.provisional else said
 
 
@@ -115,14 +116,14 @@ def _online_start(handed_in: Moment, calendar: WorkCalendar) -> Moment:
 def _online_notes(handed_in: Moment, start: Moment, calendar: WorkCalendar, words: Words) -> Iterator[str]:
     if not isinstance(start, datetime) or not isinstance(handed_in, datetime):
         if start != handed_in:
-            yield _counts_from(day_words(start, words), words)
+            yield _counts_from(spell_day(start, words.language), words)
         yield words(
             "ghi cả giờ nộp để biết hạn tiếp nhận và trường hợp nộp ngoài giờ",
             "with its hour, too, it is said when it must be accepted, and whether it came after hours",
         )
         return
     if calendar.local_time(handed_in) != start:
-        yield _counts_from(moment_words(start.date(), start, words), words)
+        yield _counts_from(spell_day(start.date(), words.language, start), words)
     provision = regime_on(calendar.local_date(handed_in)).online_answer
     if provision is None:
         return

@@ -8,13 +8,11 @@ import os
 import shutil
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 
 import attrs
 
-from thutuc.calendars.days import weekday_name
 from thutuc.commands.words import Words, refusal
 from thutuc.errors import MachineError
 from thutuc.reports import Table
@@ -45,29 +43,6 @@ class Answered(Protocol):
     def to_dicts(self) -> Sequence[Mapping[str, object]]:
         """One plain dictionary a line."""
         ...
-
-
-def moment_words(day: date, at: datetime, words: Words) -> str:
-    """A moment as it is read out; 24:00 belongs to the day that it ends.
-
-    Examples:
-        >>> moment_words(date(2027, 2, 12), datetime(2027, 2, 12, 17), Words("vi"))
-        '17 giờ 00 phút, thứ Sáu, ngày 12/02/2027'
-        >>> moment_words(date(2027, 2, 12), datetime(2027, 2, 13), Words("en"))
-        '24:00, Friday 12/02/2027'
-    """
-    hour = at.hour if at.date() == day else 24
-    weekday = weekday_name(day, words.language)
-    return words(
-        f"{hour:02d} giờ {at.minute:02d} phút, {weekday}, ngày {day:%d/%m/%Y}",
-        f"{hour:02d}:{at.minute:02d}, {weekday} {day:%d/%m/%Y}",
-    )
-
-
-def day_words(day: date, words: Words) -> str:
-    """A day as it is read out."""
-    weekday = weekday_name(day, words.language)
-    return words(f"{weekday}, ngày {day:%d/%m/%Y}", f"{weekday} {day:%d/%m/%Y}")
 
 
 def form_of(asked: argparse.Namespace) -> str:
@@ -164,17 +139,12 @@ def _text(table: Table, form: str, asked: argparse.Namespace, data: Answered, te
     if form == "json":
         return json.dumps(data.to_dicts(), ensure_ascii=False, indent=1) + "\n"
     if form == "html":
-        # A form is a page of its own.
-        page = getattr(table, "page", None)
-        return page() if page is not None else f"{_PAGE.format(table.language)}{table.html()}\n"
+        return table.page()
     if form == "csv-excel":
         return _for_excel(_csv(table, data, names=asked.names, disarm=True))
     if form == "csv":
         return _csv(table, data, names=asked.names, disarm=asked.disarm)
     return f"{text}\n"
-
-
-_PAGE = '<!DOCTYPE html>\n<html lang="{0}"><meta charset="utf-8">\n'
 
 
 def _csv(table: Table, data: Answered, *, names: bool, disarm: bool) -> str:

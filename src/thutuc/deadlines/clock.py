@@ -16,7 +16,7 @@ from thutuc.deadlines.pauses import Counted, count_appointed, count_paused
 from thutuc.errors import ClockError
 from thutuc.fields import all_of, plain_date
 from thutuc.limits import Convention, TimeLimit
-from thutuc.moments import Moment, last_moment
+from thutuc.moments import Moment, comes_before, last_moment
 
 
 @attrs.define
@@ -246,9 +246,9 @@ class Clock:
 
     def _in_order(self) -> tuple[Change, ...]:
         """The changes by the moment of effect; of equal moments, the one told first comes first."""
-        changes = self.changes
+        changes, zone = self.changes, self.calendar.zone
         for change in changes:
-            if self._before(change.at, self.start):
+            if comes_before(change.at, self.start, zone):
                 raise ClockError(
                     f"{change.verb.value} at {change.at} comes before the start at {self.start}; "
                     f"give a moment from the start on",
@@ -262,16 +262,9 @@ class Clock:
         # A bare date is as late as all moments of its day, which is no order by which to sort.
         ordered: list[Change] = []
         for change in changes:
-            later = (i for i, other in enumerate(ordered) if self._before(change.at, other.at))
+            later = (i for i, other in enumerate(ordered) if comes_before(change.at, other.at, zone))
             ordered.insert(next(later, len(ordered)), change)
         return tuple(ordered)
-
-    def _before(self, one: Moment, other: Moment) -> bool:
-        """Whether *one* comes before *other*; a bare date and a moment are compared as days."""
-        local = self.calendar
-        if isinstance(one, datetime) and isinstance(other, datetime):
-            return local.local_time(one) < local.local_time(other)
-        return local.local_date(one) < local.local_date(other)
 
     # Answers --------------------------------------------------------------------------------------------
 
@@ -320,7 +313,8 @@ class Clock:
             >>> clock.as_of(date(2026, 3, 5)).deadline.due_on, clock.deadline.due_on
             (datetime.date(2026, 3, 9), datetime.date(2026, 3, 12))
         """
-        known = takewhile(lambda change: not self._before(moment, change.at), self.changes)
+        zone = self.calendar.zone
+        known = takewhile(lambda change: not comes_before(moment, change.at, zone), self.changes)
         return attrs.evolve(self, changes=tuple(known))
 
     def deadline_at(self, now: Moment) -> Deadline:

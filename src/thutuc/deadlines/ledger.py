@@ -7,7 +7,7 @@ from typing import Protocol
 
 import attrs
 
-from thutuc.calendars.days import weekday_name
+from thutuc.calendars.days import spell_day, weekday_name
 from thutuc.deadlines.reckoning import Reckoning
 from thutuc.deadlines.tally import (
     LedgerEntry,
@@ -95,14 +95,9 @@ class Explanation:
         return f"{limits} {word} {since}, {_counting(first, self.language)}"
 
     def _conclusion(self) -> str:
-        english, at, day = self.language == "en", self.deadline.due_at, self.deadline.due_on
-        weekday = weekday_name(day, self.language)
-        # Midnight after the due day is 24:00 of that day, which is the last one that stands above.
-        hour = 24 if at.date() > day else at.hour
-        if english:
-            words = f"Due: {hour:02}:{at:%M}, {weekday} {day:%d/%m/%Y}"
-        else:
-            words = f"Hạn trả kết quả: {hour:02} giờ {at:%M} phút, {weekday}, ngày {day:%d/%m/%Y}"
+        english = self.language == "en"
+        said = spell_day(self.deadline.due_on, self.language, self.deadline.due_at)
+        words = f"{'Due' if english else 'Hạn trả kết quả'}: {said}"
         if self.deadline.provisional:
             words += (
                 " (provisional: later decisions may move it)"

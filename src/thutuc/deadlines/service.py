@@ -53,10 +53,10 @@ class ServiceHours:
         return self.reception.add_working_time(handed_in, timedelta())
 
     def due(
-        self, limit: TimeLimit, received: Moment, *, convention: Convention = Convention.CIVIL_CODE
+        self, limit: TimeLimit, start: Moment, *, convention: Convention = Convention.CIVIL_CODE
     ) -> Deadline:
         """The deadline of *limit* on the counting calendar; see [`due`][thutuc.due]."""
-        return due(limit, received, self.counting, convention=convention)
+        return due(limit, start, self.counting, convention=convention)
 
     def returned_on(self, deadline: Deadline) -> date:
         """The first day from the due day on which results are handed out (ngày trả kết quả).

@@ -11,7 +11,7 @@ from thutuc.deadlines.pauses import is_by_the_minute
 from thutuc.deadlines.reckoning import Reckoning
 from thutuc.law import LegalSource, Rule, rule
 from thutuc.limits import Convention
-from thutuc.moments import evening, instant, midnight
+from thutuc.moments import days_between, evening, instant, midnight
 from thutuc.words.labels import Labelled
 
 
@@ -66,7 +66,7 @@ class LedgerEntry:
         if self.number:
             words[0] += f", day {self.number}" if english else f", ngày thứ {self.number}"
         if self.time is not None and self.tally is Tally.COUNTED:
-            words[0] += f" {hours_and_minutes(self.time) if english else spelled(self.time)}"
+            words[0] += f" {hours_and_minutes(self.time) if english else hours_in_words(self.time)}"
         day = self.calendar_day
         if not (day.worked and day.reason == ""):
             kind = day.kind.label(language)
@@ -75,14 +75,24 @@ class LedgerEntry:
         return "; ".join(words)
 
 
+_Line = tuple[Tally, int | None, timedelta | None]
+"""What one day does to a limit: its tally, the number of a counted day, and the time counted on it."""
+
+
 def entries(deadline: Reckoning) -> Iterator[LedgerEntry]:
     """One entry a day, from the day of the event to the due day."""
-    calendar, limit = deadline.calendar, deadline.limit
+    calendar, due_on = deadline.calendar, deadline.due_on
     first = calendar.local_date(deadline.start)
-    length = max(0, (deadline.due_on - first).days)
-    days = [calendar.explain_day(first + timedelta(days=i)) for i in range(length + 1)]
-    if deadline.appointment is not None:
-        return _by_working_day(deadline, days, calendar.count_working_days(first, deadline.appointment))
+    days = [calendar.explain_day(day) for day in days_between(first, max(first, due_on))]
+    for day, (tally, number, time) in zip(days, _lines(deadline, days), strict=True):
+        source = _source(deadline, tally, day)
+        yield LedgerEntry(day.day, tally, number, time, day, source, is_due=day.day == due_on)
+
+
+def _lines(deadline: Reckoning, days: Sequence[DayExplanation]) -> Iterator[_Line]:
+    limit, promised = deadline.limit, deadline.appointment
+    if promised is not None:
+        return _by_working_day(deadline, days, deadline.calendar.count_working_days(days[0].day, promised))
     if _runs_by_time(deadline):
         return _by_time(deadline, days)
     if limit.counts_working_days:
@@ -109,18 +119,6 @@ def _runs_by_time(deadline: Reckoning) -> bool:
 def _is_paused(deadline: Reckoning, day: date) -> bool:
     local = deadline.calendar.local_date
     return any(local(pause) < day <= local(resume) for pause, resume in deadline.pauses)
-
-
-def _entry(
-    deadline: Reckoning,
-    day: DayExplanation,
-    tally: Tally,
-    number: int | None = None,
-    time: timedelta | None = None,
-) -> LedgerEntry:
-    return LedgerEntry(
-        day.day, tally, number, time, day, _source(deadline, tally, day), day.day == deadline.due_on
-    )
 
 
 def _source(deadline: Reckoning, tally: Tally, day: DayExplanation) -> LegalSource | None:
@@ -153,9 +151,7 @@ def is_vietnamese(calendar: WorkCalendar) -> bool:
     return str(calendar.zone) in {"Asia/Ho_Chi_Minh", "Asia/Saigon", "UTC+07:00"}
 
 
-def _by_working_day(
-    deadline: Reckoning, days: Sequence[DayExplanation], wanted: int
-) -> Iterator[LedgerEntry]:
+def _by_working_day(deadline: Reckoning, days: Sequence[DayExplanation], wanted: int) -> Iterator[_Line]:
     limit, is_promised = deadline.limit, deadline.appointment is not None
     counts, late = False, False
     if not is_promised:
@@ -183,10 +179,10 @@ def _by_working_day(
             # A promise for the day of the event itself.
             tally = Tally.COUNTED
         told = 0 if same_day else number
-        yield _entry(deadline, day, tally, told if tally is Tally.COUNTED else None)
+        yield tally, told if tally is Tally.COUNTED else None, None
 
 
-def _by_calendar_day(deadline: Reckoning, days: Sequence[DayExplanation]) -> Iterator[LedgerEntry]:
+def _by_calendar_day(deadline: Reckoning, days: Sequence[DayExplanation]) -> Iterator[_Line]:
     limit, first = deadline.limit, days[0].day
     counts, late = _count(deadline).receipt()
     length = (add_calendar(first, limit.counted_days, limit.unit) - first).days
@@ -208,7 +204,7 @@ def _by_calendar_day(deadline: Reckoning, days: Sequence[DayExplanation]) -> Ite
             rolls = day.day <= calendar.next_working_day(last)
             is_moved = moved_from is not None and not (rolls and day.day <= moved_from)
             tally = Tally.MOVED if is_moved else Tally.ROLLED
-        yield _entry(deadline, day, tally, number if tally is Tally.COUNTED else None)
+        yield tally, number if tally is Tally.COUNTED else None, None
 
 
 @attrs.frozen
@@ -268,7 +264,7 @@ class _Run:
         return end
 
 
-def _by_time(deadline: Reckoning, days: Sequence[DayExplanation]) -> Iterator[LedgerEntry]:
+def _by_time(deadline: Reckoning, days: Sequence[DayExplanation]) -> Iterator[_Line]:
     run, end = _Run.of(deadline), deadline.calendar.local_time(deadline.due_at)
     raw, rest = run.end(), run.fraction
     tail = run.start if not rest else raw
@@ -276,7 +272,7 @@ def _by_time(deadline: Reckoning, days: Sequence[DayExplanation]) -> Iterator[Le
         tail = run.calendar.add_working_time(end, -rest)
     for day in days:
         opens = max(run.start, midnight(day.day))
-        closes = min(end, midnight(day.day + timedelta(days=1)))
+        closes = min(end, evening(day.day))
         counted = run.passed(opens, min(closes, raw)) - run.paused(opens, min(closes, raw))
         if rest and closes > raw:
             # A fraction of a day is worked off after the whole ones.
@@ -298,7 +294,7 @@ def _by_time(deadline: Reckoning, days: Sequence[DayExplanation]) -> Iterator[Le
             tally = Tally.MOVED if is_moved else Tally.ROLLED
         else:
             tally = Tally.OFF
-        yield _entry(deadline, day, tally, None, counted or None)
+        yield tally, None, counted or None
 
 
 def hours_and_minutes(length: timedelta) -> str:
@@ -307,7 +303,7 @@ def hours_and_minutes(length: timedelta) -> str:
     return "{}:{:02d}".format(*divmod(minutes, 60)) + (f":{seconds:02d}" if seconds else "")
 
 
-def spelled(length: timedelta) -> str:
+def hours_in_words(length: timedelta) -> str:
     """The same as Vietnamese say it: `3 giờ 30 phút`."""
     minutes, seconds = divmod(round(length.total_seconds()), 60)
     parts = zip((*divmod(minutes, 60), seconds), ("giờ", "phút", "giây"), strict=True)

@@ -8,7 +8,7 @@ import attrs
 from thutuc.calendars import WorkCalendar
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.legs import Leg, Piece
-from thutuc.dossiers.progress import NO_WORK, Progress, Work
+from thutuc.dossiers.progress import Progress, Work
 from thutuc.events import Event
 from thutuc.moments import MICROSECOND
 from thutuc.procedures.rules import Rules
@@ -22,19 +22,20 @@ class OpenLeg:
     office: str
     started: datetime
     calendar: WorkCalendar
+    work: Work
+    question: Event | None
+    # What it waits for: steps of others, by place, and questions; and the pieces of those that are over.
+    needs: set["int | OpenLeg"]
+    after: list[Piece]
+    # Its pieces, the last of which is still being filled.
+    pieces: list[Piece]
     piece: Piece
-    work: Work = NO_WORK
-    question: Event | None = None
+    # At which event it began, and how many steps it could go on to since.
+    turn: int
+    grown: int = 0
     held: int = 0
     waited: int = 0
-    # What it waits for: steps of others, by place, and questions; and the pieces of those that are over.
-    needs: set["int | OpenLeg"] = attrs.field(factory=set["int | OpenLeg"])
-    after: list[Piece] = attrs.field(factory=list[Piece])
-    # At which event it began, and how many steps it could go on to since.
-    turn: int = 0
-    grown: int = 0
-    # Its pieces, and what it had used when the limit last began to count.
-    pieces: list[Piece] = attrs.Factory(lambda leg: [leg.piece], takes_self=True)
+    # What it had used when the limit last began to count.
     used_before: int = 0
 
     def close(self, ended: datetime | None, steps: tuple[str, ...]) -> Leg:
@@ -157,16 +158,19 @@ class Books:
                 end = self.step_ends.get(place)
                 if end is not None and end not in before:
                     before = (*before, end)
-        self._open(office, at, calendar, work, before)
+        self.legs[office] = self._leg(office, at, calendar, work, before)
 
-    def _open(
-        self, office: str, at: datetime, calendar: WorkCalendar, work: Work, before: Sequence[Piece]
+    def _leg(  # noqa: PLR0917 - private
+        self,
+        office: str,
+        at: datetime,
+        calendar: WorkCalendar,
+        work: Work,
+        before: Iterable[Piece],
+        question: Event | None = None,
     ) -> OpenLeg:
-        leg = OpenLeg(office, at, calendar, self._piece(office, calendar, before, at), work)
-        leg.turn = self.turn
-        leg.needs.update(work.needs)
-        self.legs[office] = leg
-        return leg
+        piece = self._piece(office, calendar, before, at)
+        return OpenLeg(office, at, calendar, work, question, set(work.needs), [], [piece], piece, self.turn)
 
     def _join(self, leg: OpenLeg, before: Iterable[Piece], at: datetime) -> None:
         """What comes to an office that is at work already."""

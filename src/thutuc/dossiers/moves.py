@@ -1,7 +1,7 @@
 """Which due dates move when the calendar changes (hồ sơ thay đổi hạn khi lịch thay đổi)."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 
 import attrs
 
@@ -9,6 +9,7 @@ from thutuc.calendars import DayExplanation, WorkCalendar
 from thutuc.deadlines import Deadline
 from thutuc.dossiers.dossier import Dossier
 from thutuc.fields import several
+from thutuc.moments import days_between
 
 
 @attrs.frozen
@@ -77,13 +78,12 @@ def _due(deadline: Deadline) -> date:
 def _because(before: Deadline, after: Deadline) -> Iterator[DayExplanation]:
     """The days that the limit runs over and the new calendar works differently."""
     old, new = before.calendar, after.calendar
-    day, last = old.local_date(after.parts[0].start), max(before.due_on, after.due_on)
-    while day <= last:
+    first = old.local_date(after.parts[0].start)
+    for day in days_between(first, max(before.due_on, after.due_on)):
         same = old.sessions_on(day) == new.sessions_on(day)
         same = same and old.working_time_on(day) == new.working_time_on(day)
         if not same and not _stands_still(after, day):
             yield new.explain_day(day)
-        day += timedelta(days=1)
 
 
 def _stands_still(deadline: Deadline, day: date) -> bool:

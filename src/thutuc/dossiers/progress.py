@@ -277,7 +277,8 @@ class Progress:
 
     def budget(self, places: Sequence[int], calendar: WorkCalendar, at: datetime) -> int | None:
         """The whole budget of some steps begun at a moment: side by side as far as the route lets them."""
-        lengths, ends, begin = self.lengths, dict[int, int](), 0
+        ends: dict[int, int] = {}
+        lengths, begin = self.lengths, 0
         if calendar is not self.calendar:
             lengths = self.route.lengths(calendar.hours.day_minutes)
         for place in places:

@@ -63,7 +63,7 @@ class _Walk(Books):
         self.progress.doing.update(rest.places)
         known = self.legs.get(heir)
         if known is None:
-            new = self._open(heir, at, self._calendar_of(heir, at), rest, (reached,))
+            new = self.legs[heir] = self._leg(heir, at, self._calendar_of(heir, at), rest, (reached,))
         else:
             self._join(known, (reached,), at)
             self._add_work(known, rest)
@@ -99,7 +99,7 @@ class _Walk(Books):
         self._hand_out(others, event, at, None if keeps else leg, reached)
         if rest:
             budget = self.progress.left(rest, leg.calendar, at)
-            self._open(giver, at, leg.calendar, Work(rest, budget, rework), reached)
+            self.legs[giver] = self._leg(giver, at, leg.calendar, Work(rest, budget, rework), reached)
         elif keeps:
             self._take(giver, at, event.step_of(giver), NO_WORK, reached)
 
@@ -203,8 +203,7 @@ class _Walk(Books):
         calendar = self._calendar_of(event.of, at)
         closes = answer_closes(event, self.cover)
         budget = None if closes is None else max(0, between(calendar, at, closes))
-        piece = self._piece(event.of, calendar, reached, at)
-        leg = OpenLeg(event.of, at, calendar, piece, Work(budget=budget), event)
+        leg = self._leg(event.of, at, calendar, Work(budget=budget), reached, event)
         self.questions.append(leg)
         if asker is not None:
             asker.needs.add(leg)

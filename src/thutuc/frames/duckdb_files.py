@@ -219,7 +219,7 @@ class DuckLayout(Layout):
             f"unnest(${i}::{kind}[]) AS {_name(name)}" for i, (name, kind) in enumerate(types.items(), 1)
         )
         self.connection.execute(
-            f"CREATE TEMP TABLE {table} AS SELECT {values}", [list(columns[name]) for name in types]
+            f"CREATE TABLE {table} AS SELECT {values}", [list(columns[name]) for name in types]
         )
         return self.connection.table(table)
 

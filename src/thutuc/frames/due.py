@@ -9,10 +9,11 @@ import narwhals.stable.v2 as nw
 
 from thutuc.arrays.calendar_columns import numbered
 from thutuc.calendars import WorkCalendar
-from thutuc.errors import CalendarRangeError, ClockError, InvalidTypeError, InvalidValueError
+from thutuc.errors import CalendarRangeError, ClockError, InvalidTypeError, InvalidValueError, LimitTextError
 from thutuc.fields import require
 from thutuc.frames.carriers import carried, columns_of, with_columns
 from thutuc.frames.column_names import check_name
+from thutuc.frames.due_by_day import by_position
 from thutuc.frames.due_pauses import Joined, joined
 from thutuc.frames.due_rows import (
     BEYOND,
@@ -24,7 +25,7 @@ from thutuc.frames.due_rows import (
     DueTroubles,
     troubles_of,
 )
-from thutuc.frames.engines import Desk, Native
+from thutuc.frames.engines import Desk, Engine, Native
 from thutuc.frames.row_facts import (
     check_kinds,
     check_numbers,
@@ -32,6 +33,7 @@ from thutuc.frames.row_facts import (
     facts_at_hand,
     facts_of,
     fits,
+    glimpse,
     judged,
     kinds_of,
     rows_text,
@@ -126,8 +128,7 @@ def due_dates(
     if desk.engine.is_lazy:
         if many is not None:
             desk, question = joined(desk, question, many)
-        question = _checked(desk, question)
-        made = carried(desk.frame.to_native(), desk.engine, question)
+        made = _planned(desk, question)
         return cast("Native", _as_it_was(desk, made, question))
     columns = columns_of(desk.native, desk.engine, needed)
     if many is not None:
@@ -201,7 +202,10 @@ def _answered(desk: Desk, question: DueRows, columns: Columns) -> Columns:
     check_kinds(question, kinds, desk.frame.select(*question.columns).collect_schema)
     for name in question.pauses if len(question.pauses) == 1 else ():
         check_values(name, columns[name])
-    question = judged(question, facts_at_hand(question, columns), kinds)
+    try:
+        question = judged(question, glimpse(question, columns), kinds)
+    except (InvalidValueError, LimitTextError):
+        question = judged(question, facts_at_hand(question, columns), kinds)
     try:
         return question(columns)
     except (CalendarRangeError, ClockError, InvalidTypeError):
@@ -212,8 +216,8 @@ def _answered(desk: Desk, question: DueRows, columns: Columns) -> Columns:
 # Plans ----------------------------------------------------------------------------------------------------
 
 
-def _checked(desk: Desk, question: DueRows) -> DueRows:
-    """The question about the rows of a plan, all of which are looked at once.
+def _planned(desk: Desk, question: DueRows) -> Any:  # noqa: ANN401 - a frame of the engine
+    """The plan with the answers, all of whose rows are looked at once.
 
     Raises:
         ThutucError: If some of them cannot be counted.
@@ -223,11 +227,12 @@ def _checked(desk: Desk, question: DueRows) -> DueRows:
     for name in question.pauses if len(question.pauses) == 1 else ():
         check_numbers(desk, name, whole=True)
     facts = facts_of(desk, question, kinds)
-    question = judged(question, facts, kinds)
+    question, native = judged(question, facts, kinds), desk.frame.to_native()
     if question.pauses or not fits(question, facts, kinds):
         for trouble, rows in troubles_of(desk, DueTroubles(question)):
             _refuse(question, trouble, rows)
-    return question
+    fetched = by_position(native, question, facts, kinds) if desk.engine is Engine.LAZY_POLARS else None
+    return carried(native, desk.engine, question) if fetched is None else fetched
 
 
 def _refuse(question: DueRows, trouble: str | None, rows: int) -> None:

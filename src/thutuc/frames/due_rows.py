@@ -77,10 +77,7 @@ class DueRows:
         provisional = np.ma.filled(dues.provisional, fill_value=False)
         found = [Values(Kind.DAY, dues.due_on), Values(Kind.FLAG, provisional)]
         if len(self.names) > len(found):
-            # At 24:00 of the due day it is the next day already, and an answer then is not late.
-            counts = dues.to_the_minute | (dues.due_at.astype("M8[D]") > dues.due_on)
-            nothing = np.array("NaT", "M8[us]")
-            found.append(Values(Kind.MOMENT, np.where(counts, dues.due_at, nothing)))
+            found.append(Values(Kind.MOMENT, dues.minutes()))
         return dict(zip(self.names, found, strict=True))
 
     def counted(self, columns: Columns) -> DueDates:

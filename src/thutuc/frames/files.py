@@ -108,7 +108,7 @@ def read_register(
 
 def _read(layout: Layout, given: object, rules: ReadingRules) -> FileRegister:
     habits = rules.habits
-    by_rows = rules.convention is Convention.SAME_HOUR or habits.skip_footer > 0 or habits.sheet is not None
+    by_rows = habits.skip_footer > 0 or habits.sheet is not None
     failed: BaseException | None = None
     try:
         if not by_rows:

@@ -1,7 +1,7 @@
 """What the limits of a register say, each text read once, and when they are due (thời hạn ghi trong sổ)."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -9,20 +9,17 @@ import attrs
 import narwhals.stable.v2 as nw
 import numpy as np
 
-from thutuc import arrays
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import due
 from thutuc.errors import ThutucError
 from thutuc.frames.due import due_dates
+from thutuc.frames.due_by_day import MOST, DuesByDay, is_due_by_day
 from thutuc.frames.engines import Expr, Frame
 from thutuc.frames.layouts import KINDS, Layout
 from thutuc.limits import Convention, TimeLimit, Unit
-from thutuc.moments import one_offset
 from thutuc.registers.office_calendars import OfficeCalendars
 
 _NEVER = datetime(1, 1, 1)
-_MOST = 4_000_000
-"""Due dates kept at once, one for each limit and day; with more of them, each row is counted by itself."""
 _FEW = 2_000
 """Limits and calendars of which it is looked up exactly from when they end outside the calendar."""
 _RESERVE = 60
@@ -99,10 +96,18 @@ class LimitTexts:
         ]
         frame = self._look_up(frame, limits, _SAID, zip(*said, strict=True))
         days = self._days([day for _, _, *ends in found for day in ends if day is not None])
-        by_day = all(one.limit is None or self._is_due_by_day(one.limit) for one in limits.values())
-        if len(days) * len(limits) > _MOST or not by_day:
+        by_day = all(
+            is_due_by_day(one.limit, self.convention, has_hours=self.has_hours)
+            for one in limits.values()
+            if one.limit is not None
+        )
+        if len(days) * len(limits) > MOST or not by_day:
             return self._by_row(frame, limits)
-        frame = self._look_up(frame, limits, _DUE, self._dues(limits.values(), days), days)
+        asked = [
+            (one.limit, one.calendar, self._fitting(one, days, lambda day: day)) for one in limits.values()
+        ]
+        dues = DuesByDay.of(asked, days, self.convention)
+        frame = self._look_up(frame, limits, _DUE, (dues.due_on, dues.due_at, dues.provisional), days)
         return frame.with_columns(fits=(nw.col("limit") == "") | ~nw.col("due_on_computed").is_null())
 
     @property
@@ -113,7 +118,7 @@ class LimitTexts:
     def _asked(self, key: str) -> Asked:
         text, _, code = key.partition(_BETWEEN)
         calendar = self.calendars.known[code]
-        return Asked(self._limit(text, calendar), calendar)
+        return Asked(self._limit(text), calendar)
 
     def _look_up(
         self,
@@ -138,27 +143,17 @@ class LimitTexts:
 
     # Limits ---------------------------------------------------------------------------------------------
 
-    def _limit(self, text: str, calendar: WorkCalendar) -> TimeLimit | None:
+    def _limit(self, text: str) -> TimeLimit | None:
         """The limit of a text, if the engine can count it; what it cannot, the reader of rows judges."""
         try:
             limit = TimeLimit.parse(text) if text.strip() else None
         except ThutucError:
             return None
-        if limit is None or limit.cut_off is not None:
-            return None
-        countable = limit.unit.is_hours or limit.unit is Unit.WORKING_DAY
-        clocks_change = one_offset(calendar.zone, calendar.first, calendar.last) is None
-        by_frames = not self._by_minute(limit) or (countable and limit.amount and not clocks_change)
-        return limit if by_frames else None
+        # Without an hour there is nothing from which minutes could be counted.
+        return None if limit is None or (self._by_minute(limit) and not self.has_hours) else limit
 
     def _by_minute(self, limit: TimeLimit) -> bool:
-        return limit.unit.is_hours or self.convention is Convention.WORKING_TIME
-
-    def _is_due_by_day(self, limit: TimeLimit) -> bool:
-        """Whether the day of receipt tells the due date, whatever the hour."""
-        if not self.has_hours:
-            return True
-        return limit.amount > 0 and not limit.unit.is_hours and self.convention is Convention.CIVIL_CODE
+        return limit.unit.is_hours or self.convention.keeps_the_hour
 
     def _fitting(self, asked: Asked, days: Any, start: Callable[[date], date]) -> int:  # noqa: ANN401
         """From how many of the days a limit ends within the calendar, those before it not looked at."""
@@ -176,30 +171,14 @@ class LimitTexts:
         # Due days never move back when the start moves on: the first start that is too late is halved out.
         return len(days) if fits(days[-1]) else bisect_left(days, x=True, key=lambda day: not fits(day))
 
-    def _dues(self, limits: Collection[Asked], days: Any) -> tuple[Any, Any, Any]:  # noqa: ANN401
-        """For each limit and day the due day, the due moment where the minute counts, and if provisional."""
-        shape = len(limits), len(days)
-        on, at = np.full(shape, "NaT", "M8[D]"), np.full(shape, "NaT", "M8[us]")
-        provisional = np.zeros(shape, np.bool_)
-        for k, asked in enumerate(limits):
-            limit, calendar = asked.limit, asked.calendar
-            if limit is not None and not self._by_minute(limit):
-                m = int(np.searchsorted(days, np.datetime64(calendar.first)))
-                n = max(m, self._fitting(asked, days, lambda day: day))
-                found = arrays.due(limit, days[m:n], calendar, convention=self.convention)
-                on[k, m:n], provisional[k, m:n] = found.due_on, found.provisional
-                # At 24:00 it is the next day already, and an answer then is not late.
-                minutely = found.to_the_minute | (found.due_at.astype("M8[D]") > found.due_on)
-                at[k, m:n] = np.where(minutely, found.due_at, np.datetime64("NaT"))
-        return on.ravel(), at.ravel(), provisional.ravel()
-
     def _by_row(self, frame: Frame, limits: Mapping[str, Asked]) -> Frame:
         """Due dates from the moment of each receipt."""
         ends = [self._until(key, asked, exact=len(limits) <= _FEW) for key, asked in limits.items()]
         frame = self._look_up(frame, limits, _UNTIL, zip(*ends, strict=True))
         received, codes = nw.col("received"), nw.col("calendar_code")
         fits = (received <= nw.col("limit_until")) & (~nw.col("limit_hour") | nw.col("received_hour"))
-        start = nw.when(fits, received >= nw.col("opens"), received <= nw.col("closes")).then(received)
+        within = (received >= nw.col("opens")) & (received <= nw.col("closes"))
+        start = nw.when(fits, within, nw.col("limit") != "").then(received)
         frame = frame.with_columns(fits=fits, start=start)
         calendar: WorkCalendar | dict[str, WorkCalendar] = dict(self.calendars.known)
         by = "calendar_code"
@@ -214,8 +193,7 @@ class LimitTexts:
             calendar,
             calendar_by=by,
             start="start",
-            amount="limit_amount",
-            unit="limit_unit",
+            amount="limit",
             convention=self.convention,
             due_at="due_at_computed",
             suffix="_computed",

@@ -19,7 +19,7 @@ from thutuc.frames.file_register import TEXTS, FileRegister, extras_of, frame_of
 from thutuc.frames.layouts import FILE, TYPED, Layout
 from thutuc.frames.limit_texts import LimitTexts, end_of
 from thutuc.frames.sources import Opened
-from thutuc.limits import TimeLimit, Unit
+from thutuc.limits import TimeLimit
 from thutuc.moments import one_offset
 from thutuc.registers import Disagreement, Register
 from thutuc.registers.arrow_rows import cell_text
@@ -240,15 +240,14 @@ class Passes:
 
     def _disagreements(self, good: Frame, texts: Mapping[str, Expr]) -> Iterator[Disagreement]:
         """The first rows whose stated due date is not the computed one."""
-        names = ("row", "stated_on", "received", "received_hour", "limit_amount", "limit_unit")
+        names = ("row", "stated_on", "received", "received_hour", "limit")
         calendars = self.rules.calendars
         whose = nw.lit("") if calendars.by is None else nw.col("calendar_code")
         differing = good.filter(nw.col("differ") == 1).select(*names, code=texts["code"], whose=whose)
-        for row, stated, received, has_hour, amount, unit, code, office in self.layout.fetch(
+        for row, stated, received, has_hour, text, code, office in self.layout.fetch(
             self.layout.first(differing.to_native(), SHOWN)
         ):
-            limit = TimeLimit(int(amount) if amount == int(amount) else amount, Unit(unit))
-            start = received if has_hour else received.date()
+            limit, start = TimeLimit.parse(text), received if has_hour else received.date()
             computed = due(limit, start, calendars.known[office], convention=self.rules.convention)
             yield Disagreement(row % FILE, code, stated, computed, file=self.opened.file(row))
 

@@ -9,9 +9,10 @@ import narwhals.stable.v2 as nw
 import numpy as np
 
 from thutuc.arrays.calendar_columns import numbered, spelled
+from thutuc.arrays.lookup import DAY
 from thutuc.errors import InvalidTypeError, InvalidValueError, LimitTextError, ThutucError
 from thutuc.frames.due_rows import DueRows, DueTroubles, LimitKind
-from thutuc.frames.engines import Counted, Desk, Expr, count, counted
+from thutuc.frames.engines import Counted, Desk, Engine, Expr, count, counted
 from thutuc.frames.values import NAT, TIMES, Columns, Kind, Values
 from thutuc.limits import TimeLimit, Unit
 
@@ -94,6 +95,34 @@ def check_times(names: Sequence[str], kinds: Kinds, schema: Schema) -> None:
 # Facts ----------------------------------------------------------------------------------------------------
 
 
+def glimpse(question: DueRows, columns: Columns) -> list[Counted]:
+    """What limits and codes there are, and what may be wrong with them, of rows at hand, before any is counted.
+
+    Where something may be, 1 stands for some rows, among them such as lack a start.
+    """
+    amount = columns[question.amount] if isinstance(question.amount, str) else None
+    odd = () if amount is None or amount.kind is not Kind.NUMBER or not len(amount) else _oddities(amount)
+    speaking = next((columns[name] for name in _speaking(question) if columns[name].kind is Kind.TEXT), None)
+    facts: list[Counted] = [((text, None), dict.fromkeys(("there", *odd), 1)) for text in _texts(speaking)]
+    if question.calendar_by is not None:
+        facts += [((None, text), {"coded": 1}) for text in _texts(columns[question.calendar_by])]
+    return facts
+
+
+def _texts(column: Values | None) -> tuple[str | None, ...]:
+    if column is None or column.kind is not Kind.TEXT:
+        return (None,) if column is None or len(column) else ()
+    return column.texts if column.data.min(initial=0) >= 0 else (None, *column.texts)
+
+
+def _oddities(amount: Values) -> tuple[str, ...]:
+    data, low, high = amount.data, amount.data.min(), amount.data.max()
+    odd = {"negative": not low >= 0, "not_numbers": not np.isfinite(float(low) + float(high))}
+    if data.dtype.kind == "f":
+        odd["fractions"] = bool((data != np.floor(data)).any())
+    return tuple(name for name, there in odd.items() if there)
+
+
 def facts_at_hand(question: DueRows, columns: Columns) -> list[Counted]:
     """What limits and codes there are, how often, and what is wrong with them, of rows at hand."""
     amount = columns.get(str(question.amount)) if isinstance(question.amount, str) else None
@@ -150,25 +179,38 @@ def facts_of(desk: Desk, question: DueRows, kinds: Kinds) -> list[Counted]:
     there = ~nw.col(question.start).is_null()
     if isinstance(question.amount, str):
         there &= ~nw.col(question.amount).is_null()
-    day = desk.day(question.start, 0)
+    # To make a day of a moment takes a division, which two moments need no less than all.
+    length = DAY if desk.engine is Engine.LAZY_POLARS and kinds[question.start] is Kind.MOMENT else 1
+    day = desk.day(question.start, 0) if length == 1 else desk.moment(question.start, 0)
     asked: dict[str, tuple[str, Expr]] = {
         "first": ("min", day), "last": ("max", day), "there": count(there), "coded": count(there),
     }  # fmt: skip
     if isinstance(question.amount, str) and kinds[question.amount] is Kind.NUMBER:
-        number = nw.col(question.amount).cast(nw.Float64)
-        bad = number.is_nan() | ~number.is_finite()
-        known = nw.when(~bad).then(number)
-        asked |= {
-            "largest": ("max", known),
-            "negative": count(number < 0),
-            "not_numbers": count(bad),
-            "fractions": count(_is_broken(number)),
-        }
+        asked |= _odd_numbers(nw.col(question.amount), whole=desk.schema[question.amount].is_integer())
     rows = counted(desk.frame, by, **asked)
+    for _, row in rows:
+        row |= {name: row[name] // length for name in ("first", "last") if row[name] is not None}
     return [
         (((key[0] if spoken else None), (key[-1] if question.calendar_by else None)), row)
         for key, row in rows
     ]
+
+
+def _odd_numbers(number: Expr, *, whole: bool) -> dict[str, tuple[str, Expr]]:
+    if whole:
+        return {
+            "largest": ("max", number), "smallest": ("min", number), "negative": count(number < 0),
+        }  # fmt: skip
+    number = number.cast(nw.Float64)
+    bad = number.is_nan() | ~number.is_finite()
+    known = nw.when(~bad).then(number)
+    return {
+        "largest": ("max", known),
+        "smallest": ("min", known),
+        "negative": count(number < 0),
+        "not_numbers": count(bad),
+        "fractions": count(_is_broken(number)),
+    }
 
 
 def _is_broken(number: Expr) -> Expr:

@@ -13,6 +13,8 @@ import numpy.typing as npt
 from thutuc.errors import InvalidTypeError
 
 Array: TypeAlias = npt.NDArray[Any]
+_GLANCE, _FEW = 1000, 12
+"""How many rows show what texts there are, and how many texts are found by comparing."""
 NAT = int(np.iinfo(np.int64).min)
 """The integer behind a day or a moment that is missing."""
 
@@ -141,12 +143,17 @@ def _numbers(series: Any) -> Values:  # noqa: ANN401 - a series
 
 def _texts_of_pandas(series: Any) -> Values:  # noqa: ANN401 - a series
     codes, texts = series.factorize()
-    return Values(Kind.TEXT, codes.astype(np.int64, copy=False), None, tuple(map(str, texts)))
+    return Values(Kind.TEXT, codes.astype(np.int64, copy=False), None, tuple(texts))
 
 
 def _objects(series: Any, name: str) -> Values:  # noqa: ANN401 - a series
     import pandas as pd
 
+    if len(series) and isinstance(series.array[0], str):
+        # Most columns of objects are texts, and their different ones are few.
+        texts = _texts_of_pandas(series)
+        if set(map(type, texts.texts)) == {str}:
+            return texts
     missing = series.isna().to_numpy()
     if missing.all():
         return _nothing(len(series))
@@ -215,15 +222,28 @@ def from_polars(series: Any) -> Values:  # noqa: ANN401 - a series
             return Values(Kind.NUMBER, series.to_numpy())
         return Values(Kind.NUMBER, series.fill_null(0).to_numpy(), series.is_null().to_numpy())
     if isinstance(dtype, pl.String | pl.Categorical | pl.Enum):
-        texts = series.unique().drop_nulls().cast(pl.String)
-        if not len(texts):
-            return _nothing(len(series))
-        codes = series.cast(pl.String).cast(pl.Enum(texts)).to_physical().cast(pl.Int64).fill_null(-1)
-        return Values(Kind.TEXT, codes.to_numpy(), None, tuple(texts))
+        return _texts_of_polars(series.cast(pl.String))
     if isinstance(dtype, pl.List):
         lengths = series.list.len().fill_null(0).cast(pl.Int64)
         return Values(Kind.LIST, lengths.to_numpy(), inner=from_polars(series.filter(lengths > 0).explode()))
     return _other(len(series), series.null_count())
+
+
+def _texts_of_polars(series: Any) -> Values:  # noqa: ANN401 - a series
+    """Numbers of texts: few different ones are seen by a glance at the first, and found by comparing."""
+    import polars as pl
+
+    texts = series.head(_GLANCE).unique().drop_nulls()
+    if len(texts) <= _FEW:
+        number, text = pl.lit(-1, dtype=pl.Int8), pl.col(series.name)
+        for i, one in enumerate(texts):
+            number = pl.when(text == one).then(pl.lit(i, dtype=pl.Int8)).otherwise(number)
+        codes = series.to_frame().select(number).to_series().to_numpy().astype(np.int64)
+        if np.count_nonzero(codes < 0) == series.null_count():
+            return Values(Kind.TEXT, codes, None, tuple(texts))
+    texts = series.unique().drop_nulls()
+    codes = series.cast(pl.Enum(texts)).to_physical().cast(pl.Int64).fill_null(-1)
+    return Values(Kind.TEXT, codes.to_numpy(), None, tuple(texts))
 
 
 def _integers(series: Any) -> Array:  # noqa: ANN401 - a series
@@ -236,10 +256,11 @@ def to_polars(values: Values, name: str) -> Any:  # noqa: ANN401 - a series
     """A column for Polars."""
     import polars as pl
 
-    if values.kind is Kind.DAY:
-        days = values.data.view(np.int64)
-        column = pl.Series(name, days.astype(np.int32)).cast(pl.Date)
-        return column if days.min(initial=0) != NAT else column.set(pl.Series(days == NAT), None)
+    if values.kind in {Kind.DAY, Kind.MOMENT}:
+        number, dtype = pl.col(name), pl.Date() if values.kind is Kind.DAY else pl.Datetime("us")
+        known = pl.when(number != NAT).then(number) if np.isnat(values.data).any() else number
+        whole = pl.DataFrame({name: values.data.view(np.int64)})
+        return whole.select((known.cast(pl.Int32) if values.kind is Kind.DAY else known).cast(dtype))[name]
     if values.kind is Kind.TEXT:
         return pl.Series(name, _spelled(values), pl.String)
     column = pl.Series(name, values.data)
@@ -268,12 +289,10 @@ def from_arrow(array: Any) -> Values:  # noqa: ANN401 - an array or chunks of on
         return _nothing(len(array))
     if kinds.is_date(dtype):
         days = array.cast(pa.date32()).view(pa.int32())
-        data = days.fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
-        return Values(Kind.DAY, _without(data, array).view("M8[D]"))
+        return Values(Kind.DAY, _times_of(days, "D"))
     if kinds.is_timestamp(dtype):
         kind = Kind.MOMENT if dtype.tz is None else Kind.INSTANT
-        data = array.view(pa.int64()).fill_null(0).to_numpy(zero_copy_only=False)
-        return _times(_without(data, array).view(f"M8[{dtype.unit}]"), kind)
+        return _times(_times_of(array.view(pa.int64()), dtype.unit), kind)
     if kinds.is_integer(dtype) or kinds.is_floating(dtype) or kinds.is_decimal(dtype):
         if kinds.is_decimal(dtype) or dtype == pa.uint64():
             array = array.cast(pa.float64())
@@ -299,11 +318,12 @@ def _is_text(dtype: Any) -> bool:  # noqa: ANN401 - a type of Arrow
     return pa.types.is_string(dtype) or pa.types.is_large_string(dtype) or dtype == pa.string_view()
 
 
-def _without(data: Array, array: Any) -> Array:  # noqa: ANN401 - of Arrow
-    if array.null_count:
-        data = np.array(data)
-        data[array.is_null().to_numpy(zero_copy_only=False)] = NAT
-    return data
+def _times_of(array: Any, unit: str) -> Array:  # noqa: ANN401 - whole numbers of Arrow
+    if not array.null_count:
+        return array.to_numpy().astype(np.int64, copy=False).view(f"M8[{unit}]")
+    data = array.fill_null(0).to_numpy().astype(np.int64)
+    data[array.is_null().to_numpy(zero_copy_only=False)] = NAT
+    return data.view(f"M8[{unit}]")
 
 
 def to_arrow(values: Values) -> Any:  # noqa: ANN401 - an array

@@ -19,7 +19,7 @@ from thutuc.limits.units import Effect, Unit
 from thutuc.limits.writing import write
 
 if TYPE_CHECKING:
-    from thutuc.limits.spans import Span
+    from thutuc.limits.parsing import Reading
 
 __all__ = ["Condition", "TimeLimit"]
 
@@ -378,17 +378,15 @@ def _read(text: str) -> TimeLimit | str:
     reading = read(text)
     if isinstance(reading, str):
         return reading
-    conditions = tuple(
-        Condition(item.text, _of(item.amount, item.unit, item.statutory), item.effect)
-        for item in reading.conditions
+    conditions = tuple(Condition(item.text, _of(item), item.effect) for item in reading.conditions)
+    return evolve(_of(reading), cut_off=reading.cut_off, conditions=conditions, text=text)
+
+
+def _of(read: "Reading") -> TimeLimit:
+    old = read.statutory
+    return TimeLimit(
+        read.amount, read.unit, statutory=None if old is None else TimeLimit(old.amount, old.unit)
     )
-    limit = _of(reading.amount, reading.unit, reading.statutory)
-    return evolve(limit, cut_off=reading.cut_off, conditions=conditions, text=text)
-
-
-def _of(amount: float, unit: Unit, statutory: "Span | None") -> TimeLimit:
-    before = None if statutory is None else TimeLimit(statutory.amount, statutory.unit)
-    return TimeLimit(amount, unit, statutory=before)
 
 
 @lru_cache(maxsize=8192)

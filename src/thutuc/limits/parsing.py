@@ -14,48 +14,38 @@ from thutuc.limits.spans import TWO_SPANS, Span, find_spans
 from thutuc.limits.spelling import compiled, fold, tidy
 from thutuc.limits.units import Effect, Unit
 
-__all__ = ["TEXT_MAX", "ConditionReading", "Reading", "read"]
+__all__ = ["TEXT_MAX", "Reading", "read"]
 
 TEXT_MAX: Final = 10_000
 """The longest text that is read, in characters; the longest description on the national portal has 4,600."""
 
 
 @frozen
-class ConditionReading:
-    """A case that changes the limit, as read (điều kiện đọc được).
-
-    Args:
-        text: The words of the case.
-        amount: How many units it names.
-        unit: What they are.
-        effect: What they do to the limit.
-        statutory: The span whose place it takes.
-    """
-
-    text: str
-    amount: float
-    unit: Unit
-    effect: Effect
-    statutory: Span | None = None
-
-
-@frozen
 class Reading:
-    """What was read from a text (kết quả đọc).
+    """What was read from a text, or from the words of one case in it (kết quả đọc).
 
     Args:
         amount: How many units.
         unit: What is counted.
+        statutory: The span whose place it takes.
+        text: The words of the case.
+        effect: What the case does to the limit.
         cut_off: The hour after which a receipt has one working day more.
         conditions: The cases that change the limit, and all else that it names beside the limit.
-        statutory: The span whose place it takes.
     """
 
     amount: float
     unit: Unit
-    cut_off: time | None = None
-    conditions: tuple[ConditionReading, ...] = ()
     statutory: Span | None = None
+    text: str = ""
+    effect: Effect = Effect.UNCLEAR
+    cut_off: time | None = None
+    conditions: tuple["Reading", ...] = ()
+
+
+def _named(shown: str, span: Span, start: int, end: int) -> Reading:
+    """A time that is named beside the limit, whatever it does."""
+    return Reading(span.amount, span.unit, text=shown[start:end].strip(" \n\t,;:-+*•–"))
 
 
 _SAME_DAY: Final = (
@@ -141,36 +131,31 @@ def _stages(chosen: Clause, found: Sequence[Clause]) -> list[Clause]:
     return stages
 
 
-def _conditions(shown: str, own: Sequence[Clause], found: Sequence[Clause]) -> list[ConditionReading]:
+def _conditions(shown: str, own: Sequence[Clause], found: Sequence[Clause]) -> list[Reading]:
     """Return every clause but those of the limit itself; what is no plain case leaves its effect open."""
     chosen = own[0]
-    conditions: list[ConditionReading] = []
+    conditions: list[Reading] = []
     for clause in found:
         if clause in own:
             continue
         is_told = clause.role not in {Role.NOTICE, Role.NOTHING} and not clause.span.trouble
         is_told = is_told and not (clause.role is Role.LIMIT and clause.is_part)
         is_told = is_told and not (clause.role is Role.LIMIT and clause.span.start < chosen.span.start)
-        span = clause.span
+        named = _named(shown, clause.span, clause.start, clause.end)
         effect = clause.effect if is_told else Effect.UNCLEAR
-        text = _words(shown, clause.start, clause.end)
-        conditions.append(ConditionReading(text, span.amount, span.unit, effect, clause.statutory))
+        conditions.append(evolve(named, effect=effect, statutory=clause.statutory))
     return conditions
-
-
-def _words(shown: str, start: int, end: int) -> str:
-    return shown[start:end].strip(" \n\t,;:-+*•–")
 
 
 def _asides(
     shown: str, plain: str, spans: Sequence[Span], asides: Sequence[Span], cut: CutOff | None
-) -> list[ConditionReading]:
+) -> list[Reading]:
     """Return the times that can be no limit, but for the hour of the cut-off."""
     marks = sorted([*spans, *asides], key=lambda span: span.start)
     pieces = iter(segments(plain))
     piece = next(pieces)
     hour = cut and cut.hour.hour + cut.hour.minute / 60
-    kept: list[ConditionReading] = []
+    kept: list[Reading] = []
     for index, span in enumerate(marks):
         while piece[1] <= span.start:
             piece = next(pieces, (piece[1], len(plain)))
@@ -178,8 +163,7 @@ def _asides(
             continue
         start = max(piece[0], marks[index - 1].end if index else 0)
         end = min(piece[1], marks[index + 1].start if index + 1 < len(marks) else len(plain))
-        text = _words(shown, start, max(end, span.end))
-        kept.append(ConditionReading(text, span.amount, span.unit, Effect.UNCLEAR))
+        kept.append(_named(shown, span, start, max(end, span.end)))
     return kept
 
 
@@ -217,7 +201,7 @@ def _decide(shown: str, plain: str, found: Sequence[Clause], cut: CutOff | None)
     if cut is not None and unit in {Unit.DAY, Unit.WORKING_DAY} and (cut.adds or amount == 0):
         cut_off = cut.hour
     conditions = tuple(_conditions(shown, own, found))
-    return _with_statutory(shown, Reading(amount, unit, cut_off, conditions), own)
+    return _with_statutory(shown, Reading(amount, unit, cut_off=cut_off, conditions=conditions), own)
 
 
 def _with_statutory(shown: str, reading: Reading, own: Sequence[Clause]) -> Reading:
@@ -229,10 +213,7 @@ def _with_statutory(shown: str, reading: Reading, own: Sequence[Clause]) -> Read
     if all(span.unit is before[0].unit for span in before):
         whole = evolve(before[0], amount=sum(span.amount for span in before))
         return evolve(reading, statutory=whole)
-    named = [
-        ConditionReading(_words(shown, span.start, span.end), span.amount, span.unit, Effect.UNCLEAR)
-        for span in olds
-    ]
+    named = (_named(shown, span, span.start, span.end) for span in olds)
     return evolve(reading, conditions=(*reading.conditions, *named))
 
 

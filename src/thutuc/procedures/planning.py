@@ -7,7 +7,8 @@ from typing import cast
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Clock, Deadline, due, latest_start
 from thutuc.deadlines.latest import latest_moment
-from thutuc.errors import CalendarRangeError, InvalidTypeError
+from thutuc.errors import CalendarRangeError
+from thutuc.fields import checked, mapping
 from thutuc.limits import Convention, TimeLimit, Unit
 from thutuc.moments import MICROSECOND, like
 from thutuc.offices.office import code_key
@@ -78,20 +79,13 @@ def latest_times(
 def _calendars_of(
     route: Route, calendar: WorkCalendar, calendars: Mapping[str, WorkCalendar]
 ) -> list[WorkCalendar]:
-    if not isinstance(calendars, Mapping):
-        raise InvalidTypeError(
-            f"`calendars` maps offices to calendars, such as {{'Thuế': calendar}}, not {calendars!r}",
-            given=calendars,
-        )
+    named = mapping(calendars, wanted="`calendars` maps offices to calendars, such as {'Thuế': calendar}")
     own = [calendar] * len(route.steps)
-    if calendars:
-        by_key = {code_key(office): each for office, each in calendars.items()}
+    if named:
+        by_key = {code_key(office): each for office, each in named.items()}
         own = [by_key.get(code_key(step.office), calendar) if step.office else calendar for step in route]
     for each in {id(each): each for each in (calendar, *own)}.values():
-        if not isinstance(each, WorkCalendar):
-            raise InvalidTypeError(
-                f"a calendar is a WorkCalendar such as vietnam_calendar(), not {each!r}", given=each
-            )
+        checked(each, WorkCalendar, "a calendar is a WorkCalendar such as vietnam_calendar()")
     return own
 
 

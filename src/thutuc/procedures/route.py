@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from thutuc.errors import InvalidTypeError, InvalidValueError, RouteError
-from thutuc.fields import ReadOnly, name_text, of, repeated, several
+from thutuc.errors import InvalidValueError, RouteError
+from thutuc.fields import ReadOnly, items, name_text, of, repeated, several
 from thutuc.limits import TimeLimit
 from thutuc.limits.units import check_language
 from thutuc.moments import local_date
@@ -26,9 +26,9 @@ _PAPER_IN_SEQUENCE_SINCE = date(2018, 6, 21)
 def _as_names(after: str | Iterable[str] | None) -> tuple[str, ...] | None:
     if after is None:
         return None
-    names = (after,) if isinstance(after, str) else after
-    if not isinstance(names, Iterable):
-        raise InvalidTypeError(f"`after` names steps, such as ('tiếp nhận',), not {after!r}", given=after)
+    names = (
+        (after,) if isinstance(after, str) else items(after, "`after` names steps, such as ('tiếp nhận',)")
+    )
     return tuple(dict.fromkeys(name_text(name) for name in names))
 
 

@@ -12,7 +12,7 @@ from thutuc.deadlines import Deadline, due
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import name_text, of, plain_date, require, text_list, whole
 from thutuc.limits import TimeLimit, Unit
-from thutuc.moments import Moment
+from thutuc.moments import Moment, comes_before
 from thutuc.quality.coded import Dated
 from thutuc.words.labels import Labelled
 
@@ -142,9 +142,7 @@ class DatedLimit(Dated):
 
 def seen(moment: Moment, calendar: WorkCalendar, at: Moment) -> bool:
     """Whether *moment* has come at *at*; a bare date counts as a whole day."""
-    if type(moment) is date or type(at) is date:
-        return calendar.local_date(moment) <= calendar.local_date(at)
-    return calendar.local_time(moment) <= calendar.local_time(at)
+    return not comes_before(at, moment, calendar.zone)
 
 
 _PERIODS: Mapping[str, Callable[[date], tuple[int, ...]]] = {

@@ -39,8 +39,8 @@ class StatedDeadline(Due):
         False
     """
 
-    due_on: date
-    due_at: datetime | None = None
+    due_on: date  # pyright: ignore[reportIncompatibleMethodOverride]
+    due_at: datetime | None = None  # pyright: ignore[reportIncompatibleMethodOverride]
 
     def __attrs_post_init__(self) -> None:
         if self.due_at is None:

@@ -111,39 +111,31 @@ def _stands(table: PublishedTable, ended: Ended, *, complete: bool) -> AuditFind
 
 def _compare(table: PublishedTable, left: tuple[str, ...], one: Sum, *, complete: bool) -> AuditFinding:
     """Whether the sum of *left* is that of the parts, each missing figure being 0 or more."""
-    right = one.parts
-    known: dict[str, int | None] = {name: getattr(table, name) for name in (*left, *right)}
-    identity = f"{' + '.join(left)} = {' + '.join(right)}"
-    lacking_left = [name for name in left if known[name] is None]
-    lacking_right = [name for name in right if known[name] is None]
+    right, identity = one.parts, f"{' + '.join(left)} = {' + '.join(one.parts)}"
+    lacking_left, lacking_right = lacking_in(table, *left), lacking_in(table, *right)
     missing = (*lacking_left, *lacking_right)
-    printed, computed = (sum(known[name] or 0 for name in side) for side in (left, right))
-    gap, (above, below) = printed - computed, _tolerances(table, left, right)
-    agrees = -above <= gap <= below
+    printed, computed = (sum(getattr(table, name) or 0 for name in side) for side in (left, right))
+    # How much larger the left side may truly be: of 0 it is as large as the right.
+    (low, high), (lower, higher) = (_bounds(table, side) for side in (left, right))
+    gap, least, most = printed - computed, low - higher, high - lower
+    tolerance = max(most - gap, gap - least)
     # What is missing on one side can only add to it.
-    short, over = not lacking_right and gap > below, not lacking_left and gap < -above
+    short, over = not lacking_right and least > 0, not lacking_left and most < 0
     rest = () if complete else one.rest
     if short and rest:
-        return AuditFinding(identity, None, printed, computed, max(above, below), missing, rest=rest)
+        return AuditFinding(identity, None, printed, computed, tolerance, missing, rest=rest)
     # Where nothing is said of what was carried over, the figures may add up without it.
-    closed = missing == ("carried_over",) and left[0] == "received" and agrees
+    closed = missing == ("carried_over",) and left[0] == "received" and least <= 0 <= most
     if not missing or short or over or closed:
-        holds = agrees and not short and not over
-        return AuditFinding(identity, holds, printed, computed, max(above, below), missing)
+        return AuditFinding(identity, least <= 0 <= most, printed, computed, tolerance, missing)
     implied = ((missing[0], max(0, gap if lacking_right else -gap)),) if len(missing) == 1 else ()
     return AuditFinding(identity, None, missing=missing, implied=implied)
 
 
-def _tolerances(table: PublishedTable, left: Sequence[str], right: Sequence[str]) -> tuple[int, int]:
-    """By how much the left side may be printed too small and too large, beside the right."""
-    small = large = 0
-    for side, mirrored in ((left, False), (right, True)):
-        for name in side:
-            low, high = between(table, name)
-            number: int = getattr(table, name) or 0
-            few, many = high - number, number - low
-            small, large = (small + many, large + few) if mirrored else (small + few, large + many)
-    return small, large
+def _bounds(table: PublishedTable, names: Iterable[str]) -> tuple[int, int]:
+    """The least and the most that several printed counts may truly be together."""
+    several = [between(table, name) for name in names]
+    return sum(low for low, _ in several), sum(high for _, high in several)
 
 
 def audit_parts(

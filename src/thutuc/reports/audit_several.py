@@ -59,11 +59,11 @@ def audit_series(
     return tuple(found)
 
 
-_Figure = tuple[str, PublishedTable, str]
+_Told = tuple[str, PublishedTable, str]
 """What a figure is called, its table and its name there."""
 
 
-def _same(figure: _Figure, other_figure: _Figure) -> Iterator[AuditFinding]:
+def _same(figure: _Told, other_figure: _Told) -> Iterator[AuditFinding]:
     """Whether a figure of one table is that of another, where both print it."""
     (words, table, name), (other_words, other, other_name) = figure, other_figure
     printed: int | None = getattr(table, name)

@@ -1,9 +1,9 @@
 """What a report reads of each dossier, as it stood at the end of the period (dữ liệu đầu vào của báo cáo)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, tzinfo
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import attrs
 
@@ -37,17 +37,17 @@ class Case(Protocol):
     @property
     def received_at(self) -> Moment | None:
         """When it was received; `None` if it has not been, so that it is in no report."""
-        ...
 
     @property
     def deadline(self) -> Due | None:
         """When it is due; `None` if there is no due date."""
-        ...
 
     @property
     def finished_at(self) -> Moment | None:
         """When the office finished, if it did."""
-        ...
+
+
+_Coded = TypeVar("_Coded", bound=Case)
 
 
 class Ending(Enum):
@@ -88,6 +88,20 @@ def is_case(given: object) -> bool:
     return isinstance(given, Dossier) or (
         isinstance(getattr(given, "code", None), str) and hasattr(given, "received_at")
     )
+
+
+def distinct(cases: Iterable[_Coded]) -> Iterator[_Coded]:
+    """The dossiers, each once.
+
+    Raises:
+        InvalidValueError: If one is given twice.
+    """
+    seen: set[str] = set()
+    for case in cases:
+        if case.code in seen:
+            raise InvalidValueError(f"dossier {case.code!r} is given twice; count it once", given=case.code)
+        seen.add(case.code)
+        yield case
 
 
 class FactReader:

@@ -13,7 +13,7 @@ from thutuc.deadlines.judgement import Due
 from thutuc.dossiers import Dossier
 from thutuc.fields import checked, require
 from thutuc.law import regime_on
-from thutuc.moments import ONE_DAY, Moment, local_date, local_moment, local_time
+from thutuc.moments import ONE_DAY, Moment, comes_before, local_date, local_moment
 from thutuc.reports.cases import Case
 from thutuc.reports.grouping import OfficeRole, group_readers, group_text, heading
 from thutuc.reports.period_figures import SUM
@@ -248,11 +248,7 @@ def _most_urgent(one: DueDossier) -> tuple[object, ...]:
 
 def _has_been(moment: Moment | None, now: Moment, calendar: WorkCalendar) -> bool:
     """Whether a moment lies not after that of the list; a day counts whole."""
-    if moment is None:
-        return False
-    if isinstance(moment, datetime) and isinstance(now, datetime):
-        return local_time(moment, calendar.zone) <= now
-    return local_date(moment, calendar.zone) <= local_date(now)
+    return moment is not None and not comes_before(now, moment, calendar.zone)
 
 
 def _deadline(case: Case, now: Moment) -> Due | None:

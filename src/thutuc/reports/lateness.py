@@ -1,19 +1,19 @@
 """Where time was lost over many dossiers: by office, by step, and between offices (nguyên nhân quá hạn)."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from operator import attrgetter
-from typing import Any
+from typing import TypeAlias
 
 import attrs
 
 from thutuc.deadlines import Clock, Verb
 from thutuc.dossiers import Dossier, Leg
-from thutuc.errors import InvalidValueError
 from thutuc.events import Transferred
-from thutuc.fields import iterable, require
+from thutuc.fields import NONE, read_only, require, several
+from thutuc.reports.cases import distinct
 from thutuc.reports.periods import as_of_text
 from thutuc.statuses import Action
 from thutuc.words.alphabet import vietnamese_order
@@ -83,7 +83,7 @@ class LateDossier:
     code: str
     days_late: int
     days_late_of_original: int
-    shares: Mapping[str, timedelta] = attrs.field(factory=dict[str, timedelta], hash=False)
+    shares: Mapping[str, timedelta] = attrs.field(default=NONE, converter=read_only)
 
 
 @attrs.frozen(repr=False, str=False)
@@ -159,89 +159,64 @@ def lateness_report(dossiers: Iterable[Dossier], now: datetime) -> LatenessRepor
         InvalidValueError: If a dossier is given twice.
     """
     require(now, datetime, "now")
-    tally = _Tally(now)
-    for dossier in iterable(dossiers, "dossiers"):
-        tally.add(dossier)
-    return tally.report()
+    given = distinct(several(dossiers, Dossier, "dossiers"))
+    known = [one for one in (dossier.as_of(now) for dossier in given) if one.received_at is not None]
+    legs = [(leg, _kind(leg, dossier)) for dossier in known for leg in dossier.legs_at(now)]
+    late = [found for dossier in known if (found := _late(dossier)) is not None]
+    offices: Groups = {(office, ""): [] for one in late for office in one.shares}
+    steps: Groups = {}
+    for leg, kind in legs:
+        offices.setdefault((leg.office, ""), []).append((leg, kind))
+        if leg.steps:
+            steps.setdefault((leg.office, ", ".join(leg.steps)), []).append((leg, kind))
+    events = [event for dossier in known for event in dossier.events]
+    moved = (event for event in events if isinstance(event, Transferred))
+    hand_overs = Counter((event.office, office) for event in moved for office in event.receivers)
+    return LatenessReport(
+        now,
+        _in_order(offices, late),
+        _in_order(steps, ()),
+        tuple((*pair, n) for pair, n in sorted(hand_overs.items(), key=lambda item: (-item[1], item[0]))),
+        sum(event.action is Action.REQUEST_SUPPLEMENT for event in events),
+        sum(leg.rework for leg, _ in legs),
+        tuple(sorted(late, key=lambda one: (-one.days_late_of_original, one.code))),
+    )
 
 
-class _Tally:
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-        self.seen: set[str] = set()
-        # Numbers and times by the names of `LegFigures`.
-        self.figures: dict[tuple[str, str], dict[str, Any]] = {}
-        self.hand_overs: Counter[tuple[str, str]] = Counter()
-        self.supplement_rounds = self.returned_steps = 0
-        self.late: list[LateDossier] = []
-
-    def add(self, dossier: Dossier) -> None:
-        require(dossier, Dossier, "each dossier")
-        if dossier.code in self.seen:
-            raise InvalidValueError(
-                f"dossier {dossier.code!r} is given twice; count it once", given=dossier.code
-            )
-        self.seen.add(dossier.code)
-        known = dossier.as_of(self.now)
-        if known.received_at is None:
-            return
-        for leg in known.legs_at(self.now):
-            self._add_leg(leg, known)
-        for event in known.events:
-            if isinstance(event, Transferred):
-                self.hand_overs.update((event.office, office) for office in event.receivers)
-            elif event.action is Action.REQUEST_SUPPLEMENT:
-                self.supplement_rounds += 1
-        self._add_lateness(known)
-
-    def _add_leg(self, leg: Leg, dossier: Dossier) -> None:
-        kind = _kind(leg, dossier)
-        self.returned_steps += leg.rework
-        for key in ((leg.office, ""), (leg.office, ", ".join(leg.steps))):
-            self._add(key, kind, 1)
-            self._add(key, "rework", int(leg.rework))
-            self._add(key, "held", leg.held)
-            if leg.budget is not None:
-                self._add(key, "held_of_budget", leg.held)
-                self._add(key, "budget", leg.budget)
-            if not leg.steps:
-                break
-
-    def _add(self, key: tuple[str, str], name: str, amount: int | timedelta) -> None:
-        figures = self.figures.setdefault(key, {})
-        figures[name] = figures[name] + amount if name in figures else amount
-
-    def _add_lateness(self, dossier: Dossier) -> None:
-        finished, clock = dossier.finished_at, dossier.clock
-        if finished is None or clock is None or dossier.events[-1].action in {Action.STOP, Action.CLOSE}:
-            return
-        shares = dossier.lateness.shares
-        for office, share in shares.items():
-            self._add((office, ""), "late_share", share)
-        days = clock.deadline_at(finished).days_late(finished)
-        original = _without_extensions(clock).deadline_at(finished)
-        if days or shares or original.is_late(finished):
-            found = LateDossier(dossier.code, days, original.days_late(finished), dict(shares))
-            self.late.append(found)
-
-    def report(self) -> LatenessReport:
-        figures = [
-            LegFigures(office, step, **self.figures[office, step])
-            for office, step in sorted(self.figures, key=lambda key: [vietnamese_order(text) for text in key])
-        ]
-        return LatenessReport(
-            self.now,
-            tuple(one for one in figures if not one.step),
-            tuple(one for one in figures if one.step),
-            tuple((*pair, n) for pair, n in sorted(self.hand_overs.items(), key=_most_first)),
-            self.supplement_rounds,
-            self.returned_steps,
-            tuple(sorted(self.late, key=lambda one: (-one.days_late_of_original, one.code))),
-        )
+Groups: TypeAlias = dict[tuple[str, str], list[tuple[Leg, str]]]
+"""The legs of each office and step, and what became of each."""
 
 
-def _most_first(item: tuple[tuple[str, str], int]) -> tuple[int, tuple[str, str]]:
-    return -item[1], item[0]
+def _in_order(groups: Groups, late: Iterable[LateDossier]) -> tuple[LegFigures, ...]:
+    ordered = sorted(groups, key=lambda key: [vietnamese_order(text) for text in key])
+    return tuple(_figures(*key, groups[key], late) for key in ordered)
+
+
+def _figures(
+    office: str, step: str, legs: Sequence[tuple[Leg, str]], late: Iterable[LateDossier]
+) -> LegFigures:
+    budgets = [(leg.held, leg.budget) for leg, _ in legs if leg.budget is not None]
+    return LegFigures(
+        office,
+        step,
+        **Counter(kind for _, kind in legs),
+        held=sum((leg.held for leg, _ in legs), _NOTHING),
+        held_of_budget=sum((held for held, _ in budgets), _NOTHING),
+        budget=sum((budget for _, budget in budgets), _NOTHING),
+        rework=sum(leg.rework for leg, _ in legs),
+        late_share=sum((one.shares.get(office, _NOTHING) for one in late), _NOTHING),
+    )
+
+
+def _late(dossier: Dossier) -> LateDossier | None:
+    finished, clock = dossier.finished_at, dossier.clock
+    if finished is None or clock is None or dossier.events[-1].action in {Action.STOP, Action.CLOSE}:
+        return None
+    shares, days = dossier.lateness.shares, clock.deadline_at(finished).days_late(finished)
+    original = _without_extensions(clock).deadline_at(finished)
+    if not (days or shares or original.is_late(finished)):
+        return None
+    return LateDossier(dossier.code, days, original.days_late(finished), shares)
 
 
 def _kind(leg: Leg, dossier: Dossier) -> str:

@@ -61,9 +61,10 @@ class OfficialForm(Table):
     marks: tuple[str, ...] = attrs.field(kw_only=True)
     imprint: Imprint = attrs.field(kw_only=True)
 
-    def __repr__(self) -> str:
-        number = self.said(self.imprint.number)
-        return f"<OfficialForm {number}: {len(self.rows)} rows, {len(self.names)} columns>"
+    @property
+    def called(self) -> str:
+        """The number of the form."""
+        return self.said(self.imprint.number)
 
     @property
     def left(self) -> int:
@@ -154,21 +155,6 @@ class OfficialForm(Table):
             f"{self._top_html()}{table}{notes}{self._bottom_html()}</div>"
         )
 
-    def page(self, numbers: NumberStyle | None = None) -> str:
-        """A whole HTML page with the form, to be kept in a file and printed.
-
-        Args:
-            numbers: How numbers are written; left out, as the language does.
-
-        Raises:
-            InvalidTypeError: If *numbers* is no style.
-        """
-        head = f'<meta charset="utf-8"><title>{escape(self.said(self.imprint.number))}</title>'
-        return (
-            f'<!DOCTYPE html>\n<html lang="{self.language}"><head>{head}</head>'
-            f"<body>{self.html(numbers)}</body></html>\n"
-        )
-
     def _top_html(self) -> str:
         units = "".join(f"<div><b>{escape(label)}:</b> {escape(name)}</div>" for label, name in self.units)
         period = "".join(f"<div>{escape(self.said(line))}</div>" for line in self.imprint.period)
@@ -200,7 +186,7 @@ class OfficialForm(Table):
         """
         file = read_path(path, "a spreadsheet")
         book = extra_package("openpyxl", "excel").Workbook()
-        _Sheet(book.active, self).write()
+        _FormSheet(book.active, self).write()
         book.save(file)
 
 
@@ -210,7 +196,7 @@ def _heading_html(cell: Heading) -> str:
     return f"<th{down}{across}>{escape(cell.text)}</th>"
 
 
-class _Sheet:
+class _FormSheet:
     """One pass over a sheet, from the top."""
 
     def __init__(self, sheet: Any, form: OfficialForm) -> None:  # noqa: ANN401 - of an optional package

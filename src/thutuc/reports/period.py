@@ -11,7 +11,7 @@ from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import NONE, iterable, require, several
 from thutuc.moments import MICROSECOND, OFFICE_TIME, Moment, local_moment, local_time
 from thutuc.procedures import Channel
-from thutuc.reports.cases import Case, FactReader, is_case
+from thutuc.reports.cases import Case, FactReader, distinct, is_case
 from thutuc.reports.denominators import Denominator
 from thutuc.reports.grouping import (
     OfficeRole,
@@ -143,8 +143,8 @@ class PeriodReport(Shown):
             )
         facts_of = FactReader(first, last, zone, channels).read
         readers = group_readers(names, office_role, successors, (last - MICROSECOND).date())
-        buckets: defaultdict[tuple[Key, Key], list[str]] = defaultdict(list)
-        for case in _distinct(cases):
+        buckets: defaultdict[tuple[GroupKey, GroupKey], list[str]] = defaultdict(list)
+        for case in distinct(_countable(cases)):
             where = place(facts_of(case), first, last, placing)
             buckets[tuple([reader(case) for reader in readers]), where].append(case.code)
         # A moment has one form, so that two reports of one period are equal; a date stays a date.
@@ -318,31 +318,26 @@ class PeriodReport(Shown):
         return self.text()
 
 
-Key = tuple[str, ...]
-Bucket = tuple[Key, Iterable[str], Sequence[str]]
+GroupKey = tuple[str, ...]
+Bucket = tuple[GroupKey, Iterable[str], Sequence[str]]
 """The values of the columns, the names of cells and details, and the codes that stand in them."""
 
 
-def _distinct(cases: Iterable[Case]) -> Iterator[Case]:
-    """The dossiers, each of which can be counted, and once."""
-    seen: set[str] = set()
+def _countable(cases: Iterable[Case]) -> Iterator[Case]:
     for case in iterable(cases, "dossiers"):
         if not is_case(case):
             raise InvalidTypeError(
                 f"a report counts dossiers and the entries of registers, not {case!r}", given=case
             )
-        if case.code in seen:
-            raise InvalidValueError(f"dossier {case.code!r} is given twice; count it once", given=case.code)
-        seen.add(case.code)
         yield case
 
 
 def divided(
-    kind: type[PeriodReport], period: tuple[Moment, Moment], by: Key, buckets: Iterable[Bucket]
+    kind: type[PeriodReport], period: tuple[Moment, Moment], by: GroupKey, buckets: Iterable[Bucket]
 ) -> PeriodReport:
     """The report of codes that know their cells, groups of one name in two spellings put together."""
-    spelled: dict[Key, Key] = {}
-    groups: defaultdict[Key, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    spelled: dict[GroupKey, GroupKey] = {}
+    groups: defaultdict[GroupKey, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for key, where, codes in buckets:
         same = tuple(map(one_spelling, key))
         spelled[same] = min(spelled.get(same, key), key)
@@ -351,7 +346,7 @@ def divided(
     ordered = sorted(groups, key=lambda same: [vietnamese_order(value) for value in spelled[same]])
 
     def report(
-        codes: Mapping[str, Sequence[str]], key: Key = (), parts: Iterable[PeriodReport] = ()
+        codes: Mapping[str, Sequence[str]], key: GroupKey = (), parts: Iterable[PeriodReport] = ()
     ) -> PeriodReport:
         cells, details = ({name: tuple(codes.get(name, ())) for name in names} for names in (CELLS, DETAILS))
         return kind(*period, cells, by, key, tuple(parts), details)

@@ -13,20 +13,20 @@ _HUNDRED = Decimal(100)
 
 
 @attrs.frozen
-class _Count:
+class _Amount:
     """A number of dossiers in a rate, what it is called, and by how much its print may be off."""
 
     number: int
     words: str
     slack: int = 0
 
-    def plus(self, *others: "_Count", sign: int = 1) -> "_Count":
+    def plus(self, *others: "_Amount", sign: int = 1) -> "_Amount":
         """The sum of several, or what they leave of it; the print of each may be off."""
         words = (" + " if sign > 0 else " - ").join(one.words for one in (self, *others))
         number = self.number + sign * sum(one.number for one in others)
-        return _Count(number, f"({words})", self.slack + sum(one.slack for one in others))
+        return _Amount(number, f"({words})", self.slack + sum(one.slack for one in others))
 
-    def minus(self, *others: "_Count") -> "_Count":
+    def minus(self, *others: "_Amount") -> "_Amount":
         """What others leave of it."""
         return self.plus(*others, sign=-1)
 
@@ -36,8 +36,8 @@ class _Share:
     """One way in which a printed rate may have been worked out."""
 
     denominator: Denominator
-    above: _Count
-    below: _Count
+    above: _Amount
+    below: _Amount
 
     @property
     def text(self) -> str:
@@ -141,14 +141,14 @@ class _Shares:
     table: PublishedTable
     values: Mapping[str, int]
 
-    def count(self, name: str) -> _Count | None:
+    def count(self, name: str) -> _Amount | None:
         """A figure as printed, or as all the others imply it."""
         number: int | None = getattr(self.table, name)
         if name == "resolved":
             number = resolved(self.table)
         if number is None:
-            return _Count(self.values[name], name) if name in self.values else None
-        return _Count(number, name, slack(self.table, name))
+            return _Amount(self.values[name], name) if name in self.values else None
+        return _Amount(number, name, slack(self.table, name))
 
     def of(self, measure: str) -> Iterator[_Share]:
         """Every share that a printed rate of *measure* may be."""
@@ -156,7 +156,7 @@ class _Shares:
             if 0 <= above.number <= below.number and below.number:
                 yield _Share(denominator, above, below)
 
-    def _ways(self, measure: str) -> Iterator[tuple[Denominator, _Count, _Count]]:
+    def _ways(self, measure: str) -> Iterator[tuple[Denominator, _Amount, _Amount]]:
         yield from self._of_all_overdue(measure)
         count, early, table = self.count(measure), self.count("early"), self.table
         if count is None:
@@ -173,7 +173,7 @@ class _Shares:
             for one in [count.plus(overdue)] if measure == "late" else above:
                 yield Denominator.DUE_IN_PERIOD, one, done.plus(overdue)
 
-    def _wholes(self, measure: str) -> Iterator[tuple[Denominator, _Count]]:
+    def _wholes(self, measure: str) -> Iterator[tuple[Denominator, _Amount]]:
         """The figures a rate may be a share of; none of them 0."""
         for denominator in _denominators(measure):
             name = denominator.measure
@@ -187,7 +187,7 @@ class _Shares:
         if received is not None and waiting is not None:
             yield Denominator.RECEIVED, received.minus(waiting)
 
-    def _of_all_overdue(self, measure: str) -> Iterator[tuple[Denominator, _Count, _Count]]:
+    def _of_all_overdue(self, measure: str) -> Iterator[tuple[Denominator, _Amount, _Amount]]:
         """Late is what was late and what is overdue, of all there was to do; on time is the rest of it."""
         late, overdue, whole = map(self.count, ("late", "pending_overdue", "total"))
         if measure in {"on_time", "late"} and late and overdue and whole:

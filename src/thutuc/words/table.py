@@ -125,7 +125,7 @@ class Table:
         return cls(title, heads, (*rows, *below), language, notes=notes, totals=totals, ruled=ruled)
 
     def __repr__(self) -> str:
-        return f"<Table {self.said(self.title)}: {len(self.rows)} rows, {len(self.columns)} columns>"
+        return f"<{type(self).__name__} {self.called}: {len(self.rows)} rows, {len(self.columns)} columns>"
 
     def __str__(self) -> str:
         return self.text()
@@ -217,6 +217,26 @@ class Table:
         title = self.said(self.title)
         caption = f"<caption>{escape(title)}</caption>" if title else ""
         return f"<table>{caption}<thead>{head}{second}</thead><tbody>{body}</tbody></table>{notes}"
+
+    def page(self, numbers: NumberStyle | None = None) -> str:
+        """A whole HTML page with the table, to be kept in a file and printed.
+
+        Args:
+            numbers: How numbers are written; left out, as the language does.
+
+        Raises:
+            InvalidTypeError: If *numbers* is no style.
+        """
+        head = f'<meta charset="utf-8"><title>{escape(self.called)}</title>'
+        return (
+            f'<!DOCTYPE html>\n<html lang="{self.language}"><head>{head}</head>'
+            f"<body>{self.html(numbers)}</body></html>\n"
+        )
+
+    @property
+    def called(self) -> str:
+        """What a page with it is called."""
+        return self.said(self.title)
 
     def _repr_html_(self) -> str:
         return self.html()
