@@ -48,9 +48,7 @@ def by_hand(calendar: WorkCalendar, came: Sequence[int], works: Sequence[Sequenc
     for number, at in enumerate(came):
         env.process(dossier(number, at))
     env.run(until=(datetime(END.year, END.month, END.day) - _EPOCH) // _INSTANT)
-    return pl.DataFrame(
-        legs, ["dossier", "step", "office", "entered", "started", "finished"], orient="row"
-    )
+    return pl.DataFrame(legs, ["dossier", "step", "office", "entered", "started", "finished"], orient="row")
 
 
 def _run(model: Model) -> Run:
@@ -68,19 +66,34 @@ def simulations(setting: Setting) -> Section:
     theirs = by_hand(setting.cal, came, works)
     ours = run.legs.filter(pl.col("finished").is_not_null())
     same = ours["finished"].sort().equals(theirs["finished"].sort())
-    names = {"model": model, "run": _run, "by_hand": by_hand, "cal": setting.cal, "came": came, "works": works}
+    names = {
+        "model": model,
+        "run": _run,
+        "by_hand": by_hand,
+        "cal": setting.cal,
+        "came": came,
+        "works": works,
+    }
     return Section(
         f"Simulate a route of five steps ({len(moments):,} dossiers)",
         [
             Task("thutuc", "run(model).legs", "_", [0], names, answers=len(moments)),
             Task(
-                "SimPy by hand", "by_hand(cal, came, works)", "_", [0], names, answers=len(moments), rival=True
+                "SimPy by hand",
+                "by_hand(cal, came, works)",
+                "_",
+                [0],
+                names,
+                answers=len(moments),
+                rival=True,
             ),
         ],
         base="thutuc",
         faster=FASTER,
         notes=[
-            "One replication from arrivals to a frame of legs; SimPy is given what is drawn. "
-            f"Every end of every step is {'the same' if same else 'NOT THE SAME'} in both."
+            (
+                "One replication from arrivals to a frame of legs; SimPy is given what is drawn. "
+                f"Every end of every step is {'the same' if same else 'NOT THE SAME'} in both."
+            )
         ],
     )

@@ -84,7 +84,12 @@ def test_waiting_is_that_of_queueing_theory(officers, share):
     rate = Rate(share * officers * 48)
     model = one_office(Exponential(mean), rate, officers, ROUND_THE_CLOCK)
     run = model.run(
-        date(2025, 2, 1), date(2025, 8, 1), replications=12, seed=7, warm_up=timedelta(days=20), engine="polars"
+        date(2025, 2, 1),
+        date(2025, 8, 1),
+        replications=12,
+        seed=7,
+        warm_up=timedelta(days=20),
+        engine="polars",
     )
     interval = mean_of(waiting_hours(run), 0.99)
     expected = erlang_wait(share * officers * 2, 0.5, officers)
@@ -93,11 +98,18 @@ def test_waiting_is_that_of_queueing_theory(officers, share):
 
 
 def test_what_is_in_an_office_is_rate_times_stay():
-    """Little's law holds in every office: dossiers seen there at any moment are their rate times their stay."""
-    flow = Flow(line("A", "B", "C"), Rate(60), dict.fromkeys(("bước A", "bước B", "bước C"), Exponential(20 * MINUTE)))
+    """Little's law holds in every office: how many dossiers are there is their rate times their stay."""
+    flow = Flow(
+        line("A", "B", "C"), Rate(60), dict.fromkeys(("bước A", "bước B", "bước C"), Exponential(20 * MINUTE))
+    )
     model = Model([flow], {"A": 1, "B": Staff((1, 0.5)), "C": Staff(1, latency=HOUR)}, ROUND_THE_CLOCK)
     run = model.run(
-        date(2025, 3, 1), date(2026, 3, 1), replications=1, seed=3, warm_up=timedelta(days=20), engine="polars"
+        date(2025, 3, 1),
+        date(2026, 3, 1),
+        replications=1,
+        seed=3,
+        warm_up=timedelta(days=20),
+        engine="polars",
     )
     for office in "ABC":
         legs = run.legs.filter(pl.col("office") == office, pl.col("finished").is_not_null())
@@ -145,7 +157,9 @@ def test_a_line_by_hand_across_tet():
     """Two officers after one, fixed lengths, over the days off of Tết 2026: every moment by hand."""
     came = [datetime(2026, 2, 13, 15, 30), datetime(2026, 2, 13, 15, 45), datetime(2026, 2, 14, 9, 0)]
     flow = Flow(line("A", "B"), Recorded(came), {"bước A": HOUR, "bước B": 3 * HOUR})
-    run = Model([flow], {"A": 1, "B": 2}, CAL).run(date(2026, 2, 1), date(2026, 3, 1), replications=1, engine="polars")
+    run = Model([flow], {"A": 1, "B": 2}, CAL).run(
+        date(2026, 2, 1), date(2026, 3, 1), replications=1, engine="polars"
+    )
     legs = run.legs.sort("dossier", "step").select("entered", "started", "finished")
     assert rows(legs) == [
         dict(zip(("entered", "started", "finished"), moments, strict=True))
@@ -200,13 +214,15 @@ def test_on_paper_the_same_steps_follow_one_another():
     made = {}
     for channel in (Channel.DIRECT, Channel.ONLINE):
         flow = Flow(route, Recorded([datetime(2026, 3, 2, 7)]), dict.fromkeys("abc", HOUR), channel=channel)
-        run = Model([flow], dict.fromkeys("ABC", 1), CAL).run(date(2026, 3, 1), date(2026, 3, 10), replications=1)
+        run = Model([flow], dict.fromkeys("ABC", 1), CAL).run(
+            date(2026, 3, 1), date(2026, 3, 10), replications=1
+        )
         made[channel] = run.register["finished_at"][0].hour
     assert made == {Channel.DIRECT: 10, Channel.ONLINE: 9}
 
 
 def test_results_wait_for_the_day_of_signing_and_are_on_their_way():
-    """What is done on Monday is signed at the close of Tuesday, and is with the next office two hours later."""
+    """What is done on Monday is signed at the close of Tuesday, and with the next office two hours later."""
     flow = Flow(line("A", "B"), Recorded([datetime(2026, 3, 2, 9)]), {"bước A": HOUR, "bước B": HOUR})
     staff = {"A": Staff(1, signing=[1], latency=2 * HOUR), "B": 1}
     run = Model([flow], staff, CAL).run(date(2026, 3, 1), date(2026, 3, 10), replications=1, engine="polars")
@@ -216,12 +232,14 @@ def test_results_wait_for_the_day_of_signing_and_are_on_their_way():
 
 
 def test_the_urgent_are_taken_up_first():
-    """Of those who wait, the lower number is next; what has begun is not broken off, and nights do not count."""
-    slow = Flow(line("A"), Recorded([datetime(2026, 3, 2, 15, 30), datetime(2026, 3, 2, 16)]), {"bước A": 90 * MINUTE})
-    urgent = Flow(
-        line("A"), Recorded([datetime(2026, 3, 2, 20)]), {"bước A": HOUR}, priority=-1, name="khẩn"
+    """Of those who wait the lower number is next; what has begun is not broken off; nights do not count."""
+    slow = Flow(
+        line("A"), Recorded([datetime(2026, 3, 2, 15, 30), datetime(2026, 3, 2, 16)]), {"bước A": 90 * MINUTE}
     )
-    run = Model([slow, urgent], {"A": 1}, CAL).run(date(2026, 3, 1), date(2026, 3, 10), replications=1, engine="polars")
+    urgent = Flow(line("A"), Recorded([datetime(2026, 3, 2, 20)]), {"bước A": HOUR}, priority=-1, name="khẩn")
+    run = Model([slow, urgent], {"A": 1}, CAL).run(
+        date(2026, 3, 1), date(2026, 3, 10), replications=1, engine="polars"
+    )
     started = dict(run.legs.select("dossier", "started").iter_rows())
     assert started == {
         "1.004222/1": datetime(2026, 3, 2, 15, 30),
@@ -261,7 +279,7 @@ def test_half_an_officer_takes_twice_the_time():
     ],
 )
 def test_what_supplements_do_to_the_due_date(rule, due):
-    """The limit runs on, goes on or begins again when the citizen is back after two days, as the policy says."""
+    """The limit runs on, goes on or begins again when the citizen is back, as the policy says."""
     wait = Fixed(timedelta(days=2))
     flow = Flow(
         line("A", policy=ClockPolicy(on_supplement=rule)),
@@ -289,7 +307,9 @@ def test_without_a_policy_the_regime_of_the_day_decides():
             {"bước A": 10 * HOUR},
             {"bước A": Supplement(0.5, timedelta(days=7))},
         )
-        run = Model([flow], {"A": 1}, CAL).run(came.date(), date(year, 7, 30), replications=40, engine="polars")
+        run = Model([flow], {"A": 1}, CAL).run(
+            came.date(), date(year, 7, 30), replications=40, engine="polars"
+        )
         once = run.legs.group_by("replication").len().filter(pl.col("len") == 2)["replication"].to_list()
         (due[year],) = run.register.filter(pl.col("replication").is_in(once))["due_on"].unique()
     # Of both the second day was the day of the request, and a week went by.
@@ -316,8 +336,11 @@ def test_paths_are_taken_as_often_as_they_weigh():
     )
     model = Model([flow], {"A": 1, "B": 1}, CAL)
     run = model.run(START, END, replications=2, engine="polars")
-    ways = run.legs.sort("entered").group_by("dossier", "replication").agg(pl.col("office")).filter(
-        pl.col("office").list.len() > 1
+    ways = (
+        run.legs.sort("entered")
+        .group_by("dossier", "replication")
+        .agg(pl.col("office"))
+        .filter(pl.col("office").list.len() > 1)
     )
     assert set(map(tuple, ways["office"])) == {("A", "B", "A")}
     assert len(ways) / len(run.register) == pytest.approx(0.75, abs=0.03)
@@ -339,7 +362,10 @@ def rich_model(seed, calendar=CAL):
     work = {"nhận": LogNormal(6 * MINUTE, 5 * MINUTE), "b": Exponential(40 * MINUTE), "c": Weibull(HOUR, 0.8),
             "trả": Uniform(MINUTE, 9 * MINUTE)}  # fmt: skip
     more = {
-        "supplements": {"b": Supplement(0.3, Exponential(timedelta(days=3))), "c": Supplement(0.2, timedelta(days=1))},
+        "supplements": {
+            "b": Supplement(0.3, Exponential(timedelta(days=3))),
+            "c": Supplement(0.2, timedelta(days=1)),
+        },
         "refusals": {"b": 0.1},
     }
     usual = Flow(procedure(*steps), Rate(9, weekdays={0: 1.5}), work, **more, name="thường")
@@ -375,7 +401,7 @@ def test_no_work_lies_outside_the_hours(seed):
 
 
 def test_every_dossier_is_somewhere():
-    """What was received is refused, done, with the citizen, on its way or at an office; each step once a visit."""
+    """What was received is refused, done or open, and what is done has gone through its last step."""
     run = rich_model(1).run(date(2026, 1, 12), date(2026, 3, 20), replications=2, engine="polars")
     legs, register = run.legs, run.register
     done = register.filter(pl.col("finished_at").is_not_null(), ~pl.col("refused"))
@@ -436,8 +462,9 @@ def test_one_officer_more_delays_nobody(officers, mean, came, seed):
     model = one_office(Exponential(mean * MINUTE), Recorded(moments), officers)
     reform = model.with_staff("A", officers + 1)
     ended = [
-        m.run(date(2026, 1, 1), date(2026, 6, 1), replications=1, seed=seed, overload="run", engine="polars")
-        .register.sort("code")["finished_at"]
+        m.run(
+            date(2026, 1, 1), date(2026, 6, 1), replications=1, seed=seed, overload="run", engine="polars"
+        ).register.sort("code")["finished_at"]
         for m in (model, reform)
     ]
     assert (ended[1] <= ended[0]).all()
@@ -447,7 +474,8 @@ def test_one_officer_more_makes_fewer_late():
     """The interval of the difference, over dossiers that are the same, lies on the right side of zero."""
     model = one_office(Exponential(50 * MINUTE), Rate(9), 1)
     base, reform = (
-        m.run(START, END, replications=10, seed=1, overload="run", engine="polars") for m in (model, model.with_staff("A", 2))
+        m.run(START, END, replications=10, seed=1, overload="run", engine="polars")
+        for m in (model, model.with_staff("A", 2))
     )
     change = differences(base, reform, "pending")
     assert change.excludes_zero
@@ -480,7 +508,9 @@ def test_frames_come_in_the_engine_asked_for(engine):
 def test_arrivals_follow_the_days_the_weekdays_and_the_months():
     """Nobody comes on a day off; Mondays and February bring what their factors say."""
     rate = Rate(40, weekdays={0: 2.0}, months={2: 0.5})
-    run = one_office(timedelta(), rate).run(date(2025, 1, 1), date(2026, 1, 1), replications=3, engine="polars")
+    run = one_office(timedelta(), rate).run(
+        date(2025, 1, 1), date(2026, 1, 1), replications=3, engine="polars"
+    )
     received = run.register["received_at"].to_list()
     assert all(CAL.is_working_day(moment.date()) for moment in received)
     expected = rate.expected(CAL, date(2025, 1, 1), date(2026, 1, 1))
@@ -525,7 +555,9 @@ BAD = {
     "probability of NaN": lambda: Supplement(float("nan"), HOUR),
     "refusal above 1": lambda: one_office(HOUR, Rate(1), refusals={"bước A": 1.5}),
     "refusal of an unknown step": lambda: one_office(HOUR, Rate(1), refusals={"bước Z": 0.5}),
-    "supplement of an unknown step": lambda: one_office(HOUR, Rate(1), supplements={"x": Supplement(0.1, HOUR)}),
+    "supplement of an unknown step": lambda: one_office(
+        HOUR, Rate(1), supplements={"x": Supplement(0.1, HOUR)}
+    ),
     "supplement as a number": lambda: one_office(HOUR, Rate(1), supplements={"bước A": 0.1}),
     "work below zero": lambda: one_office(-HOUR, Rate(1)),
     "work of a number": lambda: one_office(30, Rate(1)),
@@ -575,7 +607,9 @@ BAD = {
     "reform of an unknown step": lambda: one_office(HOUR, Rate(1)).with_service("1.004222", "Z", 2),
     "reform by a factor of zero": lambda: one_office(HOUR, Rate(1)).with_service("1.004222", "bước A", 0),
     "parallel of one": lambda: one_office(HOUR, Rate(1)).with_parallel("1.004222", ["bước A"]),
-    "parallel of an unknown step": lambda: one_office(HOUR, Rate(1)).with_parallel("1.004222", ["x", "bước A"]),
+    "parallel of an unknown step": lambda: one_office(HOUR, Rate(1)).with_parallel(
+        "1.004222", ["x", "bước A"]
+    ),
 }  # fmt: skip
 
 

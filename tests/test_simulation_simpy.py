@@ -18,7 +18,9 @@ CALENDARS = {
     "state": vietnam_calendar(),
     "with Saturdays": vietnam_calendar(hours={"mon-fri": "07:00-11:30, 13:30-17:00", "sat": "07:00-11:30"}),
     "short days": vietnam_calendar(hours={"mon-thu": "08:00-11:00, 14:00-16:00"}),
-    "shifts": WorkCalendar(date(2025, 1, 1), date(2026, 12, 31), hours={"mon-sun": "06:00-14:00, 14:00-22:00"}),
+    "shifts": WorkCalendar(
+        date(2025, 1, 1), date(2026, 12, 31), hours={"mon-sun": "06:00-14:00, 14:00-22:00"}
+    ),
 }
 EPOCH, US = datetime(1970, 1, 1), timedelta(microseconds=1)
 START, END = date(2026, 2, 2), date(2026, 3, 14)
@@ -34,10 +36,12 @@ def by_hand(model, received, seed):
     desks = {office: simpy.Resource(env, len(staff.officers)) for office, staff in model.staff.items()}
     finished = {}
 
-    def step_of(flow, code, number, step, done, works, route):
+    def step_of(code, number, step, done, *, works, route):
         for earlier in route.predecessors(step.name):
             yield done[earlier]
-        latencies = [model.staff[route[earlier].office].latency // US for earlier in route.predecessors(step.name)]
+        latencies = [
+            model.staff[route[earlier].office].latency // US for earlier in route.predecessors(step.name)
+        ]
         if latencies:
             yield env.timeout(latencies[-1])
         with desks[step.office].request() as turn:
@@ -52,7 +56,7 @@ def by_hand(model, received, seed):
         route = flow.procedure.route()
         done = {step.name: env.event() for step in route}
         for step in route:
-            env.process(step_of(flow, f"{flow.name}/{number + 1}", number, step, done, works, route))
+            env.process(step_of(f"{flow.name}/{number + 1}", number, step, done, works=works, route=route))
 
     for flow in model.flows:
         moments = received[flow.name]
@@ -67,7 +71,9 @@ def by_hand(model, received, seed):
 def agree(model, seed):
     run = model.run(START, END, replications=1, seed=seed, overload="run", engine="polars")
     received = {
-        flow.name: run.register.filter(pl.col("code").str.starts_with(flow.name + "/"))["received_at"].to_list()
+        flow.name: run.register.filter(pl.col("code").str.starts_with(flow.name + "/"))[
+            "received_at"
+        ].to_list()
         for flow in model.flows
     }
     expected = by_hand(model, received, seed)
@@ -79,7 +85,7 @@ def agree(model, seed):
 @pytest.mark.parametrize("calendar", CALENDARS.values(), ids=CALENDARS)
 @pytest.mark.parametrize("officers", [1, 3])
 def test_a_line_of_offices_is_simpys(calendar, officers):
-    """Five steps in a row, the first and the last at the one-stop unit: every end is SimPy's to the microsecond."""
+    """Five steps, the first and the last at the one-stop unit: every end is SimPy's to the microsecond."""
     offices = ["Một cửa", "A", "B", "C", "Một cửa"]
     steps = [Step(f"bước {i}", office) for i, office in enumerate(offices)]
     work = {step.name: Exponential(timedelta(minutes=25 * officers)) for step in steps}

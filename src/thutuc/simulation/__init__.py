@@ -4,6 +4,7 @@ Needs numpy and the engine of data frames that the results come in: `pip install
 """
 
 from thutuc.simulation.arrivals import Rate, Recorded
+from thutuc.simulation.checking import Check, Distance
 from thutuc.simulation.distributions import (
     Distribution,
     Empirical,
@@ -21,8 +22,11 @@ from thutuc.simulation.loads import Load
 from thutuc.simulation.model import Model
 from thutuc.simulation.run import Run, differences
 from thutuc.simulation.staff import Staff
+from thutuc.simulation.unidentified import Unidentified, Unknown
 
 __all__ = [
+    "Check",
+    "Distance",
     "Distribution",
     "Empirical",
     "Exponential",
@@ -40,7 +44,9 @@ __all__ = [
     "Staff",
     "Supplement",
     "Triangular",
+    "Unidentified",
     "Uniform",
+    "Unknown",
     "Weibull",
     "differences",
 ]

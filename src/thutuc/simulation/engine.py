@@ -47,6 +47,7 @@ class Desk:
     ) -> None:
         self.sessions, self.is_fifo, self.latency, self.signed = sessions, is_fifo, latency, signed
         # By what each is free from: who has been free for longest takes the next; at first the fastest.
+        # Nobody stands for as many as it takes.
         self.free = [(0, rank, speed) for rank, speed in enumerate(sorted(officers, reverse=True))]
         self.queue: list[tuple[int, int, int, Case, Stop]] = []
 
@@ -54,11 +55,23 @@ class Desk:
 class Stop:
     """A step on the way of the dossiers of a flow, and what they draw at it (chặng)."""
 
-    __slots__ = ("after", "desk", "incomplete", "place", "refused", "step", "visit", "waits", "work")
+    __slots__ = (
+        "after",
+        "delay",
+        "desk",
+        "incomplete",
+        "place",
+        "refused",
+        "step",
+        "visit",
+        "waits",
+        "work",
+    )
 
     def __init__(self, numbers: FlowNumbers, step: str, visit: int, desk: Desk, place: int) -> None:
         self.step, self.visit, self.desk, self.place = step, visit, desk, place
         self.work = numbers.service(step, (visit, 0))
+        self.delay = numbers.delay(step, (visit, 0))
         self.refused = numbers.refused(step, (visit, 0))
         self.incomplete = numbers.incomplete(step, (visit, 0))
         self.after: tuple[Stop, ...] = ()
@@ -129,12 +142,32 @@ class Engine:
 
     def _enter(self, at: int, case: Case, stop: Stop) -> None:
         """A dossier comes to an office: somebody takes it up, now or when it is its turn."""
+        if stop.delay is not None:
+            self._put_aside(at, case, stop, stop.delay)
+        elif stop.desk.is_fifo:
+            self._take_up(at, at, case, stop)
+        else:
+            self._line_up(at, case, (stop, at))
+
+    def _put_aside(self, at: int, case: Case, stop: Stop, first: Sequence[int]) -> None:
+        """Nobody looks at a dossier for as long as was drawn."""
+        visit = self._visit(case, stop)
+        delay = (first if case.again is None else case.numbers.delay(stop.step, visit) or first)[case.number]
+        sessions = stop.desk.sessions
+        ready = sessions.earliest(sessions.reading(at) + delay) if delay else at
+        if ready < self.horizon:
+            self._plan(ready, self._line_up, case, (stop, at))
+        else:
+            self.legs += (case.row, stop.place, NOBODY, at, NEVER, NEVER)
+
+    def _line_up(self, at: int, case: Case, waiting: "tuple[Stop, int]") -> None:
+        stop, entered = waiting
         desk = stop.desk
         if desk.is_fifo:
-            self._take_up(at, at, case, stop)
+            self._take_up(at, entered, case, stop)
             return
         self._count += 1
-        heappush(desk.queue, (case.priority, self._count, at, case, stop))
+        heappush(desk.queue, (case.priority, self._count, entered, case, stop))
         if desk.free[0][0] <= desk.sessions.reading(at):
             self._plan(desk.sessions.open_from(at), self._call, desk, None)
 
@@ -152,11 +185,14 @@ class Engine:
         work = stop.work[case.number]
         if case.again is not None:
             work = case.numbers.service(stop.step, self._visit(case, stop))[case.number]
-        begun, rank, speed = desk.free[0]
-        if begun < reading:  # noqa: PLR1730 - faster than max
-            begun = reading
-        end = begun + (work if speed == 1 else int(work / speed))
-        heapreplace(desk.free, (end, rank, speed))
+        if desk.free:
+            begun, rank, speed = desk.free[0]
+            if begun < reading:  # noqa: PLR1730 - faster than max
+                begun = reading
+            end = begun + (work if speed == 1 else int(work / speed))
+            heapreplace(desk.free, (end, rank, speed))
+        else:
+            begun, rank, end = reading, NOBODY, reading + work
         left = sessions.earliest(end) if end > reading else sessions.done_at(at)
         if not desk.is_fifo:
             self._plan(sessions.latest(end), self._call, desk, None)

@@ -41,6 +41,11 @@ class FlowNumbers:
         """The work of a step in microseconds of an officer's full time."""
         return self._get("service", step, visit, lambda drawn: _whole(self._flow.service[step], drawn))
 
+    def delay(self, step: str, visit: Visit) -> Sequence[int] | None:
+        """How long nobody looks at the dossier, in microseconds; nothing where it is never put aside."""
+        aside = self._flow.delays.get(step)
+        return None if aside is None else self._get("delay", step, visit, lambda drawn: _whole(aside, drawn))
+
     def refused(self, step: str, visit: Visit) -> Sequence[int] | None:
         """Whether the dossier is refused; nothing where none is."""
         share = self._flow.refusals.get(step)

@@ -109,6 +109,8 @@ class Flow:
             distribution. Every step of the route needs one.
         supplements: Where dossiers go back to the citizen.
         refusals: How often a dossier ends at a step, refused.
+        delays: How long a dossier lies at a step before it is its turn at all, in working time of the office:
+            for what is no queue, such as other work of the officers.
         priority: Dossiers of a lower number are worked on first wherever they wait.
         mechanism: What the register says of how it was received.
         channel: By which way it came; its route and its limit are those of the channel.
@@ -127,6 +129,7 @@ class Flow:
     service: Mapping[str, Distribution] = attrs.field(converter=_service)
     supplements: Mapping[str, Supplement] = attrs.field(factory=dict[str, Supplement], converter=_supplements)
     refusals: Mapping[str, float] = attrs.field(factory=dict[str, float], converter=_refusals)
+    delays: Mapping[str, Distribution] = attrs.field(factory=dict[str, Distribution], converter=_service)
     priority: int = attrs.field(default=0, validator=of(int))
     mechanism: str = attrs.field(default="", converter=short_text)
     channel: Channel | None = attrs.field(default=None, validator=of(Channel, optional=True))
@@ -141,7 +144,7 @@ class Flow:
                 f"procedure {self.procedure.code} has no steps to simulate", given=self.procedure.code
             )
         named = [step for path in self.paths for step in path.steps]
-        for step in [*self.service, *self.supplements, *self.refusals, *named]:
+        for step in [*self.service, *self.supplements, *self.refusals, *self.delays, *named]:
             if step not in steps:
                 raise InvalidValueError(
                     f"the route of {self.procedure.code} has no step {step!r}; it has {', '.join(steps)}",

@@ -1,5 +1,6 @@
 """How much work comes to each office, beside what its officers can do (khối lượng công việc)."""
 
+import math
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
@@ -46,15 +47,16 @@ def loads_of(
         for step in flow.procedure.steps:
             work[step.office] += dossiers * visits[step.name] * flow.service[step.name].mean
     found = [
-        Load(office, work[office], _time(calendars[office], period) * one.capacity)
+        Load(office, work[office], _time(calendars[office], period, one.capacity))
         for office, one in staff.items()
     ]
     return tuple(sorted(found, key=lambda load: -load.share))
 
 
-def _time(calendar: WorkCalendar, period: tuple[date, date]) -> timedelta:
+def _time(calendar: WorkCalendar, period: tuple[date, date], capacity: float) -> timedelta:
     days = (period[0] + timedelta(days=i) for i in range((period[1] - period[0]).days))
-    return sum((calendar.working_time_on(day) for day in days), timedelta())
+    time = sum((calendar.working_time_on(day) for day in days), timedelta())
+    return time * capacity if math.isfinite(capacity) else timedelta.max
 
 
 def refuse_overload(loads: Iterable[Load]) -> None:

@@ -5,19 +5,26 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import attrs
+import numpy as np
 
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import ReadOnly, checked, count, mapping, of, repeated, several
+from thutuc.fields import ReadOnly, checked, count, mapping, of, repeated, require, several
+from thutuc.limits import TimeLimit
+from thutuc.logs import EventLog
 from thutuc.procedures import Procedure
 from thutuc.procedures.side_by_side import side_by_side
 from thutuc.simulation.arrivals import Arrivals
+from thutuc.simulation.checking import Check, checked_against, naive_parts, simulated
+from thutuc.simulation.fitting import fitted
 from thutuc.simulation.flows import Flow
 from thutuc.simulation.loads import Load, loads_of, refuse_overload
+from thutuc.simulation.log_lengths import read_stretches
 from thutuc.simulation.played import play
 from thutuc.simulation.run import Run
 from thutuc.simulation.run_columns import chosen_engine
 from thutuc.simulation.staff import Staff
+from thutuc.simulation.unidentified import Unidentified
 
 
 def _flows(given: Flow | Iterable[Flow]) -> tuple[Flow, ...]:
@@ -42,6 +49,7 @@ class Model:
         flows: What comes, and what work it takes.
         staff: The officers of every office of the routes: a `Staff`, or a number of officers.
         calendar: When they work, where their `Staff` has no calendar; it also counts the due dates.
+        not_identified: What the log that it was fitted to does not tell.
 
     Raises:
         InvalidTypeError: If an argument has the wrong type.
@@ -66,6 +74,7 @@ class Model:
     flows: tuple[Flow, ...] = attrs.field(converter=_flows)
     staff: Mapping[str, Staff] = attrs.field(converter=_staff)
     calendar: WorkCalendar = attrs.field(validator=of(WorkCalendar))
+    not_identified: tuple[Unidentified, ...] = attrs.field(default=(), eq=False, repr=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         names = [flow.name for flow in self.flows]
@@ -156,6 +165,124 @@ class Model:
             for i in range(replications)
         ]
         return Run(self.flows, tuple(self.staff), self.calendar, start, end, tuple(played), backend)
+
+    # From a log, and held against one ------------------------------------------------------------------
+
+    @classmethod
+    def fit(
+        cls,
+        log: EventLog,
+        calendar: WorkCalendar,
+        *,
+        waiting: str = "drawn",
+        starts: str | None = None,
+        office: str = "office",
+        ends: Iterable[str] = (),
+        until: date | None = None,
+        name: str = "",
+        limit: TimeLimit | None = None,
+    ) -> "Model":
+        """A model that works as an event log shows (ước lượng mô hình từ nhật ký).
+
+        Arrivals are a `Rate` by weekday and month; the ways are those that cases took, by their frequency;
+        work and waiting are drawn, step by step, as they were seen. What is not over counts as longer than it
+        has taken (Kaplan–Meier), and an open case as those that began like it. What the log cannot say stands in
+        `not_identified`.
+
+        Args:
+            log: The log.
+            calendar: When the offices work: work and waiting are measured in its working time.
+            waiting: `"drawn"`: a dossier waits as long as was seen, whoever is there. `"queue"`: it waits for
+                one of the officers that were seen, who do nothing else.
+            starts: As in [`EventLog.legs`][thutuc.logs.EventLog.legs].
+            office: The column that is the office.
+            ends: The activities with which cases end; of a case without one more is to come. Left out, a case
+                is over if all that it began is.
+            until: The model knows only what was known at the beginning of this day; left out, everything.
+            name: The name of the flow.
+            limit: The limit by which results are due.
+
+        Raises:
+            InvalidTypeError: If an argument has the wrong type.
+            InvalidValueError: If the log tells of nothing, or has no such column or activity.
+            CalendarRangeError: If a moment lies outside the calendar.
+
+        Examples:
+            >>> from datetime import datetime
+            >>> import polars
+            >>> from thutuc import logs, vietnam_calendar
+            >>> frame = polars.DataFrame(
+            ...     {
+            ...         "case": ["H1", "H1", "H2"],
+            ...         "activity": ["tiếp nhận", "thẩm định", "tiếp nhận"],
+            ...         "moment": [datetime(2026, 3, day, 9) for day in (2, 4, 3)],
+            ...     }
+            ... )
+            >>> model = Model.fit(logs.read_log(frame), vietnam_calendar())
+            >>> print(model.not_identified[0])
+            service and waiting are one: the log tells only when work was done
+        """
+        found = fitted(
+            require(log, EventLog, "log"),
+            require(calendar, WorkCalendar, "calendar"),
+            waiting=waiting,
+            starts=starts,
+            office=office,
+            ends=ends,
+            until=until,
+            name=name,
+            limit=limit,
+        )
+        return cls((found.flow,), found.staff, calendar, not_identified=found.not_identified)
+
+    def check(
+        self,
+        holdout: EventLog,
+        *,
+        since: date | None = None,
+        starts: str | None = None,
+        office: str = "office",
+        replications: int = 5,
+        seed: int = 0,
+        warm_up: timedelta = timedelta(),
+    ) -> Check:
+        """How far the model lies from what was recorded, by published distances (đối chiếu mô hình).
+
+        It simulates the days on which the recorded cases came, up to the last moment of the log; compared is
+        what was done by then. Beside each figure stands that of a naive model, which knows only means.
+
+        Args:
+            holdout: The log, or the part of it that the model was not fitted to.
+            since: Compare cases that came on this day or later; left out, all.
+            starts: As in [`EventLog.legs`][thutuc.logs.EventLog.legs].
+            office: The column that is the office.
+            replications: How often to simulate.
+            seed: From which all random numbers follow.
+            warm_up: How long before the first of these days dossiers begin to come.
+
+        Raises:
+            InvalidTypeError: If an argument has the wrong type.
+            InvalidValueError: If the log tells of nothing that is done in these days.
+            CalendarRangeError: If a moment lies outside the calendar.
+        """
+        seen = read_stretches(
+            require(holdout, EventLog, "holdout"), self.calendar, starts=starts, office=office
+        )
+        real = seen.stretches(since)
+        if not len(real.case):
+            raise InvalidValueError(
+                "a distance needs finished work in both logs; one of them has none", given=since
+            )
+        received = seen.received[seen.received >= np.datetime64(since or date.min)]
+        first = since or received.min().item().date()
+        before, end = (moment.date() + timedelta(days=1) for moment in (received.max().item(), seen.until))
+        parts = naive_parts(self.flows, self.staff, self.calendar, (first, before))
+        runs = [
+            model.run(first, end, replications=n, seed=seed, warm_up=warm_up, overload="run")
+            for model, n in ((self, replications), (Model(*parts), 1))
+        ]
+        by = [simulated(run, first, before, has_starts=seen.has_starts) for run in runs]
+        return checked_against(real, *by)
 
     # Reforms --------------------------------------------------------------------------------------------
 

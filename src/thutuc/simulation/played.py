@@ -102,7 +102,7 @@ def _desks(
         office: Desk(
             one.officers,
             sessions[calendars[office]],
-            is_fifo=waiting[office] < 2,
+            is_fifo=waiting[office] < 2 or not one.officers,
             latency=one.latency // one.latency.resolution,
             signed=_signing_moments(one, calendars[office]),
         )

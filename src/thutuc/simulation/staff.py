@@ -24,7 +24,9 @@ def probability(given: object, what: str) -> float:
     return float(share)
 
 
-def _shares(given: float | Iterable[float]) -> tuple[float, ...]:
+def _shares(given: float | Iterable[float] | None) -> tuple[float, ...]:
+    if given is None:
+        return ()
     wanted = "officers are a number, or the share of each one's time, such as (1, 0.5)"
     shares: Iterable[float] = given if isinstance(given, Iterable) else (1.0,) * checked(given, int, wanted)
     speeds = tuple(probability(share, "the share of an officer's time") for share in items(shares, wanted))
@@ -46,7 +48,8 @@ class Staff:
     """The officers of an office, and how its results leave it (nhân sự của cơ quan).
 
     Args:
-        officers: How many, or the share of its time that each one has for this work: `(1, 0.5)`.
+        officers: How many, or the share of its time that each one has for this work: `(1, 0.5)`; `None` for
+            as many as it takes, so that nobody waits for one.
         calendar: When they work; left out, the calendar of the model.
         signing: On which weekdays results are signed, Monday 0 to Sunday 6: what is done waits for the end of
             the next of them that is worked. Empty: at once.
@@ -72,5 +75,5 @@ class Staff:
 
     @property
     def capacity(self) -> float:
-        """Officers, part-time ones by their share."""
-        return math.fsum(self.officers)
+        """Officers, part-time ones by their share; without end where there are as many as it takes."""
+        return math.fsum(self.officers) if self.officers else math.inf
