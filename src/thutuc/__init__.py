@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         quality as quality,
         registers as registers,
         reports as reports,
+        simulation as simulation,
         statuses as statuses,
         vietnam as vietnam,
     )
@@ -93,6 +94,7 @@ _PUBLIC = {
     "quality",
     "registers",
     "reports",
+    "simulation",
     "statuses",
     "vietnam",
 }

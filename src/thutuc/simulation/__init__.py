@@ -3,6 +3,18 @@
 Needs numpy and the engine of data frames that the results come in: `pip install thutuc[simulation]`.
 """
 
+from thutuc.errors import MissingExtraError
+
+try:
+    import narwhals.stable.v2
+    import numpy as np  # noqa: F401  # pyright: ignore[reportUnusedImport] - only to say what is missing
+except ImportError as error:
+    lacking = "narwhals" if "narwhals" in str(error) else "numpy"
+    raise MissingExtraError(
+        f"thutuc.simulation needs {lacking}; install it with: pip install 'thutuc[simulation]'",
+        package=lacking,
+    ) from error
+
 from thutuc.simulation.arrivals import Rate, Recorded
 from thutuc.simulation.checking import Check, Distance
 from thutuc.simulation.distributions import (
