@@ -6,7 +6,7 @@ Needs numpy and the engine of data frames that the results come in: `pip install
 from thutuc.errors import MissingExtraError
 
 try:
-    import narwhals.stable.v2
+    import narwhals.stable.v2  # noqa: F401  # pyright: ignore[reportUnusedImport]
     import numpy as np  # noqa: F401  # pyright: ignore[reportUnusedImport] - only to say what is missing
 except ImportError as error:
     lacking = "narwhals" if "narwhals" in str(error) else "numpy"

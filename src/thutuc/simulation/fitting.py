@@ -61,39 +61,31 @@ def fitted(
             given=min(unknown),
         )
     where, lacking = _offices(seen)
-    paths, open_paths, sure = _paths(seen, last)
+    paths, open_paths = _paths(seen, last)
     service, delays, lengths = _lengths(seen, calendar, _coming(seen, last), drawn=waiting == "drawn")
-    steps = [Step(step, where[step], after=()) for step in where]
-    received = seen.came[seen.firsts]
-    # What came on a day off is there on the next that is worked.
-    days = [calendar.next_working_day(moment.date()) for moment in received.tolist()]
-    first, final = min(days), max(days) + timedelta(days=1)
-    flow = Flow(
-        Procedure(name or "log", log.name or name or "log", limit=limit, steps=steps),
-        Rate.of(days, calendar, first, final),
-        service,
-        delays=delays,
-        paths=paths,
-    )
+    steps = [Step(step, office, after=()) for step, office in where.items()]
+    procedure = Procedure(name or "log", log.name or name or "log", limit=limit, steps=steps)
+    flow = Flow(procedure, _arrivals(seen, calendar), service, delays=delays, paths=paths)
     counted = waiting == "queue" and seen.has_starts
-    staff = {
-        one: Staff(_officers(seen, one, where) if counted else None) for one in dict.fromkeys(where.values())
-    }
-    told = (
-        *_not_told(seen, calendar, counted=counted, sure=sure),
-        *lacking,
-        *of_steps(Unknown.OPEN_PATHS, open_paths),
-        *lengths,
-    )
-    return Fitted(flow, staff, told)
+    staff = {one: Staff(_officers(seen, one, where) if counted else None) for one in where.values()}
+    told = _not_told(seen, calendar, counted=counted, knows_ends=bool(last))
+    return Fitted(flow, staff, (*told, *lacking, *of_steps(Unknown.OPEN_PATHS, open_paths), *lengths))
 
 
-def _not_told(seen: Seen, calendar: WorkCalendar, *, counted: bool, sure: bool) -> Iterable[Unidentified]:
+def _arrivals(seen: Seen, calendar: WorkCalendar) -> Rate:
+    # What came on a day off is there on the next that is worked.
+    days = [calendar.next_working_day(moment.date()) for moment in seen.came[seen.firsts].tolist()]
+    return Rate.of(days, calendar, min(days), max(days) + timedelta(days=1))
+
+
+def _not_told(
+    seen: Seen, calendar: WorkCalendar, *, counted: bool, knows_ends: bool
+) -> Iterable[Unidentified]:
     if not seen.has_starts:
         yield Unidentified(Unknown.SERVICE_AND_WAITING)
         yield Unidentified(Unknown.FIRST_STEP)
     yield Unidentified(Unknown.OTHER_WORK if counted else Unknown.CAPACITY)
-    if not sure:
+    if not knows_ends:
         yield Unidentified(Unknown.OPEN_CASES)
     yield Unidentified(Unknown.PARTS)
     yield Unidentified(Unknown.WITH_CITIZEN)
@@ -115,8 +107,8 @@ def _offices(seen: Seen) -> tuple[dict[str, str], tuple[Unidentified, ...]]:
     return where, (*of_steps(Unknown.OFFICES, without), *of_steps(Unknown.SEVERAL_OFFICES, several))
 
 
-def _paths(seen: Seen, ends: set[str]) -> tuple[list[Path], list[str], bool]:
-    """The ways of cases with their weights, the last steps of open ones like none, and if ends are known.
+def _paths(seen: Seen, ends: set[str]) -> tuple[list[Path], list[str]]:
+    """The ways of cases with their weights, and the last steps of open ones that none continues.
 
     An open case counts as those that are over and began like it, each as often as it came: what the estimate
     of Kaplan and Meier does with what is not over.
@@ -140,7 +132,7 @@ def _paths(seen: Seen, ends: set[str]) -> tuple[list[Path], list[str], bool]:
             lost.append(way[-1])
             if not over:
                 weights[way] = float(count)
-    return [Path(way, weight) for way, weight in weights.items()], lost, bool(ends)
+    return [Path(way, weight) for way, weight in weights.items()], lost
 
 
 def _coming(seen: Seen, ends: set[str]) -> list[tuple[str, Any]]:

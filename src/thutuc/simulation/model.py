@@ -14,7 +14,7 @@ from thutuc.limits import TimeLimit
 from thutuc.logs import EventLog
 from thutuc.procedures import Procedure
 from thutuc.procedures.side_by_side import side_by_side
-from thutuc.simulation.arrivals import Arrivals
+from thutuc.simulation.arrivals import Arrivals, Recorded
 from thutuc.simulation.checking import Check, checked_against, naive_parts, simulated
 from thutuc.simulation.fitting import fitted
 from thutuc.simulation.flows import Flow
@@ -186,8 +186,8 @@ class Model:
 
         Arrivals are a `Rate` by weekday and month; the ways are those that cases took, by their frequency;
         work and waiting are drawn, step by step, as they were seen. What is not over counts as longer than it
-        has taken (Kaplan–Meier), and an open case as those that began like it. What the log cannot say stands in
-        `not_identified`.
+        has taken (Kaplan–Meier), and an open case as those that began like it. What the log cannot say
+        stands in `not_identified`.
 
         Args:
             log: The log.
@@ -242,6 +242,7 @@ class Model:
         since: date | None = None,
         starts: str | None = None,
         office: str = "office",
+        arrivals: str = "drawn",
         replications: int = 5,
         seed: int = 0,
         warm_up: timedelta = timedelta(),
@@ -256,6 +257,8 @@ class Model:
             since: Compare cases that came on this day or later; left out, all.
             starts: As in [`EventLog.legs`][thutuc.logs.EventLog.legs].
             office: The column that is the office.
+            arrivals: `"drawn"` by the model, or `"recorded"`, as the cases really came, so that only what the
+                offices do is compared; the naive model always spreads them evenly.
             replications: How often to simulate.
             seed: From which all random numbers follow.
             warm_up: How long before the first of these days dossiers begin to come.
@@ -265,6 +268,8 @@ class Model:
             InvalidValueError: If the log tells of nothing that is done in these days.
             CalendarRangeError: If a moment lies outside the calendar.
         """
+        if arrivals not in ("drawn", "recorded"):
+            raise InvalidValueError(f"arrivals are 'drawn' or 'recorded', not {arrivals!r}", given=arrivals)
         seen = read_stretches(
             require(holdout, EventLog, "holdout"), self.calendar, starts=starts, office=office
         )
@@ -273,13 +278,17 @@ class Model:
             raise InvalidValueError(
                 "a distance needs finished work in both logs; one of them has none", given=since
             )
-        received = seen.received[seen.received >= np.datetime64(since or date.min)]
-        first = since or received.min().item().date()
-        before, end = (moment.date() + timedelta(days=1) for moment in (received.max().item(), seen.until))
+        came = seen.came[seen.firsts]
+        came = came if since is None else came[came >= np.datetime64(since)]
+        first = since or came.min().item().date()
+        before, end = (moment.date() + timedelta(days=1) for moment in (came.max().item(), seen.until))
         parts = naive_parts(self.flows, self.staff, self.calendar, (first, before))
+        mine = self
+        if arrivals == "recorded":
+            mine = self.with_arrivals(self.flows[0].name, Recorded(came.tolist()))
         runs = [
             model.run(first, end, replications=n, seed=seed, warm_up=warm_up, overload="run")
-            for model, n in ((self, replications), (Model(*parts), 1))
+            for model, n in ((mine, replications), (Model(*parts), 1))
         ]
         by = [simulated(run, first, before, has_starts=seen.has_starts) for run in runs]
         return checked_against(real, *by)
