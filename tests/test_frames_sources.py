@@ -2,9 +2,10 @@
 
 import csv
 import json
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
+from random import Random
 
 import pytest
 
@@ -113,7 +114,7 @@ def test_several_files_are_one_register(tmp_path, reader, ending, how, wanted):
 @readers
 @pytest.mark.parametrize("ending", ["csv", "parquet", "arrow"])
 def test_folders_state_columns(tmp_path, reader, ending, wanted):
-    """`office=A` of a folder is the cell of all rows below it, whatever its characters; empty where it says so."""
+    """`office=A` of a folder is the cell of all rows below it, whatever its letters; or empty."""
     names = [name for name in NAMES if name != "office"]
     for office in "ABC":
         rows = [(row[0], *row[2:]) for row in HOURED if row[1] == office]
@@ -188,7 +189,7 @@ def test_due_dates_that_differ_name_their_file(tmp_path, ending):
 
 @readers
 def test_what_is_no_list_of_files(tmp_path, reader):
-    """An empty folder, a pattern of nothing, one file twice and what is no path are refused with their reason."""
+    """An empty folder, a pattern of nothing, one file twice and what is no path are refused in words."""
     for given, said in (
         (tmp_path, "Is a directory without files"),
         (str(tmp_path / "*.csv"), "no file is called so"),
@@ -256,7 +257,7 @@ FRAMES = {
 @readers
 @pytest.mark.parametrize("kind", FRAMES)
 def test_a_frame_is_a_register(reader, kind, wanted):
-    """Frames of all engines, with dictionaries in pieces, runs, decimals and lists beside, have the same figures."""
+    """Frames of all engines have the same figures: dictionaries in pieces, runs, decimals, lists beside."""
     given = FRAMES[kind]()
     if (reader, kind) in {("polars", "relation"), ("duckdb", "lazy polars"), ("duckdb", "polars")}:
         with pytest.raises(InvalidValueError, match="the frame is one of"):
@@ -297,7 +298,7 @@ def test_problems_of_a_frame_name_rows(kind):
 
 
 def test_a_frame_of_pandas_with_anything_beside(wanted):
-    """Objects that are no cells in a column without use, and days as objects in one with use, are no matter."""
+    """Objects that are no cells in a column without use, and days as objects in one with use, do no harm."""
     given = typed().to_pandas()
     given["received"] = [datetime.fromisoformat(row[2]) for row in HOURED]
     given["finished"] = given["finished"].astype(object)
@@ -420,3 +421,80 @@ def test_json_of_a_report_by_folder(tmp_path, capsys):
             == 0
         )
         assert [row["received"] for row in json.loads(capsys.readouterr().out)] == [2, 2, 2, 6]
+
+
+# The same types in due dates --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["days", "moments", "categories of days", "categories of numbers"])
+def test_pandas_keeps_what_it_likes(kind):
+    """Days and moments as objects, and categories, are counted as columns of their own type are."""
+    days = pd.Series([date(2026, 2, 13), None, date(2026, 3, 2), date(2026, 2, 13)], dtype=object)
+    frame = pd.DataFrame({"received_at": days, "limit": [5, 3, 2, 1]})
+    plain = frame.assign(received_at=pd.to_datetime(frame["received_at"]).dt.as_unit("us"))
+    given = {
+        "days": frame,
+        "moments": frame.assign(
+            received_at=pd.Series(
+                [None if pd.isna(day) else datetime(2026, 2, 13, 8) for day in days], dtype=object
+            )
+        ),
+        "categories of days": frame.astype({"received_at": "category"}),
+        "categories of numbers": frame.astype({"limit": "category"}),
+    }[kind]
+    if kind == "moments":
+        plain = plain.assign(received_at=pd.to_datetime(given["received_at"]).dt.as_unit("us"))
+    wanted, found = (frames.due_dates(one, CAL)["due_on"].tolist() for one in (plain, given))
+    assert list(map(str, found)) == list(map(str, wanted))
+    assert found.count(pd.NaT) == 0 or pd.isna(found[1])
+
+
+def test_days_as_objects_take_no_python_step_a_row():
+    """A day that comes again is not looked at again: numpy is given the different ones alone."""
+    values = pytest.importorskip("thutuc.frames.pandas_values")
+    seen = []
+    real = values._pd.factorize
+
+    def watched(column):
+        codes, different = real(column)
+        seen.append((len(column), len(different)))
+        return codes, different
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(values._pd, "factorize", watched)
+        frame = pd.DataFrame({"received_at": [date(2026, 2, 13), date(2026, 3, 2)] * 500, "limit": 5})
+        frames.due_dates(frame, CAL)
+    assert seen == [(1000, 2)]
+
+
+def test_hours_agree_to_the_last_bit():
+    """Half a microsecond is one for every engine, and sums of hours are the same floats."""
+    chance = Random(5)
+    entered = [datetime(2026, 3, 2, 7) + timedelta(microseconds=chance.randrange(10**12)) for _ in range(500)]
+    log = pa.table(
+        {
+            "office": [chance.choice("ABCDE") for _ in entered],
+            "entered": pa.array(entered, pa.timestamp("us")),
+            "finished": pa.array(
+                [at + timedelta(days=9, microseconds=7) for at in entered], pa.timestamp("us")
+            ),
+            "paused": [n / 7_200_000_000 for n in range(500)],
+            "budget": [n / 7 if n % 3 else n / 27e9 for n in range(500)],
+        }
+    )
+    answers = []
+    for given in (
+        log,
+        log.to_pandas(),
+        pl.from_arrow(log),
+        pl.from_arrow(log).lazy(),
+        duckdb.from_arrow(log),
+    ):
+        found = frames.lateness_by_office(given, CAL, paused="paused", budget="budget")
+        found = found.collect() if hasattr(found, "collect") else found
+        found = pl.DataFrame(found if hasattr(found, "__arrow_c_stream__") else found.to_arrow_table())
+        hours = found.sort("office").select("held", "budgeted", "over").rows()
+        taken = frames.working_hours_taken(given, CAL, start="entered", end="finished")
+        taken = taken.collect() if hasattr(taken, "collect") else taken
+        answers.append((hours, sorted(pl.DataFrame(taken)["working_hours"].to_list())))
+    assert all(answer == answers[0] for answer in answers)

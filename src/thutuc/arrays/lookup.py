@@ -155,6 +155,18 @@ class Tables:
         self.end: int = self._times[0]._end if alone else self.size * DAY  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         """The last midnight, elapsed."""
 
+    @cached_property
+    def common(self) -> tuple[int, int]:
+        """The first and the last day that all calendars know, since 1970."""
+        days = [((one.first - _EPOCH.date()).days, (one.last - _EPOCH.date()).days) for one in self.calendars]
+        return max(first for first, _ in days), min(last for _, last in days)
+
+    @cached_property
+    def decided_until(self) -> int:
+        """The day before the first undecided one of all calendars, since 1970."""
+        first = [min(one.undecided_days, default=date.max) for one in self.calendars]
+        return (min(first) - _EPOCH.date()).days - 1
+
     @property
     def calendar(self) -> WorkCalendar:
         """The calendar, where there is one."""
@@ -324,7 +336,7 @@ class Tables:
     @cached_property
     def _zone(self) -> tuple[Shifts, Shifts] | None:
         """From local to elapsed moments and back; None if no clocks change."""
-        shifting = [time._shifting for time in self._times]  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        shifting = [time.shifting for time in self._times]
         if not any(shifting):
             return None
         one, other = list[Shifts](), list[Shifts]()

@@ -11,7 +11,7 @@ from thutuc.deadlines.pauses import is_by_the_minute
 from thutuc.deadlines.reckoning import Reckoning
 from thutuc.law import LegalSource, Rule, rule
 from thutuc.limits import Convention
-from thutuc.moments import days_between, evening, instant, midnight
+from thutuc.moments import days_between, evening, midnight
 from thutuc.words.labels import Labelled
 
 
@@ -208,7 +208,7 @@ def _by_calendar_day(deadline: Reckoning, days: Sequence[DayExplanation]) -> Ite
 
 
 @attrs.frozen
-class _Run:
+class _Running:
     """The time that runs for a limit, and the stretches in which it stands still; local moments."""
 
     calendar: WorkCalendar
@@ -221,7 +221,7 @@ class _Run:
     """Working time that follows, for a fraction of a day after days that keep the hour."""
 
     @classmethod
-    def of(cls, deadline: Reckoning) -> "_Run":
+    def of(cls, deadline: Reckoning) -> "_Running":
         count, zone = _count(deadline), deadline.calendar.zone
         start = count.first_counted()
         stops = tuple(
@@ -242,7 +242,7 @@ class _Run:
         if b <= a:
             return timedelta()
         if self.is_elapsed:
-            return instant(b, self.calendar.zone) - instant(a, self.calendar.zone)
+            return self.calendar.elapsed_time_between(a, b)
         return self.calendar.working_time_between(a, b)
 
     def paused(self, a: datetime, b: datetime) -> timedelta:
@@ -252,7 +252,7 @@ class _Run:
     def later(self, moment: datetime, length: timedelta) -> datetime:
         """The moment at which *length* more has passed."""
         if self.is_elapsed:
-            return self.calendar.local_time(instant(moment, self.calendar.zone) + length)
+            return self.calendar.add_elapsed_time(moment, length)
         return self.calendar.add_working_time(moment, length) if length else moment
 
     def end(self) -> datetime:
@@ -265,7 +265,7 @@ class _Run:
 
 
 def _by_time(deadline: Reckoning, days: Sequence[DayExplanation]) -> Iterator[_Line]:
-    run, end = _Run.of(deadline), deadline.calendar.local_time(deadline.due_at)
+    run, end = _Running.of(deadline), deadline.calendar.local_time(deadline.due_at)
     raw, rest = run.end(), run.fraction
     tail = run.start if not rest else raw
     if rest and not any(pause >= raw for pause, _ in run.stops):

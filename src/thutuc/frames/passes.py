@@ -93,7 +93,7 @@ class Passes:
 
     def _with_moments(self) -> Frame:
         """The rows, with nothing for the moments that the register lacks."""
-        frame = nw.from_native(self.layout.frame)
+        frame: Frame = nw.from_native(self.layout.frame)
         no, nothing = nw.lit(value=False), nw.lit(None, dtype=nw.Datetime("us"))
         lacking = [name for name in MOMENTS if name not in self.opened.at]
         for name in lacking:
@@ -111,7 +111,8 @@ class Passes:
             frame.to_native(), list(calendars.known), named, types, None, key=f"t{by}"
         )
         known = nw.when(~nw.col("opens").is_null()).then(nw.col(f"t{by}"))
-        return nw.from_native(native).with_columns(calendar_code=known)
+        frame = nw.from_native(native)
+        return frame.with_columns(calendar_code=known)
 
     def _vouched(self) -> Expr:
         """Whether the engine understands all of a row, and nothing is wrong with it."""
@@ -146,10 +147,10 @@ class Passes:
                 (row, [_text(cell, is_zoned=is_zoned) for cell, is_zoned in zip(cells, zoned, strict=True)])
                 for row, *cells in rows
             ]
-        marks = [sheet.delimiter for sheet in self.opened.sheets]
+        marks: list[str] = [sheet.delimiter for sheet in self.opened.sheets]
         rows = self.layout.fetch(odd.select("row", "line", *names).to_native())
         return [
-            (row, cells if line is None else _cells(line, marks[row // FILE])) for row, line, *cells in rows
+            (row, cells if line is None else _cells(line, marks[int(row) // FILE])) for row, line, *cells in rows
         ]
 
     def _with_due(self, frame: Frame) -> Frame:
