@@ -10,7 +10,7 @@ np = pytest.importorskip("numpy")
 pl = pytest.importorskip("polars")
 pytest.importorskip("narwhals")
 
-from thutuc import Level, Procedure, Step, TimeLimit, Unit, WorkCalendar, vietnam_calendar
+from thutuc import Level, Procedure, Step, TimeLimit, Unit, WorkCalendar, frames, vietnam_calendar
 from thutuc.errors import CalendarRangeError, OverloadError, RouteError, ThutucError
 from thutuc.law import SupplementRule
 from thutuc.procedures import Channel, ClockPolicy
@@ -672,3 +672,64 @@ def test_models_are_values():
         one.staff["A"] = Staff(2)
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         one.calendar = CAL
+
+
+def test_a_day_is_over_when_it_is_over():
+    """An office that works into the evening finishes on the due day after other offices close: not late."""
+    late_hours = vietnam_calendar(hours={"mon-fri": "13:00-22:00"})
+    flow = Flow(
+        procedure(Step("bước A", "A")), Recorded([datetime(2026, 3, 2, 9)]), {"bước A": 8 * HOUR},
+        limit=TimeLimit(0, Unit.WORKING_DAY),
+    )  # fmt: skip
+    model = Model([flow], {"A": Staff(1, calendar=late_hours)}, CAL)
+    run = model.run(date(2026, 3, 1), date(2026, 3, 10), replications=1, engine="polars")
+    assert run.register["finished_at"][0] == datetime(2026, 3, 2, 21)
+    assert run.register["due_on"][0] == date(2026, 3, 2)
+    assert (run.mean("late"), run.mean("on_time") + run.mean("early")) == (0, 1)
+
+
+def test_a_simulated_register_is_judged_again_like_a_real_one():
+    """Its limits and moments give the same due days when frames count them anew."""
+    run = one_office(Exponential(HOUR), Rate(5)).run(START, END, replications=2, engine="polars")
+    again = frames.due_dates(run.register.drop("due_on", "due_at"), CAL, unit="unit")
+    assert again["due_on"].to_list() == run.register["due_on"].to_list()
+    assert list(run.register.columns) == [
+        "code", "procedure", "office", "mechanism", "channel", "received_at", "limit", "unit", "due_on",
+        "due_at", "finished_at", "returned_at", "refused", "replication",
+    ]  # fmt: skip
+
+
+def test_supplements_of_two_parts_at_once():
+    """Of parts side by side that both wait for the citizen the pauses may overlap, and count once."""
+    steps = (Step("b", "B", after=()), Step("c", "C", after=()))
+    route = procedure(*steps, policy=ClockPolicy(on_supplement=SupplementRule.RESUME))
+    often = {"b": Supplement(0.9, timedelta(days=3)), "c": Supplement(0.9, timedelta(days=5))}
+    flow = Flow(route, Rate(3), {"b": HOUR, "c": HOUR}, often)
+    model = Model([flow], {"B": Staff(None), "C": Staff(None)}, CAL)
+    run = model.run(START, END, replications=1, engine="polars")
+    pauses = run.played[0].pauses
+    known = run.register.with_row_index("case").filter(pl.col("due_on").is_not_null())
+    assert len(known) == len(run.register)
+    for case in range(len(known)):
+        mine = [(asked, back) for of, asked, back in pauses.tolist() if of == case and back != -1]
+        away = {
+            day
+            for asked, back in mine
+            for day in np.arange(asked, back, 3_600_000_000).astype("M8[us]").astype("M8[D]").tolist()
+        }
+        least = CAL.add_working_days(known["received_at"][case].date(), 5)
+        most = CAL.add_working_days(least, len(away) + len(mine))
+        assert least <= known["due_on"][case] <= most
+
+
+@pytest.mark.parametrize("engine", ["polars", "pandas", "pyarrow"])
+def test_without_a_limit_nothing_is_due(engine):
+    """A procedure without a limit has a register without due days, in every engine."""
+    pytest.importorskip(engine)
+    route = Procedure("X", "ví dụ", steps=[Step("a", "A")])
+    run = Model([Flow(route, Rate(3), {"a": HOUR})], {"A": 1}, CAL).run(
+        START, END, replications=2, engine=engine
+    )
+    register = pl.DataFrame(run.register)
+    assert register["due_on"].null_count() == register["unit"].null_count() == len(register)
+    assert run.mean("late") == 0

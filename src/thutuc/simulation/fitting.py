@@ -23,6 +23,8 @@ from thutuc.simulation.unidentified import Unidentified, Unknown, of_steps
 
 WAITING = ("drawn", "queue")
 _HOUR = 3_600_000_000
+_USUAL = 0.95
+"""After a longer silence than this share of those seen, nothing more is expected of a case."""
 
 
 class Fitted(NamedTuple):
@@ -61,8 +63,10 @@ def fitted(
             given=min(unknown),
         )
     where, lacking = _offices(seen)
-    paths, open_paths = _paths(seen, last)
-    service, delays, lengths = _lengths(seen, calendar, _coming(seen, last), drawn=waiting == "drawn")
+    is_over = _is_over(seen, last)
+    paths, open_paths = _paths(seen, is_over)
+    coming = _coming(seen, is_over)
+    service, delays, lengths = _lengths(seen, calendar, coming, drawn=waiting == "drawn")
     steps = [Step(step, office, after=()) for step, office in where.items()]
     procedure = Procedure(name or "log", log.name or name or "log", limit=limit, steps=steps)
     flow = Flow(procedure, _arrivals(seen, calendar), service, delays=delays, paths=paths)
@@ -107,20 +111,44 @@ def _offices(seen: Seen) -> tuple[dict[str, str], tuple[Unidentified, ...]]:
     return where, (*of_steps(Unknown.OFFICES, without), *of_steps(Unknown.SEVERAL_OFFICES, several))
 
 
-def _paths(seen: Seen, ends: set[str]) -> tuple[list[Path], list[str]]:
+def _cases(seen: Seen) -> list[tuple[int, int]]:
+    """The first stretch of each case, and the one after its last."""
+    return list(pairwise([*seen.firsts.tolist(), len(seen.case)]))
+
+
+def _is_over(seen: Seen, ends: set[str]) -> list[bool]:
+    """Whether each case is over: by the activities it ends with, or else by how long nothing has happened."""
+    steps, cases = seen.step.tolist(), _cases(seen)
+    done = [bool(seen.is_over[a:b].all()) for a, b in cases]
+    if ends:
+        return [
+            is_done and any(step in ends for step in steps[a:b])
+            for is_done, (a, b) in zip(done, cases, strict=True)
+        ]
+    moments = _or(seen.ended, np.datetime64(seen.until, "us"))
+    gaps = defaultdict[str, list[Any]](list)
+    for a, b in cases:
+        for i in range(a + 1, b):
+            gaps[steps[i - 1]].append((moments[i] - moments[i - 1]).astype(np.int64))
+    usual = {step: np.quantile(of, _USUAL) for step, of in gaps.items()}
+    until = np.datetime64(seen.until, "us")
+    quiet = [(until - moments[a:b].max()).astype(np.int64) for a, b in cases]
+    return [
+        is_done and bool(still >= usual.get(steps[b - 1], 0))
+        for is_done, still, (_, b) in zip(done, quiet, cases, strict=True)
+    ]
+
+
+def _paths(seen: Seen, is_over: list[bool]) -> tuple[list[Path], list[str]]:
     """The ways of cases with their weights, and the last steps of open ones that none continues.
 
     An open case counts as those that are over and began like it, each as often as it came: what the estimate
     of Kaplan and Meier does with what is not over.
     """
-    over = Counter[tuple[str, ...]]()
-    open_ = Counter[tuple[str, ...]]()
-    edges = [*seen.firsts.tolist(), len(seen.case)]
-    steps, done = seen.step.tolist(), seen.is_over.tolist()
-    for a, b in pairwise(edges):
-        way = tuple(steps[a:b])
-        is_over = all(done[a:b]) and (not ends or any(step in ends for step in way))
-        (over if is_over else open_)[way] += 1
+    over, open_ = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
+    steps = seen.step.tolist()
+    for is_done, (a, b) in zip(is_over, _cases(seen), strict=True):
+        (over if is_done else open_)[tuple(steps[a:b])] += 1
     weights = {way: float(count) for way, count in over.items()}
     lost = list[str]()
     for way, count in sorted(open_.items(), key=lambda item: -len(item[0])):
@@ -129,27 +157,23 @@ def _paths(seen: Seen, ends: set[str]) -> tuple[list[Path], list[str]]:
         for other, weight in alike.items():
             weights[other] += count * weight / whole
         if not alike:
+            # Nothing is known of how it goes on: it counts as far as it came.
             lost.append(way[-1])
-            if not over:
-                weights[way] = float(count)
+            weights[way] = float(count)
     return [Path(way, weight) for way, weight in weights.items()], lost
 
 
-def _coming(seen: Seen, ends: set[str]) -> list[tuple[str, Any]]:
+def _coming(seen: Seen, is_over: list[bool]) -> list[tuple[str, Any]]:
     """Of open cases with nothing begun the likeliest next step, and since when they wait for it."""
-    if not ends:
-        return []
-    steps, firsts = seen.step.tolist(), {*seen.firsts.tolist(), len(seen.case)}
+    steps, found = seen.step.tolist(), list[tuple[str, Any]]()
     following = defaultdict[str, Counter[str]](Counter)
-    for i in range(1, len(steps)):
-        if i not in firsts:
+    for a, b in _cases(seen):
+        for i in range(a + 1, b):
             following[steps[i - 1]][steps[i]] += 1
-    edges = sorted(firsts)
-    found = list[tuple[str, Any]]()
-    for a, b in pairwise(edges):
-        is_open = not any(step in ends for step in steps[a:b])
-        if is_open and seen.is_over[a:b].all() and following[steps[b - 1]]:
-            found.append((following[steps[b - 1]].most_common(1)[0][0], seen.ended[a:b].max()))
+    for is_done, (a, b) in zip(is_over, _cases(seen), strict=True):
+        last = steps[b - 1]
+        if not is_done and seen.is_over[a:b].all() and following[last]:
+            found.append((following[last].most_common(1)[0][0], seen.ended[a:b].max()))
     return found
 
 

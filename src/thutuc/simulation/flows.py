@@ -165,9 +165,18 @@ class Flow:
         Raises:
             InvalidValueError: If the procedure has several.
         """
-        if self.limit is not None or self.channel is None:
-            return self.limit or self.procedure.limit
-        return self.procedure.limit_of(self.channel)
+        if self.limit is not None:
+            return self.limit
+        found = {
+            self.procedure.limit_of(one) for one in (Channel if self.channel is None else (self.channel,))
+        }
+        if len(found) > 1:
+            raise InvalidValueError(
+                f"the limits of procedure {self.procedure.code} differ by channel; say how the dossiers "
+                f"come in, such as channel=Channel.ONLINE, or give the limit",
+                given=self.channel,
+            )
+        return found.pop()
 
     def ways(self) -> Sequence[Way]:
         """The route, or each path, as places of steps and what comes before each."""

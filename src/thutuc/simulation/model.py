@@ -197,7 +197,7 @@ class Model:
             starts: As in [`EventLog.legs`][thutuc.logs.EventLog.legs].
             office: The column that is the office.
             ends: The activities with which cases end; of a case without one more is to come. Left out, a case
-                is over if all that it began is.
+                is over if nothing has happened for longer than 95 of 100 waits after its last activity took.
             until: The model knows only what was known at the beginning of this day; left out, everything.
             name: The name of the flow.
             limit: The limit by which results are due.

@@ -64,6 +64,7 @@ class Run:
 
     def _register_of(self, played: Played, replication: int) -> Columns:
         due_on, due_at = self._due(played)
+        limits = [_amount_and_unit(flow.due_limit()) for flow in self.flows]
         by_flow = {
             "procedure": [flow.procedure.code for flow in self.flows],
             "office": [flow.procedure.steps[flow.ways()[0][0][0]].office for flow in self.flows],
@@ -74,9 +75,12 @@ class Run:
             "code": Named(self._codes[0], self._code_of(played)),
             **{name: Named(values, played.flow) for name, values in by_flow.items()},
             "received_at": as_moments(played.received),
+            "limit": np.array([amount for amount, _ in limits], np.float64)[played.flow],
+            "unit": Named([unit for _, unit in limits], played.flow),
             "due_on": due_on,
             "due_at": due_at,
             "finished_at": as_moments(played.ended),
+            "returned_at": as_moments(np.full(len(played.flow), NEVER)),
             "refused": played.refused.astype(bool),
             "replication": np.full(len(played.flow), replication),
         }
@@ -104,7 +108,9 @@ class Run:
             mine = np.flatnonzero(played.flow == i)
             if limit is not None and len(mine):
                 found = _judged(flow, limit, played, mine, self.calendar)
-                due_on[mine], due_at[mine] = found.due_on, found.due_at
+                due_on[mine] = found.due_on
+                # A day is over when it is over, whatever the hour.
+                due_at[mine] = np.where(found.to_the_minute, found.due_at, np.datetime64("NaT"))
         return due_on, due_at
 
     # Figures --------------------------------------------------------------------------------------------
@@ -158,6 +164,10 @@ _TIMES = {"entered": "entered", "started": "started", "finished": "left"}
 
 def _rows(report: "nw.DataFrame[Any]") -> dict[int, dict[str, Any]]:
     return {row["replication"]: row for row in report.iter_rows(named=True)}
+
+
+def _amount_and_unit(limit: TimeLimit | None) -> tuple[float, str | None]:
+    return (float("nan"), None) if limit is None else (float(limit.amount), limit.unit.name.lower())
 
 
 def _judged(

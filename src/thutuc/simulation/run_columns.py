@@ -21,7 +21,7 @@ ENGINES = ("polars", "pandas", "pyarrow")
 class Named:
     """A column of texts: all that it may hold, and of each row the place of its own."""
 
-    names: Sequence[str]
+    names: Sequence[str | None]
     places: Ints
 
 

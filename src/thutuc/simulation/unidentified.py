@@ -47,13 +47,13 @@ class Unknown(Labelled):
     )
     OPEN_CASES = (
         "open_cases",
-        "hồ sơ nào chưa xong: nhật ký không ghi việc kết thúc, nên mọi hồ sơ được coi là đã xong",
-        "which cases are not over: the log tells no ends, and all are taken as over",
+        "hồ sơ nào chưa xong: nhật ký không ghi kết thúc; im lâu hơn 95 trên 100 lần chờ thì coi là xong",
+        "which cases are not over: the log tells no ends; who is silent longer than 95 of 100 waits is over",
     )
     OPEN_PATHS = (
         "open_paths",
-        "các hồ sơ chưa xong này sẽ đi tiếp thế nào: không hồ sơ nào đã xong bắt đầu như vậy",
-        "how these open cases go on: no case that is over began like them",
+        "hồ sơ chưa xong sau các bước này đi tiếp thế nào: không hồ sơ nào đã xong bắt đầu như vậy",
+        "how open cases go on after these steps: no case that is over began like them",
     )
     LONGEST = (
         "longest",
