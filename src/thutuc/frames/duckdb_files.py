@@ -1,6 +1,6 @@
 """Files in DuckDB, in a connection of their own (tệp trong DuckDB)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from thutuc.frames.layouts import (
     AHEAD,
     BLANK,
     DIRTY,
+    FILE,
     FOREIGN,
     LONGEST,
     MANY_MARKS,
@@ -22,6 +23,7 @@ from thutuc.frames.layouts import (
     SURE_FLOATS,
     TYPED,
     Layout,
+    ParquetFile,
     Part,
     cell_pattern,
     filled_pattern,
@@ -100,15 +102,21 @@ class DuckLayout(Layout):
         self._lay("row, line, " + ", ".join(f"{_stripped(f't{i}')} AS t{i}" for i in range(width)))
         self.frame = self.keep(self.frame)
 
-    def parquet_part(self, path: Path, columns: tuple[ParquetColumn, ...]) -> Part:
-        """A Parquet file."""
+    def parquet_part(self, files: Sequence[ParquetFile]) -> Part:
+        """Parquet files of the same types; what their folders state are further columns."""
         # Columns are told by their position: two headings may be one name here, or none.
+        columns = files[0].facts.columns
         names = ", ".join(f"r_{i}" for i in range(len(columns)))
-        source = f"FROM read_parquet({_sql(path)}, hive_partitioning = false) AS given({names})"
-        cells = [i for i, column in enumerate(columns) if column.kind.is_cell]
-        laid = ", ".join(f"r_{i} AS r{n}" for n, i in enumerate(cells))
-        query = f"{source} SELECT file_row_number + 2 AS row, {laid}"
-        return Part(self.connection.from_query(query), columns)
+        paths = _listed(str(file.path) for file in files)
+        source = f"FROM read_parquet({paths}, hive_partitioning = false) AS given({names})"
+        cells = [f"r_{i}" for i, column in enumerate(columns) if column.kind.is_cell]
+        cells += [
+            f"{_listed(file.told[i][1] for file in files)}[file_index + 1]" for i in range(len(files[0].told))
+        ]
+        laid = ", ".join(f"{cell} AS r{n}" for n, cell in enumerate(cells))
+        query = f"{source} SELECT file_row_number + 2 + file_index::BIGINT * {FILE} AS row, {laid}"
+        told = (ParquetColumn(heading, Kind.TEXT) for heading, _ in files[0].told)
+        return Part(self.connection.from_query(query), (*columns, *told))
 
     def arrow_part(self, path: Path, kind: str) -> Part:
         """A file of Arrow IPC: as a file (`arrow`) or as a stream (`arrows`)."""
@@ -350,6 +358,10 @@ def _unsure(name: str) -> str:
     """Whether the text of a float may be another elsewhere."""
     least, most = SURE_FLOATS
     return f"({name} <> 0 AND NOT (abs({name}) BETWEEN {least} AND {most}))"
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return f"[{', '.join(map(_sql, texts))}]"
 
 
 def _sql(text: object) -> str:

@@ -79,7 +79,7 @@ class Stream:
             if type(error).__module__.partition(".")[0].lstrip("_") != "duckdb":
                 raise
             return False
-        return (found.columns, found.types) == (self.relation.columns, self.relation.types)
+        return [*found.columns, *found.types] == [*self.relation.columns, *self.relation.types]
 
     def __arrow_c_schema__(self) -> object:
         return self.schema.__arrow_c_schema__()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from thutuc.frames.layouts import (
     AHEAD,
     BLANK,
     DIRTY,
+    FILE,
     FOREIGN,
     LONGEST,
     MANY_MARKS,
@@ -23,6 +25,7 @@ from thutuc.frames.layouts import (
     SURE_FLOATS,
     TYPED,
     Layout,
+    ParquetFile,
     Part,
     cell_pattern,
     filled_pattern,
@@ -99,10 +102,29 @@ class PolarsLayout(Layout):
             cell = self.engine.when(cell.str.starts_with('"')).then(inner).otherwise(cell)
         return cell.fill_null("").str.strip_chars(BLANK)
 
-    def parquet_part(self, path: Path, columns: tuple[ParquetColumn, ...]) -> Part:
-        """A Parquet file."""
-        frame = self.engine.scan_parquet(path, glob=False, hive_partitioning=False)
-        return self._part(frame, columns)
+    def parquet_part(self, files: Sequence[ParquetFile]) -> Part:
+        """Parquet files of the same types; what their folders state are further columns."""
+        pl, columns = self.engine, files[0].facts.columns
+        paths = [str(file.path) for file in files]
+        if len(files) == 1:
+            frame = pl.scan_parquet(paths[0], glob=False, hive_partitioning=False)
+            return self._part(frame, columns).with_told(files[0].told)
+        # What Polars puts behind all columns is the path of the file that a row stands in.
+        frame = pl.scan_parquet(paths, glob=False, hive_partitioning=False, include_file_paths="\x00")
+        where = ParquetColumn("", Kind.TEXT)
+        part = self._part(frame, (*columns, where))
+        n = len(part.cells) - 1
+        before = accumulate((file.facts.rows for file in files[:-1]), initial=0)
+        shifts = [k * FILE - rows for k, rows in enumerate(before)]
+        place = pl.col(f"r{n}")
+        row = pl.col("row") + place.replace_strict(paths, shifts, return_dtype=pl.Int64)
+        told = list(zip(*(file.told for file in files), strict=True))
+        stated = {
+            f"r{n + i}": place.replace_strict(paths, [text for _, text in one], return_dtype=pl.String)
+            for i, one in enumerate(told)
+        }
+        found = (*columns, *(ParquetColumn(one[0][0], Kind.TEXT) for one in told))
+        return Part(part.frame.select(row, pl.col("^r[0-9]+$").exclude(f"r{n}"), **stated), found)
 
     def arrow_part(self, path: Path, kind: str) -> Part:
         """A file of Arrow IPC: as a file (`arrow`) or as a stream (`arrows`)."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import attrs
 
 from thutuc.errors import InvalidValueError, RegisterError
-from thutuc.frames.layouts import FILE, Layout, Part
+from thutuc.frames.layouts import FILE, Layout, ParquetFile, Part
 from thutuc.registers.arrow_rows import is_frame, outside_text
 from thutuc.registers.file_lists import FileList, RegisterFile
 from thutuc.registers.matching import match_columns
@@ -97,27 +97,44 @@ def open_register(layout: Layout, given: object, rules: ReadingRules) -> Opened 
         return _open_lines(layout, files, rules)
     if len(kinds) > 1 or not kinds <= {*WRITTEN_APART} or rules.habits.header_row is not None:
         return None
-    parts: list[Part] = []
     sheets: list[Sheet] = []
-    for file in files.files:
-        try:
+    parts: list[Part | ParquetFile] = []
+    try:
+        for k, file in enumerate(files.files):
             sheet, part = _open_typed(layout, file, min(kinds), rules)
-        except RegisterError:
-            # The reader of rows says what is wrong with all of them.
-            return None
-        parts.append(attrs.evolve(part, told=file.told))
-        sheets.append(sheet)
-    return _lay_typed(layout, files.name, parts, sheets, rules)
+            sheets.append(sheet)
+            parts.append(part if isinstance(part, ParquetFile) else attrs.evolve(part, first=k))
+    except RegisterError:
+        # The reader of rows says what is wrong with all of them.
+        return None
+    return _lay_typed(layout, files.name, _together(layout, parts), sheets, rules)
 
 
-def _open_typed(layout: Layout, file: RegisterFile, kind: str, rules: ReadingRules) -> tuple[Sheet, Part]:
+def _open_typed(
+    layout: Layout, file: RegisterFile, kind: str, rules: ReadingRules
+) -> tuple[Sheet, Part | ParquetFile]:
+    part: Part | ParquetFile
     if kind == "parquet":
-        sheet, columns = parquet_head(file.path, rules.bounds)
-        part = layout.parquet_part(file.path, columns)
+        sheet, facts = parquet_head(file.path, rules.bounds)
+        part = ParquetFile(file.path, facts, file.told)
     else:
-        part = layout.arrow_part(file.path, kind)
-        sheet = arrow_head(file.path, part.columns, rules.bounds)
+        part = layout.arrow_part(file.path, kind).with_told(file.told)
+        sheet = arrow_head(file.path, part.columns[: len(part.columns) - len(file.told)], rules.bounds)
     return sheet.within(file.name, file.told), part
+
+
+def _together(layout: Layout, parts: Sequence[Part | ParquetFile]) -> list[Part]:
+    """Parts of an engine: Parquet files of the same types that follow each other are one."""
+    found: list[Part] = []
+    at = 0
+    for _, several in groupby(parts, key=lambda one: one.likeness if isinstance(one, ParquetFile) else one):
+        group = list(several)
+        files = [one for one in group if isinstance(one, ParquetFile)]
+        if files:
+            found.append(attrs.evolve(layout.parquet_part(files), first=at))
+        found += (one for one in group if isinstance(one, Part))
+        at += len(group)
+    return found
 
 
 def _lay_typed(
