@@ -1,5 +1,6 @@
 """`Run`: what became of the dossiers of a simulation, as a register and as legs (kết quả mô phỏng)."""
 
+import math
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
@@ -147,8 +148,14 @@ class Run:
         return self.figures[measure]
 
     def mean(self, measure: str) -> float:
-        """A measure on average over the replications."""
-        return float(np.nanmean(self.values(measure)))
+        """A measure on average over the replications that have it; not a number where none has.
+
+        Raises:
+            InvalidValueError: If there is no such measure.
+        """
+        values = self.values(measure)
+        known = values[~np.isnan(values)]
+        return float(known.mean()) if known.size else math.nan
 
     def interval(self, measure: str, level: float = 0.95) -> Interval:
         """The mean of a measure, and between what it lies with a confidence of *level* (khoảng tin cậy).
