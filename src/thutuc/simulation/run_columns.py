@@ -52,15 +52,15 @@ def chosen_engine(named: str | None) -> str:
 def frame_of(parts: Sequence[Columns], engine: str) -> Any:  # noqa: ANN401 - a frame of the engine
     """One frame of parts with the same columns, one below the other."""
     backend: Any = engine
-    columns = dict[str, Any]()
+    arrays, texts = dict[str, Any](), list[Any]()
     for name, first in parts[0].items():
         if isinstance(first, Named):
             rows = np.concatenate([cast("Named", part[name]).places for part in parts])
-            columns[name] = nw.new_series(name, list(first.names), nw.String(), backend=backend)[rows]
+            texts.append(nw.new_series(name, list(first.names), nw.String(), backend=backend)[rows])
         else:
-            column = np.concatenate([cast("Ints", part[name]) for part in parts])
-            columns[name] = nw.new_series(name, column, backend=backend)
-    return nw.from_dict(columns, backend=backend).to_native()
+            arrays[name] = np.concatenate([cast("Ints", part[name]) for part in parts])
+    # The oldest engines take arrays into a frame, but not a series made of one.
+    return nw.from_dict(arrays, backend=backend).with_columns(*texts).select(*parts[0]).to_native()
 
 
 def as_moments(micro: Ints) -> npt.NDArray[np.datetime64]:
