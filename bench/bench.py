@@ -33,6 +33,7 @@ from measuring import Section, Task, measure, section_text, table, verdict_of
 from registers import register_files
 from reports import reports
 from setting import FIRST, LAST, LONGEST, OFFICIAL_SWAPS, Setting, naive_add, naive_days
+from simulation import simulations
 
 from thutuc import Clock, Convention, TimeLimit, Unit, due, vietnam_calendar
 
@@ -46,6 +47,7 @@ LIBRARIES = (
     "bizdays",
     "holidays",
     "workalendar",
+    "simpy",
     "attrs",
     "python-dateutil",
 )
@@ -267,6 +269,7 @@ SECTIONS: tuple[Callable[[Setting], Section], ...] = (
     dossiers,
     plans,
     reports,
+    simulations,
 )
 
 

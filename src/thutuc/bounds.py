@@ -70,6 +70,8 @@ class Bounds:
     """Of TOML: a catalogue of all procedures of the country has half of it."""
     toml_depth: int = attrs.field(default=32, validator=_positive)
     """Of TOML, lists and tables within each other, and names of one dotted key: a catalogue has four."""
+    xml_depth: int = attrs.field(default=64, validator=_positive)
+    """Of XML, elements within each other: an event log has four, and as many more as its lists."""
     columns: int = attrs.field(default=16_384, validator=_positive)
     """Of a file: a spreadsheet has no more."""
     problems: int = attrs.field(default=10_000, validator=_positive)

@@ -23,8 +23,10 @@ __all__ = [
     "InvalidTypeError",
     "InvalidValueError",
     "LimitTextError",
+    "LogError",
     "MachineError",
     "MissingExtraError",
+    "OverloadError",
     "PortalRecordError",
     "QualityError",
     "RegisterError",
@@ -222,6 +224,17 @@ class RegisterError(ThutucError, ValueError):
         return "\n".join([super().text(language), *(f"  {problem}" for problem in problems)])
 
 
+class LogError(ThutucError, ValueError):
+    """A file or frame that is no event log, or breaks off (không phải nhật ký sự kiện).
+
+    What is wrong with single events is no error: it is counted in the log's `problems`.
+    """
+
+    code = "event-log"
+    general = "không đọc được nhật ký sự kiện"
+    given: object
+
+
 class IdentifierError(ThutucError, ValueError):
     """A code that is not formed as the rules ask, and which part of it is wrong (mã không đúng cấu trúc).
 
@@ -353,6 +366,18 @@ class ReportIdentityError(ThutucError, ValueError):
     identity: str
     gap: int
     dossiers: tuple[str, ...]
+
+
+class OverloadError(ThutucError, ValueError):
+    """An office gets more work than its officers can do (quá tải).
+
+    `office` names it, `load` is work over time: 1.2 is a fifth too much.
+    """
+
+    code = "overload"
+    general = "cơ quan quá tải"
+    office: str
+    load: float
 
 
 class MissingExtraError(ThutucError, ImportError):

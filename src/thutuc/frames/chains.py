@@ -51,7 +51,8 @@ def hand_overs(
         dossier: Column of the codes of dossiers.
         office: Column of the offices.
         entered: Column of the moments at which offices began.
-        order: Column of numbers that orders the rows of one moment, where offices share one.
+        order: Column of numbers that orders the rows of one moment, where offices share one; left out, the
+            column `order` where there is one, as the legs of an event log have it.
 
     Returns:
         A small frame with `from`, `to` and `times`, most often first.
@@ -76,6 +77,7 @@ def hand_overs(
         [('A', 'B', 1), ('B', 'A', 1)]
     """
     _refuse_same(dossier, office)
+    order = _usual_order(frame) if order is None else order
     named = [dossier, office, entered, *([] if order is None else [order])]
     native, needed = plainly_named(frame, named)
     dossier, office, entered = needed[:3]
@@ -317,6 +319,12 @@ def _check_order(desk: Desk, entered: str, order: str | None) -> None:
             f"column {order!r} holds {desk.schema[order]}; it must hold numbers, which order the rows",
             given=order,
         )
+
+
+def _usual_order(frame: object) -> str | None:
+    """The column `order` of a frame, if it has one of numbers."""
+    schema = Desk.as_given(frame, ()).schema
+    return "order" if "order" in schema and schema["order"].is_numeric() else None
 
 
 def _refuse_open(desk: Desk, finished: str) -> None:

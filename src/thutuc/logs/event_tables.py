@@ -1,0 +1,195 @@
+"""Tables of one row an event: CSV, Parquet and frames (bảng sự kiện)."""
+
+import csv
+import gzip
+import json
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from thutuc.bounds import Bounds, listed
+from thutuc.errors import InvalidTypeError, LogError, MissingExtraError, RegisterError
+from thutuc.logs.log_data import Gathered, column_of, join
+from thutuc.logs.log_names import CASE_NAME, CASE_PREFIX, NAMES, match_names
+from thutuc.logs.log_problems import Noted, ProblemKind
+from thutuc.registers.sheets import read_sheet
+
+_NEEDED = ("case", "activity", "moment")
+Table = dict[str, list[Any]]
+
+
+def read_text_table(path: Path, bounds: Bounds, columns: Mapping[str, str]) -> Gathered:
+    """Read CSV or XLSX, as registers are read.
+
+    Raises:
+        LogError: If it is no table of events, or breaks off.
+    """
+    noted = Noted()
+    try:
+        sheet = read_sheet(path, bounds)
+        header = sheet.header
+        rows = [row for _, row in sheet]
+        problems = [*sheet.problems]
+    except RegisterError as error:
+        problems = list(error.problems)
+        rows, header = [], []
+    except (EOFError, zlib.error, gzip.BadGzipFile, csv.Error) as error:
+        raise LogError(
+            f"{path.name} breaks off or is damaged ({error}); fetch it again", given=path.name
+        ) from error
+    if problems:
+        raise LogError("; ".join(problems), given=path.name)
+    cells = list(zip_longest(*rows, fillvalue="")) if rows else [()] * len(header)
+    if len(cells) > len(header):
+        for row in rows:
+            if len(row) > len(header):
+                noted.note(ProblemKind.NOT_READ, "")
+    table = {
+        name: [cell.strip() or None for cell in column] for name, column in zip(header, cells, strict=False)
+    }
+    for name in header[len(cells) :]:
+        table[name] = [None] * len(rows)
+    return gather_table(table, path.name, columns, noted)
+
+
+def read_parquet_table(path: Path, columns: Mapping[str, str]) -> Gathered:
+    """Read Parquet by whatever is installed that can.
+
+    Raises:
+        LogError: If it cannot be read.
+        MissingExtraError: If nothing that reads Parquet is installed.
+    """
+    frame: Any
+    try:
+        import polars
+
+        frame = polars.read_parquet
+    except ImportError:
+        try:
+            import pyarrow.parquet
+
+            frame = pyarrow.parquet.read_table
+        except ImportError as error:
+            raise MissingExtraError(
+                f"{path.name} is Parquet; to read it, install polars or pyarrow: pip install 'thutuc[fast]'",
+                package="polars",
+            ) from error
+    try:
+        found = frame(path)
+    except Exception as error:
+        if isinstance(error, MemoryError):
+            raise
+        raise LogError(f"{path.name} cannot be read as Parquet: {error}", given=path.name) from error
+    return read_frame(found, columns, path.name)
+
+
+def read_frame(frame: object, columns: Mapping[str, str], name: str = "frame") -> Gathered:
+    """Read a frame of any supported engine.
+
+    Raises:
+        InvalidTypeError: If it is none.
+        LogError: If it is no table of events.
+    """
+    from thutuc.frames.engines import Desk
+
+    desk = Desk.as_given(frame, ())
+    opened: Any = desk.frame
+    if desk.engine.is_lazy:
+        opened = opened.collect()
+    table = {str(one): [_plain(value) for value in opened[one].to_list()] for one in opened.columns}
+    return gather_table(table, name, columns, Noted())
+
+
+def _plain(value: object) -> object:
+    """A value as Python has it; nothing where it is missing."""
+    if value is None or isinstance(value, str | int):
+        return value
+    if value != value:  # noqa: PLR0124 - NaN and NaT
+        return None
+    if hasattr(value, "to_pydatetime"):
+        return value.to_pydatetime(warn=False)
+    if isinstance(value, float | date):
+        return value
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return value.item() if hasattr(value, "item") else str(value)
+
+
+def gather_table(table: Table, name: str, columns: Mapping[str, str], noted: Noted) -> Gathered:
+    """The events of a table, case by case.
+
+    Raises:
+        LogError: If a column is missing without which there are no events.
+    """
+    names = match_names(table, NAMES, columns)
+    missing = [column for column in _NEEDED if column not in names]
+    if missing:
+        raise LogError(
+            f"{name} has no column for {' and '.join(missing)}; name it, as in columns={{'{missing[0]}': '…'}}; "
+            f"there are {listed(table) or 'none'}",
+            given=tuple(table),
+        )
+    ids = table.pop(names.pop("case"))
+    cases: dict[str, dict[str, Any]] = {}
+    places: dict[str, int] = {}
+    case_of: list[int] = []
+    kept: list[int] = []
+    for row, given in enumerate(ids):
+        case = "" if given is None else str(given).strip()
+        if not case:
+            noted.note(ProblemKind.NO_CASE, "", row + 1)
+            continue
+        if case not in places:
+            places[case] = len(places)
+            cases[case] = {}
+        case_of.append(places[case])
+        kept.append(row)
+    used = set(names.values())
+    own = [key for key in table if key.startswith(CASE_PREFIX) and key not in used]
+    attributes = {key: table.pop(key) for key in own}
+    for case, row in zip((list(cases)[i] for i in case_of), kept, strict=True) if own else ():
+        join(noted, cases[case], {key.removeprefix(CASE_PREFIX): attributes[key][row] for key in own}, case)
+    codes = np.array(case_of, np.int64)
+    found = {key: column_of(values)[kept] for key, values in table.items()}
+    if "started" in names:
+        codes, found = _with_starts(codes, found, names)
+    found = {key: column for key, column in found.items() if key in used or _is_filled(column)}
+    return Gathered(name, cases, codes, found, names, {}, noted)
+
+
+def _is_filled(column: Iterable[Any]) -> bool:
+    return any(value is not None for value in column)
+
+
+def _with_starts(codes: Any, table: dict[str, Any], names: dict[str, str]) -> tuple[Any, dict[str, Any]]:
+    """Rows that tell start and end as two events each, of one instance."""
+    started = table.pop(names.pop("started"))
+    if "lifecycle" in names:
+        return codes, table
+    there = np.array([value is not None for value in started], np.bool_)
+    count = len(codes)
+    rows = np.repeat(np.arange(count), 1 + there)
+    is_start = np.r_[False, rows[1:] != rows[:-1]] if count else np.empty(0, np.bool_)
+    is_start = there[rows] & np.r_[is_start[:1] | True, is_start[1:]] if count else is_start
+    found = {key: column[rows] for key, column in table.items()}
+    found[names["moment"]] = np.where(is_start, started[rows], found[names["moment"]])
+    names["lifecycle"] = "lifecycle:transition"
+    found["lifecycle:transition"] = column_of(["start" if one else "complete" for one in is_start])
+    if "instance" not in names:
+        names["instance"] = "concept:instance"
+        found["concept:instance"] = column_of([str(row + 1) for row in rows])
+    return codes[rows], found
+
+
+__all__: Sequence[str] = (
+    "InvalidTypeError",
+    "gather_table",
+    "read_frame",
+    "read_parquet_table",
+    "read_text_table",
+)

@@ -1,0 +1,122 @@
+"""Moments of event logs: as they are written, with how far that is ahead of UTC (thời điểm của sự kiện)."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from thutuc.errors import ThutucError
+from thutuc.moments import MICROSECOND, local_time, one_offset
+from thutuc.registers.written_moments import read_moment
+
+Times = npt.NDArray[np.datetime64]
+Spans = npt.NDArray[np.timedelta64]
+_EPOCH = datetime(1970, 1, 1)
+_CLOCK, _WRITTEN = len("2017-01-09T00:00:00.000"), len("2017-01-09T00:00:00.000+01:00")
+_ZONE = re.compile(r"[+-]\d\d:\d\d", re.ASCII)
+_QUARTER = 15 * 60 * 1_000_000
+"""Clocks change at full quarters of an hour of UTC."""
+
+
+def as_moment(value: object) -> date | None:
+    """A day or moment, read from text where it is one; `None` if it is none."""
+    if isinstance(value, date):
+        # What stands for a missing moment is not equal to itself.
+        return value if value == value else None  # noqa: PLR0124
+    if not isinstance(value, str):
+        return None
+    try:
+        return datetime.fromisoformat(value) if len(value) > 18 else read_moment(value)
+    except ValueError:
+        pass
+    try:
+        return read_moment(value)
+    except ThutucError:
+        return None
+
+
+def split_moments(values: Sequence[Any]) -> tuple[Times, Spans, npt.NDArray[np.bool_]]:
+    """Moments as they are written, how far each is ahead of UTC, and which are only days.
+
+    What is missing is `NaT`; so is the distance of a moment that has no zone.
+    """
+    alike = _split_texts(values)
+    if alike is not None:
+        return alike
+    local: list[datetime | None] = []
+    ahead: list[timedelta | None] = []
+    days = np.zeros(len(values), np.bool_)
+    for i, value in enumerate(values):
+        moment = value if type(value) is datetime else as_moment(value)
+        offset = None
+        if isinstance(moment, datetime):
+            offset = moment.utcoffset()
+            moment = moment.replace(tzinfo=None)
+        elif moment is not None:
+            days[i] = True
+            moment = local_time(moment)
+        local.append(moment)
+        ahead.append(offset)
+    return np.array(local, "M8[us]"), np.array(ahead, "m8[us]"), days
+
+
+def _split_texts(values: Sequence[Any]) -> tuple[Times, Spans, npt.NDArray[np.bool_]] | None:
+    """The same of texts that are all as XES writes them, to the thousandth of a second; else `None`."""
+    try:
+        if set(map(len, values)) != {_WRITTEN}:
+            return None
+        zones = [value[_CLOCK:] for value in values]
+        known = {zone: _parsed_zone(zone) for zone in set(zones)}
+        local = np.array([value[:_CLOCK] for value in values], "M8[us]")
+    except (TypeError, ValueError):
+        return None
+    ahead = np.array([known[zone] for zone in zones], "m8[us]")
+    return local, ahead, np.zeros(len(values), np.bool_)
+
+
+def _parsed_zone(text: str) -> timedelta:
+    if not _ZONE.fullmatch(text):
+        raise ValueError(text)
+    return datetime.fromisoformat(f"2000-01-01T00:00:00{text}").utcoffset() or timedelta()
+
+
+def instants(moments: Times, ahead: Spans) -> Times:
+    """Moments in UTC; one without a zone as it is written."""
+    return moments - np.where(np.isnat(ahead), np.timedelta64(0, "us"), ahead)
+
+
+def in_zone(moments: Times, ahead: Spans, zone: tzinfo) -> Times:
+    """Moments by the clock of *zone*; those without a zone are so already.
+
+    Examples:
+        >>> from thutuc.moments import OFFICE_TIME
+        >>> noon = np.array(["2026-03-02T12:00"] * 2, "M8[us]")
+        >>> in_zone(noon, np.array([0, "NaT"], "m8[us]"), OFFICE_TIME).astype("M8[h]")
+        array(['2026-03-02T19', '2026-03-02T12'], dtype='datetime64[h]')
+    """
+    zoned = ~np.isnat(ahead) & ~np.isnat(moments)
+    found = moments.copy()
+    utc = (moments[zoned] - ahead[zoned]).view(np.int64)
+    shift: Any = one_offset(zone)
+    if shift is None:
+        quarters, at = np.unique(utc // _QUARTER, return_inverse=True)
+        shifts = [_offset(int(quarter) * _QUARTER, zone) for quarter in quarters]
+        shift = np.array(shifts, np.int64)[at]
+    found[zoned] = (utc + shift).view("M8[us]")
+    return found
+
+
+def _offset(utc: int, zone: tzinfo) -> int:
+    moment = (_EPOCH + timedelta(microseconds=utc)).replace(tzinfo=UTC).astimezone(zone)
+    return (moment.utcoffset() or timedelta()) // MICROSECOND
+
+
+def written(moment: np.datetime64, ahead: np.timedelta64) -> datetime:
+    """A moment as Python has it, with its zone if it has one."""
+    from datetime import timezone
+
+    local: datetime = moment.item()
+    return local if np.isnat(ahead) else local.replace(tzinfo=timezone(ahead.item()))

@@ -1,0 +1,195 @@
+"""A register of the cases of a log, one row each (sổ theo dõi từ nhật ký sự kiện)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, tzinfo
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from thutuc.arrays import due as due_of
+from thutuc.bounds import listed, shown
+from thutuc.calendars import WorkCalendar
+from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.limits import TimeLimit
+from thutuc.logs.log_data import Column, LogData, column_of
+from thutuc.logs.log_moments import Times, as_moment, in_zone, split_moments
+from thutuc.logs.log_stretches import paired, steps_of
+
+Told: TypeAlias = str | Mapping[str, Any] | None
+"""What says a moment of each case: the name of an attribute, or of an activity, or a mapping of cases."""
+_TEXTS = ("procedure", "office", "mechanism", "channel")
+
+
+def register_of(
+    log: LogData,
+    calendar: WorkCalendar | None = None,
+    *,
+    limit: TimeLimit | str | None = None,
+    due: Told = None,
+    received: Told = None,
+    finished: Told = None,
+    returned: Told = None,
+) -> dict[str, Column]:
+    """The columns of the register of a log."""
+    zone = None if calendar is None else calendar.zone
+    cases = list(log.cases)
+    found: dict[str, Column] = {"code": column_of(cases)}
+    taken = {name for name in (limit, due, received, finished, returned) if isinstance(name, str)}
+    for name in _TEXTS:
+        key = f"thutuc:{name}" if any(f"thutuc:{name}" in one for one in log.cases.values()) else name
+        found[name] = column_of([_text(one.get(key)) for one in log.cases.values()])
+        taken |= {name, key}
+    if not any(one is not None for one in found["office"]):
+        found["office"] = _first_offices(log)
+    received_at = _first_moments(log, zone) if received is None else _moments(log, received, zone, "received", last=False)[0]
+    found["received_at"] = received_at
+    amounts, units, limits = _limits(log, limit)
+    if limit is not None:
+        found["limit"], found["unit"] = amounts, units
+    due_at, whole = _no_moments(cases) if due is None else _moments(log, due, zone, "due", last=True)
+    if due is not None or limit is None:
+        found["due_on"] = due_at.astype("M8[D]")
+    elif calendar is not None:
+        found["due_on"] = np.asarray(due_of(limits, received_at, calendar).due_on)
+    if "due_on" in found:
+        found["due_at"] = np.where(whole, np.datetime64("NaT", "us"), due_at)
+    found["finished_at"] = _last_moments(log, zone) if finished is None else _moments(log, finished, zone, "finished", last=True)[0]
+    found["returned_at"] = _no_moments(cases)[0] if returned is None else _moments(log, returned, zone, "returned", last=True)[0]
+    for name in dict.fromkeys(key for one in log.cases.values() for key in one):
+        if name not in taken and name not in found:
+            found[name] = _extra([one.get(name) for one in log.cases.values()], zone)
+    return found
+
+
+def _no_moments(cases: list[str]) -> tuple[Times, Any]:
+    return np.full(len(cases), "NaT", "M8[us]"), np.ones(len(cases), np.bool_)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _spans(log: LogData) -> list[tuple[int, int]]:
+    return [(first, end) for _, first, end in log.spans]
+
+
+def _clock(log: LogData, zone: tzinfo | None) -> Times:
+    moments, ahead = log.events["moment"], log.events["ahead"]
+    return moments if zone is None else in_zone(moments, ahead, zone)
+
+
+def _first_moments(log: LogData, zone: tzinfo | None) -> Times:
+    """The first moment of each case."""
+    return _ends(log, zone, last=False)
+
+
+def _last_moments(log: LogData, zone: tzinfo | None) -> Times:
+    """The last moment of each case; none while work that was begun is not over."""
+    found = _ends(log, zone, last=True)
+    if not log.has_starts:
+        return found
+    events = log.events
+    codes = {case: i for i, case in enumerate(log.cases)}
+    case_of = [codes[case] for case in events["case"].tolist()]
+    steps = steps_of(events["lifecycle"].tolist())
+    stretches = paired(case_of, events["activity"].tolist(), events["instance"].tolist(), steps)
+    for one in stretches:
+        if one.ended is None:
+            found[case_of[one.first]] = np.datetime64("NaT", "us")
+    return found
+
+
+def _ends(log: LogData, zone: tzinfo | None, *, last: bool) -> Times:
+    clock = _clock(log, zone)
+    found = np.full(len(log.cases), "NaT", "M8[us]")
+    for i, (first, end) in enumerate(_spans(log)):
+        own = clock[first:end]
+        own = own[~np.isnat(own)]
+        if len(own):
+            found[i] = own[-1 if last else 0]
+    return found
+
+
+def _first_offices(log: LogData) -> Column:
+    offices = log.events["office"].tolist()
+    return column_of(
+        [next((one for one in offices[first:end] if one is not None), None) for first, end in _spans(log)]
+    )
+
+
+def _moments(log: LogData, told: Told, zone: tzinfo | None, what: str, *, last: bool) -> tuple[Times, Any]:
+    """The moment of each case that was told, and whether it is a whole day."""
+    if isinstance(told, Mapping):
+        return _split([told.get(case) for case in log.cases], zone, what)
+    if not isinstance(told, str):
+        raise InvalidTypeError(
+            f"{what} names an attribute of cases or an activity, or maps cases to moments, not {shown(told)}",
+            given=told,
+        )
+    if any(told in one for one in log.cases.values()):
+        return _split([one.get(told) for one in log.cases.values()], zone, what)
+    activities = log.events["activity"]
+    places = np.flatnonzero(activities == told)
+    if not len(places):
+        names = dict.fromkeys(key for one in log.cases.values() for key in one)
+        raise InvalidValueError(
+            f"{what}: cases have no attribute {told!r}, and no activity is called so; attributes are "
+            f"{listed(names) or 'none'}; activities are {listed(map(str, dict.fromkeys(activities.tolist())))}",
+            given=told,
+        )
+    codes = {case: i for i, case in enumerate(log.cases)}
+    clock = _clock(log, zone)
+    found = np.full(len(log.cases), "NaT", "M8[us]")
+    for i in places if last else places[::-1]:
+        if not np.isnat(clock[i]):
+            found[codes[log.events["case"][i]]] = clock[i]
+    return found, np.zeros(len(found), np.bool_)
+
+
+def _split(values: list[Any], zone: tzinfo | None, what: str) -> tuple[Times, Any]:
+    moments, ahead, days = split_moments(values)
+    for value, moment in zip(values, moments, strict=True):
+        if value is not None and value != "" and np.isnat(moment) and as_moment(value) is None:
+            raise InvalidValueError(f"{what}: {shown(value)} is no day and no moment", given=value)
+    clock = moments if zone is None else in_zone(moments, ahead, zone)
+    # What has no hour and no zone is a day, as in a register.
+    whole = days | (np.isnat(ahead) & (clock == clock.astype("M8[D]")))
+    return clock, whole | np.isnat(clock)
+
+
+def _limits(log: LogData, limit: TimeLimit | str | None) -> tuple[Column, Column, Any]:
+    """The numbers and units of the limits of all cases, and the limits."""
+    if limit is None or isinstance(limit, TimeLimit):
+        limits: list[TimeLimit | None] = [limit] * len(log.cases)
+    elif isinstance(limit, str):
+        if not any(limit in one for one in log.cases.values()):
+            raise InvalidValueError(
+                f"limit: cases have no attribute {limit!r}; give a TimeLimit, or the name of one", given=limit
+            )
+        limits = [_limit(one.get(limit)) for one in log.cases.values()]
+    else:
+        raise InvalidTypeError(
+            f"limit is a TimeLimit or the name of an attribute of cases, not {shown(limit)}", given=limit
+        )
+    amounts = np.array([np.nan if one is None else float(one.amount) for one in limits])
+    return amounts, column_of([None if one is None else one.unit.value for one in limits]), limits
+
+
+def _limit(value: object) -> TimeLimit | None:
+    if value is None or isinstance(value, TimeLimit):
+        return value
+    return TimeLimit.parse(str(value))
+
+
+def _extra(values: list[Any], zone: tzinfo | None) -> Column:
+    """Another attribute, of one kind if it has one, else as text."""
+    kinds = {type(value) for value in values if value is not None}
+    if kinds and all(issubclass(kind, datetime) for kind in kinds):
+        return _split(values, zone, "")[0]
+    if kinds == {float} or kinds == {int, float}:
+        return np.array([np.nan if value is None else float(value) for value in values])
+    if len(kinds) == 1 and kinds <= {int, bool} and None not in values:
+        return np.array(values)
+    return column_of(
+        [value.isoformat() if isinstance(value, date) else _text(value) for value in values]
+    )

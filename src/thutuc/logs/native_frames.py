@@ -1,0 +1,47 @@
+"""Columns as a frame of the engine that is asked for (cột thành bảng dữ liệu)."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+
+from thutuc.errors import InvalidValueError, MissingExtraError
+
+ENGINES = ("polars", "pandas", "pyarrow")
+"""Whose frames are made, the first that is installed where none is asked for."""
+
+
+def native_frame(columns: Mapping[str, Any], engine: str | None = None) -> Any:  # noqa: ANN401 - of the engine
+    """A frame of columns: arrays of numpy, or of objects that are texts, truth values or missing.
+
+    Raises:
+        InvalidValueError: If there is no such engine.
+        MissingExtraError: If none is installed, or not the one asked for.
+    """
+    if engine is not None and engine not in ENGINES:
+        raise InvalidValueError(
+            f"no engine {engine!r}; frames are made by {' or '.join(ENGINES)}", given=engine
+        )
+    wanted = next((one for one in ENGINES if engine in {None, one} and find_spec(one) is not None), None)
+    if wanted is None:
+        name = engine or "polars"
+        raise MissingExtraError(
+            f"{name} is not installed; install it with: pip install 'thutuc[fast]' or {name} itself",
+            package=name,
+        )
+    module: Any = import_module(wanted)
+    if wanted == "pandas":
+        return module.DataFrame(dict(columns))
+    made = {name: column.tolist() if column.dtype == object else column for name, column in columns.items()}
+    texts = [name for name, column in columns.items() if column.dtype == object]
+    if wanted == "pyarrow":
+        string = module.string()
+        types = {name: string if name in texts else None for name in made}
+        return module.table(
+            {name: module.array(column, types[name], from_pandas=True) for name, column in made.items()}
+        )
+    return module.DataFrame(
+        made, schema_overrides=dict.fromkeys(texts, module.String), strict=False, nan_to_null=True
+    )

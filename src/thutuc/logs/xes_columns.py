@@ -1,0 +1,93 @@
+"""The events of an XES file as columns: those of one shape together (cột sự kiện XES)."""
+
+from array import array
+from collections.abc import Sequence
+
+import attrs
+import numpy as np
+
+from thutuc.bounds import Bounds
+from thutuc.errors import InvalidValueError
+from thutuc.logs.log_data import Column, column_of
+from thutuc.logs.log_problems import Noted, ProblemKind
+from thutuc.logs.xes_values import read_values
+
+_ROWS = 4096
+"""Rows of one shape that are kept as texts."""
+_FREE_CELLS = 1 << 25
+"""Cells that any log may have, filled or not."""
+MOMENT = "time:timestamp"
+Shape = tuple[tuple[str, str], ...]
+"""Types and keys of the attributes of an event, in order."""
+
+
+@attrs.define(eq=False)
+class Rows:
+    """Events of one shape.
+
+    Args:
+        shape: Their types and keys.
+        numbers: Which events they are.
+        texts: What their attributes say.
+    """
+
+    shape: Shape
+    numbers: list[int] = attrs.field(factory=list[int])
+    texts: list[tuple[str, ...]] = attrs.field(factory=list[tuple[str, ...]])
+
+
+class XesColumns:
+    """The events of a log while they are read."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self.case_of = array("q")
+        self._bounds = bounds
+        self._filled = 0
+        self._rows: dict[Shape, Rows] = {}
+        self._found: dict[str, list[tuple[Column, Column]]] = {}
+        self._wrong: list[int] = []
+
+    def rows_of(self, shape: Shape) -> Rows:
+        """Where events of a shape are put."""
+        return self._rows.setdefault(shape, Rows(shape))
+
+    def put(self, rows: Rows, texts: tuple[str, ...], case: int) -> None:
+        """One more event, of a case."""
+        rows.numbers.append(len(self.case_of))
+        rows.texts.append(texts)
+        self.case_of.append(case)
+        if len(rows.texts) == _ROWS:
+            self._lay(rows)
+
+    def _lay(self, rows: Rows) -> None:
+        numbers = np.array(rows.numbers, np.int64)
+        self._filled += len(rows.shape) * len(numbers)
+        for (kind, key), texts in zip(rows.shape, zip(*rows.texts, strict=True), strict=True):
+            # Moments of events are read all at once.
+            values, wrong = (texts, ()) if key == MOMENT else read_values(kind, texts)
+            self._wrong += [rows.numbers[i] for i in wrong]
+            self._found.setdefault(key, []).append((numbers, column_of(values)))
+        rows.numbers, rows.texts = [], []
+
+    def finish(self, noted: Noted, cases: Sequence[str]) -> dict[str, Column]:
+        """All columns, each as long as there are events."""
+        for rows in self._rows.values():
+            if rows.texts:
+                self._lay(rows)
+        for i in sorted(self._wrong):
+            noted.note(ProblemKind.UNREADABLE, cases[self.case_of[i]])
+        cells = len(self._found) * len(self.case_of)
+        if cells > max(_FREE_CELLS, self._bounds.expansion * self._filled):
+            raise InvalidValueError(
+                f"{len(self._found):,} different attributes at {len(self.case_of):,} events are {cells:,} cells, "
+                f"and the bound 'expansion' allows no more than {self._bounds.expansion} for each that holds "
+                f"something; if the file is right, raise it",
+                given="expansion",
+            )
+        columns: dict[str, Column] = {}
+        for key, parts in self._found.items():
+            column = columns[key] = np.full(len(self.case_of), None, object)
+            for numbers, values in parts:
+                column[numbers] = values
+        self._found.clear()
+        return columns

@@ -1,0 +1,75 @@
+"""How much work comes to each office, beside what its officers can do (khối lượng công việc)."""
+
+import math
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+import attrs
+
+from thutuc.calendars import WorkCalendar
+from thutuc.errors import OverloadError
+from thutuc.simulation.flows import Flow
+from thutuc.simulation.staff import Staff
+
+
+@attrs.frozen
+class Load:
+    """The expected work of an office over the working time of its officers (tải công việc).
+
+    Examples:
+        >>> Load("Thuế", timedelta(hours=90), timedelta(hours=100)).share
+        0.9
+    """
+
+    office: str
+    work: timedelta
+    """What comes, in time of a whole officer."""
+    time: timedelta
+    """What its officers have."""
+
+    @property
+    def share(self) -> float:
+        """Work over time: from 1 on, what waits grows without end."""
+        return self.work / self.time if self.time else float("inf") if self.work else 0.0
+
+
+def loads_of(
+    flows: Iterable[Flow],
+    staff: Mapping[str, Staff],
+    calendars: Mapping[str, WorkCalendar],
+    period: tuple[date, date],
+) -> tuple[Load, ...]:
+    """The loads of all offices in the days from *period*[0] up to *period*[1], the busiest first."""
+    work = dict.fromkeys(staff, timedelta())
+    for flow in flows:
+        dossiers = flow.expected(calendars[""], *period)
+        visits = flow.visits()
+        for step in flow.procedure.steps:
+            work[step.office] += dossiers * visits[step.name] * flow.service[step.name].mean
+    found = [
+        Load(office, work[office], _time(calendars[office], period, one.capacity))
+        for office, one in staff.items()
+    ]
+    return tuple(sorted(found, key=lambda load: -load.share))
+
+
+def _time(calendar: WorkCalendar, period: tuple[date, date], capacity: float) -> timedelta:
+    days = (period[0] + timedelta(days=i) for i in range((period[1] - period[0]).days))
+    time = sum((calendar.working_time_on(day) for day in days), timedelta())
+    return time * capacity if math.isfinite(capacity) else timedelta.max
+
+
+def refuse_overload(loads: Iterable[Load]) -> None:
+    """Raise if an office has more work than its officers can do.
+
+    Raises:
+        OverloadError: It names the office and its load.
+    """
+    for load in loads:
+        if load.share >= 1:
+            raise OverloadError(
+                f"office {load.office!r} gets {load.share:.0%} of the work that its officers can do, so the "
+                'queue grows without end; give it more officers or less work, or say overload="run"',
+                office=load.office,
+                load=load.share,
+            )

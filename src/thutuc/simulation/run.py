@@ -1,0 +1,237 @@
+"""`Run`: what became of the dossiers of a simulation, as a register and as legs (kết quả mô phỏng)."""
+
+import math
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import attrs
+import narwhals.stable.v2 as nw
+import numpy as np
+import numpy.typing as npt
+
+from thutuc import arrays, frames
+from thutuc.arrays.lookup import Ints
+from thutuc.calendars import WorkCalendar
+from thutuc.errors import InvalidValueError
+from thutuc.law import SupplementRule, regime_on
+from thutuc.limits import TimeLimit
+from thutuc.reports import MEASURES
+from thutuc.simulation.engine import NEVER
+from thutuc.simulation.flows import Flow
+from thutuc.simulation.intervals import Interval, mean_of
+from thutuc.simulation.played import Played
+from thutuc.simulation.run_columns import Columns, Named, as_moments, frame_of
+
+
+@attrs.frozen(eq=False, slots=False)
+class Run:
+    """The replications of a model (các lần chạy mô hình)."""
+
+    flows: tuple[Flow, ...]
+    offices: tuple[str, ...]
+    calendar: WorkCalendar
+    start: date
+    end: date
+    played: tuple[Played, ...] = attrs.field(repr=False)
+    engine: str = "polars"
+
+    @cached_property
+    def register(self) -> Any:  # noqa: ANN401 - a frame of the engine
+        """All dossiers of all runs, with the columns of a register, and `replication` (sổ theo dõi)."""
+        return frame_of([self._register_of(one, i) for i, one in enumerate(self.played)], self.engine)
+
+    @cached_property
+    def legs(self) -> Any:  # noqa: ANN401 - a frame of the engine
+        """Who had a dossier from when to when, as columns of hand-overs, and `replication` (các chặng).
+
+        `officer` counts those of an office from 1; it is 0 while nobody has taken the dossier up.
+        """
+        return frame_of([self._legs_of(one, i) for i, one in enumerate(self.played)], self.engine)
+
+    @cached_property
+    def _codes(self) -> tuple[list[str], Ints]:
+        """The codes of all dossiers, and the place of the first of each flow."""
+        most = np.zeros(len(self.flows), np.int64)
+        for one in self.played:
+            np.maximum.at(most, one.flow, one.number + 1)
+        pairs = zip(self.flows, most.tolist(), strict=True)
+        codes = [f"{flow.name}/{k + 1}" for flow, n in pairs for k in range(n)]
+        return codes, np.cumsum(most) - most
+
+    def _code_of(self, played: Played) -> Ints:
+        return self._codes[1][played.flow] + played.number
+
+    def _register_of(self, played: Played, replication: int) -> Columns:
+        due_on, due_at = self._due(played)
+        limits = [_amount_and_unit(flow.due_limit()) for flow in self.flows]
+        by_flow = {
+            "procedure": [flow.procedure.code for flow in self.flows],
+            "office": [flow.procedure.steps[flow.ways()[0][0][0]].office for flow in self.flows],
+            "mechanism": [flow.mechanism for flow in self.flows],
+            "channel": ["" if flow.channel is None else flow.channel.name.lower() for flow in self.flows],
+        }
+        return {
+            "code": Named(self._codes[0], self._code_of(played)),
+            **{name: Named(values, played.flow) for name, values in by_flow.items()},
+            "received_at": as_moments(played.received),
+            "limit": np.array([amount for amount, _ in limits], np.float64)[played.flow],
+            "unit": Named([unit for _, unit in limits], played.flow),
+            "due_on": due_on,
+            "due_at": due_at,
+            "finished_at": as_moments(played.ended),
+            "returned_at": as_moments(np.full(len(played.flow), NEVER)),
+            "refused": played.refused.astype(bool),
+            "replication": np.full(len(played.flow), replication),
+        }
+
+    def _legs_of(self, played: Played, replication: int) -> Columns:
+        legs = played.legs
+        steps = [[step.name for step in flow.procedure.steps] for flow in self.flows]
+        firsts = np.cumsum([0, *(len(names) for names in steps)])
+        flow = played.flow[legs["case"]]
+        return {
+            "dossier": Named(self._codes[0], self._code_of(played)[legs["case"]]),
+            "step": Named([name for names in steps for name in names], firsts[flow] + legs["step"]),
+            "office": Named(self.offices, legs["office"]),
+            "officer": legs["officer"] + 1,
+            **{name: as_moments(legs[key]) for name, key in _TIMES.items()},
+            "replication": np.full(len(legs["case"]), replication),
+        }
+
+    def _due(self, played: Played) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+        """Due days and moments of all dossiers, missing where a procedure has no limit."""
+        due_on = np.full(len(played.flow), np.datetime64("NaT"), "M8[D]")
+        due_at = np.full(len(played.flow), np.datetime64("NaT"), "M8[us]")
+        for i, flow in enumerate(self.flows):
+            limit = flow.due_limit()
+            mine = np.flatnonzero(played.flow == i)
+            if limit is not None and len(mine):
+                found = _judged(flow, limit, played, mine, self.calendar)
+                due_on[mine] = found.due_on
+                # A day is over when it is over, whatever the hour.
+                due_at[mine] = np.where(found.to_the_minute, found.due_at, np.datetime64("NaT"))
+        return due_on, due_at
+
+    # Figures --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def figures(self) -> Mapping[str, npt.NDArray[np.float64]]:
+        """Every measure of the period report, and rates, by replication (số liệu của từng lần chạy).
+
+        `on_time_rate` is the share of the resolved that were early or on time, `late_rate` that of the late.
+        """
+        report = nw.from_native(
+            frames.period_report(self.register, self.start, self.end, by="replication", due_at="due_at")
+        )
+        rows = _rows(report)
+        found = {
+            name: np.array([float(rows.get(i, {}).get(name, 0)) for i in range(len(self.played))])
+            for name in MEASURES
+        }
+        with np.errstate(invalid="ignore"):
+            found["on_time_rate"] = (found["early"] + found["on_time"]) / found["resolved"]
+            found["late_rate"] = found["late"] / found["resolved"]
+        return found
+
+    def values(self, measure: str) -> npt.NDArray[np.float64]:
+        """A measure in each replication.
+
+        Raises:
+            InvalidValueError: If there is no such measure.
+        """
+        if measure not in self.figures:
+            raise InvalidValueError(
+                f"a run has no measure {measure!r}; it has {', '.join(self.figures)}", given=measure
+            )
+        return self.figures[measure]
+
+    def mean(self, measure: str) -> float:
+        """A measure on average over the replications that have it; not a number where none has.
+
+        Raises:
+            InvalidValueError: If there is no such measure.
+        """
+        values = self.values(measure)
+        known = values[~np.isnan(values)]
+        return float(known.mean()) if known.size else math.nan
+
+    def interval(self, measure: str, level: float = 0.95) -> Interval:
+        """The mean of a measure, and between what it lies with a confidence of *level* (khoảng tin cậy).
+
+        Raises:
+            InvalidValueError: If there is no such measure, or less than two replications.
+        """
+        return mean_of(self.values(measure), level)
+
+
+_TIMES = {"entered": "entered", "started": "started", "finished": "left"}
+
+
+def _rows(report: "nw.DataFrame[Any]") -> dict[int, dict[str, Any]]:
+    return {row["replication"]: row for row in report.iter_rows(named=True)}
+
+
+def _amount_and_unit(limit: TimeLimit | None) -> tuple[float, str | None]:
+    return (float("nan"), None) if limit is None else (float(limit.amount), limit.unit.name.lower())
+
+
+def _judged(
+    flow: Flow, limit: TimeLimit, played: Played, mine: Ints, calendar: WorkCalendar
+) -> "arrays.DueDates":
+    """Due dates of the dossiers *mine*, by what their supplements do to the clock."""
+    received = as_moments(played.received[mine])
+    row_of = np.full(len(played.flow), -1)
+    row_of[mine] = np.arange(len(mine))
+    back = played.pauses[played.pauses[:, 2] != NEVER]
+    waits = back[row_of[back[:, 0]] >= 0]
+    rows, rules = row_of[waits[:, 0]], _rules(flow, received)
+    restarted = np.flatnonzero(rules[rows] == SupplementRule.RESTART)
+    starts = received.view(np.int64).copy()
+    # Of several supplements the last to come is the one from which the limit counts.
+    np.maximum.at(starts, rows[restarted], waits[restarted, 2])
+    resumed = np.flatnonzero(rules[rows] == SupplementRule.RESUME)
+    pauses = _apart(np.column_stack([rows, waits[:, 1:]])[resumed])
+    moments = pauses[:, 0], as_moments(pauses[:, 1]), as_moments(pauses[:, 2])
+    return arrays.due(limit, starts.view("M8[us]"), calendar, pauses=moments if len(pauses) else None)
+
+
+def _apart(pauses: Ints) -> Ints:
+    """Pauses of each row in order, those that overlap, of parts side by side, made one."""
+    ordered = pauses[np.lexsort((pauses[:, 1], pauses[:, 0]))]
+    found = list[list[int]]()
+    for row, asked, back in ordered.tolist():
+        if found and found[-1][0] == row and asked <= found[-1][2]:
+            found[-1][2] = max(found[-1][2], back)
+        else:
+            found.append([row, asked, back])
+    return np.array(found, np.int64).reshape(-1, 3)
+
+
+def _rules(flow: Flow, received: npt.NDArray[np.datetime64]) -> npt.NDArray[Any]:
+    """What a supplement does to the clock of each dossier: by its procedure, or by the regime of its day."""
+    days, which = np.unique(received.astype("M8[D]"), return_inverse=True)
+    rules = [flow.procedure.policy.on_supplement or regime_on(day).on_supplement for day in days.tolist()]
+    return np.array(rules, object)[which]
+
+
+def differences(base: Run, reform: Run, measure: str, level: float = 0.95) -> Interval:
+    """How much a reform changes a measure: the mean of the differences within each replication.
+
+    Args:
+        base: The run of the model as it is.
+        reform: The run of the changed one, with the same seed and as many replications.
+        measure: Which figure.
+        level: The confidence of the interval.
+
+    Raises:
+        InvalidValueError: If the runs differ in their period or number of replications, or there is no such
+            measure.
+    """
+    if (base.start, base.end, len(base.played)) != (reform.start, reform.end, len(reform.played)):
+        raise InvalidValueError(
+            "two runs are compared over one period and as many replications; run both models alike",
+            given=(len(base.played), len(reform.played)),
+        )
+    return mean_of(reform.values(measure) - base.values(measure), level)
