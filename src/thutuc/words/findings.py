@@ -71,12 +71,12 @@ class AuditFinding:
         """
         english, style, gap = check_language(language) == "en", style_of(numbers, language), self.gap
         said: Callable[[str], str] = str if english else figures
-        words = [f"{self._identity(english=english)}: {_VERDICTS[self.holds][english]}"]
+        words = [f"{self.identity_text(language)}: {_VERDICTS[self.holds][english]}"]
         if gap is not None and self.printed is not None and self.computed is not None:
             words.append(f"{style.text(self.printed)} − {style.text(self.computed)} = {style.text(gap)}")
         if self.rest and self.holds is None and gap:
             rest = f"{_UNDESCRIBED[english]}: {_or([*map(said, self.rest)], english=english)}?"
-            words[0] = f"{self._identity(english=english)}: {style.text(gap)} {rest}"
+            words[0] = f"{self.identity_text(language)}: {style.text(gap)} {rest}"
         if self.reading is not None:
             label = "without an answer" if english else "hồ sơ trả lại, dừng"
             words.append(f"{label}: {self.reading.label(language)}")
@@ -97,7 +97,13 @@ class AuditFinding:
             )
         return "; ".join(words)
 
-    def _identity(self, *, english: bool) -> str:
+    def identity_text(self, language: str = "vi") -> str:
+        """What should hold, in words (điều phải khớp).
+
+        Raises:
+            InvalidValueError: If *language* is neither `vi` nor `en`.
+        """
+        english = check_language(language) == "en"
         if isinstance(self.identity, tuple):
             return self.identity[english]
         return self.identity if english else in_vietnamese(self.identity) or figures(self.identity)
