@@ -41,9 +41,11 @@ def audited(
         ('✗ total = received + carried_over', '110 − 100 = 10')
     """
     found = audit(source) if isinstance(source, PublishedTable) else source
-    findings = all_of(found, AuditFinding, "a picture of an audit is drawn of a PublishedTable or of findings")
+    findings = all_of(
+        found, AuditFinding, "a picture of an audit is drawn of a PublishedTable or of findings"
+    )
     something(findings, "finding")
-    sheet = Sheet.of(ax, language, rows=round(1.5 * len(findings)), width=11)
+    sheet = Sheet.of(ax, language, rows=round(1.3 * len(findings)), width=11)
     size = sheet.font(len(findings))
     for row, one in enumerate(findings):
         words = sheet.say(("chưa đủ số liệu", "not enough figures"))
@@ -51,14 +53,16 @@ def audited(
             words = " ".join(_sum(sheet, one))
             most = float(max(one.printed, one.computed)) or 1.0
             look: dict[str, Any] = {"height": 0.36, "edgecolor": LINE, "linewidth": 0.7}
-            colour = ALARM if one.holds is False else MIDDLE
-            sheet.ax.barh(row - 0.18, float(one.printed) / most, facecolor=colour, **look)
+            failed = {"facecolor": ALARM, "hatch": "xx"} if one.holds is False else {"facecolor": MIDDLE}
+            sheet.ax.barh(row - 0.18, float(one.printed) / most, **failed, **look)
             sheet.ax.barh(row + 0.18, float(one.computed) / most, facecolor="white", hatch="////", **look)
         elif one.implied:
-            words = "; ".join(f"{sheet.say((figures(name), name))} = {sheet.number(n)}" for name, n in one.implied)
+            words = "; ".join(
+                f"{sheet.say((figures(name), name))} = {sheet.number(n)}" for name, n in one.implied
+            )
         place = 1.02 if one.gap is not None else 0.02
         sheet.ax.text(place, row, words, va="center", fontsize=size)
-    sheet.groups([f"{_MARKS[one.holds]} {one.identity_text(language)}" for one in findings])
+    sheet.groups([f"{_MARKS[one.holds]} {one.identity_text(language)}" for one in findings], lines=2)
     sheet.ax.set_xlim(0, 1.45)
     sheet.ax.set_xticks([])
     fails = sum(one.holds is False for one in findings)
@@ -71,7 +75,12 @@ def audited(
     sheet.legend(
         [
             Patch(facecolor=MIDDLE, edgecolor=LINE, label=sheet.say(("đã công bố", "printed"))),
-            Patch(facecolor=ALARM, edgecolor=LINE, label=sheet.say(("đã công bố, không khớp", "printed, fails"))),
+            Patch(
+                facecolor=ALARM,
+                edgecolor=LINE,
+                hatch="xx",
+                label=sheet.say(("đã công bố, không khớp", "printed, fails")),
+            ),
             Patch(facecolor="white", edgecolor=LINE, hatch="////", label=sheet.say(("tính lại", "computed"))),
         ]
     )

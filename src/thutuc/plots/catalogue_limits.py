@@ -12,7 +12,7 @@ from thutuc.errors import InvalidValueError
 from thutuc.fields import all_of
 from thutuc.limits import Unit
 from thutuc.plots.drawn_rows import something
-from thutuc.plots.sheet import LINE, MIDDLE, Sheet
+from thutuc.plots.sheet import LINE, MIDDLE, Sheet, short
 from thutuc.procedures import Channel, Procedure
 from thutuc.reports import vietnamese_order
 
@@ -74,8 +74,9 @@ def catalogue_limits(
         for place, unit in zip((row - 0.2, row + 0.2), _LOOKS, strict=True):
             if amounts := found[name].get(unit):
                 _box(sheet, place, amounts, _LOOKS[unit])
-    sheet.groups([f"{name[:34]}{'…' if len(name) > 34 else ''} ({sizes[name]})" for name in names])
-    sheet.ax.set_xlim(left=0)
+    sheet.groups([f"{short(name)} ({sizes[name]})" for name in names])
+    most = max(amount for units in found.values() for amounts in units.values() for amount in amounts)
+    sheet.ax.set_xlim(-0.015 * most, 1.04 * most or 1)
     sheet.numbers()
     sheet.title(("Thời hạn giải quyết", "Time limits"), ("ngày", "days"))
     if silent or others:
@@ -99,7 +100,9 @@ def _box(sheet: Sheet, place: float, amounts: Sequence[float], look: Mapping[str
     low, high = (amounts[0],) * 2
     if len(amounts) > 1:
         low, _, high = quantiles(amounts, n=4, method="inclusive")
-    sheet.ax.plot([min(amounts), max(amounts)], [place] * 2, color=LINE, linewidth=1, marker="|", markersize=4)
+    sheet.ax.plot(
+        [min(amounts), max(amounts)], [place] * 2, color=LINE, linewidth=1, marker="|", markersize=4
+    )
     sheet.ax.barh(place, high - low, left=low, height=0.32, edgecolor=LINE, linewidth=0.8, zorder=3, **look)  # type: ignore[arg-type]
     middle = median(amounts)
     sheet.ax.plot([middle] * 2, [place - 0.17, place + 0.17], color=LINE, linewidth=2.4, zorder=4)

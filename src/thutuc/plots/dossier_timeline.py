@@ -70,7 +70,9 @@ def timeline(
     lines: list[Any] = []
     if clock is not None:
         for begin, end in _pauses(clock, last):
-            sheet.ax.axvspan(_at(begin), _at(end), facecolor="none", edgecolor="#777777", hatch="///", lw=0)
+            sheet.ax.axvspan(
+                _at(begin), _at(end), facecolor="none", edgecolor="#777777", hatch="///", lw=0, zorder=3.5
+            )
             handles[_PAUSE] = Patch(facecolor="white", edgecolor="#777777", hatch="///")
         lines = list(_due_lines(sheet, clock))
         days += [clock.original_deadline.due_on, clock.deadline.due_on]
@@ -82,7 +84,9 @@ def timeline(
         handles[_DONE] = Line2D([], [], **mark)  # type: ignore[arg-type]
     sheet.groups(offices)
     margin = max(timedelta(days=1), (max(days) - min(days)) * 0.04)
-    sheet.ax.set_xlim(_at(midnight(min(days)) - margin), _at(midnight(max(days)) + timedelta(days=1) + margin))
+    sheet.ax.set_xlim(
+        _at(midnight(min(days)) - margin), _at(midnight(max(days)) + timedelta(days=1) + margin)
+    )
     sheet.days(min(days), max(days))
     sheet.title((f"Hồ sơ {dossier.code}", f"Dossier {dossier.code}"))
     for words, handle in handles.items():
@@ -134,7 +138,9 @@ def _due_lines(sheet: Sheet, clock: Clock) -> Iterator[Line2D]:
     if first.due_on != last.due_on:
         told.append((first.due_at, ("hạn ban đầu", "first due"), {"linestyle": "--", "linewidth": 1.6}))
         moved = {one.due_on: one.due_at for one in between if one.due_on not in {first.due_on, last.due_on}}
-        told += [(at, ("hạn đã đổi", "due then"), {"linestyle": ":", "linewidth": 1.6}) for at in moved.values()]
+        told += [
+            (at, ("hạn đã đổi", "due then"), {"linestyle": ":", "linewidth": 1.6}) for at in moved.values()
+        ]
     told.append((last.due_at, ("hạn trả kết quả", "due"), {"linestyle": "-", "linewidth": 2.2}))
     for at, words, look in told:
         label = f"{sheet.say(words)} {at:%d/%m/%Y}"

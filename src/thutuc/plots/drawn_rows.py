@@ -1,6 +1,7 @@
 """What pictures are drawn from: rows of small frames, counts of large ones (dữ liệu để vẽ)."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
 from typing import Any, cast
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
@@ -14,7 +15,7 @@ def rows_of(given: object, names: Sequence[str]) -> list[tuple[Any, ...]]:
         InvalidTypeError: If it is neither.
         InvalidValueError: If a column is missing.
     """
-    if isinstance(given, Iterable) and isinstance(given, list | tuple):
+    if isinstance(given, list | tuple):
         rows = cast("Sequence[object]", given)
         if all(isinstance(row, Mapping) for row in rows):
             mappings = cast("Sequence[Mapping[str, Any]]", rows)
@@ -44,7 +45,8 @@ def counts_of(given: object, names: Sequence[str]) -> dict[tuple[Any, ...], int]
 
 
 def _narwhals() -> Any:  # noqa: ANN401 - of an optional package
-    return extra_package("narwhals.stable.v2", "plots")
+    extra_package("narwhals", "plots")
+    return import_module("narwhals.stable.v2")
 
 
 def _through_narwhals(given: object) -> Any:  # noqa: ANN401 - of an optional package
@@ -80,4 +82,4 @@ def something(found: Sequence[Any] | Mapping[Any, Any], what: str) -> None:
         InvalidValueError: If there is nothing.
     """
     if not found:
-        raise InvalidValueError(f"there is nothing to draw: no {what}", given=what)
+        raise InvalidValueError("there is nothing to draw; see whether what is given is empty", given=what)

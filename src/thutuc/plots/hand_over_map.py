@@ -55,7 +55,7 @@ def hand_overs(
     grid = np.zeros((len(offices), len(offices)), dtype=np.int64)
     for (before, after), number in counts.items():
         grid[place[before], place[after]] += number
-    sheet = Sheet.of(ax, language, rows=len(offices) + 4, square=True)
+    sheet = Sheet.of(ax, language, rows=len(offices), square=True)
     image = sheet.ax.imshow(grid, cmap="Greys", vmin=0, aspect="equal")
     most = int(grid.max())
     if len(offices) <= _WRITTEN:
@@ -67,7 +67,9 @@ def hand_overs(
     else:
         sheet.ax.figure.colorbar(image, ax=sheet.ax, shrink=0.5, label=sheet.say(("số lần", "times")))
     size = min(sheet.font(len(offices)), sheet.font(len(offices), vertical=False))
-    names, at = [short(office) for office in offices], list(range(len(offices)))
+    step = max(sheet.step(len(offices)), sheet.step(len(offices), vertical=False))
+    at = list(range(0, len(offices), step))
+    names = [short(offices[i]) for i in at]
     sheet.ax.set_xticks(at, names, rotation=90, fontsize=size)
     sheet.ax.set_yticks(at, names, fontsize=size)
     sheet.title(("Số lần chuyển hồ sơ", "Hand-overs of dossiers"), ("đến", "to"), ("từ", "from"))

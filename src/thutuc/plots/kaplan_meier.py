@@ -95,7 +95,7 @@ def survival(
             key = (float(row[0]), bool(row[1]))
             seen[key] = seen.get(key, 0) + number
     something(groups, "duration")
-    sheet = Sheet.of(ax, language, rows=18 if len(groups) > 8 else 14, width=10)
+    sheet = Sheet.of(ax, language, rows=18 if len(groups) > 8 else 14, width=13 if len(groups) > 22 else 10)
     looks = list(product(MARKS, DASHES))
     for i, name in enumerate(sorted(groups, key=vietnamese_order)):
         curve = Curve.of(groups[name])
@@ -137,5 +137,7 @@ def _limit_days(limit: TimeLimit | float | None) -> float | None:
             )
         return float(limit.amount)
     if isinstance(limit, bool) or not isinstance(limit, int | float):
-        raise InvalidTypeError(f"a limit is a TimeLimit or a number of working days, not {limit!r}", given=limit)
+        raise InvalidTypeError(
+            f"a limit is a TimeLimit or a number of working days, not {limit!r}", given=limit
+        )
     return float(limit)

@@ -74,7 +74,7 @@ def limit_use(
             words = f"{words} / {sheet.number(one.budget, 1)} ({sheet.percent(one.held / one.budget)})"
         end = max(one.held, one.budget or 0)
         sheet.ax.annotate(words, (end, row), (4, 0), textcoords="offset points", va="center", fontsize=size)
-    sheet.ax.set_xlim(0, max(max(one.held, one.budget or 0) for one in used) * 1.3 or 1)
+    sheet.ax.set_xlim(0, max(max(one.held, one.budget or 0) for one in used) * 1.5 or 1)
     sheet.groups([one.name for one in used])
     sheet.numbers()
     sheet.title(
@@ -86,9 +86,21 @@ def limit_use(
 
 def _handles(sheet: Sheet, used: Sequence[_Use]) -> Iterator[Any]:
     if any(one.budget is not None for one in used):
-        yield Patch(facecolor=MIDDLE, edgecolor=LINE, label=sheet.say(("trong thời hạn", "within the budget")))
+        yield Patch(
+            facecolor=MIDDLE, edgecolor=LINE, label=sheet.say(("trong thời hạn", "within the budget"))
+        )
         words = sheet.say(("thời gian cho phép", "budget"))
-        yield Line2D([], [], color=LINE, linewidth=2.6, marker="|", linestyle="", markersize=12, label=words)
+        yield Line2D(
+            [],
+            [],
+            color=LINE,
+            linewidth=2.6,
+            marker="|",
+            linestyle="",
+            markersize=12,
+            markeredgewidth=2.6,
+            label=words,
+        )
     if any(one.over for one in used):
         words = sheet.say(("vượt", "over"))
         yield Patch(facecolor=ALARM, edgecolor=LINE, hatch="xxx", label=words)

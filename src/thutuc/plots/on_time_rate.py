@@ -82,7 +82,9 @@ def on_time(
 def _rates(source: Any, denominator: Denominator, finished: str, due: str) -> list[tuple[str, Rate]]:  # noqa: ANN401 - any frame
     if isinstance(source, Mapping):
         told = cast("Mapping[str, Rate]", source)
-        return [(str(name), checked(rate, Rate, "by the period stands a Rate")) for name, rate in told.items()]
+        return [
+            (str(name), checked(rate, Rate, "by the period stands a Rate")) for name, rate in told.items()
+        ]
     if isinstance(source, PeriodReport):
         source = [source]
     if isinstance(source, list | tuple) and all(isinstance(one, PeriodReport) for one in cast("Any", source)):

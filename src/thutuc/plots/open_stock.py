@@ -111,7 +111,14 @@ def _stack(sheet: Sheet, table: list[list[int]], parts: Sequence[tuple[str, dict
     left = [0] * len(table[0])
     for counts, (name, look) in zip(table, parts, strict=True):
         sheet.ax.barh(
-            range(len(counts)), counts, left=left, height=0.7, label=name, edgecolor=LINE, linewidth=0.7, **look
+            range(len(counts)),
+            counts,
+            left=left,
+            height=0.7,
+            label=name,
+            edgecolor=LINE,
+            linewidth=0.7,
+            **look,
         )
         left = [a + b for a, b in zip(left, counts, strict=True)]
     size = sheet.font(len(left))

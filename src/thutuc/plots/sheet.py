@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from math import ceil
+from textwrap import fill
 from typing import Any, TypeAlias
 
 import attrs
@@ -50,8 +52,8 @@ class Sheet:
         check_language(language)
         if ax is not None:
             return cls(checked(ax, Axes, "`ax` is an Axes of matplotlib, or is left out"), language)
-        height = 1.6 + _ROW * max(rows, 8)
-        _, made = plt.subplots(figsize=(height + 1.5 if square else width, height), layout="constrained")
+        height = 4 + 0.3 * rows if square else 1.6 + _ROW * max(rows, 8)
+        _, made = plt.subplots(figsize=(height + 1 if square else width, height), layout="constrained")
         return cls(made, language)
 
     def say(self, words: Words) -> str:
@@ -86,22 +88,35 @@ class Sheet:
         self.ax.grid(visible=True, axis="y" if vertical else "x", color="#d0d0d0", linewidth=0.6)
         self.ax.set_axisbelow(True)
 
-    def groups(self, names: Sequence[str], *, vertical: bool = True) -> None:
-        """Name the rows from the top down, or the columns; letters shrink where there is little room."""
-        at, texts = range(len(names)), [short(name) for name in names]
-        size = self.font(len(names), vertical=vertical)
-        if vertical:
-            self.ax.set_yticks(list(at), texts, fontsize=size)
-            self.ax.set_ylim(len(names) - 0.4, -0.6)
-        else:
-            self.ax.set_xticks(list(at), texts, fontsize=size, rotation=90)
+    def groups(self, names: Sequence[str], *, lines: int = 1) -> None:
+        """Name the rows from the top down; letters shrink where there is little room, then names are left out.
+
+        Args:
+            names: The names of the rows.
+            lines: Over how many lines a name may go before it is shortened.
+        """
+        step, texts = self.step(len(names) * lines), [short(name, lines) for name in names]
+        at, size = range(0, len(names), step), self.font(len(names) * lines)
+        self.ax.set_yticks(list(at), [texts[i] for i in at], fontsize=size)
+        self.ax.set_ylim(len(names) - 0.4, -0.6)
 
     def font(self, count: int, *, vertical: bool = True) -> float:
         """Letters so high that *count* lines have room beside each other."""
-        box = self.ax.get_position()
-        width, height = self.ax.get_figure(root=True).get_size_inches()  # type: ignore[union-attr] # pyright: ignore[reportOptionalMemberAccess]
-        inches = box.height * height if vertical else box.width * width
-        return max(_LEAST_FONT, min(_FONT, 72 * 0.9 * float(inches) / max(count, 1) / 1.25))
+        return max(_LEAST_FONT, min(_FONT, self._points(vertical=vertical) / max(count, 1) / 1.25))
+
+    def step(self, count: int, *, vertical: bool = True) -> int:
+        """Of how many names one has room in the smallest letters; 1 where all have."""
+        return max(1, ceil(1.25 * _LEAST_FONT * count / self._points(vertical=vertical)))
+
+    def _points(self, *, vertical: bool) -> float:
+        box, size = self.ax.get_position(), self._inches()
+        return 72 * 0.9 * (box.height * size[1] if vertical else box.width * size[0])
+
+    def _inches(self) -> tuple[float, float]:
+        # The window is as large as the figure, whatever holds the axes.
+        figure = self.ax.figure
+        box = figure.bbox
+        return float(box.width / figure.dpi), float(box.height / figure.dpi)
 
     def series(self, names: Sequence[str]) -> None:
         """Name what follows in time along the bottom, leaving out names for which there is no room."""
@@ -125,7 +140,13 @@ class Sheet:
         """What the marks mean, beside the picture, where it hides nothing."""
         told = {"handles": list(handles)} if handles is not None else {}
         self.ax.legend(
-            **told, loc="upper left", bbox_to_anchor=(1.01, 1), borderaxespad=0, ncols=columns, fontsize=8.5
+            **told,
+            loc="upper left",
+            bbox_to_anchor=(1.01, 1),
+            borderaxespad=0,
+            ncols=columns,
+            fontsize=8.5,
+            handlelength=3,
         )
 
     def note(self, words: Words) -> None:
@@ -133,14 +154,16 @@ class Sheet:
         self.ax.set_xlabel(f"{self.ax.get_xlabel()}\n{self.say(words)}")
 
     def _wide(self) -> float:
-        box, figure = self.ax.get_position(), self.ax.get_figure(root=True)
         # A legend beside the picture, or names on its left, take from the width.
-        return 0.75 * float(box.width * figure.get_size_inches()[0])  # type: ignore[union-attr] # pyright: ignore[reportOptionalMemberAccess]
+        return 0.75 * float(self.ax.get_position().width * self._inches()[0])
 
 
-def short(name: str) -> str:
-    """A name that is no longer than a label may be."""
-    return name if len(name) <= _LETTERS else f"{name[: _LETTERS - 1].rstrip()}…"
+def short(name: str, lines: int = 1) -> str:
+    """A name no longer than a label may be, its middle left out: names often differ at their ends."""
+    most = _LETTERS * lines
+    if len(name) > most:
+        name = f"{name[: most - 16].rstrip()} … {name[-12:].lstrip()}"
+    return name if lines == 1 else fill(name, _LETTERS + 4)
 
 
 def even_days(first: date, last: date, most: int) -> list[date]:

@@ -60,7 +60,7 @@ def compared(
         sheet.ax.annotate(words, (end, place), (4, 0), textcoords="offset points", va="center", fontsize=size)
     sheet.groups([sheet.say(MEASURES.get(name, (name, name))) for name, _, _ in rows])
     least = min(0.0, *(min(row[1:]) for row in rows))
-    sheet.ax.set_xlim(least, max(max(row[1:]) for row in rows) * 1.3 or 1)
+    sheet.ax.set_xlim(least, max(max(row[1:]) for row in rows) * 1.4 or 1)
     sheet.numbers()
     sheet.title(("So sánh trước và sau thay đổi", "Baseline and reform"))
     sheet.legend()
@@ -71,14 +71,12 @@ def _rows(source: Any, reform: PeriodReport | None) -> list[tuple[str, float, fl
     if isinstance(source, PeriodReport):
         if not isinstance(reform, PeriodReport):
             raise InvalidTypeError(
-                f"the report of a baseline is compared with that of a reform, not with {reform!r}", given=reform
+                f"the report of a baseline is compared with that of a reform, not with {reform!r}",
+                given=reform,
             )
         return [(name, getattr(source, name), getattr(reform, name)) for name in MEASURES]
     source = getattr(source, "measures", source)
     if isinstance(source, list | tuple):
         rows = cast("Iterable[Any]", source)
-        source = [
-            row if isinstance(row, Mapping) else dict(zip(_COLUMNS, row, strict=True))
-            for row in rows
-        ]
+        source = [row if isinstance(row, Mapping) else dict(zip(_COLUMNS, row, strict=True)) for row in rows]
     return [(str(name), float(a), float(b)) for name, a, b in rows_of(source, _COLUMNS)]
