@@ -1,8 +1,8 @@
 """Pictures: dossiers, reports, catalogues and audits drawn with matplotlib (hình vẽ).
 
-Each function is one call and returns the Axes it drew in: those given as `ax`, or new ones. Words are Vietnamese
-unless `language="en"`. What is told apart is told apart without colour, by hatches, lines and marks, so that
-it can be printed in black and white. No setting of matplotlib is changed.
+Each function is one call and returns the Axes it drew in: those given as `ax`, or new ones. Words are
+Vietnamese unless `language="en"`. What is told apart is told apart without colour, by hatches, lines and
+marks, so that it can be printed in black and white. No setting of matplotlib is changed.
 """
 
 from thutuc.errors import MissingExtraError

@@ -9,9 +9,14 @@ from matplotlib.patches import Patch
 from thutuc.fields import all_of
 from thutuc.messages import figures
 from thutuc.plots.drawn_rows import something
-from thutuc.plots.sheet import ALARM, LINE, MIDDLE, Sheet
+from thutuc.plots.sheet import ALARM, LINE, MIDDLE, Sheet, Words
 from thutuc.reports import AuditFinding, PublishedTable, audit
 
+_LOOKS: tuple[tuple[Words, dict[str, Any]], ...] = (
+    (("đã công bố", "printed"), {"facecolor": MIDDLE}),
+    (("đã công bố, không khớp", "printed, fails"), {"facecolor": ALARM, "hatch": "xx"}),
+    (("tính lại", "computed"), {"facecolor": "white", "hatch": "////"}),
+)
 _MARKS = {True: "✓", False: "✗", None: "?"}
 
 
@@ -41,50 +46,35 @@ def audited(
         ('✗ total = received + carried_over', '110 − 100 = 10')
     """
     found = audit(source) if isinstance(source, PublishedTable) else source
-    findings = all_of(
-        found, AuditFinding, "a picture of an audit is drawn of a PublishedTable or of findings"
-    )
+    wanted = "a picture of an audit is drawn of a PublishedTable or of findings"
+    findings = all_of(found, AuditFinding, wanted)
     something(findings, "finding")
     sheet = Sheet.of(ax, language, rows=round(1.3 * len(findings)), width=11)
-    size = sheet.font(len(findings))
     for row, one in enumerate(findings):
-        words = sheet.say(("chưa đủ số liệu", "not enough figures"))
-        if one.printed is not None and one.computed is not None:
-            words = " ".join(_sum(sheet, one))
-            most = float(max(one.printed, one.computed)) or 1.0
-            look: dict[str, Any] = {"height": 0.36, "edgecolor": LINE, "linewidth": 0.7}
-            failed = {"facecolor": ALARM, "hatch": "xx"} if one.holds is False else {"facecolor": MIDDLE}
-            sheet.ax.barh(row - 0.18, float(one.printed) / most, **failed, **look)
-            sheet.ax.barh(row + 0.18, float(one.computed) / most, facecolor="white", hatch="////", **look)
-        elif one.implied:
-            words = "; ".join(
-                f"{sheet.say((figures(name), name))} = {sheet.number(n)}" for name, n in one.implied
-            )
-        place = 1.02 if one.gap is not None else 0.02
-        sheet.ax.text(place, row, words, va="center", fontsize=size)
+        _draw(sheet, row, one, sheet.font(len(findings)))
     sheet.groups([f"{_MARKS[one.holds]} {one.identity_text(language)}" for one in findings], lines=2)
     sheet.ax.set_xlim(0, 1.45)
     sheet.ax.set_xticks([])
     fails = sum(one.holds is False for one in findings)
-    sheet.title(
-        (
-            f"Đối soát số liệu công bố: {fails} chỗ không khớp",
-            f"Audit of published figures: {fails} do not add up",
-        )
-    )
-    sheet.legend(
-        [
-            Patch(facecolor=MIDDLE, edgecolor=LINE, label=sheet.say(("đã công bố", "printed"))),
-            Patch(
-                facecolor=ALARM,
-                edgecolor=LINE,
-                hatch="xx",
-                label=sheet.say(("đã công bố, không khớp", "printed, fails")),
-            ),
-            Patch(facecolor="white", edgecolor=LINE, hatch="////", label=sheet.say(("tính lại", "computed"))),
-        ]
-    )
-    return sheet.ax
+    told = (f"{fails} chỗ không khớp", f"{fails} do not add up")
+    sheet.title((f"Đối soát số liệu công bố: {told[0]}", f"Audit of published figures: {told[1]}"))
+    sheet.legend([Patch(edgecolor=LINE, label=sheet.say(words), **look) for words, look in _LOOKS])
+    return sheet.drawn
+
+
+def _draw(sheet: Sheet, row: int, one: AuditFinding, size: float) -> None:
+    """One finding: its two bars, and what they say."""
+    words, place = sheet.say(("chưa đủ số liệu", "not enough figures")), 0.02
+    if one.printed is not None and one.computed is not None:
+        words, place = " ".join(_sum(sheet, one)), 1.02
+        most = float(max(one.printed, one.computed)) or 1.0
+        bar: dict[str, Any] = {"height": 0.36, "edgecolor": LINE, "linewidth": 0.7}
+        sheet.ax.barh(row - 0.18, float(one.printed) / most, **_LOOKS[one.holds is False][1], **bar)
+        sheet.ax.barh(row + 0.18, float(one.computed) / most, **_LOOKS[2][1], **bar)
+    elif one.implied:
+        told = ((sheet.say((figures(name), name)), sheet.number(number)) for name, number in one.implied)
+        words = "; ".join(f"{name} = {number}" for name, number in told)
+    sheet.ax.text(place, row, words, va="center", fontsize=size)
 
 
 def _sum(sheet: Sheet, one: AuditFinding) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import median, quantiles
-from typing import cast
+from typing import Any, cast
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
@@ -12,11 +12,12 @@ from thutuc.errors import InvalidValueError
 from thutuc.fields import all_of
 from thutuc.limits import Unit
 from thutuc.plots.drawn_rows import something
-from thutuc.plots.sheet import LINE, MIDDLE, Sheet, short
+from thutuc.plots.sheet import LINE, MIDDLE, Sheet, Words, short
 from thutuc.procedures import Channel, Procedure
 from thutuc.reports import vietnamese_order
 
-_LOOKS = {
+_UNITS: tuple[Words, Words] = (("ngày làm việc", "working days"), ("ngày", "days"))
+_LOOKS: dict[Unit, dict[str, Any]] = {
     Unit.WORKING_DAY: {"facecolor": MIDDLE, "hatch": ""},
     Unit.DAY: {"facecolor": "white", "hatch": "////"},
 }
@@ -47,63 +48,55 @@ def catalogue_limits(
 
     Examples:
         >>> from thutuc import Procedure, TimeLimit, plots
-        >>> some = [Procedure(f"1.00000{n}", "ví dụ", TimeLimit.parse(f"{n} ngày"), agency="Bộ A") for n in (3, 5)]
+        >>> limits = map(TimeLimit.parse, ("3 ngày", "5 ngày"))
+        >>> some = [Procedure("1.000001", "ví dụ", limit, agency="Bộ A") for limit in limits]
         >>> [label.get_text() for label in plots.catalogue_limits(some).get_yticklabels()]
         ['Bộ A (2)']
     """
     given = procedures.procedures if isinstance(procedures, Catalogue) else procedures
     several = all_of(given, Procedure, "a picture of limits is drawn of procedures")
-    named = _namer(by)
-    found: dict[str, dict[Unit, list[float]]] = {}
-    sizes: dict[str, int] = {}
-    silent = others = 0
-    for procedure in several:
-        limits = {limit for channel in Channel for limit in procedure.limits_for(channel)}
-        stated = {(limit.unit, float(limit.amount)) for limit in limits if limit.unit in _LOOKS}
-        others += bool(limits) and not stated
-        silent += not limits
-        if stated:
-            group = named(procedure) or "–"
-            sizes[group] = sizes.get(group, 0) + 1
-            for unit, amount in sorted(stated):
-                found.setdefault(group, {}).setdefault(unit, []).append(amount)
+    named, found = _namer(by), dict[str, list[Procedure]]()
+    stated = {id(one): _stated(one) for one in several}
+    for one in several:
+        if any(unit in _LOOKS for unit, _ in stated[id(one)]):
+            found.setdefault(named(one) or "–", []).append(one)
     something(found, "limit in days")
-    names = sorted(found, key=vietnamese_order)
+    names, most = sorted(found, key=vietnamese_order), 0.0
     sheet = Sheet.of(ax, language, rows=len(names) * (1 if len(names) > 20 else 2))
     for row, name in enumerate(names):
         for place, unit in zip((row - 0.2, row + 0.2), _LOOKS, strict=True):
-            if amounts := found[name].get(unit):
+            amounts = [days for one in found[name] for of, days in stated[id(one)] if of is unit]
+            if amounts:
                 _box(sheet, place, amounts, _LOOKS[unit])
-    sheet.groups([f"{short(name)} ({sizes[name]})" for name in names])
-    most = max(amount for units in found.values() for amounts in units.values() for amount in amounts)
+                most = max(most, *amounts)
+    sheet.groups([f"{short(name)} ({len(found[name])})" for name in names])
     sheet.ax.set_xlim(-0.015 * most, 1.04 * most or 1)
     sheet.numbers()
     sheet.title(("Thời hạn giải quyết", "Time limits"), ("ngày", "days"))
-    if silent or others:
-        sheet.note(
-            (
-                f"{silent} thủ tục không quy định thời hạn, {others} thủ tục chỉ có thời hạn theo đơn vị khác",
-                f"{silent} procedures without a limit, {others} with limits in other units only",
-            )
-        )
-    words = (("ngày làm việc", "working days"), ("ngày", "days"))
-    sheet.legend(
-        [
-            Patch(edgecolor=LINE, label=sheet.say(said), **look)
-            for said, look in zip(words, _LOOKS.values(), strict=True)
-        ]
-    )
-    return sheet.ax
+    silent = sum(not limits for limits in stated.values())
+    if others := len(several) - silent - sum(map(len, found.values())):
+        sheet.note((f"{others} thủ tục chỉ có thời hạn theo đơn vị khác", f"{others} in other units only"))
+    if silent:
+        sheet.note((f"{silent} thủ tục không quy định thời hạn", f"{silent} procedures without a limit"))
+    looks = zip(_UNITS, _LOOKS.values(), strict=True)
+    sheet.legend([Patch(edgecolor=LINE, label=sheet.say(words), **look) for words, look in looks])
+    return sheet.drawn
 
 
-def _box(sheet: Sheet, place: float, amounts: Sequence[float], look: Mapping[str, str]) -> None:
+def _stated(procedure: Procedure) -> set[tuple[Unit, float]]:
+    """Each limit once, whatever the channels and cases."""
+    limits = (limit for channel in Channel for limit in procedure.limits_for(channel))
+    return {(limit.unit, float(limit.amount)) for limit in limits}
+
+
+def _box(sheet: Sheet, place: float, amounts: Sequence[float], look: Mapping[str, Any]) -> None:
     low, high = (amounts[0],) * 2
     if len(amounts) > 1:
         low, _, high = quantiles(amounts, n=4, method="inclusive")
     sheet.ax.plot(
         [min(amounts), max(amounts)], [place] * 2, color=LINE, linewidth=1, marker="|", markersize=4
     )
-    sheet.ax.barh(place, high - low, left=low, height=0.32, edgecolor=LINE, linewidth=0.8, zorder=3, **look)  # type: ignore[arg-type]
+    sheet.ax.barh(place, high - low, left=low, height=0.32, edgecolor=LINE, linewidth=0.8, zorder=3, **look)
     middle = median(amounts)
     sheet.ax.plot([middle] * 2, [place - 0.17, place + 0.17], color=LINE, linewidth=2.4, zorder=4)
 

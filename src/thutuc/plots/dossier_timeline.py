@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.dates import date2num
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
@@ -15,7 +14,7 @@ from thutuc.dossiers import Breach, Dossier, Leg
 from thutuc.fields import checked
 from thutuc.moments import evening, midnight
 from thutuc.plots.drawn_rows import something
-from thutuc.plots.sheet import ALARM, DARK, LIGHT, LINE, MIDDLE, Sheet, Words
+from thutuc.plots.sheet import ALARM, DARK, LIGHT, LINE, MIDDLE, Sheet, Words, place_of
 
 _LEG, _LATE, _ASKED, _PAUSE, _BREACH, _DONE = (
     ("xử lý", "at work"),
@@ -25,6 +24,14 @@ _LEG, _LATE, _ASKED, _PAUSE, _BREACH, _DONE = (
     ("vi phạm", "breach"),
     ("kết thúc", "finished"),
 )
+
+_LOOKS: dict[Words, dict[str, Any]] = {
+    _LEG: {"facecolor": MIDDLE},
+    _LATE: {"facecolor": ALARM, "hatch": "xxx"},
+    _ASKED: {"facecolor": LIGHT, "hatch": "..."},
+}
+_HATCHED: dict[str, Any] = {"edgecolor": "#777777", "hatch": "///"}
+_END: dict[str, Any] = {"marker": "|", "markersize": 16, "markeredgewidth": 3, "color": LINE, "linestyle": ""}
 
 
 def timeline(
@@ -65,38 +72,29 @@ def timeline(
     handles: dict[Words, Any] = {}
     for leg in legs:
         handles.update([_draw_leg(sheet, leg, offices.index(leg.office), last)])
-    clock = dossier.clock if now is None else dossier.clock_until(now)
-    days = [legs[0].started.date(), last.date(), *(breach.on for breach in breaches)]
-    lines: list[Any] = []
-    if clock is not None:
+    days, lines = [legs[0].started.date(), last.date(), *(breach.on for breach in breaches)], list[Line2D]()
+    if (clock := dossier.clock if now is None else dossier.clock_until(now)) is not None:
         for begin, end in _pauses(clock, last):
             sheet.ax.axvspan(
-                _at(begin), _at(end), facecolor="none", edgecolor="#777777", hatch="///", lw=0, zorder=3.5
+                place_of(begin), place_of(end), facecolor="none", linewidth=0, zorder=3.5, **_HATCHED
             )
-            handles[_PAUSE] = Patch(facecolor="white", edgecolor="#777777", hatch="///")
+            handles[_PAUSE] = Patch(facecolor="white", **_HATCHED)
         lines = list(_due_lines(sheet, clock))
         days += [clock.original_deadline.due_on, clock.deadline.due_on]
     _draw_breaches(sheet, breaches, offices, handles)
     if dossier.finished_at is not None and dossier.finished_at <= last:
-        mark = {"marker": "|", "markersize": 16, "markeredgewidth": 3, "color": LINE, "linestyle": ""}
-        place = next((i for i, one in enumerate(offices) if one == legs[-1].office), 0)
-        sheet.ax.plot([_at(dossier.finished_at)], [place], **mark, zorder=5, clip_on=False)  # type: ignore[arg-type]
-        handles[_DONE] = Line2D([], [], **mark)  # type: ignore[arg-type]
+        sheet.ax.plot([place_of(dossier.finished_at)], [offices.index(legs[-1].office)], zorder=5, **_END)
+        handles[_DONE] = Line2D([], [], **_END)
     sheet.groups(offices)
-    margin = max(timedelta(days=1), (max(days) - min(days)) * 0.04)
-    sheet.ax.set_xlim(
-        _at(midnight(min(days)) - margin), _at(midnight(max(days)) + timedelta(days=1) + margin)
-    )
-    sheet.days(min(days), max(days))
+    first, end_day = min(days), max(days) + timedelta(days=1)
+    margin = max(timedelta(days=1), (end_day - first) * 0.04)
+    sheet.ax.set_xlim(place_of(midnight(first) - margin), place_of(midnight(end_day) + margin))
+    sheet.days(first, max(days))
     sheet.title((f"Hồ sơ {dossier.code}", f"Dossier {dossier.code}"))
     for words, handle in handles.items():
         handle.set_label(sheet.say(words))
     sheet.legend([*handles.values(), *lines])
-    return sheet.ax
-
-
-def _at(moment: date) -> float:
-    return float(date2num(moment))
+    return sheet.drawn
 
 
 def _last(dossier: Dossier, now: datetime | None) -> datetime:
@@ -105,13 +103,9 @@ def _last(dossier: Dossier, now: datetime | None) -> datetime:
 
 
 def _draw_leg(sheet: Sheet, leg: Leg, row: int, last: datetime) -> tuple[Words, Patch]:
-    if leg.is_late:
-        words, look = _LATE, {"facecolor": ALARM, "hatch": "xxx"}
-    elif leg.consulted:
-        words, look = _ASKED, {"facecolor": LIGHT, "hatch": "..."}
-    else:
-        words, look = _LEG, {"facecolor": MIDDLE}
-    begin, end = _at(leg.started), _at(leg.ended or last)
+    words = _LATE if leg.is_late else _ASKED if leg.consulted else _LEG
+    look = _LOOKS[words]
+    begin, end = place_of(leg.started), place_of(leg.ended or last)
     sheet.ax.barh(row, end - begin, left=begin, height=0.5, edgecolor=LINE, linewidth=0.8, zorder=3, **look)
     return words, Patch(edgecolor=LINE, **look)
 
@@ -144,7 +138,7 @@ def _due_lines(sheet: Sheet, clock: Clock) -> Iterator[Line2D]:
     told.append((last.due_at, ("hạn trả kết quả", "due"), {"linestyle": "-", "linewidth": 2.2}))
     for at, words, look in told:
         label = f"{sheet.say(words)} {at:%d/%m/%Y}"
-        yield sheet.ax.axvline(_at(at), color=DARK, label=label, zorder=4, **look)
+        yield sheet.ax.axvline(place_of(at), color=DARK, label=label, zorder=4, **look)
 
 
 def _draw_breaches(
@@ -154,7 +148,7 @@ def _draw_breaches(
     for number, breach in enumerate(breaches, 1):
         seen.setdefault((breach.on, breach.office), []).append(number)
     for (on, office), numbers in seen.items():
-        place = (_at(on), offices.index(office) - 0.36)
+        place = (place_of(on), offices.index(office) - 0.36)
         sheet.ax.plot(*place, marker="v", color=ALARM, markeredgecolor=LINE, markersize=8, zorder=6)
         text = ", ".join(map(str, numbers))
         sheet.ax.annotate(text, place, (5, 1), textcoords="offset points", fontsize=7.5, zorder=6)

@@ -1,7 +1,7 @@
 """Which office handed dossiers to which (bản đồ chuyển hồ sơ)."""
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -59,10 +59,10 @@ def hand_overs(
     image = sheet.ax.imshow(grid, cmap="Greys", vmin=0, aspect="equal")
     most = int(grid.max())
     if len(offices) <= _WRITTEN:
-        for (row, column), number in np.ndenumerate(grid):
-            if number:
-                colour = "white" if number > most / 2 else "black"
-                text = sheet.number(float(cast("Any", number)))
+        for (row, column), count in np.ndenumerate(grid):
+            if count:
+                colour = "white" if count > most / 2 else "black"
+                text = sheet.number(int(count))
                 sheet.ax.text(column, row, text, color=colour, ha="center", va="center", fontsize=8)
     else:
         sheet.ax.figure.colorbar(image, ax=sheet.ax, shrink=0.5, label=sheet.say(("số lần", "times")))
@@ -73,4 +73,4 @@ def hand_overs(
     sheet.ax.set_xticks(at, names, rotation=90, fontsize=size)
     sheet.ax.set_yticks(at, names, fontsize=size)
     sheet.title(("Số lần chuyển hồ sơ", "Hand-overs of dossiers"), ("đến", "to"), ("từ", "from"))
-    return sheet.ax
+    return sheet.drawn

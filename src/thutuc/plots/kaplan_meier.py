@@ -1,7 +1,6 @@
 """What share was still open after so many days (phân tích sống còn)."""
 
 from collections.abc import Mapping
-from itertools import product
 from math import exp, log
 from statistics import NormalDist
 from typing import Any
@@ -15,6 +14,8 @@ from thutuc.plots.drawn_rows import counts_of, is_missing, something
 from thutuc.plots.sheet import DARK, DASHES, LIGHT, LINE, MARKS, Sheet
 from thutuc.reports import vietnamese_order
 
+_COLUMN = 22
+"""So many names have room in one column."""
 _Z = NormalDist().inv_cdf(0.975)
 
 
@@ -91,39 +92,44 @@ def survival(
     groups: dict[str, dict[tuple[float, bool], int]] = {}
     for row, number in counts_of(frame, [duration, observed, *([] if by is None else [by])]).items():
         if not is_missing(row[0]):
-            seen = groups.setdefault(str(row[2]) if by is not None else "", {})
+            seen = groups.setdefault("" if by is None else str(row[2]), {})
             key = (float(row[0]), bool(row[1]))
             seen[key] = seen.get(key, 0) + number
     something(groups, "duration")
-    sheet = Sheet.of(ax, language, rows=18 if len(groups) > 8 else 14, width=13 if len(groups) > 22 else 10)
-    looks = list(product(MARKS, DASHES))
+    sheet = Sheet.of(
+        ax, language, rows=18 if len(groups) > 8 else 14, width=13 if len(groups) > _COLUMN else 10
+    )
     for i, name in enumerate(sorted(groups, key=vietnamese_order)):
-        curve = Curve.of(groups[name])
-        mark, dash = looks[i % len(looks)] if len(groups) > len(DASHES) else ("", DASHES[i])
-        look: dict[str, Any] = {"marker": mark, "markevery": (0.05 + 0.01 * (i % 7), 0.15), "markersize": 4}
-        if len(groups) == 1:
-            bounds = {"step": "post", "facecolor": LIGHT, "edgecolor": LINE, "linewidth": 0.4}
-            sheet.ax.fill_between(curve.days, curve.low, curve.high, **bounds)  # type: ignore[arg-type]
-            look = {}
-        colour = DARK if i % 2 == 0 else LINE
-        sheet.ax.step(
-            curve.days, curve.shares, where="post", label=name, linestyle=dash, color=colour, lw=1.4, **look
-        )
+        _draw(sheet, Curve.of(groups[name]), name, i, len(groups))
     if days is not None:
-        words = sheet.say((f"thời hạn {sheet.number(days, 1)} ngày", f"limit {sheet.number(days, 1)} days"))
+        amount = sheet.number(days, 1)
+        words = sheet.say((f"thời hạn {amount} ngày", f"limit {amount} days"))
         sheet.ax.axvline(days, color=LINE, linestyle=(0, (8, 2)), linewidth=2, label=words)
     sheet.ax.set_ylim(0, 1.02)
     sheet.ax.set_xlim(left=0)
     sheet.numbers()
     sheet.numbers(percent=True, vertical=True)
     if by is not None or days is not None:
-        sheet.legend(columns=1 if len(groups) <= 22 else 2)
+        sheet.legend(columns=1 if len(groups) <= _COLUMN else 2)
     sheet.title(
         ("Hồ sơ còn đang giải quyết sau số ngày", "Dossiers still open after so many days"),
         ("ngày làm việc", "working days"),
         ("tỷ lệ còn giải quyết", "share still open"),
     )
-    return sheet.ax
+    return sheet.drawn
+
+
+def _draw(sheet: Sheet, curve: Curve, name: str, place: int, count: int) -> None:
+    """One curve of so many: a single one with its interval, each of many with a mark of its own."""
+    look: dict[str, Any] = {"linestyle": DASHES[place % len(DASHES)]}
+    if count == 1:
+        band: dict[str, Any] = {"facecolor": LIGHT, "edgecolor": LINE, "linewidth": 0.4}
+        sheet.ax.fill_between(curve.days, curve.low, curve.high, step="post", **band)
+    elif count > len(DASHES):
+        mark = MARKS[place // len(DASHES) % len(MARKS)]
+        look |= {"marker": mark, "markevery": (0.05 + 0.01 * (place % 7), 0.15), "markersize": 4}
+    colour = DARK if place % 2 == 0 else LINE
+    sheet.ax.step(curve.days, curve.shares, where="post", label=name, color=colour, linewidth=1.4, **look)
 
 
 def _limit_days(limit: TimeLimit | float | None) -> float | None:

@@ -81,7 +81,7 @@ def limit_use(
         ("Thời hạn được sử dụng ở đâu", "Where the limit is used up"), ("giờ làm việc", "working hours")
     )
     sheet.legend(list(_handles(sheet, used)))
-    return sheet.ax
+    return sheet.drawn
 
 
 def _handles(sheet: Sheet, used: Sequence[_Use]) -> Iterator[Any]:

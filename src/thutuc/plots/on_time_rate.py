@@ -76,7 +76,7 @@ def on_time(
         (f"khoảng tin cậy Wilson {sure}", f"Wilson's interval at {sure}"),
         (f"% {words[0]}", f"% of {words[1]}"),
     )
-    return sheet.ax
+    return sheet.drawn
 
 
 def _rates(source: Any, denominator: Denominator, finished: str, due: str) -> list[tuple[str, Rate]]:  # noqa: ANN401 - any frame

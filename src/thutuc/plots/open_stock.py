@@ -12,9 +12,11 @@ from thutuc.errors import InvalidValueError
 from thutuc.fields import checked, plain_date
 from thutuc.moments import local_date
 from thutuc.plots.drawn_rows import counts_of, is_missing, something
-from thutuc.plots.sheet import ALARM, DARK, LIGHT, LINE, MIDDLE, Sheet
+from thutuc.plots.sheet import ALARM, DARK, LIGHT, LINE, MIDDLE, Sheet, Words
 from thutuc.reports import vietnamese_order
 
+_KINDS: tuple[Words, Words] = (("trong hạn", "in time"), ("quá hạn", "overdue"))
+_AGE = ("ngày làm việc từ khi tiếp nhận", "working days since receipt")
 _LOOKS: tuple[dict[str, str], ...] = (
     {"facecolor": "white"},
     {"facecolor": LIGHT, "hatch": "..."},
@@ -64,47 +66,44 @@ def open_stock(
         >>> from thutuc import plots, vietnam_calendar
         >>> rows = [{"received_at": date(2026, 3, 2), "finished_at": None, "due_on": date(2026, 3, 9)}]
         >>> ax = plots.open_stock(rows, vietnam_calendar(), date(2026, 3, 10))
-        >>> [bar.get_width() for bar in ax.patches if bar.get_width()]
+        >>> [int(bar.get_width()) for bar in ax.patches if bar.get_width()]
         [1]
     """
     checked(calendar, WorkCalendar, "`calendar` must be a WorkCalendar")
     plain_date(on, "`on`")
     _check_ages(ages)
-    columns = [received, finished, due if by is None else by]
+    counts = counts_of(frame, [received, finished, due if by is None else by])
     stock: dict[tuple[str, int], int] = {}
-    for (came, ended, last), number in counts_of(frame, columns).items():
+    for (came, ended, last), number in counts.items():
         if is_missing(came) or local_date(came) > on or not (is_missing(ended) or local_date(ended) > on):
             continue
         age = max(0, calendar.count_working_days(local_date(came), on))
-        band = max(i for i, first in enumerate(ages) if first <= age)
-        late = not is_missing(last) and by is None and local_date(last) < on
-        key = (str(last), band) if by is not None else ("late" if late else "", band)
+        # At the end of the day what was due on it and is unanswered is overdue, as in a report of that day.
+        late = by is None and not is_missing(last) and local_date(last) <= on
+        key = (
+            str(last) if by is not None else _KINDS[late][1],
+            max(i for i in range(len(ages)) if ages[i] <= age),
+        )
         stock[key] = stock.get(key, 0) + number
     something(stock, "open dossier")
     bands = [f"{a}–{b - 1}" if b - a > 1 else f"{a}" for a, b in pairwise(ages)] + [f"≥ {ages[-1]}"]
+    groups = sorted({name for name, _ in stock}, key=vietnamese_order)
+    sheet = Sheet.of(ax, language, rows=len(bands if by is None else groups))
     if by is None:
-        sheet = Sheet.of(ax, language, rows=len(bands))
-        names, parts = bands, [(sheet.say(("trong hạn", "in time")), _LOOKS[2])]
-        parts.append((sheet.say(("quá hạn", "overdue")), _LOOKS[4]))
-        table = [[stock.get((kind, band), 0) for band in range(len(bands))] for kind in ("", "late")]
+        parts = [(sheet.say(words), _LOOKS[look]) for words, look in zip(_KINDS, (2, 4), strict=True)]
+        table = [[stock.get((kind, band), 0) for band in range(len(bands))] for _, kind in _KINDS]
     else:
-        names = sorted({name for name, _ in stock}, key=vietnamese_order)
-        sheet = Sheet.of(ax, language, rows=len(names))
         parts = [(band, _LOOKS[i]) for i, band in enumerate(bands)]
-        table = [[stock.get((name, band), 0) for name in names] for band in range(len(bands))]
+        table = [[stock.get((name, band), 0) for name in groups] for band in range(len(bands))]
     _stack(sheet, table, parts)
-    sheet.groups(names)
-    sheet.numbers()
-    age = ("số ngày làm việc từ khi tiếp nhận", "working days since receipt")
+    sheet.groups(bands if by is None else groups)
     sheet.title(
         (f"Hồ sơ đang giải quyết cuối ngày {on:%d/%m/%Y}", f"Open at the end of {on:%d/%m/%Y}"),
         ("số hồ sơ", "dossiers"),
-        age if by is None else ("", ""),
+        _AGE if by is None else ("", ""),
     )
-    sheet.legend()
-    if by is not None and (legend := sheet.ax.get_legend()) is not None:
-        legend.set_title(sheet.say(("số ngày làm việc", "working days")))
-    return sheet.ax
+    sheet.legend(title=None if by is None else _AGE)
+    return sheet.drawn
 
 
 def _stack(sheet: Sheet, table: list[list[int]], parts: Sequence[tuple[str, dict[str, Any]]]) -> None:
@@ -121,6 +120,7 @@ def _stack(sheet: Sheet, table: list[list[int]], parts: Sequence[tuple[str, dict
             **look,
         )
         left = [a + b for a, b in zip(left, counts, strict=True)]
+    sheet.numbers()
     size = sheet.font(len(left))
     for row, total in enumerate(left):
         sheet.ax.annotate(

@@ -5,12 +5,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil
 from textwrap import fill
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import attrs
-from matplotlib import pyplot as plt
+from matplotlib import dates, pyplot as plt
 from matplotlib.axes import Axes
-from matplotlib.dates import date2num
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from thutuc.errors import check_language
@@ -36,7 +35,7 @@ class Sheet:
         language: Of all words.
     """
 
-    ax: Axes
+    ax: Any  # an Axes, whose methods take what its types do not tell
     language: str
 
     @classmethod
@@ -55,6 +54,11 @@ class Sheet:
         height = 4 + 0.3 * rows if square else 1.6 + _ROW * max(rows, 8)
         _, made = plt.subplots(figsize=(height + 1 if square else width, height), layout="constrained")
         return cls(made, language)
+
+    @property
+    def drawn(self) -> Axes:
+        """The axes, for the caller."""
+        return cast("Axes", self.ax)
 
     def say(self, words: Words) -> str:
         """The words in its language."""
@@ -89,7 +93,7 @@ class Sheet:
         self.ax.set_axisbelow(True)
 
     def groups(self, names: Sequence[str], *, lines: int = 1) -> None:
-        """Name the rows from the top down; letters shrink where there is little room, then names are left out.
+        """Name the rows from the top down; with little room letters shrink, then names are left out.
 
         Args:
             names: The names of the rows.
@@ -130,23 +134,19 @@ class Sheet:
     def days(self, first: date, last: date) -> None:
         """Days along the bottom, as many as have room, written as in Vietnam: 09/03/2026."""
         at = even_days(first, last, max(2, int(self._wide() / 1.0)))
-        self.ax.set_xticks(
-            [float(date2num(day)) for day in at], [f"{day:%d/%m/%Y}" for day in at], fontsize=_FONT
-        )
+        self.ax.set_xticks([place_of(day) for day in at], [f"{day:%d/%m/%Y}" for day in at], fontsize=_FONT)
         self.ax.grid(visible=True, axis="x", color="#e4e4e4", linewidth=0.6)
         self.ax.set_axisbelow(True)
 
-    def legend(self, handles: Sequence[Any] | None = None, *, columns: int = 1) -> None:
+    def legend(
+        self, handles: Sequence[Any] | None = None, *, columns: int = 1, title: Words | None = None
+    ) -> None:
         """What the marks mean, beside the picture, where it hides nothing."""
         told = {"handles": list(handles)} if handles is not None else {}
+        look: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (1.01, 1), "borderaxespad": 0}
+        heading = None if title is None else self.say(title)
         self.ax.legend(
-            **told,
-            loc="upper left",
-            bbox_to_anchor=(1.01, 1),
-            borderaxespad=0,
-            ncols=columns,
-            fontsize=8.5,
-            handlelength=3,
+            **told, **look, ncols=columns, title=heading, fontsize=8.5, title_fontsize=8.5, handlelength=3
         )
 
     def note(self, words: Words) -> None:
@@ -158,6 +158,11 @@ class Sheet:
         return 0.75 * float(self.ax.get_position().width * self._inches()[0])
 
 
+def place_of(moment: date) -> float:
+    """Where a day or a moment stands on an axis of time."""
+    return float(cast("Any", dates).date2num(moment))
+
+
 def short(name: str, lines: int = 1) -> str:
     """A name no longer than a label may be, its middle left out: names often differ at their ends."""
     most = _LETTERS * lines
@@ -167,7 +172,7 @@ def short(name: str, lines: int = 1) -> str:
 
 
 def even_days(first: date, last: date, most: int) -> list[date]:
-    """Up to *most* days from *first* to *last*, evenly spaced: days, weeks from Monday, or first days of months."""
+    """Up to *most* days from *first* to *last*, evenly spaced: days, weeks from Monday, months."""
     span = (last - first).days
     for step in (1, 2, 7, 14):
         if span // step + 1 <= most:

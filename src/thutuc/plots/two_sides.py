@@ -38,7 +38,7 @@ def compared(
     Examples:
         >>> from thutuc import plots
         >>> ax = plots.compared([("late", 330, 281), ("on_time", 3300, 3349)], language="en")
-        >>> [bar.get_width() for bar in ax.patches], ax.texts[0].get_text()
+        >>> [float(bar.get_width()) for bar in ax.patches], ax.texts[0].get_text()
         ([330.0, 3300.0, 281.0, 3349.0], '330 → 281 (-49)')
     """
     rows = _rows(source, reform)
@@ -46,12 +46,15 @@ def compared(
     sheet = Sheet.of(ax, language, rows=round(1.5 * len(rows)))
     size = sheet.font(len(rows))
     said = names or (sheet.say(("hiện trạng", "baseline")), sheet.say(("sau thay đổi", "reform")))
-    looks = ({"facecolor": "white", "hatch": "////"}, {"facecolor": MIDDLE, "hatch": ""})
+    looks: tuple[dict[str, Any], ...] = (
+        {"facecolor": "white", "hatch": "////"},
+        {"facecolor": MIDDLE, "hatch": ""},
+    )
     for side, (name, look) in enumerate(zip(said, looks, strict=True)):
         at = [row + (-0.19, 0.19)[side] for row in range(len(rows))]
         sheet.ax.barh(
             at, [row[1 + side] for row in rows], height=0.36, label=name, edgecolor=LINE, lw=0.7, **look
-        )  # type: ignore[arg-type]
+        )
     for place, (_, before, after) in enumerate(rows):
         change = after - before
         sign = "+" if change > 0 else ""
@@ -64,7 +67,7 @@ def compared(
     sheet.numbers()
     sheet.title(("So sánh trước và sau thay đổi", "Baseline and reform"))
     sheet.legend()
-    return sheet.ax
+    return sheet.drawn
 
 
 def _rows(source: Any, reform: PeriodReport | None) -> list[tuple[str, float, float]]:  # noqa: ANN401 - many kinds
