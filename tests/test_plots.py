@@ -1,6 +1,7 @@
 """Pictures show the right numbers, their labels have room, and nothing else is changed."""
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -8,7 +9,7 @@ mpl = pytest.importorskip("matplotlib")
 pytest.importorskip("narwhals")
 mpl.use("Agg")
 
-import polars
+import polars as pl
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num, num2date
@@ -54,7 +55,7 @@ def dossier(count=4):
     steps = [Step(f"bước {i}", office=name, limit=one_day) for i, name in enumerate(names)]
     procedure = Procedure("1.004222", "ví dụ", TimeLimit(count, Unit.WORKING_DAY), steps=steps)
     made = Dossier("H17.18-260302-0001", procedure, CAL).record(events.Accepted(at=at, office=names[0]))
-    for before, after in zip(names, names[1:], strict=False):
+    for before, after in pairwise(names):
         at += timedelta(days=1 if before != names[1] else 2)
         if before == names[1]:
             made = made.record(events.SupplementRequested(at=at, office=before))
@@ -85,9 +86,7 @@ def register(count=4):
         else {**row, "finished_at": None}
         for row in rows
     ]
-    return frames.due_dates(
-        polars.DataFrame(rows, schema_overrides={"finished_at": polars.Date}), CAL, amount=10
-    )
+    return frames.due_dates(pl.DataFrame(rows, schema_overrides={"finished_at": pl.Date}), CAL, amount=10)
 
 
 def legs(count):
@@ -107,9 +106,7 @@ def legs(count):
 
 def pairs(count):
     names = offices(count)
-    return [
-        {"from": a, "to": b, "times": 3 + i} for i, (a, b) in enumerate(zip(names, names[1:], strict=False))
-    ]
+    return [{"from": a, "to": b, "times": 3 + i} for i, (a, b) in enumerate(pairwise(names))]
 
 
 def procedures(count):
@@ -247,7 +244,7 @@ def test_on_time_by_month_is_that_of_the_reports():
     ax = plots.on_time(frame)
     months = [date(2026, n, 1) for n in range(1, 5)]
     want = []
-    for start, end in zip(months, months[1:], strict=False):
+    for start, end in pairwise(months):
         report = frames.period_report(frame, start, end).to_dicts()[0]
         if report["resolved"]:
             want.append((report["early"] + report["on_time"]) / report["resolved"])
@@ -267,7 +264,7 @@ def test_on_time_draws_wilsons_interval():
 
 def test_hand_overs_are_the_counts():
     """The squares are the counts of the frame, and those of a lateness report."""
-    log = polars.DataFrame(
+    log = pl.DataFrame(
         {
             "dossier": ["H1"] * 3 + ["H2"] * 2,
             "office": ["A", "B", "A", "A", "B"],
@@ -280,7 +277,7 @@ def test_hand_overs_are_the_counts():
 
 
 def test_survival_by_hand():
-    """Kaplan and Meier by hand: 5 at risk, one ends at 2; one is lost at 3; of 3 one ends at 4; the last at 6."""
+    """Kaplan and Meier by hand: of 5 one ends at 2, one is lost at 3, of 3 one ends at 4, the last at 6."""
     seen = {(2.0, True): 1, (3.0, False): 1, (4.0, True): 1, (5.0, False): 1, (6.0, True): 1}
     curve = Curve.of(seen)
     assert curve.shares == pytest.approx((1, 4 / 5, 4 / 5, 8 / 15, 8 / 15, 0))
@@ -353,7 +350,7 @@ def test_audit_marks_what_fails():
 )
 def test_compared_takes_rows(source):
     """Triples, mappings and frames are drawn alike."""
-    table = polars.DataFrame({"measure": ["late"], "baseline": [330], "reform": [281]})
+    table = pl.DataFrame({"measure": ["late"], "baseline": [330], "reform": [281]})
     assert bars(plots.compared(source)) == bars(plots.compared(table)) == [(0, 330), (0, 281)]
 
 
@@ -369,7 +366,7 @@ def test_compared_takes_reports():
 def test_other_engines(engine):
     """A frame of another engine is read too."""
     pytest.importorskip(engine)
-    table = polars.DataFrame({"from": ["A"], "to": ["B"], "times": [3]})
+    table = pl.DataFrame({"from": ["A"], "to": ["B"], "times": [3]})
     given = table.to_pandas() if engine == "pandas" else table.to_arrow()
     assert plots.hand_overs(given).images[0].get_array().tolist() == [[0, 3], [0, 0]]
 

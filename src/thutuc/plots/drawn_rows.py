@@ -21,7 +21,7 @@ def rows_of(given: object, names: Sequence[str]) -> list[tuple[Any, ...]]:
             mappings = cast("Sequence[Mapping[str, Any]]", rows)
             _refuse_missing(names, [row.keys() for row in mappings])
             return [tuple(row[name] for name in names) for row in mappings]
-    frame = _through_narwhals(given)
+    frame = _through_narwhals(cast("object", given))
     _refuse_missing(names, [frame.collect_schema().names()])
     return [tuple(row) for row in frame.select(*names).collect().rows()]
 

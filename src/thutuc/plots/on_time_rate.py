@@ -1,6 +1,6 @@
 """How many were in time, period by period, and how sure that is (tỷ lệ đúng hạn theo thời gian)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -45,7 +45,8 @@ def on_time(
     Examples:
         >>> from thutuc import plots
         >>> from thutuc.reports import Denominator, Rate
-        >>> rates = {"01/2026": Rate(90, 100, Denominator.RESOLVED), "02/2026": Rate(45, 60, Denominator.RESOLVED)}
+        >>> of = Denominator.RESOLVED
+        >>> rates = {"01/2026": Rate(90, 100, of), "02/2026": Rate(45, 60, of)}
         >>> [line.get_ydata().tolist() for line in plots.on_time(rates).lines[:1]]
         [[0.9, 0.75]]
     """
@@ -87,15 +88,17 @@ def _rates(source: Any, denominator: Denominator, finished: str, due: str) -> li
         ]
     if isinstance(source, PeriodReport):
         source = [source]
-    if isinstance(source, list | tuple) and all(isinstance(one, PeriodReport) for one in cast("Any", source)):
-        reports = cast("Iterable[PeriodReport]", source)
+    listed = cast("Sequence[Any]", source) if isinstance(source, list | tuple) else ()
+    if listed and all(isinstance(one, PeriodReport) for one in listed):
+        reports = cast("Sequence[PeriodReport]", listed)
         return [(_period(one), one.on_time_rate(denominator)) for one in reports]
     if denominator is not Denominator.RESOLVED:
         raise InvalidTypeError(
-            f"by month a frame gives the share of what was resolved, not of {denominator.value!r}; give reports",
+            f"by month a frame gives the share of what was resolved, not of {denominator.value!r}; "
+            f"give reports",
             given=denominator,
         )
-    return list(_by_month(counts_of(source, [finished, due])))
+    return list(_by_month(counts_of(cast("object", source), [finished, due])))
 
 
 def _by_month(counts: Mapping[tuple[Any, Any], int]) -> Iterator[tuple[str, Rate]]:

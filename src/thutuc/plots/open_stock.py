@@ -72,19 +72,14 @@ def open_stock(
     checked(calendar, WorkCalendar, "`calendar` must be a WorkCalendar")
     plain_date(on, "`on`")
     _check_ages(ages)
-    counts = counts_of(frame, [received, finished, due if by is None else by])
+    columns = [received, finished, due if by is None else by]
     stock: dict[tuple[str, int], int] = {}
-    for (came, ended, last), number in counts.items():
-        if is_missing(came) or local_date(came) > on or not (is_missing(ended) or local_date(ended) > on):
-            continue
-        age = max(0, calendar.count_working_days(local_date(came), on))
-        # At the end of the day what was due on it and is unanswered is overdue, as in a report of that day.
-        late = by is None and not is_missing(last) and local_date(last) <= on
-        key = (
-            str(last) if by is not None else _KINDS[late][1],
-            max(i for i in range(len(ages)) if ages[i] <= age),
-        )
-        stock[key] = stock.get(key, 0) + number
+    for (came, ended, last), number in counts_of(frame, columns).items():
+        if not is_missing(came) and _is_open(came, ended, on):
+            age = max(0, calendar.count_working_days(local_date(came), on))
+            group = _standing(last, on) if by is None else str(last)
+            key = (group, max(i for i, first in enumerate(ages) if first <= age))
+            stock[key] = stock.get(key, 0) + number
     something(stock, "open dossier")
     bands = [f"{a}–{b - 1}" if b - a > 1 else f"{a}" for a, b in pairwise(ages)] + [f"≥ {ages[-1]}"]
     groups = sorted({name for name, _ in stock}, key=vietnamese_order)
@@ -104,6 +99,15 @@ def open_stock(
     )
     sheet.legend(title=None if by is None else _AGE)
     return sheet.drawn
+
+
+def _is_open(came: Any, ended: Any, on: date) -> bool:  # noqa: ANN401 - days or moments
+    return local_date(came) <= on and (is_missing(ended) or local_date(ended) > on)
+
+
+def _standing(due: Any, on: date) -> str:  # noqa: ANN401 - a day or a moment
+    """At the end of the day what was due on it and is unanswered is overdue, as in a report of that day."""
+    return _KINDS[not is_missing(due) and local_date(due) <= on][1]
 
 
 def _stack(sheet: Sheet, table: list[list[int]], parts: Sequence[tuple[str, dict[str, Any]]]) -> None:

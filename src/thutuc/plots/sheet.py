@@ -114,7 +114,7 @@ class Sheet:
 
     def _points(self, *, vertical: bool) -> float:
         box, size = self.ax.get_position(), self._inches()
-        return 72 * 0.9 * (box.height * size[1] if vertical else box.width * size[0])
+        return 72 * 0.9 * float(box.height * size[1] if vertical else box.width * size[0])
 
     def _inches(self) -> tuple[float, float]:
         # The window is as large as the figure, whatever holds the axes.
