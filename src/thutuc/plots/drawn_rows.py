@@ -15,13 +15,13 @@ def rows_of(given: object, names: Sequence[str]) -> list[tuple[Any, ...]]:
         InvalidTypeError: If it is neither.
         InvalidValueError: If a column is missing.
     """
-    if isinstance(given, list | tuple):
+    if type(given) in {list, tuple}:
         rows = cast("Sequence[object]", given)
         if all(isinstance(row, Mapping) for row in rows):
             mappings = cast("Sequence[Mapping[str, Any]]", rows)
             _refuse_missing(names, [row.keys() for row in mappings])
             return [tuple(row[name] for name in names) for row in mappings]
-    frame = _through_narwhals(cast("object", given))
+    frame = _through_narwhals(given)
     _refuse_missing(names, [frame.collect_schema().names()])
     return [tuple(row) for row in frame.select(*names).collect().rows()]
 

@@ -70,18 +70,15 @@ def open_stock(
         [1]
     """
     checked(calendar, WorkCalendar, "`calendar` must be a WorkCalendar")
-    plain_date(on, "`on`")
-    _check_ages(ages)
-    columns = [received, finished, due if by is None else by]
+    bands, _ = _names(ages), plain_date(on, "`on`")
     stock: dict[tuple[str, int], int] = {}
-    for (came, ended, last), number in counts_of(frame, columns).items():
+    for (came, ended, last), number in counts_of(frame, [received, finished, by or due]).items():
         if not is_missing(came) and _is_open(came, ended, on):
             age = max(0, calendar.count_working_days(local_date(came), on))
             group = _standing(last, on) if by is None else str(last)
             key = (group, max(i for i, first in enumerate(ages) if first <= age))
             stock[key] = stock.get(key, 0) + number
     something(stock, "open dossier")
-    bands = [f"{a}–{b - 1}" if b - a > 1 else f"{a}" for a, b in pairwise(ages)] + [f"≥ {ages[-1]}"]
     groups = sorted({name for name, _ in stock}, key=vietnamese_order)
     sheet = Sheet.of(ax, language, rows=len(bands if by is None else groups))
     if by is None:
@@ -133,9 +130,11 @@ def _stack(sheet: Sheet, table: list[list[int]], parts: Sequence[tuple[str, dict
     sheet.ax.set_xlim(0, max(left) * 1.12)
 
 
-def _check_ages(ages: Sequence[int]) -> None:
+def _names(ages: Sequence[int]) -> list[str]:
+    """What each band of ages is called."""
     rising = all(a < b for a, b in pairwise(ages))
     if not ages or ages[0] != 0 or not rising or len(ages) > len(_LOOKS):
         raise InvalidValueError(
             f"ages rise from 0, seven at most, such as (0, 6, 11, 21), not {tuple(ages)!r}", given=ages
         )
+    return [f"{a}–{b - 1}" if b - a > 1 else f"{a}" for a, b in pairwise(ages)] + [f"≥ {ages[-1]}"]
