@@ -9,6 +9,7 @@ from thutuc.errors import check_language
 from thutuc.messages import figures, in_vietnamese
 from thutuc.words.labels import Labelled
 from thutuc.words.numbers import Figure, NumberStyle, style_of
+from thutuc.words.table import Table
 
 
 @attrs.frozen
@@ -110,6 +111,17 @@ class AuditFinding:
 
     def __str__(self) -> str:
         return self.text()
+
+    def _repr_html_(self) -> str:
+        said = (self.identity_text("vi"), self.identity_text("en"))
+        heads = (
+            ("verdict", "kết quả", "verdict"),
+            ("printed", "đã công bố", "printed"),
+            ("computed", "tính lại", "computed"),
+            ("gap", "chênh lệch", "gap"),
+        )
+        row = (_VERDICTS[self.holds], self.printed, self.computed, self.gap)
+        return Table(said, heads, (row,), notes=((self.text("vi"), self.text("en")),)).html()
 
 
 _VERDICTS = {
