@@ -12,9 +12,11 @@ from thutuc.calendars.fingerprint import fingerprint
 from thutuc.calendars.hours import Session
 from thutuc.calendars.joint import joint
 from thutuc.calendars.reasons import Reasons
+from thutuc.calendars.year_page import year_table
 from thutuc.errors import CalendarConflictError, InvalidValueError
 from thutuc.fields import checked, require, whole_number
 from thutuc.moments import MICROSECOND, instant
+from thutuc.words.table import Table
 
 # Answers are naive if the question is.
 _NAIVE = datetime(1, 1, 1)
@@ -380,6 +382,24 @@ class WorkCalendar(Reasons):
         return i
 
     # Reasons --------------------------------------------------------------------------------------------
+
+    def year_table(self, year: int) -> Table:
+        """The days of a year that are not as their weekday: off, worked instead, with own hours (lịch năm).
+
+        Raises:
+            InvalidValueError: If no day of *year* lies in the calendar.
+
+        Examples:
+            >>> from thutuc import vietnam_calendar
+            >>> print(vietnam_calendar().year_table(2026).rows[0][:2])
+            (datetime.date(2026, 1, 1), ('thứ Năm', 'Thursday'))
+        """
+        return year_table([self.explain_day(day) for day in self.days() if day.year == year], year)
+
+    def _repr_html_(self) -> str:
+        # The last year for which somebody has decided a swap, or the last there is.
+        swaps = [made.day.year for made in self.make_up_days]
+        return self.year_table(max(swaps, default=self.last.year)).html()
 
     def explain_day(self, day: date) -> DayExplanation:
         """Say why *day* is worked or not: kind, reason, source, decided or provisional.

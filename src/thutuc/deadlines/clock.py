@@ -376,3 +376,8 @@ class Clock:
     def explain(self, language: str = "vi") -> Explanation:
         """The ledger of the current deadline, headed by every change of the clock."""
         return explain(self.deadline, language, self.history)
+
+    def _repr_html_(self) -> str:
+        # Grounds and names may be personal.
+        told = (attrs.evolve(change, reason=None, english=None, by=None) for change in self.history)
+        return explain(self.deadline, "vi", tuple(told)).to_html()

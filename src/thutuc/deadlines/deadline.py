@@ -42,6 +42,9 @@ class Deadline(Reckoning):
         provisional = ", provisional" if self.provisional else ""
         return f"<Deadline {self.due_at:%Y-%m-%d %H:%M}: {self.limit} from {self.start}{provisional}>"
 
+    def _repr_html_(self) -> str:
+        return self.explain().to_html()
+
     def explain(self, language: str = "vi") -> Explanation:
         """List every day from the event to the due day: counted with its number, or why not.
 

@@ -145,6 +145,10 @@ class Explanation:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def to_html(self) -> str:
+        """The whole explanation as HTML, for a page or a notebook (giải thích dạng HTML)."""
         english = self.language == "en"
         titles = (
             ("", "Day", "Counted", "Reason", "Source") if english else ("", "Ngày", "Tính", "Lý do", "Căn cứ")

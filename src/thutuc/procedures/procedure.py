@@ -33,6 +33,7 @@ from thutuc.procedures.plan import Plan
 from thutuc.procedures.planning import make_plan
 from thutuc.procedures.route import NO_LEVELS, Levels, Route, Step, as_steps, with_offices
 from thutuc.procedures.rules import Rules, rules_of
+from thutuc.procedures.shown_steps import steps_table
 
 
 @attrs.frozen(repr=False)
@@ -321,6 +322,10 @@ class Procedure(Validity):
         """
         route = self._route
         return attrs.evolve(self, steps=route.sequential().steps) if route.is_parallel else self
+
+    def _repr_html_(self) -> str:
+        title = f"{self.code}: {self.name}"
+        return steps_table((title, title), self.steps, self.limit).html()
 
     def mermaid(self, language: str = "vi") -> str:
         """The route as a Mermaid flowchart (sơ đồ quy trình).

@@ -9,6 +9,7 @@ from thutuc.errors import check_language
 from thutuc.messages import figures, in_vietnamese
 from thutuc.words.labels import Labelled
 from thutuc.words.numbers import Figure, NumberStyle, style_of
+from thutuc.words.table import Table
 
 
 @attrs.frozen
@@ -71,12 +72,12 @@ class AuditFinding:
         """
         english, style, gap = check_language(language) == "en", style_of(numbers, language), self.gap
         said: Callable[[str], str] = str if english else figures
-        words = [f"{self._identity(english=english)}: {_VERDICTS[self.holds][english]}"]
+        words = [f"{self.identity_text(language)}: {_VERDICTS[self.holds][english]}"]
         if gap is not None and self.printed is not None and self.computed is not None:
             words.append(f"{style.text(self.printed)} − {style.text(self.computed)} = {style.text(gap)}")
         if self.rest and self.holds is None and gap:
             rest = f"{_UNDESCRIBED[english]}: {_or([*map(said, self.rest)], english=english)}?"
-            words[0] = f"{self._identity(english=english)}: {style.text(gap)} {rest}"
+            words[0] = f"{self.identity_text(language)}: {style.text(gap)} {rest}"
         if self.reading is not None:
             label = "without an answer" if english else "hồ sơ trả lại, dừng"
             words.append(f"{label}: {self.reading.label(language)}")
@@ -97,13 +98,30 @@ class AuditFinding:
             )
         return "; ".join(words)
 
-    def _identity(self, *, english: bool) -> str:
+    def identity_text(self, language: str = "vi") -> str:
+        """What should hold, in words (điều phải khớp).
+
+        Raises:
+            InvalidValueError: If *language* is neither `vi` nor `en`.
+        """
+        english = check_language(language) == "en"
         if isinstance(self.identity, tuple):
             return self.identity[english]
         return self.identity if english else in_vietnamese(self.identity) or figures(self.identity)
 
     def __str__(self) -> str:
         return self.text()
+
+    def _repr_html_(self) -> str:
+        said = (self.identity_text("vi"), self.identity_text("en"))
+        heads = (
+            ("verdict", "kết quả", "verdict"),
+            ("printed", "đã công bố", "printed"),
+            ("computed", "tính lại", "computed"),
+            ("gap", "chênh lệch", "gap"),
+        )
+        row = (_VERDICTS[self.holds], self.printed, self.computed, self.gap)
+        return Table(said, heads, (row,), notes=((self.text("vi"), self.text("en")),)).html()
 
 
 _VERDICTS = {

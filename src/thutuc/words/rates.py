@@ -8,6 +8,7 @@ import attrs
 from thutuc.errors import InvalidTypeError, InvalidValueError, check_language
 from thutuc.words.labels import Labelled
 from thutuc.words.numbers import NumberStyle, style_of
+from thutuc.words.table import Table
 
 _FEW = 200  # Below this the interval at 95 % is several points wide.
 
@@ -128,3 +129,16 @@ class Rate:
 
     def __str__(self) -> str:
         return self.text()
+
+    def _repr_html_(self) -> str:
+        low, high = self.interval() if self.whole else (None, None)
+        percents = (None if one is None else Decimal(f"{100 * one:.2f}") for one in (self.value, low, high))
+        words = self.of.words if isinstance(self.of, Labelled) else self.of
+        heads = (
+            ("part", "số lượng", "number"),
+            ("whole", "trên tổng số", "of"),
+            ("percent", "tỷ lệ %", "percent"),
+            ("low", "từ %", "from %"),
+            ("high", "đến %", "to %"),
+        )
+        return Table(words, heads, ((self.part, self.whole, *percents),)).html()

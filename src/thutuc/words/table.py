@@ -21,6 +21,7 @@ Cell: TypeAlias = str | Figure | date | Words | None
 
 TOTAL = "is_total"
 """The column that tells a row of sums from the rows it sums up (dòng tổng)."""
+_SUM = ' style="font-weight:bold"'
 NOTHING = "–"
 """What is printed where there is nothing to print."""
 
@@ -208,7 +209,11 @@ class Table:
             numbers: How numbers are written; left out, as the language does.
         """
         sides = ['<td style="text-align:right">' if right else "<td>" for right in self.figures]
-        body = "".join(html_row(map(html_cell, sides, row)) for row in self.written(numbers))
+        totals = self.totals or [False] * len(self.rows)
+        body = "".join(
+            html_row(map(html_cell, sides, row), _SUM if total else "")
+            for row, total in zip(self.written(numbers), totals, strict=True)
+        )
         head, second = (
             html_row(html_cell("<th>", text) for text in texts)
             for texts in (self.headings, self.column_numbers())

@@ -1,0 +1,85 @@
+"""What pictures are drawn from: rows of small frames, counts of large ones (dữ liệu để vẽ)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
+from typing import Any, cast
+
+from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.words.cells import extra_package
+
+
+def rows_of(given: object, names: Sequence[str]) -> list[tuple[Any, ...]]:
+    """The named columns, row by row, of a frame of any engine or of plain mappings.
+
+    Raises:
+        InvalidTypeError: If it is neither.
+        InvalidValueError: If a column is missing.
+    """
+    if type(given) in {list, tuple}:
+        rows = cast("Sequence[object]", given)
+        if all(isinstance(row, Mapping) for row in rows):
+            mappings = cast("Sequence[Mapping[str, Any]]", rows)
+            _refuse_missing(names, [row.keys() for row in mappings])
+            return [tuple(row[name] for name in names) for row in mappings]
+    frame = _through_narwhals(given)
+    _refuse_missing(names, [frame.collect_schema().names()])
+    return [tuple(row) for row in frame.select(*names).collect().rows()]
+
+
+def counts_of(given: object, names: Sequence[str]) -> dict[tuple[Any, ...], int]:
+    """How many rows have each of the values of the named columns; counted by the engine.
+
+    Raises:
+        InvalidTypeError: If it is no frame, nor a list of mappings.
+        InvalidValueError: If a column is missing.
+    """
+    found: dict[tuple[Any, ...], int] = {}
+    if isinstance(given, list | tuple):
+        for row in rows_of(cast("object", given), names):
+            found[row] = found.get(row, 0) + 1
+        return found
+    frame, nw = _through_narwhals(given), _narwhals()
+    _refuse_missing(names, [frame.collect_schema().names()])
+    counted = frame.select(*names).group_by(*names).agg(nw.len().alias("_thutuc_n")).collect()
+    return {tuple(row[:-1]): int(row[-1]) for row in counted.rows()}
+
+
+def _narwhals() -> Any:  # noqa: ANN401 - of an optional package
+    extra_package("narwhals", "plots")
+    return import_module("narwhals.stable.v2")
+
+
+def _through_narwhals(given: object) -> Any:  # noqa: ANN401 - of an optional package
+    try:
+        return _narwhals().from_native(given).lazy()
+    except (TypeError, AttributeError) as error:
+        raise InvalidTypeError(
+            f"a picture is drawn from a frame of a known engine or a list of mappings, not "
+            f"{type(given).__name__!r}",
+            given=given,
+        ) from error
+
+
+def _refuse_missing(names: Sequence[str], rows: Iterable[Iterable[str]]) -> None:
+    for columns in rows:
+        known = list(columns)
+        for name in names:
+            if name not in known:
+                raise InvalidValueError(
+                    f"there is no column {name!r} to draw; there are {', '.join(known)}", given=name
+                )
+
+
+def is_missing(value: object) -> bool:
+    """Whether a cell holds nothing: `None`, or what is not equal to itself."""
+    return value is None or value != value  # noqa: PLR0124 - NaN and NaT
+
+
+def something(found: Sequence[Any] | Mapping[Any, Any], what: str) -> None:
+    """Refuse to draw nothing.
+
+    Raises:
+        InvalidValueError: If there is nothing.
+    """
+    if not found:
+        raise InvalidValueError("there is nothing to draw; see whether what is given is empty", given=what)

@@ -1,0 +1,398 @@
+"""Pictures show the right numbers, their labels have room, and nothing else is changed."""
+
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+mpl = pytest.importorskip("matplotlib")
+pytest.importorskip("narwhals")
+mpl.use("Agg")
+
+import polars as pl
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.dates import date2num, num2date
+
+from thutuc import (
+    Dossier,
+    PeriodReport,
+    Procedure,
+    Step,
+    TimeLimit,
+    Unit,
+    events,
+    frames,
+    plots,
+    vietnam_calendar,
+)
+from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.plots.kaplan_meier import Curve
+from thutuc.plots.sheet import even_days
+from thutuc.reports import Denominator, PublishedTable, Rate, audit, lateness_report
+
+CAL = vietnam_calendar()
+KINDS = ("Uỷ ban nhân dân xã", "Phòng Tài nguyên và Môi trường", "Chi cục Thuế khu vực", "Văn phòng đăng ký")
+
+
+@pytest.fixture(autouse=True)
+def _closed():
+    """No figure is left, and no setting is changed."""
+    before = dict(mpl.rcParams)
+    yield
+    plt.close("all")
+    assert dict(mpl.rcParams) == before
+
+
+def offices(count):
+    return [f"{KINDS[i % len(KINDS)]} {i + 1}" for i in range(count)]
+
+
+def dossier(count=4):
+    """Through so many offices, a supplement in between, a new date, and late."""
+    names, at = offices(count), datetime(2026, 3, 2, 9)
+    one_day = TimeLimit(1, Unit.WORKING_DAY)
+    steps = [Step(f"bước {i}", office=name, limit=one_day) for i, name in enumerate(names)]
+    procedure = Procedure("1.004222", "ví dụ", TimeLimit(count, Unit.WORKING_DAY), steps=steps)
+    made = Dossier("H17.18-260302-0001", procedure, CAL).record(events.Accepted(at=at, office=names[0]))
+    for before, after in pairwise(names):
+        at += timedelta(days=1 if before != names[1] else 2)
+        if before == names[1]:
+            made = made.record(events.SupplementRequested(at=at, office=before))
+            at += timedelta(days=7)
+            made = made.record(events.Supplemented(at=at, office=before))
+        made = made.record(events.Transferred(at=at, office=before, to=after))
+    at += timedelta(days=1)
+    by = TimeLimit(2, Unit.WORKING_DAY)
+    made = made.record(events.Extended(at=at, office=names[-1], by=by, apology=False))
+    return made.record(events.Finished(at=at + timedelta(days=30), office=names[-1], granted=True))
+
+
+def register(count=4):
+    rows = [
+        {
+            "office": name,
+            "received_at": date(2026, 1, 5) + timedelta(days=7 * i % 60),
+            "finished_at": None
+            if (i + j) % 5 == 0
+            else date(2026, 1, 6) + timedelta(days=8 * i % 60 + 5 + j % 9),
+        }
+        for j, name in enumerate(offices(count))
+        for i in range(8)
+    ]
+    rows = [
+        row
+        if row["finished_at"] and row["finished_at"] >= row["received_at"]
+        else {**row, "finished_at": None}
+        for row in rows
+    ]
+    return frames.due_dates(pl.DataFrame(rows, schema_overrides={"finished_at": pl.Date}), CAL, amount=10)
+
+
+def legs(count):
+    return [
+        {
+            "office": name,
+            "step": "thẩm định",
+            "held": 40.0 + i,
+            "budgeted": 42.0,
+            "over": max(0.0, i - 2.0),
+            "legs": 2,
+            "unbudgeted": 0,
+        }
+        for i, name in enumerate(offices(count))
+    ]
+
+
+def pairs(count):
+    names = offices(count)
+    return [{"from": a, "to": b, "times": 3 + i} for i, (a, b) in enumerate(pairwise(names))]
+
+
+def procedures(count):
+    return [
+        Procedure(
+            f"1.{100000 + i}",
+            "ví dụ",
+            TimeLimit(5 + i % 30, (Unit.DAY, Unit.WORKING_DAY)[i % 2]),
+            agency=f"Bộ {name}",
+        )
+        for i, name in enumerate(offices(count) * 4)
+    ]
+
+
+def findings(count):
+    table = PublishedTable(
+        received=18477, carried_over=3209, total=21686, resolved=17651, early=13767, on_time=3254, late=634
+    )
+    return (audit(table) * count)[:count]
+
+
+def rates(count):
+    return {
+        f"{i % 12 + 1:02}/{2020 + i // 12}": Rate(9 * i % 20, 20, Denominator.RESOLVED) for i in range(count)
+    }
+
+
+DRAWN = {
+    "timeline": lambda n, **more: plots.timeline(dossier(n), **more),
+    "on_time": lambda n, **more: plots.on_time(rates(n), **more),
+    "hand_overs": lambda n, **more: plots.hand_overs(pairs(n), **more),
+    "survival": lambda n, **more: plots.survival(
+        frames.durations(register(n), CAL, date(2026, 6, 1)), limit=10, by="office", **more
+    ),
+    "open_stock": lambda n, **more: plots.open_stock(register(n), CAL, date(2026, 3, 2), by="office", **more),
+    "limit_use": lambda n, **more: plots.limit_use(legs(n), **more),
+    "catalogue_limits": lambda n, **more: plots.catalogue_limits(procedures(n), **more),
+    "audited": lambda n, **more: plots.audited(findings(n), **more),
+    "compared": lambda n, **more: plots.compared(
+        [(name, i, 2 * i) for i, name in enumerate(offices(n))], **more
+    ),
+}
+each_plot = pytest.mark.parametrize("name", DRAWN)
+
+
+def overlapping(ax):
+    """Pairs of labels along one axis that cover each other, and labels outside the figure."""
+    ax.figure.canvas.draw()
+    found = []
+    for labels in (ax.get_xticklabels(), ax.get_yticklabels()):
+        boxes = [label.get_window_extent() for label in labels if label.get_text() and label.get_visible()]
+        boxes.sort(key=lambda box: (box.y0, box.x0))
+        found += [(a, b) for i, a in enumerate(boxes) for b in boxes[i + 1 :] if a.overlaps(b)]
+        whole = ax.figure.bbox.padded(2)
+        found += [box for box in boxes if not (whole.x0 <= box.x0 and box.x1 <= whole.x1)]
+    return found
+
+
+@each_plot
+@pytest.mark.parametrize("count", [4, 40])
+def test_labels_have_room(name, count):
+    """No label of an axis covers another or leaves the figure, with few groups and with many."""
+    assert overlapping(DRAWN[name](count)) == []
+
+
+@each_plot
+def test_labels_have_room_in_small_axes(name):
+    """So too in axes of the caller's that are small for forty groups."""
+    _, ax = plt.subplots(figsize=(9, 4), layout="constrained")
+    assert DRAWN[name](40, ax=ax) is ax
+    assert overlapping(ax) == []
+
+
+@each_plot
+def test_both_languages(name):
+    """A picture returns Axes and speaks the language asked for; another is refused."""
+    vietnamese, english = (DRAWN[name](4, language=language) for language in ("vi", "en"))
+    assert isinstance(vietnamese, Axes)
+    assert vietnamese.get_title(loc="left") != english.get_title(loc="left")
+    with pytest.raises(InvalidValueError):
+        DRAWN[name](4, language="fr")
+    with pytest.raises(InvalidTypeError):
+        DRAWN[name](4, ax="axes")
+
+
+@each_plot
+@pytest.mark.filterwarnings("error")
+def test_the_font_has_every_letter(name):
+    """Drawing warns of no missing letter."""
+    DRAWN[name](4).figure.canvas.draw()
+
+
+def bars(ax):
+    return [(float(bar.get_x()), float(bar.get_width())) for bar in ax.patches if hasattr(bar, "get_width")]
+
+
+def test_a_timeline_shows_legs_pauses_and_due_dates():
+    """Bars are the legs, the hatched span is the pause, lines are the old and the new due dates."""
+    one = dossier()
+    ax = plots.timeline(one)
+    drawn = [
+        (num2date(bar.get_x()).replace(tzinfo=None), round(bar.get_width(), 6))
+        for container in ax.containers
+        for bar in container
+    ]
+    assert drawn == [
+        (leg.started, round((leg.ended - leg.started) / timedelta(days=1), 6)) for leg in one.legs
+    ]
+    spans = [patch for patch in ax.patches if patch.get_hatch() == "///" and patch.get_fill()]
+    pause, resume = (change.at for change in one.clock.history[:2])
+    assert [(round(s.get_x(), 6), round(s.get_width(), 6)) for s in spans] == [
+        (round(date2num(pause), 6), round(date2num(resume) - date2num(pause), 6))
+    ]
+    words = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert f"hạn ban đầu {one.clock.original_deadline.due_on:%d/%m/%Y}" in words
+    assert f"hạn trả kết quả {one.deadline.due_on:%d/%m/%Y}" in words
+    numbered = ", ".join(text.get_text() for text in ax.texts).split(", ")
+    assert sorted(map(int, numbered)) == list(range(1, len(one.breaches) + 1))
+
+
+def test_what_is_open_is_drawn_up_to_now():
+    """A leg that lasts ends at `now`; a dossier nobody holds cannot be drawn."""
+    procedure = Procedure("1.004222", "ví dụ", TimeLimit(5, Unit.WORKING_DAY))
+    new = Dossier("H17.18-260302-0001", procedure, CAL)
+    with pytest.raises(InvalidValueError, match="nothing to draw"):
+        plots.timeline(new)
+    accepted = new.record(events.Accepted(at=datetime(2026, 3, 2, 9), office="A"))
+    ax = plots.timeline(accepted, now=datetime(2026, 3, 4, 9))
+    assert [bar.get_width() for bar in ax.containers[0]] == [2.0]
+
+
+def test_on_time_by_month_is_that_of_the_reports():
+    """A frame by month gives the rates of the period reports of these months."""
+    frame = register()
+    ax = plots.on_time(frame)
+    months = [date(2026, n, 1) for n in range(1, 5)]
+    want = []
+    for start, end in pairwise(months):
+        report = frames.period_report(frame, start, end).to_dicts()[0]
+        if report["resolved"]:
+            want.append((report["early"] + report["on_time"]) / report["resolved"])
+    drawn = [float(share) for share in ax.lines[0].get_ydata()]
+    assert drawn == pytest.approx(want)
+
+
+def test_on_time_draws_wilsons_interval():
+    """The bars are the interval of the rate; a month with nothing has neither point nor bar."""
+    told = {"a": Rate(9, 10, Denominator.RESOLVED), "b": Rate(0, 0, Denominator.RESOLVED)}
+    ax = plots.on_time(told)
+    (segment,) = ax.collections[0].get_segments()
+    assert [float(y) for _, y in segment] == pytest.approx(told["a"].interval())
+    report = PeriodReport.of([dossier()], date(2026, 3, 1), date(2026, 7, 1))
+    assert float(plots.on_time([report]).lines[0].get_ydata()[0]) == 0.0
+
+
+def test_hand_overs_are_the_counts():
+    """The squares are the counts of the frame, and those of a lateness report."""
+    log = pl.DataFrame(
+        {
+            "dossier": ["H1"] * 3 + ["H2"] * 2,
+            "office": ["A", "B", "A", "A", "B"],
+            "entered": [datetime(2026, 3, day, 9) for day in (2, 3, 4, 2, 3)],
+        }
+    )
+    assert plots.hand_overs(frames.hand_overs(log)).images[0].get_array().tolist() == [[0, 2], [1, 0]]
+    report = lateness_report([dossier()], datetime(2026, 7, 1))
+    assert plots.hand_overs(report).images[0].get_array().sum() == sum(n for *_, n in report.hand_overs)
+
+
+def test_survival_by_hand():
+    """Kaplan and Meier by hand: of 5 one ends at 2, one is lost at 3, of 3 one ends at 4, the last at 6."""
+    seen = {(2.0, True): 1, (3.0, False): 1, (4.0, True): 1, (5.0, False): 1, (6.0, True): 1}
+    curve = Curve.of(seen)
+    assert curve.shares == pytest.approx((1, 4 / 5, 4 / 5, 8 / 15, 8 / 15, 0))
+    # Greenwood on the log-log scale after the first day, worked out apart.
+    assert (curve.low[1], curve.high[1]) == pytest.approx((0.2038, 0.9692), abs=1e-4)
+    assert all(
+        low <= share <= high for low, share, high in zip(curve.low, curve.shares, curve.high, strict=True)
+    )
+    ax = plots.survival([{"duration": 2, "observed": 1}], limit=TimeLimit(5, Unit.WORKING_DAY))
+    assert ax.lines[-1].get_xdata()[0] == 5
+    with pytest.raises(InvalidValueError, match="working days"):
+        plots.survival([{"duration": 2, "observed": 1}], limit=TimeLimit(5, Unit.DAY))
+
+
+def test_open_stock_counts_what_was_open():
+    """All bars together are what a report of that evening has pending, and its overdue part is told apart."""
+    frame, on = register(), date(2026, 3, 2)
+    report = frames.period_report(frame, date(2026, 1, 1), on + timedelta(days=1)).to_dicts()[0]
+    in_time, overdue = plots.open_stock(frame, CAL, on).containers
+    assert sum(bar.get_width() for bar in overdue) == report["pending_overdue"]
+    assert sum(bar.get_width() for bar in in_time) == report["pending_in_time"]
+    by_office = plots.open_stock(frame, CAL, on, by="office")
+    assert sum(bar.get_width() for band in by_office.containers for bar in band) == report["pending"]
+    with pytest.raises(InvalidValueError, match="ages rise"):
+        plots.open_stock(frame, CAL, on, ages=(5, 3))
+
+
+def test_limit_use_is_held_against_the_budget():
+    """A dossier's bars are what its offices held, the hatched part what was over."""
+    one = dossier()
+    ax = plots.limit_use(one)
+    hour = timedelta(hours=1)
+    assert sum(width for _, width in bars(ax)) == pytest.approx(sum(leg.held / hour for leg in one.legs))
+    over = sum(float(bar.get_width()) for bar in ax.patches if bar.get_hatch())
+    assert over == pytest.approx(sum(leg.over / hour for leg in one.legs))
+    report = lateness_report([one], datetime(2026, 7, 1))
+    assert sum(w for _, w in bars(plots.limit_use(report))) == pytest.approx(
+        sum(x.held / hour for x in report.steps)
+    )
+
+
+def test_catalogue_tells_working_days_from_days():
+    """Each unit has a box of its own between its quartiles; what is in neither is counted below."""
+    some = [Procedure(f"1.00000{n}", "ví dụ", TimeLimit(n, Unit.DAY), agency="Bộ A") for n in range(1, 6)]
+    some += [
+        Procedure("1.000007", "ví dụ", TimeLimit(7, Unit.WORKING_DAY), agency="Bộ A"),
+        Procedure("1.000008", "ví dụ"),
+    ]
+    ax = plots.catalogue_limits(some, language="en")
+    assert [(bar.get_hatch() or "", *place) for bar, place in zip(ax.patches, bars(ax), strict=True)] == [
+        ("", 7.0, 0.0),
+        ("////", 2.0, 2.0),
+    ]
+    assert "1 procedures without a limit" in ax.get_xlabel()
+    with pytest.raises(InvalidValueError, match="divided by"):
+        plots.catalogue_limits(some, by="limit")
+
+
+def test_audit_marks_what_fails():
+    """What fails is marked and its gap written; what cannot be told has no bar."""
+    ax = plots.audited(PublishedTable(received=90, carried_over=10, total=110, resolved=50), language="en")
+    labels = [label.get_text() for label in ax.get_yticklabels()]
+    assert [label[0] for label in labels] == ["✗", "?", "?"]
+    assert [text.get_text() for text in ax.texts] == ["110 − 100 = 10", "not enough figures", "pending = 60"]
+    assert [width for _, width in bars(ax)] == pytest.approx([1, 100 / 110])
+
+
+@pytest.mark.parametrize(
+    "source", [[("late", 330, 281)], [{"measure": "late", "baseline": 330, "reform": 281}]]
+)
+def test_compared_takes_rows(source):
+    """Triples, mappings and frames are drawn alike."""
+    table = pl.DataFrame({"measure": ["late"], "baseline": [330], "reform": [281]})
+    assert bars(plots.compared(source)) == bars(plots.compared(table)) == [(0, 330), (0, 281)]
+
+
+def test_compared_takes_reports():
+    """Two reports are drawn measure by measure; one alone is refused."""
+    reports = [PeriodReport.of(several, date(2026, 3, 1), date(2026, 7, 1)) for several in ([], [dossier()])]
+    assert sum(width for _, width in bars(plots.compared(*reports))) == 4
+    with pytest.raises(InvalidTypeError, match="compared"):
+        plots.compared(reports[0])
+
+
+@pytest.mark.parametrize("engine", ["pandas", "pyarrow"])
+def test_other_engines(engine):
+    """A frame of another engine is read too."""
+    pytest.importorskip(engine)
+    table = pl.DataFrame({"from": ["A"], "to": ["B"], "times": [3]})
+    given = table.to_pandas() if engine == "pandas" else table.to_arrow()
+    assert plots.hand_overs(given).images[0].get_array().tolist() == [[0, 3], [0, 0]]
+
+
+@pytest.mark.parametrize("given", [None, 3, "x", [1, 2]])
+def test_what_is_no_frame_is_refused(given):
+    """Anything else than rows is refused with what can be drawn."""
+    with pytest.raises(InvalidTypeError, match="a picture is drawn from"):
+        plots.hand_overs(given)
+
+
+def test_an_empty_source_or_a_missing_column_is_refused():
+    """There is nothing to draw of nothing, and a column that is missing is named."""
+    with pytest.raises(InvalidValueError, match="nothing to draw"):
+        plots.hand_overs([])
+    with pytest.raises(InvalidValueError, match="no column 'times'"):
+        plots.hand_overs([{"from": "A", "to": "B"}])
+
+
+@pytest.mark.parametrize("span", [0, 3, 30, 200, 800, 9000])
+@pytest.mark.parametrize("most", [2, 5, 9])
+def test_days_on_an_axis(span, most):
+    """The days lie within, rise, and are no more than have room."""
+    first = date(2026, 3, 4)
+    days = even_days(first, first + timedelta(days=span), most)
+    assert 1 <= len(days) <= most
+    assert days == sorted(set(days))
+    assert first <= days[0]
+    assert days[-1] <= first + timedelta(days=span)
