@@ -33,6 +33,7 @@ FLOORS = {
     "reports": 8,
     "quality": 8,
     "frames": 9,
+    "policy": 11,
     # The doors: what a user imports, and the command line.
     "__init__": 13,
     "commands": 13.1,
@@ -40,7 +41,7 @@ FLOORS = {
 }
 """Each room and its floor: it imports only from floors below. Those of one whole number are shown as one."""
 
-OPTIONAL = {"arrays", "frames"}
+OPTIONAL = {"arrays", "frames", "policy"}
 """Rooms that need an extra."""
 
 

@@ -85,7 +85,7 @@ class DueRows:
         calendars = self.calendars(columns)
         starts = _office_time(columns[self.start], calendars)
         pauses = self._pauses(columns, calendars)
-        return arrays.due(self._limits(columns), starts, calendars, convention=self.convention, pauses=pauses)
+        return arrays.due(self.limits(columns), starts, calendars, convention=self.convention, pauses=pauses)
 
     def calendars(self, columns: Columns) -> CalendarColumn:
         """The calendar of each row; of one whose code names none any."""
@@ -98,7 +98,8 @@ class DueRows:
             tables, own.take(codes.data if codes.kind is Kind.TEXT else [-1] * len(codes)), keys
         )
 
-    def _limits(self, columns: Columns) -> LimitColumn | TimeLimit:
+    def limits(self, columns: Columns) -> LimitColumn | TimeLimit:
+        """The limit of each row, or that of all."""
         if self.limit is not None:
             return self.limit
         units = ((self.unit, None),) if isinstance(self.unit, Unit) else tuple(self.units.values())
