@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from importlib import import_module
 from typing import Any, TypeAlias
 
@@ -12,6 +13,7 @@ from thutuc.dossiers import Dossier, Moved, moved
 from thutuc.dossiers.moves import due_text
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import NONE, require
+from thutuc.words.labels import both
 from thutuc.words.table import Shown, Table
 
 Note: TypeAlias = Closure | DayOff | DayHours | MakeUpDay
@@ -24,23 +26,24 @@ SHOWN = 100
 def decided(calendar: WorkCalendar, decision: Decision) -> WorkCalendar:
     """A calendar after a decision (lịch sau quyết định).
 
-    Args:
-        calendar: The calendar before it.
-        decision: Another calendar; a day off, a make-up day (with the day it `replaces`: a swap), hours of a
-            single day or a closure, or several of them; or a mapping of worked days to the days that they
-            replace, or of days off to their reasons.
+        Args:
+            calendar: The calendar before it.
+            decision: Another calendar; a day off, a make-up day (with the day it `replaces`: a swap), hours of a
+                single day or a closure, or several of them; or a mapping of worked days to the days that they
+                replace, or of days off to their reasons.
 
-    Raises:
-        InvalidTypeError: If it is nothing of the kind.
-        InvalidValueError: If it says nothing.
-        CalendarConflictError: If it contradicts the calendar.
+        Raises:
+            InvalidTypeError: If it is nothing of the kind.
+            InvalidValueError: If it says nothing.
+            CalendarConflictError: If it contradicts the calendar.
 
-    Examples:
-        >>> from datetime import date
-        >>> from thutuc import policy, vietnam_calendar
-        >>> new = policy.decided(vietnam_calendar(), {date(2026, 3, 21): date(2026, 3, 13)})
-        >>> new.is_working_day(date(2026, 3, 21)), new.is_working_day(date(2026, 3, 13))
-        (True, False)
+        Examples:
+            >>> from datetime import date
+    from functools import partial
+            >>> from thutuc import policy, vietnam_calendar
+            >>> new = policy.decided(vietnam_calendar(), {date(2026, 3, 21): date(2026, 3, 13)})
+            >>> new.is_working_day(date(2026, 3, 21)), new.is_working_day(date(2026, 3, 13))
+            (True, False)
     """
     require(calendar, WorkCalendar, "`calendar`")
     if isinstance(decision, WorkCalendar):
@@ -169,13 +172,17 @@ class Movers(Shown):
                     one.code,
                     due_text(one.before),
                     due_text(one.after),
-                    tuple("; ".join(day.text(said) for day in one.because) for said in ("vi", "en")),
+                    both(partial(_reasons, one)),
                 )
                 for one in shown
             ),
             language,
             notes=((f"và {more} hồ sơ khác", f"and {more} more"),) if more else (),
         )
+
+
+def _reasons(one: Moved, language: str) -> str:
+    return "; ".join(day.text(language) for day in one.because)
 
 
 def who_moves(
@@ -187,30 +194,31 @@ def who_moves(
 ) -> Movers:
     """The open dossiers whose due day a decision moves, from when to when (hồ sơ đổi hạn).
 
-    Args:
-        source: Dossiers, or a frame of pandas, Polars or PyArrow with `received_at` and `limit`. Rows with a
-            `finished_at` are passed over; a due day that the frame records as `due_on` moves as the computed
-            one does, what lies between the two kept in working days.
-        calendar: The calendar up to now.
-        decision: What [`decided`][thutuc.policy.decided] takes: a swap, a closure, another calendar.
-        columns: What the columns of the frame are called, as for a [`Scenario`][thutuc.policy.Scenario].
+        Args:
+            source: Dossiers, or a frame of pandas, Polars or PyArrow with `received_at` and `limit`. Rows with a
+                `finished_at` are passed over; a due day that the frame records as `due_on` moves as the computed
+                one does, what lies between the two kept in working days.
+            calendar: The calendar up to now.
+            decision: What [`decided`][thutuc.policy.decided] takes: a swap, a closure, another calendar.
+            columns: What the columns of the frame are called, as for a [`Scenario`][thutuc.policy.Scenario].
 
-    Raises:
-        InvalidTypeError: If an argument has the wrong type.
-        InvalidValueError: If a column is missing, or the decision is empty.
-        CalendarConflictError: If the decision contradicts the calendar.
-        CalendarRangeError: If a due day lies outside one of the calendars.
+        Raises:
+            InvalidTypeError: If an argument has the wrong type.
+            InvalidValueError: If a column is missing, or the decision is empty.
+            CalendarConflictError: If the decision contradicts the calendar.
+            CalendarRangeError: If a due day lies outside one of the calendars.
 
-    Examples:
-        >>> from datetime import date
-        >>> import polars
-        >>> from thutuc import policy, vietnam_calendar
-        >>> pending = polars.DataFrame({
-        ...     "code": ["H1", "H2"], "received_at": [date(2026, 3, 9), date(2026, 3, 23)], "limit": [5, 5],
-        ... })
-        >>> found = policy.who_moves(pending, vietnam_calendar(), {date(2026, 3, 21): date(2026, 3, 13)})
-        >>> found.frame["code"].to_list(), found.frame["due_before"].item(), found.frame["due_after"].item()
-        (['H1'], datetime.date(2026, 3, 16), datetime.date(2026, 3, 17))
+        Examples:
+            >>> from datetime import date
+    from functools import partial
+            >>> import polars
+            >>> from thutuc import policy, vietnam_calendar
+            >>> pending = polars.DataFrame({
+            ...     "code": ["H1", "H2"], "received_at": [date(2026, 3, 9), date(2026, 3, 23)], "limit": [5, 5],
+            ... })
+            >>> found = policy.who_moves(pending, vietnam_calendar(), {date(2026, 3, 21): date(2026, 3, 13)})
+            >>> found.frame["code"].to_list(), found.frame["due_before"].item(), found.frame["due_after"].item()
+            (['H1'], datetime.date(2026, 3, 16), datetime.date(2026, 3, 17))
     """
     other = decided(calendar, decision)
     if hasattr(source, "columns") or hasattr(source, "collect_schema"):

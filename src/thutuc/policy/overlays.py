@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 from types import MappingProxyType
 from typing import TypeAlias
@@ -48,12 +49,12 @@ class Rounding(Enum):
     """Not at all; weeks, months and years have no parts (giữ nguyên phần lẻ)."""
 
 
-_ROUNDED = {
-    Rounding.UP: ceil,
-    Rounding.DOWN: floor,
-    Rounding.NEAREST: lambda number: floor(number + Fraction(1, 2)),
-    Rounding.EXACT: lambda number: number,
-}
+def _rounded(number: Fraction, how: Rounding) -> Fraction:
+    if how is Rounding.EXACT:
+        return number
+    if how is Rounding.UP:
+        return Fraction(ceil(number))
+    return Fraction(floor(number + (Fraction(1, 2) if how is Rounding.NEAREST else 0)))
 
 
 @attrs.frozen
@@ -104,7 +105,7 @@ class LimitChange:
         if self.factor is None or limit is None:
             return self.value
         amount = Fraction(str(limit.amount))
-        new = Fraction(_ROUNDED[self.rounding](amount * self.factor))
+        new = _rounded(amount * self.factor, self.rounding)
         new = min(new, amount) if self.factor < 1 else max(new, amount)
         if new == amount:
             return limit
@@ -112,8 +113,8 @@ class LimitChange:
         return TimeLimit(made, limit.unit, cut_off=limit.cut_off)
 
 
-def _read_where(where: object) -> tuple[tuple[str, frozenset[str]], ...]:
-    if not isinstance(where, Mapping):
+def _read_where(where: Where) -> tuple[tuple[str, frozenset[str]], ...]:
+    if not isinstance(where, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidTypeError(
             f"`where` maps columns to values, such as {{'mechanism': 'liên thông'}}, not {where!r}",
             given=where,
@@ -121,9 +122,9 @@ def _read_where(where: object) -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple((require(name, str, "a column"), _read_values(name, where[name])) for name in where)
 
 
-def _read_values(name: object, given: object) -> frozenset[str]:
+def _read_values(name: str, given: str | Iterable[str]) -> frozenset[str]:
     values = (given,) if isinstance(given, str) else given
-    if not isinstance(values, Iterable) or isinstance(values, bytes):
+    if not isinstance(values, Iterable):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidTypeError(f"`where`: the values of {name!r} are texts, not {given!r}", given=given)
     return frozenset(compared(require(value, str, f"a value of {name}")) for value in values)
 
@@ -160,7 +161,7 @@ class Overlay:
 
     def week_of(self, office: str) -> Hours | None:
         """The week it gives an office, if it does."""
-        return self.hours.get(compared(office))
+        return self.hours.get(compared(office)) if self.hours else None
 
     @property
     def counted(self) -> Convention:
@@ -205,6 +206,18 @@ class Terms:
     def plain(self) -> "Terms":
         """The same without the reform."""
         return attrs.evolve(self, overlay=Overlay())
+
+
+def calendar_of(calendar: WorkCalendar, week: Hours | None) -> WorkCalendar:
+    """A calendar with another week, made once for all of its dossiers."""
+    if week is None:
+        return calendar
+    return _of_week(calendar, week if isinstance(week, OfficeHours) else tuple(sorted(week.items())))
+
+
+@lru_cache(maxsize=64)
+def _of_week(calendar: WorkCalendar, week: OfficeHours | tuple[tuple[str, str], ...]) -> WorkCalendar:
+    return calendar.with_hours(week if isinstance(week, OfficeHours) else dict(week))
 
 
 def moved_promise(

@@ -16,7 +16,7 @@ from thutuc.law import Silence
 from thutuc.limits import Convention
 from thutuc.moments import MICROSECOND, Moment, local_time
 from thutuc.policy.outcomes import CodeOutcome
-from thutuc.policy.overlays import LimitChange, Overlay, Terms, compared, moved_promise
+from thutuc.policy.overlays import LimitChange, Overlay, Terms, calendar_of, compared, moved_promise
 from thutuc.procedures import Procedure
 from thutuc.registers import Entry
 from thutuc.reports import OfficeRole, PeriodReport
@@ -155,11 +155,11 @@ class Reformer:
         before = terms.calendar or cover.calendar
         after = self.overlay.calendar or before
         calendars = dict(cover.calendars)
-        if self.weeks is not None and (week := self.overlay.hours.get(self.weeks[place])) is not None:
-            after = after.with_hours(week)
-        for office in {step.office for step in procedure.steps} | set(calendars) if self.weeks else ():
-            if (week := self.overlay.week_of(office)) is not None:
-                calendars[office] = calendars.get(office, after).with_hours(week)
+        if self.weeks is not None:
+            own = {step.office for step in procedure.steps} | set(calendars)
+            for office in filter(self.overlay.week_of, own):
+                calendars[office] = calendar_of(calendars.get(office, after), self.overlay.week_of(office))
+            after = calendar_of(after, self.overlay.hours.get(self.weeks[place]))
         regime = terms.regime or cover.regime
         same = (procedure, after, regime, calendars) == (
             *(cover.procedure, cover.calendar, cover.regime),

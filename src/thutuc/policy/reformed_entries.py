@@ -10,7 +10,7 @@ from thutuc.deadlines import Deadline, due
 from thutuc.limits import TimeLimit
 from thutuc.moments import Moment, local_date
 from thutuc.policy.outcomes import CodeOutcome
-from thutuc.policy.overlays import Terms, compared, moved_promise
+from thutuc.policy.overlays import Terms, calendar_of, compared, moved_promise
 from thutuc.policy.refusals_of_rows import refuse_events, refuse_limitless, refuse_uncalendared
 from thutuc.registers import Entry, Register, StatedDeadline
 from thutuc.reports import OfficeRole, PeriodReport
@@ -135,8 +135,7 @@ class _Judge:
         other = self.overlay.calendar or calendar
         if not self.overlay.changes_dues or after is None or other is None:
             return recorded
-        if (week := self.overlay.week_of(entry.office)) is not None:
-            other = other.with_hours(week)
+        other = calendar_of(other, self.overlay.week_of(entry.office))
         last = due(after, entry.received_at, other, convention=self.overlay.counted)
         if first is None or calendar is None:
             return last

@@ -24,7 +24,7 @@ from thutuc.frames.values import Array, Columns, Kind, Values
 from thutuc.limits import Convention, Unit
 from thutuc.moments import Moment
 from thutuc.policy.limit_changes import LimitRows, changed_limits, from_catalogue
-from thutuc.policy.overlays import Overlay, Terms, compared
+from thutuc.policy.overlays import Overlay, Terms, calendar_of, compared
 from thutuc.policy.refusals_of_rows import refuse_events, refuse_limitless, refuse_uncalendared
 from thutuc.reports import CELLS, MEASURES
 from thutuc.reports.placing import SUMS
@@ -140,7 +140,7 @@ class FrameRows:
         concerned = self._concerned(overlay)
         if limits is not None and limits.missing is None:
             return
-        missing = np.ones(len(self), np.bool_) if limits is None else limits.missing
+        missing: Array = np.ones(len(self), np.bool_) if limits is None else limits.missing
         if self.has("due_on"):
             missing = missing & self.column("due_on").there
         if rows := int(np.count_nonzero(missing & concerned)):
@@ -260,7 +260,7 @@ class FrameRows:
         if not overlay.hours:
             return CalendarColumn(tables_of(calendar))
         offices = self.column("office")
-        weeks = {office: calendar.with_hours(week) for office, week in overlay.hours.items()}
+        weeks = {office: calendar_of(calendar, week) for office, week in overlay.hours.items()}
         different = tuple(dict.fromkeys((calendar, *weeks.values())))
         places = {office: different.index(own) for office, own in weeks.items()}
         own = np.array([*(places.get(compared(text), 0) for text in offices.texts), 0])
@@ -390,8 +390,8 @@ class FrameOutcome:
         rows = np.flatnonzero(self.stands_in(before) & other.stands_in(after))
         codes = self.rows.column("code")
         if codes.kind is Kind.TEXT:
-            return tuple(codes.texts[i] for i in codes.data[rows].tolist())
-        return tuple(str(one) for one in codes.data[rows].tolist())
+            return tuple([str(codes.texts[i]) for i in codes.data[rows]])
+        return tuple([str(one) for one in codes.data[rows]])
 
     def is_same(self, other: "FrameOutcome") -> bool:
         """Whether every row stands in the same cells."""

@@ -10,7 +10,7 @@ import attrs
 from thutuc.calendars import OfficeHours, WorkCalendar
 from thutuc.catalogue import Catalogue
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import NONE, checked, require
+from thutuc.fields import NONE, checked, mapping, require
 from thutuc.law import Regime, SupplementRule
 from thutuc.limits import Convention, TimeLimit
 from thutuc.policy.overlays import Hours, LimitChange, Overlay, Rounding, Terms, Where, compared
@@ -82,7 +82,7 @@ class Scenario:
             require(catalogue, Catalogue, "`catalogue`")
         if regime is not None:
             require(regime, Regime, "`regime`")
-        checked(columns, Mapping, "`columns` maps the library's names of columns to those of the frame")
+        mapping(columns, "columns")
         rows = _rows_of(source, columns)
         kept = rows.rows if isinstance(rows, DossierRows) else source
         self.__attrs_init__(kept, calendar, catalogue, regime, columns, Overlay(), rows)  # pyright: ignore[reportAttributeAccessIssue]
@@ -101,7 +101,7 @@ class Scenario:
         self.rows.check(attrs.evolve(self.terms, overlay=overlay))
         made = object.__new__(Scenario)
         given = (self.source, self.calendar, self.catalogue, self.regime, self.columns)
-        made.__attrs_init__(*given, overlay, self.rows)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
+        made.__attrs_init__(*given, overlay, self.rows)  # pyright: ignore[reportAttributeAccessIssue]
         return made
 
     def _named(self, column: str) -> dict[str, str]:
