@@ -28,7 +28,7 @@ from thutuc.errors import InvalidTypeError, InvalidValueError  # noqa: E402
 from thutuc.law import Silence, SupplementRule  # noqa: E402
 from thutuc.registers import Entry, Register, StatedDeadline  # noqa: E402
 
-CALENDAR = WorkCalendar(date(2026, 1, 1), date(2026, 8, 31), days_off={date(2026, 3, 5): "nghỉ"})
+CALENDAR = WorkCalendar(date(2026, 1, 1), date(2027, 6, 30), days_off={date(2026, 3, 5): "nghỉ"})
 OTHER = CALENDAR.with_days_off({date(2026, 3, 11): "nghỉ bù"})
 START, END = date(2026, 3, 1), date(2026, 4, 1)
 COUNTED = ("early", "on_time", "late", "pending_in_time", "pending_overdue")
