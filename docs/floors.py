@@ -36,6 +36,7 @@ FLOORS = {
     "logs": 10,
     "simulation": 11,
     "plots": 12,
+    "policy": 11,
     # The doors: what a user imports, and the command line.
     "__init__": 13,
     "commands": 13.1,
@@ -45,6 +46,7 @@ FLOORS = {
 
 OPTIONAL = {"arrays", "frames", "logs", "simulation"}
 OPTIONAL = {"arrays", "frames", "plots"}
+OPTIONAL = {"arrays", "frames", "policy"}
 """Rooms that need an extra."""
 
 

@@ -66,7 +66,7 @@ def moved(
         before, after = dossier.on_calendar(old).deadline, dossier.on_calendar(new).deadline
         if before is None or after is None or _due(before) == _due(after):
             continue
-        found.append(Moved(dossier.code, before, after, tuple(_because(before, after))))
+        found.append(Moved(dossier.code, before, after, tuple(because_of(before, after))))
     return tuple(found)
 
 
@@ -75,7 +75,7 @@ def _due(deadline: Deadline) -> date:
     return deadline.due_at if deadline.to_the_minute else deadline.due_on
 
 
-def _because(before: Deadline, after: Deadline) -> Iterator[DayExplanation]:
+def because_of(before: Deadline, after: Deadline) -> Iterator[DayExplanation]:
     """The days that the limit runs over and the new calendar works differently."""
     old, new = before.calendar, after.calendar
     first = old.local_date(after.parts[0].start)

@@ -113,8 +113,14 @@ class DueRows:
         self, columns: Columns
     ) -> tuple[LimitColumn | TimeLimit, Array, CalendarColumn, Convention, Pauses | None]:
         calendars = self.calendars(columns)
+<<<<<<< HEAD
         starts, pauses = _office_time(columns[self.start], calendars), self._pauses(columns, calendars)
         return self._limits(columns), starts, calendars, self.convention, pauses
+=======
+        starts = _office_time(columns[self.start], calendars)
+        pauses = self._pauses(columns, calendars)
+        return arrays.due(self.limits(columns), starts, calendars, convention=self.convention, pauses=pauses)
+>>>>>>> 7fd58530ed4970b5318fde538c90e57be4cd0d4e
 
     def calendars(self, columns: Columns) -> CalendarColumn:
         """The calendar of each row; of one whose code names none any."""
@@ -127,7 +133,8 @@ class DueRows:
             tables, own.take(codes.data if codes.kind is Kind.TEXT else [-1] * len(codes)), keys
         )
 
-    def _limits(self, columns: Columns) -> LimitColumn | TimeLimit:
+    def limits(self, columns: Columns) -> LimitColumn | TimeLimit:
+        """The limit of each row, or that of all."""
         if self.limit is not None:
             return self.limit
         units = ((self.unit, None),) if isinstance(self.unit, Unit) else tuple(self.units.values())

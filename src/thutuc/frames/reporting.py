@@ -189,6 +189,34 @@ def status_on(
     return cast("Native", desk.put(name, word).close(name))
 
 
+def places_in(frame: Native, start: Moment, end: Moment, life: Life, names: tuple[str, str]) -> Native:
+    """Add in which two cells of the report of a period each dossier stands, `none` where in none.
+
+    Args:
+        frame: A frame of any supported engine, with due dates.
+        start: First day or moment of the period.
+        end: First day or moment after it.
+        life: Names of the columns that tell when a dossier came, was due and ended.
+        names: The new columns: `received` or `carried_over`; and how it stood at the end.
+    """
+    first, last = local_time(start), local_time(end)
+    desk = Desk.of(frame, life.columns)
+    check_new(desk, names)
+    check_life_zones(desk, life)
+    lives = _Lives(desk, life, one_offset(OFFICE_TIME))
+    counted_, facts = lives.within(first, last)
+    facts |= lives.judged() | {"overdue": lives.overdue(last, by_day=not isinstance(end, datetime))}
+    desk = lives.desk.add(counted=flag(counted_), **{fact: flag(truth) for fact, truth in facts.items()})
+    stock, outcome = nw.lit("none"), nw.lit("none")
+    for cell, asked in TRUTHS.items():
+        stands = [own("counted") == 1, *(own(fact) == int(truth) for fact, truth in asked.items())]
+        if "new" in asked:
+            stock = nw.when(*stands).then(nw.lit(cell)).otherwise(stock)
+        else:
+            outcome = nw.when(*stands).then(nw.lit(cell)).otherwise(outcome)
+    return cast("Native", desk.put(names[0], stock).put(names[1], outcome).close(*names))
+
+
 def in_order(rows: list[Counted]) -> list[Counted]:
     """Groups by their values, years and numbers of districts too; none may be missing."""
     return sorted(rows, key=lambda row: row[0])

@@ -1,0 +1,398 @@
+"""Frames of rows judged under a reform, column by column (bảng tính theo phương án)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any, NoReturn
+
+import attrs
+import narwhals.stable.v2 as nw
+import numpy as np
+
+from thutuc import arrays, frames
+from thutuc.arrays.calendar_columns import CalendarColumn
+from thutuc.arrays.lookup import tables_of, tables_of_all
+from thutuc.calendars import WorkCalendar
+from thutuc.errors import InvalidTypeError, InvalidValueError, LimitTextError
+from thutuc.fields import require
+from thutuc.frames.carriers import columns_of, with_columns
+from thutuc.frames.due_rows import DueRows
+from thutuc.frames.engines import Desk, Engine
+from thutuc.frames.reporting import Life, places_in
+from thutuc.frames.row_facts import check_kinds, facts_at_hand, glimpse, judged
+from thutuc.frames.values import Array, Columns, Kind, Values
+from thutuc.limits import Convention, Unit
+from thutuc.moments import Moment
+from thutuc.policy.limit_changes import LimitRows, changed_limits, from_catalogue
+from thutuc.policy.overlays import Overlay, Terms, calendar_of, compared
+from thutuc.policy.refusals_of_rows import refuse_events, refuse_limitless, refuse_uncalendared
+from thutuc.reports import CELLS, MEASURES
+from thutuc.reports.placing import SUMS
+
+NAMES = (
+    *("code", "received_at", "limit", "unit", "due_on", "due_at", "finished_at"),
+    *("office", "procedure"),
+)
+"""The columns that a scenario may read of a frame."""
+_ANY = WorkCalendar(date(2026, 1, 1), date(2026, 12, 31))
+DUE, DUE_AT, STOCK, PLACE = (f"_policy_{name}" for name in ("due", "due_at", "stock", "place"))
+
+
+@attrs.frozen(eq=False)
+class Dues:
+    """Due days of all rows, and the moments where the minute counts; `NaT` where there is none."""
+
+    on: Array
+    at: Array
+
+
+class FrameRows:
+    """A frame as the source of a scenario."""
+
+    def __init__(self, native: Any, columns: Mapping[str, str], *, ended: bool = True) -> None:  # noqa: ANN401
+        for name in columns:
+            if name not in NAMES:
+                raise InvalidValueError(
+                    f"`columns` names {', '.join(NAMES)}, not {name!r}", given=dict(columns)
+                )
+        names = {name: require(columns.get(name, name), str, f"the column {name}") for name in NAMES}
+        needed = [names["received_at"], *([names["finished_at"]] if ended else []), *columns.values()]
+        desk = Desk.as_given(native, needed)
+        if desk.engine is Engine.LAZY_POLARS:
+            desk = Desk.as_given(native.collect(), needed)
+        if desk.engine.is_lazy:
+            raise InvalidTypeError(
+                f"a scenario is laid over frames of pandas, Polars or PyArrow, not of {desk.engine.value}; "
+                "convert it, as with .to_arrow_table()",
+                given=desk.engine.value,
+            )
+        self.desk, self.names = desk, names
+        self._read: dict[str, Values] = {}
+        self._counted: list[tuple[tuple[WorkCalendar, Any], Dues]] = []
+
+    def __len__(self) -> int:
+        return len(self.column("received_at"))
+
+    # The columns ------------------------------------------------------------------------------------------
+
+    def has(self, name: str) -> bool:
+        """Whether the frame has a column."""
+        return self.names[name] in self.desk.columns
+
+    def column(self, name: str) -> Values:
+        """A column by the library's name."""
+        return self.own(self.names[name])
+
+    def own(self, name: str) -> Values:
+        """A column by its own name.
+
+        Raises:
+            InvalidValueError: If there is none.
+        """
+        if name not in self._read:
+            if name not in self.desk.columns:
+                raise InvalidValueError(
+                    f"the frame has no column {name!r}; it has {', '.join(map(str, self.desk.columns))}",
+                    given=name,
+                )
+            self._read[name] = columns_of(self.desk.native, self.desk.engine, [name])[name]
+        return self._read[name]
+
+    def values(self, column: str) -> Sequence[str]:
+        """The different texts of a column.
+
+        Raises:
+            InvalidValueError: If there is no such column, or it holds no texts.
+        """
+        found = self.own(self.names.get(column, column))
+        if found.kind not in {Kind.TEXT, Kind.NOTHING}:
+            raise InvalidTypeError(f"column {column!r} holds no texts; convert it to texts", given=column)
+        return found.texts
+
+    def _mask(self, where: Sequence[tuple[str, frozenset[str]]]) -> Array | None:
+        """The rows with some values; None for all."""
+        mask: Array | None = None
+        for name, values in where:
+            found = self.own(self.names.get(name, name))
+            wanted = np.array([*(compared(text) in values for text in found.texts), False])
+            codes = found.data if found.kind is Kind.TEXT else np.full(len(found), -1)
+            mask = wanted.take(codes) if mask is None else mask & wanted.take(codes)
+        return mask
+
+    # What may be asked ------------------------------------------------------------------------------------
+
+    def check_steps(self, procedure: str, steps: Sequence[str]) -> None:
+        """Nothing can be said of steps."""
+
+    def check(self, terms: Terms) -> None:
+        """Refuse what rows without events cannot answer.
+
+        Raises:
+            InvalidValueError: If the reform needs what is not there.
+        """
+        overlay = terms.overlay
+        refuse_events(overlay)
+        if not overlay.changes_dues:
+            return
+        if terms.calendar is None and overlay.calendar is None:
+            refuse_uncalendared()
+        limits = self._stated_limits(terms)
+        concerned = self._concerned(overlay)
+        if limits is not None and limits.missing is None:
+            return
+        missing: Array = np.ones(len(self), np.bool_) if limits is None else limits.missing
+        if self.has("due_on"):
+            missing = missing & self.column("due_on").there
+        if rows := int(np.count_nonzero(missing & concerned)):
+            refuse_limitless(rows)
+
+    def _concerned(self, overlay: Overlay) -> Array:
+        """The rows whose limit has to be known."""
+        size = len(self)
+        whole = overlay.calendar is not None or overlay.convention is not None
+        concerned, given = np.full(size, whole), np.zeros(size, np.bool_)
+        for change in overlay.limits:
+            mask = self._mask(change.where)
+            rows = np.ones(size, np.bool_) if mask is None else mask
+            if change.value is not None:
+                given |= rows
+            concerned |= rows
+        if overlay.hours:
+            rows = self._mask([("office", frozenset(overlay.hours))])
+            concerned |= np.zeros(size, np.bool_) if rows is None else rows
+        return np.asarray(concerned & ~given)
+
+    # Due days ---------------------------------------------------------------------------------------------
+
+    def _question(self, calendar: WorkCalendar) -> tuple[DueRows, Columns]:
+        """The question of the due days, looked at; and its columns."""
+        unit = self.names["unit"] if self._has_units else Unit.WORKING_DAY
+        question = DueRows(
+            *(self.names["received_at"], None, self.names["limit"], unit, calendar, None),
+            *(Convention.CIVIL_CODE, (), ("due_on", "provisional")),
+        )
+        columns = {name: self.own(name) for name in question.columns}
+        kinds = {name: column.kind for name, column in columns.items()}
+        check_kinds(question, kinds, self.desk.frame.select(*question.columns).collect_schema)
+        try:
+            return judged(question, glimpse(question, columns), kinds), columns
+        except (InvalidValueError, LimitTextError):
+            return judged(question, facts_at_hand(question, columns), kinds), columns
+
+    @property
+    def _has_units(self) -> bool:
+        return self.has("unit") and self.column("limit").kind is not Kind.TEXT
+
+    def _stated_limits(self, terms: Terms) -> LimitRows | None:
+        """The limits of the rows; None where nothing tells any."""
+        found: LimitRows | None = None
+        if self.has("limit"):
+            question, columns = self._question(terms.calendar or terms.overlay.calendar or _ANY)
+            found = LimitRows.of(question.limits(columns), len(self))
+        if terms.catalogue is not None and self.has("procedure"):
+            codes, days = self.column("procedure"), self.column("received_at").data.astype("M8[D]")
+            found = from_catalogue(found, codes, days, terms.procedure_of)
+        return found
+
+    def limits(self, terms: Terms) -> LimitRows:
+        """The limits of the rows.
+
+        Raises:
+            InvalidValueError: If nothing tells any.
+        """
+        return self._stated_limits(terms) or self._refuse_nothing()
+
+    def _refuse_nothing(self) -> NoReturn:
+        raise InvalidValueError(
+            f"the frame has no column of limits, {self.names['limit']!r}; give it, or a catalogue",
+            given=self.names["limit"],
+        )
+
+    def dues(self, terms: Terms) -> Dues:
+        """When the rows are due, as the terms judge them.
+
+        Raises:
+            InvalidValueError: If nothing tells when they are due.
+        """
+        recorded, overlay = self.recorded, terms.overlay
+        if recorded is not None and not overlay.changes_dues:
+            return recorded
+        calendar = terms.calendar
+        limits = self._stated_limits(terms)
+        if calendar is None and (recorded is None or overlay.calendar is None):
+            refuse_uncalendared()
+        if limits is None and not overlay.limits:
+            self._refuse_nothing()
+        calendar = calendar or overlay.calendar
+        if calendar is None:
+            refuse_uncalendared()
+        limits = limits or LimitRows.nothing(len(self))
+        before = CalendarColumn(tables_of(calendar))
+        first = self.count(limits, before, Convention.CIVIL_CODE) if self._needs_first(terms) else None
+        if not overlay.changes_dues:
+            return first or recorded or Dues(*_nothing(len(self)))
+        after = self._after(overlay, overlay.calendar or calendar)
+        changed = changed_limits(limits, [(one, self._mask(one.where)) for one in overlay.limits])
+        last = self.count(changed, after, overlay.counted)
+        if recorded is None or first is None:
+            return last
+        return laid_over(recorded, first, last, before, after)
+
+    def _needs_first(self, terms: Terms) -> bool:
+        """Whether the due days before the reform have to be counted."""
+        return self.recorded is not None or not terms.overlay.changes_dues
+
+    @cached_property
+    def recorded(self) -> Dues | None:
+        """The due days that the frame has."""
+        if not self.has("due_on"):
+            return None
+        days = self.column("due_on")
+        on, at = _nothing(len(self))
+        if days.kind is not Kind.NOTHING:
+            on = days.data.astype("M8[D]")
+        if self.has("due_at") and self.column("due_at").kind is not Kind.NOTHING:
+            at = self.column("due_at").data.astype("M8[us]")
+        return Dues(on, at)
+
+    def _after(self, overlay: Overlay, calendar: WorkCalendar) -> CalendarColumn:
+        """The calendar of each row under the reform."""
+        if not overlay.hours:
+            return CalendarColumn(tables_of(calendar))
+        offices = self.column("office")
+        weeks = {office: calendar_of(calendar, week) for office, week in overlay.hours.items()}
+        different = tuple(dict.fromkeys((calendar, *weeks.values())))
+        places = {office: different.index(own) for office, own in weeks.items()}
+        own = np.array([*(places.get(compared(text), 0) for text in offices.texts), 0])
+        codes = offices.data if offices.kind is Kind.TEXT else np.full(len(offices), -1)
+        return CalendarColumn(tables_of_all(different), own.take(codes) if len(different) > 1 else None)
+
+    def count(
+        self,
+        limits: LimitRows,
+        calendars: CalendarColumn,
+        convention: Convention,
+        places: Array | None = None,
+    ) -> Dues:
+        """When rows are due by their limits; those at some places, or all."""
+        received = self.column("received_at")
+        data = received.data if places is None else received.data[places]
+        starts = calendars.office_time(data) if received.kind is Kind.INSTANT else data
+        found = arrays.due(limits.column(), starts, calendars, convention=convention)
+        return Dues(found.due_on, found.minutes())
+
+    # What comes of it -------------------------------------------------------------------------------------
+
+    def outcome(self, terms: Terms, start: Moment, end: Moment, by: tuple[str, ...]) -> "FrameOutcome":
+        """The report of a period."""
+        dues = self.dues(terms)
+        names = [self.names.get(name, name) for name in by]
+        needed = [self.names["received_at"], self.names["finished_at"], *names]
+        for name in needed:
+            self.desk.schema[name] if name in self.desk.columns else self.own(name)
+        native = self.desk.native
+        narrow = nw.from_native(native, eager_only=True).select(*dict.fromkeys(needed)).to_native()
+        answers = {DUE: Values(Kind.DAY, dues.on)}
+        timed = not np.isnat(dues.at).all()
+        if timed:
+            answers[DUE_AT] = Values(Kind.MOMENT, dues.at)
+        made = with_columns(narrow, self.desk.engine, answers)
+        life = Life(needed[0], needed[1], DUE, DUE_AT if timed else None)
+        report = frames.period_report(
+            made,
+            start,
+            end,
+            by=names,
+            received=life.received,
+            finished=life.finished,
+            due=DUE,
+            due_at=life.due_at,
+        )
+        return FrameOutcome(self, made, life, (start, end), _lines(report, names))
+
+
+def _nothing(rows: int) -> tuple[Array, Array]:
+    return np.full(rows, "NaT", "M8[D]"), np.full(rows, "NaT", "M8[us]")
+
+
+def laid_over(recorded: Dues, first: Dues, last: Dues, before: CalendarColumn, after: CalendarColumn) -> Dues:
+    """Recorded due days, moved as the computed ones move; what lies between the two is kept."""
+    stays = np.isnat(last.on) | (
+        (first.on == last.on) & ((first.at == last.at) | (np.isnat(first.at) & np.isnat(last.at)))
+    )
+    on = np.where(stays, recorded.on, last.on)
+    at = np.where(stays, recorded.at, last.at)
+    apart = ~np.isnat(last.on) & ~np.isnat(first.on) & ~np.isnat(recorded.on) & (recorded.on != first.on)
+    rows = np.flatnonzero(apart)
+    if rows.size:
+        old, new = (
+            attrs.evolve(one, codes=None if one.codes is None else one.codes[rows]) for one in (before, after)
+        )
+        told = recorded.on[rows]
+        between = arrays.count_working_days(first.on[rows], told, old)
+        found = np.ma.filled(arrays.add_working_days(last.on[rows], between, new), np.datetime64("NaT"))
+        # A recorded day on which the office is closed stays where nothing else moves.
+        keeps = stays[rows] & ~arrays.is_working_day(told, old)
+        on[rows] = np.where(keeps, told, found)
+        at[rows] = np.where(stays[rows] & (on[rows] == told), recorded.at[rows], np.datetime64("NaT"))
+    return Dues(on, at)
+
+
+def _lines(report: Any, names: Sequence[str]) -> tuple[tuple[tuple[Any, ...], dict[str, int]], ...]:  # noqa: ANN401
+    columns = nw.from_native(report, eager_only=True).to_dict(as_series=False)
+    rows = len(columns["total"])
+    lines = [
+        (tuple(columns[name][i] for name in names), {one: int(columns[one][i]) for one in MEASURES})
+        for i in range(rows)
+    ]
+    whole = {one: sum(counts[one] for _, counts in lines) for one in MEASURES}
+    return (*(lines if names else ()), ((), whole))
+
+
+class FrameOutcome:
+    """The figures of a frame, and who stands where when that is asked."""
+
+    def __init__(
+        self,
+        rows: FrameRows,
+        made: Any,  # noqa: ANN401 - a frame
+        life: Life,
+        period: tuple[Moment, Moment],
+        lines: Any,  # noqa: ANN401
+    ) -> None:
+        self.rows, self.made, self.life, self.period, self.lines = rows, made, life, period, lines
+
+    @cached_property
+    def places(self) -> tuple[Array, Array]:
+        """For each row its two cells, by their number, -1 where it is in none."""
+        found = places_in(self.made, *self.period, self.life, (STOCK, PLACE))
+        numbers = {cell: i for i, cell in enumerate(CELLS)}
+        columns = columns_of(found, self.rows.desk.engine, [STOCK, PLACE])
+        stock, place = (
+            np.array([*(numbers.get(text, -1) for text in one.texts), -1]).take(one.data)
+            if one.kind is Kind.TEXT
+            else np.full(len(one), -1)
+            for one in (columns[STOCK], columns[PLACE])
+        )
+        return stock, place
+
+    def stands_in(self, measure: str) -> Array:
+        """Which rows are counted in a measure."""
+        cells = [CELLS.index(cell) for cell in SUMS.get(measure, (measure,))]
+        return np.isin(self.places[0], cells) | np.isin(self.places[1], cells)
+
+    def changed(self, other: "FrameOutcome", before: str, after: str) -> tuple[str, ...]:
+        """The codes of those that stand in one measure here and in another one there.
+
+        Raises:
+            InvalidValueError: If the frame has no column of codes.
+        """
+        rows = np.flatnonzero(self.stands_in(before) & other.stands_in(after))
+        codes = self.rows.column("code")
+        if codes.kind is Kind.TEXT:
+            return tuple([str(codes.texts[i]) for i in codes.data[rows]])
+        return tuple([str(one) for one in codes.data[rows]])
+
+    def is_same(self, other: "FrameOutcome") -> bool:
+        """Whether every row stands in the same cells."""
+        return all(np.array_equal(*both) for both in zip(self.places, other.places, strict=True))
