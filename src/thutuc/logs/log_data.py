@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from thutuc.fields import NONE, ReadOnly
 from thutuc.logs.log_moments import Times, instants, split_moments
-from thutuc.logs.log_names import COLUMNS, MEANT, apart
+from thutuc.logs.log_names import COLUMNS, MEANT, XES_NAMES, apart, together
 from thutuc.logs.log_problems import LogProblem, Noted, Place, ProblemKind
 from thutuc.logs.log_stretches import ENDS, STANDARD, STARTS, paired, steps_of
 
@@ -134,7 +134,9 @@ class Gathered:
             },
         }
         for name in sorted(self.columns):
-            events[apart(name, MEANT)] = self.columns[name][order]
+            bare = together(name, XES_NAMES)
+            called = apart(name if bare in self.columns else bare, MEANT)
+            events[called] = self.columns[name][order]
         _look(self.noted, events, codes, at, days[order], late[order])
         _look_at_cases(self.noted, self.cases, codes)
         for column in events.values():

@@ -186,9 +186,12 @@ def _extra(values: list[Any], zone: tzinfo | None) -> Column:
     kinds = {type(value) for value in values if value is not None}
     if kinds and all(issubclass(kind, datetime) for kind in kinds):
         return _split(values, zone, "")[0]
-    if kinds == {float} or kinds == {int, float}:
-        return np.array([np.nan if value is None else float(value) for value in values])
-    if len(kinds) == 1 and kinds <= {int, bool} and None not in values:
+    if kinds and kinds <= {int, float}:
+        missing = np.nan if None in values or float in kinds else 0
+        numbers = np.array([missing if value is None else value for value in values])
+        if numbers.dtype != object:
+            return numbers
+    if kinds == {bool} and None not in values:
         return np.array(values)
     return column_of(
         [value.isoformat() if isinstance(value, date) else _text(value) for value in values]

@@ -13,7 +13,7 @@ from thutuc.bounds import Bounds, listed, read_bytes
 from thutuc.errors import LogError
 from thutuc.logs.log_data import Gathered, column_of, join
 from thutuc.logs.log_moments import as_moment
-from thutuc.logs.log_names import CASE_NAME, XES_KEYS, XES_NAMES, apart, match_names, together
+from thutuc.logs.log_names import CASE_NAME, XES_KEYS, apart, match_names
 from thutuc.logs.log_problems import Noted, ProblemKind
 from thutuc.logs.xes_values import read_values
 
@@ -69,6 +69,7 @@ class _Ocel:
         self.case_type = self._chosen(case_type)
 
     def _chosen(self, wanted: str | None) -> str:
+        """The type of the cases: as told, or the only one that can be meant."""
         types = dict.fromkeys(one["type"] for one in self.objects.values())
         if wanted is None:
             met = dict.fromkeys(
@@ -77,10 +78,12 @@ class _Ocel:
                 for each in event.get("relationships", ())
                 if each["objectId"] in self.objects
             )
-            wanted = CASE_TYPE if CASE_TYPE in types else next(iter(met)) if len(met) == 1 else None
-        if wanted is None and not self.events:
-            wanted = CASE_TYPE
-        if wanted is None or (wanted not in types and types):
+            wanted = CASE_TYPE if CASE_TYPE in types or types.keys() <= {LOG_TYPE} else None
+            if wanted is None and len(met) == 1:
+                wanted = next(iter(met))
+        elif wanted not in types:
+            wanted = None
+        if wanted is None:
             raise LogError(
                 f"{self.name} tells of {listed(map(str, types)) or 'no objects'}; say which of them are the cases, "
                 f"as in case_type='…'",
@@ -105,8 +108,6 @@ class _Ocel:
         keys = dict.fromkeys(key for row in rows for key in row)
         table = {key: column_of([row.get(key) for row in rows]) for key in keys}
         names = match_names(table, XES_KEYS, columns)
-        used = set(names.values())
-        table = {key if key in used else together(key, XES_NAMES): column for key, column in table.items()}
         return Gathered(name, cases, np.array(case_of, np.int64), table, names, attributes, self.noted)
 
     def _rows(self, places: Mapping[str, int]) -> tuple[list[int], list[Json]]:

@@ -20,7 +20,7 @@ import numpy as np
 from thutuc.bounds import Bounds, blocks, shown
 from thutuc.errors import InvalidValueError, LogError
 from thutuc.logs.log_data import Gathered, join
-from thutuc.logs.log_names import CASE_NAME, XES_KEYS, XES_NAMES, match_names, together
+from thutuc.logs.log_names import CASE_NAME, XES_KEYS, match_names
 from thutuc.logs.log_problems import Noted, ProblemKind
 from thutuc.logs.xes_columns import Rows, XesColumns
 from thutuc.logs.xes_values import READERS, read_values
@@ -286,8 +286,6 @@ class XesReader:
         found = self.columns.finish(self.noted, [listed[i] for i in case_of])
         numbers = np.array(self.columns.case_of, np.int64)
         names = match_names(found, XES_KEYS, columns)
-        used = set(names.values())
-        found = {key if key in used else together(key, XES_NAMES): column for key, column in found.items()}
         attributes = self._values(self._once(self.log), "")
         own = attributes.pop(CASE_NAME, name)
         codes = np.array(case_of, np.int64)[numbers] if len(numbers) else numbers
