@@ -30,6 +30,7 @@ from arrays import columns, due_columns
 from dossiers import dossiers, plans
 from frames import frame_reports, sizes
 from measuring import Section, Task, measure, section_text, table, verdict_of
+from registers import register_files
 from reports import reports
 from setting import FIRST, LAST, LONGEST, OFFICIAL_SWAPS, Setting, naive_add, naive_days
 
@@ -261,6 +262,7 @@ SECTIONS: tuple[Callable[[Setting], Section], ...] = (
     columns,
     due_columns,
     frame_reports,
+    register_files,
     dossiers,
     plans,
     reports,

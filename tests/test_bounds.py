@@ -211,9 +211,9 @@ def test_a_name_too_long_for_any_file_is_refused_as_what_cannot_be_read(name):
 
 @pytest.mark.parametrize("wrong", [5, None, True, b"x.csv", ["x.csv"], object(), 1.5])
 def test_what_is_no_path_is_refused_by_its_type(wrong):
-    """A number, bytes or a list is no path; a file that is not there is another thing, and named."""
+    """A number or bytes is no path, nor a list but to registers, of which each may be a file."""
     for read in (
-        lambda: read_register(wrong, CAL),
+        lambda: read_register(wrong if wrong != ["x.csv"] else [wrong], CAL),
         lambda: read_published(wrong),
         lambda: catalogue.load(wrong),
         lambda: OfficeDirectory.from_toml(wrong),

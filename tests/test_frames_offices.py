@@ -347,10 +347,10 @@ def test_what_is_told_wrong_is_refused(reader, told, error, words):
 @quick
 def test_days_are_counted_as_spreadsheets_do(moment):
     """A number of days is the moment that a spreadsheet shows for it, to the second."""
-    from thutuc.registers.habits import Habits  # noqa: PLC0415 - not public
+    from thutuc.registers.habits import FileHabits  # noqa: PLC0415 - not public
 
     days = (moment - datetime(1899, 12, 30)) / timedelta(days=1)
-    found = Habits(serial_dates=True).moment(f"{days:.10f}".rstrip("0").rstrip("."))
+    found = FileHabits(serial_dates=True).moment(f"{days:.10f}".rstrip("0").rstrip("."))
     wanted = moment if moment.time() != datetime.min.time() else moment.date()
     assert found == wanted
 

@@ -113,7 +113,7 @@ def test_several_files_are_one_register(tmp_path, reader, ending, how, wanted):
 @readers
 @pytest.mark.parametrize("ending", ["csv", "parquet", "arrow"])
 def test_folders_state_columns(tmp_path, reader, ending, wanted):
-    """`office=A` of a folder is the cell of all rows below it, whatever its characters; empty where it says so."""
+    """`office=A` of a folder is the cell of all rows below it, whatever its letters; or empty."""
     names = [name for name in NAMES if name != "office"]
     for office in "ABC":
         rows = [(row[0], *row[2:]) for row in HOURED if row[1] == office]
@@ -188,7 +188,7 @@ def test_due_dates_that_differ_name_their_file(tmp_path, ending):
 
 @readers
 def test_what_is_no_list_of_files(tmp_path, reader):
-    """An empty folder, a pattern of nothing, one file twice and what is no path are refused with their reason."""
+    """An empty folder, a pattern of nothing, one file twice and what is no path are refused in words."""
     for given, said in (
         (tmp_path, "Is a directory without files"),
         (str(tmp_path / "*.csv"), "no file is called so"),
@@ -256,7 +256,7 @@ FRAMES = {
 @readers
 @pytest.mark.parametrize("kind", FRAMES)
 def test_a_frame_is_a_register(reader, kind, wanted):
-    """Frames of all engines, with dictionaries in pieces, runs, decimals and lists beside, have the same figures."""
+    """Frames of all engines have the same figures: dictionaries in pieces, runs, decimals, lists beside."""
     given = FRAMES[kind]()
     if (reader, kind) in {("polars", "relation"), ("duckdb", "lazy polars"), ("duckdb", "polars")}:
         with pytest.raises(InvalidValueError, match="the frame is one of"):
@@ -297,7 +297,7 @@ def test_problems_of_a_frame_name_rows(kind):
 
 
 def test_a_frame_of_pandas_with_anything_beside(wanted):
-    """Objects that are no cells in a column without use, and days as objects in one with use, are no matter."""
+    """Objects that are no cells in a column without use, and days as objects in one with use, do no harm."""
     given = typed().to_pandas()
     given["received"] = [datetime.fromisoformat(row[2]) for row in HOURED]
     given["finished"] = given["finished"].astype(object)

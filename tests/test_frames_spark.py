@@ -13,7 +13,7 @@ from frame_engines import arrow, rows_of, same, spark_maker, spark_session
 from strategies import quick
 from test_answers_agree import check_engine, worlds
 from test_frames import CAL, GOOD, LOG
-from thutuc import TimeLimit, Unit, due, frames
+from thutuc import Clock, TimeLimit, Unit, due, frames
 from thutuc.errors import CalendarRangeError, InvalidValueError, ThutucError
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -60,14 +60,40 @@ def test_the_answers_of_all_others(make, world):
 
 
 def test_the_plan(make):
-    """The tables of the calendar are broadcast, never shuffled, and nothing is left in the session."""
+    """Rows are counted where they are, by the arrays: no join, no exchange, and nothing left in the session."""
     starts = moments(200)
     columns = {"received_at": ("moment", starts), "limit": ("number", [i % 30 / 2 for i in range(200)])}
     frame = make(columns)
     plan = frames.due_dates(frame, CAL, due_at="due_at")._jdf.queryExecution().executedPlan().toString()
-    assert "BroadcastHashJoin" in plan
-    assert "SortMergeJoin" not in plan
+    assert "MapInArrow" in plan
+    assert "Join" not in plan
+    assert "Exchange" not in plan
     assert frame.sparkSession.catalog.listTables() == []
+
+
+def test_calendars_pauses_and_texts(make):
+    """Offices with their own calendars, pauses in a frame of their own, and texts of limits."""
+    nine, off = datetime(2026, 3, 2, 9), CAL.with_days_off([date(2026, 3, 3)])
+    columns = {
+        "code": ("text", ["H1", "H2"]), "office": ("text", ["A", "B"]), "received_at": ("moment", [nine] * 2),
+        "limit": ("text", ["09 giờ làm việc", "02 ngày làm việc"]),
+    }  # fmt: skip
+    pauses = {
+        "code": ("text", ["H1", "H1"]),
+        "pause": ("moment", [nine + timedelta(hours=n) for n in (26, 1)]),
+        "resume": ("moment", [nine + timedelta(hours=n) for n in (49, 25)]),
+    }
+    found = frames.due_dates(
+        make(columns), {"A": CAL, "B": off}, calendar_by="office", pauses=make(pauses), key="code",
+        due_at="due_at",
+    )  # fmt: skip
+    clock = Clock(TimeLimit(9, Unit.WORKING_HOUR), nine, CAL)
+    for n, m in ((1, 25), (26, 49)):
+        clock = clock.pause(nine + timedelta(hours=n)).resume(nine + timedelta(hours=m))
+    wanted = [("H1", clock.deadline.due_on, clock.deadline.due_at), ("H2", date(2026, 3, 5), None)]
+    assert same("pyspark", rows_of(found, ["code", "due_on", "due_at"]), wanted)
+    with pytest.raises(InvalidValueError, match="1 row of column 'office' hold 'B'"):
+        frames.due_dates(make(columns), {"A": CAL}, calendar_by="office")
 
 
 def test_chains(make):

@@ -201,7 +201,7 @@ def blocks(path: Path, bounds: Bounds) -> Iterator[bytes]:
     """
     with open_unpacked(path) as file:
         if is_packed(path):
-            yield from _blocks(file, *_unpacked_most(path.stat().st_size, bounds))
+            yield from _blocks(file, *unpacked_most(path.stat().st_size, bounds))
         else:
             yield from iter(lambda: file.read(_BLOCK), b"")
 
@@ -224,10 +224,10 @@ def read_bytes(path: Path, bounds: Bounds, of: str = "file_bytes") -> bytes:
     if not data.startswith(_GZIP):
         return data
     with gzip.GzipFile(fileobj=io.BytesIO(data)) as unpacked:
-        return _gathered(_blocks(unpacked, *min(whole, _unpacked_most(len(data), bounds))))
+        return _gathered(_blocks(unpacked, *min(whole, unpacked_most(len(data), bounds))))
 
 
-def _unpacked_most(size: int, bounds: Bounds) -> tuple[int, str]:
+def unpacked_most(size: int, bounds: Bounds) -> tuple[int, str]:
     return max(FREE_BYTES, bounds.expansion * size), "expansion"
 
 
@@ -236,12 +236,17 @@ def _blocks(file: _Readable, most: int, name: str) -> Iterator[bytes]:
     while block := file.read(_BLOCK):
         got += len(block)
         if got > most:
-            raise InvalidValueError(
-                f"there are more than {most:,} bytes to read, and the bound {name!r} allows no more; if the "
-                f"file is right, raise it, as in bounds=Bounds({name}=…)",
-                given=name,
-            )
+            raise too_large(most, name)
         yield block
+
+
+def too_large(most: int, name: str) -> InvalidValueError:
+    """The error for a file of more bytes than the bound *name* allows."""
+    return InvalidValueError(
+        f"there are more than {most:,} bytes to read, and the bound {name!r} allows no more; if the file is "
+        f"right, raise it, as in bounds=Bounds({name}=…)",
+        given=name,
+    )
 
 
 def _gathered(several: Iterator[bytes]) -> bytes:

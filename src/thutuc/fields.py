@@ -198,7 +198,8 @@ def plain_text(value: object, what: str) -> str:
         InvalidTypeError: If it is not text.
         InvalidValueError: If nothing is left, or a letter has more accents than any text has.
     """
-    text = " ".join(composed(checked(value, str, f"{what} must be text")).split())
+    given = value if isinstance(value, str) else checked(value, str, f"{what} must be text")
+    text = " ".join(composed(given).split())
     if not text:
         raise InvalidValueError(f"{what} must not be empty", given=value)
     return text
@@ -324,6 +325,8 @@ def iterable(given: Iterable[_Item], what: str) -> tuple[_Item, ...]:
     Raises:
         InvalidTypeError: If it is text or cannot be gone through.
     """
+    if type(given) is tuple:
+        return cast("tuple[_Item, ...]", given)
     return items(given, f"{what} must be several, such as a tuple")
 
 
@@ -333,7 +336,11 @@ def several(given: Iterable[_Item], kind: type[_Item], what: str) -> tuple[_Item
     Raises:
         InvalidTypeError: If it is text or cannot be gone through, or holds anything else.
     """
-    return tuple(require(item, kind, f"each of the {what}") for item in iterable(given, what))
+    given = iterable(given, what)
+    for item in given:
+        if type(item) is not kind:
+            require(item, kind, f"each of the {what}")
+    return given
 
 
 def any_list(given: Iterable[Any]) -> tuple[Any, ...]:

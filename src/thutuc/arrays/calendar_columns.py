@@ -187,10 +187,10 @@ class CalendarColumn:
         code = 0 if self.codes is None else int(self.codes[outside.first if self.codes.size > 1 else 0])
         calendar = self.tables.calendars[code]
         shown = [value_in(column, outside.first) for column in columns]
-        whose = "this calendar, which" if self.codes is None else "their calendars; that of the first"
+        whose = "this" if self.codes is None else "their own"
         raise CalendarRangeError(
             f"{name}: {outside.count:,} of {max(column.size for column in columns):,} rows lie outside "
-            f"{whose} knows {calendar.first} to {calendar.last}; the first is row {outside.first} "
+            f"{whose} calendar, which knows {calendar.first} to {calendar.last}; the first is row {outside.first} "
             f"({', '.join(map(str, shown))}); build it with an earlier `first` or a later `last`",
             given=shown[0],
             first=calendar.first,

@@ -324,7 +324,7 @@ class Tables:
     @cached_property
     def _zone(self) -> tuple[Shifts, Shifts] | None:
         """From local to elapsed moments and back; None if no clocks change."""
-        shifting = [time._shifting for time in self._times]  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        shifting = [time.shifting for time in self._times]
         if not any(shifting):
             return None
         one, other = list[Shifts](), list[Shifts]()

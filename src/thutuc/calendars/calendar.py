@@ -14,7 +14,7 @@ from thutuc.calendars.joint import joint
 from thutuc.calendars.reasons import Reasons
 from thutuc.errors import CalendarConflictError, InvalidValueError
 from thutuc.fields import checked, require, whole_number
-from thutuc.moments import MICROSECOND
+from thutuc.moments import MICROSECOND, instant
 
 # Answers are naive if the question is.
 _NAIVE = datetime(1, 1, 1)
@@ -72,7 +72,7 @@ class WorkCalendar(Reasons):
     _length: int = attrs.field(init=False, eq=False)
     _counts: list[int] = attrs.field(init=False, eq=False)
     _worked: list[date] = attrs.field(init=False, eq=False)
-    _closings: list[datetime] = attrs.field(init=False, eq=False)
+    _closings: dict[date, datetime] = attrs.field(init=False, eq=False)
     _time: TimeTable = attrs.field(init=False, eq=False)
     _fingerprint: str = attrs.field(init=False, eq=False, default="")
 
@@ -85,9 +85,11 @@ class WorkCalendar(Reasons):
         put(self, "_origin", origin)
         put(self, "_length", len(working))
         put(self, "_counts", list(accumulate(working, initial=0)))
-        put(self, "_worked", [date.fromordinal(origin + i) for i, open_ in enumerate(working) if open_])
         put(self, "_time", table)
-        put(self, "_closings", [table.moment(table.closes[b - 1], _NAIVE) for b in table.days[1:]])
+        closes = (table.moment(table.closes[b - 1], _NAIVE) for b in table.days[1:])
+        closings = zip(self.days(), closes, working, strict=True)
+        put(self, "_closings", {day: at for day, at, is_worked in closings if is_worked})
+        put(self, "_worked", list(self._closings))
         if not self._worked:
             raise CalendarConflictError(
                 f"no working time is left from {self.first} to {self.last}; give fewer days off and closures",
@@ -146,7 +148,7 @@ class WorkCalendar(Reasons):
     def intersection(self, other: "WorkCalendar") -> "WorkCalendar":
         """The calendar that is open when both offices are; also `one & other` (mở khi cả hai cùng mở).
 
-        For what two offices do together. Otherwise as [`union`][thutuc.WorkCalendar.union].
+        For what two offices do together. Otherwise as [`union`][thutuc.calendars.WorkCalendar.union].
 
         Raises:
             InvalidTypeError: If *other* is no calendar.
@@ -167,8 +169,7 @@ class WorkCalendar(Reasons):
         return self._with(other, either=False)
 
     def _with(self, other: "WorkCalendar", *, either: bool) -> "WorkCalendar":
-        same = checked(other, WorkCalendar, "a calendar is a WorkCalendar such as vietnam_calendar()") == self
-        return self if same else WorkCalendar(**joint(self, other, either=either))
+        return self if check_calendar(other) == self else WorkCalendar(**joint(self, other, either=either))
 
     def __or__(self, other: object) -> "WorkCalendar":
         return self.union(other) if isinstance(other, WorkCalendar) else NotImplemented
@@ -312,6 +313,25 @@ class WorkCalendar(Reasons):
         passed = table.reading(table.elapsed(end)) - table.reading(table.elapsed(start))
         return passed * MICROSECOND
 
+    def add_elapsed_time(self, moment: datetime, delta: timedelta) -> datetime:
+        """The local moment at which *delta* of any time, worked or not, has passed since *moment*.
+
+        Examples:
+            >>> from datetime import datetime, timedelta
+            >>> from thutuc import vietnam_calendar
+            >>> vietnam_calendar().add_elapsed_time(datetime(2026, 2, 13, 16, 0), timedelta(hours=24))
+            datetime.datetime(2026, 2, 14, 16, 0)
+        """
+        if moment.tzinfo is None and not self._time.shifting:
+            return moment + delta
+        return self.local_time(instant(moment, self.zone) + delta)
+
+    def elapsed_time_between(self, start: datetime, end: datetime) -> timedelta:
+        """All time from *start* to *end*, worked or not; negative when *end* comes first."""
+        if start.tzinfo is end.tzinfo is None and not self._time.shifting:
+            return end - start
+        return instant(end, self.zone) - instant(start, self.zone)
+
     def coordinate(self, moment: datetime) -> int:
         """W: the working time from the calendar's first day to *moment*, in microseconds.
 
@@ -350,7 +370,8 @@ class WorkCalendar(Reasons):
             CalendarRangeError: If *day* lies outside the calendar.
             InvalidValueError: If *day* is not a working day.
         """
-        return self._closings[self._worked_position(day)]
+        at = self._closings.get(day) if type(day) is date else None
+        return at or self._closings[self.first + timedelta(days=self._worked_position(day))]
 
     def _worked_position(self, day: date) -> int:
         i = self._position(day)
@@ -373,6 +394,15 @@ class WorkCalendar(Reasons):
             thứ Ba 24/11/2026: ngày nghỉ – Ngày Văn hóa Việt Nam [Nghị quyết 28/2026/QH16, Điều 2]
         """
         return self._explained(self._known(day), worked=self.is_working_day(day))
+
+
+def check_calendar(given: object) -> WorkCalendar:
+    """*given*, if it is a calendar.
+
+    Raises:
+        InvalidTypeError: If it is none.
+    """
+    return checked(given, WorkCalendar, "a calendar is a WorkCalendar such as vietnam_calendar()")
 
 
 def _shown(n: int) -> str:

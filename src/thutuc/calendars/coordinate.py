@@ -42,7 +42,6 @@ class TimeTable:
         "_end",
         "_length",
         "_near",
-        "_shifting",
         "_shifts",
         "_step",
         "_until",
@@ -52,6 +51,7 @@ class TimeTable:
         "last",
         "opens",
         "readings",
+        "shifting",
         "zone",
     )
 
@@ -63,10 +63,10 @@ class TimeTable:
         self._base_utc = self._base.replace(tzinfo=zone).astimezone(UTC)
         # One midnight more than days: a session may end at 24:00 of the last day.
         midnights = [self._base + timedelta(days=i) for i in range(len(sessions) + 1)]
-        self._shifting = one_offset(zone, first, self.last) is None
+        self.shifting = one_offset(zone, first, self.last) is None
         elapsed = (
             [self._since_base(one) for one in midnights]
-            if self._shifting
+            if self.shifting
             else list(range(0, DAY * len(midnights), DAY))
         )
         self._length, self._end = len(sessions), elapsed[-1]
@@ -120,7 +120,7 @@ class TimeTable:
         Raises:
             CalendarRangeError: If the moment lies outside the calendar.
         """
-        if moment.tzinfo is None and not self._shifting:
+        if moment.tzinfo is None and not self.shifting:
             delta = moment - self._base
         elif moment.tzinfo is None:
             delta = moment.replace(tzinfo=self.zone) - self._base_utc
@@ -133,7 +133,7 @@ class TimeTable:
 
     def moment(self, x: int, like: datetime) -> datetime:
         """The datetime of a number; aware, in the office's zone, if *like* is aware."""
-        if like.tzinfo is None and not self._shifting:
+        if like.tzinfo is None and not self.shifting:
             return self._base + x * MICROSECOND
         aware = (self._base_utc + x * MICROSECOND).astimezone(self.zone)
         return aware if like.tzinfo is not None else aware.replace(tzinfo=None)
@@ -178,7 +178,7 @@ class TimeTable:
             CalendarRangeError: If *moment* or the result lies outside the calendar.
         """
         amount = (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds
-        if amount <= 0 or moment.tzinfo is not None or self._shifting:
+        if amount <= 0 or moment.tzinfo is not None or self.shifting:
             return self.moment(self._shifted(self.elapsed(moment), amount, moment), moment)
         # The commonest question, answered in one go: `elapsed`, `reading`, `earliest` and `moment`.
         delta = moment - self._base

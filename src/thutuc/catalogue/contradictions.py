@@ -121,7 +121,7 @@ class Survey(Shown):
 
 
 def lint(procedures: Iterable[Procedure]) -> Survey:
-    """What procedures contradict or lack, by `Procedure.lint` of each (kiểm tra nhiều thủ tục).
+    """What procedures contradict or lack, by `procedures.lint` of each (kiểm tra nhiều thủ tục).
 
     Args:
         procedures: The `procedures` of a catalogue, or as `from_portal` gives them.

@@ -41,7 +41,7 @@ class PeriodAsked:
 
 
 @attrs.frozen
-class Reader:
+class Arguments:
     """Reads texts of the command line; what cannot be read is refused in the language of *words*."""
 
     words: Words

@@ -18,8 +18,6 @@ from thutuc.errors import MachineError
 from thutuc.reports import Table
 from thutuc.words.cells import csv_text
 
-FORMATS = ("text", "csv", "csv-excel", "json", "html", "xlsx")
-"""In which forms a table is written."""
 _ENDINGS = {".txt": "text", ".csv": "csv", ".json": "json", ".html": "html", ".htm": "html", ".xlsx": "xlsx"}
 _MARK = "\ufeff"
 

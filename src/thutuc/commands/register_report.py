@@ -4,7 +4,7 @@ import argparse
 from functools import partial
 from typing import TYPE_CHECKING
 
-from thutuc import Convention, PeriodReport, WorkCalendar
+from thutuc import PeriodReport, WorkCalendar
 from thutuc.commands.one_deadline import calendar_asked
 from thutuc.commands.output import Answer, Answered, written
 from thutuc.commands.registers_asked import column_asked, period_asked, read_asked, register_notes
@@ -53,8 +53,7 @@ def _by_columns(
     asked: argparse.Namespace, calendar: WorkCalendar, words: Words
 ) -> "tuple[Figures, FileRegister] | None":
     """The same by an engine; `None` if there is none, or the report needs what only rows have."""
-    rows_only = asked.form is not None or asked.details or asked.engine == "python"
-    if rows_only or asked.convention is Convention.SAME_HOUR:
+    if asked.form is not None or asked.details or asked.engine == "python":
         return None
     try:
         from thutuc import frames  # noqa: PLC0415 - an extra

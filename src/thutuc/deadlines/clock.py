@@ -9,10 +9,10 @@ import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines.changes import Change, Verb
-from thutuc.deadlines.counting import Pauses, moment_of
+from thutuc.deadlines.counting import Pauses, count_out, moment_of
 from thutuc.deadlines.deadline import Deadline, check_arguments
 from thutuc.deadlines.ledger import Explanation, explain
-from thutuc.deadlines.pauses import Counted, count_appointed, count_paused
+from thutuc.deadlines.pauses import Counted, Paused, Promised
 from thutuc.errors import ClockError
 from thutuc.fields import all_of, plain_date
 from thutuc.limits import Convention, TimeLimit
@@ -255,9 +255,7 @@ class Clock:
                     given=change.at,
                     allowed=(),
                 )
-        if len(changes) < 2:
-            return changes
-        if all(isinstance(change.at, datetime) for change in changes):
+        if len({isinstance(change.at, datetime) for change in changes}) < 2:
             return tuple(sorted(changes, key=lambda change: self.calendar.local_time(change.at)))
         # A bare date is as late as all moments of its day, which is no order by which to sort.
         ordered: list[Change] = []
@@ -367,9 +365,12 @@ class Clock:
             # The day of receipt counts once: the day on which one part ends is not the first of the next.
             convention = Convention.CIVIL_CODE
         if isinstance(part, TimeLimit):
-            day, at = count_paused(part, start, calendar, convention, pauses, counted=counted)
+            if pauses:
+                day, at = Paused(part, start, calendar, convention).due(pauses, counted)
+            else:
+                day, at = count_out(part, start, calendar, convention)
             return Deadline(part, start, calendar, convention, day, at, pauses)
-        day, at = count_appointed(part, start, calendar, pauses, counted=counted)
+        day, at = Promised(part, start, calendar).due(pauses, counted)
         return Deadline(limit, start, calendar, convention, day, at, pauses, appointment=part)
 
     def explain(self, language: str = "vi") -> Explanation:

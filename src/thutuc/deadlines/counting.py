@@ -14,7 +14,7 @@ from thutuc.calendars.coordinate import range_error
 from thutuc.errors import CalendarRangeError, InvalidTypeError
 from thutuc.limits import Convention, TimeLimit, Unit
 from thutuc.limits.limit import minutes
-from thutuc.moments import MICROSECOND, Moment, instant, like, midnight
+from thutuc.moments import MICROSECOND, Moment, like, midnight
 
 Pause = tuple[Moment, Moment]
 """The pause and the resume."""
@@ -122,8 +122,10 @@ class Count:
     @property
     def length(self) -> timedelta:
         """The length of a limit that runs by the minute."""
-        length = self.limit.working_length(self.calendar.hours.day_minutes)
-        return minutes(self.limit.amount, 60) if length is None else length
+        limit = self.limit
+        if limit.unit is Unit.HOUR:
+            return minutes(limit.amount, 60)
+        return limit.working_length(self.calendar.hours.day_minutes) or timedelta()
 
     @property
     def fraction(self) -> timedelta:
@@ -236,8 +238,8 @@ class Count:
     def _by_elapsed_time(self) -> End:
         calendar = self.calendar
         calendar.is_working_day(self.start)
-        raw = instant(moment_of(self.start, self.limit), calendar.zone) + self.length
-        return self.elapsed_end(calendar.local_time(raw))
+        start = moment_of(self.start, self.limit)
+        return self.elapsed_end(calendar.add_elapsed_time(start, self.length))
 
     def elapsed_end(self, raw: datetime) -> End:
         """The end of a limit in hours of any kind of day that are over at the local moment *raw*."""

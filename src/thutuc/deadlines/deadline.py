@@ -3,10 +3,12 @@
 import attrs
 
 from thutuc.calendars import WorkCalendar
+from thutuc.calendars.calendar import check_calendar
 from thutuc.deadlines.counting import count_out
 from thutuc.deadlines.ledger import Explanation, explain
 from thutuc.deadlines.reckoning import Reckoning
 from thutuc.errors import InvalidTypeError
+from thutuc.fields import checked
 from thutuc.limits import Convention, TimeLimit
 from thutuc.moments import Moment
 
@@ -95,6 +97,9 @@ def due(
     return Deadline(limit, start, calendar, convention, day, at)
 
 
+_CONVENTIONS = f"a convention is one of {', '.join(one.name for one in Convention)}"
+
+
 def check_arguments(limit: object, calendar: object, convention: object) -> None:
     """Refuse what is no limit, no calendar or no convention.
 
@@ -105,12 +110,5 @@ def check_arguments(limit: object, calendar: object, convention: object) -> None
         raise InvalidTypeError(
             f"a limit is a TimeLimit, not {limit!r}; read text with TimeLimit.parse", given=limit
         )
-    if not isinstance(calendar, WorkCalendar):
-        raise InvalidTypeError(
-            f"a calendar is a WorkCalendar such as vietnam_calendar(), not {calendar!r}", given=calendar
-        )
-    if not isinstance(convention, Convention):
-        raise InvalidTypeError(
-            f"a convention is one of {', '.join(c.name for c in Convention)}, not {convention!r}",
-            given=convention,
-        )
+    check_calendar(calendar)
+    checked(convention, Convention, _CONVENTIONS)

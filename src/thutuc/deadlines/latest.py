@@ -26,7 +26,7 @@ from thutuc.deadlines.counting import Count, count_out, moment_of
 from thutuc.deadlines.deadline import Deadline, check_arguments
 from thutuc.errors import CalendarRangeError
 from thutuc.limits import Convention, TimeLimit, Unit
-from thutuc.moments import MICROSECOND, ONE_DAY, Moment, instant, last_moment, like, midnight
+from thutuc.moments import MICROSECOND, ONE_DAY, Moment, last_moment, like, midnight
 
 
 def latest_start(
@@ -162,8 +162,7 @@ class _Search:
         if day < calendar.local_date(at) or not calendar.is_working_day(day):
             # An end on a day off would roll beyond: the last one before it is 24:00 of a working day.
             at = like(midnight(calendar.previous_working_day(day) + ONE_DAY), at, calendar.zone)
-        start = (instant(at, calendar.zone) - length).astimezone(calendar.zone)
-        return start if at.tzinfo else calendar.local_time(start)
+        return like(calendar.add_elapsed_time(at, -length), at, calendar.zone)
 
     def close_before(self, at: datetime) -> datetime:
         """*at* if it lies within a session or at its end, otherwise the last close before it."""

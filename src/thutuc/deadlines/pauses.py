@@ -6,41 +6,12 @@ Waiting never makes a dossier overdue, and one that was late before stays as lat
 from datetime import date, datetime, timedelta
 
 from thutuc.calendars import WorkCalendar
-from thutuc.deadlines.counting import Count, DueMoment, End, Pauses, count_out, day_ending, moment_of
+from thutuc.deadlines.counting import Count, DueMoment, End, Pauses, day_ending, moment_of
 from thutuc.limits import Convention, TimeLimit, Unit
-from thutuc.moments import MICROSECOND, ONE_DAY, Moment, evening, instant, like, midnight
+from thutuc.moments import MICROSECOND, ONE_DAY, Moment, evening, like, midnight
 
 Counted = dict[tuple[object, Moment], tuple[Pauses, End]]
 """Ends counted already: of a limit or a promise from its start, after which pauses."""
-
-
-def count_paused(
-    limit: TimeLimit,
-    start: Moment,
-    calendar: WorkCalendar,
-    convention: Convention,
-    pauses: Pauses,
-    *,
-    counted: Counted | None = None,
-) -> DueMoment:
-    """The day and the moment at which *limit* ends, each of *pauses* taken out in its turn.
-
-    *counted* is carried from call to call where pauses are only added, so that none is taken out twice.
-
-    Raises:
-        InvalidTypeError: If the hour of *start* or of a pause is needed and it is a date.
-        CalendarRangeError: If a moment or the answer lies outside the calendar.
-    """
-    if not pauses:
-        return count_out(limit, start, calendar, convention)
-    return _Paused(limit, start, calendar, convention).after_all(pauses, counted)
-
-
-def count_appointed(
-    day: date, start: Moment, calendar: WorkCalendar, pauses: Pauses, *, counted: Counted | None = None
-) -> DueMoment:
-    """The day and the moment that were promised, *pauses* taken out: an end of whole working days."""
-    return _Promised(day, start, calendar).after_all(pauses, counted)
 
 
 def is_by_the_minute(limit: TimeLimit, convention: Convention, pause: Moment, resume: Moment) -> bool:
@@ -50,7 +21,7 @@ def is_by_the_minute(limit: TimeLimit, convention: Convention, pause: Moment, re
     return not isinstance(limit.amount, int) and isinstance(pause, datetime) and isinstance(resume, datetime)
 
 
-class _Paused(Count):
+class Paused(Count):
     """How a limit is counted, and so what a pause does to its end."""
 
     __slots__ = ()
@@ -60,8 +31,15 @@ class _Paused(Count):
         """What is counted."""
         return self.limit
 
-    def after_all(self, pauses: Pauses, counted: Counted | None) -> DueMoment:
-        """The day and the moment of the end, *pauses* taken out; those that are *counted* are not again."""
+    def due(self, pauses: Pauses, counted: Counted | None = None) -> DueMoment:
+        """The day and the moment of the end, each of *pauses* taken out in its turn.
+
+        *counted* is carried from call to call where pauses are only added, so that none is taken out twice.
+
+        Raises:
+            InvalidTypeError: If the hour of the event or of a pause is needed and it is a date.
+            CalendarRangeError: If a moment or the answer lies outside the calendar.
+        """
         counted, key = {} if counted is None else counted, (self.what, self.start)
         done, end = counted.get(key, ((), None))
         if end is None or pauses[: len(done)] != done:
@@ -134,8 +112,7 @@ class _Paused(Count):
         calendar, limit, raw = self.calendar, self.limit, end.raw
         if limit.counts_elapsed(self.convention):
             if isinstance(raw, datetime) and since <= raw:
-                zone = calendar.zone
-                raw = calendar.local_time(instant(raw, zone) + (instant(until, zone) - instant(since, zone)))
+                raw = calendar.add_elapsed_time(raw, calendar.elapsed_time_between(since, until))
                 if limit.unit is Unit.HOUR:
                     return self.elapsed_end(raw)
                 return self.hour_kept(raw, late=self._is_late)
@@ -177,7 +154,7 @@ class _Paused(Count):
         return End(day, at, day, share)
 
 
-class _Promised(_Paused):
+class Promised(Paused):
     """A promise stands as it was given: a day off ends when the day is over."""
 
     __slots__ = ("day",)

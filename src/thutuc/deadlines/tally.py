@@ -11,7 +11,7 @@ from thutuc.deadlines.pauses import is_by_the_minute
 from thutuc.deadlines.reckoning import Reckoning
 from thutuc.law import LegalSource, Rule, rule
 from thutuc.limits import Convention
-from thutuc.moments import days_between, evening, instant, midnight
+from thutuc.moments import days_between, evening, midnight
 from thutuc.words.labels import Labelled
 
 
@@ -242,7 +242,7 @@ class _Run:
         if b <= a:
             return timedelta()
         if self.is_elapsed:
-            return instant(b, self.calendar.zone) - instant(a, self.calendar.zone)
+            return self.calendar.elapsed_time_between(a, b)
         return self.calendar.working_time_between(a, b)
 
     def paused(self, a: datetime, b: datetime) -> timedelta:
@@ -252,7 +252,7 @@ class _Run:
     def later(self, moment: datetime, length: timedelta) -> datetime:
         """The moment at which *length* more has passed."""
         if self.is_elapsed:
-            return self.calendar.local_time(instant(moment, self.calendar.zone) + length)
+            return self.calendar.add_elapsed_time(moment, length)
         return self.calendar.add_working_time(moment, length) if length else moment
 
     def end(self) -> datetime:

@@ -18,7 +18,7 @@ import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Deadline
-from thutuc.dossiers.legs import NOTHING, Anchor, Course, Piece
+from thutuc.dossiers.legs import NOTHING, Course, Piece
 from thutuc.fields import NONE, read_only
 from thutuc.moments import MICROSECOND
 from thutuc.words.labels import check_language
@@ -26,8 +26,8 @@ from thutuc.words.labels import check_language
 EXACT_UP_TO = 8
 """The number of offices that overran up to which every order is gone through."""
 _ORDERS = 1000
-# As many ways through the pieces are followed one by one.
-_WAYS = 12
+# The sets of so many offices are gone through faster together than as the orders come to them.
+_TOGETHER = 12
 _SEED = 20260302
 # Of a normal distribution, 95 percent lies within this many standard deviations.
 _DEVIATIONS = 1.96
@@ -176,79 +176,43 @@ class _Game:
         ]
         self.last = self.places(course.last)
         self.known = {(1 << len(over)) - 1: total}
-        if self.alike and not course.anchors and len(over) <= EXACT_UP_TO:
-            ends = self._all_ends()
-            if ends is not None:
-                due, most = self.due, self.due + total
-                self.known = dict(
-                    enumerate([0 if end <= due else end - due if end < most else total for end in ends])
-                )
 
     def places(self, pieces: Iterable[Piece]) -> list[int]:
         """Their places in the course."""
         return [self.place[id(piece)] for piece in pieces]
 
-    def late(self, coalition: int) -> int:
-        """The lateness in microseconds when the offices of a set, as bits, took what they took."""
-        found = self.known.get(coalition)
-        if found is None:
-            ends = self._ends_alike(coalition) if self.alike else self._ends(coalition)
-            end = max([ends[each] for each in self.last], default=self.due)
-            due = self._due_after(ends) if self.course.anchors else self.due
-            found = self.known[coalition] = min(self.total, max(0, end - due))
-        return found
+    def late(self, coalitions: Sequence[int]) -> list[int]:
+        """For each set of offices, as bits, the lateness in microseconds when these took what they took."""
+        known = self.known
+        if new := [each for each in coalitions if each not in known]:
+            ends = self._ends_alike(new) if self.alike else list(zip(*map(self._ends, new), strict=True))
+            last = _latest([ends[each] for each in self.last]) or [self.due] * len(new)
+            dues = self._dues(ends) or [self.due] * len(new)
+            late, most = [end - due for end, due in zip(last, dues, strict=True)], self.total
+            known.update(zip(new, [0 if each < 0 else min(most, each) for each in late], strict=True))
+        return [known[each] for each in coalitions]
 
-    def _due_after(self, ends: Sequence[int]) -> int:
-        """When the last of several dossiers is due: one that is accepted earlier is due earlier."""
-        return max(anchor.due - self._earlier(anchor, ends) for anchor in self.course.anchors)
+    def _dues(self, ends: Sequence[Sequence[int]]) -> Sequence[int]:
+        """When the last of several dossiers is due: one that would be accepted earlier is due earlier."""
+        dues: list[Sequence[int]] = []
+        for anchor in self.course.anchors:
+            begun = _latest([ends[each] for each in self.places(anchor.after)])
+            earlier = [max(0, anchor.start - anchor.gap - each) for each in begun] or [0] * len(ends[0])
+            dues.append([anchor.due - each for each in earlier])
+        return _latest(dues)
 
-    def _earlier(self, anchor: Anchor, ends: Sequence[int]) -> int:
-        """By how much one dossier would have been accepted earlier, had others ended earlier."""
-        last = max([ends[each] for each in self.places(anchor.after)], default=anchor.start)
-        return max(0, anchor.start - anchor.gap - last) if anchor.after else 0
-
-    def _ends_alike(self, coalition: int) -> list[int]:
-        """The ends of the pieces on one calendar: working time adds up."""
-        ends: list[int] = []
+    def _ends_alike(self, coalitions: Sequence[int]) -> list[list[int]]:
+        """The ends of the pieces on one calendar, each for all of some sets: working time adds up."""
+        ends: list[list[int]] = []
         for before, begun, kept, over, bit in self.rows:
-            if len(before) == 1:
-                (earlier,) = before
-                start = ends[earlier]
-            else:
-                start = max([ends[each] for each in before], default=begun)
-            ends.append(start + kept + over if coalition & bit else start + kept)
-        return ends
-
-    def _all_ends(self) -> list[int] | None:
-        """The ends for all sets of offices, by the few ways through the pieces; `None` if there are many.
-
-        A way is what all its pieces take within their budgets, and what each office takes beyond.
-        """
-        nothing, count = (0,) * len(self.players), len(self.players)
-        ways: list[dict[tuple[int, ...], int]] = []
-        for before, begun, kept, over, bit in self.rows:
-            here = {nothing: begun}
-            if before:
-                here = dict(ways[before[0]])
-                for each in before[1:]:
-                    for overs, end in ways[each].items():
-                        here[overs] = max(end, here.get(overs, end))
-            if len(here) > _WAYS:
-                return None
+            start = _latest([ends[each] for each in before]) or [begun] * len(coalitions)
             if over:
-                place = bit.bit_length() - 1
-                here = {
-                    (*overs[:place], overs[place] + over, *overs[place + 1 :]): end
-                    for overs, end in here.items()
-                }
-            ways.append({overs: end + kept for overs, end in here.items()} if kept else here)
-        tables: list[list[int]] = []
-        for overs, end in {way for each in self.last for way in ways[each].items()}:
-            table = [end]
-            for place in range(count):
-                table += [other + overs[place] for other in table]
-            tables.append(table)
-        return list(map(max, *tables)) if len(tables) > 1 else (tables or [[self.due] * (1 << count)])[0]
+                taken = kept + over
+                pairs = zip(start, coalitions, strict=True)
+                ends.append([end + taken if each & bit else end + kept for end, each in pairs])
+            else:
+                ends.append([end + kept for end in start])
+        return ends
 
     def _ends(self, coalition: int) -> list[int]:
         """The ends of the pieces where offices work by calendars of their own."""
@@ -266,6 +230,11 @@ class _Game:
                 moment = general.add_working_time(moment, piece.waited * MICROSECOND)
             ends.append(min(moment, piece.ended))
         return [self.calendar.coordinate(end) for end in ends]
+
+
+def _latest(ends: Sequence[Sequence[int]]) -> Sequence[int]:
+    """The latest of several ends, for each set; nothing of none."""
+    return list(map(max, *ends)) if len(ends) > 1 else ends[0] if ends else ()
 
 
 def share_out(
@@ -288,7 +257,7 @@ def share_out(
     game = _Game(course, due_at, calendar, total)
     count = len(game.players)
     numbers, whole, error = _exact(game) if count <= EXACT_UP_TO else _sampled(game)
-    left = game.late(0)
+    (left,) = game.late([0])
     after: dict[str, int] = {}
     for piece in course.pieces:
         after[piece.office] = after.get(piece.office, 0) + piece.after
@@ -306,16 +275,17 @@ def share_out(
 
 def _causes(game: _Game, shares: Mapping[str, int], after: Mapping[str, int]) -> tuple[Cause, ...]:
     full = (1 << len(game.players)) - 1
-    places = {office: place for place, office in enumerate(game.players)}
+    bits = {office: 1 << place for place, office in enumerate(game.players)}
+    without = game.late([full & ~bits.get(office, 0) for office in shares])
     found = [
         Cause(
             office,
             game.over.get(office, 0) * MICROSECOND,
             share * MICROSECOND,
-            game.late(full & ~(1 << places[office]) if office in places else full) * MICROSECOND,
+            late * MICROSECOND,
             after.get(office, 0) * MICROSECOND,
         )
-        for office, share in shares.items()
+        for (office, share), late in zip(shares.items(), without, strict=True)
     ]
     return tuple(sorted(found, key=lambda cause: -cause.share))
 
@@ -344,8 +314,7 @@ def _exact(game: _Game) -> tuple[list[int], int, int]:
     count = len(game.players)
     if not count:
         return [], 1, 0
-    known = game.known
-    late = list(known.values()) if len(known) == 1 << count else list(map(game.late, range(1 << count)))
+    late = game.late(range(1 << count))
     return [sum(map(mul, weights, late)) for weights in _weights(count)], factorial(count), 0
 
 
@@ -368,16 +337,18 @@ def _sampled(game: _Game) -> tuple[list[int], int, int]:
     chance = random.Random(_SEED)  # noqa: S311 - a sample that is the same for everyone
     sums, squares = [0] * count, [0] * count
     order = list(range(count))
+    if count <= _TOGETHER:
+        game.late(range(1 << count))
     for _ in range(_ORDERS):
         chance.shuffle(order)
         added = [0] * count
         for way in (order, order[::-1]):
-            coalition, before = 0, game.late(0)
+            sets = [0]
             for place in way:
-                coalition |= 1 << place
-                late = game.late(coalition)
-                added[place] += late - before
-                before = late
+                sets.append(sets[-1] | 1 << place)
+            late = game.late(sets)
+            for place, (before, then) in zip(way, pairwise(late), strict=True):
+                added[place] += then - before
         for place, both in enumerate(added):
             sums[place] += both
             squares[place] += both * both

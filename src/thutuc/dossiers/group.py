@@ -320,16 +320,14 @@ def _facts(member: Dossier, waits: Sequence[str], english: bool) -> Iterator[str
     label = status.label("en" if english else "vi") if status else None
     yield label or _said(english, "chưa nộp", "not handed in")
     if waits:
-        names = ", ".join(waits)
-        yield _said(english, f"chờ kết quả của {names}", f"needs the result of {names}")
+        yield f"{_said(english, 'chờ kết quả của', 'needs the result of')} {', '.join(waits)}"
     if member.is_open:
-        holders = dict.fromkeys(leg.office for leg in member.legs if leg.ended is None and not leg.consulted)
-        yield _said(english, f"đang ở {', '.join(holders)}", f"held by {', '.join(holders)}")
+        yield f"{_said(english, 'đang ở', 'held by')} {', '.join(member.holders)}"
     deadline, end = member.deadline, member.finished_at
     if deadline is not None:
-        yield _said(english, f"hạn {due_text(deadline)}", f"due {due_text(deadline)}")
+        yield f"{_said(english, 'hạn', 'due')} {due_text(deadline)}"
     if end is not None:
-        yield _said(english, f"xong {end:%d/%m/%Y}", f"done {end:%d/%m/%Y}")
+        yield f"{_said(english, 'xong', 'done')} {end:%d/%m/%Y}"
         if deadline is not None and deadline.is_late(end):
             yield _said(english, "quá hạn", "late")
 

@@ -73,6 +73,13 @@ class Measured(Recorded):
         """Who held it from when to when, against its budget, up to its last event (các chặng xử lý)."""
         return walk(self.told(), self.cover, self.rules).legs
 
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """The offices that hold it, or a part of it, at its last event (cơ quan đang giữ hồ sơ)."""
+        return tuple(
+            dict.fromkeys(leg.office for leg in self.legs if leg.ended is None and not leg.consulted)
+        )
+
     def legs_until(self, now: datetime) -> tuple[Leg, ...]:
         """The same when nothing else has happened up to *now*, those that last counted up to then."""
         return walk(self.told(now), self.cover, self.rules, self.calendar.local_time(now)).legs

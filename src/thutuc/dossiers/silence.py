@@ -113,7 +113,7 @@ def _told(
     going_on = True
     for event in events:
         at = local(event.at)
-        if going_on:
+        if going_on and questions:
             # At the very moment there is still room for an answer.
             yield from _deemed(questions, at.__gt__)
         if isinstance(event, OpinionAsked):

@@ -4,24 +4,15 @@ Frames at hand are asked once; a plan becomes a longer plan, which asks part by 
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Protocol, cast
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Protocol
 
 import narwhals.stable.v2 as nw
 
 from thutuc.errors import MissingExtraError
-from thutuc.frames.duckdb_streams import number_of, streamed
-from thutuc.frames.engines import OWN, Engine
-from thutuc.frames.values import (
-    Columns,
-    Kind,
-    Values,
-    from_arrow,
-    from_pandas,
-    from_polars,
-    to_arrow,
-    to_pandas,
-    to_polars,
-)
+from thutuc.frames.engines import OWN, Engine, number_of
+from thutuc.frames.values import Columns, Kind, Values
 
 Frame = Any
 """A frame of an engine, as the caller has it."""
@@ -54,21 +45,29 @@ def columns_of(frame: Frame, engine: Engine, names: Iterable[str]) -> dict[str, 
     Raises:
         InvalidTypeError: If one of pandas mixes types.
     """
-    if engine is Engine.PANDAS:
-        return {name: from_pandas(frame[name], name) for name in names}
-    read = from_polars if engine is Engine.POLARS else from_arrow
-    return {name: read(frame[name]) for name in names}
+    module = _values_of(engine)
+    return {name: module.read(frame[name], name) for name in names}
 
 
 def with_columns(frame: Frame, engine: Engine, answers: Columns) -> Frame:
     """A frame at hand with more columns."""
+    module = _values_of(engine)
+    columns = {name: module.write(values, name) for name, values in answers.items()}
     if engine is Engine.PANDAS:
-        return frame.assign(**{name: to_pandas(values) for name, values in answers.items()})
+        return frame.assign(**columns)
     if engine is Engine.POLARS:
-        return frame.with_columns(*(to_polars(values, name) for name, values in answers.items()))
-    for name, values in answers.items():
-        frame = frame.append_column(name, to_arrow(values))
+        return frame.with_columns(*columns.values())
+    for name, column in columns.items():
+        frame = frame.append_column(name, column)
     return frame
+
+
+def _values_of(engine: Engine) -> Any:  # noqa: ANN401 - a file of the house
+    """What reads and writes the columns of an engine; others need not be installed."""
+    kind = {Engine.PANDAS: "pandas", Engine.POLARS: "polars", Engine.LAZY_POLARS: "polars"}.get(
+        engine, "arrow"
+    )
+    return import_module(f"thutuc.frames.{kind}_values")
 
 
 # Plans ----------------------------------------------------------------------------------------------------
@@ -82,21 +81,20 @@ def carried(frame: Frame, engine: Engine, question: Question) -> Frame:
     """
     if engine is Engine.LAZY_POLARS:
         return _mapped(frame, question)
-    try:
-        import pyarrow  # noqa: F401, ICN001, PLC0415 - only to say what is missing
-    except ImportError as error:
+    if find_spec("pyarrow") is None:
         raise MissingExtraError(
             f"frames of {engine.value} need pyarrow beside it; install it with: pip install pyarrow",
             package="pyarrow",
-        ) from error
+        )
     if engine is Engine.PYSPARK:
         return _on_executors(frame, question)
+    streamed = import_module("thutuc.frames.duckdb_streams").streamed
     return streamed(frame, question.columns, question.kinds, ArrowRows(question))
 
 
 def _mapped(frame: Frame, question: Question) -> Frame:
     """Within an expression: rows keep their order, and a lazy frame can stream."""
-    polars = nw.get_native_namespace(frame)
+    polars, module = nw.get_native_namespace(frame), _values_of(Engine.LAZY_POLARS)
     types = {
         Kind.DAY: polars.Date(),
         Kind.FLAG: polars.Boolean(),
@@ -108,9 +106,9 @@ def _mapped(frame: Frame, question: Question) -> Frame:
     kinds = question.kinds
 
     def answer(series: Any) -> Any:  # noqa: ANN401 - a series of structs, there and back
-        parts = {name: from_polars(series.struct.field(name)) for name in question.columns}
+        parts = {name: module.read(series.struct.field(name)) for name in question.columns}
         answers = question(parts)
-        return polars.DataFrame([to_polars(answers[name], name) for name in kinds]).to_struct(OWN)
+        return polars.DataFrame([module.write(answers[name], name) for name in kinds]).to_struct(OWN)
 
     needed = polars.struct(polars.col(list(question.columns)))
     dtype = polars.Struct({name: types[kind] for name, kind in kinds.items()})
@@ -126,16 +124,12 @@ class ArrowRows:
 
     def __call__(self, batches: Iterable[Any]) -> Iterator[Any]:
         """The batches with the new columns behind the others."""
-        import pyarrow as pa  # noqa: PLC0415 - only where it is needed
-
+        module = _values_of(Engine.PYARROW)
         for batch in batches:
-            there = set(batch.schema.names)
-            places = {name: number_of(name) for name in self.question.columns if number_of(name) in there}
-            answers = self.question(
-                {name: from_arrow(batch.column(places.get(name, name))) for name in self.question.columns}
-            )
-            columns = [*batch.columns, *(to_arrow(answers[name]) for name in self.question.kinds)]
-            yield pa.RecordBatch.from_arrays(columns, [*batch.schema.names, *self.question.kinds])
+            there, places = set(batch.schema.names), {name: name for name in self.question.columns}
+            places |= {name: number_of(name) for name in places if number_of(name) in there}
+            answers = self.question({name: module.read(batch.column(at)) for name, at in places.items()})
+            yield module.beside(batch, {name: answers[name] for name in self.question.kinds})
 
 
 def _on_executors(frame: Frame, question: Question) -> Frame:
@@ -154,4 +148,4 @@ def _on_executors(frame: Frame, question: Question) -> Frame:
             *(types.StructField(name, kinds[kind]) for name, kind in question.kinds.items()),
         ]
     )
-    return cast("Any", frame).mapInArrow(ArrowRows(question), schema)
+    return frame.mapInArrow(ArrowRows(question), schema)

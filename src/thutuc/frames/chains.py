@@ -84,7 +84,7 @@ def hand_overs(
     _check_order(desk, entered, order)
     _refuse_gaps(desk, needed)
     desk = _with_previous(desk, dossier, needed[2:], office)
-    changed = own("previous") != nw.col(office)
+    changed = ~own("previous").is_null() & (own("previous") != nw.col(office))
     tied = changed & (own("previous_entered") == nw.col(entered))
     if order is not None:
         tied &= own("previous_order") == nw.col(order)

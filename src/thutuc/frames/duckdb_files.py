@@ -1,6 +1,5 @@
 """Files in DuckDB, in a connection of their own (tệp trong DuckDB)."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
@@ -17,22 +16,23 @@ from thutuc.frames.layouts import (
     FOREIGN,
     LONGEST,
     MANY_MARKS,
+    SAMPLE,
     SPANNED,
     SURE_FLOATS,
     TYPED,
-    ZONE,
-    Form,
     Layout,
     Part,
     cell_pattern,
     filled_pattern,
     forms_of,
     line_pattern,
+    repeated,
 )
 from thutuc.registers.arrow_rows import arrow_source, arrow_table
 from thutuc.registers.footers import Kind, ParquetColumn
 from thutuc.registers.sheets import Sheet
 from thutuc.registers.type_names import kind_named
+from thutuc.registers.written_moments import ZONE, Form
 
 
 class DuckLayout(Layout):
@@ -143,28 +143,36 @@ class DuckLayout(Layout):
         types = dict(zip(raw.columns, map(str, raw.types), strict=True))
         kinds = [column.kind for column in self.columns]
         cells = [_cell(name, types[name], kind) for name, kind in zip(names, kinds, strict=True)]
-        wrong = {i: _outside(names[i], types[names[i]], kind) for i, kind in enumerate(kinds)}
-        # Every text is looked at, so that one that is none is found now.
-        facts = {
-            i: f"min(row) FILTER ({wrong[i]})"
-            if kind in SPANNED
-            else f"bool_or(regexp_matches({names[i]}, {_sql(DIRTY)}))"
-            for i, kind in enumerate(kinds)
-            if kind in {Kind.TEXT, *SPANNED}
+        wrong = {
+            i: _outside(names[i], types[names[i]], kind) for i, kind in enumerate(kinds) if kind in SPANNED
         }
-        found = dict(
-            zip(facts, raw.aggregate(", ".join(["count(*)", *facts.values()])).fetchall()[0][1:], strict=True)
-        )
+        facts = ", ".join(["count(*)", *(f"min(row) FILTER ({outside})" for outside in wrong.values())])
+        found = dict(zip(wrong, raw.aggregate(facts).fetchall()[0][1:], strict=True))
         laid = ", ".join(f"{cell} AS c{i}" for i, cell in enumerate(cells))
         self.frame = raw.select(f"row, {laid}")
         texts = [_text(f"c{i}", kind) for i, kind in enumerate(kinds)]
-        for i, kind in enumerate(kinds):
-            if kind is Kind.TEXT and found[i]:
-                texts[i] = _stripped(f"nfc_normalize({texts[i]})")
+        for i in self._dirty(raw, [i for i, kind in enumerate(kinds) if kind is Kind.TEXT]):
+            texts[i] = _stripped(f"nfc_normalize({texts[i]})")
         unsure = [_unsure(f"c{i}") for i, kind in enumerate(kinds) if kind is Kind.FLOAT]
         laid = ", ".join(f"{text} AS t{i}" for i, text in enumerate(texts))
         self._lay(f"*, {laid}, coalesce({' OR '.join(unsure) or 'false'}, false) AS unsure")
-        return {i: int(row) for i, row in found.items() if kinds[i] in SPANNED and row is not None}
+        return {i: int(row) for i, row in found.items() if row is not None}
+
+    def _dirty(self, raw: Any, texts: Sequence[int]) -> list[int]:  # noqa: ANN401 - a frame of the engine
+        """The texts that are to be put in NFC or stripped; all are looked at, lest one is none."""
+        if not texts:
+            return []
+        asked = ", ".join(["count(*)", *(f"count(DISTINCT r{i})" for i in texts)])
+        rows, *distinct = raw.limit(SAMPLE).aggregate(asked).fetchall()[0]
+        dirty = f"coalesce(bool_or(regexp_matches(t::VARCHAR, {_sql(DIRTY)})), false)"
+        found: list[int] = []
+        for i, number in zip(texts, distinct, strict=True):
+            column = raw.select(f"r{i} AS t")
+            # Where texts come again and again each is looked at once.
+            each = column.distinct() if number * 2 <= rows else column
+            if each.aggregate(dirty).fetchall()[0][0]:
+                found.append(i)
+        return found
 
     def forget(self, missing: Sequence[str]) -> None:
         """Take out the cells whose texts mean that nothing is stated."""
@@ -180,15 +188,15 @@ class DuckLayout(Layout):
         """Add for each name its moment, and whether it has an hour."""
         written = [f"t{i}" for i in at.values() if self.columns[i].kind not in TYPED]
         sample = self.frame.filter("row < 1000 OR row % 997 = 0").select(", ".join(written) or "row")
-        forms = forms_of({str(text) for row in sample.fetchall() for text in row})
+        forms = forms_of({str(text) for row in sample.fetchall() for text in row} if written else set())
         for name, i in at.items():
             kind, moment, hour, zoned = self.columns[i].kind, f"c{i}::TIMESTAMP", "true", "false"
             given = f"c{i} IS NOT NULL"
             if kind not in TYPED:
                 given = f"t{i} <> ''"
                 moment, hour = _parsed(f"t{i}", forms, offset), f"length(t{i}) > 10"
-                if any(form.zoned for form in forms):
-                    zoned = f"regexp_matches(t{i}, {_sql(ZONE + '$')})"
+                if any(form.is_zoned for form in forms):
+                    zoned = f"regexp_matches(t{i}, {_sql(f'(?:{ZONE})$')})"
             elif kind is Kind.ZONED:
                 moment, zoned = _office_time(f"c{i}", offset), "true"
             elif kind is Kind.DATE:
@@ -198,10 +206,9 @@ class DuckLayout(Layout):
 
     def mark_twice(self, i: int) -> None:
         """Add `twice`."""
-        found = (
-            self.frame.filter(f"t{i} <> ''").aggregate(f"hash(t{i}) AS h, count(*) AS n").filter("n > 1")
-        ).fetchall()
-        twice = f"hash(t{i}) IN ({', '.join(str(row[0]) for row in found)})" if found else "false"
+        hashes = self.frame.filter(f"t{i} <> ''").select(f"hash(t{i}) AS h").fetchnumpy()["h"]
+        found = ", ".join(map(str, repeated(hashes)))
+        twice = f"hash(t{i}) IN ({found})" if found else "false"
         self._lay(f"*, {twice} AS twice")
 
     def keep(self, frame: Any) -> Any:  # noqa: ANN401 - frames of the engine
@@ -278,12 +285,13 @@ def _parsed(text: str, forms: list[Form], offset: int | None) -> str:
     found: list[str] = []
     for form in forms:
         read = f"try_cast({text} AS TIMESTAMP)"
-        if form.zoned:
+        pattern = _sql(f"^(?:{form.pattern})$")
+        if form.is_zoned:
             read = _office_time(f"try_cast({text} AS TIMESTAMPTZ)", offset)
-        elif form.order:
-            iso = re.sub("([1-6])", r"\\\1", form.order)
-            read = f"try_cast(regexp_replace({text}, {_sql(form.pattern)}, {_sql(iso)}) AS TIMESTAMP)"
-        found.append(f"WHEN regexp_matches({text}, {_sql(form.pattern)}) THEN {read}")
+        elif not form.is_iso:
+            ordered = form.in_order("\\#")
+            read = f"try_cast(regexp_replace({text}, {pattern}, {_sql(ordered)}) AS TIMESTAMP)"
+        found.append(f"WHEN regexp_matches({text}, {pattern}) THEN {read}")
     return f"CASE {' '.join(found)} END" if found else "NULL::TIMESTAMP"
 
 

@@ -7,7 +7,8 @@ database, with the same settings. What only the caller's connection can see is r
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
-from thutuc.frames.engines import OWN
+from thutuc.frames.arrow_values import empty, reader_of, whole
+from thutuc.frames.engines import OWN, number_of
 
 Relation: TypeAlias = Any
 """A relation of DuckDB."""
@@ -50,11 +51,6 @@ def streamed(relation: Relation, needed: Iterable[str], new: Iterable[str], answ
     return _relation_of(relation, source, back)
 
 
-def number_of(name: str) -> str:
-    """What a column of numbers that Arrow does not have is called beside itself."""
-    return f"{OWN}number_{name}"
-
-
 class Stream:
     """The rows of a relation with more columns, for DuckDB to read as often as it likes."""
 
@@ -62,8 +58,8 @@ class Stream:
         self.connection, self.relation, self.answer = connection, relation, answer
         self.query = relation.sql_query()
         nothing = relation.limit(0).to_arrow_table()
-        (whole,) = list(answer(nothing.to_batches() or [_empty(nothing.schema)]))
-        self.schema = whole.schema
+        (answered,) = answer([empty(nothing.schema)])
+        self.schema = answered.schema
 
         told = dict(connection.cursor().sql(_SETTINGS).fetchall())
         own = connection.sql(_SETTINGS).fetchall()
@@ -89,11 +85,8 @@ class Stream:
         return self.schema.__arrow_c_schema__()
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        import pyarrow as pa
-
         reader = self._rows().to_arrow_reader(_ROWS)
-        batches = pa.RecordBatchReader.from_batches(self.schema, self.answer(reader))
-        return batches.__arrow_c_stream__(requested_schema)
+        return reader_of(self.schema, self.answer(reader)).__arrow_c_stream__(requested_schema)
 
 
 def _has_its_own(connection: Connection) -> bool:
@@ -103,16 +96,9 @@ def _has_its_own(connection: Connection) -> bool:
 
 
 def _read(relation: Relation, answer: Batches) -> Any:  # noqa: ANN401 - a table of Arrow
-    import pyarrow as pa
-
     table = relation.to_arrow_table()
-    return pa.Table.from_batches(answer(table.to_batches() or [_empty(table.schema)]))
-
-
-def _empty(schema: Any) -> Any:  # noqa: ANN401 - of Arrow
-    import pyarrow as pa
-
-    return pa.RecordBatch.from_arrays([pa.array([], field.type) for field in schema], schema=schema)
+    batches = list(answer(table.to_batches() or [empty(table.schema)]))
+    return whole(batches, batches[0].schema)
 
 
 def _odd(relation: Relation) -> Mapping[str, str]:
@@ -126,7 +112,7 @@ def _odd(relation: Relation) -> Mapping[str, str]:
 def _relation_of(relation: Relation, stream: Any, select: str) -> Relation:  # noqa: ANN401, ARG001 - read by name
     """A relation over an object of Arrow, in the connection of another."""
     view = f"{OWN}view"
-    found = relation.limit(0).query(view, f"SELECT {select} FROM stream")
+    found = relation.limit(0).query(view, f"SELECT {select} FROM stream")  # noqa: S608 - names in quotes
     relation.limit(0).query(view, f"DROP VIEW {view}")
     return found
 

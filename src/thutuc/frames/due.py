@@ -1,10 +1,8 @@
 """Due dates for whole frames (hạn trả kết quả cho cả bảng)."""
 
 from collections.abc import Sequence
-from datetime import date
-from typing import Any, NoReturn, cast
+from typing import Any, cast
 
-import attrs
 import narwhals.stable.v2 as nw
 
 from thutuc.arrays.calendar_columns import numbered
@@ -15,11 +13,8 @@ from thutuc.frames.carriers import carried, columns_of, with_columns
 from thutuc.frames.column_names import check_name
 from thutuc.frames.due_by_day import by_position
 from thutuc.frames.due_pauses import Joined, joined
+from thutuc.frames.due_refusals import refuse
 from thutuc.frames.due_rows import (
-    BEYOND,
-    DATED,
-    HOURLESS,
-    OUTSIDE,
     Calendars,
     DueRows,
     DueTroubles,
@@ -36,7 +31,6 @@ from thutuc.frames.row_facts import (
     glimpse,
     judged,
     kinds_of,
-    rows_text,
 )
 from thutuc.frames.values import Columns
 from thutuc.limits import Convention, TimeLimit, Unit
@@ -61,15 +55,15 @@ def due_dates(
 ) -> Native:
     """Add when each dossier of a frame is due (cột hạn trả kết quả).
 
-    Row by row [`arrays.due`][thutuc.arrays.due]: every convention and unit, cut-off hours, pauses, offices whose
-    clocks change.
+    Row by row [`arrays.due`][thutuc.arrays.due]: every convention and unit, cut-off hours, pauses, offices
+    whose clocks change.
 
     Args:
         frame: A frame of any supported engine, one row a dossier.
         calendar: When the office works; or calendars of several offices, by their codes.
         start: Column of the days or moments from which the limits count; missing stays missing.
-        amount: Column of the numbers of the limits, or of their texts, such as `05 ngày làm việc`; or one number
-            or limit for all.
+        amount: Column of the numbers of the limits, or of their texts, such as `05 ngày làm việc`; or one
+            number or limit for all.
         unit: Unit of the limits, or a column with the units' names.
         convention: How days are counted.
         calendar_by: Column of the codes of calendars.
@@ -91,8 +85,8 @@ def due_dates(
 
     Raises:
         InvalidTypeError: If the frame or a column has the wrong type.
-        InvalidValueError: If a column is missing or would be overwritten, a limit is negative or missing, or a
-            code names no calendar; with the column and the count of rows.
+        InvalidValueError: If a column is missing or would be overwritten, a limit is negative or missing, or
+            a code names no calendar; with the column and the count of rows.
         LimitTextError: If no limit can be read from a text; with the count of rows.
         ClockError: If a pause comes before its start or runs into another; with the count of rows.
         CalendarRangeError: If a start or an answer lies outside the calendar; with the count of rows.
@@ -109,40 +103,38 @@ def due_dates(
         >>> frames.due_dates(register, offices, calendar_by="office", amount=5)["due_on"].to_list()
         [datetime.date(2026, 2, 27), datetime.date(2026, 3, 2)]
     """
-    require(suffix, str, "suffix")
-    names = [f"due_on{suffix}", f"provisional{suffix}", *([] if due_at is None else [due_at])]
-    question = DueRows(
-        start, *_limits(amount, unit), calendar, calendar_by, convention,
-        _pause_columns(paused, pause, resume), tuple(names),
-    )  # fmt: skip
     many = None if pauses is None else Joined.of(pauses, key, pause, resume)
-    if many is not None:
-        question = attrs.evolve(question, pauses=())
-    for name in (start, calendar_by or start, *question.pauses):
+    columns = () if many is not None else _pause_columns(paused, pause, resume)
+    for name in (start, calendar_by or start, *columns):
         check_name(name)
-    needed = [*question.columns, *([] if many is None else [many.key])]
-    desk = Desk.as_given(frame, needed)
-    check_new(desk, names)
     check_calendars(calendar, calendar_by)
     check_convention(convention)
-    if desk.engine.is_lazy:
-        if many is not None:
-            desk, question = joined(desk, question, many)
-        made = _planned(desk, question)
-        return cast("Native", _as_it_was(desk, made, question))
-    columns = columns_of(desk.native, desk.engine, needed)
-    if many is not None:
-        columns, question = many.beside(desk, columns, question)
-    return cast("Native", with_columns(desk.native, desk.engine, _answered(desk, question, columns)))
-
-
-def _as_it_was(desk: Desk, made: Any, question: DueRows) -> object:  # noqa: ANN401 - a frame of the engine
-    names = (*desk.columns, *question.names)
-    return (
-        made
-        if len(names) == len(desk.schema) + len(question.names)
-        else nw.from_native(made).select(names).to_native()
+    question = DueRows(
+        start, *_limits(amount, unit), calendar, calendar_by, convention, columns, _names(due_at, suffix)
     )
+    return cast("Native", _added(frame, question, many))
+
+
+def _names(due_at: str | None, suffix: str) -> tuple[str, ...]:
+    require(suffix, str, "suffix")
+    return (f"due_on{suffix}", f"provisional{suffix}", *([] if due_at is None else [due_at]))
+
+
+def _added(frame: object, question: DueRows, many: Joined | None) -> object:
+    """The frame with the answers."""
+    needed = [*question.columns, *([] if many is None else [many.key])]
+    desk = Desk.as_given(frame, needed)
+    check_new(desk, question.names)
+    if not desk.engine.is_lazy:
+        columns = columns_of(desk.native, desk.engine, needed)
+        if many is not None:
+            columns, question = many.beside(desk, columns, question)
+        return with_columns(desk.native, desk.engine, _answered(desk, question, columns))
+    if many is None:
+        return _planned(desk, question)
+    joined_desk, question = joined(desk, question, many)
+    made = nw.from_native(_planned(joined_desk, question))
+    return made.select(*desk.columns, *question.names).to_native()
 
 
 def _limits(amount: object, unit: object) -> tuple[TimeLimit | None, str | float, str | Unit]:
@@ -199,7 +191,9 @@ def check_convention(convention: object) -> None:
 
 def _answered(desk: Desk, question: DueRows, columns: Columns) -> Columns:
     kinds = {name: column.kind for name, column in columns.items()}
-    check_kinds(question, kinds, desk.frame.select(*question.columns).collect_schema)
+    # Other columns of pandas may have names that are no texts.
+    own = [name for name in question.columns if name in desk.columns]
+    check_kinds(question, kinds, desk.frame.select(*own).collect_schema)
     for name in question.pauses if len(question.pauses) == 1 else ():
         check_values(name, columns[name])
     try:
@@ -209,7 +203,7 @@ def _answered(desk: Desk, question: DueRows, columns: Columns) -> Columns:
     try:
         return question(columns)
     except (CalendarRangeError, ClockError, InvalidTypeError):
-        _refuse(question, *DueTroubles(question).found(columns))
+        refuse(question, *DueTroubles(question).found(columns))
         raise
 
 
@@ -230,59 +224,9 @@ def _planned(desk: Desk, question: DueRows) -> Any:  # noqa: ANN401 - a frame of
     question, native = judged(question, facts, kinds), desk.frame.to_native()
     if question.pauses or not fits(question, facts, kinds):
         for trouble, rows in troubles_of(desk, DueTroubles(question)):
-            _refuse(question, trouble, rows)
+            refuse(question, trouble, rows)
     fetched = by_position(native, question, facts, kinds) if desk.engine is Engine.LAZY_POLARS else None
     return carried(native, desk.engine, question) if fetched is None else fetched
-
-
-def _refuse(question: DueRows, trouble: str | None, rows: int) -> None:
-    """Refuse rows that cannot be counted.
-
-    Raises:
-        CalendarRangeError: If starts or answers lie outside their calendar.
-        ClockError: If pauses are not in order.
-        InvalidTypeError: If hours are needed and missing.
-    """
-    if not trouble or not rows:
-        return
-    if trouble == HOURLESS:
-        raise InvalidTypeError(
-            f"column {question.start!r} holds dates, and limits by the hour count from a moment; give it",
-            given=question.start,
-        )
-    if trouble == DATED and len(question.pauses) == 1:
-        raise InvalidValueError(
-            f"column {question.pauses[0]!r} takes out days, and limits by the hour pause by the minute; "
-            f"count them apart",
-            given=question.pauses[0],
-        )
-    if trouble == DATED:
-        raise InvalidTypeError(
-            "pauses and resumes are dates, and limits by the hour pause by the minute; give moments",
-            given=question.pauses,
-        )
-    if trouble not in {OUTSIDE, BEYOND}:
-        raise ClockError(
-            f"pauses: {rows_text(rows)} {trouble}; a row is paused from its start on, resumed after that, and "
-            f"paused again at the earliest then",
-            given=question.pauses,
-            allowed=(),
-            rows=rows,
-        )
-    calendars = (
-        [question.calendar] if isinstance(question.calendar, WorkCalendar) else question.calendar.values()
-    )
-    first, last = min(c.first for c in calendars), max(c.last for c in calendars)
-    if trouble == OUTSIDE:
-        refuse_outside(first, last, question.start, rows)
-    raise CalendarRangeError(
-        f"{rows_text(rows)}: the due date counted from column {question.start!r} is outside this calendar, "
-        f"which knows {first} to {last}; build it with a later `last`",
-        given=question.start,
-        first=first,
-        last=last,
-        rows=rows,
-    )
 
 
 def check_new(desk: Desk, names: Sequence[str]) -> None:
@@ -311,19 +255,3 @@ def check_calendar(calendar: object, convention: object = Convention.CIVIL_CODE)
     if not isinstance(convention, Convention):
         raise InvalidTypeError(f"a convention is a Convention, not {convention!r}", given=convention)
     return calendar
-
-
-def refuse_outside(first: date, last: date, column: str, rows: int) -> NoReturn:
-    """Refuse days outside the calendar.
-
-    Raises:
-        CalendarRangeError: Always.
-    """
-    raise CalendarRangeError(
-        f"{rows_text(rows)} of column {column!r} lie outside this calendar, which knows {first} to "
-        f"{last}; check the years, or build it with an earlier `first` or a later `last`",
-        given=column,
-        first=first,
-        last=last,
-        rows=rows,
-    )

@@ -58,9 +58,7 @@ class DuesByDay:
             if limit is not None and first < last:
                 found = arrays.due(limit, days[first:last], calendar, convention=convention)
                 on[k, first:last], provisional[k, first:last] = found.due_on, found.provisional
-                # At 24:00 it is the next day already, and an answer then is not late.
-                minutely = found.to_the_minute | (found.due_at.astype("M8[D]") > found.due_on)
-                at[k, first:last] = np.where(minutely, found.due_at, np.datetime64("NaT"))
+                at[k, first:last] = found.minutes()
         return cls(on.ravel(), at.ravel(), provisional.ravel())
 
 

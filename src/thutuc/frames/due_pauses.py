@@ -1,5 +1,6 @@
 """Pauses in a frame of their own, any number for each row (tạm dừng ở bảng riêng)."""
 
+from importlib import import_module
 from typing import Any
 
 import attrs
@@ -95,14 +96,21 @@ def joined(desk: Desk, question: DueRows, many: Joined) -> tuple[Desk, DueRows]:
             f"{key} AS {_KEY}, list({pause}) AS {_PAUSE}, list({resume}) AS {_RESUME}", key
         )
     else:
-        import pyspark.sql.functions as sql
-
+        sql = import_module("pyspark.sql.functions")
         both = sql.struct(sql.col(many.pause).alias("pause"), sql.col(many.resume).alias("resume"))
         lists = native.groupBy(sql.col(key).alias(_KEY)).agg(sql.collect_list(both).alias(_ROW))
         lists = lists.select(
             _KEY, sql.col(f"{_ROW}.pause").alias(_PAUSE), sql.col(f"{_ROW}.resume").alias(_RESUME)
         )
-    frame = desk.frame.join(nw.from_native(lists), how="left", left_on=many.key, right_on=_KEY)
+    try:
+        frame = desk.frame.join(nw.from_native(lists), how="left", left_on=many.key, right_on=_KEY)
+    except Exception as error:
+        if "different connections" not in str(error):
+            raise
+        raise InvalidValueError(
+            "the pauses are a relation of another connection than their rows; give both of one",
+            given=many.key,
+        ) from error
     return _with_lists(desk, frame, question)
 
 

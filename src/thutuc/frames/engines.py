@@ -1,22 +1,19 @@
 """One way to work with the frames of all engines, through narwhals (bảng dữ liệu của các công cụ).
 
-A look-up in a table of the calendar is done as each engine does it best: by position where the values are
-at hand (pandas, PyArrow, Polars), by an expression that keeps the order of rows (a lazy Polars frame), by a
-join with a small frame in the caller's own connection or session (DuckDB, PySpark).
+What is counted by calendars goes to `arrays` and back; here is what all engines count alike: sums by groups.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
+from importlib import import_module
 from typing import Any, TypeAlias, TypeVar, cast
 
 import attrs
 import narwhals.stable.v2 as nw
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.frames.arrows import plain_columns
 from thutuc.frames.engine_versions import check_versions
-from thutuc.frames.tables import EPOCH, Table
 
 Frame: TypeAlias = "nw.LazyFrame[Any]"
 """A frame through narwhals, lazy or not: only what both can do is used."""
@@ -25,7 +22,8 @@ Native = TypeVar("Native")
 Expr: TypeAlias = nw.Expr
 OWN = "_thutuc_"
 """What the names of columns that come and go begin with."""
-_KEY = f"{OWN}key"
+EPOCH = date(1970, 1, 1)
+"""The day that has the number 0."""
 _MIDNIGHT = datetime(1970, 1, 1)
 
 
@@ -46,7 +44,7 @@ class Engine(Enum):
 
     @property
     def at_hand(self) -> bool:
-        """Whether the values stand in memory as Arrow columns, or become such."""
+        """Whether columns are put into plain types before engines count them."""
         return self in {Engine.PANDAS, Engine.PYARROW}
 
     def spoken(self, name: object) -> object:
@@ -68,10 +66,6 @@ _ENGINES = {
 }
 
 
-def _no_tables() -> "dict[tuple[int, tuple[str, ...]], Frame]":
-    return {}
-
-
 @attrs.frozen(eq=False)
 class Desk:
     """A frame being worked on; every step returns a new desk.
@@ -81,13 +75,14 @@ class Desk:
         frame: The same through narwhals, with columns added; of values at hand, the needed columns alone.
         engine: Whose frame it is.
         columns: Names of the caller's columns.
+        told: Types of columns of pandas that stand there as whole numbers of microseconds.
     """
 
     native: Any
     frame: Frame
     engine: Engine
     columns: tuple[str, ...]
-    _sent: "dict[tuple[int, tuple[str, ...]], Frame]" = attrs.field(factory=_no_tables)
+    told: Mapping[str, Any] = attrs.field(factory=dict[str, Any])
     _leaves: list[Any] = attrs.field(factory=list[Any])
 
     @classmethod
@@ -103,7 +98,11 @@ class Desk:
         if not desk.engine.at_hand:
             return desk
         needed = list(dict.fromkeys(names))
-        return attrs.evolve(desk, frame=cast("Frame", plain_columns(cast("Any", desk.frame), needed)))
+        module = import_module(
+            f"thutuc.frames.{'pandas' if desk.engine is Engine.PANDAS else 'arrow'}_values"
+        )
+        native, told = module.plain(desk.native, needed)
+        return attrs.evolve(desk, frame=nw.from_native(native), told=told)
 
     @classmethod
     def as_given(cls, native: object, names: Iterable[str]) -> "Desk":
@@ -130,7 +129,7 @@ class Desk:
     @property
     def schema(self) -> Mapping[str, Any]:
         """Types of the columns on the desk."""
-        return cast("Mapping[str, Any]", self.frame.collect_schema())
+        return {**self.frame.collect_schema(), **self.told}
 
     def add(self, **columns: "Expr | int") -> "Desk":
         """The desk with more columns, their names put behind the prefix of columns that come and go."""
@@ -143,63 +142,6 @@ class Desk:
     def put(self, name: str, column: Expr) -> "Desk":
         """The desk with a column that stays."""
         return attrs.evolve(self, frame=self.frame.with_columns(column.alias(name)))
-
-    def look_up(self, key: str, table: Table, **wanted: str) -> "Desk":
-        """Fetch columns of a table by the key in an own column; a missing key gives a missing value.
-
-        Args:
-            key: Own column of keys.
-            table: The table.
-            **wanted: For each new own column, the column of the table.
-        """
-        if self.engine.joins:
-            return self._join(key, table, wanted)
-        if self.engine.at_hand:
-            position = self.frame[OWN + key] - table.first
-            taken = (
-                nw.new_series("", table.columns[column], nw.Int64, backend="pyarrow")[position].alias(
-                    OWN + name
-                )
-                for name, column in wanted.items()
-            )
-            return attrs.evolve(self, frame=self.frame.with_columns(*taken))
-        # By position within an expression: rows keep their order, and a lazy frame can stream.
-        polars = nw.get_native_namespace(self.frame)
-        at = polars.col(OWN + key) - table.first
-        fetched = {
-            OWN + name: polars.lit(polars.Series(table.columns[column], dtype=polars.Int64)).gather(at)
-            for name, column in wanted.items()
-        }
-        return attrs.evolve(self, frame=nw.from_native(self.frame.to_native().with_columns(**fetched)))
-
-    def _join(self, key: str, table: Table, wanted: Mapping[str, str]) -> "Desk":
-        columns = tuple(dict.fromkeys(wanted.values()))
-        at = (id(table), columns)
-        if at not in self._sent:
-            self._sent[at] = self.send(
-                {
-                    _KEY: list(range(table.first, table.first + len(table))),
-                    **{name: table.columns[name] for name in columns},
-                }
-            )
-        small = self._sent[at].select(
-            _KEY, *(nw.col(column).alias(OWN + name) for name, column in wanted.items())
-        )
-        joined = self.frame.join(small, how="left", left_on=OWN + key, right_on=_KEY)
-        return attrs.evolve(self, frame=joined)
-
-    def send(self, columns: Mapping[str, Sequence[int]]) -> Frame:
-        """A small frame of whole numbers in the caller's own connection or session."""
-        if self.engine is Engine.DUCKDB:
-            texts = (
-                f"unnest(string_split('{','.join(map(str, values))}', ','))::BIGINT AS \"{name}\""
-                for name, values in columns.items()
-            )
-            return cast("Frame", nw.from_native(self.leaf.select(", ".join(texts))))
-        session = self.native.sparkSession
-        rows = list(zip(*columns.values(), strict=True))
-        frame = session.createDataFrame(rows, ", ".join(f"`{name}` bigint" for name in columns))
-        return cast("Frame", nw.from_native(frame.hint("broadcast")))
 
     @property
     def leaf(self) -> Any:  # noqa: ANN401 - a relation of DuckDB
@@ -220,7 +162,7 @@ class Desk:
             InvalidTypeError: If the column holds something else, or moments with a zone where clocks change.
         """
         dtype = self.schema[name]
-        if isinstance(dtype, nw.Datetime) and dtype.time_zone is not None:
+        if name in self.told or getattr(dtype, "time_zone", None) is not None:
             return self.moment(name, offset) // 86_400_000_000
         if not isinstance(dtype, nw.Date | nw.Datetime):
             if self.is_empty(name):
@@ -246,6 +188,8 @@ class Desk:
             InvalidTypeError: If the column holds something else, or moments with a zone where clocks change.
         """
         dtype = self.schema[name]
+        if name in self.told and getattr(dtype, "time_zone", None) is None:
+            return nw.col(name)
         if not isinstance(dtype, nw.Datetime):
             return self.day(name, offset) * 86_400_000_000
         if dtype.time_zone is None:
@@ -256,7 +200,7 @@ class Desk:
                 f"the calendar; convert it to office time without a zone first",
                 given=name,
             )
-        return self._instant(nw.col(name)) + offset
+        return (nw.col(name) if name in self.told else self._instant(nw.col(name))) + offset
 
     def _naive(self, column: Expr) -> Expr:
         if self.engine is Engine.DUCKDB:
@@ -274,31 +218,12 @@ class Desk:
             return column.cast(nw.Int64) * 1_000_000 + column.dt.microsecond()
         return column.dt.timestamp("us")
 
-    def date_of(self, number: Expr) -> Expr:
-        """A date from its number."""
-        number = number.cast(nw.Int32)
-        return nw.lit(EPOCH) + number if self.engine.joins else number.cast(nw.Date)
-
-    def put_moment(self, name: str, own: str) -> "Desk":
-        """Keep an own column of microseconds as one of moments without a zone."""
-        if self.engine is Engine.DUCKDB:
-            native = self.frame.to_native().select(f'*, make_timestamp("{OWN}{own}") AS "{_quoted(name)}"')
-        elif self.engine is Engine.PYSPARK:
-            spoken = name.replace("`", "``")
-            since = f"make_dt_interval(0, 0, 0, CAST(`{OWN}{own}` AS DECIMAL(20, 0)) / 1000000)"
-            native = self.frame.to_native().selectExpr(
-                "*", f"TIMESTAMP_NTZ '1970-01-01 00:00:00' + {since} AS `{spoken}`"
-            )
-        else:
-            return self.put(name, nw.col(OWN + own).cast(nw.Int64).cast(nw.Datetime("us")))
-        return attrs.evolve(self, frame=nw.from_native(native))
-
     # Done -----------------------------------------------------------------------------------------------
 
     def close(self, *names: str) -> Any:  # noqa: ANN401 - a frame of whatever engine
         """The caller's frame with the named columns added, in the caller's own kind."""
         if self.engine is Engine.PANDAS:
-            found = self.frame.select(*names).to_native().to_pandas(date_as_object=False)
+            found: Any = self.frame.select(*names).to_native()
             return self.native.assign(**{name: found[name].to_numpy() for name in names})
         if self.engine is Engine.PYARROW:
             table, found = self.native, self.frame.select(*names).to_native()
@@ -388,7 +313,13 @@ def rows_of(frame: Frame) -> list[dict[str, Any]]:
     eager = (
         frame.collect("polars", engine="streaming") if engine.is_lazy else cast("nw.DataFrame[Any]", frame)
     )
-    return eager.rows(named=True)
+    rows = eager.rows(named=True)
+    return [{name: _known(value) for name, value in row.items()} for row in rows]
+
+
+def _known(value: Any) -> Any:  # noqa: ANN401 - of a cell
+    """A value, or None for what stands for a missing one in pandas."""
+    return None if type(value).__name__ in {"NAType", "NaTType"} or value != value else value  # noqa: PLR0124
 
 
 def flag(condition: Expr) -> Expr:
@@ -438,6 +369,11 @@ def how_many(frame: Frame, condition: Expr) -> int:
 def count(condition: Expr) -> "tuple[str, Expr]":
     """For `tally`: how many rows meet *condition*."""
     return "sum", flag(condition)
+
+
+def number_of(name: str) -> str:
+    """What a column of numbers that Arrow does not have is called beside itself."""
+    return f"{OWN}number_{name}"
 
 
 def own(name: str) -> Expr:

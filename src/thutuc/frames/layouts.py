@@ -12,10 +12,12 @@ from collections.abc import Mapping, Sequence
 from functools import reduce
 from importlib import import_module
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
 import attrs
 import narwhals.stable.v2 as nw
+import numpy as np
+import numpy.typing as npt
 
 from thutuc.bounds import MARKS, Bounds, blocks
 from thutuc.errors import MachineError
@@ -23,16 +25,9 @@ from thutuc.frames.engines import Expr, Frame, rows_of
 from thutuc.moments import OFFICE_TIME, microseconds
 from thutuc.registers.footers import Kind, ParquetColumn
 from thutuc.registers.sheets import Sheet
+from thutuc.registers.written_moments import FORMS, Form
 
 BLANK = "".join(filter(str.isspace, map(chr, range(0x3001))))
-_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_TIME = "(?:[01][0-9]|2[0-3]):[0-5][0-9]"
-_SECONDS = r":[0-5][0-9](?:\.[0-9]{1,6})?"
-ZONE = "(?:Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9])"
-_DAY_FIRST = "([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})"
-_CLOCK = "((?:[01]?[0-9]|2[0-3]))[:hg]([0-5][0-9])"
-_HOUR = f",? {_CLOCK}"
-_SLASHED = "([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})"
 # Letters that may not be in NFC.
 FOREIGN = r"[^\x00-\x{2ff}\x{1e00}-\x{1eff}\x{2002}-\x{2027}\x{20a0}-\x{20bf}]"
 LONGEST = 100_000
@@ -43,6 +38,8 @@ SURE_FLOATS = (1e-4, 1e15)
 """Sizes of floats that every engine writes with the same digits; beyond, some write an exponent."""
 DIRTY = f"^[{BLANK}]|[{BLANK}]$|{FOREIGN}"
 """Texts that may not be in NFC, or have blanks at an end."""
+SAMPLE = 1000
+"""Rows that show whether the texts of a column come again and again."""
 KINDS = {
     "BIGINT": nw.Int64(),
     "VARCHAR": nw.String(),
@@ -56,38 +53,10 @@ TYPED = frozenset({Kind.DATE, Kind.MOMENT, Kind.ZONED})
 SPANNED = TYPED | {Kind.TIME}
 
 
-class Form(NamedTuple):
-    """A way to write moments: a pattern, a format, and for days first the order of its groups."""
-
-    pattern: str
-    format: str
-    order: str = ""
-    zoned: bool = False
-
-
-FORMS = (
-    Form(f"^{_DAY}$", "%Y-%m-%d"),
-    Form(f"^{_DAY} {_TIME}$", "%Y-%m-%d %H:%M"),
-    Form(f"^{_DAY}T{_TIME}$", "%Y-%m-%dT%H:%M"),
-    Form(f"^{_DAY} {_TIME}{_SECONDS}$", "%Y-%m-%d %H:%M:%S%.f"),
-    Form(f"^{_DAY}T{_TIME}{_SECONDS}$", "%Y-%m-%dT%H:%M:%S%.f"),
-    Form(f"^{_DAY} {_TIME}{_SECONDS}{ZONE}$", "%Y-%m-%d %H:%M:%S%.f%#z", zoned=True),
-    Form(f"^{_DAY}T{_TIME}{_SECONDS}{ZONE}$", "%Y-%m-%dT%H:%M:%S%.f%#z", zoned=True),
-    Form(f"^{_DAY_FIRST}$", "%Y-%m-%d", "3-2-1"),
-    Form(f"^{_DAY_FIRST}{_HOUR}$", "%Y-%m-%d %H:%M", "3-2-1 4:5"),
-    Form(f"^{_DAY_FIRST}{_HOUR}:([0-5][0-9])$", "%Y-%m-%d %H:%M:%S", "3-2-1 4:5:6"),
-    Form(f"^{_CLOCK},? {_DAY_FIRST}$", "%Y-%m-%d %H:%M", "5-4-3 1:2"),
-    Form(f"^{_CLOCK}:([0-5][0-9]),? {_DAY_FIRST}$", "%Y-%m-%d %H:%M:%S", "6-5-4 1:2:3"),
-    Form(f"^{_SLASHED}$", "%Y-%m-%d", "1-2-3"),
-    Form(f"^{_SLASHED}{_HOUR}$", "%Y-%m-%d %H:%M", "1-2-3 4:5"),
-    Form(f"^{_SLASHED}{_HOUR}:([0-5][0-9])$", "%Y-%m-%d %H:%M:%S", "1-2-3 4:5:6"),
-    Form("^([0-9]{4})" + "([0-9]{2})" * 5 + "$", "%Y-%m-%d %H:%M:%S", "1-2-3 4:5:6"),
-)
-
-
 def forms_of(texts: set[str]) -> list[Form]:
     """The forms in which some texts are written."""
-    return [form for form in FORMS if any(re.match(form.pattern, text) for text in texts)]
+    simple = (form for form in FORMS if form.is_simple)
+    return [form for form in simple if any(re.fullmatch(form.pattern, text) for text in texts)]
 
 
 def cell_pattern(delimiter: str) -> str:
@@ -116,6 +85,12 @@ def filled_pattern(delimiter: str) -> str:
 def line_pattern(delimiter: str) -> str:
     """A whole line that begins with the delimiter, its quotes matching."""
     return f"^(?:{cell_pattern(delimiter)})*$"
+
+
+def repeated(numbers: npt.NDArray[np.uint64]) -> list[int]:
+    """The numbers that stand twice or more."""
+    ordered = np.sort(numbers)
+    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]]).tolist()
 
 
 FILE = 1 << 32
@@ -333,7 +308,7 @@ def _as_one(part: Part, k: int, columns: Sequence[ParquetColumn]) -> Frame:
             cell, kept = nw.col(own[heading]), schema[own[heading]]
             if kind is Kind.TEXT:
                 cell = cell.cast(nw.String())
-            elif kept in _SHORT:
+            elif any(kept == short for short in _SHORT):
                 cell = cell.cast(nw.Int64())
             laid[f"r{i}"] = cell
     return frame.select("row", **laid)

@@ -93,7 +93,7 @@ class Passes:
 
     def _with_moments(self) -> Frame:
         """The rows, with nothing for the moments that the register lacks."""
-        frame = nw.from_native(self.layout.frame)
+        frame: Frame = nw.from_native(self.layout.frame)
         no, nothing = nw.lit(value=False), nw.lit(None, dtype=nw.Datetime("us"))
         lacking = [name for name in MOMENTS if name not in self.opened.at]
         for name in lacking:
@@ -111,7 +111,8 @@ class Passes:
             frame.to_native(), list(calendars.known), named, types, None, key=f"t{by}"
         )
         known = nw.when(~nw.col("opens").is_null()).then(nw.col(f"t{by}"))
-        return nw.from_native(native).with_columns(calendar_code=known)
+        frame = nw.from_native(native)
+        return frame.with_columns(calendar_code=known)
 
     def _vouched(self) -> Expr:
         """Whether the engine understands all of a row, and nothing is wrong with it."""

@@ -1,6 +1,5 @@
 """Files in Polars, lazily (tệp trong Polars)."""
 
-import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -16,24 +15,23 @@ from thutuc.frames.layouts import (
     FOREIGN,
     LONGEST,
     MANY_MARKS,
+    SAMPLE,
     SPANNED,
     SURE_FLOATS,
     TYPED,
-    ZONE,
-    Form,
     Layout,
     Part,
     cell_pattern,
     filled_pattern,
     forms_of,
     line_pattern,
+    repeated,
 )
 from thutuc.registers.arrow_rows import arrow_source, arrow_table
 from thutuc.registers.footers import Kind, ParquetColumn, span_in
 from thutuc.registers.sheets import Sheet
 from thutuc.registers.type_names import kind_named
-
-_SAMPLE = 1000
+from thutuc.registers.written_moments import ZONE, Form
 
 
 class PolarsLayout(Layout):
@@ -173,18 +171,14 @@ class PolarsLayout(Layout):
     ) -> tuple[dict[str, Any], list[str]]:
         """Facts about all rows, and the texts that are to be put in NFC or stripped, which takes long."""
         pl = self.engine
-        sample = raw.head(_SAMPLE).select(**texts).collect(engine="streaming")
+        sample = raw.head(SAMPLE).select(**texts).collect(engine="streaming")
         # Of columns whose texts come again and again each text is looked at once.
         few = [name for name in texts if sample[name].n_unique() * 2 <= len(sample)]
         each = {name: texts[name].str.contains(DIRTY).any() for name in texts if name not in few}
-        whole, *found = pl.collect_all(
-            [raw.select(pl.len(), **facts, **each), *(raw.select(texts[name]).unique() for name in few)],
-            engine="streaming",
-        )
-        seen: dict[str, Any] = whole.to_dicts()[0]
-        seen |= {
-            name: one.to_series().str.contains(DIRTY).any() for name, one in zip(few, found, strict=True)
-        }
+        seen: dict[str, Any] = raw.select(pl.len(), **facts, **each).collect(engine="streaming").to_dicts()[0]
+        for name in few:
+            distinct = raw.select(texts[name]).unique().collect(engine="streaming").to_series()
+            seen[name] = distinct.str.contains(DIRTY).any()
         return seen, [name for name in texts if seen[name]]
 
     def _cell(self, column: Any, kept: Any, kind: Kind) -> Any:  # noqa: ANN401 - expressions of the engine
@@ -246,7 +240,8 @@ class PolarsLayout(Layout):
         pl = self.engine
         written = [f"t{i}" for i in at.values() if self.columns[i].kind not in TYPED]
         sample = self.frame.filter((pl.col("row") < 1000) | (pl.col("row") % 997 == 0)).select(written)
-        forms = forms_of({text for column in sample.collect(engine="streaming") for text in column.unique()})
+        seen = sample.collect(engine="streaming") if written else ()
+        forms = forms_of({text for column in seen for text in column.unique()})
         for name, i in at.items():
             kind, text, column = self.columns[i].kind, pl.col(f"t{i}"), pl.col(f"c{i}")
             hour, zoned = pl.lit(kind is not Kind.DATE), pl.lit(kind is Kind.ZONED)
@@ -254,8 +249,8 @@ class PolarsLayout(Layout):
             if kind not in TYPED:
                 moment, hour = self._parsed(text, forms, offset), text.str.len_chars() > 10
                 given = text != ""
-                if any(form.zoned for form in forms):
-                    zoned = text.str.contains(f"{ZONE}$")
+                if any(form.is_zoned for form in forms):
+                    zoned = text.str.contains(f"(?:{ZONE})$")
             elif kind is Kind.ZONED:
                 moment = self._office_time(column, offset)
             else:
@@ -267,15 +262,14 @@ class PolarsLayout(Layout):
         pl = self.engine
         found = [pl.lit(None, dtype=pl.Datetime("us"))]
         for form in forms:
-            one = pl.when(text.str.contains(form.pattern)).then(text)
-            if form.zoned:
+            pattern = f"^(?:{form.pattern})$"
+            one = pl.when(text.str.contains(pattern)).then(text)
+            if form.is_zoned:
                 read = one.str.to_datetime(form.format, strict=False, time_unit="us", time_zone="UTC")
                 found.append(self._office_time(read.dt.replace_time_zone(None), offset))
                 continue
-            if form.order:
-                one = one.str.replace(
-                    form.pattern, re.sub("([1-6])", r"$${\1}", form.order).replace("$$", "$")
-                )
+            if not form.is_iso:
+                one = one.str.replace(pattern, form.in_order("${#}"))
             if "%H" in form.format:
                 found.append(one.str.to_datetime(form.format, strict=False, time_unit="us"))
             else:
@@ -294,9 +288,8 @@ class PolarsLayout(Layout):
         hashed = pl.when(pl.col(f"t{i}") != "").then(pl.col(f"t{i}").hash())
         # Whole numbers of 64 bits, not the texts: 20 million of them are 160 MB.
         numbers = self.frame.select(h=hashed).drop_nulls().collect(engine="streaming")["h"]
-        twice = pl.lit(value=False)
-        if numbers.n_unique() < len(numbers):
-            twice = hashed.is_in(numbers.filter(numbers.is_duplicated()).unique().implode())
+        found = pl.Series(repeated(numbers.to_numpy()), dtype=pl.UInt64)
+        twice = hashed.is_in(found.implode()) if len(found) else pl.lit(value=False)
         self.frame = self.frame.with_columns(twice=twice)
 
     def keep(self, frame: Any) -> Any:  # noqa: ANN401 - frames of the engine

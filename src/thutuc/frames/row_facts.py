@@ -96,7 +96,7 @@ def check_times(names: Sequence[str], kinds: Kinds, schema: Schema) -> None:
 
 
 def glimpse(question: DueRows, columns: Columns) -> list[Counted]:
-    """What limits and codes there are, and what may be wrong with them, of rows at hand, before any is counted.
+    """What limits and codes there are, and what may be wrong with them, of rows at hand.
 
     Where something may be, 1 stands for some rows, among them such as lack a start.
     """
@@ -332,8 +332,8 @@ def _units(question: DueRows, rows: Mapping[str | None, int]) -> dict[str, Limit
         except ValueError:
             if there:
                 raise InvalidValueError(
-                    f"{rows_text(there)} of column {question.unit!r} hold {text!r}, which is no unit; they are "
-                    f"{', '.join(unit.value for unit in Unit)}",
+                    f"{rows_text(there)} of column {question.unit!r} hold {text!r}, which is no unit; they "
+                    f"are {', '.join(unit.value for unit in Unit)}",
                     given=text,
                 ) from None
     return found

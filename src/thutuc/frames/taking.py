@@ -14,9 +14,10 @@ from thutuc.arrays.lookup import tables_of
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import CalendarRangeError, InvalidTypeError, InvalidValueError
 from thutuc.frames.carriers import carried, columns_of, with_columns
-from thutuc.frames.due import check_calendar, check_new, refuse_outside
+from thutuc.frames.due import check_calendar, check_new
+from thutuc.frames.due_refusals import refuse_outside
 from thutuc.frames.due_rows import Troubles, troubles_of
-from thutuc.frames.engines import OWN, Desk, Engine, Native
+from thutuc.frames.engines import OWN, Desk, Native
 from thutuc.frames.reporting import check_zones
 from thutuc.frames.row_facts import check_numbers, check_times, check_values, kinds_of, rows_text
 from thutuc.frames.values import Array, Columns, Kind, Values
@@ -316,15 +317,14 @@ def answered(desk: Desk, question: Taken) -> Any:  # noqa: ANN401 - a frame of t
         for trouble, rows in troubles_of(desk, Troubles(question)):
             question.refuse(trouble, rows)
         return carried(native, desk.engine, question)
-    engine = Engine.PYARROW if desk.frame.implementation.is_pyarrow() else desk.engine
-    columns = columns_of(native, engine, question.columns)
+    columns = columns_of(desk.native, desk.engine, question.columns)
     _check_kinds(desk, question, {name: column.kind for name, column in columns.items()})
     if question.paused is not None:
         check_values(question.paused, columns[question.paused])
     trouble, rows = question.found(columns)
     if rows:
         question.refuse(trouble, rows)
-    return with_columns(native, engine, question(columns))
+    return with_columns(native, desk.engine, question(columns))
 
 
 def _check_kinds(desk: Desk, question: Taken, kinds: Mapping[str, Kind]) -> None:

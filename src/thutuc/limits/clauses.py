@@ -6,16 +6,8 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from thutuc.limits.replacements import (
-    CASE,
-    LEADS,
-    comes_on_top,
-    cut_by,
-    old_number,
-    replaced,
-    replacing,
-    tied,
-)
+from thutuc.limits.phrases import CASE, LEADS
+from thutuc.limits.replacements import comes_on_top, cut_by, old_number, replaced, replacing, tied
 from thutuc.limits.spans import Span
 from thutuc.limits.spelling import compiled
 from thutuc.limits.units import Effect

@@ -4,16 +4,15 @@ import math
 import re
 from typing import Final
 
+from thutuc.limits.spelling import fold
+
 __all__ = ["DIGITS", "WORDS", "number"]
 
 _ONES: Final = {
     "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5,
     "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
 }  # fmt: skip
-_PLAIN_ONES: Final = {
-    "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "nham": 5,
-    "sau": 6, "bay": 7, "tam": 8, "chin": 9,
-}  # fmt: skip
+_PLAIN_ONES: Final = {fold(word)[1]: value for word, value in _ONES.items()}
 _ENGLISH: Final = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "half a": 0.5,
@@ -22,8 +21,8 @@ _ENGLISH: Final = {
 DIGITS: Final = r"(?:[1-3]\s?[/⁄]\s?[2-4](?![\d/])|\d+(?:[.,]\d+)*)"
 """A number in digits, as a pattern; a fraction only if it is small, for 24/24 and 05/2015 are none."""
 
-_WORD: Final = r"(?:mot|hai|ba|bon|tu|nam|lam|nham|sau|bay|tam|chin|muoi|tram|linh|le)"
-WORDS: Final = rf"(?:{_WORD}(?:\s{_WORD}){{0,4}}|nua|half a|one|two|three|four|five|six|seven|eight|nine|ten)"
+_WORD: Final = rf"(?:{'|'.join(_PLAIN_ONES)}|muoi|tram|linh|le)"
+WORDS: Final = rf"(?:{_WORD}(?:\s{_WORD}){{0,4}}|nua|{'|'.join(_ENGLISH)})"
 """A number in words, as a pattern over text without accents; `number` then checks the accents."""
 
 # Without accents these are also "from", "after" and "centimetre of a": alone they are no number.

@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 
 from thutuc.limits.clauses import Clause, Role, clauses, segments
 from thutuc.limits.cutoffs import CutOff, cut_offs
+from thutuc.limits.phrases import ARROWS, REDUCED
 from thutuc.limits.spans import TWO_SPANS, Span, find_spans
 from thutuc.limits.spelling import compiled, fold, tidy
 from thutuc.limits.units import Effect, Unit
@@ -72,7 +73,7 @@ _TELLING: Final = (
     "them", "keo dai", "gia han", "khong tinh", "khong ke", "khong bao gom", "thoi gian", "nop", "cung cap",
     "trong ngay", "trong cung", "same", "next", "extended", "longer", "more", "sau ", "after", "\n",
     "giam", "rut", "cat", "bot", "xuong", "con ", "thanh", "len", "thay",
-    ">", "→", "⇒", "➔", "➜", "➡", "⟶", "⟹", "reduced", "shortened", "cut", "lowered", "brought",
+    ">", *ARROWS, *REDUCED,
 )  # fmt: skip
 _CUT_OFFS_MAX: Final = 4
 """How many sentences with an hour are tried as the cut-off; one text states one."""

@@ -8,23 +8,19 @@ import re
 from typing import Final
 
 from thutuc.limits.numerals import DIGITS, number
+from thutuc.limits.phrases import ARROWS, CASE, LEADS, NEEDED, REDUCED
 from thutuc.limits.spans import Span
 from thutuc.limits.spelling import compiled
 from thutuc.limits.units import Unit
 
-__all__ = ["CASE", "LEADS", "comes_on_top", "cut_by", "old_number", "replaced", "replacing", "tied"]
+__all__ = ["comes_on_top", "cut_by", "old_number", "replaced", "replacing", "tied"]
 
-CASE: Final = r"truong hop|doi voi|rieng|if|for"
-"""Words that open a case, as a pattern; *neu* and *khi* do so only among others."""
-LEADS: Final = r"khong qua|toi da|trong|thoi han|thoi gian"
-"""Words that may stand between what is said and the time it is said of."""
-_NEEDED: Final = r"(?:can|phai|co)"
 _VERB: Final = (
     r"(?:cat giam|rut ngan|rut|giam(?! doc| dinh| sat| ho)|cat|dieu chinh|sua doi|thay doi|don gian hoa"
     r"|tang|nang|keo dai)"
 )
-_VERB_EN: Final = r"(?:reduced|shortened|cut|lowered|brought)"
-_ARROW: Final = r"(?:[→⇒➔➜➡⟶⟹]|[-=–—]{1,3}>)"
+_VERB_EN: Final = rf"(?:{'|'.join(REDUCED)})"
+_ARROW: Final = rf"(?:[{ARROWS}]|[-=–—]{{1,3}}>)"
 _AT_MOST: Final = rf"(?:\W|\b(?:la|{LEADS}|giai quyet|thuc hien)\b)*$"
 _NEW_BEFORE: Final = (
     rf"\b{_VERB}\b[^;\n]{{0,120}}\b(?:con(?: lai)?|(?<!hoan )thanh|len)\b{_AT_MOST}"
@@ -77,14 +73,14 @@ _CONG: Final = r"\b(?<!vu )(?<!thu )(?<!khoi )(?<!nhan )(?<!phan )(?<!gia )(?<!t
 _PLUS: Final = rf"(?:{_CONG}|\bplus){_UP_TO}|^(?:[^+]*[\w)(\[,] ?\+)*[^+]*[\w)(\[,] ?{_PLUS_SIGN}"
 _PLUS_ASIDE: Final = rf"[(\[]\s?(?:(?:cong(?: voi| them)?|them|plus){_UP_TO}|{_PLUS_SIGN})"
 _IF_PLUS: Final = (
-    rf"\b(?:neu|truong hop|khi {_NEEDED}|if)\b[^\n;.()+\d]{{0,120}}?"
+    rf"\b(?:neu|truong hop|khi {NEEDED}|if)\b[^\n;.()+\d]{{0,120}}?"
     rf"(?:(?:{_CONG}|\bplus){_UP_TO}|[\w,] ?{_PLUS_SIGN})"
 )
 _IF: Final = (
-    rf"\(?\s?\b(?:neu {_NEEDED}|khi (?:can|phai)|(?:trong )?truong hop {_NEEDED}"
+    rf"\(?\s?\b(?:neu {NEEDED}|khi (?:can|phai)|(?:trong )?truong hop {NEEDED}"
     r"|if (?:needed|necessary|any))\b"
 )
-_ANY_IF: Final = rf"\b(?:neu|khi {_NEEDED}|truong hop|doi voi|if|where|when)\b"
+_ANY_IF: Final = rf"\b(?:neu|khi {NEEDED}|truong hop|doi voi|if|where|when)\b"
 _ACT_THEN_IF: Final = rf"\s?(?:de )?[^\W\d]+(?: [^\W\d]+){{0,11}}[ ,]{{0,2}}{_IF}"
 
 

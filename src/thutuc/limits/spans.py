@@ -8,6 +8,7 @@ from typing import Final
 from attrs import frozen
 
 from thutuc.limits.numerals import DIGITS, WORDS, number
+from thutuc.limits.phrases import REDUCED
 from thutuc.limits.spelling import compiled
 from thutuc.limits.units import Unit
 
@@ -88,9 +89,7 @@ _CLOCK_TIME: Final = (
     r"(?<![\d/.,:-])(?P<hour>[01]?\d|2[0-4])(?:\s?[hg]\s?|:)(?P<minutes>[0-5]\d)(?![\d:]"
     rf"|\s?{_BESIDE}(?<!phut))"
 )
-_REDUCED_FROM: Final = (
-    r"\b(?:reduced|shortened|cut|lowered|giam|rut ngan|cat giam)(?: [^\W\d]+){0,5} (?:from|tu) $"
-)
+_REDUCED_FROM: Final = rf"\b(?:{'|'.join(REDUCED)}|giam|rut ngan|cat giam)(?: [^\W\d]+){{0,5}} (?:from|tu) $"
 _GOES_ON: Final = rf"\s(?:va\s)?\d+\s*{_BESIDE}"
 # "05 ngày (không kể ngày nghỉ)" counts what working days count; "ko kể T7, CN" is how it is noted down.
 _DAYS_OFF_LEFT_OUT: Final = (

@@ -165,9 +165,9 @@ class _Lint:
 
     def size(self, limit: TimeLimit) -> tuple[Unit, float]:
         """A limit as a number of hours, days or months, or of the minutes of working hours."""
-        if limit.unit.is_working:
-            minutes = self.hours.day_minutes if limit.unit is Unit.WORKING_DAY else 60
-            return Unit.WORKING_HOUR, round(limit.amount * minutes, 6)
+        length = limit.working_length(self.hours.day_minutes)
+        if length is not None:
+            return Unit.WORKING_HOUR, length / timedelta(minutes=1)
         unit, factor = _LARGER.get(limit.unit, (limit.unit, 1))
         return unit, limit.amount * factor
 

@@ -5,10 +5,11 @@ from datetime import date, datetime, time, timedelta
 from typing import cast
 
 from thutuc.calendars import WorkCalendar
+from thutuc.calendars.calendar import check_calendar
 from thutuc.deadlines import Clock, Deadline, due, latest_start
 from thutuc.deadlines.latest import latest_moment
 from thutuc.errors import CalendarRangeError
-from thutuc.fields import checked, mapping
+from thutuc.fields import mapping
 from thutuc.limits import Convention, TimeLimit, Unit
 from thutuc.moments import MICROSECOND, like
 from thutuc.offices.office import code_key
@@ -85,7 +86,7 @@ def _calendars_of(
         by_key = {code_key(office): each for office, each in named.items()}
         own = [by_key.get(code_key(step.office), calendar) if step.office else calendar for step in route]
     for each in {id(each): each for each in (calendar, *own)}.values():
-        checked(each, WorkCalendar, "a calendar is a WorkCalendar such as vietnam_calendar()")
+        check_calendar(each)
     return own
 
 

@@ -22,12 +22,38 @@ class CellError(ValueError):
     """A cell that cannot be read; its message begins with the row and the column."""
 
 
+class ArrowSource(NamedTuple):
+    """What gives batches of rows: its schema, what gives them, and of which kind that is."""
+
+    schema: Any
+    opened: Any
+    kind: str
+
+    def batches(self, names: Sequence[str] | None = None) -> Iterable[Any]:
+        """The batches; of a Parquet file of some columns alone, if they are named."""
+        if self.kind == "parquet":
+            return cast("Iterable[Any]", self.opened.iter_batches(columns=names))
+        if self.kind == "arrow":
+            return map(self.opened.get_batch, range(self.opened.num_record_batches))
+        return cast("Iterable[Any]", self.opened)
+
+    @property
+    def columns(self) -> tuple[ParquetColumn, ...]:
+        """Its columns, by what its schema says."""
+        return tuple(ParquetColumn(composed(field.name), _kind(field.type)) for field in self.schema)
+
+    def reader(self) -> Any:  # noqa: ANN401 - of pyarrow
+        """What reads all batches, once."""
+        pa: Any = import_module("pyarrow")
+        return pa.RecordBatchReader.from_batches(self.schema, self.batches())
+
+
 def is_frame(given: object) -> bool:
     """Whether *given* hands its rows over as Arrow does, or is a lazy frame that will."""
     return hasattr(given, "__arrow_c_stream__") or hasattr(given, "collect_schema")
 
 
-def arrow_source(given: Any, name: str, kind: str) -> "ArrowSource":  # noqa: ANN401 - a path or a frame
+def arrow_source(given: Any, name: str, kind: str) -> ArrowSource:  # noqa: ANN401 - a path or a frame
     """A file in Parquet (`parquet`) or Arrow IPC (`arrow`, `arrows`), or a frame (`frame`), opened.
 
     Raises:
@@ -47,18 +73,16 @@ def arrow_source(given: Any, name: str, kind: str) -> "ArrowSource":  # noqa: AN
         ) from error
     if kind == "parquet":
         file = module.ParquetFile(given, coerce_int96_timestamp_unit="us")
-        return ArrowSource(file.schema_arrow, lambda names: file.iter_batches(columns=names))
+        return ArrowSource(file.schema_arrow, file, kind)
     if kind == "frame":
         if hasattr(given, "iloc"):
             given = _of_pandas(pa, given)
         elif hasattr(given, "collect_schema") and hasattr(given, "collect"):
             given = given.collect()
-        reader = pa.RecordBatchReader.from_stream(given)
-        return ArrowSource(reader.schema, lambda _: reader)
-    opened = module.open_stream(given) if kind == "arrows" else module.open_file(given)
-    if kind == "arrows":
-        return ArrowSource(opened.schema, lambda _: opened)
-    return ArrowSource(opened.schema, lambda _: map(opened.get_batch, range(opened.num_record_batches)))
+        opened = pa.RecordBatchReader.from_stream(given)
+    else:
+        opened = module.open_stream(given) if kind == "arrows" else module.open_file(given)
+    return ArrowSource(opened.schema, opened, kind)
 
 
 def _of_pandas(pa: Any, frame: Any) -> Any:  # noqa: ANN401 - of pyarrow and pandas
@@ -99,23 +123,6 @@ def cell_text(value: object) -> str:
     return "" if value is None else composed(str(value))
 
 
-class ArrowSource(NamedTuple):
-    """What gives batches of rows: its schema, and what gives them, asked for columns by name or for all."""
-
-    schema: Any
-    batches: Callable[[list[str] | None], Iterable[Any]]
-
-    @property
-    def columns(self) -> tuple[ParquetColumn, ...]:
-        """Its columns, by what its schema says."""
-        return tuple(ParquetColumn(composed(field.name), _kind(field.type)) for field in self.schema)
-
-    def reader(self) -> Any:  # noqa: ANN401 - of pyarrow
-        """What reads all batches, once."""
-        pa: Any = import_module("pyarrow")
-        return pa.RecordBatchReader.from_batches(self.schema, self.batches(None))
-
-
 def _kind(kind: Any) -> Kind:  # noqa: ANN401 - a type of pyarrow
     """What cells of a type of Arrow hold; one of somebody's own is what it is kept as."""
     found = kind_named(kind)
@@ -126,7 +133,7 @@ def arrow_table(source: ArrowSource) -> Any:  # noqa: ANN401 - a table of pyarro
     """All rows of the columns that a register can have, each value as it is, not once for a run."""
     pa: Any = import_module("pyarrow")
     at = [i for i, column in enumerate(source.columns) if column.kind.is_cell]
-    batches = list(source.batches(None))
+    batches = list(source.batches())
     if not batches:
         return source.schema.empty_table().select(at)
     whole = pa.Table.from_batches(batches).select(at)

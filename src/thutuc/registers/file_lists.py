@@ -5,6 +5,7 @@ Folders whose names are `office=H17.18`, as data lakes keep them, state a column
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from glob import glob, has_magic
 from pathlib import Path, PurePath
 from typing import cast
@@ -70,9 +71,9 @@ class FileList:
             name = f"{several[0].name} … ({len(several):,})" if several else "[]"
             return _checked(Path(name), found, "no file is named; name those of the register")
         path = read_path(given, _WHAT)
-        if path.is_dir() or _is_pattern(path):
+        if _is_folder(path) or _is_pattern(path):
             nothing = "no file is called so; check the pattern"
-            if path.is_dir():
+            if _is_folder(path):
                 nothing = "cannot be read: Is a directory without files; check the name and the file"
             return _checked(path, list(_files_at(path)), nothing)
         return cls(path.name, (RegisterFile(path, path.name),))
@@ -94,13 +95,22 @@ def _checked(path: Path, found: list[RegisterFile], nothing: str) -> FileList:
     return FileList(name, tuple(found))
 
 
+def _is_folder(path: Path) -> bool:
+    # A name too long for any file is told when it is read.
+    with suppress(OSError):
+        return path.is_dir()
+    return False
+
+
 def _is_pattern(path: Path) -> bool:
-    return has_magic(str(path)) and not path.exists()
+    with suppress(OSError):
+        return has_magic(str(path)) and not path.exists()
+    return False
 
 
 def _files_at(path: Path) -> Iterator[RegisterFile]:
     """The files of a folder or a pattern; a file alone is itself."""
-    if path.is_dir():
+    if _is_folder(path):
         for one in _below(path):
             inside = one.relative_to(path)
             yield RegisterFile(one, inside.as_posix(), _told(inside))

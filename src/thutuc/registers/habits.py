@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
-from typing import Any, TypedDict, cast
+from typing import Any, TypedDict
 
 import attrs
 
 from thutuc.bounds import composed, shown
-from thutuc.errors import InvalidTypeError, InvalidValueError, ThutucError
+from thutuc.errors import InvalidValueError, ThutucError
+from thutuc.fields import all_of, of, whole_number
 from thutuc.limits import TimeLimit, Unit
 from thutuc.moments import Moment
 from thutuc.registers.written_moments import read_moment
@@ -27,33 +28,15 @@ def _check_number(_: object, field: "attrs.Attribute[Any]", number: object) -> N
     least = 1 if field.name == "header_row" else 0
     if number is None and least:
         return
-    if isinstance(number, bool) or not isinstance(number, int):
-        raise InvalidTypeError(f"`{field.name}` is a number of rows, not {shown(number)}", given=number)
-    if number < least:
+    if whole_number(number, f"`{field.name}` is a number of rows") < least:
         raise InvalidValueError(
             f"`{field.name}` is {least} or more, not {number}; rows are counted from 1", given=number
         )
 
 
-def _check_flag(_: object, field: "attrs.Attribute[bool]", flag: object) -> None:
-    if not isinstance(flag, bool):
-        raise InvalidTypeError(f"`{field.name}` is True or False, not {shown(flag)}", given=flag)
-
-
-def _texts(given: object) -> frozenset[str]:
-    several: object = [given] if isinstance(given, str) else given
-    if not isinstance(several, Iterable):
-        raise InvalidTypeError(f"`missing` are texts such as ('NULL', '-'), not {shown(given)}", given=given)
-    texts = list(cast("Iterable[object]", several))
-    for text in texts:
-        if not isinstance(text, str):
-            raise InvalidTypeError(f"`missing` are texts such as 'NULL', not {shown(text)}", given=text)
-    return frozenset(composed(text).strip() for text in texts if isinstance(text, str))
-
-
-def _check_text(_: object, field: "attrs.Attribute[Any]", given: object) -> None:
-    if not isinstance(given, str) and not (given is None and field.name == "sheet"):
-        raise InvalidTypeError(f"`{field.name}` is text, not {shown(given)}", given=given)
+def _texts(given: Iterable[str]) -> frozenset[str]:
+    texts = all_of([given] if isinstance(given, str) else given, str, "`missing` are texts such as 'NULL'")
+    return frozenset(composed(text).strip() for text in texts)
 
 
 def _text(given: str) -> str:
@@ -84,6 +67,9 @@ def _unit(given: object) -> str:
 
 UNIT_WORDS = {unit.value: _unit(unit) for unit in Unit}
 """How a limit says each unit."""
+
+
+_IS_TEXT = "`{name}` is text"
 
 
 class ToldOfFile(TypedDict, total=False):
@@ -128,9 +114,9 @@ class FileHabits:
     header_row: int | None = attrs.field(default=None, validator=_check_number)
     skip_footer: int = attrs.field(default=0, validator=_check_number)
     missing: frozenset[str] = attrs.field(default=frozenset(), converter=_texts)
-    serial_dates: bool = attrs.field(default=False, validator=_check_flag)
-    mechanism: str = attrs.field(default="", converter=_text, validator=_check_text)
-    sheet: str | None = attrs.field(default=None, validator=_check_text)
+    serial_dates: bool = attrs.field(default=False, validator=of(bool, wanted="`{name}` is True or False"))
+    mechanism: str = attrs.field(default="", converter=_text, validator=of(str, wanted=_IS_TEXT))
+    sheet: str | None = attrs.field(default=None, validator=of(str, optional=True, wanted=_IS_TEXT))
     unit: str = attrs.field(default="", converter=_unit)
     epoch: date = EPOCH
 

@@ -8,7 +8,9 @@ import attrs
 
 from thutuc.bounds import composed, shown
 from thutuc.calendars import WorkCalendar
-from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.calendars.calendar import check_calendar
+from thutuc.errors import InvalidValueError
+from thutuc.fields import checked
 
 __all__ = ["OfficeCalendars"]
 
@@ -35,26 +37,23 @@ class OfficeCalendars:
         """
         if isinstance(calendar, Mapping):
             given = cast("Mapping[object, object]", calendar)
-            if not isinstance(calendar_by, str):
-                raise InvalidTypeError(
-                    f"of several calendars `calendar_by` says by which column, as 'office', not "
-                    f"{shown(calendar_by)}",
-                    given=calendar_by,
-                )
+            by = checked(
+                calendar_by, str, "of several calendars `calendar_by` says by which column, as 'office'"
+            )
             if not given:
                 raise InvalidValueError(
                     "there is no calendar; give one for each code, as {'H17.18': vietnam_calendar()}",
                     given=given,
                 )
-            known = {_code(code): _calendar(one) for code, one in given.items()}
-            return cls(calendar_by, MappingProxyType(known))
+            known = {_code(code): check_calendar(one) for code, one in given.items()}
+            return cls(by, MappingProxyType(known))
         if calendar_by is not None:
             raise InvalidValueError(
                 f"`calendar_by` goes with a calendar for each code, as {{'H17.18': vietnam_calendar()}}; "
                 f"leave out {shown(calendar_by)}",
                 given=calendar_by,
             )
-        return cls(None, MappingProxyType({"": _calendar(calendar)}))
+        return cls(None, MappingProxyType({"": check_calendar(calendar)}))
 
     @property
     def only(self) -> WorkCalendar | None:
@@ -63,16 +62,4 @@ class OfficeCalendars:
 
 
 def _code(code: object) -> str:
-    if not isinstance(code, str):
-        raise InvalidTypeError(
-            f"the code of a calendar is text such as 'H17.18', not {shown(code)}", given=code
-        )
-    return composed(code).strip()
-
-
-def _calendar(calendar: object) -> WorkCalendar:
-    if not isinstance(calendar, WorkCalendar):
-        raise InvalidTypeError(
-            f"a calendar is a WorkCalendar such as vietnam_calendar(), not {calendar!r}", given=calendar
-        )
-    return calendar
+    return composed(checked(code, str, "the code of a calendar is text such as 'H17.18'")).strip()

@@ -33,7 +33,7 @@ class ReadingRules:
     """
 
     calendars: OfficeCalendars
-    convention: Convention = attrs.field(validator=of(Convention, wanted="a convention is a {kind}"))
+    convention: Convention = attrs.field(validator=of(Convention, wanted="a convention is a Convention"))
     columns: Mapping[str, str] | str
     prefer_computed: bool
     progress: Callable[[int], None] | None

@@ -13,7 +13,7 @@ from typing import Any
 
 import attrs
 
-from thutuc.bounds import FREE_BYTES, Bounds, composed, listed
+from thutuc.bounds import Bounds, composed, listed, too_large, unpacked_most
 from thutuc.errors import InvalidValueError, MachineError, MissingExtraError, ThutucError
 from thutuc.registers.habits import EPOCH
 
@@ -98,7 +98,7 @@ def _check_package(data: BytesIO, bounds: Bounds) -> None:
     """That a packed file is a workbook, and of which size."""
     packed = len(data.getbuffer())
     if packed > bounds.file_bytes:
-        raise _too_large(bounds.file_bytes, "file_bytes")
+        raise too_large(bounds.file_bytes, "file_bytes")
     try:
         with zipfile.ZipFile(data) as package:
             parts = package.infolist()
@@ -109,18 +109,9 @@ def _check_package(data: BytesIO, bounds: Bounds) -> None:
         found = next((words for name, words in _OTHERS.items() if name in names), "an archive; unpack it")
         raise InvalidValueError(f"is {found}; save it as XLSX or as 'CSV UTF-8'", given=found)
     size = sum(part.file_size for part in parts)
-    unpacked = max(FREE_BYTES, bounds.expansion * packed)
-    for most, name in ((bounds.file_bytes, "file_bytes"), (unpacked, "expansion")):
+    for most, name in ((bounds.file_bytes, "file_bytes"), unpacked_most(packed, bounds)):
         if size > most:
-            raise _too_large(most, name)
-
-
-def _too_large(most: int, name: str) -> InvalidValueError:
-    return InvalidValueError(
-        f"there are more than {most:,} bytes to read, and the bound {name!r} allows no more; if the file is "
-        f"right, raise it, as in bounds=Bounds({name}=…)",
-        given=name,
-    )
+            raise too_large(most, name)
 
 
 def _page(book: Any, wanted: str | None) -> Any:  # noqa: ANN401 - of openpyxl

@@ -1,26 +1,97 @@
 """Dates and hours as registers write them."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, time
+from functools import cached_property
+
+import attrs
 
 from thutuc.bounds import shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.moments import Moment
 
-_YEAR_FIRST = re.compile(
-    r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?", re.ASCII
-)
-_SHORT_HOUR = re.compile(r"(\d{4}-\d{2}-\d{2}[T ])(?=\d:)", re.ASCII)
-_DIGITS = re.compile(r"\d{14}", re.ASCII)
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:,? (\d{1,2})[:hg](\d{2}))?", re.ASCII)
-_DAY = r"(?:(?P<d>\d{1,2})[/.-](?P<m>\d{1,2})[/.-](?P<y>\d{4})|(?P<Y>\d{4})/(?P<M>\d{1,2})/(?P<D>\d{1,2}))"
+
+@attrs.frozen(slots=False)
+class Form:
+    """One way to write a moment.
+
+    Args:
+        pattern: With the groups `y`, `m`, `d` of the day, `H`, `M`, `S` and `f` (parts of a second) of the
+            time, `z`, the zone, and `half`, the half of the day.
+        is_iso: Whether it is that of ISO 8601.
+        is_simple: Whether the engines of files read it, too.
+    """
+
+    pattern: str
+    is_iso: bool = False
+    is_simple: bool = True
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The pattern; hours and halves of the day in any case."""
+        return re.compile(self.pattern, 0 if self.is_iso else re.IGNORECASE)
+
+    @property
+    def is_zoned(self) -> bool:
+        """Whether it has a zone."""
+        return "z" in self.compiled.groupindex
+
+    def in_order(self, group: str) -> str:
+        """The groups in the order of ISO 8601, each as *group* writes its number in the place of `#`."""
+        at = {name: group.replace("#", str(number)) for name, number in self.compiled.groupindex.items()}
+        parts = ("{y}-{m}-{d}", " {H}:{M}" if "H" in at else "", ":{S}" if "S" in at else "")
+        return "".join(parts).format_map(at)
+
+    @property
+    def format(self) -> str:
+        """The format of the text itself, or of its groups in order, as Polars takes it."""
+        mark = "T" if "T(" in self.pattern else " "
+        found = "%Y-%m-%d"
+        if "H" in self.compiled.groupindex:
+            found += f"{mark}%H:%M" + (":%S" if "S" in self.compiled.groupindex else "")
+        return found + ("%.f" if "f" in self.compiled.groupindex else "") + ("%#z" if self.is_zoned else "")
+
+
+_CLOCK = "(?P<H>[01]?[0-9]|2[0-3])[:hg](?P<M>[0-5][0-9])"
+_SECOND = ":(?P<S>[0-5][0-9])"
 # "SA" and "CH" are morning and afternoon; "AM" and "PM" come with the month first, so they are refused.
-_TIME = (
-    r"(?P<hour>\d{1,2})[:hg](?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<part>\d{1,6}))?)?"
-    r"(?: ?(?P<half>SA|CH))?"
-)
-_DAY_AND_TIME = re.compile(rf"{_DAY}(?:,? {_TIME})?", re.ASCII | re.IGNORECASE)
-_TIME_AND_DAY = re.compile(rf"{_TIME},? {_DAY}", re.ASCII | re.IGNORECASE)
+_ANY_TIME = f"{_CLOCK}(?:{_SECOND}(?:[.,](?P<f>[0-9]{{1,6}}))?)?(?: ?(?P<half>SA|CH))?"
+ZONE = "Z|[+-](?:0[0-9]|1[0-4]):[0-5][0-9]"
+"""How a zone is usually written."""
+
+
+def _forms() -> Iterator[Form]:
+    day_first = "(?P<d>[0-9]{1,2})[/.-](?P<m>[0-9]{1,2})[/.-](?P<y>[0-9]{4})"
+    slashed = "(?P<y>[0-9]{4})/(?P<m>[0-9]{1,2})/(?P<d>[0-9]{1,2})"
+    for day in (day_first, slashed):
+        yield from (Form(f"{day}{rest}") for rest in ("", f",? {_CLOCK}", f",? {_CLOCK}{_SECOND}"))
+    iso = "(?P<y>[0-9]{4})-(?P<m>[0-9]{2})-(?P<d>[0-9]{2})"
+    clock, second = "(?P<H>[01][0-9]|2[0-3]):(?P<M>[0-5][0-9])", rf"{_SECOND}(?:\.(?P<f>[0-9]{{1,6}}))?"
+    yield Form(iso, is_iso=True)
+    for mark in (" ", "T"):
+        ends = ("", second, f"{second}(?P<z>{ZONE})")
+        yield from (Form(f"{iso}{mark}{clock}{end}", is_iso=True) for end in ends)
+    yield from (Form(f"{_CLOCK}{end},? {day_first}") for end in ("", _SECOND))
+    yield Form("(?P<y>[0-9]{4})" + "".join(f"(?P<{name}>[0-9]{{2}})" for name in "mdHMS"))
+    # What only the reader of rows reads.
+    part, zone = r"(?:[.,](?P<f>[0-9]+))?", "(?P<z>Z|[+-][0-9]{2}(?::?[0-5][0-9])?)?"
+    yield Form(
+        f"{iso}[T ]{clock.replace('[01]', '[01]?', 1)}(?:{_SECOND}{part})?{zone}",
+        is_iso=True,
+        is_simple=False,
+    )
+    for day in (day_first, slashed):
+        yield from (
+            Form(f"{day},? {_ANY_TIME}", is_simple=False),
+            Form(f"{_ANY_TIME},? {day}", is_simple=False),
+        )
+
+
+FORMS = tuple(_forms())
+"""All ways in which registers write moments, whoever reads them."""
+_YEAR_FIRST = next(form.compiled.fullmatch for form in FORMS if form.is_iso and not form.is_simple)
+_OTHERS = [form.compiled.fullmatch for form in FORMS if not form.is_iso]
 
 
 def read_moment(text: str) -> Moment:
@@ -53,34 +124,28 @@ def read_moment(text: str) -> Moment:
 
 def _moment(text: str) -> Moment:
     if len(text) == 10 and text[4] == text[7] == "-":
-        return date.fromisoformat(text)
-    if _YEAR_FIRST.fullmatch(text):
-        return datetime.fromisoformat(text)
-    text = " ".join(text.split())
-    if _SHORT_HOUR.match(text):
-        return _moment(_SHORT_HOUR.sub(r"\g<1>0", text))
-    if _DIGITS.fullmatch(text):
-        return datetime.fromisoformat(text[:8] + "T" + text[8:])
-    if match := _DAY_FIRST.fullmatch(text):
         # The usual way, at once.
-        day, month, year, hour, minute = match.groups()
-        found = date(int(year), int(month), int(day))
-        return found if hour is None else datetime.combine(found, time(int(hour), int(minute)))
-    return _unusual(text)
+        return date.fromisoformat(text)
+    text = " ".join(text.split())
+    if text[4:5] == "-" and text[:4].isdecimal():
+        # So does Python.
+        match = _YEAR_FIRST(text)
+        if match is None:
+            raise ValueError(text)
+        return datetime.fromisoformat(text if len(match["H"]) == 2 else f"{text[:11]}0{text[11:]}")
+    for matched in _OTHERS:
+        if match := matched(text):
+            return _of_parts(match.groupdict())
+    raise ValueError(text)
 
 
-def _unusual(text: str) -> Moment:
-    match = _DAY_AND_TIME.fullmatch(text) or _TIME_AND_DAY.fullmatch(text)
-    if match is None:
-        raise ValueError(text)
-    part = match.groupdict()
-    day, month, year = (part[one] or part[one.upper()] for one in ("d", "m", "y"))
-    found = date(int(year), int(month), int(day))
-    if part["hour"] is None:
-        return found
-    hour = _of_day(int(part["hour"]), (part["half"] or "").upper())
-    microsecond = int((part["part"] or "").ljust(6, "0"))
-    return datetime.combine(found, time(hour, int(part["minute"]), int(part["second"] or 0), microsecond))
+def _of_parts(part: dict[str, str | None]) -> Moment:
+    day = date(*(int(part[name] or 0) for name in "ymd"))
+    if part.get("H") is None:
+        return day
+    hour = _of_day(int(part["H"] or 0), (part.get("half") or "").upper())
+    microsecond = int((part.get("f") or "")[:6].ljust(6, "0"))
+    return datetime.combine(day, time(hour, int(part["M"] or 0), int(part.get("S") or 0), microsecond))
 
 
 def _of_day(hour: int, half: str) -> int:

@@ -192,7 +192,7 @@ def _deciding(dossier: Dossier) -> str:
     for event in dossier.events:
         if event.action in ENDING:
             return event.office
-    holders = [leg.office for leg in dossier.legs if leg.ended is None and not leg.consulted]
+    holders = dossier.holders
     return holders[-1] if holders else _accepting(dossier)
 
 

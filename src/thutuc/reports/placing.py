@@ -7,10 +7,8 @@ from types import MappingProxyType
 
 import attrs
 
-from thutuc.deadlines.judgement import Due
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.events import DecisionDeemed
-from thutuc.moments import Moment
 from thutuc.procedures import Channel
 from thutuc.reports.cases import Ending, Facts
 
@@ -186,22 +184,13 @@ def _standing(facts: Facts, end: datetime, placing: Placing) -> tuple[bool, bool
     if at is None:
         if facts.waiting and placing.waiting is not Counted.BY_CLOCK:
             return placing.waiting is Counted.RESOLVED, False, False, False
-        return False, False, False, deadline is not None and _is_late(deadline, end)
+        return False, False, False, deadline is not None and deadline.is_late(end)
     if deadline is None or (facts.ended_by in _STOPPED and placing.stopped is Counted.IN_TIME):
         return True, False, False, False
     if facts.ended_by is Ending.DEEMED:
         return True, placing.deemed is Counted.RESOLVED, False, False
-    late = _is_late(deadline, at)
+    late = deadline.is_late(at)
     return True, late, not late and deadline.is_early(at), False
-
-
-def _is_late(deadline: Due, at: Moment) -> bool:
-    """The same as `deadline.is_late`, which is asked only where the days do not tell."""
-    if not isinstance(at, datetime) or at.tzinfo is not None:
-        return deadline.is_late(at)
-    days = at.toordinal() - deadline.due_on.toordinal()
-    # At its own midnight the day after the due day may be 24:00 of that.
-    return days > 1 or (days == 1 and at.hour > 0) or (days >= 0 and deadline.is_late(at))
 
 
 def _endings(facts: Facts) -> tuple[str, ...]:
@@ -237,9 +226,9 @@ def _handed_out(facts: Facts, start: datetime, end: datetime) -> tuple[str, ...]
 def _due_in_period(facts: Facts, start: datetime, end: datetime, placing: Placing) -> tuple[str, ...]:
     """Whether it became due in the period, and was answered in time."""
     deadline = facts.deadline
-    if deadline is None or not _is_late(deadline, end) or _is_late(deadline, start):
+    if deadline is None or not deadline.is_late(end) or deadline.is_late(start):
         return ()
-    in_time = facts.judged_at is not None and not _is_late(deadline, facts.judged_at)
+    in_time = facts.judged_at is not None and not deadline.is_late(facts.judged_at)
     if facts.ended_by is Ending.DEEMED:
         in_time = placing.deemed is Counted.IN_TIME
     return ("due_in_period", "due_and_met") if in_time else ("due_in_period",)

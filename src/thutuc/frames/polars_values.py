@@ -1,0 +1,68 @@
+"""Columns of Polars as numpy has them, and back (cột dữ liệu của Polars)."""
+
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from thutuc.frames.values import NAT, Array, Kind, Values, nothing, other
+
+_GLANCE, _FEW = 1000, 12
+"""How many rows show what texts there are, and how many texts are found by comparing."""
+_pl: Any = import_module("polars")
+
+
+def read(series: Any, name: str = "") -> Values:  # noqa: ANN401, ARG001 - a series; the name is told by others
+    """A column."""
+    dtype, missing = series.dtype, series.null_count()
+    if dtype == _pl.Date:
+        found = Values(Kind.DAY, _integers(series).view("M8[D]"))
+    elif isinstance(dtype, _pl.Datetime):
+        kind = Kind.MOMENT if dtype.time_zone is None else Kind.INSTANT
+        found = Values(kind, _integers(series.dt.cast_time_unit("us")).view("M8[us]"))
+    elif missing == len(series):
+        found = nothing(missing)
+    elif dtype.is_numeric():
+        wide = isinstance(dtype, _pl.Decimal) or dtype in {_pl.Int128, _pl.UInt64}
+        numbers = (series.cast(_pl.Float64) if wide else series).fill_null(0)
+        found = Values(Kind.NUMBER, numbers.to_numpy(), series.is_null().to_numpy() if missing else None)
+    elif isinstance(dtype, _pl.String | _pl.Categorical | _pl.Enum):
+        found = _texts(series.cast(_pl.String))
+    elif isinstance(dtype, _pl.List):
+        lengths = series.list.len().fill_null(0).cast(_pl.Int64)
+        found = Values(Kind.LIST, lengths.to_numpy(), inner=read(series.filter(lengths > 0).explode()))
+    else:
+        found = other(len(series), missing)
+    return found
+
+
+def _integers(series: Any) -> Array:  # noqa: ANN401 - a series
+    return np.asarray(series.to_physical().cast(_pl.Int64).fill_null(NAT).to_numpy())
+
+
+def _texts(series: Any) -> Values:  # noqa: ANN401 - a series
+    """Numbers of texts: few different ones are seen by a glance at the first, and found by comparing."""
+    texts = series.head(_GLANCE).unique().drop_nulls()
+    if len(texts) <= _FEW:
+        number, text = _pl.lit(-1, dtype=_pl.Int8), _pl.col("text")
+        for i, one in enumerate(texts):
+            number = _pl.when(text == one).then(_pl.lit(i, dtype=_pl.Int8)).otherwise(number)
+        codes = _pl.DataFrame({"text": series}).select(number).to_series().to_numpy().astype(np.int64)
+        if np.count_nonzero(codes < 0) == series.null_count():
+            return Values(Kind.TEXT, codes, None, tuple(texts))
+    texts = series.unique().drop_nulls()
+    codes = series.cast(_pl.Enum(texts)).to_physical().cast(_pl.Int64).fill_null(-1).to_numpy()
+    return Values(Kind.TEXT, codes, None, tuple(texts))
+
+
+def write(values: Values, name: str) -> Any:  # noqa: ANN401 - a series
+    """A column as Polars has it."""
+    if values.kind is Kind.TEXT:
+        return _pl.Series(name, values.spelled(), _pl.String)
+    if values.kind not in {Kind.DAY, Kind.MOMENT}:
+        column = _pl.Series(name, values.data)
+        return column if values.missing is None else column.set(_pl.Series(values.missing), None)
+    number, is_day = _pl.col(name), values.kind is Kind.DAY
+    known = _pl.when(number != NAT).then(number) if np.isnat(values.data).any() else number
+    typed = known.cast(_pl.Int32).cast(_pl.Date) if is_day else known.cast(_pl.Datetime("us"))
+    return _pl.DataFrame({name: values.data.view(np.int64)}).select(typed)[name]
