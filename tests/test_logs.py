@@ -100,7 +100,10 @@ def test_nested_attributes_are_kept_by_their_path(tmp_path):
     """What stands within an attribute, a list or a container is a column of its own, its keys joined."""
     inside = attribute("int", "part", "1")
     items = f'<list key="items"><values>{attribute("string", "item", "x")}{attribute("string", "item", "y")}</values></list>'
-    log = read(xes(trace("H1", event("a", "2026-03-02T09:00:00Z", attribute("string", "sum", "s", inside), items))), tmp_path)
+    log = read(
+        xes(trace("H1", event("a", "2026-03-02T09:00:00Z", attribute("string", "sum", "s", inside), items))),
+        tmp_path,
+    )
     assert {name: log.events[name][0] for name in log.others} == {
         "sum": "s",
         "sum/part": 1,
@@ -123,9 +126,10 @@ def test_globals_are_no_attributes(tmp_path):
 @pytest.mark.parametrize(
     "text",
     [
-        xes(trace("H1", event())).replace("<log", "<x:log").replace("</log", "</x:log").replace(
-            'xes.version="1.0"', 'xmlns:x="http://www.xes-standard.org/"'
-        ),
+        xes(trace("H1", event()))
+        .replace("<log", "<x:log")
+        .replace("</log", "</x:log")
+        .replace('xes.version="1.0"', 'xmlns:x="http://www.xes-standard.org/"'),
         xes(trace("H1", event())).replace("UTF-8", "UTF-16").encode("utf-16"),
         xes(trace("H1", event())).replace("UTF-8", "ISO-8859-1").encode("latin-1"),
         "\ufeff" + xes(trace("H1", event())),
@@ -145,14 +149,17 @@ def test_an_encoding_holds_for_plain_events(tmp_path):
     assert read(text, tmp_path).events["activity"].tolist() == ["café"]
 
 
-LETTERS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), max_size=6)
+LETTERS = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), max_size=6
+)
 MOMENTS = st.sampled_from(["2026-03-02T09:00:00.000+07:00", "2026-03-02T10:00:00Z", "2026-03-01T08:30:00"])
 EVENTS = st.builds(
     lambda activity, at, more: event(activity, at, *(attribute(*one) for one in more.values())),
     LETTERS,
     MOMENTS,
     st.dictionaries(
-        st.sampled_from(["x", "y:z", "é"]), st.tuples(st.sampled_from(["string", "id"]), st.just("x"), LETTERS)
+        st.sampled_from(["x", "y:z", "é"]),
+        st.tuples(st.sampled_from(["string", "id"]), st.just("x"), LETTERS),
     ).map(lambda found: {key: (kind, key, value) for key, (kind, _, value) in found.items()}),
 )
 LOGS = st.lists(st.lists(EVENTS, max_size=4), max_size=3).map(
@@ -253,7 +260,7 @@ def test_what_breaks_off_is_refused(tmp_path):
     [
         ("", "is empty"),
         ("  \n", "is empty"),
-        ("<html></html>", "<log>"),
+        ("<html></html>", "holds a .log."),
         ("<log><trace></log>", "line 1"),
         ("a,b\n1,2\n", "no column for case and activity and moment"),
         ("[]", "not OCEL"),
@@ -485,7 +492,13 @@ def test_csv_and_parquet(tmp_path):
     rows = {name: values for name, values in ROWS.items() if name != "fee"}
     frame, wanted = pl.DataFrame(rows), logs.read_log(pl.DataFrame(rows))
     text = frame.write_csv()
-    for content in (text, text.replace(",", ";"), "\ufeff" + text, text.encode("utf-16"), gzip.compress(text.encode())):
+    for content in (
+        text,
+        text.replace(",", ";"),
+        "\ufeff" + text,
+        text.encode("utf-16"),
+        gzip.compress(text.encode()),
+    ):
         assert read(content, tmp_path, "log.csv") == wanted
     frame.write_parquet(tmp_path / "log.parquet")
     assert logs.read_log(tmp_path / "log.parquet") == wanted
@@ -553,9 +566,18 @@ def test_nothing_can_be_changed(tmp_path):
 def ocel(**more):
     return {
         "eventTypes": [{"name": "pay", "attributes": [{"name": "sum", "type": "integer"}]}],
-        "objectTypes": [{"name": "order", "attributes": [{"name": "due", "type": "time"}]}, {"name": "item", "attributes": []}],
+        "objectTypes": [
+            {"name": "order", "attributes": [{"name": "due", "type": "time"}]},
+            {"name": "item", "attributes": []},
+        ],
         "objects": [
-            {"id": "o1", "type": "order", "attributes": [{"name": "due", "time": "2026-01-01T00:00:00Z", "value": "2026-03-09T00:00:00Z"}]},
+            {
+                "id": "o1",
+                "type": "order",
+                "attributes": [
+                    {"name": "due", "time": "2026-01-01T00:00:00Z", "value": "2026-03-09T00:00:00Z"}
+                ],
+            },
             {"id": "o2", "type": "order"},
             {"id": "i1", "type": "item"},
         ],
@@ -573,8 +595,18 @@ def ocel(**more):
                 "time": "2026-03-03T09:00:00Z",
                 "relationships": [{"objectId": "o1", "qualifier": ""}, {"objectId": "o2", "qualifier": ""}],
             },
-            {"id": "x3", "type": "send", "time": "2026-03-04T09:00:00Z", "relationships": [{"objectId": "i1", "qualifier": ""}]},
-            {"id": "x2", "type": "send", "time": "2026-03-05T09:00:00Z", "relationships": [{"objectId": "o2", "qualifier": ""}]},
+            {
+                "id": "x3",
+                "type": "send",
+                "time": "2026-03-04T09:00:00Z",
+                "relationships": [{"objectId": "i1", "qualifier": ""}],
+            },
+            {
+                "id": "x2",
+                "type": "send",
+                "time": "2026-03-05T09:00:00Z",
+                "relationships": [{"objectId": "o2", "qualifier": ""}],
+            },
         ],
     } | more
 
@@ -605,7 +637,11 @@ def test_memory(tmp_path):
         size = 0
         for i in range(2_000):
             events = [
-                event(f"a{k % 7}", f"2026-03-02T09:00:{k:02}.000Z", attribute("string", "id", f"{chance.random():.18f}"))
+                event(
+                    f"a{k % 7}",
+                    f"2026-03-02T09:00:{k:02}.000Z",
+                    attribute("string", "id", f"{chance.random():.18f}"),
+                )
                 for k in range(12)
             ]
             text = trace(f"H{i}", *events)
@@ -628,9 +664,10 @@ def test_published_logs():
     receipt = logs.read_log(DATA / "receipt.xes.gz")
     assert (len(receipt.cases), len(receipt), receipt.problems) == (1434, 8577, ())
     table = logs.read_log(DATA / "receipt.csv.gz")
-    assert all(np.array_equal(table.events[name], receipt.events[name]) for name in ("case", "activity", "moment", "ahead"))
+    assert all(
+        np.array_equal(table.events[name], receipt.events[name])
+        for name in ("case", "activity", "moment", "ahead")
+    )
     permits = logs.read_log(DATA / "PermitLog.xes.gz")
     assert (len(permits.cases), len(permits)) == (6426, 81092)
     assert counts(permits) == {"same-moment": 1968}
-
-

@@ -47,7 +47,9 @@ def shown(log, **more):
     """The legs in short: step, and the hours of its moments."""
     found = []
     for step, *moments in log.legs(CAL, engine="polars", **more).select(SHOWN).rows():
-        found.append((step, *(None if at is None else (at - hour(0)) // timedelta(hours=1) for at in moments)))
+        found.append(
+            (step, *(None if at is None else (at - hour(0)) // timedelta(hours=1) for at in moments))
+        )
     return found
 
 
@@ -60,7 +62,9 @@ def counts(log):
 
 def test_start_and_complete():
     """A stretch lies from its start to its end; what was scheduled waits from then on."""
-    log = log_of(("a", 0, "schedule"), ("a", 1, "start"), ("a", 2, "complete"), ("b", 2, "start"), ("b", 4, "complete"))
+    log = log_of(
+        ("a", 0, "schedule"), ("a", 1, "start"), ("a", 2, "complete"), ("b", 2, "start"), ("b", 4, "complete")
+    )
     assert shown(log) == [("a", 0, 1, 2), ("b", 2, 2, 4)]
     assert counts(log) == {"same-moment": 2}
 
@@ -90,7 +94,9 @@ def test_ends_before_starts(name):
 
 def test_suspended_work_is_taken_out():
     """Working hours in which work was suspended stand beside the stretch, and reports take them out."""
-    log = log_of(("a", 0, "start"), ("a", 1, "suspend"), ("a", 2, "resume"), ("a", 3, "suspend"), ("a", 7, "complete"))
+    log = log_of(
+        ("a", 0, "start"), ("a", 1, "suspend"), ("a", 2, "resume"), ("a", 3, "suspend"), ("a", 7, "complete")
+    )
     legs = log.legs(CAL, engine="polars")
     # From eleven to three, lunch from half past eleven to half past one.
     assert legs["paused"].to_list() == [1 + 2.0]
@@ -186,7 +192,9 @@ def test_stretches_are_those_of_a_look_at_each_event(rows):
 def test_zones_are_those_of_the_calendar():
     """Moments with a zone are told by the clock of the calendar; those without are so already."""
     rows = log_of(("a", 0, "complete"), ("b", 2, "complete"))
-    zoned = pl.DataFrame({name: rows.events[name].tolist() for name in ("case", "activity", "moment", "office")})
+    zoned = pl.DataFrame(
+        {name: rows.events[name].tolist() for name in ("case", "activity", "moment", "office")}
+    )
     log = logs.read_log(zoned.with_columns(pl.col("moment").dt.replace_time_zone("UTC")))
     assert log.legs(CAL, engine="polars")["finished"].to_list() == [hour(7), hour(9)]
     utc = WorkCalendar(date(2026, 1, 1), date(2026, 12, 31), zone=timezone.utc)
@@ -197,7 +205,14 @@ def test_zones_are_those_of_the_calendar():
 def test_every_engine(engine):
     """The frames of legs take the legs of every engine as they are."""
     pytest.importorskip(engine)
-    log = log_of(("a", 0, "start"), ("a", 2, "complete"), ("b", 2, "start"), ("b", 3, "complete"), ("a", 4, "start"), ("a", 5, "complete"))
+    log = log_of(
+        ("a", 0, "start"),
+        ("a", 2, "complete"),
+        ("b", 2, "start"),
+        ("b", 3, "complete"),
+        ("a", 4, "start"),
+        ("a", 5, "complete"),
+    )
     legs = log.legs(CAL, engine=engine)
     assert type(legs).__module__.split(".")[0] == engine
     assert len(frames.rework(legs)) == 2
@@ -268,7 +283,10 @@ def test_a_register_of_what_is_stated():
     log = logs.read_log(pl.DataFrame(CASES))
     due = {"H1": datetime(2026, 3, 9, 11), "H2": date(2026, 3, 12)}
     register = log.to_register(CAL, limit=FIVE, due=due, engine="polars")
-    assert register.select("due_on", "due_at").rows() == [(date(2026, 3, 9), due["H1"]), (date(2026, 3, 12), None)]
+    assert register.select("due_on", "due_at").rows() == [
+        (date(2026, 3, 9), due["H1"]),
+        (date(2026, 3, 12), None),
+    ]
     named = log.to_register(due="deadline", engine="polars")
     assert named["due_on"].to_list() == [date(2026, 3, 9), None]
     assert "deadline" not in named.columns

@@ -24,17 +24,23 @@ CAL = vietnam_calendar()
 FIVE = TimeLimit(5, Unit.WORKING_DAY)
 PROCEDURE = Procedure("1.004222", "ví dụ", FIVE, steps=[Step("nhận", office="A"), Step("trả", office="B")])
 
-LETTERS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), max_size=8)
+LETTERS = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), max_size=8
+)
 TEXTS = LETTERS | st.sampled_from(["<&>\"'", "a\nb\tc", " x ", "event:office", "NaN"])
 NAMES = st.sampled_from(["A", "Một cửa", "a & b", None])
 ZONES = st.sampled_from([None, UTC, timezone(timedelta(hours=7)), timezone(timedelta(minutes=-570))])
 MOMENTS = st.builds(
-    lambda n, zone: datetime(2026, 1, 1, tzinfo=zone) + timedelta(microseconds=n), st.integers(0, 10**14), ZONES
+    lambda n, zone: datetime(2026, 1, 1, tzinfo=zone) + timedelta(microseconds=n),
+    st.integers(0, 10**14),
+    ZONES,
 )
 VALUES = st.one_of(
     TEXTS, st.integers(-(10**20), 10**20), st.floats(allow_nan=False), st.booleans(), MOMENTS, st.dates()
 )
-KEYS = st.sampled_from(["x", "cost:total", "org:role", "office", "lifecycle:transition", "concept:name", "a/b", "é"])
+KEYS = st.sampled_from(
+    ["x", "cost:total", "org:role", "office", "lifecycle:transition", "concept:name", "a/b", "é"]
+)
 
 
 @st.composite
@@ -55,7 +61,11 @@ def drawn_logs(draw, *, whole=False):
     names = {name: name for name in columns}
     for key in draw(st.sets(KEYS, max_size=3)) - {"concept:name", "office"}:
         # One kind of value in a column, as OCEL declares them.
-        kind = draw(st.sampled_from([TEXTS, st.integers(-(10**20), 10**20), st.floats(allow_nan=False), st.booleans(), MOMENTS]))
+        kind = draw(
+            st.sampled_from(
+                [TEXTS, st.integers(-(10**20), 10**20), st.floats(allow_nan=False), st.booleans(), MOMENTS]
+            )
+        )
         columns[key] = column(st.none() | kind)
         if all(value is None for value in columns[key]):
             del columns[key]
@@ -93,7 +103,11 @@ def test_ocel_is_read_back_equal(tmp_path_factory, log):
 
 def small(**more):
     columns = {"activity": column_of(["a"]), "moment": column_of([datetime(2026, 3, 2, 9)]), **more}
-    return logs.EventLog(**Gathered("log", {"H1": {}}, np.array([0]), columns, {n: n for n in ("activity", "moment")}).in_order())
+    return logs.EventLog(
+        **Gathered(
+            "log", {"H1": {}}, np.array([0]), columns, {n: n for n in ("activity", "moment")}
+        ).in_order()
+    )
 
 
 def test_dates_stay_dates(tmp_path):
@@ -156,10 +170,20 @@ def dossier(code="H17.18-260302-0001", **more):
         [
             events.Submitted(at=at, office="A", id="1"),
             events.Accepted(at=at, office="A", officer="Nguyễn Văn A", appointment=date(2026, 3, 12)),
-            events.LimitChanged(at=at + timedelta(hours=1), office="A", limit=TimeLimit(4, Unit.WORKING_DAY, cut_off=time(15))),
+            events.LimitChanged(
+                at=at + timedelta(hours=1), office="A", limit=TimeLimit(4, Unit.WORKING_DAY, cut_off=time(15))
+            ),
             events.Transferred(at=at + timedelta(hours=2), office="A", to={"B": "trả", "C": "nhận"}),
-            events.OpinionAsked(at=at + timedelta(days=1), office="B", of="D", answer_by=date(2026, 3, 9), silence=Silence.CONSENT),
-            events.SupplementRequested(at=at + timedelta(days=2), office="B", ground="thiếu", documents=["CCCD", "đơn"]),
+            events.OpinionAsked(
+                at=at + timedelta(days=1),
+                office="B",
+                of="D",
+                answer_by=date(2026, 3, 9),
+                silence=Silence.CONSENT,
+            ),
+            events.SupplementRequested(
+                at=at + timedelta(days=2), office="B", ground="thiếu", documents=["CCCD", "đơn"]
+            ),
             events.Supplemented(at=at + timedelta(days=2), office="A"),
             events.Finished(at=at + timedelta(days=7), office="B", granted=False),
         ],
@@ -204,7 +228,9 @@ def lives(draw, code):
         kind = events.for_action(draw(st.sampled_from(found.allowed_actions)))
         at += timedelta(minutes=draw(st.integers(0, 3000)))
         told = draw(MORE.get(kind, st.just({})))
-        told |= draw(st.sampled_from([{}, {"officer": "cán bộ"}, {"ground": "vì", "id": str(len(found.events))}]))
+        told |= draw(
+            st.sampled_from([{}, {"officer": "cán bộ"}, {"ground": "vì", "id": str(len(found.events))}])
+        )
         with suppress(EventError):
             found = found.record(kind(at=at, office=draw(st.sampled_from("AB")), **told))
     return found
@@ -229,10 +255,16 @@ def test_nothing_personal():
 def test_actions_have_their_vietnamese_names(tmp_path):
     """A log of another system becomes dossiers where its activities are called as the actions are."""
     path = tmp_path / "log.csv"
-    path.write_text("case,activity,moment,office\nH1,Tiếp nhận,2026-03-02 09:00,A\nH1,trả kết quả,2026-03-05 09:00,A\n", "utf-8")
+    path.write_text(
+        "case,activity,moment,office\nH1,Tiếp nhận,2026-03-02 09:00,A\nH1,trả kết quả,2026-03-05 09:00,A\n",
+        "utf-8",
+    )
     with pytest.raises(EventError):
         logs.read_log(path).dossiers(PROCEDURE, CAL)
-    path.write_text("case,activity,moment,office\nH1,Tiếp nhận,2026-03-02 09:00,A\nH1,Giải quyết xong,2026-03-05 09:00,A\n", "utf-8")
+    path.write_text(
+        "case,activity,moment,office\nH1,Tiếp nhận,2026-03-02 09:00,A\nH1,Giải quyết xong,2026-03-05 09:00,A\n",
+        "utf-8",
+    )
     (found,) = logs.read_log(path).dossiers(PROCEDURE, CAL)
     assert found.status.name == "FINISHED"
     assert found.deadline.due_on == date(2026, 3, 9)

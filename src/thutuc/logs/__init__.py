@@ -10,8 +10,8 @@ except ImportError as error:
     ) from error
 
 from thutuc.logs.event_log import EventLog
-from thutuc.logs.log_names import COLUMNS, NAMES
+from thutuc.logs.log_names import LOG_COLUMNS
 from thutuc.logs.log_problems import LogProblem, ProblemKind
 from thutuc.logs.read_log import of_dossiers, read_log
 
-__all__ = ["COLUMNS", "NAMES", "EventLog", "LogProblem", "ProblemKind", "of_dossiers", "read_log"]
+__all__ = ["LOG_COLUMNS", "EventLog", "LogProblem", "ProblemKind", "of_dossiers", "read_log"]

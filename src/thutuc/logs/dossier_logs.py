@@ -27,7 +27,9 @@ OWN = "thutuc:"
 DETAILS = f"{OWN}details"
 _PLAIN = {"at", "office", "officer", "dossier"}
 _ACTIONS = {
-    name.casefold(): action for action in Action for name in (action.value, action.label("vi"), action.label("en"))
+    name.casefold(): action
+    for action in Action
+    for name in (action.value, action.label("vi"), action.label("en"))
 }
 
 
@@ -52,7 +54,9 @@ def gather_dossiers(dossiers: Iterable[Dossier], *, personal: bool, name: str) -
     }
     details = [_details(event, personal=personal) for event in events]
     if any(details):
-        columns[DETAILS] = column_of([json.dumps(one, ensure_ascii=False) if one else None for one in details])
+        columns[DETAILS] = column_of(
+            [json.dumps(one, ensure_ascii=False) if one else None for one in details]
+        )
     names = {name: name for name in ("activity", "moment", "office", "officer")}
     return Gathered(name, cases, np.array(case_of, np.int64), columns, names)
 
@@ -113,7 +117,10 @@ def _meant(told: Any) -> Any:  # noqa: ANN401 - what JSON holds
 
 
 def dossiers_of(
-    log: LogData, procedure: Procedure | Mapping[str, Procedure], calendar: WorkCalendar, **more: Any
+    log: LogData,
+    procedure: Procedure | Mapping[str, Procedure],
+    calendar: WorkCalendar,
+    **more: Any,  # noqa: ANN401 - as a dossier takes them
 ) -> tuple[Dossier, ...]:
     """The cases of a log as dossiers."""
     require(calendar, WorkCalendar, "calendar")
@@ -145,7 +152,9 @@ def _check_actions(log: LogData) -> None:
         ("office", log.events["office"].tolist().count(None)),
     ):
         if gaps:
-            raise InvalidValueError(f"{gaps:,} events have no {name}, and a dossier needs one for each", given=name)
+            raise InvalidValueError(
+                f"{gaps:,} events have no {name}, and a dossier needs one for each", given=name
+            )
 
 
 def _procedure_of(given: Procedure | Mapping[str, Procedure], code: object, case: str) -> Procedure:
@@ -176,8 +185,12 @@ def _from_cover(attributes: Mapping[str, Any]) -> dict[str, Any]:
     role, link = f"{OWN}role:", f"{OWN}link:"
     roles = {key.removeprefix(role): value for key, value in attributes.items() if key.startswith(role)}
     links = [_link(*json.loads(value)) for key, value in attributes.items() if key.startswith(link)]
-    extra = {key: str(value) for key, value in attributes.items() if not key.startswith(OWN) and value is not None}
-    return found | ({"roles": roles} if roles else {}) | ({"links": links} if links else {}) | {"extra": extra}
+    extra = {
+        key: str(value) for key, value in attributes.items() if not key.startswith(OWN) and value is not None
+    }
+    return (
+        found | ({"roles": roles} if roles else {}) | ({"links": links} if links else {}) | {"extra": extra}
+    )
 
 
 def _link(kind: str, code: str, on: str | None = None) -> Link:

@@ -1,6 +1,6 @@
 """What an event log holds, in columns, and how it is put in order (dữ liệu của nhật ký sự kiện)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -80,7 +80,7 @@ def _equal(one: Column, other: Column) -> bool:
         return False
     if one.dtype.kind in "mM":
         return bool(np.array_equal(one.view(np.int64), other.view(np.int64)))
-    return one.tolist() == other.tolist()
+    return bool(one.tolist() == other.tolist())
 
 
 @attrs.define(eq=False)
@@ -116,11 +116,10 @@ class Gathered:
         moment, ahead, days = split_moments(given.tolist())
         unread = np.isnat(moment) & np.array([one is not None for one in given], np.bool_)
         if unread.any():
-            self.columns[UNREAD] = np.where(unread, column_of([None if one is None else str(one) for one in given]), None)
+            texts = [str(one) if wrong else None for one, wrong in zip(given, unread, strict=True)]
+            self.columns[UNREAD] = column_of(texts)
         codes, at = self.case_of, instants(moment, ahead)
         order, late = _order(codes, at)
-        if np.array_equal(order, np.arange(len(order))):
-            order = slice(None)
         codes, at = codes[order], at[order]
         names = np.array([*self.cases, None], object)[:-1]
         events: dict[str, Column] = {
@@ -137,7 +136,7 @@ class Gathered:
             bare = together(name, XES_NAMES)
             called = apart(name if bare in self.columns else bare, MEANT)
             events[called] = self.columns[name][order]
-        _look(self.noted, events, codes, at, days[order], late[order])
+        _look(self.noted, events, codes, at, days=days[order], late=late[order])
         _look_at_cases(self.noted, self.cases, codes)
         for column in events.values():
             column.flags.writeable = False
@@ -193,6 +192,7 @@ def _look(
     events: Mapping[str, Column],
     codes: npt.NDArray[np.int64],
     at: Times,
+    *,
     days: npt.NDArray[np.bool_],
     late: npt.NDArray[np.bool_],
 ) -> None:
@@ -202,8 +202,10 @@ def _look(
     first = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]])
     begins = np.repeat(first, np.diff(np.r_[first, len(codes)]))
 
-    def add(kind: ProblemKind, wrong: "npt.NDArray[np.bool_] | Sequence[int]") -> None:
-        places = np.flatnonzero(wrong) if getattr(wrong, "dtype", None) == np.bool_ else np.array(wrong, np.int64)
+    def add(kind: ProblemKind, wrong: "npt.NDArray[Any] | Sequence[int]") -> None:
+        places = (
+            np.flatnonzero(wrong) if getattr(wrong, "dtype", None) == np.bool_ else np.array(wrong, np.int64)
+        )
         shown: list[Place] = [(events["case"][i], int(i - begins[i]) + 1) for i in places[:10]]
         noted.add(kind, len(places), shown)
 
@@ -214,7 +216,7 @@ def _look(
     if not plain[~unknown].all():
         add(ProblemKind.MIXED_ZONES, plain)
     for kind, name in ((ProblemKind.NO_ACTIVITY, "activity"), (ProblemKind.NO_OFFICE, "office")):
-        add(kind, np.equal(events[name], None))
+        add(kind, np.array([one is None for one in events[name]], np.bool_))
     add(ProblemKind.OUT_OF_ORDER, late)
     known = np.flatnonzero(~unknown)
     case, time = codes[known], at[known]
@@ -223,7 +225,9 @@ def _look(
     _look_at_lifecycle(events, codes, add)
 
 
-def _look_at_lifecycle(events: Mapping[str, Column], codes: npt.NDArray[np.int64], add: Any) -> None:
+def _look_at_lifecycle(
+    events: Mapping[str, Column], codes: npt.NDArray[np.int64], add: Callable[[ProblemKind, list[int]], None]
+) -> None:
     lifecycle = events["lifecycle"].tolist()
     steps = steps_of(lifecycle)
     add(ProblemKind.TWO_MOMENTS, _at_two_moments(events, codes, steps))
@@ -239,7 +243,9 @@ def _look_at_lifecycle(events: Mapping[str, Column], codes: npt.NDArray[np.int64
     add(ProblemKind.UNPAIRED_START, sorted(open_))
 
 
-def _at_two_moments(events: Mapping[str, Column], codes: npt.NDArray[np.int64], steps: list[str]) -> list[int]:
+def _at_two_moments(
+    events: Mapping[str, Column], codes: npt.NDArray[np.int64], steps: list[str]
+) -> list[int]:
     """The events that another of the same case, activity, instance and step tells at another moment."""
     met: dict[tuple[object, ...], object] = {}
     found: list[int] = []

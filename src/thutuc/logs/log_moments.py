@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
 import numpy as np
@@ -114,9 +114,9 @@ def _offset(utc: int, zone: tzinfo) -> int:
     return (moment.utcoffset() or timedelta()) // MICROSECOND
 
 
-def written(moment: np.datetime64, ahead: np.timedelta64) -> datetime:
+def written(moment: Any, ahead: Any) -> datetime:  # noqa: ANN401 - of numpy
     """A moment as Python has it, with its zone if it has one."""
-    from datetime import timezone
-
-    local: datetime = moment.item()
-    return local if np.isnat(ahead) else local.replace(tzinfo=timezone(ahead.item()))
+    local: Any = moment.item()
+    zone: Any = ahead.item()
+    found: datetime = local if zone is None else local.replace(tzinfo=timezone(zone))
+    return found

@@ -41,7 +41,11 @@ def register_of(
         taken |= {name, key}
     if not any(one is not None for one in found["office"]):
         found["office"] = _first_offices(log)
-    received_at = _first_moments(log, zone) if received is None else _moments(log, received, zone, "received", last=False)[0]
+    received_at = (
+        _first_moments(log, zone)
+        if received is None
+        else _moments(log, received, zone, "received", last=False)[0]
+    )
     found["received_at"] = received_at
     amounts, units, limits = _limits(log, limit)
     if limit is not None:
@@ -53,8 +57,14 @@ def register_of(
         found["due_on"] = np.asarray(due_of(limits, received_at, calendar).due_on)
     if "due_on" in found:
         found["due_at"] = np.where(whole, np.datetime64("NaT", "us"), due_at)
-    found["finished_at"] = _last_moments(log, zone) if finished is None else _moments(log, finished, zone, "finished", last=True)[0]
-    found["returned_at"] = _no_moments(cases)[0] if returned is None else _moments(log, returned, zone, "returned", last=True)[0]
+    found["finished_at"] = (
+        _last_moments(log, zone)
+        if finished is None
+        else _moments(log, finished, zone, "finished", last=True)[0]
+    )
+    found["returned_at"] = (
+        _no_moments(cases)[0] if returned is None else _moments(log, returned, zone, "returned", last=True)[0]
+    )
     for name in dict.fromkeys(key for one in log.cases.values() for key in one):
         if name not in taken and name not in found:
             found[name] = _extra([one.get(name) for one in log.cases.values()], zone)
@@ -134,7 +144,8 @@ def _moments(log: LogData, told: Told, zone: tzinfo | None, what: str, *, last: 
         names = dict.fromkeys(key for one in log.cases.values() for key in one)
         raise InvalidValueError(
             f"{what}: cases have no attribute {told!r}, and no activity is called so; attributes are "
-            f"{listed(names) or 'none'}; activities are {listed(map(str, dict.fromkeys(activities.tolist())))}",
+            f"{listed(names) or 'none'}; activities are "
+            f"{listed(map(str, dict.fromkeys(activities.tolist()))) or 'none'}",
             given=told,
         )
     codes = {case: i for i, case in enumerate(log.cases)}
@@ -193,6 +204,4 @@ def _extra(values: list[Any], zone: tzinfo | None) -> Column:
             return numbers
     if kinds == {bool} and None not in values:
         return np.array(values)
-    return column_of(
-        [value.isoformat() if isinstance(value, date) else _text(value) for value in values]
-    )
+    return column_of([value.isoformat() if isinstance(value, date) else _text(value) for value in values])

@@ -1,8 +1,6 @@
 """OCEL 2.0 in JSON: events about objects, of which one type is the case (đọc OCEL 2.0)."""
 
-import gzip
 import json
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -12,6 +10,7 @@ import numpy as np
 from thutuc.bounds import Bounds, listed, read_bytes
 from thutuc.errors import LogError
 from thutuc.logs.log_data import Gathered, column_of, join
+from thutuc.logs.log_files import CUT_OFF, cut_off
 from thutuc.logs.log_moments import as_moment
 from thutuc.logs.log_names import CASE_NAME, XES_KEYS, apart, match_names
 from thutuc.logs.log_problems import Noted, ProblemKind
@@ -34,13 +33,18 @@ def read_ocel(path: Path, bounds: Bounds, columns: Mapping[str, str], case_type:
     """
     try:
         data = json.loads(read_bytes(path, bounds))
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise LogError(f"{path.name} breaks off or is damaged ({error}); fetch it again", given=path.name) from error
+    except CUT_OFF as error:
+        raise cut_off(path, error) from error
     except (ValueError, RecursionError) as error:
-        raise LogError(f"{path.name} is not JSON: {str(error) or 'nested too deep'}", given=path.name) from error
-    if not isinstance(data, dict) or not all(isinstance(data.get(part), list) for part in ("events", "objects")):
         raise LogError(
-            f"{path.name} is JSON, but not OCEL 2.0, which has the lists 'events' and 'objects'", given=path.name
+            f"{path.name} is not JSON: {str(error) or 'nested too deep'}", given=path.name
+        ) from error
+    if not isinstance(data, dict) or not all(
+        isinstance(data.get(part), list) for part in ("events", "objects")
+    ):
+        raise LogError(
+            f"{path.name} is JSON, but not OCEL 2.0, which has the lists 'events' and 'objects'",
+            given=path.name,
         )
     try:
         return _Ocel(data, path.name, case_type).gathered(columns)
@@ -62,7 +66,9 @@ class _Ocel:
                 self.noted.note(ProblemKind.CASE_TWICE, str(one["id"]))
             self.objects.setdefault(one["id"], one)
         self._declared = {
-            (part, one["name"]): {each["name"]: each.get("type", "string") for each in one.get("attributes", ())}
+            (part, one["name"]): {
+                each["name"]: each.get("type", "string") for each in one.get("attributes", ())
+            }
             for part in ("eventTypes", "objectTypes")
             for one in data.get(part, ())
         }
@@ -85,8 +91,8 @@ class _Ocel:
             wanted = None
         if wanted is None:
             raise LogError(
-                f"{self.name} tells of {listed(map(str, types)) or 'no objects'}; say which of them are the cases, "
-                f"as in case_type='…'",
+                f"{self.name} tells of {listed(map(str, types)) or 'no objects'}; say which of them are the "
+                f"cases, as in case_type='…'",
                 given=wanted,
             )
         return wanted

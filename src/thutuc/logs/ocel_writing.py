@@ -31,7 +31,8 @@ def ocel_parts(log: LogData) -> Iterator[str]:
     for what, gaps in (("activity", activities.count(None)), ("moment", int(np.isnat(moments).sum()))):
         if gaps:
             raise InvalidValueError(
-                f"{gaps:,} events have no {what}, and OCEL has one for each; write XES, or mend them", given=what
+                f"{gaps:,} events have no {what}, and OCEL has one for each; write XES, or mend them",
+                given=what,
             )
     columns = _columns(log)
     types: dict[str, dict[str, set[str]]] = {}
@@ -56,7 +57,9 @@ def ocel_parts(log: LogData) -> Iterator[str]:
             "type": activity,
             "time": written(moments[i], ahead[i]).isoformat(),
             "attributes": [
-                {"name": key, "value": _plain(values[i])} for key, values in columns.items() if values[i] is not None
+                {"name": key, "value": _plain(values[i])}
+                for key, values in columns.items()
+                if values[i] is not None
             ],
             "relationships": [{"objectId": cases[i], "qualifier": CASE_TYPE}],
         }
@@ -82,7 +85,13 @@ def _apart_from(name: str, cases: Mapping[str, object]) -> str:
 
 
 def _type(key: str, value: object) -> str:
-    for kinds, name in ((bool, "boolean"), (int, "integer"), (float, "float"), (date, "time"), (str, "string")):
+    for kinds, name in (
+        (bool, "boolean"),
+        (int, "integer"),
+        (float, "float"),
+        (date, "time"),
+        (str, "string"),
+    ):
         if isinstance(value, kinds):
             return name
     raise InvalidTypeError(
@@ -101,7 +110,9 @@ def _declared(name: str, several: Iterable[Mapping[str, Any]]) -> dict[str, Any]
 
 def _attributes_of(types: Mapping[str, set[str]]) -> list[dict[str, str]]:
     """Several types of one attribute are texts."""
-    return [{"name": key, "type": kinds.pop() if len(kinds) == 1 else "string"} for key, kinds in types.items()]
+    return [
+        {"name": key, "type": kinds.pop() if len(kinds) == 1 else "string"} for key, kinds in types.items()
+    ]
 
 
 def _object(key: str, kind: str, attributes: Mapping[str, Any]) -> str:

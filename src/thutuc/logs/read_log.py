@@ -1,7 +1,5 @@
 """Reads event logs (đọc nhật ký sự kiện)."""
 
-import gzip
-import zlib
 from collections.abc import Iterable, Mapping
 from os import PathLike
 from pathlib import Path
@@ -14,6 +12,7 @@ from thutuc.logs.dossier_logs import gather_dossiers
 from thutuc.logs.event_log import EventLog
 from thutuc.logs.event_tables import read_frame, read_parquet_table, read_text_table
 from thutuc.logs.log_data import Gathered
+from thutuc.logs.log_files import CUT_OFF, cut_off
 from thutuc.logs.ocel_reading import read_ocel
 from thutuc.logs.xes_reading import read_xes
 from thutuc.registers.arrow_rows import is_frame
@@ -36,7 +35,7 @@ def read_log(
     Args:
         source: A path to XES, OCEL 2.0 in JSON, CSV, XLSX or Parquet, or a frame of any supported engine.
         columns: For columns whose names are not known, the name of each: `{"activity": "Công việc"}`. The
-            names of this library, of XES and pm4py and of bupaR are known; `NAMES` has them.
+            names of this library, of XES and pm4py and of bupaR are known; `LOG_COLUMNS` has them.
         case_type: Of OCEL, the type of objects that are the cases; left out, the one called `case`, or the
             only one that events are about.
         bounds: How much is read.
@@ -61,9 +60,7 @@ def read_log(
     return EventLog(**gathered.in_order())
 
 
-def of_dossiers(
-    dossiers: Iterable[Dossier], *, personal: bool = True, name: str = "thutuc"
-) -> EventLog:
+def of_dossiers(dossiers: Iterable[Dossier], *, personal: bool = True, name: str = "thutuc") -> EventLog:
     """The events of dossiers as a log: each dossier a case, each action an activity (hồ sơ thành nhật ký).
 
     What an event tells beyond its action, moment, office and officer stands in the column
@@ -95,10 +92,8 @@ def _read_file(path: Path, columns: Mapping[str, str], bounds: Bounds, case_type
     try:
         with open_unpacked(path) as file:
             begins = file.read(_BEGINS)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise LogError(
-            f"{path.name} breaks off or is damaged ({error}); fetch it again", given=path.name
-        ) from error
+    except CUT_OFF as error:
+        raise cut_off(path, error) from error
     first = begins.lstrip(_BLANK)[:1]
     if not first:
         raise LogError(

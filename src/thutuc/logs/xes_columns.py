@@ -79,8 +79,8 @@ class XesColumns:
         cells = len(self._found) * len(self.case_of)
         if cells > max(_FREE_CELLS, self._bounds.expansion * self._filled):
             raise InvalidValueError(
-                f"{len(self._found):,} different attributes at {len(self.case_of):,} events are {cells:,} cells, "
-                f"and the bound 'expansion' allows no more than {self._bounds.expansion} for each that holds "
+                f"{len(self._found):,} different attributes at {len(self.case_of):,} events are {cells:,} "
+                f"cells, and the bound 'expansion' allows {self._bounds.expansion} for each that holds "
                 f"something; if the file is right, raise it",
                 given="expansion",
             )

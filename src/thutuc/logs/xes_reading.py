@@ -6,9 +6,7 @@ expat says of the mark, where it stands and that it stands there rightly, holds 
 through expat as it is.
 """
 
-import gzip
 import re
-import zlib
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,6 +18,7 @@ import numpy as np
 from thutuc.bounds import Bounds, blocks, shown
 from thutuc.errors import InvalidValueError, LogError
 from thutuc.logs.log_data import Gathered, join
+from thutuc.logs.log_files import CUT_OFF, cut_off
 from thutuc.logs.log_names import CASE_NAME, XES_KEYS, match_names
 from thutuc.logs.log_problems import Noted, ProblemKind
 from thutuc.logs.xes_columns import Rows, XesColumns
@@ -152,13 +151,13 @@ class PlainEvents:
         except ValueError:
             return None
         numbers, texts = zip(*met, strict=True) if met else ((), ())
-        rows = self._shapes.get(numbers, False)
-        if rows is False:
+        if numbers not in self._shapes:
             keys = list(self._attributes.keys_met)
             shape = tuple(keys[number] for number in numbers)
             once = len({key for _, key in shape}) == len(shape)
-            rows = self._shapes[numbers] = self._columns.rows_of(shape) if once else None
-        return rows and (rows, texts)
+            self._shapes[numbers] = self._columns.rows_of(shape) if once else None
+        rows = self._shapes[numbers]
+        return None if rows is None else (rows, texts)
 
 
 class XesReader:
@@ -201,16 +200,21 @@ class XesReader:
         self._depth += 1
         if self._depth > self._bounds.xml_depth:
             raise InvalidValueError(
-                f"line {self._parser.CurrentLineNumber}: elements are nested deeper than the bound 'xml_depth' "
-                f"allows ({self._bounds.xml_depth}); if the file is right, raise it",
+                f"line {self._parser.CurrentLineNumber}: elements are nested deeper than the bound "
+                f"'xml_depth' allows ({self._bounds.xml_depth}); if the file is right, raise it",
                 given="xml_depth",
             )
-        if self._passed:
-            self._passed += 1
-        elif self._depth == 1:
+        if self._depth == 1:
             if name != "log":
-                raise LogError(f"an XES file holds a <log>, and this one a <{shown(name)}>", given=name)
-        elif name in READERS:
+                raise LogError(f"an XES file holds a 'log', and this one {shown(name)}", given=name)
+        elif self._passed:
+            self._passed += 1
+        else:
+            self._enter(name, attributes)
+
+    def _enter(self, name: str, attributes: dict[str, str]) -> None:
+        """An element within the log that is not passed by."""
+        if name in READERS:
             self._attribute(name, attributes)
         elif name == "values":
             self._path.append("")
@@ -327,7 +331,8 @@ def name_in(pairs: list[Pair]) -> str | None:
 
 def _refuse_doctype(*_: object) -> None:
     raise LogError(
-        "the file declares a document type, with which entities come; no event log needs one, so it is not read",
+        "the file declares a document type, with which entities come; no event log needs one, and it is "
+        "not read",
         given="DOCTYPE",
     )
 
@@ -340,21 +345,11 @@ def read_xes(path: Path, bounds: Bounds, columns: Mapping[str, str]) -> Gathered
         InvalidValueError: If it holds more than *bounds* allow.
         OSError: If it cannot be read.
     """
-    reader, got = XesReader(bounds), 0
+    reader = XesReader(bounds)
     try:
-        for block in blocks(path, bounds):
-            got += len(block)
-            if got > bounds.file_bytes:
-                raise InvalidValueError(
-                    f"there are more than {bounds.file_bytes:,} bytes to read, and the bound 'file_bytes' allows "
-                    f"no more; if the file is right, raise it, as in bounds=Bounds(file_bytes=…)",
-                    given="file_bytes",
-                )
+        for block in blocks(path, bounds, kept=True):
             reader.feed(block)
         reader.feed(b"", last=True)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise LogError(
-            f"{path.name} is packed by gzip and breaks off or is damaged ({error}); fetch it again",
-            given=path.name,
-        ) from error
+    except CUT_OFF as error:
+        raise cut_off(path, error) from error
     return reader.finish(path.name, columns)

@@ -57,7 +57,7 @@ def xes_parts(log: LogData) -> Iterator[str]:
                 value = values[i]
                 if value is not None:
                     parts.append(known.get((key, value)) or known.setdefault((key, value), _line(key, value)))
-            if moments[i] == moments[i]:  # noqa: PLR0124 - not missing
+            if moments[i] == moments[i]:
                 parts.append(_line(keys["moment"], written(moments[i], ahead[i])))
             parts += [_line(key, values[i]) for key, values in others if values[i] is not None]
             yield "\t\t\t".join(parts) + "\t\t</event>\n"
