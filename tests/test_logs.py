@@ -262,7 +262,7 @@ def test_what_breaks_off_is_refused(tmp_path):
         ("  \n", "is empty"),
         ("<html></html>", "holds a .log."),
         ("<log><trace></log>", "line 1"),
-        ("a,b\n1,2\n", "no column for case and activity and moment"),
+        ("a,b\n1,2\n", "no column for case, activity, moment"),
         ("[]", "not OCEL"),
         ("{}", "not OCEL"),
         ('{"a": ', "not JSON"),

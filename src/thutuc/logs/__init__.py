@@ -1,4 +1,10 @@
-"""Event logs in and out: XES, OCEL 2.0, tables of events (nhật ký sự kiện)."""
+"""Event logs in and out: XES, OCEL 2.0, tables of events (nhật ký sự kiện).
+
+What happened to each case, and when, as tools for process mining keep it: read whole, with all that is wrong
+with it counted; made into legs, a register or dossiers, on which every report works; and written again.
+
+Needs numpy, and for frames narwhals: `pip install 'thutuc[logs]'`.
+"""
 
 from thutuc.errors import MissingExtraError
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, cast
 
 import attrs
 import numpy as np
@@ -97,15 +97,16 @@ def _told(value: Any) -> Any:  # noqa: ANN401 - what an event may hold
         return {"amount": value.amount, "unit": value.unit.value, **cut_off}
     if isinstance(value, Silence):
         return {"silence": value.value}
-    return list(value) if isinstance(value, tuple) else value
+    return list(cast("tuple[Any, ...]", value)) if isinstance(value, tuple) else value
 
 
 def _meant(told: Any) -> Any:  # noqa: ANN401 - what JSON holds
     """The value that JSON tells."""
     if isinstance(told, list):
-        return tuple(told)
+        return tuple(cast("list[Any]", told))
     if not isinstance(told, dict):
         return told
+    told = cast("dict[str, Any]", told)
     if "at" in told:
         return datetime.fromisoformat(told["at"])
     if "on" in told:
@@ -126,16 +127,20 @@ def dossiers_of(
     require(calendar, WorkCalendar, "calendar")
     _check_actions(log)
     clock = in_zone(log.events["moment"], log.events["ahead"], calendar.zone)
-    return tuple(
-        Dossier.replay(
-            case,
-            _procedure_of(procedure, log.cases[case].get(f"{OWN}procedure"), case),
-            calendar,
-            [_event(log, i, clock[i].item()) for i in range(first, end)],
-            **(more | _from_cover(log.cases[case])),
-        )
-        for case, first, end in log.spans
-    )
+    found: list[Dossier] = []
+    for case, first, end in log.spans:
+        cover = log.cases[case]
+        under = _procedure_of(procedure, cover.get(f"{OWN}procedure"), case)
+        try:
+            happened = [_event(log, i, clock[i].item()) for i in range(first, end)]
+            arguments = more | _from_cover(cover)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise InvalidValueError(
+                f"case {case}: what its attributes and details tell of a dossier cannot be read: {error}",
+                given=case,
+            ) from error
+        found.append(Dossier.replay(case, under, calendar, happened, **arguments))
+    return tuple(found)
 
 
 def _check_actions(log: LogData) -> None:

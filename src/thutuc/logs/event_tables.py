@@ -101,7 +101,7 @@ def read_frame(frame: object, columns: Mapping[str, str], name: str = "frame") -
     return gather_table(table, name, columns, Noted())
 
 
-def _plain(value: object) -> object:
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a frame holds
     """A value as Python has it; nothing where it is missing."""
     if value is None or isinstance(value, str | int):
         return value
@@ -126,7 +126,7 @@ def gather_table(table: Table, name: str, columns: Mapping[str, str], noted: Not
     missing = [column for column in _NEEDED if column not in names]
     if missing:
         raise LogError(
-            f"{name} has no column for {' and '.join(missing)}; name it, as in "
+            f"{name} has no column for {', '.join(missing)}; name it, as in "
             f"columns={{'{missing[0]}': '…'}}; there are {listed(table) or 'none'}",
             given=tuple(table),
         )

@@ -206,7 +206,7 @@ def _look(
         places = (
             np.flatnonzero(wrong) if getattr(wrong, "dtype", None) == np.bool_ else np.array(wrong, np.int64)
         )
-        shown: list[Place] = [(events["case"][i], int(i - begins[i]) + 1) for i in places[:10]]
+        shown: list[Place] = [(str(events["case"][i]), int(i - begins[i]) + 1) for i in places[:10]]
         noted.add(kind, len(places), shown)
 
     unknown = np.isnat(at)

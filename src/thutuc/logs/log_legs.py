@@ -32,14 +32,14 @@ def legs_of(
         raise InvalidValueError(
             f"the log has no column {office!r}; it has {', '.join(log.events)}", given=office
         )
-    places, workers, found = _stretches(
+    places, every, found = _stretches(
         log, calendar, starts or ("lifecycle" if log.has_starts else "completions")
     )
     codes = _codes(log.events["case"])[places]
     order = np.lexsort((np.arange(len(places)), found["entered"], codes))
     order = order[~np.isnat(found["entered"][order])]
     codes, steps = codes[order], log.events["activity"][places[order]]
-    workers = [workers[i] for i in order.tolist()]
+    workers = [every[i] for i in order.tolist()]
     return {
         "dossier": log.events["case"][places[order]],
         "order": _numbers(codes),

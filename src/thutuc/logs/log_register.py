@@ -5,6 +5,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from thutuc.arrays import due as due_of
 from thutuc.bounds import listed, shown
@@ -17,6 +18,7 @@ from thutuc.logs.log_stretches import paired, steps_of
 
 Told: TypeAlias = str | Mapping[str, Any] | None
 """What says a moment of each case: the name of an attribute, or of an activity, or a mapping of cases."""
+Flags: TypeAlias = npt.NDArray[np.bool_]
 _TEXTS = ("procedure", "office", "mechanism", "channel")
 
 
@@ -32,38 +34,21 @@ def register_of(
 ) -> dict[str, Column]:
     """The columns of the register of a log."""
     zone = None if calendar is None else calendar.zone
-    cases = list(log.cases)
-    found: dict[str, Column] = {"code": column_of(cases)}
     taken = {name for name in (limit, due, received, finished, returned) if isinstance(name, str)}
-    for name in _TEXTS:
-        key = f"thutuc:{name}" if any(f"thutuc:{name}" in one for one in log.cases.values()) else name
-        found[name] = column_of([_text(one.get(key)) for one in log.cases.values()])
-        taken |= {name, key}
-    if not any(one is not None for one in found["office"]):
-        found["office"] = _first_offices(log)
-    received_at = (
-        _first_moments(log, zone)
+    found = _cover(log, taken)
+    found["received_at"] = (
+        _ends(log, zone, last=False)
         if received is None
         else _moments(log, received, zone, "received", last=False)[0]
     )
-    found["received_at"] = received_at
-    amounts, units, limits = _limits(log, limit)
-    if limit is not None:
-        found["limit"], found["unit"] = amounts, units
-    due_at, whole = _no_moments(cases) if due is None else _moments(log, due, zone, "due", last=True)
-    if due is not None or limit is None:
-        found["due_on"] = due_at.astype("M8[D]")
-    elif calendar is not None:
-        found["due_on"] = np.asarray(due_of(limits, received_at, calendar).due_on)
-    if "due_on" in found:
-        found["due_at"] = np.where(whole, np.datetime64("NaT", "us"), due_at)
+    found |= _due(log, calendar, limit, due, found["received_at"])
     found["finished_at"] = (
         _last_moments(log, zone)
         if finished is None
         else _moments(log, finished, zone, "finished", last=True)[0]
     )
     found["returned_at"] = (
-        _no_moments(cases)[0] if returned is None else _moments(log, returned, zone, "returned", last=True)[0]
+        _no_moments(log)[0] if returned is None else _moments(log, returned, zone, "returned", last=True)[0]
     )
     for name in dict.fromkeys(key for one in log.cases.values() for key in one):
         if name not in taken and name not in found:
@@ -71,8 +56,41 @@ def register_of(
     return found
 
 
-def _no_moments(cases: list[str]) -> tuple[Times, Any]:
-    return np.full(len(cases), "NaT", "M8[us]"), np.ones(len(cases), np.bool_)
+def _cover(log: LogData, taken: set[str]) -> dict[str, Column]:
+    """Code and texts of each case; which attributes they are is put to what is *taken*."""
+    found: dict[str, Column] = {"code": column_of(list(log.cases))}
+    for name in _TEXTS:
+        key = f"thutuc:{name}" if any(f"thutuc:{name}" in one for one in log.cases.values()) else name
+        found[name] = column_of([_text(one.get(key)) for one in log.cases.values()])
+        taken |= {name, key}
+    if not any(one is not None for one in found["office"]):
+        found["office"] = _first_offices(log)
+    return found
+
+
+def _due(
+    log: LogData, calendar: WorkCalendar | None, limit: TimeLimit | str | None, due: Told, received: Times
+) -> dict[str, Column]:
+    """The limit and the due day, as stated or computed; no due day where it is still to be computed."""
+    found: dict[str, Column] = {}
+    limits = None
+    if limit is not None:
+        limits = _limits(log, limit)
+        found["limit"] = np.array([np.nan if one is None else float(one.amount) for one in limits])
+        found["unit"] = column_of([None if one is None else one.unit.value for one in limits])
+    if due is not None or limits is None:
+        zone = None if calendar is None else calendar.zone
+        due_at, whole = _no_moments(log) if due is None else _moments(log, due, zone, "due", last=True)
+        found["due_on"] = due_at.astype("M8[D]")
+        found["due_at"] = np.where(whole, np.datetime64("NaT", "us"), due_at)
+    elif calendar is not None:
+        found["due_on"] = np.asarray(due_of(limits, received, calendar).due_on)
+        found["due_at"] = _no_moments(log)[0]
+    return found
+
+
+def _no_moments(log: LogData) -> tuple[Times, Flags]:
+    return np.full(len(log.cases), "NaT", "M8[us]"), np.ones(len(log.cases), np.bool_)
 
 
 def _text(value: object) -> str | None:
@@ -86,11 +104,6 @@ def _spans(log: LogData) -> list[tuple[int, int]]:
 def _clock(log: LogData, zone: tzinfo | None) -> Times:
     moments, ahead = log.events["moment"], log.events["ahead"]
     return moments if zone is None else in_zone(moments, ahead, zone)
-
-
-def _first_moments(log: LogData, zone: tzinfo | None) -> Times:
-    """The first moment of each case."""
-    return _ends(log, zone, last=False)
 
 
 def _last_moments(log: LogData, zone: tzinfo | None) -> Times:
@@ -127,7 +140,7 @@ def _first_offices(log: LogData) -> Column:
     )
 
 
-def _moments(log: LogData, told: Told, zone: tzinfo | None, what: str, *, last: bool) -> tuple[Times, Any]:
+def _moments(log: LogData, told: Told, zone: tzinfo | None, what: str, *, last: bool) -> tuple[Times, Flags]:
     """The moment of each case that was told, and whether it is a whole day."""
     if isinstance(told, Mapping):
         return _split([told.get(case) for case in log.cases], zone, what)
@@ -157,7 +170,7 @@ def _moments(log: LogData, told: Told, zone: tzinfo | None, what: str, *, last: 
     return found, np.zeros(len(found), np.bool_)
 
 
-def _split(values: list[Any], zone: tzinfo | None, what: str) -> tuple[Times, Any]:
+def _split(values: list[Any], zone: tzinfo | None, what: str) -> tuple[Times, Flags]:
     moments, ahead, days = split_moments(values)
     for value, moment in zip(values, moments, strict=True):
         if value is not None and value != "" and np.isnat(moment) and as_moment(value) is None:
@@ -168,22 +181,19 @@ def _split(values: list[Any], zone: tzinfo | None, what: str) -> tuple[Times, An
     return clock, whole | np.isnat(clock)
 
 
-def _limits(log: LogData, limit: TimeLimit | str | None) -> tuple[Column, Column, Any]:
-    """The numbers and units of the limits of all cases, and the limits."""
-    if limit is None or isinstance(limit, TimeLimit):
-        limits: list[TimeLimit | None] = [limit] * len(log.cases)
-    elif isinstance(limit, str):
-        if not any(limit in one for one in log.cases.values()):
-            raise InvalidValueError(
-                f"limit: cases have no attribute {limit!r}; give a TimeLimit, or the name of one", given=limit
-            )
-        limits = [_limit(one.get(limit)) for one in log.cases.values()]
-    else:
+def _limits(log: LogData, limit: TimeLimit | str) -> list[TimeLimit | None]:
+    """The limits of all cases."""
+    if isinstance(limit, TimeLimit):
+        return [limit] * len(log.cases)
+    if not isinstance(limit, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidTypeError(
             f"limit is a TimeLimit or the name of an attribute of cases, not {shown(limit)}", given=limit
         )
-    amounts = np.array([np.nan if one is None else float(one.amount) for one in limits])
-    return amounts, column_of([None if one is None else one.unit.value for one in limits]), limits
+    if not any(limit in one for one in log.cases.values()):
+        raise InvalidValueError(
+            f"limit: cases have no attribute {limit!r}; give a TimeLimit, or the name of one", given=limit
+        )
+    return [_limit(one.get(limit)) for one in log.cases.values()]
 
 
 def _limit(value: object) -> TimeLimit | None:
@@ -194,7 +204,7 @@ def _limit(value: object) -> TimeLimit | None:
 
 def _extra(values: list[Any], zone: tzinfo | None) -> Column:
     """Another attribute, of one kind if it has one, else as text."""
-    kinds = {type(value) for value in values if value is not None}
+    kinds: set[type[Any]] = {type(value) for value in values if value is not None}
     if kinds and all(issubclass(kind, datetime) for kind in kinds):
         return _split(values, zone, "")[0]
     if kinds and kinds <= {int, float}:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 
@@ -32,22 +32,21 @@ def read_ocel(path: Path, bounds: Bounds, columns: Mapping[str, str], case_type:
         InvalidValueError: If it holds more than *bounds* allow.
     """
     try:
-        data = json.loads(read_bytes(path, bounds))
+        data: Any = json.loads(read_bytes(path, bounds))
     except CUT_OFF as error:
         raise cut_off(path, error) from error
     except (ValueError, RecursionError) as error:
         raise LogError(
             f"{path.name} is not JSON: {str(error) or 'nested too deep'}", given=path.name
         ) from error
-    if not isinstance(data, dict) or not all(
-        isinstance(data.get(part), list) for part in ("events", "objects")
-    ):
+    told = cast("Json", data) if isinstance(data, dict) else {}
+    if not all(isinstance(told.get(part), list) for part in ("events", "objects")):
         raise LogError(
             f"{path.name} is JSON, but not OCEL 2.0, which has the lists 'events' and 'objects'",
             given=path.name,
         )
     try:
-        return _Ocel(data, path.name, case_type).gathered(columns)
+        return _Ocel(told, path.name, case_type).gathered(columns)
     except (AttributeError, KeyError, TypeError) as error:
         raise LogError(
             f"{path.name} is not OCEL 2.0: something is not where it should be ({error!r})", given=path.name

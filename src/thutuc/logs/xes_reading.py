@@ -147,10 +147,13 @@ class PlainEvents:
         if rest.strip():
             return None
         try:
-            met = list(map(self._attributes.__getitem__, written))
+            met: list[tuple[int, str]] = list(map(self._attributes.__getitem__, written))
         except ValueError:
             return None
-        numbers, texts = zip(*met, strict=True) if met else ((), ())
+        numbers: tuple[int, ...] = ()
+        texts: tuple[str, ...] = ()
+        if met:
+            numbers, texts = zip(*met, strict=True)
         if numbers not in self._shapes:
             keys = list(self._attributes.keys_met)
             shape = tuple(keys[number] for number in numbers)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -101,9 +101,7 @@ def _line(key: str, value: object) -> str:
 
 
 def _moment_text(moment: date) -> str:
-    text = moment.isoformat()
     # To the thousandth of a second, as everybody writes it, where that says all.
-    microsecond = getattr(moment, "microsecond", None)
-    if microsecond is not None and microsecond % 1000 == 0:
-        text = moment.isoformat(timespec="milliseconds")  # type: ignore[call-arg]
-    return text
+    if isinstance(moment, datetime) and moment.microsecond % 1000 == 0:
+        return moment.isoformat(timespec="milliseconds")
+    return moment.isoformat()
