@@ -97,13 +97,13 @@ def _told(value: Any) -> Any:  # noqa: ANN401 - what an event may hold
         return {"amount": value.amount, "unit": value.unit.value, **cut_off}
     if isinstance(value, Silence):
         return {"silence": value.value}
-    return list(cast("tuple[Any, ...]", value)) if isinstance(value, tuple) else value
+    return [*value] if isinstance(value, tuple) else value  # pyright: ignore[reportUnknownVariableType]
 
 
 def _meant(told: Any) -> Any:  # noqa: ANN401 - what JSON holds
     """The value that JSON tells."""
     if isinstance(told, list):
-        return tuple(cast("list[Any]", told))
+        return (*told,)  # pyright: ignore[reportUnknownVariableType]
     if not isinstance(told, dict):
         return told
     told = cast("dict[str, Any]", told)

@@ -119,7 +119,11 @@ class Gathered:
             texts = [str(one) if wrong else None for one, wrong in zip(given, unread, strict=True)]
             self.columns[UNREAD] = column_of(texts)
         codes, at = self.case_of, instants(moment, ahead)
+        order: npt.NDArray[np.int64] | slice
         order, late = _order(codes, at)
+        if np.array_equal(order, np.arange(len(order))):
+            # As most logs are: nothing has to be moved.
+            order = slice(None)
         codes, at = codes[order], at[order]
         names = np.array([*self.cases, None], object)[:-1]
         events: dict[str, Column] = {
@@ -159,11 +163,13 @@ def column_of(values: Sequence[Any]) -> Column:
 
 def _texts(column: Column) -> Column:
     """A column of texts; an empty one says nothing."""
-    known: dict[Any, str | None] = {None: None}
-    found = [
-        known[one] if one in known else known.setdefault(one, str(one).strip() or None) for one in column
-    ]
-    return column_of(found)
+    values = column.tolist()
+    known: dict[Any, str | None] = {
+        one: None if one is None else str(one).strip() or None for one in set(values)
+    }
+    if all(one is text or (one == text and isinstance(one, str)) for one, text in known.items()):
+        return column
+    return column_of([known[one] for one in values])
 
 
 def _order(codes: npt.NDArray[np.int64], at: Times) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:

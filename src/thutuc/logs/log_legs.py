@@ -39,7 +39,7 @@ def legs_of(
     order = np.lexsort((np.arange(len(places)), found["entered"], codes))
     order = order[~np.isnat(found["entered"][order])]
     codes, steps = codes[order], log.events["activity"][places[order]]
-    workers = [every[i] for i in order.tolist()]
+    workers: list[Workers] = [every[i] for i in order.tolist()]
     return {
         "dossier": log.events["case"][places[order]],
         "order": _numbers(codes),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
 from thutuc.bounds import BOUNDS, Bounds, check_bounds, open_unpacked, read_path
 from thutuc.dossiers import Dossier
@@ -22,7 +23,7 @@ _BLANK = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 
 
 def read_log(
-    source: object,
+    source: Any,  # noqa: ANN401 - a path or a frame of any engine
     *,
     columns: Mapping[str, str] = NONE,
     case_type: str | None = None,
@@ -53,10 +54,12 @@ def read_log(
     check_bounds(bounds)
     if case_type is not None:
         require(case_type, str, "case_type")
-    if not isinstance(source, str | PathLike) and (is_frame(source) or hasattr(source, "columns")):
+    is_path = isinstance(source, str | PathLike)
+    if not is_path and (is_frame(source) or hasattr(source, "columns")):
         gathered = read_frame(source, columns)
     else:
-        gathered = _read_file(read_path(source, "an event log"), columns, bounds, case_type)
+        path = read_path(source, "an event log")  # pyright: ignore[reportUnknownArgumentType]
+        gathered = _read_file(path, columns, bounds, case_type)
     return EventLog(**gathered.in_order())
 
 
