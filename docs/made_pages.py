@@ -3,7 +3,7 @@
 import csv
 from pathlib import Path
 
-from thutuc.statuses import AFTER, TRANSITIONS, Status, mermaid, places_of
+from thutuc.statuses import AFTER, TRANSITIONS, WAITING, Status, mermaid, places_of
 
 FOLDER = Path(__file__).parent
 GLOSSARY, STATUSES = FOLDER / "reference" / "glossary.md", FOLDER / "reference" / "statuses.md"
@@ -15,7 +15,6 @@ no law defines it. One concept has one word.
 | name | tiếng Việt | meaning | source |
 |---|---|---|---|
 """
-_WAITING = (Status.SUPPLEMENT_REQUESTED, Status.PAYMENT_REQUESTED, Status.WITHDRAWAL_REQUESTED)
 
 
 def terms() -> list[dict[str, str]]:
@@ -47,7 +46,7 @@ def status_tables() -> str:
         grouped: dict[tuple[str, str], list[str]] = {}
         for action, to in row.items():
             when = "before acceptance" if action not in AFTER[True][origin] else "after acceptance"
-            here = origin in _WAITING and (action in AFTER[True][origin]) is not (
+            here = origin in WAITING and (action in AFTER[True][origin]) is not (
                 action in AFTER[False][origin]
             )
             key = " or ".join(place.label("en") for place in places_of(to)), when if here else ""

@@ -102,7 +102,7 @@ def test_every_dossier_stands_in_two_cells():
 
 
 def test_hours_missing_on_the_day_of_receipt_are_no_end_before_it():
-    """An end without an hour on the day of receipt is counted; one on the day before is refused with its rows."""
+    """An end without an hour on the day of receipt is counted; one on the day before is refused."""
     received = datetime(2026, 3, 2, 9)
     frame = pl.DataFrame(
         {

@@ -2,9 +2,10 @@
 
 import csv
 import json
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import count
+from random import Random
 
 import pytest
 
@@ -420,3 +421,80 @@ def test_json_of_a_report_by_folder(tmp_path, capsys):
             == 0
         )
         assert [row["received"] for row in json.loads(capsys.readouterr().out)] == [2, 2, 2, 6]
+
+
+# The same types in due dates --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["days", "moments", "categories of days", "categories of numbers"])
+def test_pandas_keeps_what_it_likes(kind):
+    """Days and moments as objects, and categories, are counted as columns of their own type are."""
+    days = pd.Series([date(2026, 2, 13), None, date(2026, 3, 2), date(2026, 2, 13)], dtype=object)
+    frame = pd.DataFrame({"received_at": days, "limit": [5, 3, 2, 1]})
+    plain = frame.assign(received_at=pd.to_datetime(frame["received_at"]).dt.as_unit("us"))
+    given = {
+        "days": frame,
+        "moments": frame.assign(
+            received_at=pd.Series(
+                [None if pd.isna(day) else datetime(2026, 2, 13, 8) for day in days], dtype=object
+            )
+        ),
+        "categories of days": frame.astype({"received_at": "category"}),
+        "categories of numbers": frame.astype({"limit": "category"}),
+    }[kind]
+    if kind == "moments":
+        plain = plain.assign(received_at=pd.to_datetime(given["received_at"]).dt.as_unit("us"))
+    wanted, found = (frames.due_dates(one, CAL)["due_on"].tolist() for one in (plain, given))
+    assert list(map(str, found)) == list(map(str, wanted))
+    assert found.count(pd.NaT) == 0 or pd.isna(found[1])
+
+
+def test_days_as_objects_take_no_python_step_a_row():
+    """A day that comes again is not looked at again: numpy is given the different ones alone."""
+    values = pytest.importorskip("thutuc.frames.pandas_values")
+    seen = []
+    real = values._pd.factorize
+
+    def watched(column):
+        codes, different = real(column)
+        seen.append((len(column), len(different)))
+        return codes, different
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(values._pd, "factorize", watched)
+        frame = pd.DataFrame({"received_at": [date(2026, 2, 13), date(2026, 3, 2)] * 500, "limit": 5})
+        frames.due_dates(frame, CAL)
+    assert seen == [(1000, 2)]
+
+
+def test_hours_agree_to_the_last_bit():
+    """Half a microsecond is one for every engine, and sums of hours are the same floats."""
+    chance = Random(5)
+    entered = [datetime(2026, 3, 2, 7) + timedelta(microseconds=chance.randrange(10**12)) for _ in range(500)]
+    log = pa.table(
+        {
+            "office": [chance.choice("ABCDE") for _ in entered],
+            "entered": pa.array(entered, pa.timestamp("us")),
+            "finished": pa.array(
+                [at + timedelta(days=9, microseconds=7) for at in entered], pa.timestamp("us")
+            ),
+            "paused": [n / 7_200_000_000 for n in range(500)],
+            "budget": [n / 7 if n % 3 else n / 27e9 for n in range(500)],
+        }
+    )
+    answers = []
+    for given in (
+        log,
+        log.to_pandas(),
+        pl.from_arrow(log),
+        pl.from_arrow(log).lazy(),
+        duckdb.from_arrow(log),
+    ):
+        found = frames.lateness_by_office(given, CAL, paused="paused", budget="budget")
+        found = found.collect() if hasattr(found, "collect") else found
+        found = pl.DataFrame(found if hasattr(found, "__arrow_c_stream__") else found.to_arrow_table())
+        hours = found.sort("office").select("held", "budgeted", "over").rows()
+        taken = frames.working_hours_taken(given, CAL, start="entered", end="finished")
+        taken = taken.collect() if hasattr(taken, "collect") else taken
+        answers.append((hours, sorted(pl.DataFrame(taken)["working_hours"].to_list())))
+    assert all(answer == answers[0] for answer in answers)

@@ -244,6 +244,17 @@ def test_summer_time(rule):
         assert cal.working_time_on(day) == wanted.working_time_on(day)
 
 
+def test_a_closure_that_ends_in_the_hour_left_out():
+    """Half past two does not come in spring: the closure ends at half past three, also of both together."""
+    zone, sunday = ZoneInfo("Europe/Paris"), date(2026, 3, 29)
+    closure = Closure(datetime(2026, 3, 29, 1, 15), datetime(2026, 3, 29, 2, 30), "mất điện")
+    one = WorkCalendar(*YEAR, {"sun": "01:00-05:00"}, closures=[closure], zone=zone)
+    other = WorkCalendar(*YEAR, {"sun": "03:15-05:00"}, zone=zone)
+    assert str(one.working_time_on(sunday)) == "1:45:00"
+    assert str((one & other).working_time_on(sunday)) == "1:30:00"
+    assert str((one | other).working_time_on(sunday)) == "2:00:00"
+
+
 def test_calendars_that_do_not_meet():
     """Years apart, weeks apart and anything that is no calendar are refused, each with what to do."""
     one = WorkCalendar(*YEAR)

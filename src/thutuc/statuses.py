@@ -1,7 +1,7 @@
 """The ten national statuses of a dossier and the one table of what leads where (trạng thái hồ sơ)."""
 
 from collections.abc import Collection, Mapping
-from enum import Enum, IntEnum, StrEnum
+from enum import Enum, StrEnum
 from types import MappingProxyType, NoneType
 from typing import Self
 from unicodedata import normalize
@@ -10,7 +10,7 @@ import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError, StatusTableError
 from thutuc.fields import ReadOnly, checked, mapping, require, whole_number
-from thutuc.words.labels import check_language
+from thutuc.words.labels import Numbered, check_language
 
 __all__ = [
     "FINAL",
@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 
-class Status(IntEnum):
+class Status(Numbered):
     """Where a dossier stands, by its national code (trạng thái hồ sơ).
 
     Legal source:
@@ -46,19 +46,6 @@ class Status(IntEnum):
     FINISHED = 9, "Đã xử lý xong"
     RETURNED = 10, "Đã trả kết quả"
 
-    _value_: int
-    vi: str
-
-    def __new__(cls, value: int, vi: str = "") -> Self:
-        """A status by its code and its national name."""
-        status = int.__new__(cls, value)
-        status._value_, status.vi = value, vi
-        return status
-
-    def label(self, language: str = "vi") -> str:
-        """Words for a reader; the Vietnamese ones are the national names."""
-        return self.name.lower().replace("_", " ") if check_language(language) == "en" else self.vi
-
     @property
     def is_final(self) -> bool:
         """Whether the dossier's life ends here."""
@@ -67,6 +54,8 @@ class Status(IntEnum):
 
 FINAL = frozenset({Status.REFUSED, Status.STOPPED, Status.RETURNED})
 """The statuses in which a dossier's life ends."""
+SETTLED = FINAL | {Status.FINISHED}
+"""Those in which the office has nothing more to decide."""
 
 
 class Action(StrEnum):
@@ -130,7 +119,7 @@ Target = Status | Back
 
 _S, _A = Status, Action
 _DESK = (_S.SUBMITTED, _S.PROCESSING)
-_WAITING = (_S.SUPPLEMENT_REQUESTED, _S.PAYMENT_REQUESTED, _S.WITHDRAWAL_REQUESTED)
+WAITING = (_S.SUPPLEMENT_REQUESTED, _S.PAYMENT_REQUESTED, _S.WITHDRAWAL_REQUESTED)
 # A dossier can change hands and content at any time: one sent to the wrong agency is forwarded unaccepted.
 _ANY_TIME = (_A.ASSIGN, _A.TRANSFER, _A.ADJUST)
 # What happens whether or not the citizen is waited for: opinions arrive, causes end, delays are announced.

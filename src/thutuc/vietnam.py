@@ -9,7 +9,7 @@ from datetime import date
 from enum import Enum
 from functools import lru_cache
 from threading import Lock
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
@@ -51,6 +51,10 @@ class CultureDay(Enum):
     """It is lost, the reading of the two texts together."""
     COMPENSATED = "compensated"
     """The next working day is off, if a later text says so."""
+
+
+_NOTHING: Final = ()
+_CULTURE_DAYS: Final = f"culture_day is {' or '.join(map(str, CultureDay))}"
 
 
 @lru_cache(maxsize=1)
@@ -349,21 +353,22 @@ def vietnam_calendar(
         thứ Sáu 02/01/2026: ngày nghỉ – nghỉ hoán đổi, làm bù ngày 10/01/2026 [12729/VPCP-KGVX]
     """
     first, last = _years(first_year, last_year)
-    choices = " or ".join(map(str, CultureDay))
-    checked(culture_day, CultureDay, f"culture_day is {choices}")
-    office = Definition(
-        date(first, 1, 1),
-        date(last, 12, 31),
-        hours,
-        days_off,
-        make_up_days,
-        day_hours,
-        closures,
-        seasons=seasons,
-    )
+    checked(culture_day, CultureDay, _CULTURE_DAYS)
+    own = days_off, make_up_days, day_hours, closures, seasons
+    if hours is None and all(given is _NOTHING for given in own):
+        # What is asked for most often is written down once.
+        office = _plain(first, last)
+    else:
+        office = Definition(date(first, 1, 1), date(last, 12, 31), hours, *own[:4], seasons=seasons)
     # The cache alone would let threads that ask at once build one each.
     with _BUILDING:
         return _build(office, culture_day)
+
+
+@lru_cache(maxsize=64)
+def _plain(first_year: int, last_year: int) -> Definition:
+    """An office that says nothing of its own."""
+    return Definition(date(first_year, 1, 1), date(last_year, 12, 31))
 
 
 @lru_cache(maxsize=64)

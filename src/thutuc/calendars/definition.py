@@ -1,8 +1,9 @@
 """What a calendar is told, and whether it makes sense (khai báo lịch làm việc)."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import MAXYEAR, MINYEAR, date, datetime, tzinfo
+from datetime import MAXYEAR, MINYEAR, date, datetime, timezone, tzinfo
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 import attrs
 
@@ -30,8 +31,10 @@ from thutuc.fields import of
 from thutuc.law import LegalSource
 from thutuc.moments import OFFICE_TIME, days_between, local_date, local_time
 
+_is_zone = of(timezone, ZoneInfo, tzinfo, wanted="zone must be a tzinfo such as ZoneInfo")
 
-@attrs.frozen(repr=False)
+
+@attrs.frozen(repr=False, cache_hash=True)
 class Definition:
     """The fields of a [`WorkCalendar`][thutuc.WorkCalendar], and copies with more of them."""
 
@@ -43,7 +46,8 @@ class Definition:
     day_hours: tuple[DayHours, ...] = attrs.field(default=(), converter=read_day_hours)
     closures: tuple[Closure, ...] = attrs.field(default=(), converter=read_closures)
     zone: tzinfo = attrs.field(
-        default=OFFICE_TIME, validator=of(tzinfo, wanted="zone must be a tzinfo such as ZoneInfo")
+        default=OFFICE_TIME,
+        validator=of(timezone, ZoneInfo, tzinfo, wanted="zone must be a tzinfo such as ZoneInfo"),
     )
     decided_until: date | None = attrs.field(default=None, validator=attrs.validators.optional(is_date))
     undecided: tuple[date, ...] = attrs.field(default=(), converter=read_undecided)

@@ -13,7 +13,7 @@ from thutuc.calendars.reasons import Reasons, Said
 from thutuc.calendars.seasons import Season
 from thutuc.errors import CalendarConflictError
 from thutuc.law import LegalSource
-from thutuc.moments import ONE_DAY, days_between, midnight, one_offset
+from thutuc.moments import ONE_DAY, days_between, instant, midnight, one_offset
 
 _Stretch = tuple[datetime, datetime]
 _REGULAR = {DayKind.WORKING, DayKind.WEEKLY_REST}
@@ -166,21 +166,26 @@ class _Joint:
         """What is closed of both: by either of them where both must be open, or while the other is not."""
         for side, other in ((self.one, self.other), (self.other, self.one)):
             for closure in side.closures:
-                start, until = side.local_time(closure.start), side.local_time(closure.end)
+                start, until = _clock(side, closure.start), _clock(side, closure.end)
                 stretch = max(start, begin), min(until, end)
                 for since, to in _without(stretch, _open(other, *stretch) if self.either else ()):
                     whole = (since, to) == (start, until)
                     yield closure if whole else attrs.evolve(closure, start=since, end=to)
 
 
+def _clock(side: Reasons, moment: datetime) -> datetime:
+    """What the office's clock shows at *moment*, even if it lies in an hour that is left out in spring."""
+    return side.local_time(instant(moment, side.zone))
+
+
 def _open(side: Reasons, start: datetime, end: datetime) -> Iterator[_Stretch]:
     """The stretches of time from *start* to *end* in which an office is open, in order."""
     if end <= start:
         return
-    closed = [(side.local_time(closure.start), side.local_time(closure.end)) for closure in side.closures]
+    closed = [(_clock(side, closure.start), _clock(side, closure.end)) for closure in side.closures]
     for day in days_between(max(start.date(), side.first), min(end.date(), side.last)):
         for session in side.sessions_on(day):
-            opens, closes = (midnight(day) + timedelta(minutes=minute) for minute in session)
+            opens, closes = (_clock(side, midnight(day) + timedelta(minutes=minute)) for minute in session)
             yield from _without((opens, closes), closed)
 
 

@@ -12,7 +12,7 @@ from thutuc.deadlines.changes import Change, Verb
 from thutuc.deadlines.counting import Pauses, count_out, moment_of
 from thutuc.deadlines.deadline import Deadline, check_arguments
 from thutuc.deadlines.ledger import Explanation, explain
-from thutuc.deadlines.pauses import Counted, Paused, Promised
+from thutuc.deadlines.pauses import Counted, PausedCount, PromisedCount
 from thutuc.errors import ClockError
 from thutuc.fields import all_of, plain_date
 from thutuc.limits import Convention, TimeLimit
@@ -366,11 +366,11 @@ class Clock:
             convention = Convention.CIVIL_CODE
         if isinstance(part, TimeLimit):
             if pauses:
-                day, at = Paused(part, start, calendar, convention).due(pauses, counted)
+                day, at = PausedCount(part, start, calendar, convention).due(pauses, counted)
             else:
                 day, at = count_out(part, start, calendar, convention)
             return Deadline(part, start, calendar, convention, day, at, pauses)
-        day, at = Promised(part, start, calendar).due(pauses, counted)
+        day, at = PromisedCount(part, start, calendar).due(pauses, counted)
         return Deadline(limit, start, calendar, convention, day, at, pauses, appointment=part)
 
     def explain(self, language: str = "vi") -> Explanation:

@@ -21,7 +21,7 @@ def is_by_the_minute(limit: TimeLimit, convention: Convention, pause: Moment, re
     return not isinstance(limit.amount, int) and isinstance(pause, datetime) and isinstance(resume, datetime)
 
 
-class Paused(Count):
+class PausedCount(Count):
     """How a limit is counted, and so what a pause does to its end."""
 
     __slots__ = ()
@@ -154,7 +154,7 @@ class Paused(Count):
         return End(day, at, day, share)
 
 
-class Promised(Paused):
+class PromisedCount(PausedCount):
     """A promise stands as it was given: a day off ends when the day is over."""
 
     __slots__ = ("day",)

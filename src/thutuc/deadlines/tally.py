@@ -208,7 +208,7 @@ def _by_calendar_day(deadline: Reckoning, days: Sequence[DayExplanation]) -> Ite
 
 
 @attrs.frozen
-class _Run:
+class _Running:
     """The time that runs for a limit, and the stretches in which it stands still; local moments."""
 
     calendar: WorkCalendar
@@ -221,7 +221,7 @@ class _Run:
     """Working time that follows, for a fraction of a day after days that keep the hour."""
 
     @classmethod
-    def of(cls, deadline: Reckoning) -> "_Run":
+    def of(cls, deadline: Reckoning) -> "_Running":
         count, zone = _count(deadline), deadline.calendar.zone
         start = count.first_counted()
         stops = tuple(
@@ -265,7 +265,7 @@ class _Run:
 
 
 def _by_time(deadline: Reckoning, days: Sequence[DayExplanation]) -> Iterator[_Line]:
-    run, end = _Run.of(deadline), deadline.calendar.local_time(deadline.due_at)
+    run, end = _Running.of(deadline), deadline.calendar.local_time(deadline.due_at)
     raw, rest = run.end(), run.fraction
     tail = run.start if not rest else raw
     if rest and not any(pause >= raw for pause, _ in run.stops):

@@ -11,18 +11,16 @@ from thutuc.dossiers.clockwork import ENDING, accepted_event, build_clock
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.deemed import deemed_in, holder_at
 from thutuc.dossiers.legs import Course
-from thutuc.dossiers.recorded import Recorded
 from thutuc.dossiers.silence import consultations_in
 from thutuc.dossiers.standing import standing
 from thutuc.dossiers.walking import walk
 from thutuc.events import Corrected, Event, Extended
-from thutuc.fields import checked
 from thutuc.law import LegalSource, Silence
 from thutuc.limits import TimeLimit
 from thutuc.moments import ONE_DAY
 from thutuc.procedures import Channel
 from thutuc.procedures.rules import Rules
-from thutuc.statuses import Action, Status
+from thutuc.statuses import Action
 from thutuc.words.labels import check_language
 from thutuc.words.sentences import filled
 
@@ -160,30 +158,7 @@ def find_breaches(
     return tuple(sorted(found, key=lambda breach: breach.on))
 
 
-def closable_from(dossier: Recorded) -> date | None:
-    """The first day on which a dossier that waits for a supplement may be closed (ngày được đóng hồ sơ).
-
-    Args:
-        dossier: A dossier in any status.
-
-    Returns:
-        The day after the last one on which the citizen may supplement; `None` if it does not wait for a
-        supplement, or no rule says when it may be closed.
-
-    Raises:
-        InvalidTypeError: If it is no dossier.
-
-    Legal source:
-        Nghị định 118/2025/NĐ-CP, Điều 19 khoản 5; or the special law, as the procedure's `close_after`.
-    """
-    checked(dossier, Recorded, "a dossier is asked when it may be closed")
-    if dossier.status is not Status.SUPPLEMENT_REQUESTED:
-        return None
-    last = _last_to_supplement(dossier.events, dossier.cover, dossier.rules)
-    return None if last is None else last.due_on + ONE_DAY
-
-
-def _last_to_supplement(before: Sequence[Event], cover: Cover, rules: Rules) -> Deadline | None:
+def last_to_supplement(before: Sequence[Event], cover: Cover, rules: Rules) -> Deadline | None:
     """How long the dossier waits for a supplement, if that is what it waits for."""
     begun = [event for event in before if event.action in {Action.REQUEST_SUPPLEMENT, Action.REQUEST_PAYMENT}]
     if rules.closing is None or not begun or begun[-1].action is Action.REQUEST_PAYMENT:
@@ -254,7 +229,7 @@ def _early_closing(case: _Case) -> Iterator[Breach]:
     duty = case.rules.closing
     for place, event in enumerate(case.events):
         if duty is not None and event.action is Action.CLOSE:
-            last = _last_to_supplement(case.events[:place], case.cover, case.rules)
+            last = last_to_supplement(case.events[:place], case.cover, case.rules)
             if last is not None and not last.is_late(event.at):
                 yield case.breach("closed-early", event, duty.source, limit=duty.limit)
 

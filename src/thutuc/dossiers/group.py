@@ -17,7 +17,7 @@ from thutuc.events import DecisionDeemed, Event
 from thutuc.fields import NONE, ReadOnly, items, mapping, several
 from thutuc.identifiers.dossier_code import standard_code
 from thutuc.procedures.precedence import circle_in, in_order
-from thutuc.statuses import FINAL, Action, Status
+from thutuc.statuses import SETTLED, WAITING, Action, Status
 
 
 def _read_members(given: Iterable[Dossier]) -> tuple[Dossier, ...]:
@@ -176,7 +176,7 @@ class DossierGroup:
     @property
     def is_open(self) -> bool:
         """Whether a member is still to be begun, decided or given out in part (chưa kết thúc)."""
-        return any(not _is_done(member) for member in self.current)
+        return any(member.status not in SETTLED for member in self.current)
 
     @property
     def status(self) -> Status | None:
@@ -189,7 +189,7 @@ class DossierGroup:
         if not self.is_open:
             return _ended(statuses)
         begun = {status for status in statuses if status is not None}
-        for waiting in _WAITING:
+        for waiting in WAITING:
             if waiting in begun:
                 return waiting
         if len(begun) <= 1 and begun <= {Status.SUBMITTED, Status.ACCEPTED}:
@@ -242,7 +242,7 @@ class DossierGroup:
             needed = list(self.needs.get(member.code, ()))
             if member.code == self.main:
                 needed = [other.code for other in self.current if other is not member]
-            open_then = [code for code in needed if not _is_done(self[code].as_of(end.at))]
+            open_then = [code for code in needed if self[code].as_of(end.at).status not in SETTLED]
             if open_then:
                 names = ", ".join(open_then)
                 vi = f"giải quyết xong {member.code} khi chưa xong {names}"
@@ -263,11 +263,6 @@ class DossierGroup:
         return "\n".join(_lines(self, check_language(language) == "en"))
 
 
-def _is_done(member: Dossier) -> bool:
-    status = member.status
-    return status is Status.FINISHED or status in FINAL
-
-
 def _ended(statuses: Sequence[Status | None]) -> Status:
     """What several dossiers that have ended are together."""
     if all(status is Status.REFUSED for status in statuses):
@@ -277,9 +272,6 @@ def _ended(statuses: Sequence[Status | None]) -> Status:
     return Status.RETURNED if Status.RETURNED in statuses else Status.STOPPED
 
 
-_WAITING = (Status.SUPPLEMENT_REQUESTED, Status.PAYMENT_REQUESTED, Status.WITHDRAWAL_REQUESTED)
-
-
 # In words -------------------------------------------------------------------------------------------------
 
 
@@ -287,7 +279,7 @@ def _lines(group: DossierGroup, english: bool) -> Iterator[str]:  # noqa: FBT001
     language = "en" if english else "vi"
     status = group.status
     label = status.label(language) if status else _said(english, "chưa nộp", "not handed in")
-    done = [member for member in group.current if _is_done(member)]
+    done = [member for member in group.current if member.status in SETTLED]
     yield _said(
         english,
         f"Nhóm hồ sơ {group.code}: {label}, xong {len(done)} trên {len(group.current)} hồ sơ",
@@ -297,7 +289,7 @@ def _lines(group: DossierGroup, english: bool) -> Iterator[str]:  # noqa: FBT001
         yield _said(
             english, f"Hạn chung: {due_text(group.deadline)}", f"Due together: {due_text(group.deadline)}"
         )
-    finished = {member.code for member in group.members if _is_done(member)}
+    finished = {member.code for member in group.members if member.status in SETTLED}
     needs = group.needs
     for member in group.members:
         waits = [code for code in needs.get(member.code, ()) if code not in finished]

@@ -1,6 +1,7 @@
 """How far a dossier has come on its route: steps done, being done, and what is left of their budgets."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Generator, Iterable, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 import attrs
@@ -96,7 +97,7 @@ class Progress:
         """
         if named is not None and not self.steps:
             return Work(told=named)
-        first = self._first(office) if named is None else self.place(named)
+        first = self.first(office, named)
         if first is None or (named is not None and first in handed.places):
             if first is None and office in self.of:
                 return NO_WORK
@@ -118,16 +119,17 @@ class Progress:
         """Whether a step of *office* has not begun, and all that comes before it is done."""
         return any(self._is_fresh(place) and self._is_ready(place) for place in self.of.get(office, ()))
 
-    def first(self, office: str, named: str | None, done: Collection[int]) -> int | None:
-        """The step with which *office* would begin, were some steps at work done."""
-        if named is not None:
-            return self.place(named)
-        self.done.update(done)
-        self.doing.difference_update(done)
-        found = self._first(office)
-        self.done.difference_update(done)
-        self.doing.update(done)
-        return found
+    @contextmanager
+    def as_if_done(self, places: Collection[int]) -> Generator[None, None, None]:
+        """For a while some steps at work are taken as done."""
+        self.end(places)
+        yield
+        self.done.difference_update(places)
+        self.doing.update(places)
+
+    def first(self, office: str, named: str | None) -> int | None:
+        """The step with which *office* would begin, now or as it is named."""
+        return self._first(office) if named is None else self.place(named)
 
     def _first(self, office: str) -> int | None:
         """The step that begins.

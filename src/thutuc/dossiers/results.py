@@ -6,7 +6,7 @@ from datetime import datetime
 import attrs
 
 from thutuc.events import Event, Finished, PartFinished, Returned
-from thutuc.statuses import FINAL, Action, Status
+from thutuc.statuses import FINAL, SETTLED, Action, Status
 
 
 @attrs.frozen
@@ -57,11 +57,7 @@ def _given_out(result: Result, event: Returned, among: Sequence[Result]) -> Resu
 
 def is_early(events: Sequence[Event], status: Status | None) -> bool:
     """Whether a result is there that the citizen may have before the dossier has come to its end."""
-    if (
-        status is Status.FINISHED
-        or status in FINAL
-        or not any(type(event) is PartFinished for event in events)
-    ):
+    if status in SETTLED or not any(type(event) is PartFinished for event in events):
         return False
     return any(result.returned_at is None for result in results_of(events) if result.name is not None)
 

@@ -128,12 +128,11 @@ class _Walk(Books):
             names = progress.names(places)
             return places[names.index(named) :] if named in names else ()
         if not others:
-            progress.end(places)
-            ready = progress.ready(leg.office)
-            progress.done.difference_update(places)
-            progress.doing.update(places)
+            with progress.as_if_done(places):
+                ready = progress.ready(leg.office)
             return places[1:] if len(places) > 1 else () if ready else places
-        begun = [progress.first(office, event.step_of(office), places) for office in others]
+        with progress.as_if_done(places):
+            begun = [progress.first(office, event.step_of(office)) for office in others]
         needed = progress.needed_by(places, [place for place in begun if place is not None])
         return places[places.index(needed[-1]) + 1 :] if needed else places
 
@@ -249,9 +248,7 @@ class _Walk(Books):
     def finish(self, event: Event, at: datetime) -> None:
         """The life ends: who ends it is done, and whoever else holds something has it no more."""
         if self.inherits:
-            self.holding = self.holding.inherited(event.office, at.date(), self.cover)
-            for move in self.holding.moves:
-                self._inherit(self.legs[move.giver or ""], move.takers[0], at)
+            self._take_over(event.office, at)
         finisher = self.legs.pop(event.office, None)
         if finisher is not None:
             self.last = tuple(self._reached(finisher, at, closing=True))
@@ -335,12 +332,16 @@ class _Walk(Books):
         actors = receivers if event is None else (*receivers, event.office)
         self.progress.give(self.cover.offices_on(self.of_route, day, self.received, actors))
 
+    def _take_over(self, actor: str, at: datetime) -> None:
+        """Successors go on with what offices held; of several, the one that acts."""
+        self.holding = self.holding.inherited(actor, at.date(), self.cover)
+        for move in self.holding.moves:
+            self._inherit(self.legs[move.giver or ""], move.takers[0], at)
+
     def succeed(self, at: datetime) -> None:
         """Let successors take over that do so at the beginning of a day."""
         self._name_offices(None, at.date())
-        self.holding = self.holding.inherited("", at.date(), self.cover)
-        for move in self.holding.moves:
-            self._inherit(self.legs[move.giver or ""], move.takers[0], at)
+        self._take_over("", at)
         self.holding = self.holding.rested()
         self._release(at)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from math import floor
 from typing import cast
 
 import attrs
@@ -14,6 +15,7 @@ from thutuc.frames.due import check_calendar
 from thutuc.frames.engines import (
     OWN,
     Desk,
+    Expr,
     Frame,
     Native,
     count,
@@ -217,7 +219,7 @@ def lateness_by_office(
         _refuse_open(desk, finished)
     if paused is not None:
         hours = nw.when(nw.col(paused).is_null()).then(nw.lit(0.0)).otherwise(nw.col(paused).cast(nw.Float64))
-        desk = desk.add(held=own("held") - (hours * 60 * _MINUTE).round(0).cast(nw.Int64))
+        desk = desk.add(held=own("held") - _microseconds(hours * 60))
         _refuse_paused(desk, paused)
     desk = _with_budget(desk, budget, calendar.hours.day_minutes)
     return cast("Native", _summed(desk, names).to_native())
@@ -252,16 +254,19 @@ def _with_budget(desk: Desk, budget: str | float | None, day_minutes: int) -> De
     if isinstance(budget, str):
         known = ~nw.col(budget).is_null()
         days = nw.when(known).then(nw.col(budget).cast(nw.Float64)).otherwise(nw.lit(0.0))
-        desk = desk.add(
-            unbudgeted=flag(~known), allowed=(days * day_minutes * _MINUTE).round(0).cast(nw.Int64)
-        )
+        desk = desk.add(unbudgeted=flag(~known), allowed=_microseconds(days * day_minutes))
     else:
-        allowed = round(budget * day_minutes * _MINUTE)
+        allowed = floor(budget * day_minutes * _MINUTE + 0.5)
         desk = desk.add(unbudgeted=nw.lit(0), allowed=nw.lit(allowed))
     late = (own("unbudgeted") == 0) & (own("held") > own("allowed"))
     desk = desk.add(is_late=flag(late))
     over = nw.when(own("is_late") == 1).then(own("held") - own("allowed")).otherwise(nw.lit(0))
     return desk.add(over=over)
+
+
+def _microseconds(minutes: Expr) -> Expr:
+    """Whole microseconds; engines round halves in different ways, but down all in one."""
+    return (minutes * _MINUTE + 0.5).floor().cast(nw.Int64)
 
 
 def _with_previous(desk: Desk, dossier: str, order: list[str], office: str) -> Desk:

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 
 from thutuc.bounds import composed, is_packed
 from thutuc.frames.layouts import (
@@ -236,7 +237,7 @@ class DuckLayout(Layout):
         texts: Sequence[str],
         columns: Mapping[str, Sequence[object]],
         types: Mapping[str, str],
-        days: Sequence[Any] | None,
+        days: npt.NDArray[np.datetime64] | None,
         *,
         key: str,
     ) -> Any:  # noqa: ANN401

@@ -13,6 +13,7 @@ import numpy as np
 
 from thutuc import arrays
 from thutuc.arrays.calendar_columns import CalendarColumn, numbered, spelled
+from thutuc.arrays.deadlines import due_days
 from thutuc.arrays.due_columns import DueDates
 from thutuc.arrays.limit_columns import LimitColumn
 from thutuc.arrays.lookup import tables_of
@@ -21,7 +22,7 @@ from thutuc.calendars import WorkCalendar
 from thutuc.errors import CalendarRangeError, ClockError, InvalidTypeError
 from thutuc.frames.carriers import carried
 from thutuc.frames.engines import OWN, Desk, counted
-from thutuc.frames.values import TIMES, Columns, Kind, Values
+from thutuc.frames.values import TIMES, Array, Columns, Kind, Values
 from thutuc.limits import Convention, TimeLimit, Unit
 
 LimitKind: TypeAlias = tuple[Unit, time | None]
@@ -73,19 +74,31 @@ class DueRows:
 
     def __call__(self, columns: Columns) -> Columns:
         """The new columns of some rows."""
-        dues = self.counted(columns)
-        provisional = np.ma.filled(dues.provisional, fill_value=False)
-        found = [Values(Kind.DAY, dues.due_on), Values(Kind.FLAG, provisional)]
-        if len(self.names) > len(found):
-            found.append(Values(Kind.MOMENT, dues.minutes()))
+        if len(self.names) == 2:
+            due_on, provisional = due_days(*self._asked(columns))
+            moments = ()
+        else:
+            dues = self.counted(columns)
+            due_on, provisional, moments = (
+                dues.due_on,
+                dues.provisional,
+                (Values(Kind.MOMENT, dues.minutes()),),
+            )
+        sure = np.ma.filled(provisional, fill_value=False)
+        found = Values(Kind.DAY, due_on), Values(Kind.FLAG, sure), *moments
         return dict(zip(self.names, found, strict=True))
 
     def counted(self, columns: Columns) -> DueDates:
         """When some rows are due."""
+        limits, starts, calendars, convention, pauses = self._asked(columns)
+        return arrays.due(limits, starts, calendars, convention=convention, pauses=pauses)
+
+    def _asked(
+        self, columns: Columns
+    ) -> tuple[LimitColumn | TimeLimit, Array, CalendarColumn, Convention, Pauses | None]:
         calendars = self.calendars(columns)
-        starts = _office_time(columns[self.start], calendars)
-        pauses = self._pauses(columns, calendars)
-        return arrays.due(self._limits(columns), starts, calendars, convention=self.convention, pauses=pauses)
+        starts, pauses = _office_time(columns[self.start], calendars), self._pauses(columns, calendars)
+        return self._limits(columns), starts, calendars, self.convention, pauses
 
     def calendars(self, columns: Columns) -> CalendarColumn:
         """The calendar of each row; of one whose code names none any."""
@@ -141,7 +154,7 @@ class DueRows:
         return rows, pause, resume
 
 
-def _office_time(column: Values, calendars: CalendarColumn) -> np.ndarray:
+def _office_time(column: Values, calendars: CalendarColumn) -> Array:
     return calendars.office_time(column.data) if column.kind is Kind.INSTANT else column.data
 
 
@@ -162,7 +175,7 @@ class Troubles:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that are needed."""
-        return self.question.columns
+        return cast("tuple[str, ...]", self.question.columns)
 
     @property
     def kinds(self) -> dict[str, Kind]:

@@ -314,6 +314,8 @@ def rows_of(frame: Frame) -> list[dict[str, Any]]:
         frame.collect("polars", engine="streaming") if engine.is_lazy else cast("nw.DataFrame[Any]", frame)
     )
     rows = eager.rows(named=True)
+    if engine is not Engine.PANDAS:
+        return rows
     return [{name: _known(value) for name, value in row.items()} for row in rows]
 
 

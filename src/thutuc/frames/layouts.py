@@ -90,7 +90,7 @@ def line_pattern(delimiter: str) -> str:
 def repeated(numbers: npt.NDArray[np.uint64]) -> list[int]:
     """The numbers that stand twice or more."""
     ordered = np.sort(numbers)
-    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]]).tolist()
+    return list(map(int, np.unique(ordered[1:][ordered[1:] == ordered[:-1]])))
 
 
 FILE = 1 << 32
@@ -265,7 +265,7 @@ class Layout(ABC):
         texts: Sequence[str],
         columns: Mapping[str, Sequence[object]],
         types: Mapping[str, str],
-        days: Sequence[Any] | None,
+        days: npt.NDArray[np.datetime64] | None,
         *,
         key: str,
     ) -> Any:  # noqa: ANN401

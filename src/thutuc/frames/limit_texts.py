@@ -1,9 +1,9 @@
 """What the limits of a register say, each text read once, and when they are due (thời hạn ghi trong sổ)."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, cast
 
 import attrs
 import narwhals.stable.v2 as nw
@@ -16,6 +16,7 @@ from thutuc.frames.due import due_dates
 from thutuc.frames.due_by_day import MOST, DuesByDay, is_due_by_day
 from thutuc.frames.engines import Expr, Frame
 from thutuc.frames.layouts import KINDS, Layout
+from thutuc.frames.values import Array
 from thutuc.limits import Convention, TimeLimit, Unit
 from thutuc.registers.office_calendars import OfficeCalendars
 
@@ -103,10 +104,9 @@ class LimitTexts:
         )
         if len(days) * len(limits) > MOST or not by_day:
             return self._by_row(frame, limits)
-        asked = [
-            (one.limit, one.calendar, self._fitting(one, days, lambda day: day)) for one in limits.values()
-        ]
-        dues = DuesByDay.of(asked, days, self.convention)
+        fitting = [self._fitting(one, days, lambda day: day) for one in limits.values()]
+        counted = [(one.limit, one.calendar, n) for one, n in zip(limits.values(), fitting, strict=True)]
+        dues = DuesByDay.of(counted, days, self.convention)
         frame = self._look_up(frame, limits, _DUE, (dues.due_on, dues.due_at, dues.provisional), days)
         return frame.with_columns(fits=(nw.col("limit") == "") | ~nw.col("due_on_computed").is_null())
 
@@ -126,20 +126,20 @@ class LimitTexts:
         limits: Mapping[str, object],
         types: Mapping[str, str],
         columns: Iterable[Any],
-        days: Sequence[Any] | None = None,
+        days: Array | None = None,
     ) -> Frame:
         named = dict(zip(types, columns, strict=True))
         native = self.layout.look_up(frame.to_native(), list(limits), named, types, days, key=self._key)
-        return nw.from_native(native)
+        return cast("Frame", nw.from_native(native))
 
-    def _days(self, seen: list[date]) -> Any:  # noqa: ANN401 - an array of days
+    def _days(self, seen: list[date]) -> Array:
         """The days of the calendars from which limits are counted here."""
         first = min(one.first for one in self.calendars.known.values())
         last = max(one.last for one in self.calendars.known.values())
         if seen:
             first = min(max(first, min(seen)), last)
             last = max(first, min(last, max(seen)))
-        return np.arange(first, np.datetime64(last) + 1)
+        return _days_between(first, last)
 
     # Limits ---------------------------------------------------------------------------------------------
 
@@ -155,7 +155,7 @@ class LimitTexts:
     def _by_minute(self, limit: TimeLimit) -> bool:
         return limit.unit.is_hours or self.convention.keeps_the_hour
 
-    def _fitting(self, asked: Asked, days: Any, start: Callable[[date], date]) -> int:  # noqa: ANN401
+    def _fitting(self, asked: Asked, days: Array, start: Callable[[date], date]) -> int:
         """From how many of the days a limit ends within the calendar, those before it not looked at."""
         limit, calendar = asked.limit, asked.calendar
         if limit is None:
@@ -165,7 +165,7 @@ class LimitTexts:
             try:
                 due(limit, start(day.item()), calendar, convention=self.convention)
             except ThutucError:
-                return day < np.datetime64(calendar.first)
+                return bool(day < np.datetime64(calendar.first))
             return True
 
         # Due days never move back when the start moves on: the first start that is too late is halved out.
@@ -181,7 +181,7 @@ class LimitTexts:
         start = nw.when(fits, within, nw.col("limit") != "").then(received)
         frame = frame.with_columns(fits=fits, start=start)
         calendar: WorkCalendar | dict[str, WorkCalendar] = dict(self.calendars.known)
-        by = "calendar_code"
+        by: str | None = "calendar_code"
         if self.calendars.only is not None:
             calendar, by = self.calendars.only, None
         else:
@@ -198,7 +198,7 @@ class LimitTexts:
             due_at="due_at_computed",
             suffix="_computed",
         )
-        return nw.from_native(native)
+        return cast("Frame", nw.from_native(native))
 
     def _until(self, key: str, asked: Asked, *, exact: bool) -> tuple[datetime, bool]:
         """The last receipt from which a limit is counted here, and whether it needs an hour."""
@@ -207,11 +207,15 @@ class LimitTexts:
             nothing = not key.partition(_BETWEEN)[0].strip()
             return end_of(calendar.last) if nothing else _NEVER, False
         if exact:
-            days = np.arange(calendar.first, np.datetime64(calendar.last) + 1)
+            days = _days_between(calendar.first, calendar.last)
             n = self._fitting(asked, days, end_of)
             until = end_of(days[n - 1].item()) if n else _NEVER
         else:
             # Far more days than it takes; what is received later is read one by one.
-            days = min(_DAYS[limit.unit] * float(limit.amount) + _RESERVE, (calendar.last - date.min).days)
-            until = end_of(calendar.last - timedelta(days=int(days)))
+            most = min(_DAYS[limit.unit] * float(limit.amount) + _RESERVE, (calendar.last - date.min).days)
+            until = end_of(calendar.last - timedelta(days=int(most)))
         return until, self._by_minute(limit)
+
+
+def _days_between(first: date, last: date) -> Array:
+    return np.arange(np.datetime64(first, "D"), np.datetime64(last, "D") + 1)

@@ -1,8 +1,10 @@
 """Columns of pandas as numpy has them, and back; PyArrow is not needed (cột dữ liệu của pandas)."""
 
 from collections import Counter
+from contextlib import suppress
 from datetime import date, datetime
 from importlib import import_module
+from operator import attrgetter
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -12,6 +14,7 @@ from thutuc.errors import InvalidTypeError
 from thutuc.frames.values import Array, Kind, Values, nothing, other, times
 
 _TYPES = {Kind.DAY: nw.Date(), Kind.MOMENT: nw.Datetime("us"), Kind.INSTANT: nw.Datetime("us", "UTC")}
+_ZONE = attrgetter("tzinfo")
 _NUMBERS = {"integer", "floating", "decimal", "mixed-integer-float"}
 _pd: Any = import_module("pandas")
 
@@ -62,10 +65,18 @@ def _texts(series: Any) -> Values:  # noqa: ANN401 - a series
 
 
 def _categories(series: Any, name: str) -> Values:  # noqa: ANN401 - a series
-    inner = read(_pd.Series(series.dtype.categories), name)
-    if inner.kind is not Kind.TEXT:
-        return _other(series)
-    return Values(Kind.TEXT, series.cat.codes.to_numpy().astype(np.int64), None, inner.texts)
+    inner, codes = read(_pd.Series(series.dtype.categories), name), series.cat.codes.to_numpy()
+    if inner.kind is Kind.TEXT:
+        return Values(Kind.TEXT, codes.astype(np.int64), None, inner.texts)
+    if inner.kind is Kind.NUMBER:
+        missing = codes < 0
+        return Values(Kind.NUMBER, inner.data[codes], missing if missing.any() else None)
+    return Values(inner.kind, _taken(inner.data, codes)) if inner.kind in _TYPES else _other(series)
+
+
+def _taken(days: Array, codes: Array) -> Array:
+    """Days or moments by their places; -1 is missing."""
+    return np.append(days, np.array(["NaT"], days.dtype))[codes]
 
 
 def _objects(series: Any, name: str) -> Values:  # noqa: ANN401 - a series
@@ -89,8 +100,14 @@ def _objects(series: Any, name: str) -> Values:  # noqa: ANN401 - a series
 
 
 def _dates(series: Any, known: Array, missing: Array, name: str) -> Values:  # noqa: ANN401 - a series
-    if set(map(type, known[~missing])) == {date}:
-        return Values(Kind.DAY, known.astype("M8[D]"))
+    types = set(map(type, known[~missing]))
+    if types == {date}:
+        # Days come again and again, and numpy takes a Python step for each that it reads.
+        codes, days = _pd.factorize(known)
+        return Values(Kind.DAY, _taken(days.astype("M8[D]"), codes))
+    if types <= {datetime, _pd.Timestamp} and set(map(_ZONE, known[~missing])) == {None}:
+        with suppress(_pd.errors.OutOfBoundsDatetime):
+            return times(_pd.to_datetime(known).to_numpy(), Kind.MOMENT)
     # Arrays would take one kind of moment for the other.
     kinds = Counter(map(_kind, known[~missing]))
     if len(kinds) > 1:

@@ -147,10 +147,10 @@ class Passes:
                 (row, [_text(cell, is_zoned=is_zoned) for cell, is_zoned in zip(cells, zoned, strict=True)])
                 for row, *cells in rows
             ]
-        marks = [sheet.delimiter for sheet in self.opened.sheets]
+        marks: list[str] = [sheet.delimiter for sheet in self.opened.sheets]
         rows = self.layout.fetch(odd.select("row", "line", *names).to_native())
         return [
-            (row, cells if line is None else _cells(line, marks[row // FILE])) for row, line, *cells in rows
+            (row, cells if line is None else _cells(line, marks[int(row) // FILE])) for row, line, *cells in rows
         ]
 
     def _with_due(self, frame: Frame) -> Frame:

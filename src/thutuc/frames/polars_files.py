@@ -5,6 +5,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from thutuc.bounds import composed
 from thutuc.errors import MissingExtraError
 from thutuc.frames.engine_versions import is_at_least
@@ -176,9 +179,10 @@ class PolarsLayout(Layout):
         few = [name for name in texts if sample[name].n_unique() * 2 <= len(sample)]
         each = {name: texts[name].str.contains(DIRTY).any() for name in texts if name not in few}
         seen: dict[str, Any] = raw.select(pl.len(), **facts, **each).collect(engine="streaming").to_dicts()[0]
-        for name in few:
-            distinct = raw.select(texts[name]).unique().collect(engine="streaming").to_series()
-            seen[name] = distinct.str.contains(DIRTY).any()
+        # Apart from these: plans that run together wait for the slowest, and hold what it has not seen yet.
+        distinct = pl.collect_all([raw.select(texts[name]).unique() for name in few], engine="streaming")
+        for name, one in zip(few, distinct, strict=True):
+            seen[name] = one.to_series().str.contains(DIRTY).any()
         return seen, [name for name in texts if seen[name]]
 
     def _cell(self, column: Any, kept: Any, kind: Kind) -> Any:  # noqa: ANN401 - expressions of the engine
@@ -313,7 +317,7 @@ class PolarsLayout(Layout):
         texts: Sequence[str],
         columns: Mapping[str, Sequence[object]],
         types: Mapping[str, str],
-        days: Sequence[Any] | None,
+        days: npt.NDArray[np.datetime64] | None,
         *,
         key: str,
     ) -> Any:  # noqa: ANN401

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from thutuc.limits.phrases import CASE, LEADS
 from thutuc.limits.replacements import comes_on_top, cut_by, old_number, replaced, replacing, tied
-from thutuc.limits.spans import Span
+from thutuc.limits.spans import WrittenSpan
 from thutuc.limits.spelling import compiled
 from thutuc.limits.units import Effect
 
@@ -48,7 +48,7 @@ class Clause:
         statutory: The span whose place it takes.
     """
 
-    span: Span
+    span: WrittenSpan
     role: Role
     effect: Effect
     start: int
@@ -57,7 +57,7 @@ class Clause:
     is_stage: bool
     is_part: bool
     is_kind: bool = False
-    statutory: Span | None = None
+    statutory: WrittenSpan | None = None
 
 
 # "nếu cần thì + 05 ngày" is no item of a list.
@@ -229,7 +229,7 @@ def _is_stage(before: str, after: str, earlier: str) -> bool:
     return match is not None and match["act"] in earlier
 
 
-def _around(plain: str, span: Span, begin: int, stop: int, depth: int) -> tuple[str, str]:
+def _around(plain: str, span: WrittenSpan, begin: int, stop: int, depth: int) -> tuple[str, str]:
     """Return the words of a span's clause before and after it, without what stands in parentheses."""
     before, after = plain[begin : span.start], plain[span.end : stop]
     if depth:
@@ -271,7 +271,7 @@ def _headed(plain: str) -> Iterator[tuple[int, int, str]]:
             header, header_mark = words[-_HEADING_MAX:], mark
 
 
-def clauses(plain: str, spans: Sequence[Span]) -> list[Clause]:
+def clauses(plain: str, spans: Sequence[WrittenSpan]) -> list[Clause]:
     """Return what each span is in its text (phân loại các khoảng thời gian).
 
     Args:

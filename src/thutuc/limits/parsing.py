@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from thutuc.limits.clauses import Clause, Role, clauses, segments
 from thutuc.limits.cutoffs import CutOff, cut_offs
 from thutuc.limits.phrases import ARROWS, REDUCED
-from thutuc.limits.spans import TWO_SPANS, Span, find_spans
+from thutuc.limits.spans import TWO_SPANS, WrittenSpan, find_spans
 from thutuc.limits.spelling import compiled, fold, tidy
 from thutuc.limits.units import Effect, Unit
 
@@ -37,14 +37,14 @@ class Reading:
 
     amount: float
     unit: Unit
-    statutory: Span | None = None
+    statutory: WrittenSpan | None = None
     text: str = ""
     effect: Effect = Effect.UNCLEAR
     cut_off: time | None = None
     conditions: tuple["Reading", ...] = ()
 
 
-def _named(shown: str, span: Span, start: int, end: int) -> Reading:
+def _named(shown: str, span: WrittenSpan, start: int, end: int) -> Reading:
     """A time that is named beside the limit, whatever it does."""
     return Reading(span.amount, span.unit, text=shown[start:end].strip(" \n\t,;:-+*•–"))
 
@@ -89,23 +89,23 @@ def _accented_at_once(lower: str, plain: str, match: re.Match[str]) -> bool:
     return lower == plain or lower[place : place + 4] == "ngay"
 
 
-def _unwritten(lower: str, plain: str, spans: Sequence[Span]) -> list[Span]:
+def _unwritten(lower: str, plain: str, spans: Sequence[WrittenSpan]) -> list[WrittenSpan]:
     """Return the limits that stand without a number: the same day, the next working day."""
-    found: list[Span] = []
+    found: list[WrittenSpan] = []
     for pattern, amount in ((_SAME_DAY, 0), (_NEXT_DAY, 1)):
         for match in compiled(pattern).finditer(plain):
             if lower[match.start() : match.start() + 5] == "ngày ":
                 continue
             if all(match.end() <= span.start or span.end <= match.start() for span in spans):
-                found.append(Span(amount, Unit.WORKING_DAY, match.start(), match.end()))
+                found.append(WrittenSpan(amount, Unit.WORKING_DAY, match.start(), match.end()))
                 break
     return found
 
 
-def _at_once(lower: str, plain: str) -> Span | None:
+def _at_once(lower: str, plain: str) -> WrittenSpan | None:
     for match in compiled(_AT_ONCE).finditer(plain):
         if _accented_at_once(lower, plain, match):
-            return Span(0, Unit.WORKING_DAY, match.start(), match.end())
+            return WrittenSpan(0, Unit.WORKING_DAY, match.start(), match.end())
     return None
 
 
@@ -149,7 +149,7 @@ def _conditions(shown: str, own: Sequence[Clause], found: Sequence[Clause]) -> l
 
 
 def _asides(
-    shown: str, plain: str, spans: Sequence[Span], asides: Sequence[Span], cut: CutOff | None
+    shown: str, plain: str, spans: Sequence[WrittenSpan], asides: Sequence[WrittenSpan], cut: CutOff | None
 ) -> list[Reading]:
     """Return the times that can be no limit, but for the hour of the cut-off."""
     marks = sorted([*spans, *asides], key=lambda span: span.start)
@@ -225,11 +225,11 @@ class _Text:
     shown: str
     lower: str
     plain: str
-    measures: tuple[Span, ...]
+    measures: tuple[WrittenSpan, ...]
     cuts: tuple[CutOff, ...]
 
 
-def _read_clauses(shown: str, lower: str, plain: str, measures: Sequence[Span]) -> Reading | str:
+def _read_clauses(shown: str, lower: str, plain: str, measures: Sequence[WrittenSpan]) -> Reading | str:
     """Read a text in which more than a number and a unit may matter."""
     cuts = list(islice(cut_offs(plain), _CUT_OFFS_MAX))
     text = _Text(shown, lower, plain, tuple(measures), tuple(cuts))
@@ -266,7 +266,7 @@ def _read_with(text: _Text, cut: CutOff | None) -> Reading | str:
     return evolve(reading, conditions=(*reading.conditions, *named))
 
 
-def _is_negative(plain: str, span: Span) -> bool:
+def _is_negative(plain: str, span: WrittenSpan) -> bool:
     """Whether the whole text is a negative number and its unit; before 05 the dash is that of a list."""
     is_all = not plain[span.end :].strip() and plain[: span.start].lstrip() in {"-", "−"}
     return is_all and plain[span.start] != "0"

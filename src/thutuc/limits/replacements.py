@@ -9,7 +9,7 @@ from typing import Final
 
 from thutuc.limits.numerals import DIGITS, number
 from thutuc.limits.phrases import ARROWS, CASE, LEADS, NEEDED, REDUCED
-from thutuc.limits.spans import Span
+from thutuc.limits.spans import WrittenSpan
 from thutuc.limits.spelling import compiled
 from thutuc.limits.units import Unit
 
@@ -148,7 +148,7 @@ def cut_by(before: str, after: str) -> bool:
     return compiled(_CUT_BY).search(before) is not None and compiled(_TO_NEW).match(after) is None
 
 
-def old_number(before: str, unit: Unit) -> Span | None:
+def old_number(before: str, unit: Unit) -> WrittenSpan | None:
     """The time that a bare number names before the one that takes its place (từ 15 xuống còn 10 ngày).
 
     Examples:
@@ -157,7 +157,7 @@ def old_number(before: str, unit: Unit) -> Span | None:
     """
     match = compiled(_OLD_NUMBER).search(before) or compiled(_OLD_NUMBER_ARROW).search(before)
     amount = number(match["old"], match["old"], accented=False, english=False) if match else None
-    return None if match is None or amount is None else Span(amount, unit, match.start(), match.end())
+    return None if match is None or amount is None else WrittenSpan(amount, unit, match.start(), match.end())
 
 
 def comes_on_top(before: str, after: str) -> bool:

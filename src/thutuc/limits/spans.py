@@ -12,7 +12,7 @@ from thutuc.limits.phrases import REDUCED
 from thutuc.limits.spelling import compiled
 from thutuc.limits.units import Unit
 
-__all__ = ["TWO_SPANS", "Span", "find_spans"]
+__all__ = ["TWO_SPANS", "WrittenSpan", "find_spans"]
 
 TWO_SPANS: Final = "it adds two spans of time, which one number and unit cannot hold"
 """Why two spans that stand side by side are no limit."""
@@ -102,7 +102,7 @@ _SHORT_KNOWN: Final = frozenset({"dv", "d/v", "kt", "k/t", "hdnd", "tthc", "gcn"
 
 
 @frozen
-class Span:
+class WrittenSpan:
     """A number and a unit, and where they stand (khoảng thời gian).
 
     Args:
@@ -240,7 +240,9 @@ def _with_minutes(plain: str, match: re.Match[str], amount: float, *, is_aside: 
     return amount + int(minutes["minutes"]) / 60, minutes.end()
 
 
-def _lowered(lower: str, plain: str, match: re.Match[str], name: str, *, accented: bool) -> Span | None:
+def _lowered(
+    lower: str, plain: str, match: re.Match[str], name: str, *, accented: bool
+) -> WrittenSpan | None:
     """Return the first time of `reduced from 15 days to 10 days`, which is no range from the lower one up."""
     if not match["low"] or not compiled(_REDUCED_FROM).search(
         plain[max(0, match.start() - 60) : match.start()]
@@ -251,17 +253,17 @@ def _lowered(lower: str, plain: str, match: re.Match[str], name: str, *, accente
     low = number(lower[start:end], plain[start:end], accented=accented, english=english)
     own = next((key for key, word in _UNITS if compiled(rf"\s?(?:{word})(?![a-z])").match(plain, end)), name)
     amount, unit, trouble = _lawful(low or 0, own)
-    return None if low is None else Span(amount, unit, start, end, trouble, is_lost=bool(trouble))
+    return None if low is None else WrittenSpan(amount, unit, start, end, trouble, is_lost=bool(trouble))
 
 
-def _clock_times(plain: str) -> Iterator[Span]:
+def _clock_times(plain: str) -> Iterator[WrittenSpan]:
     """Yield the hours that are written without a word for them: `15:00`, `15h30`."""
     for match in compiled(_CLOCK_TIME).finditer(plain):
         amount = int(match["hour"]) + int(match["minutes"]) / 60
-        yield Span(amount, Unit.HOUR, match.start(), match.end(), is_aside=True)
+        yield WrittenSpan(amount, Unit.HOUR, match.start(), match.end(), is_aside=True)
 
 
-def find_spans(lower: str, plain: str) -> Iterator[Span]:
+def find_spans(lower: str, plain: str) -> Iterator[WrittenSpan]:
     """Yield each number beside a unit of time (tìm các khoảng thời gian).
 
     Left out are dates, ordinals and numbers of documents and articles, which measure no time. Minimums,
@@ -283,7 +285,7 @@ def find_spans(lower: str, plain: str) -> Iterator[Span]:
     yield from sorted(found, key=lambda span: span.start)
 
 
-def _written_spans(lower: str, plain: str) -> Iterator[Span]:
+def _written_spans(lower: str, plain: str) -> Iterator[WrittenSpan]:
     accented = lower != plain
     last = 0
     for match in _span_pattern().finditer(plain):
@@ -309,4 +311,6 @@ def _written_spans(lower: str, plain: str) -> Iterator[Span]:
         if name == "DAY" and compiled(_DAYS_OFF_LEFT_OUT).match(plain, match.end()):
             name = "WORKING_DAY"
         amount, unit, uncountable = _lawful(amount + (0.5 if match["half"] else 0), name)
-        yield Span(amount, unit, start, end, trouble or uncountable, is_aside, is_lost or bool(uncountable))
+        yield WrittenSpan(
+            amount, unit, start, end, trouble or uncountable, is_aside, is_lost or bool(uncountable)
+        )
