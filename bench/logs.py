@@ -111,7 +111,8 @@ def event_logs(path: Path | None = None, repetitions: int = 5) -> str:
         return (
             f"### Event logs\n\n{measured(path, repetitions)}\n\n"
             f"{len(log.cases):,} cases, {len(log):,} events, {size:.0f} MB of XES, unpacked on the way. "
-            f"Reading takes {used} MB of memory, Python and numpy included; {verdict_of(used, most, f'{most:.0f} MB')}."
+            f"Reading takes {used} MB of memory, Python and numpy included; "
+            f"{verdict_of(used, most, f'{most:.0f} MB')}."
         )
 
 

@@ -5,7 +5,7 @@ import json
 import random
 import tracemalloc
 from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
@@ -75,7 +75,9 @@ def test_attributes_have_their_types(tmp_path):
     """Each type of XES becomes the value of Python that it means, at events, cases and the log."""
     told = [attribute(kind, kind, value) for kind, value in VALUES.items()]
     when = attribute("date", "date", "2026-03-02T09:00:00.5Z")
-    case = f"<trace>{attribute('string', 'concept:name', 'H1')}{''.join(told)}{when}{event('a', '2026-03-02T09:00:00Z', *told, when)}</trace>"
+    all_of_them = "".join(told) + when
+    one = event("a", "2026-03-02T09:00:00Z", all_of_them)
+    case = f"<trace>{attribute('string', 'concept:name', 'H1')}{all_of_them}{one}</trace>"
     log = read(xes(case, head="".join(told) + when), tmp_path)
     at = datetime(2026, 3, 2, 9, 0, 0, 500_000, UTC)
     wanted = {"string": "Tiếp nhận & trả", "int": 7, "float": 1.5, "boolean": True, "id": "a-b", "date": at}
@@ -100,7 +102,8 @@ def test_moments_are_kept_as_they_are_written(tmp_path):
 def test_nested_attributes_are_kept_by_their_path(tmp_path):
     """What stands within an attribute, a list or a container is a column of its own, its keys joined."""
     inside = attribute("int", "part", "1")
-    items = f'<list key="items"><values>{attribute("string", "item", "x")}{attribute("string", "item", "y")}</values></list>'
+    two = attribute("string", "item", "x") + attribute("string", "item", "y")
+    items = f'<list key="items"><values>{two}</values></list>'
     log = read(
         xes(trace("H1", event("a", "2026-03-02T09:00:00Z", attribute("string", "sum", "s", inside), items))),
         tmp_path,
@@ -515,8 +518,9 @@ def test_columns_that_are_named(tmp_path):
 
 
 def test_attributes_of_cases_in_tables(tmp_path):
-    """Columns that begin with `case:` belong to the case; where rows differ, the first counts and it is told."""
-    text = "case,activity,moment,office,case:channel\nH1,a,2026-03-02 09:00,A,web\nH1,b,2026-03-03 09:00,A,post\n"
+    """Columns that begin with `case:` belong to the case; where rows differ, the first counts."""
+    rows = "H1,a,2026-03-02 09:00,A,web\nH1,b,2026-03-03 09:00,A,post\n"
+    text = f"case,activity,moment,office,case:channel\n{rows}"
     log = read(text, tmp_path)
     assert log.cases["H1"] == {"channel": "web"}
     assert counts(log) == {"case-differs": 1}

@@ -1,6 +1,6 @@
 """Legs and registers of event logs: which start belongs to which end, and what reports make of them."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -197,7 +197,7 @@ def test_zones_are_those_of_the_calendar():
     )
     log = logs.read_log(zoned.with_columns(pl.col("moment").dt.replace_time_zone("UTC")))
     assert log.legs(CAL, engine="polars")["finished"].to_list() == [hour(7), hour(9)]
-    utc = WorkCalendar(date(2026, 1, 1), date(2026, 12, 31), zone=timezone.utc)
+    utc = WorkCalendar(date(2026, 1, 1), date(2026, 12, 31), zone=UTC)
     assert log.legs(utc, engine="polars")["finished"].to_list() == [hour(0), hour(2)]
 
 

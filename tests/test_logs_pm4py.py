@@ -16,7 +16,6 @@ with warnings.catch_warnings():
     pd = pytest.importorskip("pandas")
 
 from test_logs import attribute, event, trace, xes
-
 from thutuc import WorkCalendar, logs
 from thutuc.logs.log_names import XES_KEYS
 
@@ -36,7 +35,7 @@ def plain(values):
             zoned = value if value.tzinfo else value.replace(tzinfo=UTC)
             found.append(None if pd.isna(value) else zoned.astimezone(UTC))
         else:
-            found.append(None if value is None or value != value else value)
+            found.append(None if pd.isna(value) else value)
     return found
 
 

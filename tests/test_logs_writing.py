@@ -1,7 +1,6 @@
 """Event logs written and read again, and dossiers as logs and back."""
 
 import gzip
-import os
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
@@ -21,6 +20,7 @@ from thutuc.logs.log_data import Gathered, column_of
 from thutuc.procedures import Step
 
 CAL = vietnam_calendar()
+HEAD = "case,activity,moment,office\n"
 FIVE = TimeLimit(5, Unit.WORKING_DAY)
 PROCEDURE = Procedure("1.004222", "ví dụ", FIVE, steps=[Step("nhận", office="A"), Step("trả", office="B")])
 
@@ -140,7 +140,7 @@ def test_what_cannot_be_written_leaves_what_was_there(tmp_path):
     with pytest.raises(InvalidTypeError):
         small(x=column_of([object()])).to_ocel(path)
     assert path.read_text("utf-8") == "old"
-    assert os.listdir(tmp_path) == ["log.xes"]
+    assert [one.name for one in tmp_path.iterdir()] == ["log.xes"]
 
 
 def test_ocel_asks_for_moments(tmp_path):
@@ -148,7 +148,7 @@ def test_ocel_asks_for_moments(tmp_path):
     for name in ("activity", "moment"):
         with pytest.raises(InvalidValueError, match=f"have no {name}"):
             small(**{name: column_of([None])}).to_ocel(tmp_path / "log.json")
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("given_path", [3, None, ""])
@@ -256,13 +256,13 @@ def test_actions_have_their_vietnamese_names(tmp_path):
     """A log of another system becomes dossiers where its activities are called as the actions are."""
     path = tmp_path / "log.csv"
     path.write_text(
-        "case,activity,moment,office\nH1,Tiếp nhận,2026-03-02 09:00,A\nH1,trả kết quả,2026-03-05 09:00,A\n",
+        HEAD + "H1,Tiếp nhận,2026-03-02 09:00,A\nH1,trả kết quả,2026-03-05 09:00,A\n",
         "utf-8",
     )
     with pytest.raises(EventError):
         logs.read_log(path).dossiers(PROCEDURE, CAL)
     path.write_text(
-        "case,activity,moment,office\nH1,Tiếp nhận,2026-03-02 09:00,A\nH1,Giải quyết xong,2026-03-05 09:00,A\n",
+        HEAD + "H1,Tiếp nhận,2026-03-02 09:00,A\nH1,Giải quyết xong,2026-03-05 09:00,A\n",
         "utf-8",
     )
     (found,) = logs.read_log(path).dossiers(PROCEDURE, CAL)

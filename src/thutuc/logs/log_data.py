@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from thutuc.fields import NONE, ReadOnly
-from thutuc.logs.log_moments import Times, instants, split_moments
+from thutuc.logs.log_moments import Spans, Times, instants, split_moments
 from thutuc.logs.log_names import COLUMNS, MEANT, XES_NAMES, apart, together
 from thutuc.logs.log_problems import LogProblem, Noted, Place, ProblemKind
 from thutuc.logs.log_stretches import ENDS, STANDARD, STARTS, paired, steps_of
@@ -112,30 +112,22 @@ class Gathered:
 
     def in_order(self) -> dict[str, Any]:
         """The arguments of a log: its events in order, and what is wrong with them."""
-        given = self.taken("moment")
-        moment, ahead, days = split_moments(given.tolist())
-        unread = np.isnat(moment) & np.array([one is not None for one in given], np.bool_)
-        if unread.any():
-            texts = [str(one) if wrong else None for one, wrong in zip(given, unread, strict=True)]
-            self.columns[UNREAD] = column_of(texts)
-        codes, at = self.case_of, instants(moment, ahead)
+        moment, ahead, days = self._moments()
+        at = instants(moment, ahead)
         order: npt.NDArray[np.int64] | slice
-        order, late = _order(codes, at)
+        order, late = _order(self.case_of, at)
         if np.array_equal(order, np.arange(len(order))):
             # As most logs are: nothing has to be moved.
             order = slice(None)
-        codes, at = codes[order], at[order]
-        names = np.array([*self.cases, None], object)[:-1]
+        codes, at = self.case_of[order], at[order]
         events: dict[str, Column] = {
-            "case": names[codes] if len(codes) else np.empty(0, object),
+            "case": np.array([*self.cases, None], object)[codes],
             "activity": _texts(self.taken("activity"))[order],
             "moment": moment[order],
             "ahead": ahead[order],
-            **{
-                name: _texts(self.taken(name))[order]
-                for name in ("office", "officer", "lifecycle", "instance")
-            },
         }
+        for name in ("office", "officer", "lifecycle", "instance"):
+            events[name] = _texts(self.taken(name))[order]
         for name in sorted(self.columns):
             bare = together(name, XES_NAMES)
             called = apart(name if bare in self.columns else bare, MEANT)
@@ -152,6 +144,16 @@ class Gathered:
             "problems": self.noted.all,
             "names": ReadOnly({name: key for name, key in self.names.items() if name in COLUMNS}),
         }
+
+    def _moments(self) -> tuple[Times, Spans, npt.NDArray[np.bool_]]:
+        """The moments, as `split_moments` gives them; what is none is kept in a column of its own."""
+        given = self.taken("moment").tolist()
+        moment, ahead, days = split_moments(given)
+        unread = [one is not None and gap for one, gap in zip(given, np.isnat(moment).tolist(), strict=True)]
+        if any(unread):
+            texts = [str(one) if wrong else None for one, wrong in zip(given, unread, strict=True)]
+            self.columns[UNREAD] = column_of(texts)
+        return moment, ahead, days
 
 
 def column_of(values: Sequence[Any]) -> Column:

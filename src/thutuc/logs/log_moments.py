@@ -16,7 +16,7 @@ Times = npt.NDArray[np.datetime64]
 Spans = npt.NDArray[np.timedelta64]
 _EPOCH = datetime(1970, 1, 1)
 _FORM = np.frombuffer(b"0000-00-00T00:00:00.000", np.uint8)
-_DIGITS = _FORM == ord("0")
+_DIGITS = np.equal(_FORM, ord("0"))
 _CLOCK, _WRITTEN = len(_FORM), len(_FORM) + len("+01:00")
 _ZONE = re.compile(r"[+-]\d\d:\d\d", re.ASCII)
 _QUARTER = 15 * 60 * 1_000_000
