@@ -13,7 +13,8 @@ from thutuc.errors import MissingExtraError
 
 
 @pytest.mark.parametrize(
-    ("room", "package", "extra"), [("arrays", "numpy", "arrays"), ("frames", "narwhals", "frames")]
+    ("room", "package", "extra"),
+    [("arrays", "numpy", "arrays"), ("frames", "narwhals", "frames"), ("logs", "numpy", "logs")],
 )
 @pytest.mark.parametrize("statement", ["import thutuc.{room}", "from thutuc import {room}"])
 def test_missing_package(room, package, extra, statement):

@@ -637,7 +637,7 @@ def test_memory(tmp_path):
     with gzip.open(tmp_path / "log.xes.gz", "wt", encoding="utf-8", compresslevel=1) as file:
         file.write("<log>")
         size = 0
-        for i in range(2_000):
+        for i in range(800):
             events = [
                 event(
                     f"a{k % 7}",
@@ -656,7 +656,7 @@ def test_memory(tmp_path):
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert len(log) == 24_000
+    assert len(log) == 9_600
     assert peak < 5 * size + (8 << 20)
 
 

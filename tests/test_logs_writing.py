@@ -8,6 +8,7 @@ import pytest
 
 np = pytest.importorskip("numpy")
 pytest.importorskip("narwhals")
+pd = pytest.importorskip("pandas")
 
 from hypothesis import given, strategies as st
 
@@ -242,6 +243,16 @@ def test_dossiers_come_back_as_they_were(one, other):
     log = logs.of_dossiers([one, other])
     assert len(log) == len(one.events) + len(other.events)
     assert log.dossiers(PROCEDURE, CAL) == (one, other)
+
+
+@given(lives("H1"), lives("H2"))
+def test_registers_of_dossiers(one, other):
+    """A register of dossiers has each as received and ended when the dossier says so."""
+    register = logs.of_dossiers([one, other]).to_register(engine="pandas")
+    if len(one.events) + len(other.events):
+        for name in ("received_at", "finished_at"):
+            found = [None if value is pd.NaT else value.to_pydatetime() for value in register[name]]
+            assert found == [getattr(each, name) for each in (one, other)]
 
 
 def test_nothing_personal():

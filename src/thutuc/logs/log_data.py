@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from thutuc.fields import NONE, ReadOnly
 from thutuc.logs.log_moments import Spans, Times, instants, split_moments
-from thutuc.logs.log_names import COLUMNS, MEANT, XES_NAMES, apart, together
+from thutuc.logs.log_names import COLUMNS, MEANT, XES_KEYS, XES_NAMES, apart, together
 from thutuc.logs.log_problems import LogProblem, Noted, Place, ProblemKind
 from thutuc.logs.log_stretches import ENDS, STANDARD, STARTS, paired, steps_of
 
@@ -58,6 +58,14 @@ class LogData:
     def others(self) -> tuple[str, ...]:
         """The columns that mean nothing here, in order."""
         return tuple(name for name in self.events if name not in MEANT)
+
+    def read_as_meant(self, keys: Mapping[str, str]) -> set[str]:
+        """The names of XES that would be read as a column that means something, where *keys* are used."""
+        found: set[str] = set()
+        for column, names in XES_KEYS.items():
+            is_there = any(value is not None for value in self.events[column].tolist())
+            found.update(names[: names.index(keys[column]) + 1] if is_there else names)
+        return found
 
     @property
     def has_starts(self) -> bool:

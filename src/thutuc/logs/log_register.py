@@ -1,6 +1,6 @@
 """A register of the cases of a log, one row each (sổ theo dõi từ nhật ký sự kiện)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, tzinfo
 from typing import Any, TypeAlias
 
@@ -10,15 +10,18 @@ import numpy.typing as npt
 from thutuc.arrays import due as due_of
 from thutuc.bounds import listed, shown
 from thutuc.calendars import WorkCalendar
+from thutuc.dossiers.clockwork import ENDING
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.limits import TimeLimit
 from thutuc.logs.log_data import Column, LogData, column_of
-from thutuc.logs.log_moments import Times, as_moment, in_zone, split_moments
+from thutuc.logs.log_moments import Times, as_moment, in_zone, split_moments, written
 from thutuc.logs.log_stretches import paired, steps_of
+from thutuc.statuses import Action
 
 Told: TypeAlias = str | Mapping[str, Any] | None
 """What says a moment of each case: the name of an attribute, or of an activity, or a mapping of cases."""
 Flags: TypeAlias = npt.NDArray[np.bool_]
+_BEGUN, _GIVEN = frozenset({Action.ACCEPT}), frozenset({Action.RETURN})
 _TEXTS = ("procedure", "office", "mechanism", "channel")
 
 
@@ -34,6 +37,8 @@ def register_of(
 ) -> dict[str, Column]:
     """The columns of the register of a log."""
     zone = None if calendar is None else calendar.zone
+    if received is None and finished is None and returned is None and _is_national(log):
+        received, finished, returned = (_of_actions(log, actions) for actions in (_BEGUN, ENDING, _GIVEN))
     taken = {name for name in (limit, due, received, finished, returned) if isinstance(name, str)}
     found = _cover(log, taken)
     found["received_at"] = (
@@ -54,6 +59,22 @@ def register_of(
         if name not in taken and name not in found:
             found[name] = _extra([one.get(name) for one in log.cases.values()], zone)
     return found
+
+
+def _is_national(log: LogData) -> bool:
+    """Whether the activities are the national actions, which say what begins and ends a dossier."""
+    return len(log) > 0 and set(log.events["activity"].tolist()) <= set(Action)
+
+
+def _of_actions(log: LogData, actions: Collection[str]) -> Mapping[str, Any]:
+    """For each case the first moment of some actions."""
+    activities, moments, ahead = (log.events[name] for name in ("activity", "moment", "ahead"))
+    return {
+        case: next(
+            (written(moments[i], ahead[i]) for i in range(first, end) if activities[i] in actions), None
+        )
+        for case, first, end in log.spans
+    }
 
 
 def _cover(log: LogData, taken: set[str]) -> dict[str, Column]:

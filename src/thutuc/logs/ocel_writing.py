@@ -15,7 +15,6 @@ from thutuc.logs.log_moments import written
 from thutuc.logs.log_names import MEANT, XES_KEYS, apart, together
 from thutuc.logs.ocel_reading import CASE_TYPE, LOG_TYPE
 
-_TAKEN = {XES_KEYS["activity"][0], XES_KEYS["moment"][0]}
 _SINCE = "1970-01-01T00:00:00.000Z"
 """An attribute that holds from the beginning."""
 
@@ -73,7 +72,7 @@ def _columns(log: LogData) -> dict[str, list[Any]]:
         XES_KEYS[column][0]: log.events[column].tolist()
         for column in ("lifecycle", "office", "officer", "instance")
     }
-    taken = {*found, *_TAKEN}
+    taken = log.read_as_meant({column: names[0] for column, names in XES_KEYS.items()})
     return found | {apart(together(name, MEANT), taken): log.events[name].tolist() for name in log.others}
 
 

@@ -37,7 +37,7 @@ def xes_parts(log: LogData) -> Iterator[str]:
         yield f'\t<extension name="{name}" prefix="{prefix}" uri="{uri}"/>\n'
     yield from _attributes({CASE_NAME: log.name, **log.attributes}, "\t")
     keys = {column: _key(log, column) for column in COLUMNS[1:]}
-    taken = {key for column, names in XES_KEYS.items() for key in names[: names.index(keys[column]) + 1]}
+    taken = log.read_as_meant(keys)
     others = [
         (keys["moment"] if name == UNREAD else apart(together(name, MEANT), taken), log.events[name].tolist())
         for name in log.others
