@@ -155,6 +155,9 @@ class Tables:
         self.end: int = self._times[0]._end if alone else self.size * DAY  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         """The last midnight, elapsed."""
 
+    def __reduce__(self) -> "tuple[Callable[..., Tables], tuple[tuple[WorkCalendar, ...]]]":
+        return tables_of_all, (self.calendars,)
+
     @cached_property
     def common(self) -> tuple[int, int]:
         """The first and the last day that all calendars know, since 1970."""

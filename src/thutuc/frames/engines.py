@@ -102,7 +102,7 @@ class Desk:
             f"thutuc.frames.{'pandas' if desk.engine is Engine.PANDAS else 'arrow'}_values"
         )
         native, told = module.plain(desk.native, needed)
-        return attrs.evolve(desk, frame=nw.from_native(native), told=told)
+        return attrs.evolve(desk, frame=cast("Frame", nw.from_native(cast("Any", native))), told=told)
 
     @classmethod
     def as_given(cls, native: object, names: Iterable[str]) -> "Desk":
@@ -296,10 +296,6 @@ def _check_column(name: object, columns: Sequence[str]) -> None:
         raise InvalidValueError(
             f"the frame has no column {name!r}; it has {', '.join(map(str, columns))}", given=name
         )
-
-
-def _quoted(name: str) -> str:
-    return name.replace('"', '""')
 
 
 def rows_of(frame: Frame) -> list[dict[str, Any]]:

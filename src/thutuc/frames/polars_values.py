@@ -12,8 +12,8 @@ _GLANCE, _FEW, _LONG = 1000, 12, 8
 _pl: Any = import_module("polars")
 
 
-def read(series: Any, name: str = "") -> Values:  # noqa: ANN401, ARG001 - a series; the name is told by others
-    """A column."""
+def read(series: Any, _name: str = "", known: tuple[str, ...] = ()) -> Values:  # noqa: ANN401 - a series
+    """A column; what texts there are may be known."""
     dtype, missing = series.dtype, series.null_count()
     if dtype == _pl.Date:
         found = Values(Kind.DAY, _integers(series).view("M8[D]"))
@@ -27,7 +27,7 @@ def read(series: Any, name: str = "") -> Values:  # noqa: ANN401, ARG001 - a ser
         numbers = (series.cast(_pl.Float64) if wide else series).fill_null(0)
         found = Values(Kind.NUMBER, numbers.to_numpy(), series.is_null().to_numpy() if missing else None)
     elif isinstance(dtype, _pl.String | _pl.Categorical | _pl.Enum):
-        found = _texts(series.cast(_pl.String))
+        found = _texts(series.cast(_pl.String), known)
     elif isinstance(dtype, _pl.List):
         lengths = series.list.len().fill_null(0).cast(_pl.Int64)
         found = Values(Kind.LIST, lengths.to_numpy(), inner=read(series.filter(lengths > 0).explode()))
@@ -40,23 +40,23 @@ def _integers(series: Any) -> Array:  # noqa: ANN401 - a series
     return np.asarray(series.to_physical().cast(_pl.Int64).fill_null(NAT).to_numpy())
 
 
-def _texts(series: Any) -> Values:  # noqa: ANN401 - a series
+def _texts(series: Any, known: tuple[str, ...] = ()) -> Values:  # noqa: ANN401 - a series
     """Numbers of texts: few different ones are seen by a glance at the first, and found by comparing."""
     glance = series.head(_GLANCE)
-    texts = glance.unique().drop_nulls()
+    texts = _pl.Series(known) if known else glance.unique().drop_nulls()
     if len(texts) <= _FEW and (found := _compared(series, texts)) is not None:
         return found
     if glance.rle_id().max() * _LONG < len(glance) == _GLANCE:
         runs = series.rle().struct
-        values = _texts(runs.field("value"))
+        values = _texts(runs.field("value"), known)
         return Values(Kind.TEXT, np.repeat(values.data, runs.field("len").to_numpy()), None, values.texts)
     # Most texts stand among the first, and the others are looked for only if there are some.
-    for texts in (series.head(_GLANCE * 50).unique().drop_nulls(), None):
-        known = series.unique().drop_nulls() if texts is None else texts
-        codes = series.cast(_pl.Enum(known), strict=False).to_physical()
+    for rows in (() if known else (series.head(_GLANCE * 50),), (series,)):
+        texts = rows[0].unique().drop_nulls() if rows else texts
+        codes = series.cast(_pl.Enum(texts), strict=False).to_physical()
         if codes.null_count() == series.null_count():
             break
-    return Values(Kind.TEXT, codes.cast(_pl.Int64).fill_null(-1).to_numpy(), None, tuple(known))
+    return Values(Kind.TEXT, codes.cast(_pl.Int64).fill_null(-1).to_numpy(), None, tuple(texts))
 
 
 def _compared(series: Any, texts: Any) -> Values | None:  # noqa: ANN401 - series
