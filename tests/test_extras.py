@@ -19,6 +19,7 @@ from thutuc.errors import MissingExtraError
         ("frames", "narwhals", "frames"),
         ("simulation", "numpy", "simulation"),
     ],
+    [("arrays", "numpy", "arrays"), ("frames", "narwhals", "frames"), ("logs", "numpy", "logs")],
 )
 @pytest.mark.parametrize("statement", ["import thutuc.{room}", "from thutuc import {room}"])
 def test_missing_package(room, package, extra, statement):
