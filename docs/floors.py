@@ -35,8 +35,8 @@ FLOORS = {
     "frames": 9,
     "logs": 10,
     "simulation": 11,
-    "plots": 12,
     "policy": 11,
+    "plots": 12,
     # The doors: what a user imports, and the command line.
     "__init__": 13,
     "commands": 13.1,
@@ -44,9 +44,7 @@ FLOORS = {
 }
 """Each room and its floor: it imports only from floors below. Those of one whole number are shown as one."""
 
-OPTIONAL = {"arrays", "frames", "logs", "simulation"}
-OPTIONAL = {"arrays", "frames", "plots"}
-OPTIONAL = {"arrays", "frames", "policy"}
+OPTIONAL = {"arrays", "frames", "logs", "policy", "simulation", "plots"}
 """Rooms that need an extra."""
 
 

@@ -17,9 +17,9 @@ from thutuc.errors import MissingExtraError
     [
         ("arrays", "numpy", "arrays"),
         ("frames", "narwhals", "frames"),
+        ("logs", "numpy", "logs"),
         ("simulation", "numpy", "simulation"),
     ],
-    [("arrays", "numpy", "arrays"), ("frames", "narwhals", "frames"), ("logs", "numpy", "logs")],
 )
 @pytest.mark.parametrize("statement", ["import thutuc.{room}", "from thutuc import {room}"])
 def test_missing_package(room, package, extra, statement):

@@ -113,14 +113,8 @@ class DueRows:
         self, columns: Columns
     ) -> tuple[LimitColumn | TimeLimit, Array, CalendarColumn, Convention, Pauses | None]:
         calendars = self.calendars(columns)
-<<<<<<< HEAD
         starts, pauses = _office_time(columns[self.start], calendars), self._pauses(columns, calendars)
-        return self._limits(columns), starts, calendars, self.convention, pauses
-=======
-        starts = _office_time(columns[self.start], calendars)
-        pauses = self._pauses(columns, calendars)
-        return arrays.due(self.limits(columns), starts, calendars, convention=self.convention, pauses=pauses)
->>>>>>> 7fd58530ed4970b5318fde538c90e57be4cd0d4e
+        return self.limits(columns), starts, calendars, self.convention, pauses
 
     def calendars(self, columns: Columns) -> CalendarColumn:
         """The calendar of each row; of one whose code names none any."""

@@ -26,18 +26,18 @@ SHOWN = 100
 def decided(calendar: WorkCalendar, decision: Decision) -> WorkCalendar:
     """A calendar after a decision (lịch sau quyết định).
 
-        Args:
+    Args:
             calendar: The calendar before it.
             decision: Another calendar; a day off, a make-up day (with the day it `replaces`: a swap), hours of a
                 single day or a closure, or several of them; or a mapping of worked days to the days that they
                 replace, or of days off to their reasons.
 
-        Raises:
+    Raises:
             InvalidTypeError: If it is nothing of the kind.
             InvalidValueError: If it says nothing.
             CalendarConflictError: If it contradicts the calendar.
 
-        Examples:
+    Examples:
             >>> from datetime import date
     from functools import partial
             >>> from thutuc import policy, vietnam_calendar
@@ -194,7 +194,7 @@ def who_moves(
 ) -> Movers:
     """The open dossiers whose due day a decision moves, from when to when (hồ sơ đổi hạn).
 
-        Args:
+    Args:
             source: Dossiers, or a frame of pandas, Polars or PyArrow with `received_at` and `limit`. Rows with a
                 `finished_at` are passed over; a due day that the frame records as `due_on` moves as the computed
                 one does, what lies between the two kept in working days.
@@ -202,13 +202,13 @@ def who_moves(
             decision: What [`decided`][thutuc.policy.decided] takes: a swap, a closure, another calendar.
             columns: What the columns of the frame are called, as for a [`Scenario`][thutuc.policy.Scenario].
 
-        Raises:
+    Raises:
             InvalidTypeError: If an argument has the wrong type.
             InvalidValueError: If a column is missing, or the decision is empty.
             CalendarConflictError: If the decision contradicts the calendar.
             CalendarRangeError: If a due day lies outside one of the calendars.
 
-        Examples:
+    Examples:
             >>> from datetime import date
     from functools import partial
             >>> import polars
