@@ -27,7 +27,7 @@ from thutuc import (
     frames,
     vietnam_calendar,
 )
-from thutuc.errors import CalendarRangeError
+from thutuc.errors import CalendarRangeError, ThutucError
 from thutuc.registers import Entry
 from thutuc.reports import MEASURES, PeriodReport
 
@@ -36,11 +36,8 @@ FEW = settings(quick, max_examples=max(6, quick.max_examples // 8))
 MINUTE = timedelta(minutes=1)
 ON_CALENDAR = [Unit.DAY, Unit.WEEK, Unit.MONTH, Unit.YEAR]
 IN_DAYS = [Unit.WORKING_DAY, *ON_CALENDAR]
-COUNTED = {
-    Convention.CIVIL_CODE: list(Unit),
-    Convention.INCLUSIVE: list(Unit),
-    Convention.WORKING_TIME: [Unit.WORKING_DAY, Unit.HOUR, Unit.WORKING_HOUR],
-}
+BY_DAYS = [Convention.CIVIL_CODE, Convention.INCLUSIVE]
+"""The conventions of which a number of days says what a pause does."""
 MOST_ROWS = 12
 
 
@@ -91,6 +88,10 @@ class World:
     start: object
     end: object
     day: date
+    by_days: bool = False
+    """Whether pauses stand as numbers of days, and not as moments."""
+    other: object = None
+    """The calendar of office B."""
 
     def _repr_pretty_(self, printer, _):
         # A calendar of twenty years is too long to print.
@@ -113,9 +114,19 @@ class World:
             "limit": ("number", [limit and float(limit.amount) for limit in limits]),
             "unit": ("text", [limit and limit.unit.value for limit in limits]),
         }
-        if any(row.pause for row in self.rows):
+        if any(row.pause for row in self.rows) and self.by_days:
             columns["paused"] = ("whole", [row.paused_days(self.cal) for row in self.rows])
+        elif any(row.pause for row in self.rows):
+            for i, name in enumerate(("paused_at", "resumed_at")):
+                columns[name] = ("moment", [row.pause and row.pause[i] for row in self.rows])
         return columns
+
+    @property
+    def pausing(self):
+        """How frames are told of the pauses."""
+        if "paused" in self.columns:
+            return {"paused": "paused"}
+        return {"pause": "paused_at", "resume": "resumed_at"} if "paused_at" in self.columns else {}
 
     def period(self):
         """The period, in order; nothing if it has no length."""
@@ -151,19 +162,17 @@ def calendars(draw):
 def worlds(draw, most_rows=MOST_ROWS):
     """Registers with make-up days, half days, all units and conventions, pauses, and what is missing."""
     cal, moments = draw(calendars())
-    convention = draw(st.sampled_from([*COUNTED]))
-    pausing = convention is not Convention.WORKING_TIME and draw(st.booleans())
-    units = draw(st.sampled_from([IN_DAYS, [Unit.WORKING_DAY]]) if pausing else st.just(COUNTED[convention]))
+    convention, pausing = draw(st.sampled_from(Convention)), draw(st.booleans())
+    by_days = pausing and convention in BY_DAYS and draw(st.booleans())
+    units = draw(st.sampled_from([IN_DAYS, [Unit.WORKING_DAY]]) if by_days else st.just(list(Unit)))
     rows = []
     for i in range(draw(st.integers(1, most_rows))):
         moved = draw(st.lists(moments, min_size=1, max_size=4).map(sorted))
         received = draw(st.sampled_from([moved[0]] * 9 + [None]))
         limit = draw(limits(units) | st.none())
-        by_minute = limit is not None and (limit.unit.is_hours or convention is Convention.WORKING_TIME)
-        if by_minute and not limit.amount:
-            limit = TimeLimit(1, limit.unit)
         pause = tuple(moved[1:3]) if pausing and received and limit and len(moved) > 2 else None
-        pause = pause if pause and can_be_added(cal, convention, received, limit, pause[0]) else None
+        if pause and by_days and not can_be_added(cal, convention, received, limit, pause[0]):
+            pause = None
         finished = moved[-1] if received and len(moved) > 1 and draw(st.booleans()) else None
         try:
             deadline = clocked(cal, convention, received, limit, pause)
@@ -172,7 +181,12 @@ def worlds(draw, most_rows=MOST_ROWS):
         rows.append(Row(f"H{i}", draw(st.sampled_from("ABẤ")), received, limit, pause, finished, deadline))
     days = st.dates(cal.first, cal.last) if cal is not CAL else st.dates(date(2027, 9, 1), date(2028, 7, 1))
     bounds = moments | days
-    return World(cal, convention, rows, draw(bounds), draw(bounds), draw(days))
+    off = draw(st.lists(days, max_size=3))
+    try:
+        other = cal.with_days_off(off)
+    except ThutucError:
+        other = cal
+    return World(cal, convention, rows, draw(bounds), draw(bounds), draw(days), by_days, other)
 
 
 def can_be_added(cal, convention, received, limit, pause):
@@ -235,7 +249,7 @@ def check_engine(world, engine, make):
     """Hold the frames of one engine to the answers of the object model."""
     dated = frames.due_dates(
         make(world.columns), world.cal, unit="unit", convention=world.convention, due_at="due_at",
-        paused="paused" if "paused" in world.columns else None,
+        **world.pausing,
     )  # fmt: skip
     found = frames.status_on(dated, world.day, world.cal, due_at="due_at")
     found = frames.working_days_taken(found, world.cal)
@@ -254,6 +268,40 @@ def check_engine(world, engine, make):
     )
     whole = frames.period_report(dated, start, end, due_at="due_at")
     assert rows_of(whole, list(MEASURES)) == [tuple(getattr(report, name) for name in MEASURES)], engine
+
+
+def check_offices(world, engine, make):
+    """Hold the frames of an engine, and the arrays, to the answers where offices have their own calendars."""
+    calendars = {"A": world.cal, "B": world.other, "Ấ": world.cal}
+    rows, wanted = [], []
+    for row in world.rows:
+        try:
+            wanted.append(
+                clocked(calendars[row.office], world.convention, row.received, row.limit, row.pause)
+            )
+        except CalendarRangeError:
+            continue
+        rows.append(row)
+    if not rows or world.by_days:
+        return
+    known = attrs.evolve(world, rows=rows)
+    found = frames.due_dates(
+        make(known.columns), calendars, calendar_by="office", unit="unit", convention=world.convention,
+        due_at="due_at", **known.pausing,
+    )  # fmt: skip
+    got = [(code, day_of(day), *rest) for code, day, *rest in rows_of(found, ["code", "due_on", "due_at"])]
+    answers = [
+        (row.code, due and due.due_on, due and minute_of(due)) for row, due in zip(rows, wanted, strict=True)
+    ]
+    assert same(engine, got, answers), engine
+    pauses = [(i, *row.pause) for i, row in enumerate(rows) if row.pause]
+    dues = arrays.due(
+        [row.limit for row in rows], [row.received for row in rows], calendars,
+        calendar_by=[row.office for row in rows], convention=world.convention,
+        pauses=tuple(map(list, zip(*pauses, strict=True))) if pauses else None,
+    )  # fmt: skip
+    for name in ("due_on", "due_at", "provisional"):
+        assert getattr(dues, name).tolist() == [due and getattr(due, name) for due in wanted]
 
 
 def check_arrays(world):
@@ -306,3 +354,4 @@ def test_one_register_has_one_answer(world):
     check_arrays(world)
     for engine, make in MAKERS.items():
         check_engine(world, engine, make)
+        check_offices(world, engine, make)

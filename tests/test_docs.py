@@ -92,10 +92,10 @@ def test_text_is_composed(path):
 
 
 def test_changelog():
-    """The changelog has a place for what is next, the first version, and a heading for legal data."""
+    """The changelog has the version that comes next, the first one, and a heading for legal data."""
     headings = re.findall(r"^(#+ .+)$", CHANGELOG.read_text("utf-8"), re.MULTILINE)
     assert headings[0] == "# Changelog"
-    assert any(heading.startswith("## Unreleased") for heading in headings)
+    assert any(heading.startswith("## 0.2.0") for heading in headings)
     assert any(heading.startswith("## 0.1.0") for heading in headings)
     assert "### Legal data" in headings
 

@@ -249,8 +249,9 @@ def test_pauses_out_of_order(engine):
 
 def relation(connection, rows=5):
     connection.execute(
-        "CREATE TABLE register AS SELECT TIMESTAMP '2026-03-02 09:00:00' + INTERVAL (i) HOUR AS received_at, i "
-        f"AS n, i::HUGEINT AS big, 'a'::ENUM('a', 'b') AS kind, uuid() AS id FROM range({rows}) t(i)"
+        "CREATE TABLE register AS SELECT "
+        "TIMESTAMP '2026-03-02 09:00:00' + INTERVAL (i) HOUR AS received_at, "
+        f"i AS n, i::HUGEINT AS big, 'a'::ENUM('a', 'b') AS kind, uuid() AS id FROM range({rows}) t(i)"
     )
     return connection.table("register")
 

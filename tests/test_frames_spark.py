@@ -60,7 +60,7 @@ def test_the_answers_of_all_others(make, world):
 
 
 def test_the_plan(make):
-    """Rows are counted where they are, by the arrays: no join, no exchange, and nothing left in the session."""
+    """Rows are counted where they are, by the arrays: no join, no exchange, nothing left in the session."""
     starts = moments(200)
     columns = {"received_at": ("moment", starts), "limit": ("number", [i % 30 / 2 for i in range(200)])}
     frame = make(columns)

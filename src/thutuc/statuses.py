@@ -1,7 +1,7 @@
 """The ten national statuses of a dossier and the one table of what leads where (trạng thái hồ sơ)."""
 
 from collections.abc import Collection, Mapping
-from enum import Enum, IntEnum, StrEnum
+from enum import Enum, StrEnum
 from types import MappingProxyType, NoneType
 from typing import Self
 from unicodedata import normalize
@@ -10,7 +10,7 @@ import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError, StatusTableError
 from thutuc.fields import ReadOnly, checked, mapping, require, whole_number
-from thutuc.words.labels import check_language
+from thutuc.words.labels import Numbered, check_language
 
 __all__ = [
     "FINAL",
@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 
-class Status(IntEnum):
+class Status(Numbered):
     """Where a dossier stands, by its national code (trạng thái hồ sơ).
 
     Legal source:
@@ -45,19 +45,6 @@ class Status(IntEnum):
     STOPPED = 8, "Dừng xử lý"
     FINISHED = 9, "Đã xử lý xong"
     RETURNED = 10, "Đã trả kết quả"
-
-    _value_: int
-    vi: str
-
-    def __new__(cls, value: int, vi: str = "") -> Self:
-        """A status by its code and its national name."""
-        status = int.__new__(cls, value)
-        status._value_, status.vi = value, vi
-        return status
-
-    def label(self, language: str = "vi") -> str:
-        """Words for a reader; the Vietnamese ones are the national names."""
-        return self.name.lower().replace("_", " ") if check_language(language) == "en" else self.vi
 
     @property
     def is_final(self) -> bool:

@@ -32,39 +32,43 @@ Codes: TypeAlias = npt.ArrayLike | object | None
 """A column of the codes of calendars, such as those of offices, or one code for all."""
 
 
-@attrs.frozen(eq=False)
 class Stretch:
     """Where the days of some rows lie on the line of the calendars: in one place, or each in its own.
 
     What lies outside its calendar comes to lie beyond the line, so that no other calendar answers for it.
     """
 
-    tables: Tables
-    codes: Ints | None
-
-    @property
-    def shift(self) -> int | Ints:
+    def __init__(self, tables: Tables, codes: Ints | None) -> None:
+        self.tables, self.codes = tables, codes
+        self.shift: int | Ints = tables.origin if codes is None else tables.origins.take(codes)
         """What lies between days since 1970 and those of the line."""
-        return self.tables.origin if self.codes is None else self.tables.origins.take(self.codes)
 
     def days(self, since: Ints) -> Ints:
         """Days since 1970 on the line."""
-        return self._laid(since - self.shift, 1)
+        return self._laid(since, 1)
 
     def moments(self, since: Ints) -> Ints:
         """Local microseconds since 1970 on the line; 24:00 of its last day is a moment of a calendar."""
-        return self._laid(since - self.shift * DAY, DAY, 1)
+        return self._laid(since, DAY, 1)
 
-    def _laid(self, values: Ints, unit: int, last: int = 0) -> Ints:
-        if self.codes is None:
+    def _laid(self, since: Ints, unit: int, last: int = 0) -> Ints:
+        values = since - self.shift * unit
+        if self.codes is None or self._in_all(since, unit):
             return values
         low = self.tables.lows.take(self.codes) * unit
         off = np.where(values < low, -1, values + 2 * self.tables.size * unit)
         return np.where(self._within(values, self.codes, unit, last), values, off)
 
     def strays(self, days: Ints) -> Truths | None:
-        """Which days have run off their own calendar onto the next; None if there is but one."""
-        return None if self.codes is None else ~self._within(days, self.codes, 1)
+        """Which days have run off their own calendar onto the next; None if none has."""
+        if self.codes is None or self._in_all(days + self.shift, 1):
+            return None
+        return ~self._within(days, self.codes, 1)
+
+    def _in_all(self, since: Ints, unit: int) -> bool:
+        """Whether all lie in the days that all calendars know, so that none need be looked at."""
+        first, last = self.tables.common
+        return not since.size or (int(since.min()) >= first * unit and int(since.max()) < (last + 1) * unit)
 
     def _within(self, values: Ints, codes: Ints, unit: int, last: int = 0) -> Truths:
         low, length = self.tables.lows.take(codes), self.tables.lengths.take(codes)
@@ -190,8 +194,9 @@ class CalendarColumn:
         whose = "this" if self.codes is None else "their own"
         raise CalendarRangeError(
             f"{name}: {outside.count:,} of {max(column.size for column in columns):,} rows lie outside "
-            f"{whose} calendar, which knows {calendar.first} to {calendar.last}; the first is row {outside.first} "
-            f"({', '.join(map(str, shown))}); build it with an earlier `first` or a later `last`",
+            f"{whose} calendar, which knows {calendar.first} to {calendar.last}; the first is row "
+            f"{outside.first} ({', '.join(map(str, shown))}); build it with an earlier `first` or a later "
+            "`last`",
             given=shown[0],
             first=calendar.first,
             last=calendar.last,

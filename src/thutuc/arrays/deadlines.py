@@ -17,6 +17,7 @@ from thutuc.arrays.lookup import DAY, Ints, Truths
 from thutuc.arrays.pause_columns import PauseRows, Pauses, read_pauses
 from thutuc.arrays.shaping import (
     MICROSECONDS,
+    NAT,
     Offenders,
     Times,
     blocks,
@@ -24,7 +25,9 @@ from thutuc.arrays.shaping import (
     either,
     fill,
     flat,
+    in_microseconds,
     masked,
+    missing_in,
     refuse_broken,
     shape_of,
 )
@@ -101,11 +104,36 @@ def due(
         one = _one(limits, starts, calendar, convention)
         if one is not None:
             return one
+    return _sheet(limits, starts, calendars, convention, pauses).count_out()
+
+
+def due_days(
+    limits: Limits, starts: Moments, calendars: CalendarColumn, convention: Convention, pauses: Pauses | None
+) -> tuple[npt.NDArray[np.datetime64], npt.NDArray[np.bool_]]:
+    """The due days alone, and which are provisional, where nobody asks for the moments.
+
+    Raises:
+        ThutucError: As `due` does.
+    """
+    found = _sheet(limits, starts, calendars, convention, pauses, days_only=True).count_out()
+    return found.due_on, found.provisional
+
+
+def _sheet(
+    limits: Limits,
+    starts: Moments,
+    calendars: CalendarColumn,
+    convention: Convention,
+    pauses: Pauses | None,
+    *,
+    days_only: bool = False,
+) -> "_Sheet":
     times, column = read_times(starts, "starts"), read_limits(limits)
     shape = shape_of(limits=column.amounts, kinds=column.kinds, starts=times, **calendars.columns)
     calendars = calendars.shaped(shape)
     waits = read_pauses(pauses, flat(times, shape), shape, calendars)
-    sheet = _Sheet(
+    return _Sheet(
+        shape,
         calendars,
         convention,
         column.shaped(shape),
@@ -113,8 +141,8 @@ def due(
         np.datetime_data(times.dtype)[0] != "D",
         waits if isinstance(waits, PauseRows) else None,
         None if isinstance(waits, PauseRows) else waits,
+        days_only,
     )
-    return sheet.count_out(shape)
 
 
 def _one(limit: TimeLimit, starts: object, calendar: WorkCalendar, convention: Convention) -> DueDates | None:
@@ -142,6 +170,7 @@ def _one(limit: TimeLimit, starts: object, calendar: WorkCalendar, convention: C
 class _Sheet:
     """All columns of one call, flat; a column that is the same in every row has length 1."""
 
+    shape: tuple[int, ...]
     calendars: CalendarColumn
     convention: Convention
     limits: LimitRows
@@ -149,18 +178,21 @@ class _Sheet:
     has_hours: bool
     pauses: PauseRows | None
     added: Ints | None
+    days_only: bool
     broken: Offenders = attrs.Factory(Offenders)
     dateless: Offenders = attrs.Factory(Offenders)
     outside: Offenders = attrs.Factory(Offenders)
 
-    def count_out(self, shape: tuple[int, ...]) -> DueDates:
+    def count_out(self) -> DueDates:
         """Count block by block, and in each the rows together that are counted alike."""
-        due_on, due_at = np.empty(shape, "M8[D]"), np.empty(shape, "M8[us]")
+        shape = self.shape
+        due_on, due_at = np.empty(shape, "M8[D]"), np.empty(() if self.days_only else shape, "M8[us]")
         provisional, gone = np.zeros(shape, np.bool_), list[Truths | None]()
         days, moments = due_on.reshape(-1).view(np.int64), due_at.reshape(-1).view(np.int64)
         truths = provisional.reshape(-1)
         for part in blocks(due_on.size):
-            gone.append(self._count_block(part, days[part], moments[part], truths[part]))
+            at = None if self.days_only else moments[part]
+            gone.append(self._count_block(part, days[part], at, truths[part]))
         self._refuse()
         calendars = self.calendars
         if calendars.codes is not None:
@@ -174,47 +206,53 @@ class _Sheet:
             _to_the_minute(self.limits, self.convention, shape),
         )
 
-    def _count_block(self, part: slice, days: Ints, moments: Ints, provisional: Truths) -> Truths | None:
+    def _count_block(
+        self, part: slice, days: Ints, moments: Ints | None, provisional: Truths
+    ) -> Truths | None:
         """Fill one block of the answers; says which rows are missing."""
-        stretch, undecided = self.calendars.part(part), self.calendars.tables.undecided
+        stretch, tables = self.calendars.part(part), self.calendars.tables
+        times = cut(self.starts, part)
+        missing = missing_in(times.view(np.int64))
         if self.has_hours:
-            local, missing = self.calendars.moments(self.starts, part, self.broken)
-            day = local // DAY
+            unit = np.datetime_data(times.dtype)[0]
+            local = in_microseconds(times.view(np.int64), unit, part.start, missing, self.broken)
+            day = stretch.days(local // DAY)
         else:
-            day, missing = self.calendars.days(self.starts, part)
-            local = day
+            day = local = stretch.days(times.view(np.int64))
         gone = self.limits.missing
         missing = either(missing, None if gone is None else cut(gone, part))
         missing = None if missing is None else np.broadcast_to(missing, days.shape)
         for group in self._groups(part, missing):
-            rows, chosen = self._rows(part, group, day, local), group[2]
+            rows, chosen = self._rows(part, group, stretch, day, local), group[2]
             if not self._has_the_hours(rows, part, chosen):
                 continue
             on, at = count_paused(rows)
-            self._put(stretch, chosen, (on, at), (days, moments))
-            stray = (stretch if chosen is None else stretch.take(chosen)).strays(on)
-            outside = either(rows.outside, stray)
+            own = stretch if chosen is None else stretch.take(chosen)
+            self._put(own, chosen, (on, at), (days, moments))
+            outside = either(rows.outside, own.strays(on))
             if outside is not None:
                 self._note(self.outside, outside, part.start, chosen, days.size)
-        if undecided is not None:
+        if days.max(initial=NAT) > tables.decided_until and tables.undecided is not None:
             # Rows outside the calendar are refused in the end, missing ones are masked.
-            np.less_equal(undecided.take(day, mode="clip"), days - stretch.shift, out=provisional)
+            np.less_equal(tables.undecided.take(day, mode="clip"), days - stretch.shift, out=provisional)
         fill(days, missing)
-        fill(moments, missing)
+        if moments is not None:
+            fill(moments, missing)
         return missing
 
     def _put(
-        self, stretch: Stretch, chosen: Ints | None, ends: tuple[Ints, Ints], answers: tuple[Ints, Ints]
+        self,
+        stretch: Stretch,
+        chosen: Ints | None,
+        ends: tuple[Ints, Ints],
+        answers: tuple[Ints, Ints | None],
     ) -> None:
         """Write the ends of some rows, or of all, as days and moments since 1970."""
-        (on, at), (days, moments) = ends, answers
-        if chosen is None:
-            np.add(on, stretch.shift, out=days)
-            np.add(at, stretch.shift * DAY, out=moments)
-        else:
-            shift = stretch.take(chosen).shift
-            days[chosen] = on + shift
-            moments[chosen] = at + shift * DAY
+        for end, answer, unit in zip(ends, answers, (1, DAY), strict=True):
+            if answer is not None and chosen is None:
+                np.add(end, stretch.shift * unit, out=answer)
+            elif answer is not None:
+                answer[chosen] = end + stretch.shift * unit
 
     def _groups(self, part: slice, missing: Truths | None) -> Iterator[_Group]:
         """The rows of a block that are counted alike; None for all of them."""
@@ -236,24 +274,25 @@ class _Sheet:
                 if chosen.size:
                     yield table[key // 2], bool(key % 2), chosen
 
-    def _rows(self, part: slice, group: _Group, day: Ints, local: Ints) -> Rows:
+    def _rows(self, part: slice, group: _Group, stretch: Stretch, day: Ints, local: Ints) -> Rows:
         kind, is_nothing, chosen = group
         amounts, pauses = cut(self.limits.amounts, part), self.pauses
         added = None if self.added is None else cut(self.added, part)
         size = part.stop - part.start
         if pauses is not None:
             pauses = pauses.between(part.start, part.stop)
+        # Whole days that count from any hour alike do not need it.
+        plain = self.convention is Convention.CIVIL_CODE and not (
+            kind[0].is_hours or kind[1] is not None or is_nothing or pauses is not None
+        )
         if chosen is not None:
             amounts = amounts if amounts.size == 1 else amounts.take(chosen)
             day = day if day.size == 1 else day.take(chosen)
-            # Whole days that count from any hour alike do not need it.
-            plain = self.convention is Convention.CIVIL_CODE and not (
-                kind[0].is_hours or kind[1] is not None or is_nothing or pauses is not None
-            )
-            local = day if plain else local if local.size == 1 else local.take(chosen)
+            local = local if plain or local.size == 1 else local.take(chosen)
             added = added if added is None or added.size == 1 else added.take(chosen)
             pauses = None if pauses is None else pauses.of(chosen, size)
-            size = chosen.size
+            size, stretch = chosen.size, stretch.take(chosen)
+        local = day if plain or not self.has_hours else local - stretch.shift * DAY
         if pauses is not None and not pauses.rows.size:
             pauses = None
         return Rows(
@@ -268,6 +307,7 @@ class _Sheet:
             pauses,
             size,
             added,
+            self.days_only,
         )
 
     def _has_the_hours(self, rows: Rows, part: slice, chosen: Ints | None) -> bool:

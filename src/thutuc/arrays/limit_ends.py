@@ -56,6 +56,8 @@ class Rows:
     size: int
     added: Ints | None = None
     """Days that pauses add: working days, or those of the calendar."""
+    days_only: bool = False
+    """Whether nobody asks for the moments of whole days."""
     outside: Truths | None = None
     kind: TimeLimit = attrs.field(init=False)
     """A limit that counts as those of the rows do, of which the rules are asked."""
@@ -192,7 +194,7 @@ def _by_days(rows: Rows) -> End:
     if rows.kind.counts_working_days:
         k = working_position(tables, rows.day, n if late is None else n + late)
         day = tables.worked.take(rows.within(k, tables.worked.size))
-        return End(day, share_over(tables, day, share), day, share)
+        return End(day, _moment(rows, day, share), day, share)
     raw = _add_calendar(rows, _counted_days(rows))
     return rolled(rows, raw if counts is None else raw - counts, share)
 
@@ -207,7 +209,12 @@ def rolled(rows: Rows, raw: Ints, share: npt.NDArray[np.float64] | None) -> End:
     if late is not None:
         k = rows.within(k + late, tables.worked.size)
     day = tables.worked.take(k)
-    return End(day, share_over(tables, day, needed), raw, share)
+    return End(day, _moment(rows, day, needed), raw, share)
+
+
+def _moment(rows: Rows, day: Ints, share: npt.NDArray[np.float64] | None) -> Ints:
+    """The moment at which *share* of a day is over, where anybody asks for it."""
+    return day if rows.days_only and rows.pauses is None else share_over(rows.tables, day, share)
 
 
 def counted_from(rows: Rows) -> Ints:

@@ -155,6 +155,21 @@ class Tables:
         self.end: int = self._times[0]._end if alone else self.size * DAY  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         """The last midnight, elapsed."""
 
+    def __reduce__(self) -> "tuple[Callable[..., Tables], tuple[tuple[WorkCalendar, ...]]]":
+        return tables_of_all, (self.calendars,)
+
+    @cached_property
+    def common(self) -> tuple[int, int]:
+        """The first and the last day that all calendars know, since 1970."""
+        days = [((one.first - _EPOCH.date()).days, (one.last - _EPOCH.date()).days) for one in self.calendars]
+        return max(first for first, _ in days), min(last for _, last in days)
+
+    @cached_property
+    def decided_until(self) -> int:
+        """The day before the first undecided one of all calendars, since 1970."""
+        first = [min(one.undecided_days, default=date.max) for one in self.calendars]
+        return (min(first) - _EPOCH.date()).days - 1
+
     @property
     def calendar(self) -> WorkCalendar:
         """The calendar, where there is one."""

@@ -24,17 +24,18 @@ def is_text(event: "Event", field: "attrs.Attribute[Any]", value: object) -> Non
     """Validator of a text, kept as it was written, composed; it may be missing where that is the default."""
     if value is None and field.default is None:
         return
+    if isinstance(value, str) and value.strip():
+        if not value.isascii():
+            object.__setattr__(event, field.name, normalize("NFC", value))
+        return
     owner, name = type(event).__name__, field.name
-    if not isinstance(value, str):
-        # What was meant for a personal field is not told to whoever reads the error.
-        hidden = name in event.personal
-        shown, given = (type(value).__name__, type(value)) if hidden else (repr(value), value)
-        raise InvalidTypeError(f"{owner}: {name} is a text, not {shown}", given=given)
-    if not value.strip():
+    if isinstance(value, str):
         hint = "name an office" if name == "office" else "leave it out if there is none"
         raise InvalidValueError(f"{owner}: {name} is empty; {hint}", given=value)
-    if not value.isascii():
-        object.__setattr__(event, name, normalize("NFC", value))
+    # What was meant for a personal field is not told to whoever reads the error.
+    hidden = name in event.personal
+    shown, given = (type(value).__name__, type(value)) if hidden else (repr(value), value)
+    raise InvalidTypeError(f"{owner}: {name} is a text, not {shown}", given=given)
 
 
 def is_name(event: "Event", field: "attrs.Attribute[Any]", value: object) -> None:

@@ -103,10 +103,13 @@ def _mapped(frame: Frame, question: Question) -> Frame:
         Kind.REAL: polars.Float64(),
         Kind.TEXT: polars.String(),
     }
-    kinds = question.kinds
+    kinds, known = question.kinds, getattr(question, "known", {})
 
     def answer(series: Any) -> Any:  # noqa: ANN401 - a series of structs, there and back
-        parts = {name: module.read(series.struct.field(name)) for name in question.columns}
+        parts = {
+            name: module.read(series.struct.field(name), name, known.get(name, ()))
+            for name in question.columns
+        }
         answers = question(parts)
         return polars.DataFrame([module.write(answers[name], name) for name in kinds]).to_struct(OWN)
 

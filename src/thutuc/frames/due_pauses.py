@@ -1,7 +1,7 @@
 """Pauses in a frame of their own, any number for each row (tạm dừng ở bảng riêng)."""
 
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 import attrs
 import narwhals.stable.v2 as nw
@@ -65,11 +65,12 @@ class Joined:
         """Lists of pauses beside the columns of a frame at hand."""
         self.check_engine(desk)
         names = (self.pause, self.resume)
-        rows: Any = desk.frame.select(nw.col(self.key).alias(_KEY)).with_row_index(_ROW)
+        keys = cast("nw.DataFrame[Any]", desk.frame.select(nw.col(self.key).alias(_KEY)))
+        rows: Any = keys.with_row_index(_ROW)
         own = self.desk.frame.select(
             nw.col(self.key).alias(_KEY), *(nw.col(name).alias(OWN + name) for name in names)
         )
-        found = rows.join(own, on=_KEY, how="inner").sort(_ROW)
+        found: Any = rows.join(own, on=_KEY, how="inner").sort(_ROW)
         parts = columns_of(found.to_native(), desk.engine, [_ROW, *(OWN + name for name in names)])
         check_times(names, {name: parts[OWN + name].kind for name in names}, lambda: self.desk.schema)
         size = len(columns[question.start])

@@ -13,19 +13,21 @@ import numpy as np
 
 from thutuc import arrays
 from thutuc.arrays.calendar_columns import CalendarColumn, numbered, spelled
+from thutuc.arrays.deadlines import due_days
 from thutuc.arrays.due_columns import DueDates
 from thutuc.arrays.limit_columns import LimitColumn
-from thutuc.arrays.lookup import tables_of
+from thutuc.arrays.lookup import Tables, tables_of
 from thutuc.arrays.pause_columns import Pauses
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import CalendarRangeError, ClockError, InvalidTypeError
 from thutuc.frames.carriers import carried
 from thutuc.frames.engines import OWN, Desk, counted
-from thutuc.frames.values import TIMES, Columns, Kind, Values
+from thutuc.frames.values import TIMES, Array, Columns, Kind, Values
 from thutuc.limits import Convention, TimeLimit, Unit
 
 LimitKind: TypeAlias = tuple[Unit, time | None]
 """The unit of a limit and its cut-off hour."""
+Line: TypeAlias = tuple[tuple[object, ...], Tables, dict[object, int]]
 Calendars: TypeAlias = WorkCalendar | Mapping[str, WorkCalendar]
 DAY = np.timedelta64(1, "D")
 
@@ -59,6 +61,24 @@ class DueRows:
     names: tuple[str, ...]
     units: Mapping[str, LimitKind] = attrs.field(factory=dict[str, LimitKind])
     texts: Mapping[str, TimeLimit] = attrs.field(factory=dict[str, TimeLimit])
+    _line: "dict[str, Line]" = attrs.field(factory=dict[str, "Line"], repr=False)
+
+    @property
+    def line(self) -> "Line":
+        """The codes of the calendars, their tables, and the number of each code's own; found once."""
+        if not self._line:
+            self._line["found"] = numbered(self.calendar)
+        return self._line["found"]
+
+    @property
+    def known(self) -> dict[str, tuple[str, ...]]:
+        """Texts that columns are known to hold, so that they need not be looked for."""
+        asked = {self.unit: self.units, self.amount: self.texts, self.calendar_by: self.calendar}
+        return {
+            str(name): tuple(map(str, texts))
+            for name, texts in asked.items()
+            if type(name) is str and isinstance(texts, Mapping) and texts
+        }
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -73,25 +93,34 @@ class DueRows:
 
     def __call__(self, columns: Columns) -> Columns:
         """The new columns of some rows."""
-        dues = self.counted(columns)
-        provisional = np.ma.filled(dues.provisional, fill_value=False)
-        found = [Values(Kind.DAY, dues.due_on), Values(Kind.FLAG, provisional)]
-        if len(self.names) > len(found):
+        found = list[Values]()
+        if len(self.names) == 2:
+            due_on, provisional = due_days(*self._asked(columns))
+        else:
+            dues = self.counted(columns)
+            due_on, provisional = dues.due_on, dues.provisional
             found.append(Values(Kind.MOMENT, dues.minutes()))
+        sure = np.ma.filled(provisional, fill_value=False)
+        found[:0] = Values(Kind.DAY, due_on), Values(Kind.FLAG, sure)
         return dict(zip(self.names, found, strict=True))
 
     def counted(self, columns: Columns) -> DueDates:
         """When some rows are due."""
+        limits, starts, calendars, convention, pauses = self._asked(columns)
+        return arrays.due(limits, starts, calendars, convention=convention, pauses=pauses)
+
+    def _asked(
+        self, columns: Columns
+    ) -> tuple[LimitColumn | TimeLimit, Array, CalendarColumn, Convention, Pauses | None]:
         calendars = self.calendars(columns)
-        starts = _office_time(columns[self.start], calendars)
-        pauses = self._pauses(columns, calendars)
-        return arrays.due(self._limits(columns), starts, calendars, convention=self.convention, pauses=pauses)
+        starts, pauses = _office_time(columns[self.start], calendars), self._pauses(columns, calendars)
+        return self._limits(columns), starts, calendars, self.convention, pauses
 
     def calendars(self, columns: Columns) -> CalendarColumn:
         """The calendar of each row; of one whose code names none any."""
         if isinstance(self.calendar, WorkCalendar):
             return CalendarColumn(tables_of(self.calendar))
-        keys, tables, places = numbered(self.calendar)
+        keys, tables, places = self.line
         codes = columns[str(self.calendar_by)]
         own = np.array([places.get(spelled(text), 0) for text in codes.texts] + [0])
         return CalendarColumn(
@@ -119,8 +148,8 @@ class DueRows:
                 amounts = amounts.astype(np.int64, copy=False)
         if isinstance(self.unit, str):
             column, places = columns[self.unit], {text: i for i, text in enumerate(self.units)}
-            own = np.array([places.get(text, 0) for text in column.texts] + [0], np.int16)
-            kinds = own.take(column.data) if column.kind is Kind.TEXT else kinds
+            each = np.array([places.get(text, 0) for text in column.texts] + [0], np.int16)
+            kinds = each.take(column.data) if column.kind is Kind.TEXT else kinds
             units = units or ((Unit.WORKING_DAY, None),)
         return LimitColumn(amounts, kinds, units, missing)
 
@@ -141,7 +170,7 @@ class DueRows:
         return rows, pause, resume
 
 
-def _office_time(column: Values, calendars: CalendarColumn) -> np.ndarray:
+def _office_time(column: Values, calendars: CalendarColumn) -> Array:
     return calendars.office_time(column.data) if column.kind is Kind.INSTANT else column.data
 
 
@@ -163,6 +192,11 @@ class Troubles:
     def columns(self) -> tuple[str, ...]:
         """The columns that are needed."""
         return cast("tuple[str, ...]", self.question.columns)
+
+    @property
+    def known(self) -> dict[str, tuple[str, ...]]:
+        """Texts that columns are known to hold."""
+        return cast("dict[str, tuple[str, ...]]", getattr(self.question, "known", {}))
 
     @property
     def kinds(self) -> dict[str, Kind]:

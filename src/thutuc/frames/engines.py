@@ -102,7 +102,7 @@ class Desk:
             f"thutuc.frames.{'pandas' if desk.engine is Engine.PANDAS else 'arrow'}_values"
         )
         native, told = module.plain(desk.native, needed)
-        return attrs.evolve(desk, frame=nw.from_native(native), told=told)
+        return attrs.evolve(desk, frame=cast("Frame", nw.from_native(cast("Any", native))), told=told)
 
     @classmethod
     def as_given(cls, native: object, names: Iterable[str]) -> "Desk":
@@ -298,10 +298,6 @@ def _check_column(name: object, columns: Sequence[str]) -> None:
         )
 
 
-def _quoted(name: str) -> str:
-    return name.replace('"', '""')
-
-
 def rows_of(frame: Frame) -> list[dict[str, Any]]:
     """The rows of a small frame."""
     native = frame.to_native()
@@ -314,6 +310,8 @@ def rows_of(frame: Frame) -> list[dict[str, Any]]:
         frame.collect("polars", engine="streaming") if engine.is_lazy else cast("nw.DataFrame[Any]", frame)
     )
     rows = eager.rows(named=True)
+    if engine is not Engine.PANDAS:
+        return rows
     return [{name: _known(value) for name, value in row.items()} for row in rows]
 
 

@@ -8,7 +8,7 @@ row does not have as many cells as there are headings.
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from importlib import import_module
 from pathlib import Path
@@ -23,7 +23,7 @@ from thutuc.bounds import MARKS, Bounds, blocks
 from thutuc.errors import MachineError
 from thutuc.frames.engines import Expr, Frame, rows_of
 from thutuc.moments import OFFICE_TIME, microseconds
-from thutuc.registers.footers import Kind, ParquetColumn
+from thutuc.registers.footers import Kind, ParquetColumn, ParquetFacts
 from thutuc.registers.sheets import Sheet
 from thutuc.registers.written_moments import FORMS, Form
 
@@ -98,18 +98,41 @@ FILE = 1 << 32
 
 
 @attrs.frozen(eq=False)
-class Part:
-    """One file with types, or a frame, in an engine.
+class ParquetFile:
+    """A Parquet file: what its footer says, and what its folders state."""
+
+    path: Path
+    facts: ParquetFacts
+    told: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def likeness(self) -> tuple[object, ...]:
+        """What files have in common that are read at once."""
+        return (self.facts.schema, [heading for heading, _ in self.told])
+
+
+@attrs.frozen(eq=False)
+class Piece:
+    """Files of the same types, or a frame, in an engine.
 
     Args:
         frame: A frame of the engine: `row`, and `r0`, `r1`, … for the columns that a register can have.
         columns: All its columns.
-        told: The columns that its folders state, and what they state.
+        first: Which of all files is its first.
     """
 
     frame: Any
     columns: tuple[ParquetColumn, ...]
-    told: tuple[tuple[str, str], ...] = ()
+    first: int = 0
+
+    def with_told(self, told: Iterable[tuple[str, str]]) -> "Piece":
+        """The piece with columns that are the same in each row."""
+        frame, columns = nw.from_native(self.frame), self.columns
+        for heading, text in told:
+            n = sum(column.kind.is_cell for column in columns)
+            frame = frame.with_columns(**{f"r{n}": nw.lit(text)})
+            columns = (*columns, ParquetColumn(heading, Kind.TEXT))
+        return attrs.evolve(self, frame=frame.to_native(), columns=columns)
 
     @property
     def cells(self) -> list[ParquetColumn]:
@@ -148,22 +171,22 @@ class Layout(ABC):
         self.frame = reduce(self.union, laid)
         return True
 
-    def open_typed(self, parts: Sequence[Part], headings: Sequence[str]) -> dict[int, int] | None:
+    def open_typed(self, pieces: Sequence[Piece], headings: Sequence[str]) -> dict[int, int] | None:
         """Lay out files with types, or a frame, every cell of which can be read; `None` if the files differ.
 
         Given are the first rows, by the position of their column, of days, moments and times that cannot be
         written.
         """
-        if len(parts) == 1 and not parts[0].told:
-            self.columns = parts[0].cells
-            return self.lay_cells(parts[0].frame)
+        if len(pieces) == 1:
+            self.columns = pieces[0].cells
+            return self.lay_cells(pieces[0].frame)
         kinds: dict[str, Kind] = {}
-        for part in parts:
-            for heading, kind in (*part.cells, *((name, Kind.TEXT) for name, _ in part.told)):
+        for piece in pieces:
+            for heading, kind in piece.cells:
                 if kinds.setdefault(heading, kind) is not kind:
                     return None
         columns = [ParquetColumn(heading, kinds[heading]) for heading in headings]
-        frames = _united([_as_one(part, k, columns) for k, part in enumerate(parts)])
+        frames = _united([_as_one(piece, columns) for piece in pieces])
         if frames is None:
             return None
         self.columns = columns
@@ -214,20 +237,20 @@ class Layout(ABC):
         """Make cells of the lines."""
 
     @abstractmethod
-    def parquet_part(self, path: Path, columns: tuple[ParquetColumn, ...]) -> Part:
-        """A Parquet file."""
+    def parquet_piece(self, files: Sequence[ParquetFile]) -> Piece:
+        """Parquet files of the same types; what their folders state are further columns."""
 
     @abstractmethod
-    def arrow_part(self, path: Path, kind: str) -> Part:
+    def arrow_piece(self, path: Path, kind: str) -> Piece:
         """A file of Arrow IPC: as a file (`arrow`) or as a stream (`arrows`)."""
 
     @abstractmethod
-    def frame_part(self, given: Any) -> Part:  # noqa: ANN401 - of any engine
+    def frame_piece(self, given: Any) -> Piece:  # noqa: ANN401 - of any engine
         """A frame; a lazy one of the engine stays as lazy as it is."""
 
     @abstractmethod
     def lay_cells(self, raw: Any) -> dict[int, int]:  # noqa: ANN401 - a frame of the engine
-        """Lay out columns with types, as a part has them: cells, their texts, and `unsure`.
+        """Lay out columns with types, as a piece has them: cells, their texts, and `unsure`.
 
         A row is unsure where the engine may write a cell in another way than a reader of rows does. Given are
         the first rows, by the position of their column, of what lies outside the years that can be written.
@@ -294,17 +317,14 @@ def _numbered(frame: Frame, k: int) -> Frame:
     return frame.with_columns(row=nw.col("row") + k * FILE) if k else frame
 
 
-def _as_one(part: Part, k: int, columns: Sequence[ParquetColumn]) -> Frame:
-    """One of several files with the columns of all; what it has not is missing, of no type yet."""
-    frame = _numbered(nw.from_native(part.frame), k)
+def _as_one(piece: Piece, columns: Sequence[ParquetColumn]) -> Frame:
+    """One of several pieces with the columns of all; what it has not is missing, of no type yet."""
+    frame = _numbered(nw.from_native(piece.frame), piece.first)
     schema = frame.collect_schema()
-    own = {heading: f"r{i}" for i, (heading, _) in enumerate(part.cells)}
-    told = dict(part.told)
+    own = {heading: f"r{i}" for i, (heading, _) in enumerate(piece.cells)}
     laid: dict[str, Expr] = {}
     for i, (heading, kind) in enumerate(columns):
-        if heading in told:
-            laid[f"r{i}"] = nw.lit(told[heading])
-        elif heading in own:
+        if heading in own:
             cell, kept = nw.col(own[heading]), schema[own[heading]]
             if kind is Kind.TEXT:
                 cell = cell.cast(nw.String())

@@ -26,6 +26,7 @@ def read(series: Any, name: str) -> Values:  # noqa: ANN401 - a series
         InvalidTypeError: If it mixes dates, moments with and without a zone, and other values.
     """
     dtype = series.dtype
+    found: Values
     if hasattr(dtype, "pyarrow_dtype"):
         found = import_module("thutuc.frames.arrow_values").read(series.array.__arrow_array__())
     elif isinstance(dtype, _pd.CategoricalDtype):
@@ -50,7 +51,7 @@ def _other(series: Any) -> Values:  # noqa: ANN401 - a series
 
 
 def _numbers(series: Any) -> Values:  # noqa: ANN401 - a series
-    if isinstance(series.dtype, np.dtype) and series.dtype.kind != "f":
+    if not hasattr(series.dtype, "numpy_dtype") and series.dtype.kind != "f":
         return Values(Kind.NUMBER, series.to_numpy()) if len(series) else nothing(0)
     missing = series.isna().to_numpy()
     if missing.all():

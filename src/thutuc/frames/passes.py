@@ -150,7 +150,8 @@ class Passes:
         marks: list[str] = [sheet.delimiter for sheet in self.opened.sheets]
         rows = self.layout.fetch(odd.select("row", "line", *names).to_native())
         return [
-            (row, cells if line is None else _cells(line, marks[int(row) // FILE])) for row, line, *cells in rows
+            (row, cells if line is None else _cells(line, marks[int(row) // FILE]))
+            for row, line, *cells in rows
         ]
 
     def _with_due(self, frame: Frame) -> Frame:

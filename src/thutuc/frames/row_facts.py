@@ -8,7 +8,7 @@ import attrs
 import narwhals.stable.v2 as nw
 import numpy as np
 
-from thutuc.arrays.calendar_columns import numbered, spelled
+from thutuc.arrays.calendar_columns import spelled
 from thutuc.arrays.lookup import DAY
 from thutuc.errors import InvalidTypeError, InvalidValueError, LimitTextError, ThutucError
 from thutuc.frames.due_rows import DueRows, DueTroubles, LimitKind
@@ -301,7 +301,7 @@ def judged(question: DueRows, facts: Sequence[Counted], kinds: Kinds) -> DueRows
 def _check_codes(question: DueRows, facts: Sequence[Counted]) -> None:
     if question.calendar_by is None:
         return
-    known, unknown = numbered(question.calendar)[2], dict[object, int]()
+    known, unknown = question.line[2], dict[object, int]()
     for (_, code), row in facts:
         if row.get("coded") and spelled(code) not in known:
             unknown[code] = unknown.get(code, 0) + row["coded"]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import time, timedelta
-from enum import IntEnum
 
 import attrs
 
@@ -13,11 +12,11 @@ from thutuc.limits import Effect, TimeLimit, Unit
 from thutuc.procedures.parts import Channel, ChannelOffer, Part
 from thutuc.procedures.procedure import Procedure
 from thutuc.procedures.route import Step
-from thutuc.words.labels import both, check_language
+from thutuc.words.labels import Numbered, both, check_language
 from thutuc.words.sentences import filled
 
 
-class Severity(IntEnum):
+class Severity(Numbered):
     """How grave a finding is (mức độ).
 
     Examples:
@@ -25,22 +24,12 @@ class Severity(IntEnum):
         (True, 'lỗi')
     """
 
-    ERROR = 1
+    ERROR = 1, "lỗi"
     """It cannot be right: the law is broken, or two statements contradict each other."""
-    WARNING = 2
+    WARNING = 2, "cảnh báo"
     """Something is missing, so that a deadline or an office's part cannot be told."""
-    NOTE = 3
+    NOTE = 3, "lưu ý"
     """It may be meant, or it cannot be checked."""
-
-    def label(self, language: str = "vi") -> str:
-        """Words for a reader.
-
-        Raises:
-            InvalidTypeError: If *language* is no text.
-            InvalidValueError: If it is neither `vi` nor `en`.
-        """
-        english = check_language(language) == "en"
-        return self.name.lower() if english else ("lỗi", "cảnh báo", "lưu ý")[self - 1]
 
 
 @attrs.frozen

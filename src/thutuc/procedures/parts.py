@@ -5,8 +5,6 @@ every procedure has, and others where applicable.
 """
 
 from collections.abc import Iterable
-from enum import IntEnum
-from typing import Self
 
 import attrs
 
@@ -14,10 +12,10 @@ from thutuc.errors import InvalidValueError
 from thutuc.fields import checked, free_text, name_text, of, repeated, several, short_text, text_list, whole
 from thutuc.law import LegalSource, SupplementRule, WaitingRule
 from thutuc.limits import TimeLimit
-from thutuc.words.labels import Labelled, check_language
+from thutuc.words.labels import Labelled, Numbered
 
 
-class Channel(IntEnum):
+class Channel(Numbered):
     """How a dossier comes in, with its national code (cách thức nộp hồ sơ, KenhThucHien).
 
     Legal source:
@@ -28,22 +26,12 @@ class Channel(IntEnum):
         (2, 'trực tuyến')
     """
 
-    DIRECT = 1, "trực tiếp", "direct"
+    DIRECT = 1, "trực tiếp"
     """Handed in at the counter (trực tiếp)."""
-    ONLINE = 2, "trực tuyến", "online"
+    ONLINE = 2, "trực tuyến"
     """Sent through a portal (trực tuyến)."""
     POST = 3, "bưu chính công ích", "by post"
     """Sent through the public postal service (dịch vụ bưu chính công ích)."""
-
-    _value_: int
-    vi: str
-    en: str
-
-    def __new__(cls, value: int, vi: str = "", en: str = "") -> Self:
-        """A channel by its national code, with its words."""
-        channel = int.__new__(cls, value)
-        channel._value_, channel.vi, channel.en = value, vi, en
-        return channel
 
     @property
     def is_paper(self) -> bool:
@@ -54,15 +42,6 @@ class Channel(IntEnum):
             ['DIRECT', 'POST']
         """
         return self is not Channel.ONLINE
-
-    def label(self, language: str = "vi") -> str:
-        """Words for a reader.
-
-        Raises:
-            InvalidTypeError: If *language* is no text.
-            InvalidValueError: If it is neither `vi` nor `en`.
-        """
-        return self.en if check_language(language) == "en" else self.vi
 
 
 CHANNEL_NAMES = {

@@ -58,14 +58,32 @@ class ParquetColumn(NamedTuple):
     kind: Kind
 
 
+class ParquetFacts(NamedTuple):
+    """What the footer of a Parquet file says: its columns, all of its schema, and how many rows there are."""
+
+    columns: tuple[ParquetColumn, ...]
+    schema: Sequence[_Struct]
+    rows: int
+
+
 def parquet_columns(path: Path) -> tuple[ParquetColumn, ...]:
     """The columns of a Parquet file, by what its footer says.
 
     Raises:
         ValueError: If the footer cannot be read, or says that there are very many columns.
     """
+    return parquet_facts(path).columns
+
+
+def parquet_facts(path: Path) -> ParquetFacts:
+    """What the footer of a Parquet file says.
+
+    Raises:
+        ValueError: If it cannot be read, or says that there are very many columns.
+    """
     try:
-        return tuple(_columns(_Thrift(_footer(path)).schema()))
+        schema, rows = _Thrift(_footer(path)).schema_and_rows()
+        return ParquetFacts(tuple(_columns(schema)), schema, rows)
     except (AttributeError, IndexError, KeyError, TypeError) as error:
         # Where a number should stand stands a text, or nothing.
         raise ValueError("its footer is broken") from error
@@ -194,15 +212,22 @@ class _Thrift:
         }
         self.readers = readers
 
-    def schema(self) -> list[_Struct]:
-        """The list in field 2 of the footer, the root first; what comes behind it is not looked at."""
-        field = 0
+    def schema_and_rows(self) -> tuple[list[_Struct], int]:
+        """The list in field 2 of the footer, the root first, and the number behind it."""
+        field, schema = 0, list[_Struct]()
         while head := self._byte():
             field = field + (head >> 4) if head >> 4 else self._zigzag()
             found = self._value(head & 15, 0)
             if field == 2 and isinstance(found, list):
-                return [cast("_Struct", one) for one in cast("list[object]", found) if isinstance(one, dict)]
-        raise ValueError("its footer has no schema")
+                items = cast("list[object]", found)
+                schema = [cast("_Struct", one) for one in items if isinstance(one, dict)]
+            elif field > 2:
+                break
+        else:
+            found = 0
+        if not schema:
+            raise ValueError("its footer has no schema")
+        return schema, found if field == 3 and isinstance(found, int) else 0
 
     def _value(self, kind: int, depth: int) -> object:
         if kind in {1, 2}:

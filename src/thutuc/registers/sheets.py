@@ -14,7 +14,7 @@ import attrs
 from thutuc.bounds import BOUNDS, Bounds, composed, open_unpacked, read_bytes
 from thutuc.errors import InvalidValueError, MachineError, MissingExtraError, RegisterError, ThutucError
 from thutuc.registers.arrow_rows import ArrowSource, CellError, arrow_rows, arrow_source, cell_text
-from thutuc.registers.footers import ParquetColumn, parquet_columns
+from thutuc.registers.footers import ParquetColumn, ParquetFacts, parquet_facts
 from thutuc.registers.habits import EPOCH
 from thutuc.registers.headings import COLUMNS, holds_headings
 from thutuc.registers.workbooks import read_workbook
@@ -257,17 +257,17 @@ def _broken(error: csv.Error) -> str:
     return f"the quotes do not match ({error}); close each quote, and double a quote within a cell"
 
 
-def parquet_head(path: Path, bounds: Bounds = BOUNDS) -> tuple[Sheet, tuple[ParquetColumn, ...]]:
-    """The headings of a Parquet file, without its rows, and what its columns hold.
+def parquet_head(path: Path, bounds: Bounds = BOUNDS) -> tuple[Sheet, ParquetFacts]:
+    """The headings of a Parquet file, without its rows, and what its footer says.
 
     Raises:
         RegisterError: If it cannot be read.
     """
     try:
-        columns = parquet_columns(path)
+        facts = parquet_facts(path)
     except (OSError, ValueError) as error:
         raise unreadable(path, error) from error
-    return arrow_head(path, columns, bounds), columns
+    return arrow_head(path, facts.columns, bounds), facts
 
 
 def arrow_head(path: Path, columns: Sequence[ParquetColumn], bounds: Bounds = BOUNDS) -> Sheet:
@@ -290,10 +290,10 @@ def read_arrow(given: object, path: Path, kind: str, bounds: Bounds = BOUNDS) ->
         RegisterError: If it cannot be read.
         MissingExtraError: If pyarrow is not installed.
     """
-    sheet, columns = parquet_head(path, bounds) if kind == "parquet" else (None, ())
+    sheet, facts = parquet_head(path, bounds) if kind == "parquet" else (None, None)
     try:
         source = arrow_source(given, path.name, kind)
-        columns = columns or source.columns
+        columns = source.columns if facts is None else facts.columns
     except MissingExtraError:
         raise
     except Exception as error:

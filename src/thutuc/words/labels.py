@@ -4,7 +4,7 @@ import enum
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from enum import Enum
+from enum import Enum, IntEnum
 from typing import Self, TypeVar
 
 from thutuc.errors import check_language as check_language  # noqa: PLC0414 - for type checkers, part of this room
@@ -69,6 +69,37 @@ class Labelled(Enum):
             InvalidValueError: If it is neither `vi` nor `en`.
         """
         return self.vi if check_language(language) == "vi" else self.en
+
+
+class Numbered(IntEnum):
+    """Base of the choices with a number: each member is that, then its words; English ones may be its name.
+
+    Examples:
+        >>> class Step(Numbered):
+        ...     HANDED_IN = 1, "đã nộp"
+        >>> Step(1).label(), Step.HANDED_IN.label("en"), Step.HANDED_IN + 1
+        ('đã nộp', 'handed in', 2)
+    """
+
+    _value_: int
+    vi: str
+    en: str
+
+    def __new__(cls, value: int, vi: str = "", en: str = "") -> Self:
+        """A member by its number, with its words."""
+        member = int.__new__(cls, value)
+        member._value_, member.vi, member.en = value, vi, en
+        return member
+
+    def label(self, language: str = "vi") -> str:
+        """Words for a reader (tên gọi).
+
+        Raises:
+            InvalidTypeError: If *language* is no text.
+            InvalidValueError: If it is neither `vi` nor `en`.
+        """
+        english = self.en or self.name.lower().replace("_", " ")
+        return english if check_language(language) == "en" else self.vi
 
 
 def both(say: Callable[[str], _Said]) -> tuple[_Said, _Said]:
