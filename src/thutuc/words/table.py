@@ -21,7 +21,6 @@ Cell: TypeAlias = str | Figure | date | Words | None
 
 TOTAL = "is_total"
 """The column that tells a row of sums from the rows it sums up (dòng tổng)."""
-_SUM = ' style="font-weight:bold"'
 NOTHING = "–"
 """What is printed where there is nothing to print."""
 
@@ -208,10 +207,14 @@ class Table:
         Args:
             numbers: How numbers are written; left out, as the language does.
         """
-        sides = ['<td style="text-align:right">' if right else "<td>" for right in self.figures]
+        right, bold = "text-align:right", "font-weight:bold"
+        sides = [f'<td style="{right}">' if figures else "<td>" for figures in self.figures]
+        sums = [
+            f'<td style="{right};{bold}">' if figures else f'<td style="{bold}">' for figures in self.figures
+        ]
         totals = self.totals or [False] * len(self.rows)
         body = "".join(
-            html_row(map(html_cell, sides, row), _SUM if total else "")
+            html_row(map(html_cell, sums if total else sides, row))
             for row, total in zip(self.written(numbers), totals, strict=True)
         )
         head, second = (
