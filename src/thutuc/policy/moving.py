@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from importlib import import_module
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import attrs
 
@@ -48,13 +48,14 @@ def decided(calendar: WorkCalendar, decision: Decision) -> WorkCalendar:
     if isinstance(decision, WorkCalendar):
         return decision
     if isinstance(decision, Mapping):
-        swaps = all(isinstance(value, date) for value in decision.values())
+        said = cast("Mapping[date, object]", decision)
+        swaps = all(isinstance(value, date) for value in said.values())
         notes: tuple[object, ...] = tuple(
             MakeUpDay(day, value) if swaps else DayOff(day, value)  # type: ignore[arg-type]
-            for day, value in decision.items()
+            for day, value in said.items()
         )
     elif isinstance(decision, Iterable) and not isinstance(decision, str):
-        notes = tuple(decision)
+        notes = tuple(cast("Iterable[object]", decision))
     else:
         notes = (decision,)
     if not notes:
@@ -226,8 +227,10 @@ def who_moves(
             *import_module("thutuc.policy.moving_rows").moving(source, columns, calendar, other),
         )
     if not isinstance(source, Iterable) or isinstance(source, str | bytes | Mapping):
-        raise InvalidTypeError(f"who moves is asked of dossiers or a frame, not of {source!r}", given=source)
-    dossiers: tuple[Any, ...] = tuple(source)
+        raise InvalidTypeError(
+            f"who moves is asked of dossiers or a frame, not of {source!r}", given=cast("object", source)
+        )
+    dossiers: tuple[Any, ...] = tuple(cast("Iterable[Any]", source))
     found = moved(dossiers, calendar, other)
     asked = sum(one.is_open for one in dossiers if isinstance(one, Dossier))
     return Movers(calendar, other, asked, None, found)

@@ -76,7 +76,7 @@ def _candidates(
     if not known.size or (most + 1) * len(limits.table) > 5_000:
         return None
     first, last = known.min(), known.max()
-    span = np.arange(first, last + 1)
+    span: Array = np.arange(first, last + 1)
     different = [
         TimeLimit(i, unit, cut_off=cut_off) for unit, cut_off in limits.table for i in range(most + 1)
     ]
