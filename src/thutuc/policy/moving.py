@@ -230,7 +230,8 @@ def who_moves(
         raise InvalidTypeError(
             f"who moves is asked of dossiers or a frame, not of {source!r}", given=cast("object", source)
         )
-    dossiers: tuple[Any, ...] = tuple(cast("Iterable[Any]", source))
+    given: Iterable[Any] = source
+    dossiers = tuple(given)
     found = moved(dossiers, calendar, other)
     asked = sum(one.is_open for one in dossiers if isinstance(one, Dossier))
     return Movers(calendar, other, asked, None, found)

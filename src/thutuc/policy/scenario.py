@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from importlib import import_module
-from typing import Any, cast
+from typing import Any
 
 import attrs
 
@@ -234,7 +234,8 @@ def _rows_of(source: object, columns: Mapping[str, str]) -> Any:  # noqa: ANN401
     if hasattr(source, "columns") or hasattr(source, "collect_schema"):
         return import_module("thutuc.policy.reformed_frames").FrameRows(source, columns)
     if isinstance(source, Iterable) and not isinstance(source, str | bytes | Mapping):
-        return DossierRows(cast("Iterable[Any]", source))
+        rows: Iterable[Any] = source
+        return DossierRows(rows)
     raise InvalidTypeError(
         f"a scenario is laid over dossiers, a Register or a frame of one, not {source!r}", given=source
     )
