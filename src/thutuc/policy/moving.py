@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from importlib import import_module
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import attrs
 
@@ -27,6 +27,7 @@ def decided(calendar: WorkCalendar, decision: Decision) -> WorkCalendar:
     """A calendar after a decision (lịch sau quyết định).
 
     Args:
+<<<<<<< HEAD
             calendar: The calendar before it.
             decision: Another calendar; a day off, a make-up day (with the day it `replaces`: a swap), hours of a
                 single day or a closure, or several of them; or a mapping of worked days to the days that they
@@ -44,18 +45,37 @@ def decided(calendar: WorkCalendar, decision: Decision) -> WorkCalendar:
             >>> new = policy.decided(vietnam_calendar(), {date(2026, 3, 21): date(2026, 3, 13)})
             >>> new.is_working_day(date(2026, 3, 21)), new.is_working_day(date(2026, 3, 13))
             (True, False)
+=======
+        calendar: The calendar before it.
+        decision: Another calendar; a day off, a make-up day (with the day it `replaces`: a swap), hours of a
+            single day or a closure, or several of them; or a mapping of worked days to the days that they
+            replace, or of days off to their reasons.
+
+    Raises:
+        InvalidTypeError: If it is nothing of the kind.
+        InvalidValueError: If it says nothing.
+        CalendarConflictError: If it contradicts the calendar.
+
+    Examples:
+        >>> from datetime import date
+        >>> from thutuc import policy, vietnam_calendar
+        >>> new = policy.decided(vietnam_calendar(), {date(2026, 3, 21): date(2026, 3, 13)})
+        >>> new.is_working_day(date(2026, 3, 21)), new.is_working_day(date(2026, 3, 13))
+        (True, False)
+>>>>>>> 144e383bbbe6eefd702050a73819ac919a17936f
     """
     require(calendar, WorkCalendar, "`calendar`")
     if isinstance(decision, WorkCalendar):
         return decision
     if isinstance(decision, Mapping):
-        swaps = all(isinstance(value, date) for value in decision.values())
+        said = cast("Mapping[date, object]", decision)
+        swaps = all(isinstance(value, date) for value in said.values())
         notes: tuple[object, ...] = tuple(
             MakeUpDay(day, value) if swaps else DayOff(day, value)  # type: ignore[arg-type]
-            for day, value in decision.items()
+            for day, value in said.items()
         )
     elif isinstance(decision, Iterable) and not isinstance(decision, str):
-        notes = tuple(decision)
+        notes = tuple(cast("Iterable[object]", decision))
     else:
         notes = (decision,)
     if not notes:
@@ -195,6 +215,7 @@ def who_moves(
     """The open dossiers whose due day a decision moves, from when to when (hồ sơ đổi hạn).
 
     Args:
+<<<<<<< HEAD
             source: Dossiers, or a frame of pandas, Polars or PyArrow with `received_at` and `limit`. Rows with a
                 `finished_at` are passed over; a due day that the frame records as `due_on` moves as the computed
                 one does, what lies between the two kept in working days.
@@ -211,14 +232,31 @@ def who_moves(
     Examples:
             >>> from datetime import date
     from functools import partial
+=======
+        source: Dossiers, or a frame of pandas, Polars or PyArrow with `received_at` and `limit`. Rows with a
+            `finished_at` are passed over; a due day that the frame records as `due_on` moves as the computed
+            one does, what lies between the two kept in working days.
+        calendar: The calendar up to now.
+        decision: What [`decided`][thutuc.policy.decided] takes: a swap, a closure, another calendar.
+        columns: What the columns of the frame are called, as for a [`Scenario`][thutuc.policy.Scenario].
+
+    Raises:
+        InvalidTypeError: If an argument has the wrong type.
+        InvalidValueError: If a column is missing, or the decision is empty.
+        CalendarConflictError: If the decision contradicts the calendar.
+        CalendarRangeError: If a due day lies outside one of the calendars.
+
+    Examples:
+        >>> from datetime import date
+>>>>>>> 144e383bbbe6eefd702050a73819ac919a17936f
             >>> import polars
-            >>> from thutuc import policy, vietnam_calendar
-            >>> pending = polars.DataFrame({
-            ...     "code": ["H1", "H2"], "received_at": [date(2026, 3, 9), date(2026, 3, 23)], "limit": [5, 5],
-            ... })
-            >>> found = policy.who_moves(pending, vietnam_calendar(), {date(2026, 3, 21): date(2026, 3, 13)})
-            >>> found.frame["code"].to_list(), found.frame["due_before"].item(), found.frame["due_after"].item()
-            (['H1'], datetime.date(2026, 3, 16), datetime.date(2026, 3, 17))
+        >>> from thutuc import policy, vietnam_calendar
+        >>> pending = polars.DataFrame({
+        ...     "code": ["H1", "H2"], "received_at": [date(2026, 3, 9), date(2026, 3, 23)], "limit": [5, 5],
+        ... })
+        >>> found = policy.who_moves(pending, vietnam_calendar(), {date(2026, 3, 21): date(2026, 3, 13)})
+        >>> found.frame["code"].to_list(), found.frame["due_before"].item(), found.frame["due_after"].item()
+        (['H1'], datetime.date(2026, 3, 16), datetime.date(2026, 3, 17))
     """
     other = decided(calendar, decision)
     if hasattr(source, "columns") or hasattr(source, "collect_schema"):
@@ -228,8 +266,11 @@ def who_moves(
             *import_module("thutuc.policy.moving_rows").moving(source, columns, calendar, other),
         )
     if not isinstance(source, Iterable) or isinstance(source, str | bytes | Mapping):
-        raise InvalidTypeError(f"who moves is asked of dossiers or a frame, not of {source!r}", given=source)
-    dossiers = tuple(source)
+        raise InvalidTypeError(
+            f"who moves is asked of dossiers or a frame, not of {source!r}", given=cast("object", source)
+        )
+    given: Iterable[Any] = source
+    dossiers = tuple(given)
     found = moved(dossiers, calendar, other)
     asked = sum(one.is_open for one in dossiers if isinstance(one, Dossier))
     return Movers(calendar, other, asked, None, found)

@@ -76,7 +76,7 @@ def _candidates(
     if not known.size or (most + 1) * len(limits.table) > 5_000:
         return None
     first, last = known.min(), known.max()
-    span = np.arange(first, last + 1)
+    span: Array = np.arange(first, last + 1)
     different = [
         TimeLimit(i, unit, cut_off=cut_off) for unit, cut_off in limits.table for i in range(most + 1)
     ]
@@ -99,13 +99,26 @@ def _candidates(
     except CalendarRangeError:
         # A limit and a day that do not come together, or one that is to be told with its rows.
         return None
+    return _looked_up(rows, (tables[0], tables[1]), numbers, there, days=days - first, size=span.size)
+
+
+def _looked_up(
+    rows: FrameRows,
+    tables: tuple[DuesByDay, DuesByDay],
+    numbers: Any,  # noqa: ANN401 - a function of a part
+    there: Array | None,
+    *,
+    days: Array,
+    size: int,
+) -> Array:
+    """The rows whose due days differ in two tables, or from the recorded one."""
     old, new = tables
     table = (old.due_on != new.due_on) | ((old.due_at != new.due_at) & ~np.isnat(old.due_at))
     recorded = rows.column("due_on").data if rows.has("due_on") else None
     recorded = None if recorded is None or recorded.dtype.kind != "M" else recorded.astype("M8[D]")
     found: list[Array] = []
     for part in _parts(len(rows)):
-        key = numbers(part) * span.size + (days[part] - first).astype(np.int64)
+        key = numbers(part) * size + days[part].astype(np.int64)
         if there is not None:
             key = np.where(there[part], key, 0)
         moves = table.take(key)

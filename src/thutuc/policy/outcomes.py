@@ -39,7 +39,8 @@ class CodeOutcome:
         """For each group its measures; last the whole."""
         return tuple(
             (part.key, {name: part.detail(name) for name in MEASURES})
-            for part in (*self.report.parts, self.report)
+            # A part about earlier dossiers only has no figures here.
+            for part in (*(one for one in self.report.parts if one.total), self.report)
         )
 
     def changed(self, other: "CodeOutcome", before: str, after: str) -> tuple[str, ...]:

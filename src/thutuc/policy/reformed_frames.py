@@ -138,9 +138,9 @@ class FrameRows:
             refuse_uncalendared()
         limits = self._stated_limits(terms)
         concerned = self._concerned(overlay)
-        if limits is not None and limits.missing is None:
+        missing = np.ones(len(self), np.bool_) if limits is None else limits.missing
+        if missing is None:
             return
-        missing: Array = np.ones(len(self), np.bool_) if limits is None else limits.missing
         if self.has("due_on"):
             missing = missing & self.column("due_on").there
         if rows := int(np.count_nonzero(missing & concerned)):
@@ -158,8 +158,8 @@ class FrameRows:
                 given |= rows
             concerned |= rows
         if overlay.hours:
-            rows = self._mask([("office", frozenset(overlay.hours))])
-            concerned |= np.zeros(size, np.bool_) if rows is None else rows
+            named = self._mask([("office", frozenset(overlay.hours))])
+            concerned |= np.zeros(size, np.bool_) if named is None else named
         return np.asarray(concerned & ~given)
 
     # Due days ---------------------------------------------------------------------------------------------

@@ -85,7 +85,7 @@ class Scenario:
         mapping(columns, "columns")
         rows = _rows_of(source, columns)
         kept = rows.rows if isinstance(rows, DossierRows) else source
-        self.__attrs_init__(kept, calendar, catalogue, regime, columns, Overlay(), rows)  # pyright: ignore[reportAttributeAccessIssue]
+        self.__attrs_init__(kept, calendar, catalogue, regime, columns, Overlay(), rows)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
 
     def __repr__(self) -> str:
         names = ("limits", "calendar", "supplement", "convention", "hours", "parallel")
@@ -101,7 +101,7 @@ class Scenario:
         self.rows.check(attrs.evolve(self.terms, overlay=overlay))
         made = object.__new__(Scenario)
         given = (self.source, self.calendar, self.catalogue, self.regime, self.columns)
-        made.__attrs_init__(*given, overlay, self.rows)  # pyright: ignore[reportAttributeAccessIssue]
+        made.__attrs_init__(*given, overlay, self.rows)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
         return made
 
     def _named(self, column: str) -> dict[str, str]:
@@ -234,7 +234,8 @@ def _rows_of(source: object, columns: Mapping[str, str]) -> Any:  # noqa: ANN401
     if hasattr(source, "columns") or hasattr(source, "collect_schema"):
         return import_module("thutuc.policy.reformed_frames").FrameRows(source, columns)
     if isinstance(source, Iterable) and not isinstance(source, str | bytes | Mapping):
-        return DossierRows(source)
+        rows: Iterable[Any] = source
+        return DossierRows(rows)
     raise InvalidTypeError(
         f"a scenario is laid over dossiers, a Register or a frame of one, not {source!r}", given=source
     )
