@@ -18,6 +18,7 @@ from thutuc import Convention, TimeLimit, Unit, arrays
 ROWS = 1_000_000
 # Aims: nanoseconds a row, and how many times faster than numpy.
 ADD, ADD_TIME, TIMES_FASTER = 6, 30, 20
+ONE = 20_000
 SIZES = (100_000, 1_000_000, 10_000_000, 100_000_000)
 
 
@@ -83,6 +84,7 @@ def due_columns(setting: Setting) -> Section:
         "SAME_HOUR": Convention.SAME_HOUR,
     }
     names["dues"] = arrays.due(names["five"], names["moments"], names["cal"])
+    names["one"] = names["moments"][:1]
     rows = {
         "5 working days from dates": "arrays.due(five, days, cal)",
         "5 working days from moments": "arrays.due(five, moments, cal)",
@@ -94,7 +96,9 @@ def due_columns(setting: Setting) -> Section:
         "working days late": "dues.days_late(moments)",
     }
     note = f"{ROWS:,} rows a call: due day, due moment and whether it is provisional."
-    return Section("Due dates of columns", [_task(*row, names) for row in rows.items()], notes=(note,))
+    one = Task("a column of one row", "arrays.due(five, one, cal)", "_", range(10), names, aim=ONE)
+    tasks = [*(_task(*row, names) for row in rows.items()), one]
+    return Section("Due dates of columns", tasks, notes=(note,))
 
 
 def _task(

@@ -28,7 +28,7 @@ import numpy as np
 import pandas as pd
 from arrays import columns, due_columns
 from dossiers import dossiers, plans
-from frames import frame_reports, sizes
+from frames import frame_reports, frame_units, sizes
 from measuring import Section, Task, measure, section_text, table, verdict_of
 from registers import register_files
 from reports import reports
@@ -264,6 +264,7 @@ SECTIONS: tuple[Callable[[Setting], Section], ...] = (
     columns,
     due_columns,
     frame_reports,
+    frame_units,
     register_files,
     dossiers,
     plans,

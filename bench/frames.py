@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -29,6 +29,9 @@ ROWS = 1_000_000
 SIZES = (1_000_000, 5_000_000, 20_000_000, 100_000_000)
 # Aims: seconds for due dates and report, and megabytes.
 SECONDS, MEGABYTES = {1_000_000: 0.15, 20_000_000: 1.5}, {20_000_000: 600}
+MIXED, MIXED_LAZY = 3, 6
+"""How many times the time of whole working days four units to the minute may take."""
+OFFICES = 60
 PERIOD = (date(2025, 1, 1), date(2025, 7, 1))
 UNITS = ("working_day", "working_day", "working_day", "day", "month", "working_hour")
 WRITTEN_AT_ONCE = 2_000_000
@@ -101,6 +104,52 @@ def frame_reports(_setting: Setting) -> Section:
         "office; the figure is the time of one row."
     )
     return Section("Data frames", tasks, base="Polars, lazy", notes=(note,))
+
+
+def frame_units(_setting: Setting) -> Section:
+    """Due dates alone: whole working days, four units to the minute, and offices with their own calendars."""
+    given, calendar = register(ROWS, 2026), vietnam_calendar(first_year=2023, last_year=2032)
+    mondays = [date(2024, 1, 8) + timedelta(days=7 * i) for i in range(OFFICES)]
+    offices = sorted(set(given["office"].to_pylist()))
+    calendars = {
+        office: calendar.with_days_off([day]) for office, day in zip(offices, mondays * 2, strict=False)
+    }
+    names: dict[str, Any] = {"dues": dues, "cal": calendar, "calendars": calendars}
+    names |= {
+        "pandas": given.to_pandas(),
+        "pyarrow": given,
+        "polars": pl.DataFrame(given),
+        "lazy": pl.DataFrame(given).lazy(),
+        "duckdb": duckdb.connect().from_arrow(given),
+    }
+    most = dict.fromkeys(("pandas", "pyarrow", "polars", "duckdb"), MIXED) | {"lazy": MIXED_LAZY}
+    tasks = list[Task]()
+    for engine, times in most.items():
+        whole = f"{engine}, working days"
+        calls = {
+            whole: (f"dues({engine}, cal)", None),
+            f"{engine}, four units, to the minute": (
+                f"dues({engine}, cal, unit='unit', due_at='due_at')",
+                (whole, times),
+            ),
+            f"{engine}, {len(offices)} calendars": (f"dues({engine}, calendars, calendar_by='office')", None),
+        }
+        tasks += [
+            Task(label, call, "_", range(3), names, answers=ROWS, within=within)
+            for label, (call, within) in calls.items()
+        ]
+    note = f"{ROWS:,} rows in memory a call, and nothing but due dates; offices stand in random order."
+    return Section("Due dates of data frames", tasks, base=tasks[0].label, notes=(note,))
+
+
+def dues(frame: Any, calendar: Any, **how: Any) -> object:
+    """The due dates of a frame, of a plan their sum."""
+    dated = frames.due_dates(frame, calendar, **how)
+    if isinstance(dated, pl.LazyFrame):
+        return dated.select(pl.col("due_on").to_physical().cast(pl.Int64).sum()).collect().item()
+    if isinstance(dated, duckdb.DuckDBPyRelation):
+        return dated.aggregate("sum(due_on - DATE '1970-01-01')").fetchall()
+    return dated
 
 
 def due_and_report(frame: Any, calendar: Any, **how: Any) -> Sequence[tuple[Any, ...]]:

@@ -20,6 +20,8 @@ class Task:
     """How many answers one call gives; the figure is the time of one."""
     aim: float | None = None
     rival: bool = False
+    within: tuple[str, float] | None = None
+    """The label of another task of the section, and how many times its time is the aim."""
     own_types: bool = False
     """Whether it is spared the conversion from and to Python's dates."""
 
@@ -102,6 +104,13 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> 
     return "\n".join([line(lines[0]), line(rule), *map(line, lines[1:])])
 
 
+def _aim_of(task: Task, figure: Measured, figures: Mapping[str, Measured]) -> str:
+    if task.within is None:
+        return verdict_of(figure.median, task.aim, f"{task.aim or 0:,.0f} ns")
+    label, most = task.within
+    return verdict_of(figure.times(figures[label]), most, f"{most:g} × {label}")
+
+
 def section_text(section: Section, measured: Mapping[int, Measured], add: Measured) -> str:
     """One section: its table, the fastest of the others, its notes."""
     figures = {task.label: measured[id(task)] for task in section.tasks}
@@ -113,7 +122,7 @@ def section_text(section: Section, measured: Mapping[int, Measured], add: Measur
             f"{figure.median:,.0f}",
             f"{min(figure.runs):,.0f}",
             ratio(figure.times(base)),
-            verdict_of(figure.median, task.aim, f"{task.aim or 0:,.0f} ns"),
+            _aim_of(task, figure, figures),
         ]
         for task, figure in zip(section.tasks, figures.values(), strict=True)
     ]

@@ -271,7 +271,7 @@ def check_engine(world, engine, make):
 
 
 def check_offices(world, engine, make):
-    """Hold the frames of one engine, and the arrays, to the answers where offices have their own calendars."""
+    """Hold the frames of an engine, and the arrays, to the answers where offices have their own calendars."""
     calendars = {"A": world.cal, "B": world.other, "Ấ": world.cal}
     rows, wanted = [], []
     for row in world.rows:

@@ -24,7 +24,7 @@ from thutuc.frames.layouts import (
     TYPED,
     Layout,
     ParquetFile,
-    Part,
+    Piece,
     cell_pattern,
     filled_pattern,
     forms_of,
@@ -87,22 +87,22 @@ class DuckLayout(Layout):
     def split(self, sheet: Sheet, *, quoted: bool) -> None:
         """Make cells of the lines."""
         mark, width = _sql(sheet.delimiter), sheet.width
-        parts = f"string_split(line, {mark})"
+        pieces = f"string_split(line, {mark})"
         cells = [f"cells[{i + 1}]" for i in range(width)]
         if quoted:
-            parts = f"regexp_extract_all({mark} || line, {_sql(cell_pattern(sheet.delimiter))})"
+            pieces = f"regexp_extract_all({mark} || line, {_sql(cell_pattern(sheet.delimiter))})"
             cells = [
                 f"CASE WHEN {cell}[2] = '\"' THEN replace({cell}[3:-2], '\"\"', '\"') ELSE {cell}[2:] END"
                 for cell in cells
             ]
-        self._lay(f"row, line, {parts} AS cells")
+        self._lay(f"row, line, {pieces} AS cells")
         beyond = f"trim(array_to_string(cells[{width + 1}:], ''), {_sql(BLANK + sheet.delimiter)}) <> ''"
         texts = ", ".join(f"coalesce({cell}, '') AS t{i}" for i, cell in enumerate(cells))
         self._lay(f"row, CASE WHEN len(cells) < {width} OR {beyond} THEN line END AS line, {texts}")
         self._lay("row, line, " + ", ".join(f"{_stripped(f't{i}')} AS t{i}" for i in range(width)))
         self.frame = self.keep(self.frame)
 
-    def parquet_part(self, files: Sequence[ParquetFile]) -> Part:
+    def parquet_piece(self, files: Sequence[ParquetFile]) -> Piece:
         """Parquet files of the same types; what their folders state are further columns."""
         # Columns are told by their position: two headings may be one name here, or none.
         columns = files[0].facts.columns
@@ -116,14 +116,14 @@ class DuckLayout(Layout):
         laid = ", ".join(f"{cell} AS r{n}" for n, cell in enumerate(cells))
         query = f"{source} SELECT file_row_number + 2 + file_index::BIGINT * {FILE} AS row, {laid}"
         told = (ParquetColumn(heading, Kind.TEXT) for heading, _ in files[0].told)
-        return Part(self.connection.from_query(query), (*columns, *told))
+        return Piece(self.connection.from_query(query), (*columns, *told))
 
-    def arrow_part(self, path: Path, kind: str) -> Part:
+    def arrow_piece(self, path: Path, kind: str) -> Piece:
         """A file of Arrow IPC: as a file (`arrow`) or as a stream (`arrows`)."""
         source = arrow_source(path, path.name, kind)
-        return self._part(Reopened(lambda: arrow_source(path, path.name, kind).reader()), source.columns)
+        return self._piece(Reopened(lambda: arrow_source(path, path.name, kind).reader()), source.columns)
 
-    def frame_part(self, given: Any) -> Part:  # noqa: ANN401 - of any engine
+    def frame_piece(self, given: Any) -> Piece:  # noqa: ANN401 - of any engine
         """A frame; a relation of whatever connection stays as lazy as it is."""
         if isinstance(given, self.engine.DuckDBPyRelation):
             columns = tuple(
@@ -132,11 +132,11 @@ class DuckLayout(Layout):
             )
             cells = [name for name, column in zip(given.columns, columns, strict=True) if column.kind.is_cell]
             laid = ", ".join(f"{_name(name)} AS r_{n}" for n, name in enumerate(cells))
-            return self._part(Reopened(lambda: given.select(laid)), columns)
+            return self._piece(Reopened(lambda: given.select(laid)), columns)
         source = arrow_source(given, "frame", "frame")
-        return self._part(arrow_table(source), source.columns)
+        return self._piece(arrow_table(source), source.columns)
 
-    def _part(self, given: Any, columns: tuple[ParquetColumn, ...]) -> Part:  # noqa: ANN401
+    def _piece(self, given: Any, columns: tuple[ParquetColumn, ...]) -> Piece:  # noqa: ANN401
         """What hands its rows over as Arrow does, as often as it is asked."""
         relation = self.connection.from_arrow(given)
         kept = [column for column in columns if column.kind.is_cell]
@@ -144,10 +144,10 @@ class DuckLayout(Layout):
         places = range(len(kept)) if len(relation.columns) == len(kept) else at
         names = [relation.columns[i] for i in places]
         laid = ", ".join(f"{_name(name)} AS r{n}" for n, name in enumerate(names))
-        return Part(relation.select(f"row_number() OVER () + 1 AS row, {laid}"), columns)
+        return Piece(relation.select(f"row_number() OVER () + 1 AS row, {laid}"), columns)
 
     def lay_cells(self, raw: Any) -> dict[int, int]:  # noqa: ANN401 - a frame of the engine
-        """Lay out columns with types, as a part has them: cells, their texts, and `unsure`."""
+        """Lay out columns with types, as a piece has them: cells, their texts, and `unsure`."""
         names = [f"r{i}" for i in range(len(self.columns))]
         types = dict(zip(raw.columns, map(str, raw.types), strict=True))
         kinds = [column.kind for column in self.columns]

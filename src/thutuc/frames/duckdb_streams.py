@@ -48,7 +48,7 @@ def streamed(relation: Relation, needed: Iterable[str], new: Iterable[str], answ
     back = ", ".join(
         f"CAST({_quoted(n)} AS {odd[n]}) AS {_quoted(n)}" if n in odd else _quoted(n) for n in columns
     )
-    return _relation_of(relation, source, back)
+    return relation_of(relation, source, back)
 
 
 class Stream:
@@ -79,7 +79,7 @@ class Stream:
             if type(error).__module__.partition(".")[0].lstrip("_") != "duckdb":
                 raise
             return False
-        return [*found.columns, *found.types] == [*self.relation.columns, *self.relation.types]
+        return _types_of(found) == _types_of(self.relation)
 
     def __arrow_c_schema__(self) -> object:
         return self.schema.__arrow_c_schema__()
@@ -89,10 +89,14 @@ class Stream:
         return reader_of(self.schema, self.answer(reader)).__arrow_c_stream__(requested_schema)
 
 
+def _types_of(relation: Relation) -> list[tuple[str, str]]:
+    return list(zip(relation.columns, map(str, relation.types), strict=True))
+
+
 def _has_its_own(connection: Connection) -> bool:
     """Whether a connection sees what no other does: tables, views, macros, variables, a transaction."""
     moments = [connection.sql("SELECT txid_current()").fetchall() for _ in range(2)]
-    return moments[0] == moments[1] or connection.sql(_OWN_THINGS).fetchall() != [(0,)]
+    return bool(moments[0] == moments[1] or connection.sql(_OWN_THINGS).fetchall() != [(0,)])
 
 
 def _read(relation: Relation, answer: Batches) -> Any:  # noqa: ANN401 - a table of Arrow
@@ -104,12 +108,12 @@ def _read(relation: Relation, answer: Batches) -> Any:  # noqa: ANN401 - a table
 def _odd(relation: Relation) -> Mapping[str, str]:
     """The columns whose types would not come back from Arrow as they went, and these types."""
     given = relation.limit(0)
-    back = _relation_of(relation, given.to_arrow_table(), "*")
+    back = relation_of(relation, given.to_arrow_table(), "*")
     types = zip(relation.columns, map(str, relation.types), map(str, back.types), strict=True)
     return {name: kind for name, kind, found in types if kind != found}
 
 
-def _relation_of(relation: Relation, stream: Any, select: str) -> Relation:  # noqa: ANN401, ARG001 - read by name
+def relation_of(relation: Relation, stream: Any, select: str) -> Relation:  # noqa: ANN401, ARG001 - read by name
     """A relation over an object of Arrow, in the connection of another."""
     view = f"{OWN}view"
     found = relation.limit(0).query(view, f"SELECT {select} FROM stream")  # noqa: S608 - names in quotes

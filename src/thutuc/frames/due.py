@@ -11,7 +11,7 @@ from thutuc.errors import CalendarRangeError, ClockError, InvalidTypeError, Inva
 from thutuc.fields import require
 from thutuc.frames.carriers import carried, columns_of, with_columns
 from thutuc.frames.column_names import check_name
-from thutuc.frames.due_by_day import by_position
+from thutuc.frames.due_by_day import by_join, by_position
 from thutuc.frames.due_pauses import Joined, joined
 from thutuc.frames.due_refusals import refuse
 from thutuc.frames.due_rows import (
@@ -225,7 +225,10 @@ def _planned(desk: Desk, question: DueRows) -> Any:  # noqa: ANN401 - a frame of
     if question.pauses or not fits(question, facts, kinds):
         for trouble, rows in troubles_of(desk, DueTroubles(question)):
             refuse(question, trouble, rows)
-    fetched = by_position(native, question, facts, kinds) if desk.engine is Engine.LAZY_POLARS else None
+    if desk.engine is Engine.LAZY_POLARS:
+        fetched = by_position(native, question, facts, kinds)
+    else:
+        fetched = by_join(desk, question, facts, kinds)
     return carried(native, desk.engine, question) if fetched is None else fetched
 
 

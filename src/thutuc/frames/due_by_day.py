@@ -5,6 +5,7 @@ column by position, whatever the units.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
 from typing import Any
 
 import attrs
@@ -15,12 +16,13 @@ from thutuc import arrays
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import CalendarRangeError
 from thutuc.frames.due_rows import DueRows
-from thutuc.frames.engines import Counted
+from thutuc.frames.engines import OWN, Counted, Desk, Engine
 from thutuc.frames.values import Array, Kind
 from thutuc.limits import Convention, TimeLimit, Unit
 
-MOST, _MOST_LIMITS = 4_000_000, 5_000
-"""Due dates, and limits, that a table may have."""
+MOST, _MOST_LIMITS, _MOST_JOINED = 4_000_000, 5_000, 200_000
+"""Due dates, and limits, that a table may have, and due dates of one that is joined."""
+_KEY, _ON, _PROVISIONAL = f"{OWN}key", f"{OWN}on", f"{OWN}provisional"
 
 
 def is_due_by_day(limit: TimeLimit, convention: Convention, *, has_hours: bool) -> bool:
@@ -127,3 +129,55 @@ def _place(pl: Any, name: str, texts: Iterable[str]) -> Any:  # noqa: ANN401 - o
     """The number of a text among those that there are."""
     text = pl.col(name).cast(pl.String).cast(pl.Enum(list(texts)), strict=False)
     return text.to_physical().cast(pl.Int32)
+
+
+def by_join(desk: Desk, question: DueRows, facts: Sequence[Counted], kinds: Mapping[str, Kind]) -> Any:  # noqa: ANN401 - a frame of the engine
+    """A plan of DuckDB or PySpark with whole days of one unit from a small table; `None` if they do not tell.
+
+    A join on the engine's own threads costs less than to carry columns to Python and back.
+    """
+    row, calendar, kind = facts[0][1] if facts else {"there": 0}, question.calendar, kinds[question.start]
+    if not isinstance(calendar, WorkCalendar) or not row["there"] or kind is Kind.INSTANT:
+        return None
+    limits, first = _whole_limits(question, row), int(row["first"])
+    days = np.arange(first, int(row["last"]) + 1).view("M8[D]")
+    asked = [(limit, calendar, len(days)) for limit in limits]
+    if not 0 < len(asked) * len(days) <= _MOST_JOINED or not all(
+        is_due_by_day(limit, question.convention, has_hours=kind is Kind.MOMENT) for limit in limits
+    ):
+        return None
+    try:
+        dues = DuesByDay.of(asked, days, question.convention)
+    except CalendarRangeError:
+        return None
+    amount = nw.col(str(question.amount)).cast(nw.Int64)
+    number = nw.lit(0) if question.limit else amount - int(limits[0].amount)
+    columns = {_KEY: np.arange(dues.due_on.size), _ON: dues.due_on, _PROVISIONAL: dues.provisional}
+    small: Any = nw.from_native(small_table(desk, columns))
+    laid = desk.add(day=number * len(days) + desk.day(question.start, 0) - first).frame
+    joined = laid.join(small, how="left", left_on=f"{OWN}day", right_on=_KEY)
+    on, flag_ = question.names
+    provisional = nw.coalesce(nw.col(_PROVISIONAL), nw.lit(value=False)).alias(flag_)
+    return joined.select(*desk.columns, nw.col(_ON).alias(on), provisional).to_native()
+
+
+def _whole_limits(question: DueRows, row: Mapping[str, Any]) -> list[TimeLimit]:
+    """The limits of one unit, from the smallest to the largest; none if they are others."""
+    if not isinstance(question.unit, Unit) or len(question.names) > 2 or question.pauses or question.texts:
+        return []
+    if question.limit is not None:
+        return [question.limit]
+    if row.get("fractions") or row.get("largest") is None:
+        return []
+    return [TimeLimit(n, question.unit) for n in range(int(row["smallest"]), int(row["largest"]) + 1)]
+
+
+def small_table(desk: Desk, columns: Mapping[str, Array]) -> Any:  # noqa: ANN401 - a frame of the engine
+    """A table in the caller's own connection or session."""
+    if desk.engine is Engine.DUCKDB:
+        table = import_module("pyarrow").table(dict(columns))
+        return import_module("thutuc.frames.duckdb_streams").relation_of(desk.native, table, "*")
+    rows = list(zip(*(column.tolist() for column in columns.values()), strict=True))
+    kinds = {"i": "bigint", "M": "date", "b": "boolean"}
+    schema = ", ".join(f"`{name}` {kinds[column.dtype.kind]}" for name, column in columns.items())
+    return desk.native.sparkSession.createDataFrame(rows, schema).hint("broadcast")

@@ -112,7 +112,7 @@ class ParquetFile:
 
 
 @attrs.frozen(eq=False)
-class Part:
+class Piece:
     """Files of the same types, or a frame, in an engine.
 
     Args:
@@ -125,8 +125,8 @@ class Part:
     columns: tuple[ParquetColumn, ...]
     first: int = 0
 
-    def with_told(self, told: Iterable[tuple[str, str]]) -> "Part":
-        """The part with columns that are the same in each row."""
+    def with_told(self, told: Iterable[tuple[str, str]]) -> "Piece":
+        """The piece with columns that are the same in each row."""
         frame, columns = nw.from_native(self.frame), self.columns
         for heading, text in told:
             n = sum(column.kind.is_cell for column in columns)
@@ -171,22 +171,22 @@ class Layout(ABC):
         self.frame = reduce(self.union, laid)
         return True
 
-    def open_typed(self, parts: Sequence[Part], headings: Sequence[str]) -> dict[int, int] | None:
+    def open_typed(self, pieces: Sequence[Piece], headings: Sequence[str]) -> dict[int, int] | None:
         """Lay out files with types, or a frame, every cell of which can be read; `None` if the files differ.
 
         Given are the first rows, by the position of their column, of days, moments and times that cannot be
         written.
         """
-        if len(parts) == 1:
-            self.columns = parts[0].cells
-            return self.lay_cells(parts[0].frame)
+        if len(pieces) == 1:
+            self.columns = pieces[0].cells
+            return self.lay_cells(pieces[0].frame)
         kinds: dict[str, Kind] = {}
-        for part in parts:
-            for heading, kind in part.cells:
+        for piece in pieces:
+            for heading, kind in piece.cells:
                 if kinds.setdefault(heading, kind) is not kind:
                     return None
         columns = [ParquetColumn(heading, kinds[heading]) for heading in headings]
-        frames = _united([_as_one(part, columns) for part in parts])
+        frames = _united([_as_one(piece, columns) for piece in pieces])
         if frames is None:
             return None
         self.columns = columns
@@ -237,20 +237,20 @@ class Layout(ABC):
         """Make cells of the lines."""
 
     @abstractmethod
-    def parquet_part(self, files: Sequence[ParquetFile]) -> Part:
+    def parquet_piece(self, files: Sequence[ParquetFile]) -> Piece:
         """Parquet files of the same types; what their folders state are further columns."""
 
     @abstractmethod
-    def arrow_part(self, path: Path, kind: str) -> Part:
+    def arrow_piece(self, path: Path, kind: str) -> Piece:
         """A file of Arrow IPC: as a file (`arrow`) or as a stream (`arrows`)."""
 
     @abstractmethod
-    def frame_part(self, given: Any) -> Part:  # noqa: ANN401 - of any engine
+    def frame_piece(self, given: Any) -> Piece:  # noqa: ANN401 - of any engine
         """A frame; a lazy one of the engine stays as lazy as it is."""
 
     @abstractmethod
     def lay_cells(self, raw: Any) -> dict[int, int]:  # noqa: ANN401 - a frame of the engine
-        """Lay out columns with types, as a part has them: cells, their texts, and `unsure`.
+        """Lay out columns with types, as a piece has them: cells, their texts, and `unsure`.
 
         A row is unsure where the engine may write a cell in another way than a reader of rows does. Given are
         the first rows, by the position of their column, of what lies outside the years that can be written.
@@ -317,11 +317,11 @@ def _numbered(frame: Frame, k: int) -> Frame:
     return frame.with_columns(row=nw.col("row") + k * FILE) if k else frame
 
 
-def _as_one(part: Part, columns: Sequence[ParquetColumn]) -> Frame:
-    """One of several parts with the columns of all; what it has not is missing, of no type yet."""
-    frame = _numbered(nw.from_native(part.frame), part.first)
+def _as_one(piece: Piece, columns: Sequence[ParquetColumn]) -> Frame:
+    """One of several pieces with the columns of all; what it has not is missing, of no type yet."""
+    frame = _numbered(nw.from_native(piece.frame), piece.first)
     schema = frame.collect_schema()
-    own = {heading: f"r{i}" for i, (heading, _) in enumerate(part.cells)}
+    own = {heading: f"r{i}" for i, (heading, _) in enumerate(piece.cells)}
     laid: dict[str, Expr] = {}
     for i, (heading, kind) in enumerate(columns):
         if heading in own:

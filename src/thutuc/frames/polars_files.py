@@ -26,7 +26,7 @@ from thutuc.frames.layouts import (
     TYPED,
     Layout,
     ParquetFile,
-    Part,
+    Piece,
     cell_pattern,
     filled_pattern,
     forms_of,
@@ -82,16 +82,16 @@ class PolarsLayout(Layout):
         """Make cells of the lines."""
         pl, mark, width = self.engine, sheet.delimiter, sheet.width
         line, cells = pl.col("line"), pl.col("cells")
-        parts = line.str.split(mark)
+        pieces = line.str.split(mark)
         if quoted:
-            parts = pl.concat_str(pl.lit(mark), line).str.extract_all(cell_pattern(mark))
+            pieces = pl.concat_str(pl.lit(mark), line).str.extract_all(cell_pattern(mark))
         beyond = cells.list.slice(width).list.join("").str.strip_chars(BLANK + mark) != ""
         texts = {
             f"t{i}": self._plain(cells.list.get(i, null_on_oob=True), mark if quoted else "")
             for i in range(width)
         }
         ragged = pl.when((cells.list.len() < width) | beyond).then(line)
-        laid = self.frame.with_columns(cells=parts).select("row", line=ragged, **texts)
+        laid = self.frame.with_columns(cells=pieces).select("row", line=ragged, **texts)
         self.frame = self.keep(laid)
 
     def _plain(self, cell: Any, mark: str) -> Any:  # noqa: ANN401 - expressions of the engine
@@ -102,18 +102,18 @@ class PolarsLayout(Layout):
             cell = self.engine.when(cell.str.starts_with('"')).then(inner).otherwise(cell)
         return cell.fill_null("").str.strip_chars(BLANK)
 
-    def parquet_part(self, files: Sequence[ParquetFile]) -> Part:
+    def parquet_piece(self, files: Sequence[ParquetFile]) -> Piece:
         """Parquet files of the same types; what their folders state are further columns."""
         pl, columns = self.engine, files[0].facts.columns
         paths = [str(file.path) for file in files]
         if len(files) == 1:
             frame = pl.scan_parquet(paths[0], glob=False, hive_partitioning=False)
-            return self._part(frame, columns).with_told(files[0].told)
+            return self._piece(frame, columns).with_told(files[0].told)
         # What Polars puts behind all columns is the path of the file that a row stands in.
         frame = pl.scan_parquet(paths, glob=False, hive_partitioning=False, include_file_paths="\x00")
         where = ParquetColumn("", Kind.TEXT)
-        part = self._part(frame, (*columns, where))
-        n = len(part.cells) - 1
+        piece = self._piece(frame, (*columns, where))
+        n = len(piece.cells) - 1
         before = accumulate((file.facts.rows for file in files[:-1]), initial=0)
         shifts = [k * FILE - rows for k, rows in enumerate(before)]
         place = pl.col(f"r{n}")
@@ -124,27 +124,27 @@ class PolarsLayout(Layout):
             for i, one in enumerate(told)
         }
         found = (*columns, *(ParquetColumn(one[0][0], Kind.TEXT) for one in told))
-        return Part(part.frame.select(row, pl.col("^r[0-9]+$").exclude(f"r{n}"), **stated), found)
+        return Piece(piece.frame.select(row, pl.col("^r[0-9]+$").exclude(f"r{n}"), **stated), found)
 
-    def arrow_part(self, path: Path, kind: str) -> Part:
+    def arrow_piece(self, path: Path, kind: str) -> Piece:
         """A file of Arrow IPC: as a file (`arrow`) or as a stream (`arrows`)."""
         with suppress(MissingExtraError):
             source = arrow_source(path, path.name, kind)
             if any("run_end_encoded" in str(column.type) for column in source.schema):
                 # Polars breaks on them.
-                return self._part(self.engine.from_arrow(arrow_table(source)).lazy(), source.columns)
+                return self._piece(self.engine.from_arrow(arrow_table(source)).lazy(), source.columns)
         pl = self.engine
         frame = pl.read_ipc_stream(path).lazy() if kind == "arrows" else pl.scan_ipc(path, glob=False)
-        return self._part(frame)
+        return self._piece(frame)
 
-    def frame_part(self, given: Any) -> Part:  # noqa: ANN401 - of any engine
+    def frame_piece(self, given: Any) -> Piece:  # noqa: ANN401 - of any engine
         """A frame; a lazy one stays as lazy as it is."""
         if isinstance(given, self.engine.LazyFrame | self.engine.DataFrame):
-            return self._part(given.lazy())
+            return self._piece(given.lazy())
         source = arrow_source(given, "frame", "frame")
-        return self._part(self.engine.from_arrow(arrow_table(source)).lazy(), source.columns)
+        return self._piece(self.engine.from_arrow(arrow_table(source)).lazy(), source.columns)
 
-    def _part(self, frame: Any, columns: tuple[ParquetColumn, ...] = ()) -> Part:  # noqa: ANN401
+    def _piece(self, frame: Any, columns: tuple[ParquetColumn, ...] = ()) -> Piece:  # noqa: ANN401
         """A lazy frame whose columns are told by their position, or by what Polars calls them."""
         pl, schema = self.engine, frame.collect_schema()
         if not columns:
@@ -162,10 +162,10 @@ class PolarsLayout(Layout):
         named = frame.rename({name: f"r_{i}" for i, name in enumerate(schema.names())})
         numbered = named.select(pl.col(f"r_{i}").alias(f"r{n}") for n, i in enumerate(cells))
         row = pl.col("row").cast(pl.Int64)
-        return Part(numbered.with_row_index("row", 2).with_columns(row), columns)
+        return Piece(numbered.with_row_index("row", 2).with_columns(row), columns)
 
     def lay_cells(self, raw: Any) -> dict[int, int]:  # noqa: ANN401 - a frame of the engine
-        """Lay out columns with types, as a part has them: cells, their texts, and `unsure`."""
+        """Lay out columns with types, as a piece has them: cells, their texts, and `unsure`."""
         pl, row = self.engine, self.engine.col("row")
         types = raw.collect_schema().dtypes()[1:]
         kinds = [column.kind for column in self.columns]

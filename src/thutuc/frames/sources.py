@@ -13,7 +13,7 @@ from pathlib import Path
 import attrs
 
 from thutuc.errors import InvalidValueError, RegisterError
-from thutuc.frames.layouts import FILE, Layout, ParquetFile, Part
+from thutuc.frames.layouts import FILE, Layout, ParquetFile, Piece
 from thutuc.registers.arrow_rows import is_frame, outside_text
 from thutuc.registers.file_lists import FileList, RegisterFile
 from thutuc.registers.matching import match_columns
@@ -70,10 +70,10 @@ class Opened:
 
     def with_records(self, records: Iterable[tuple[int, list[str]]]) -> list[Matched]:
         """The sheets with such rows alone, for the reader of rows."""
-        parts = {k: list(rows) for k, rows in groupby(sorted(records), key=lambda one: one[0] // FILE)}
+        pieces = {k: list(rows) for k, rows in groupby(sorted(records), key=lambda one: one[0] // FILE)}
         return [
             (
-                attrs.evolve(sheet, records=iter([(row % FILE, cells) for row, cells in parts.get(k, ())])),
+                attrs.evolve(sheet, records=iter([(row % FILE, cells) for row, cells in pieces.get(k, ())])),
                 self.at,
             )
             for k, sheet in enumerate(self.sheets)
@@ -88,9 +88,9 @@ def open_register(layout: Layout, given: object, rules: ReadingRules) -> Opened 
         CellError: If a day, moment or time of such a column cannot be written.
     """
     if is_frame(given):
-        part = layout.frame_part(given)
-        sheet = arrow_head(FRAME, part.columns, rules.bounds)
-        return _lay_typed(layout, FRAME.name, [part], [sheet], rules)
+        piece = layout.frame_piece(given)
+        sheet = arrow_head(FRAME, piece.columns, rules.bounds)
+        return _lay_typed(layout, FRAME.name, [piece], [sheet], rules)
     files = FileList.of(given)
     kinds = {kind_of(file.path) for file in files.files}
     if kinds == {"text"}:
@@ -98,47 +98,47 @@ def open_register(layout: Layout, given: object, rules: ReadingRules) -> Opened 
     if len(kinds) > 1 or not kinds <= {*WRITTEN_APART} or rules.habits.header_row is not None:
         return None
     sheets: list[Sheet] = []
-    parts: list[Part | ParquetFile] = []
+    pieces: list[Piece | ParquetFile] = []
     try:
         for k, file in enumerate(files.files):
-            sheet, part = _open_typed(layout, file, min(kinds), rules)
+            sheet, one = _open_typed(layout, file, min(kinds), rules)
             sheets.append(sheet)
-            parts.append(part if isinstance(part, ParquetFile) else attrs.evolve(part, first=k))
+            pieces.append(one if isinstance(one, ParquetFile) else attrs.evolve(one, first=k))
     except RegisterError:
         # The reader of rows says what is wrong with all of them.
         return None
-    return _lay_typed(layout, files.name, _together(layout, parts), sheets, rules)
+    return _lay_typed(layout, files.name, _together(layout, pieces), sheets, rules)
 
 
 def _open_typed(
     layout: Layout, file: RegisterFile, kind: str, rules: ReadingRules
-) -> tuple[Sheet, Part | ParquetFile]:
-    part: Part | ParquetFile
+) -> tuple[Sheet, Piece | ParquetFile]:
+    piece: Piece | ParquetFile
     if kind == "parquet":
         sheet, facts = parquet_head(file.path, rules.bounds)
-        part = ParquetFile(file.path, facts, file.told)
+        piece = ParquetFile(file.path, facts, file.told)
     else:
-        part = layout.arrow_part(file.path, kind).with_told(file.told)
-        sheet = arrow_head(file.path, part.columns[: len(part.columns) - len(file.told)], rules.bounds)
-    return sheet.within(file.name, file.told), part
+        piece = layout.arrow_piece(file.path, kind).with_told(file.told)
+        sheet = arrow_head(file.path, piece.columns[: len(piece.columns) - len(file.told)], rules.bounds)
+    return sheet.within(file.name, file.told), piece
 
 
-def _together(layout: Layout, parts: Sequence[Part | ParquetFile]) -> list[Part]:
+def _together(layout: Layout, pieces: Sequence[Piece | ParquetFile]) -> list[Piece]:
     """Parts of an engine: Parquet files of the same types that follow each other are one."""
-    found: list[Part] = []
+    found: list[Piece] = []
     at = 0
-    for _, several in groupby(parts, key=lambda one: one.likeness if isinstance(one, ParquetFile) else one):
+    for _, several in groupby(pieces, key=lambda one: one.likeness if isinstance(one, ParquetFile) else one):
         group = list(several)
         files = [one for one in group if isinstance(one, ParquetFile)]
         if files:
-            found.append(attrs.evolve(layout.parquet_part(files), first=at))
-        found += (one for one in group if isinstance(one, Part))
+            found.append(attrs.evolve(layout.parquet_piece(files), first=at))
+        found += (one for one in group if isinstance(one, Piece))
         at += len(group)
     return found
 
 
 def _lay_typed(
-    layout: Layout, name: str, parts: Sequence[Part], sheets: Sequence[Sheet], rules: ReadingRules
+    layout: Layout, name: str, pieces: Sequence[Piece], sheets: Sequence[Sheet], rules: ReadingRules
 ) -> Opened | None:
     """Columns with types; of several files those of one heading are one column."""
     headings = list(dict.fromkeys(heading for sheet in sheets for heading in sheet.header))
@@ -151,7 +151,7 @@ def _lay_typed(
     at = match_columns(whole[0], rules.columns)
     for sheet in sheets[1:]:
         match_columns(sheet, rules.columns)
-    wrong = layout.open_typed(parts, headings)
+    wrong = layout.open_typed(pieces, headings)
     if wrong:
         row, i = min((row, i) for i, row in wrong.items())
         sheet = sheets[row // FILE]

@@ -40,7 +40,7 @@ CHANNELS: Mapping[str, Channel] = MappingProxyType(
 _KNOWN = {plain(word): channel for word, channel in CHANNELS.items()}
 
 
-class _Row(Protocol):
+class _Channelled(Protocol):
     @property
     def row(self) -> int: ...
     @property
@@ -73,7 +73,7 @@ def _known(word: str) -> Channel | None:
 
 
 def check_channels(
-    name: str, entries: Iterable[_Row], channels: Mapping[str, Channel] = MappingProxyType({})
+    name: str, entries: Iterable[_Channelled], channels: Mapping[str, Channel] = MappingProxyType({})
 ) -> None:
     """Refuse rows whose channel is not known, for what divides by channel.
 
