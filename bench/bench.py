@@ -29,6 +29,7 @@ import pandas as pd
 from arrays import columns, due_columns
 from dossiers import dossiers, plans
 from frames import frame_reports, frame_units, sizes
+from logs import event_logs
 from measuring import Section, Task, measure, section_text, table, verdict_of
 from registers import register_files
 from reports import reports
@@ -379,6 +380,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=0.02, help="of one task in one repetition (0.02)")
     parser.add_argument("--processes", type=int, default=15, help="new processes for each figure (15)")
     parser.add_argument("--rows", type=int, default=100_000_000, help="of the longest Parquet file")
+    parser.add_argument("--log", type=Path, help="an XES file packed by gzip; left out, one is made")
     parser.add_argument("--samples", type=int, default=5_000, help="random questions to check (5000)")
     parser.add_argument("--seed", type=int, default=2026, help="of the random arguments (2026)")
     given = parser.parse_args()
@@ -412,6 +414,7 @@ def report(given: argparse.Namespace) -> Iterator[str]:
     process_notes = [f"{given.processes} processes each, the compiled modules written before.", *notes]
     yield "\n".join(["### In a new process", "", table(head, rows), "", " ".join(process_notes)])
     yield files_text(given.rows)
+    yield event_logs(given.log)
     yield (
         f"Load averages (1, 5, 15 minutes) at the start {before}, at the end {load()}; "
         f"the run took {perf_counter() - begun:.0f} s."

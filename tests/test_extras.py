@@ -17,6 +17,7 @@ from thutuc.errors import MissingExtraError
     [
         ("arrays", "numpy", "arrays"),
         ("frames", "narwhals", "frames"),
+        ("logs", "numpy", "logs"),
         ("simulation", "numpy", "simulation"),
     ],
 )

@@ -4,7 +4,8 @@ import gzip
 import json
 import random
 import tracemalloc
-from datetime import UTC, date, datetime, timedelta, timezone
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
@@ -74,7 +75,9 @@ def test_attributes_have_their_types(tmp_path):
     """Each type of XES becomes the value of Python that it means, at events, cases and the log."""
     told = [attribute(kind, kind, value) for kind, value in VALUES.items()]
     when = attribute("date", "date", "2026-03-02T09:00:00.5Z")
-    case = f"<trace>{attribute('string', 'concept:name', 'H1')}{''.join(told)}{when}{event('a', '2026-03-02T09:00:00Z', *told, when)}</trace>"
+    all_of_them = "".join(told) + when
+    one = event("a", "2026-03-02T09:00:00Z", all_of_them)
+    case = f"<trace>{attribute('string', 'concept:name', 'H1')}{all_of_them}{one}</trace>"
     log = read(xes(case, head="".join(told) + when), tmp_path)
     at = datetime(2026, 3, 2, 9, 0, 0, 500_000, UTC)
     wanted = {"string": "Tiếp nhận & trả", "int": 7, "float": 1.5, "boolean": True, "id": "a-b", "date": at}
@@ -99,8 +102,12 @@ def test_moments_are_kept_as_they_are_written(tmp_path):
 def test_nested_attributes_are_kept_by_their_path(tmp_path):
     """What stands within an attribute, a list or a container is a column of its own, its keys joined."""
     inside = attribute("int", "part", "1")
-    items = f'<list key="items"><values>{attribute("string", "item", "x")}{attribute("string", "item", "y")}</values></list>'
-    log = read(xes(trace("H1", event("a", "2026-03-02T09:00:00Z", attribute("string", "sum", "s", inside), items))), tmp_path)
+    two = attribute("string", "item", "x") + attribute("string", "item", "y")
+    items = f'<list key="items"><values>{two}</values></list>'
+    log = read(
+        xes(trace("H1", event("a", "2026-03-02T09:00:00Z", attribute("string", "sum", "s", inside), items))),
+        tmp_path,
+    )
     assert {name: log.events[name][0] for name in log.others} == {
         "sum": "s",
         "sum/part": 1,
@@ -123,9 +130,10 @@ def test_globals_are_no_attributes(tmp_path):
 @pytest.mark.parametrize(
     "text",
     [
-        xes(trace("H1", event())).replace("<log", "<x:log").replace("</log", "</x:log").replace(
-            'xes.version="1.0"', 'xmlns:x="http://www.xes-standard.org/"'
-        ),
+        xes(trace("H1", event()))
+        .replace("<log", "<x:log")
+        .replace("</log", "</x:log")
+        .replace('xes.version="1.0"', 'xmlns:x="http://www.xes-standard.org/"'),
         xes(trace("H1", event())).replace("UTF-8", "UTF-16").encode("utf-16"),
         xes(trace("H1", event())).replace("UTF-8", "ISO-8859-1").encode("latin-1"),
         "\ufeff" + xes(trace("H1", event())),
@@ -145,14 +153,17 @@ def test_an_encoding_holds_for_plain_events(tmp_path):
     assert read(text, tmp_path).events["activity"].tolist() == ["café"]
 
 
-LETTERS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), max_size=6)
+LETTERS = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), max_size=6
+)
 MOMENTS = st.sampled_from(["2026-03-02T09:00:00.000+07:00", "2026-03-02T10:00:00Z", "2026-03-01T08:30:00"])
 EVENTS = st.builds(
     lambda activity, at, more: event(activity, at, *(attribute(*one) for one in more.values())),
     LETTERS,
     MOMENTS,
     st.dictionaries(
-        st.sampled_from(["x", "y:z", "é"]), st.tuples(st.sampled_from(["string", "id"]), st.just("x"), LETTERS)
+        st.sampled_from(["x", "y:z", "é"]),
+        st.tuples(st.sampled_from(["string", "id"]), st.just("x"), LETTERS),
     ).map(lambda found: {key: (kind, key, value) for key, (kind, _, value) in found.items()}),
 )
 LOGS = st.lists(st.lists(EVENTS, max_size=4), max_size=3).map(
@@ -253,9 +264,9 @@ def test_what_breaks_off_is_refused(tmp_path):
     [
         ("", "is empty"),
         ("  \n", "is empty"),
-        ("<html></html>", "<log>"),
+        ("<html></html>", "holds a .log."),
         ("<log><trace></log>", "line 1"),
-        ("a,b\n1,2\n", "no column for case and activity and moment"),
+        ("a,b\n1,2\n", "no column for case, activity, moment"),
         ("[]", "not OCEL"),
         ("{}", "not OCEL"),
         ('{"a": ', "not JSON"),
@@ -278,18 +289,15 @@ def test_errors_name_the_line(tmp_path):
 
 
 @given(st.data())
-def test_no_file_crashes(data):
+def test_no_file_crashes(tmp_path_factory, data):
     """Bytes changed at random give a log or a ThutucError, nothing else."""
     text = bytearray(xes(trace("H1", event(), event("b")), trace("H2", event())).encode())
     for _ in range(data.draw(st.integers(1, 4))):
         text[data.draw(st.integers(0, len(text) - 1))] = data.draw(st.integers(0, 255))
-    reader = XesReader(Bounds())
-    try:
-        reader.feed(bytes(text))
-        reader.feed(b"", last=True)
-        logs.EventLog(**reader.finish("log", {}).in_order())
-    except ThutucError:
-        pass
+    path = tmp_path_factory.mktemp("changed") / "log.xes"
+    path.write_bytes(text)
+    with suppress(ThutucError):
+        logs.read_log(path)
 
 
 # Problems ---------------------------------------------------------------------------------------------------
@@ -485,7 +493,13 @@ def test_csv_and_parquet(tmp_path):
     rows = {name: values for name, values in ROWS.items() if name != "fee"}
     frame, wanted = pl.DataFrame(rows), logs.read_log(pl.DataFrame(rows))
     text = frame.write_csv()
-    for content in (text, text.replace(",", ";"), "\ufeff" + text, text.encode("utf-16"), gzip.compress(text.encode())):
+    for content in (
+        text,
+        text.replace(",", ";"),
+        "\ufeff" + text,
+        text.encode("utf-16"),
+        gzip.compress(text.encode()),
+    ):
         assert read(content, tmp_path, "log.csv") == wanted
     frame.write_parquet(tmp_path / "log.parquet")
     assert logs.read_log(tmp_path / "log.parquet") == wanted
@@ -504,8 +518,9 @@ def test_columns_that_are_named(tmp_path):
 
 
 def test_attributes_of_cases_in_tables(tmp_path):
-    """Columns that begin with `case:` belong to the case; where rows differ, the first counts and it is told."""
-    text = "case,activity,moment,office,case:channel\nH1,a,2026-03-02 09:00,A,web\nH1,b,2026-03-03 09:00,A,post\n"
+    """Columns that begin with `case:` belong to the case; where rows differ, the first counts."""
+    rows = "H1,a,2026-03-02 09:00,A,web\nH1,b,2026-03-03 09:00,A,post\n"
+    text = f"case,activity,moment,office,case:channel\n{rows}"
     log = read(text, tmp_path)
     assert log.cases["H1"] == {"channel": "web"}
     assert counts(log) == {"case-differs": 1}
@@ -553,9 +568,18 @@ def test_nothing_can_be_changed(tmp_path):
 def ocel(**more):
     return {
         "eventTypes": [{"name": "pay", "attributes": [{"name": "sum", "type": "integer"}]}],
-        "objectTypes": [{"name": "order", "attributes": [{"name": "due", "type": "time"}]}, {"name": "item", "attributes": []}],
+        "objectTypes": [
+            {"name": "order", "attributes": [{"name": "due", "type": "time"}]},
+            {"name": "item", "attributes": []},
+        ],
         "objects": [
-            {"id": "o1", "type": "order", "attributes": [{"name": "due", "time": "2026-01-01T00:00:00Z", "value": "2026-03-09T00:00:00Z"}]},
+            {
+                "id": "o1",
+                "type": "order",
+                "attributes": [
+                    {"name": "due", "time": "2026-01-01T00:00:00Z", "value": "2026-03-09T00:00:00Z"}
+                ],
+            },
             {"id": "o2", "type": "order"},
             {"id": "i1", "type": "item"},
         ],
@@ -573,8 +597,18 @@ def ocel(**more):
                 "time": "2026-03-03T09:00:00Z",
                 "relationships": [{"objectId": "o1", "qualifier": ""}, {"objectId": "o2", "qualifier": ""}],
             },
-            {"id": "x3", "type": "send", "time": "2026-03-04T09:00:00Z", "relationships": [{"objectId": "i1", "qualifier": ""}]},
-            {"id": "x2", "type": "send", "time": "2026-03-05T09:00:00Z", "relationships": [{"objectId": "o2", "qualifier": ""}]},
+            {
+                "id": "x3",
+                "type": "send",
+                "time": "2026-03-04T09:00:00Z",
+                "relationships": [{"objectId": "i1", "qualifier": ""}],
+            },
+            {
+                "id": "x2",
+                "type": "send",
+                "time": "2026-03-05T09:00:00Z",
+                "relationships": [{"objectId": "o2", "qualifier": ""}],
+            },
         ],
     } | more
 
@@ -603,9 +637,13 @@ def test_memory(tmp_path):
     with gzip.open(tmp_path / "log.xes.gz", "wt", encoding="utf-8", compresslevel=1) as file:
         file.write("<log>")
         size = 0
-        for i in range(2_000):
+        for i in range(800):
             events = [
-                event(f"a{k % 7}", f"2026-03-02T09:00:{k:02}.000Z", attribute("string", "id", f"{chance.random():.18f}"))
+                event(
+                    f"a{k % 7}",
+                    f"2026-03-02T09:00:{k:02}.000Z",
+                    attribute("string", "id", f"{chance.random():.18f}"),
+                )
                 for k in range(12)
             ]
             text = trace(f"H{i}", *events)
@@ -618,7 +656,7 @@ def test_memory(tmp_path):
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert len(log) == 24_000
+    assert len(log) == 9_600
     assert peak < 5 * size + (8 << 20)
 
 
@@ -628,9 +666,10 @@ def test_published_logs():
     receipt = logs.read_log(DATA / "receipt.xes.gz")
     assert (len(receipt.cases), len(receipt), receipt.problems) == (1434, 8577, ())
     table = logs.read_log(DATA / "receipt.csv.gz")
-    assert all(np.array_equal(table.events[name], receipt.events[name]) for name in ("case", "activity", "moment", "ahead"))
+    assert all(
+        np.array_equal(table.events[name], receipt.events[name])
+        for name in ("case", "activity", "moment", "ahead")
+    )
     permits = logs.read_log(DATA / "PermitLog.xes.gz")
     assert (len(permits.cases), len(permits)) == (6426, 81092)
     assert counts(permits) == {"same-moment": 1968}
-
-

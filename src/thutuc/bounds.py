@@ -192,18 +192,18 @@ def open_unpacked(path: Path) -> io.BufferedIOBase:
     return gzip.open(path) if is_packed(path) else path.open("rb")
 
 
-def blocks(path: Path, bounds: Bounds) -> Iterator[bytes]:
-    """A file block by block; it may have any size, unless it is packed far smaller.
+def blocks(path: Path, bounds: Bounds, *, kept: bool = False) -> Iterator[bytes]:
+    """A file block by block; it may have any size, unless it is packed far smaller, or all is *kept*.
 
     Raises:
         InvalidValueError: If it unpacks to more than *bounds* allow.
         OSError: If it cannot be read.
     """
+    most = [(bounds.file_bytes, "file_bytes")] if kept else []
+    if is_packed(path):
+        most.append(unpacked_most(path.stat().st_size, bounds))
     with open_unpacked(path) as file:
-        if is_packed(path):
-            yield from _blocks(file, *unpacked_most(path.stat().st_size, bounds))
-        else:
-            yield from iter(lambda: file.read(_BLOCK), b"")
+        yield from _blocks(file, *min(most)) if most else iter(lambda: file.read(_BLOCK), b"")
 
 
 def read_bytes(path: Path, bounds: Bounds, of: str = "file_bytes") -> bytes:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, cast
 
 import attrs
 import numpy as np
@@ -27,7 +27,9 @@ OWN = "thutuc:"
 DETAILS = f"{OWN}details"
 _PLAIN = {"at", "office", "officer", "dossier"}
 _ACTIONS = {
-    name.casefold(): action for action in Action for name in (action.value, action.label("vi"), action.label("en"))
+    name.casefold(): action
+    for action in Action
+    for name in (action.value, action.label("vi"), action.label("en"))
 }
 
 
@@ -52,7 +54,9 @@ def gather_dossiers(dossiers: Iterable[Dossier], *, personal: bool, name: str) -
     }
     details = [_details(event, personal=personal) for event in events]
     if any(details):
-        columns[DETAILS] = column_of([json.dumps(one, ensure_ascii=False) if one else None for one in details])
+        columns[DETAILS] = column_of(
+            [json.dumps(one, ensure_ascii=False) if one else None for one in details]
+        )
     names = {name: name for name in ("activity", "moment", "office", "officer")}
     return Gathered(name, cases, np.array(case_of, np.int64), columns, names)
 
@@ -93,15 +97,16 @@ def _told(value: Any) -> Any:  # noqa: ANN401 - what an event may hold
         return {"amount": value.amount, "unit": value.unit.value, **cut_off}
     if isinstance(value, Silence):
         return {"silence": value.value}
-    return list(value) if isinstance(value, tuple) else value
+    return [*value] if isinstance(value, tuple) else value  # pyright: ignore[reportUnknownVariableType]
 
 
 def _meant(told: Any) -> Any:  # noqa: ANN401 - what JSON holds
     """The value that JSON tells."""
     if isinstance(told, list):
-        return tuple(told)
+        return (*told,)  # pyright: ignore[reportUnknownVariableType]
     if not isinstance(told, dict):
         return told
+    told = cast("dict[str, Any]", told)
     if "at" in told:
         return datetime.fromisoformat(told["at"])
     if "on" in told:
@@ -113,22 +118,29 @@ def _meant(told: Any) -> Any:  # noqa: ANN401 - what JSON holds
 
 
 def dossiers_of(
-    log: LogData, procedure: Procedure | Mapping[str, Procedure], calendar: WorkCalendar, **more: Any
+    log: LogData,
+    procedure: Procedure | Mapping[str, Procedure],
+    calendar: WorkCalendar,
+    **more: Any,  # noqa: ANN401 - as a dossier takes them
 ) -> tuple[Dossier, ...]:
     """The cases of a log as dossiers."""
     require(calendar, WorkCalendar, "calendar")
     _check_actions(log)
     clock = in_zone(log.events["moment"], log.events["ahead"], calendar.zone)
-    return tuple(
-        Dossier.replay(
-            case,
-            _procedure_of(procedure, log.cases[case].get(f"{OWN}procedure"), case),
-            calendar,
-            [_event(log, i, clock[i].item()) for i in range(first, end)],
-            **(more | _from_cover(log.cases[case])),
-        )
-        for case, first, end in log.spans
-    )
+    found: list[Dossier] = []
+    for case, first, end in log.spans:
+        cover = log.cases[case]
+        under = _procedure_of(procedure, cover.get(f"{OWN}procedure"), case)
+        try:
+            happened = [_event(log, i, clock[i].item()) for i in range(first, end)]
+            arguments = more | _from_cover(cover)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise InvalidValueError(
+                f"case {case}: what its attributes and details tell of a dossier cannot be read: {error}",
+                given=case,
+            ) from error
+        found.append(Dossier.replay(case, under, calendar, happened, **arguments))
+    return tuple(found)
 
 
 def _check_actions(log: LogData) -> None:
@@ -145,7 +157,9 @@ def _check_actions(log: LogData) -> None:
         ("office", log.events["office"].tolist().count(None)),
     ):
         if gaps:
-            raise InvalidValueError(f"{gaps:,} events have no {name}, and a dossier needs one for each", given=name)
+            raise InvalidValueError(
+                f"{gaps:,} events have no {name}, and a dossier needs one for each", given=name
+            )
 
 
 def _procedure_of(given: Procedure | Mapping[str, Procedure], code: object, case: str) -> Procedure:
@@ -176,8 +190,12 @@ def _from_cover(attributes: Mapping[str, Any]) -> dict[str, Any]:
     role, link = f"{OWN}role:", f"{OWN}link:"
     roles = {key.removeprefix(role): value for key, value in attributes.items() if key.startswith(role)}
     links = [_link(*json.loads(value)) for key, value in attributes.items() if key.startswith(link)]
-    extra = {key: str(value) for key, value in attributes.items() if not key.startswith(OWN) and value is not None}
-    return found | ({"roles": roles} if roles else {}) | ({"links": links} if links else {}) | {"extra": extra}
+    extra = {
+        key: str(value) for key, value in attributes.items() if not key.startswith(OWN) and value is not None
+    }
+    return (
+        found | ({"roles": roles} if roles else {}) | ({"links": links} if links else {}) | {"extra": extra}
+    )
 
 
 def _link(kind: str, code: str, on: str | None = None) -> Link:

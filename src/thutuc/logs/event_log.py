@@ -131,7 +131,9 @@ class EventLog(LogData):
         """A register of the cases as a frame, one row each, for every report (sổ theo dõi hồ sơ).
 
         A moment may be told by an attribute of cases (`due="deadline"`), by an activity (`finished="trả kết
-        quả"`, the last time it was done; `received` the first), or by a mapping from cases to moments.
+        quả"`, the last time it was done; `received` the first), or by a mapping from cases to moments. Where
+        the activities are the national actions and none of the three is told, they say when a dossier was
+        accepted, ended and returned.
 
         Args:
             calendar: In its zone moments are told; left out, each as it is written. With it and a *limit*

@@ -1,26 +1,29 @@
 """Tables of one row an event: CSV, Parquet and frames (bảng sự kiện)."""
 
 import csv
-import gzip
 import json
-import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from importlib import import_module
+from importlib.util import find_spec
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from thutuc.bounds import Bounds, listed
-from thutuc.errors import InvalidTypeError, LogError, MissingExtraError, RegisterError
-from thutuc.logs.log_data import Gathered, column_of, join
-from thutuc.logs.log_names import CASE_NAME, CASE_PREFIX, NAMES, match_names
+from thutuc.errors import LogError, MissingExtraError, RegisterError
+from thutuc.logs.log_data import Column, Gathered, column_of, join
+from thutuc.logs.log_files import CUT_OFF, cut_off
+from thutuc.logs.log_names import CASE_NAME, CASE_PREFIX, LOG_COLUMNS, match_names
 from thutuc.logs.log_problems import Noted, ProblemKind
 from thutuc.registers.sheets import read_sheet
 
 _NEEDED = ("case", "activity", "moment")
 Table = dict[str, list[Any]]
+Codes = npt.NDArray[np.int64]
 
 
 def read_text_table(path: Path, bounds: Bounds, columns: Mapping[str, str]) -> Gathered:
@@ -38,10 +41,8 @@ def read_text_table(path: Path, bounds: Bounds, columns: Mapping[str, str]) -> G
     except RegisterError as error:
         problems = list(error.problems)
         rows, header = [], []
-    except (EOFError, zlib.error, gzip.BadGzipFile, csv.Error) as error:
-        raise LogError(
-            f"{path.name} breaks off or is damaged ({error}); fetch it again", given=path.name
-        ) from error
+    except (*CUT_OFF, csv.Error) as error:
+        raise cut_off(path, error) from error
     if problems:
         raise LogError("; ".join(problems), given=path.name)
     cells = list(zip_longest(*rows, fillvalue="")) if rows else [()] * len(header)
@@ -64,23 +65,18 @@ def read_parquet_table(path: Path, columns: Mapping[str, str]) -> Gathered:
         LogError: If it cannot be read.
         MissingExtraError: If nothing that reads Parquet is installed.
     """
-    frame: Any
-    try:
-        import polars
+    for module, name in (("polars", "read_parquet"), ("pyarrow.parquet", "read_table")):
+        if find_spec(module.partition(".")[0]) is not None:
+            return _parquet(getattr(import_module(module), name), path, columns)
+    raise MissingExtraError(
+        f"{path.name} is Parquet; to read it, install polars or pyarrow: pip install 'thutuc[fast]'",
+        package="polars",
+    )
 
-        frame = polars.read_parquet
-    except ImportError:
-        try:
-            import pyarrow.parquet
 
-            frame = pyarrow.parquet.read_table
-        except ImportError as error:
-            raise MissingExtraError(
-                f"{path.name} is Parquet; to read it, install polars or pyarrow: pip install 'thutuc[fast]'",
-                package="polars",
-            ) from error
+def _parquet(reader: Callable[[Path], object], path: Path, columns: Mapping[str, str]) -> Gathered:
     try:
-        found = frame(path)
+        found = reader(path)
     except Exception as error:
         if isinstance(error, MemoryError):
             raise
@@ -95,7 +91,7 @@ def read_frame(frame: object, columns: Mapping[str, str], name: str = "frame") -
         InvalidTypeError: If it is none.
         LogError: If it is no table of events.
     """
-    from thutuc.frames.engines import Desk
+    from thutuc.frames.engines import Desk  # noqa: PLC0415 - needs narwhals, which files do not
 
     desk = Desk.as_given(frame, ())
     opened: Any = desk.frame
@@ -105,7 +101,7 @@ def read_frame(frame: object, columns: Mapping[str, str], name: str = "frame") -
     return gather_table(table, name, columns, Noted())
 
 
-def _plain(value: object) -> object:
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a frame holds
     """A value as Python has it; nothing where it is missing."""
     if value is None or isinstance(value, str | int):
         return value
@@ -126,15 +122,35 @@ def gather_table(table: Table, name: str, columns: Mapping[str, str], noted: Not
     Raises:
         LogError: If a column is missing without which there are no events.
     """
-    names = match_names(table, NAMES, columns)
+    names = match_names(table, LOG_COLUMNS, columns)
     missing = [column for column in _NEEDED if column not in names]
     if missing:
         raise LogError(
-            f"{name} has no column for {' and '.join(missing)}; name it, as in columns={{'{missing[0]}': '…'}}; "
-            f"there are {listed(table) or 'none'}",
+            f"{name} has no column for {', '.join(missing)}; name it, as in "
+            f"columns={{'{missing[0]}': '…'}}; there are {listed(table) or 'none'}",
             given=tuple(table),
         )
-    ids = table.pop(names.pop("case"))
+    cases, case_of, kept = _cases(table.pop(names.pop("case")), noted)
+    used = set(names.values())
+    own = [key for key in table if key.startswith(CASE_PREFIX) and key not in used]
+    attributes = {key: table.pop(key) for key in own}
+    bare = {key: key.removeprefix(CASE_PREFIX) for key in own}
+    # What names the case already cannot be an attribute of it under the same name.
+    bare = {key: key if name == CASE_NAME else name for key, name in bare.items()}
+    order = list(cases)
+    for i, row in zip(case_of, kept, strict=True) if own else ():
+        told = {name: attributes[key][row] for key, name in bare.items()}
+        join(noted, cases[order[i]], told, order[i])
+    codes = np.array(case_of, np.int64)
+    found = {key: column_of(values)[kept] for key, values in table.items()}
+    if "started" in names:
+        codes, found = _with_starts(codes, found, names)
+    found = {key: column for key, column in found.items() if key in used or _is_filled(column)}
+    return Gathered(name, cases, codes, found, names, {}, noted)
+
+
+def _cases(ids: list[Any], noted: Noted) -> tuple[dict[str, dict[str, Any]], list[int], list[int]]:
+    """The cases, the number of the case of each row that has one, and these rows."""
     cases: dict[str, dict[str, Any]] = {}
     places: dict[str, int] = {}
     case_of: list[int] = []
@@ -149,24 +165,16 @@ def gather_table(table: Table, name: str, columns: Mapping[str, str], noted: Not
             cases[case] = {}
         case_of.append(places[case])
         kept.append(row)
-    used = set(names.values())
-    own = [key for key in table if key.startswith(CASE_PREFIX) and key not in used]
-    attributes = {key: table.pop(key) for key in own}
-    for case, row in zip((list(cases)[i] for i in case_of), kept, strict=True) if own else ():
-        join(noted, cases[case], {key.removeprefix(CASE_PREFIX): attributes[key][row] for key in own}, case)
-    codes = np.array(case_of, np.int64)
-    found = {key: column_of(values)[kept] for key, values in table.items()}
-    if "started" in names:
-        codes, found = _with_starts(codes, found, names)
-    found = {key: column for key, column in found.items() if key in used or _is_filled(column)}
-    return Gathered(name, cases, codes, found, names, {}, noted)
+    return cases, case_of, kept
 
 
 def _is_filled(column: Iterable[Any]) -> bool:
     return any(value is not None for value in column)
 
 
-def _with_starts(codes: Any, table: dict[str, Any], names: dict[str, str]) -> tuple[Any, dict[str, Any]]:
+def _with_starts(
+    codes: Codes, table: dict[str, Column], names: dict[str, str]
+) -> tuple[Codes, dict[str, Column]]:
     """Rows that tell start and end as two events each, of one instance."""
     started = table.pop(names.pop("started"))
     if "lifecycle" in names:
@@ -174,8 +182,8 @@ def _with_starts(codes: Any, table: dict[str, Any], names: dict[str, str]) -> tu
     there = np.array([value is not None for value in started], np.bool_)
     count = len(codes)
     rows = np.repeat(np.arange(count), 1 + there)
-    is_start = np.r_[False, rows[1:] != rows[:-1]] if count else np.empty(0, np.bool_)
-    is_start = there[rows] & np.r_[is_start[:1] | True, is_start[1:]] if count else is_start
+    # The first of the two events of a row is its start.
+    is_start = there[rows] & (np.r_[-1, rows[:-1]] != rows if count else rows > 0)
     found = {key: column[rows] for key, column in table.items()}
     found[names["moment"]] = np.where(is_start, started[rows], found[names["moment"]])
     names["lifecycle"] = "lifecycle:transition"
@@ -184,12 +192,3 @@ def _with_starts(codes: Any, table: dict[str, Any], names: dict[str, str]) -> tu
         names["instance"] = "concept:instance"
         found["concept:instance"] = column_of([str(row + 1) for row in rows])
     return codes[rows], found
-
-
-__all__: Sequence[str] = (
-    "InvalidTypeError",
-    "gather_table",
-    "read_frame",
-    "read_parquet_table",
-    "read_text_table",
-)

@@ -1,6 +1,6 @@
 """What an event log holds, in columns, and how it is put in order (dữ liệu của nhật ký sự kiện)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from thutuc.fields import NONE, ReadOnly
-from thutuc.logs.log_moments import Times, instants, split_moments
-from thutuc.logs.log_names import COLUMNS, MEANT, apart
+from thutuc.logs.log_moments import Spans, Times, instants, split_moments
+from thutuc.logs.log_names import COLUMNS, MEANT, XES_KEYS, XES_NAMES, apart, together
 from thutuc.logs.log_problems import LogProblem, Noted, Place, ProblemKind
 from thutuc.logs.log_stretches import ENDS, STANDARD, STARTS, paired, steps_of
 
@@ -59,6 +59,14 @@ class LogData:
         """The columns that mean nothing here, in order."""
         return tuple(name for name in self.events if name not in MEANT)
 
+    def read_as_meant(self, keys: Mapping[str, str]) -> set[str]:
+        """The names of XES that would be read as a column that means something, where *keys* are used."""
+        found: set[str] = set()
+        for column, names in XES_KEYS.items():
+            is_there = any(value is not None for value in self.events[column].tolist())
+            found.update(names[: names.index(keys[column]) + 1] if is_there else names)
+        return found
+
     @property
     def has_starts(self) -> bool:
         """Whether some events say that work began."""
@@ -80,7 +88,7 @@ def _equal(one: Column, other: Column) -> bool:
         return False
     if one.dtype.kind in "mM":
         return bool(np.array_equal(one.view(np.int64), other.view(np.int64)))
-    return one.tolist() == other.tolist()
+    return bool(one.tolist() == other.tolist())
 
 
 @attrs.define(eq=False)
@@ -112,30 +120,27 @@ class Gathered:
 
     def in_order(self) -> dict[str, Any]:
         """The arguments of a log: its events in order, and what is wrong with them."""
-        given = self.taken("moment")
-        moment, ahead, days = split_moments(given.tolist())
-        unread = np.isnat(moment) & np.array([one is not None for one in given], np.bool_)
-        if unread.any():
-            self.columns[UNREAD] = np.where(unread, column_of([None if one is None else str(one) for one in given]), None)
-        codes, at = self.case_of, instants(moment, ahead)
-        order, late = _order(codes, at)
+        moment, ahead, days = self._moments()
+        at = instants(moment, ahead)
+        order: npt.NDArray[np.int64] | slice
+        order, late = _order(self.case_of, at)
         if np.array_equal(order, np.arange(len(order))):
+            # As most logs are: nothing has to be moved.
             order = slice(None)
-        codes, at = codes[order], at[order]
-        names = np.array([*self.cases, None], object)[:-1]
+        codes, at = self.case_of[order], at[order]
         events: dict[str, Column] = {
-            "case": names[codes] if len(codes) else np.empty(0, object),
+            "case": np.array([*self.cases, None], object)[codes],
             "activity": _texts(self.taken("activity"))[order],
             "moment": moment[order],
             "ahead": ahead[order],
-            **{
-                name: _texts(self.taken(name))[order]
-                for name in ("office", "officer", "lifecycle", "instance")
-            },
         }
+        for name in ("office", "officer", "lifecycle", "instance"):
+            events[name] = _texts(self.taken(name))[order]
         for name in sorted(self.columns):
-            events[apart(name, MEANT)] = self.columns[name][order]
-        _look(self.noted, events, codes, at, days[order], late[order])
+            bare = together(name, XES_NAMES)
+            called = apart(name if bare in self.columns else bare, MEANT)
+            events[called] = self.columns[name][order]
+        _look(self.noted, events, codes, at, days=days[order], late=late[order])
         _look_at_cases(self.noted, self.cases, codes)
         for column in events.values():
             column.flags.writeable = False
@@ -148,6 +153,16 @@ class Gathered:
             "names": ReadOnly({name: key for name, key in self.names.items() if name in COLUMNS}),
         }
 
+    def _moments(self) -> tuple[Times, Spans, npt.NDArray[np.bool_]]:
+        """The moments, as `split_moments` gives them; what is none is kept in a column of its own."""
+        given = self.taken("moment").tolist()
+        moment, ahead, days = split_moments(given)
+        unread = [one is not None and gap for one, gap in zip(given, np.isnat(moment).tolist(), strict=True)]
+        if any(unread):
+            texts = [str(one) if wrong else None for one, wrong in zip(given, unread, strict=True)]
+            self.columns[UNREAD] = column_of(texts)
+        return moment, ahead, days
+
 
 def column_of(values: Sequence[Any]) -> Column:
     """A column of objects: an array never looks into them."""
@@ -158,11 +173,13 @@ def column_of(values: Sequence[Any]) -> Column:
 
 def _texts(column: Column) -> Column:
     """A column of texts; an empty one says nothing."""
-    known: dict[Any, str | None] = {None: None}
-    found = [
-        known[one] if one in known else known.setdefault(one, str(one).strip() or None) for one in column
-    ]
-    return column_of(found)
+    values = column.tolist()
+    known: dict[Any, str | None] = {
+        one: None if one is None else str(one).strip() or None for one in set(values)
+    }
+    if all(one is text or (one == text and isinstance(one, str)) for one, text in known.items()):
+        return column
+    return column_of([known[one] for one in values])
 
 
 def _order(codes: npt.NDArray[np.int64], at: Times) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
@@ -191,6 +208,7 @@ def _look(
     events: Mapping[str, Column],
     codes: npt.NDArray[np.int64],
     at: Times,
+    *,
     days: npt.NDArray[np.bool_],
     late: npt.NDArray[np.bool_],
 ) -> None:
@@ -200,9 +218,11 @@ def _look(
     first = np.flatnonzero(np.r_[True, codes[1:] != codes[:-1]])
     begins = np.repeat(first, np.diff(np.r_[first, len(codes)]))
 
-    def add(kind: ProblemKind, wrong: "npt.NDArray[np.bool_] | Sequence[int]") -> None:
-        places = np.flatnonzero(wrong) if getattr(wrong, "dtype", None) == np.bool_ else np.array(wrong, np.int64)
-        shown: list[Place] = [(events["case"][i], int(i - begins[i]) + 1) for i in places[:10]]
+    def add(kind: ProblemKind, wrong: "npt.NDArray[Any] | Sequence[int]") -> None:
+        places = (
+            np.flatnonzero(wrong) if getattr(wrong, "dtype", None) == np.bool_ else np.array(wrong, np.int64)
+        )
+        shown: list[Place] = [(str(events["case"][i]), int(i - begins[i]) + 1) for i in places[:10]]
         noted.add(kind, len(places), shown)
 
     unknown = np.isnat(at)
@@ -212,7 +232,7 @@ def _look(
     if not plain[~unknown].all():
         add(ProblemKind.MIXED_ZONES, plain)
     for kind, name in ((ProblemKind.NO_ACTIVITY, "activity"), (ProblemKind.NO_OFFICE, "office")):
-        add(kind, np.equal(events[name], None))
+        add(kind, np.array([one is None for one in events[name]], np.bool_))
     add(ProblemKind.OUT_OF_ORDER, late)
     known = np.flatnonzero(~unknown)
     case, time = codes[known], at[known]
@@ -221,7 +241,9 @@ def _look(
     _look_at_lifecycle(events, codes, add)
 
 
-def _look_at_lifecycle(events: Mapping[str, Column], codes: npt.NDArray[np.int64], add: Any) -> None:
+def _look_at_lifecycle(
+    events: Mapping[str, Column], codes: npt.NDArray[np.int64], add: Callable[[ProblemKind, list[int]], None]
+) -> None:
     lifecycle = events["lifecycle"].tolist()
     steps = steps_of(lifecycle)
     add(ProblemKind.TWO_MOMENTS, _at_two_moments(events, codes, steps))
@@ -237,7 +259,9 @@ def _look_at_lifecycle(events: Mapping[str, Column], codes: npt.NDArray[np.int64
     add(ProblemKind.UNPAIRED_START, sorted(open_))
 
 
-def _at_two_moments(events: Mapping[str, Column], codes: npt.NDArray[np.int64], steps: list[str]) -> list[int]:
+def _at_two_moments(
+    events: Mapping[str, Column], codes: npt.NDArray[np.int64], steps: list[str]
+) -> list[int]:
     """The events that another of the same case, activity, instance and step tells at another moment."""
     met: dict[tuple[object, ...], object] = {}
     found: list[int] = []

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,9 @@ from thutuc.registers.written_moments import read_moment
 Times = npt.NDArray[np.datetime64]
 Spans = npt.NDArray[np.timedelta64]
 _EPOCH = datetime(1970, 1, 1)
-_CLOCK, _WRITTEN = len("2017-01-09T00:00:00.000"), len("2017-01-09T00:00:00.000+01:00")
+_FORM = np.frombuffer(b"0000-00-00T00:00:00.000", np.uint8)
+_DIGITS = np.equal(_FORM, ord("0"))
+_CLOCK, _WRITTEN = len(_FORM), len(_FORM) + len("+01:00")
 _ZONE = re.compile(r"[+-]\d\d:\d\d", re.ASCII)
 _QUARTER = 15 * 60 * 1_000_000
 """Clocks change at full quarters of an hour of UTC."""
@@ -70,7 +72,12 @@ def _split_texts(values: Sequence[Any]) -> tuple[Times, Spans, npt.NDArray[np.bo
             return None
         zones = [value[_CLOCK:] for value in values]
         known = {zone: _parsed_zone(zone) for zone in set(zones)}
-        local = np.array([value[:_CLOCK] for value in values], "M8[us]")
+        clocks = np.array([value[:_CLOCK] for value in values], f"S{_CLOCK}")
+        letters = clocks.view(np.uint8).reshape(-1, _CLOCK)
+        # Numbers below the letter 0 turn round and are large.
+        if (letters[:, _DIGITS] - ord("0") > 9).any() or (letters[:, ~_DIGITS] != _FORM[~_DIGITS]).any():
+            return None
+        local = clocks.astype("M8[us]")
     except (TypeError, ValueError):
         return None
     ahead = np.array([known[zone] for zone in zones], "m8[us]")
@@ -114,9 +121,9 @@ def _offset(utc: int, zone: tzinfo) -> int:
     return (moment.utcoffset() or timedelta()) // MICROSECOND
 
 
-def written(moment: np.datetime64, ahead: np.timedelta64) -> datetime:
+def written(moment: Any, ahead: Any) -> datetime:  # noqa: ANN401 - of numpy
     """A moment as Python has it, with its zone if it has one."""
-    from datetime import timezone
-
-    local: datetime = moment.item()
-    return local if np.isnat(ahead) else local.replace(tzinfo=timezone(ahead.item()))
+    local: Any = moment.item()
+    zone: Any = ahead.item()
+    found: datetime = local if zone is None else local.replace(tzinfo=timezone(zone))
+    return found

@@ -7,12 +7,12 @@ from thutuc.bounds import listed
 from thutuc.errors import InvalidValueError
 from thutuc.fields import mapping
 
-__all__ = ["COLUMNS", "NAMES"]
+__all__ = ["LOG_COLUMNS"]
 
 COLUMNS = ("case", "activity", "moment", "office", "officer", "lifecycle", "instance")
 """The columns that mean something here; every other is kept under its own name."""
 
-NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+LOG_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "case": ("case", "case:concept:name", "case_id"),
         "activity": ("activity", "concept:name", "activity_id"),
@@ -28,7 +28,7 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 XES (which are those of pm4py) and of bupaR. `started` is there where a row is a whole stretch of work."""
 
 XES_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {column: tuple(name for name in NAMES[column] if ":" in name) for column in COLUMNS[1:]}
+    {column: tuple(name for name in LOG_COLUMNS[column] if ":" in name) for column in COLUMNS[1:]}
 )
 """The same for events of XES alone, whose attributes may be called anything else for other purposes."""
 XES_NAMES = frozenset(name for names in XES_KEYS.values() for name in names)
@@ -67,7 +67,7 @@ def match_names(
         InvalidValueError: If it names a column that logs do not have, or one that is not there.
 
     Examples:
-        >>> match_names(["case_id", "activity", "when"], NAMES, {"moment": "when"})
+        >>> match_names(["case_id", "activity", "when"], LOG_COLUMNS, {"moment": "when"})
         {'moment': 'when', 'case': 'case_id', 'activity': 'activity'}
     """
     told = dict(mapping(given, "columns"))

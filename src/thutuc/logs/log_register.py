@@ -1,22 +1,27 @@
 """A register of the cases of a log, one row each (sổ theo dõi từ nhật ký sự kiện)."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, tzinfo
 from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from thutuc.arrays import due as due_of
 from thutuc.bounds import listed, shown
 from thutuc.calendars import WorkCalendar
+from thutuc.dossiers.clockwork import ENDING
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.limits import TimeLimit
 from thutuc.logs.log_data import Column, LogData, column_of
-from thutuc.logs.log_moments import Times, as_moment, in_zone, split_moments
+from thutuc.logs.log_moments import Times, as_moment, in_zone, split_moments, written
 from thutuc.logs.log_stretches import paired, steps_of
+from thutuc.statuses import Action
 
 Told: TypeAlias = str | Mapping[str, Any] | None
 """What says a moment of each case: the name of an attribute, or of an activity, or a mapping of cases."""
+Flags: TypeAlias = npt.NDArray[np.bool_]
+_BEGUN, _GIVEN = frozenset({Action.ACCEPT}), frozenset({Action.RETURN})
 _TEXTS = ("procedure", "office", "mechanism", "channel")
 
 
@@ -32,37 +37,81 @@ def register_of(
 ) -> dict[str, Column]:
     """The columns of the register of a log."""
     zone = None if calendar is None else calendar.zone
-    cases = list(log.cases)
-    found: dict[str, Column] = {"code": column_of(cases)}
+    if received is None and finished is None and returned is None and _is_national(log):
+        received, finished, returned = (_of_actions(log, actions) for actions in (_BEGUN, ENDING, _GIVEN))
     taken = {name for name in (limit, due, received, finished, returned) if isinstance(name, str)}
-    for name in _TEXTS:
-        key = f"thutuc:{name}" if any(f"thutuc:{name}" in one for one in log.cases.values()) else name
-        found[name] = column_of([_text(one.get(key)) for one in log.cases.values()])
-        taken |= {name, key}
-    if not any(one is not None for one in found["office"]):
-        found["office"] = _first_offices(log)
-    received_at = _first_moments(log, zone) if received is None else _moments(log, received, zone, "received", last=False)[0]
-    found["received_at"] = received_at
-    amounts, units, limits = _limits(log, limit)
-    if limit is not None:
-        found["limit"], found["unit"] = amounts, units
-    due_at, whole = _no_moments(cases) if due is None else _moments(log, due, zone, "due", last=True)
-    if due is not None or limit is None:
-        found["due_on"] = due_at.astype("M8[D]")
-    elif calendar is not None:
-        found["due_on"] = np.asarray(due_of(limits, received_at, calendar).due_on)
-    if "due_on" in found:
-        found["due_at"] = np.where(whole, np.datetime64("NaT", "us"), due_at)
-    found["finished_at"] = _last_moments(log, zone) if finished is None else _moments(log, finished, zone, "finished", last=True)[0]
-    found["returned_at"] = _no_moments(cases)[0] if returned is None else _moments(log, returned, zone, "returned", last=True)[0]
+    found = _cover(log, taken)
+    found["received_at"] = (
+        _ends(log, zone, last=False)
+        if received is None
+        else _moments(log, received, zone, "received", last=False)[0]
+    )
+    found |= _due(log, calendar, limit, due, found["received_at"])
+    found["finished_at"] = (
+        _last_moments(log, zone)
+        if finished is None
+        else _moments(log, finished, zone, "finished", last=True)[0]
+    )
+    found["returned_at"] = (
+        _no_moments(log)[0] if returned is None else _moments(log, returned, zone, "returned", last=True)[0]
+    )
     for name in dict.fromkeys(key for one in log.cases.values() for key in one):
         if name not in taken and name not in found:
             found[name] = _extra([one.get(name) for one in log.cases.values()], zone)
     return found
 
 
-def _no_moments(cases: list[str]) -> tuple[Times, Any]:
-    return np.full(len(cases), "NaT", "M8[us]"), np.ones(len(cases), np.bool_)
+def _is_national(log: LogData) -> bool:
+    """Whether the activities are the national actions, which say what begins and ends a dossier."""
+    return len(log) > 0 and set(log.events["activity"].tolist()) <= set(Action)
+
+
+def _of_actions(log: LogData, actions: Collection[str]) -> Mapping[str, Any]:
+    """For each case the first moment of some actions."""
+    activities, moments, ahead = (log.events[name] for name in ("activity", "moment", "ahead"))
+    return {
+        case: next(
+            (written(moments[i], ahead[i]) for i in range(first, end) if activities[i] in actions), None
+        )
+        for case, first, end in log.spans
+    }
+
+
+def _cover(log: LogData, taken: set[str]) -> dict[str, Column]:
+    """Code and texts of each case; which attributes they are is put to what is *taken*."""
+    found: dict[str, Column] = {"code": column_of(list(log.cases))}
+    for name in _TEXTS:
+        key = f"thutuc:{name}" if any(f"thutuc:{name}" in one for one in log.cases.values()) else name
+        found[name] = column_of([_text(one.get(key)) for one in log.cases.values()])
+        taken |= {name, key}
+    if not any(one is not None for one in found["office"]):
+        found["office"] = _first_offices(log)
+    return found
+
+
+def _due(
+    log: LogData, calendar: WorkCalendar | None, limit: TimeLimit | str | None, due: Told, received: Times
+) -> dict[str, Column]:
+    """The limit and the due day, as stated or computed; no due day where it is still to be computed."""
+    found: dict[str, Column] = {}
+    limits = None
+    if limit is not None:
+        limits = _limits(log, limit)
+        found["limit"] = np.array([np.nan if one is None else float(one.amount) for one in limits])
+        found["unit"] = column_of([None if one is None else one.unit.value for one in limits])
+    if due is not None or limits is None:
+        zone = None if calendar is None else calendar.zone
+        due_at, whole = _no_moments(log) if due is None else _moments(log, due, zone, "due", last=True)
+        found["due_on"] = due_at.astype("M8[D]")
+        found["due_at"] = np.where(whole, np.datetime64("NaT", "us"), due_at)
+    elif calendar is not None:
+        found["due_on"] = np.asarray(due_of(limits, received, calendar).due_on)
+        found["due_at"] = _no_moments(log)[0]
+    return found
+
+
+def _no_moments(log: LogData) -> tuple[Times, Flags]:
+    return np.full(len(log.cases), "NaT", "M8[us]"), np.ones(len(log.cases), np.bool_)
 
 
 def _text(value: object) -> str | None:
@@ -76,11 +125,6 @@ def _spans(log: LogData) -> list[tuple[int, int]]:
 def _clock(log: LogData, zone: tzinfo | None) -> Times:
     moments, ahead = log.events["moment"], log.events["ahead"]
     return moments if zone is None else in_zone(moments, ahead, zone)
-
-
-def _first_moments(log: LogData, zone: tzinfo | None) -> Times:
-    """The first moment of each case."""
-    return _ends(log, zone, last=False)
 
 
 def _last_moments(log: LogData, zone: tzinfo | None) -> Times:
@@ -117,7 +161,7 @@ def _first_offices(log: LogData) -> Column:
     )
 
 
-def _moments(log: LogData, told: Told, zone: tzinfo | None, what: str, *, last: bool) -> tuple[Times, Any]:
+def _moments(log: LogData, told: Told, zone: tzinfo | None, what: str, *, last: bool) -> tuple[Times, Flags]:
     """The moment of each case that was told, and whether it is a whole day."""
     if isinstance(told, Mapping):
         return _split([told.get(case) for case in log.cases], zone, what)
@@ -134,7 +178,8 @@ def _moments(log: LogData, told: Told, zone: tzinfo | None, what: str, *, last: 
         names = dict.fromkeys(key for one in log.cases.values() for key in one)
         raise InvalidValueError(
             f"{what}: cases have no attribute {told!r}, and no activity is called so; attributes are "
-            f"{listed(names) or 'none'}; activities are {listed(map(str, dict.fromkeys(activities.tolist())))}",
+            f"{listed(names) or 'none'}; activities are "
+            f"{listed(map(str, dict.fromkeys(activities.tolist()))) or 'none'}",
             given=told,
         )
     codes = {case: i for i, case in enumerate(log.cases)}
@@ -146,7 +191,7 @@ def _moments(log: LogData, told: Told, zone: tzinfo | None, what: str, *, last: 
     return found, np.zeros(len(found), np.bool_)
 
 
-def _split(values: list[Any], zone: tzinfo | None, what: str) -> tuple[Times, Any]:
+def _split(values: list[Any], zone: tzinfo | None, what: str) -> tuple[Times, Flags]:
     moments, ahead, days = split_moments(values)
     for value, moment in zip(values, moments, strict=True):
         if value is not None and value != "" and np.isnat(moment) and as_moment(value) is None:
@@ -157,22 +202,19 @@ def _split(values: list[Any], zone: tzinfo | None, what: str) -> tuple[Times, An
     return clock, whole | np.isnat(clock)
 
 
-def _limits(log: LogData, limit: TimeLimit | str | None) -> tuple[Column, Column, Any]:
-    """The numbers and units of the limits of all cases, and the limits."""
-    if limit is None or isinstance(limit, TimeLimit):
-        limits: list[TimeLimit | None] = [limit] * len(log.cases)
-    elif isinstance(limit, str):
-        if not any(limit in one for one in log.cases.values()):
-            raise InvalidValueError(
-                f"limit: cases have no attribute {limit!r}; give a TimeLimit, or the name of one", given=limit
-            )
-        limits = [_limit(one.get(limit)) for one in log.cases.values()]
-    else:
+def _limits(log: LogData, limit: TimeLimit | str) -> list[TimeLimit | None]:
+    """The limits of all cases."""
+    if isinstance(limit, TimeLimit):
+        return [limit] * len(log.cases)
+    if not isinstance(limit, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidTypeError(
             f"limit is a TimeLimit or the name of an attribute of cases, not {shown(limit)}", given=limit
         )
-    amounts = np.array([np.nan if one is None else float(one.amount) for one in limits])
-    return amounts, column_of([None if one is None else one.unit.value for one in limits]), limits
+    if not any(limit in one for one in log.cases.values()):
+        raise InvalidValueError(
+            f"limit: cases have no attribute {limit!r}; give a TimeLimit, or the name of one", given=limit
+        )
+    return [_limit(one.get(limit)) for one in log.cases.values()]
 
 
 def _limit(value: object) -> TimeLimit | None:
@@ -183,13 +225,14 @@ def _limit(value: object) -> TimeLimit | None:
 
 def _extra(values: list[Any], zone: tzinfo | None) -> Column:
     """Another attribute, of one kind if it has one, else as text."""
-    kinds = {type(value) for value in values if value is not None}
+    kinds: set[type[Any]] = {type(value) for value in values if value is not None}
     if kinds and all(issubclass(kind, datetime) for kind in kinds):
         return _split(values, zone, "")[0]
-    if kinds == {float} or kinds == {int, float}:
-        return np.array([np.nan if value is None else float(value) for value in values])
-    if len(kinds) == 1 and kinds <= {int, bool} and None not in values:
+    if kinds and kinds <= {int, float}:
+        missing = np.nan if None in values or float in kinds else 0
+        numbers = np.array([missing if value is None else value for value in values])
+        if numbers.dtype != object:
+            return numbers
+    if kinds == {bool} and None not in values:
         return np.array(values)
-    return column_of(
-        [value.isoformat() if isinstance(value, date) else _text(value) for value in values]
-    )
+    return column_of([value.isoformat() if isinstance(value, date) else _text(value) for value in values])

@@ -112,7 +112,7 @@ def _turn(
     waiting: dict[tuple[object, object], list[Stretch]],
     lone: dict[tuple[object, object], list[Stretch]],
 ) -> None:
-    """At the end of a case: starts that are still open and ends of the same work are one stretch, backward."""
+    """At the end of a case: open starts and lone ends of the same work are one stretch, backward."""
     for key, ends in lone.items():
         starts = [one for one in waiting.get(key, ()) if one.started is not None]
         for end, start in zip(ends, starts, strict=False):

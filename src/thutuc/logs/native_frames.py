@@ -5,8 +5,6 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-import numpy as np
-
 from thutuc.errors import InvalidValueError, MissingExtraError
 
 ENGINES = ("polars", "pandas", "pyarrow")

@@ -1,19 +1,18 @@
 """OCEL 2.0 in JSON: events about objects, of which one type is the case (đọc OCEL 2.0)."""
 
-import gzip
 import json
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 
 from thutuc.bounds import Bounds, listed, read_bytes
 from thutuc.errors import LogError
 from thutuc.logs.log_data import Gathered, column_of, join
+from thutuc.logs.log_files import CUT_OFF, cut_off
 from thutuc.logs.log_moments import as_moment
-from thutuc.logs.log_names import CASE_NAME, XES_KEYS, XES_NAMES, apart, match_names, together
+from thutuc.logs.log_names import CASE_NAME, XES_KEYS, apart, match_names
 from thutuc.logs.log_problems import Noted, ProblemKind
 from thutuc.logs.xes_values import read_values
 
@@ -33,17 +32,21 @@ def read_ocel(path: Path, bounds: Bounds, columns: Mapping[str, str], case_type:
         InvalidValueError: If it holds more than *bounds* allow.
     """
     try:
-        data = json.loads(read_bytes(path, bounds))
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise LogError(f"{path.name} breaks off or is damaged ({error}); fetch it again", given=path.name) from error
+        data: Any = json.loads(read_bytes(path, bounds))
+    except CUT_OFF as error:
+        raise cut_off(path, error) from error
     except (ValueError, RecursionError) as error:
-        raise LogError(f"{path.name} is not JSON: {str(error) or 'nested too deep'}", given=path.name) from error
-    if not isinstance(data, dict) or not all(isinstance(data.get(part), list) for part in ("events", "objects")):
         raise LogError(
-            f"{path.name} is JSON, but not OCEL 2.0, which has the lists 'events' and 'objects'", given=path.name
+            f"{path.name} is not JSON: {str(error) or 'nested too deep'}", given=path.name
+        ) from error
+    told = cast("Json", data) if isinstance(data, dict) else {}
+    if not all(isinstance(told.get(part), list) for part in ("events", "objects")):
+        raise LogError(
+            f"{path.name} is JSON, but not OCEL 2.0, which has the lists 'events' and 'objects'",
+            given=path.name,
         )
     try:
-        return _Ocel(data, path.name, case_type).gathered(columns)
+        return _Ocel(told, path.name, case_type).gathered(columns)
     except (AttributeError, KeyError, TypeError) as error:
         raise LogError(
             f"{path.name} is not OCEL 2.0: something is not where it should be ({error!r})", given=path.name
@@ -62,13 +65,16 @@ class _Ocel:
                 self.noted.note(ProblemKind.CASE_TWICE, str(one["id"]))
             self.objects.setdefault(one["id"], one)
         self._declared = {
-            (part, one["name"]): {each["name"]: each.get("type", "string") for each in one.get("attributes", ())}
+            (part, one["name"]): {
+                each["name"]: each.get("type", "string") for each in one.get("attributes", ())
+            }
             for part in ("eventTypes", "objectTypes")
             for one in data.get(part, ())
         }
         self.case_type = self._chosen(case_type)
 
     def _chosen(self, wanted: str | None) -> str:
+        """The type of the cases: as told, or the only one that can be meant."""
         types = dict.fromkeys(one["type"] for one in self.objects.values())
         if wanted is None:
             met = dict.fromkeys(
@@ -77,13 +83,15 @@ class _Ocel:
                 for each in event.get("relationships", ())
                 if each["objectId"] in self.objects
             )
-            wanted = CASE_TYPE if CASE_TYPE in types else next(iter(met)) if len(met) == 1 else None
-        if wanted is None and not self.events:
-            wanted = CASE_TYPE
-        if wanted is None or (wanted not in types and types):
+            wanted = CASE_TYPE if CASE_TYPE in types or types.keys() <= {LOG_TYPE} else None
+            if wanted is None and len(met) == 1:
+                wanted = next(iter(met))
+        elif wanted not in types:
+            wanted = None
+        if wanted is None:
             raise LogError(
-                f"{self.name} tells of {listed(map(str, types)) or 'no objects'}; say which of them are the cases, "
-                f"as in case_type='…'",
+                f"{self.name} tells of {listed(map(str, types)) or 'no objects'}; say which of them are the "
+                f"cases, as in case_type='…'",
                 given=wanted,
             )
         return wanted
@@ -105,8 +113,6 @@ class _Ocel:
         keys = dict.fromkeys(key for row in rows for key in row)
         table = {key: column_of([row.get(key) for row in rows]) for key in keys}
         names = match_names(table, XES_KEYS, columns)
-        used = set(names.values())
-        table = {key if key in used else together(key, XES_NAMES): column for key, column in table.items()}
         return Gathered(name, cases, np.array(case_of, np.int64), table, names, attributes, self.noted)
 
     def _rows(self, places: Mapping[str, int]) -> tuple[list[int], list[Json]]:

@@ -15,7 +15,6 @@ from thutuc.logs.log_moments import written
 from thutuc.logs.log_names import MEANT, XES_KEYS, apart, together
 from thutuc.logs.ocel_reading import CASE_TYPE, LOG_TYPE
 
-_TAKEN = {XES_KEYS["activity"][0], XES_KEYS["moment"][0]}
 _SINCE = "1970-01-01T00:00:00.000Z"
 """An attribute that holds from the beginning."""
 
@@ -31,7 +30,8 @@ def ocel_parts(log: LogData) -> Iterator[str]:
     for what, gaps in (("activity", activities.count(None)), ("moment", int(np.isnat(moments).sum()))):
         if gaps:
             raise InvalidValueError(
-                f"{gaps:,} events have no {what}, and OCEL has one for each; write XES, or mend them", given=what
+                f"{gaps:,} events have no {what}, and OCEL has one for each; write XES, or mend them",
+                given=what,
             )
     columns = _columns(log)
     types: dict[str, dict[str, set[str]]] = {}
@@ -56,7 +56,9 @@ def ocel_parts(log: LogData) -> Iterator[str]:
             "type": activity,
             "time": written(moments[i], ahead[i]).isoformat(),
             "attributes": [
-                {"name": key, "value": _plain(values[i])} for key, values in columns.items() if values[i] is not None
+                {"name": key, "value": _plain(values[i])}
+                for key, values in columns.items()
+                if values[i] is not None
             ],
             "relationships": [{"objectId": cases[i], "qualifier": CASE_TYPE}],
         }
@@ -70,7 +72,7 @@ def _columns(log: LogData) -> dict[str, list[Any]]:
         XES_KEYS[column][0]: log.events[column].tolist()
         for column in ("lifecycle", "office", "officer", "instance")
     }
-    taken = {*found, *_TAKEN}
+    taken = log.read_as_meant({column: names[0] for column, names in XES_KEYS.items()})
     return found | {apart(together(name, MEANT), taken): log.events[name].tolist() for name in log.others}
 
 
@@ -82,7 +84,13 @@ def _apart_from(name: str, cases: Mapping[str, object]) -> str:
 
 
 def _type(key: str, value: object) -> str:
-    for kinds, name in ((bool, "boolean"), (int, "integer"), (float, "float"), (date, "time"), (str, "string")):
+    for kinds, name in (
+        (bool, "boolean"),
+        (int, "integer"),
+        (float, "float"),
+        (date, "time"),
+        (str, "string"),
+    ):
         if isinstance(value, kinds):
             return name
     raise InvalidTypeError(
@@ -101,7 +109,9 @@ def _declared(name: str, several: Iterable[Mapping[str, Any]]) -> dict[str, Any]
 
 def _attributes_of(types: Mapping[str, set[str]]) -> list[dict[str, str]]:
     """Several types of one attribute are texts."""
-    return [{"name": key, "type": kinds.pop() if len(kinds) == 1 else "string"} for key, kinds in types.items()]
+    return [
+        {"name": key, "type": kinds.pop() if len(kinds) == 1 else "string"} for key, kinds in types.items()
+    ]
 
 
 def _object(key: str, kind: str, attributes: Mapping[str, Any]) -> str:

@@ -1,10 +1,9 @@
 """Reads event logs (đọc nhật ký sự kiện)."""
 
-import gzip
-import zlib
 from collections.abc import Iterable, Mapping
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
 from thutuc.bounds import BOUNDS, Bounds, check_bounds, open_unpacked, read_path
 from thutuc.dossiers import Dossier
@@ -14,6 +13,7 @@ from thutuc.logs.dossier_logs import gather_dossiers
 from thutuc.logs.event_log import EventLog
 from thutuc.logs.event_tables import read_frame, read_parquet_table, read_text_table
 from thutuc.logs.log_data import Gathered
+from thutuc.logs.log_files import CUT_OFF, cut_off
 from thutuc.logs.ocel_reading import read_ocel
 from thutuc.logs.xes_reading import read_xes
 from thutuc.registers.arrow_rows import is_frame
@@ -23,7 +23,7 @@ _BLANK = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 
 
 def read_log(
-    source: object,
+    source: Any,  # noqa: ANN401 - a path or a frame of any engine
     *,
     columns: Mapping[str, str] = NONE,
     case_type: str | None = None,
@@ -36,7 +36,7 @@ def read_log(
     Args:
         source: A path to XES, OCEL 2.0 in JSON, CSV, XLSX or Parquet, or a frame of any supported engine.
         columns: For columns whose names are not known, the name of each: `{"activity": "Công việc"}`. The
-            names of this library, of XES and pm4py and of bupaR are known; `NAMES` has them.
+            names of this library, of XES and pm4py and of bupaR are known; `LOG_COLUMNS` has them.
         case_type: Of OCEL, the type of objects that are the cases; left out, the one called `case`, or the
             only one that events are about.
         bounds: How much is read.
@@ -54,16 +54,16 @@ def read_log(
     check_bounds(bounds)
     if case_type is not None:
         require(case_type, str, "case_type")
-    if not isinstance(source, str | PathLike) and (is_frame(source) or hasattr(source, "columns")):
+    is_path = isinstance(source, str | PathLike)
+    if not is_path and (is_frame(source) or hasattr(source, "columns")):
         gathered = read_frame(source, columns)
     else:
-        gathered = _read_file(read_path(source, "an event log"), columns, bounds, case_type)
+        path = read_path(source, "an event log")  # pyright: ignore[reportUnknownArgumentType]
+        gathered = _read_file(path, columns, bounds, case_type)
     return EventLog(**gathered.in_order())
 
 
-def of_dossiers(
-    dossiers: Iterable[Dossier], *, personal: bool = True, name: str = "thutuc"
-) -> EventLog:
+def of_dossiers(dossiers: Iterable[Dossier], *, personal: bool = True, name: str = "thutuc") -> EventLog:
     """The events of dossiers as a log: each dossier a case, each action an activity (hồ sơ thành nhật ký).
 
     What an event tells beyond its action, moment, office and officer stands in the column
@@ -95,10 +95,8 @@ def _read_file(path: Path, columns: Mapping[str, str], bounds: Bounds, case_type
     try:
         with open_unpacked(path) as file:
             begins = file.read(_BEGINS)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise LogError(
-            f"{path.name} breaks off or is damaged ({error}); fetch it again", given=path.name
-        ) from error
+    except CUT_OFF as error:
+        raise cut_off(path, error) from error
     first = begins.lstrip(_BLANK)[:1]
     if not first:
         raise LogError(

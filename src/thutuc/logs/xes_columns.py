@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import attrs
 import numpy as np
@@ -17,7 +18,7 @@ _ROWS = 4096
 _FREE_CELLS = 1 << 25
 """Cells that any log may have, filled or not."""
 MOMENT = "time:timestamp"
-Shape = tuple[tuple[str, str], ...]
+Shape: TypeAlias = tuple[tuple[str, str], ...]
 """Types and keys of the attributes of an event, in order."""
 
 
@@ -28,12 +29,16 @@ class Rows:
     Args:
         shape: Their types and keys.
         numbers: Which events they are.
-        texts: What their attributes say.
+        texts: What their attributes say, one event after the other.
     """
 
     shape: Shape
     numbers: list[int] = attrs.field(factory=list[int])
-    texts: list[tuple[str, ...]] = attrs.field(factory=list[tuple[str, ...]])
+    texts: list[str] = attrs.field(factory=list[str])
+
+
+Event: TypeAlias = tuple[Rows, tuple[str, ...]]
+"""Where an event belongs, and what its attributes say."""
 
 
 class XesColumns:
@@ -51,36 +56,40 @@ class XesColumns:
         """Where events of a shape are put."""
         return self._rows.setdefault(shape, Rows(shape))
 
-    def put(self, rows: Rows, texts: tuple[str, ...], case: int) -> None:
-        """One more event, of a case."""
-        rows.numbers.append(len(self.case_of))
-        rows.texts.append(texts)
-        self.case_of.append(case)
-        if len(rows.texts) == _ROWS:
-            self._lay(rows)
+    def put(self, events: list[Event], case: int) -> None:
+        """More events of a case."""
+        number = len(self.case_of)
+        self.case_of.extend([case] * len(events))
+        for rows, texts in events:
+            rows.numbers.append(number)
+            rows.texts.extend(texts)
+            number += 1
+            if len(rows.numbers) == _ROWS:
+                self._lay(rows)
 
     def _lay(self, rows: Rows) -> None:
         numbers = np.array(rows.numbers, np.int64)
         self._filled += len(rows.shape) * len(numbers)
-        for (kind, key), texts in zip(rows.shape, zip(*rows.texts, strict=True), strict=True):
+        for i, (kind, key) in enumerate(rows.shape):
+            texts = rows.texts[i :: len(rows.shape)]
             # Moments of events are read all at once.
             values, wrong = (texts, ()) if key == MOMENT else read_values(kind, texts)
-            self._wrong += [rows.numbers[i] for i in wrong]
+            self._wrong += [rows.numbers[at] for at in wrong]
             self._found.setdefault(key, []).append((numbers, column_of(values)))
         rows.numbers, rows.texts = [], []
 
     def finish(self, noted: Noted, cases: Sequence[str]) -> dict[str, Column]:
         """All columns, each as long as there are events."""
         for rows in self._rows.values():
-            if rows.texts:
+            if rows.numbers:
                 self._lay(rows)
         for i in sorted(self._wrong):
             noted.note(ProblemKind.UNREADABLE, cases[self.case_of[i]])
         cells = len(self._found) * len(self.case_of)
         if cells > max(_FREE_CELLS, self._bounds.expansion * self._filled):
             raise InvalidValueError(
-                f"{len(self._found):,} different attributes at {len(self.case_of):,} events are {cells:,} cells, "
-                f"and the bound 'expansion' allows no more than {self._bounds.expansion} for each that holds "
+                f"{len(self._found):,} different attributes at {len(self.case_of):,} events are {cells:,} "
+                f"cells, and the bound 'expansion' allows {self._bounds.expansion} for each that holds "
                 f"something; if the file is right, raise it",
                 given="expansion",
             )

@@ -6,9 +6,7 @@ expat says of the mark, where it stands and that it stands there rightly, holds 
 through expat as it is.
 """
 
-import gzip
 import re
-import zlib
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,9 +18,10 @@ import numpy as np
 from thutuc.bounds import Bounds, blocks, shown
 from thutuc.errors import InvalidValueError, LogError
 from thutuc.logs.log_data import Gathered, join
-from thutuc.logs.log_names import CASE_NAME, XES_KEYS, XES_NAMES, match_names, together
+from thutuc.logs.log_files import CUT_OFF, cut_off
+from thutuc.logs.log_names import CASE_NAME, XES_KEYS, match_names
 from thutuc.logs.log_problems import Noted, ProblemKind
-from thutuc.logs.xes_columns import Rows, XesColumns
+from thutuc.logs.xes_columns import Event, Rows, XesColumns
 from thutuc.logs.xes_values import READERS, read_values
 
 Pair: TypeAlias = tuple[str, str, str]
@@ -40,8 +39,6 @@ _VALUE = b' value="'
 _LONGEST = 1 << 24
 """Bytes of an event that may be plain; one longer than all reason is left to expat."""
 _KEPT = 4_000
-Event: TypeAlias = tuple[Rows, tuple[str, ...]]
-"""Where an event belongs, and what its attributes say."""
 
 
 class Attributes(dict[bytes, tuple[int, str]]):
@@ -89,7 +86,8 @@ class PlainEvents:
         self._rest = b""
         self._count = 0
         self._attributes = Attributes()
-        self._shapes: dict[tuple[int, ...], Rows | None] = {}
+        self._met = self._attributes.__getitem__
+        self._shapes: dict[tuple[int, ...], Rows] = {}
         self._gives_up: bool | None = None
 
     def without(self, block: bytes, *, last: bool = False) -> bytes:
@@ -106,22 +104,23 @@ class PlainEvents:
             self._gives_up = True
             return text
         first, *pieces = text.split(_BEGIN)
-        found, run, lines = [first], list[Event](), 0
+        found, run = [first], list[Event]()
         for i, piece in enumerate(pieces, 1):
+            written = piece.split(_CLOSES)
+            event = self._read(written) if written.pop().strip() == _END else None
+            if event is not None:
+                run.append(event)
+                continue
             body, end, after = piece.partition(_END)
             if not end and not last and i == len(pieces) and len(piece) < _LONGEST:
                 self._rest = _BEGIN + piece
                 break
-            event = self._read(body) if end else None
+            event = self._read_body(body) if end else None
             if event is not None:
                 run.append(event)
-                lines += body.count(b"\n")
-            if event is None or not after.isspace():
-                found += (self._mark(run, lines), b"" if event is not None else _BEGIN + body + end, after)
-                run, lines = [], 0
-            else:
-                lines += after.count(b"\n")
-        found.append(self._mark(run, lines))
+            found += (self._mark(run), b"" if event is not None else _BEGIN + body + end, after)
+            run = []
+        found.append(self._mark(run))
         if not self._rest and not last:
             self._keep_begun(found)
         return b"".join(found)
@@ -134,31 +133,36 @@ class PlainEvents:
         if at >= 0 and _BEGIN.startswith(found[-1][at:]):
             found[-1], self._rest = found[-1][:at], found[-1][at:]
 
-    def _mark(self, run: list[Event], lines: int) -> bytes:
-        """A mark as many lines long as what it stands for."""
+    def _mark(self, run: list[Event]) -> bytes:
+        """What stands in the place of a run of plain events."""
         if not run:
             return b""
         self._count += 1
         self.taken[str(self._count)] = run
-        return b'<%s n="%d"%s/>' % (_MARK, self._count, b"\n" * lines)
+        return b'<%s n="%d"/>' % (_MARK, self._count)
 
-    def _read(self, body: bytes) -> Event | None:
-        """A plain event; `None` if it is not."""
+    def _read_body(self, body: bytes) -> Event | None:
+        """A plain event, what stands behind it cut off; `None` if it is not plain."""
         *written, rest = body.split(_CLOSES)
-        if rest.strip():
-            return None
-        try:
-            met = list(map(self._attributes.__getitem__, written))
-        except ValueError:
-            return None
-        numbers, texts = zip(*met, strict=True) if met else ((), ())
-        rows = self._shapes.get(numbers, False)
-        if rows is False:
+        return None if rest.strip() else self._read(written)
+
+    def _read(self, written: list[bytes]) -> Event | None:
+        """A plain event, of its attributes; `None` if it is not plain."""
+        numbers: tuple[int, ...] = ()
+        texts: tuple[str, ...] = ()
+        if written:
+            try:
+                numbers, texts = zip(*map(self._met, written), strict=True)
+            except ValueError:
+                return None
+        rows = self._shapes.get(numbers)
+        if rows is None:
             keys = list(self._attributes.keys_met)
             shape = tuple(keys[number] for number in numbers)
-            once = len({key for _, key in shape}) == len(shape)
-            rows = self._shapes[numbers] = self._columns.rows_of(shape) if once else None
-        return rows and (rows, texts)
+            if len({key for _, key in shape}) < len(shape):
+                return None
+            rows = self._shapes[numbers] = self._columns.rows_of(shape)
+        return rows, texts
 
 
 class XesReader:
@@ -185,38 +189,37 @@ class XesReader:
         """The next part of the file.
 
         Raises:
-            LogError: If it is no XES.
+            ExpatError: If it is not XML; the line it tells is not that of the file.
+            LogError: If it is no event log.
+            InvalidValueError: If elements are nested too deep.
         """
-        try:
-            self._parser.Parse(self.plain.without(block, last=last), last)
-        except expat.ExpatError as error:
-            raise LogError(
-                f"line {error.lineno}: this is not XML as a log has it ({expat.ErrorString(error.code)}); "
-                f"the file may be cut off, or is something else",
-                given=error.lineno,
-            ) from error
+        self._parser.Parse(self.plain.without(block, last=last), last)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         name = name.rpartition(":")[2]
         self._depth += 1
         if self._depth > self._bounds.xml_depth:
             raise InvalidValueError(
-                f"line {self._parser.CurrentLineNumber}: elements are nested deeper than the bound 'xml_depth' "
-                f"allows ({self._bounds.xml_depth}); if the file is right, raise it",
+                f"elements are nested deeper than the bound 'xml_depth' allows ({self._bounds.xml_depth}); "
+                f"if the file is right, raise it",
                 given="xml_depth",
             )
-        if self._passed:
-            self._passed += 1
-        elif self._depth == 1:
+        if self._depth == 1:
             if name != "log":
-                raise LogError(f"an XES file holds a <log>, and this one a <{shown(name)}>", given=name)
-        elif name in READERS:
+                raise LogError(f"an XES file holds a 'log', and this one {shown(name)}", given=name)
+        elif self._passed:
+            self._passed += 1
+        else:
+            self._enter(name, attributes)
+
+    def _enter(self, name: str, attributes: dict[str, str]) -> None:
+        """An element within the log that is not passed by."""
+        if name in READERS:
             self._attribute(name, attributes)
         elif name == "values":
             self._path.append("")
         elif name == _PLAIN and attributes.get("n") in self.plain.taken:
-            for rows, texts in self.plain.taken.pop(attributes["n"]):
-                self._put(rows, texts)
+            self._put(self.plain.taken.pop(attributes["n"]))
         elif name == "event" and self._event is None and not self._path:
             self._event = []
         elif name == "trace" and self._depth == 2:
@@ -236,7 +239,7 @@ class XesReader:
         elif self._event is not None and name.endswith("event"):
             pairs = self._once(self._event)
             rows = self.columns.rows_of(tuple(pair[:2] for pair in pairs))
-            self._put(rows, tuple(text for _, _, text in pairs))
+            self._put([(rows, tuple(text for _, _, text in pairs))])
             self._event = None
         elif self._depth == 1:
             self._in_trace = False
@@ -267,11 +270,12 @@ class XesReader:
                     self.noted.note(ProblemKind.TWO_MOMENTS if two else ProblemKind.REPEATED, self._case)
         return list(found.values())
 
-    def _put(self, rows: Rows, texts: tuple[str, ...]) -> None:
+    def _put(self, events: list[Event]) -> None:
         if self._in_trace:
-            self.columns.put(rows, texts, len(self.traces) - 1)
+            self.columns.put(events, len(self.traces) - 1)
         else:
-            self.noted.note(ProblemKind.NO_CASE, "")
+            for _ in events:
+                self.noted.note(ProblemKind.NO_CASE, "")
 
     @property
     def _case(self) -> str:
@@ -286,8 +290,6 @@ class XesReader:
         found = self.columns.finish(self.noted, [listed[i] for i in case_of])
         numbers = np.array(self.columns.case_of, np.int64)
         names = match_names(found, XES_KEYS, columns)
-        used = set(names.values())
-        found = {key if key in used else together(key, XES_NAMES): column for key, column in found.items()}
         attributes = self._values(self._once(self.log), "")
         own = attributes.pop(CASE_NAME, name)
         codes = np.array(case_of, np.int64)[numbers] if len(numbers) else numbers
@@ -329,7 +331,8 @@ def name_in(pairs: list[Pair]) -> str | None:
 
 def _refuse_doctype(*_: object) -> None:
     raise LogError(
-        "the file declares a document type, with which entities come; no event log needs one, so it is not read",
+        "the file declares a document type, with which entities come; no event log needs one, and it is "
+        "not read",
         given="DOCTYPE",
     )
 
@@ -342,21 +345,29 @@ def read_xes(path: Path, bounds: Bounds, columns: Mapping[str, str]) -> Gathered
         InvalidValueError: If it holds more than *bounds* allow.
         OSError: If it cannot be read.
     """
-    reader, got = XesReader(bounds), 0
+    reader = XesReader(bounds)
     try:
-        for block in blocks(path, bounds):
-            got += len(block)
-            if got > bounds.file_bytes:
-                raise InvalidValueError(
-                    f"there are more than {bounds.file_bytes:,} bytes to read, and the bound 'file_bytes' allows "
-                    f"no more; if the file is right, raise it, as in bounds=Bounds(file_bytes=…)",
-                    given="file_bytes",
-                )
+        for block in blocks(path, bounds, kept=True):
             reader.feed(block)
         reader.feed(b"", last=True)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise LogError(
-            f"{path.name} is packed by gzip and breaks off or is damaged ({error}); fetch it again",
-            given=path.name,
-        ) from error
+    except CUT_OFF as error:
+        raise cut_off(path, error) from error
+    except expat.ExpatError as error:
+        raise _no_xml(path, bounds, error) from error
     return reader.finish(path.name, columns)
+
+
+def _no_xml(path: Path, bounds: Bounds, error: expat.ExpatError) -> LogError:
+    """The error that says where a file is no XML: it is gone through once more, all of it by expat."""
+    parser = expat.ParserCreate()
+    try:
+        for block in blocks(path, bounds):
+            parser.Parse(block, False)
+        parser.Parse(b"", True)
+    except expat.ExpatError as found:
+        error = found
+    return LogError(
+        f"line {error.lineno}: this is not XML as a log has it ({expat.ErrorString(error.code)}); the file "
+        f"may be cut off, or is something else",
+        given=error.lineno,
+    )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -37,7 +37,7 @@ def xes_parts(log: LogData) -> Iterator[str]:
         yield f'\t<extension name="{name}" prefix="{prefix}" uri="{uri}"/>\n'
     yield from _attributes({CASE_NAME: log.name, **log.attributes}, "\t")
     keys = {column: _key(log, column) for column in COLUMNS[1:]}
-    taken = {key for column, names in XES_KEYS.items() for key in names[: names.index(keys[column]) + 1]}
+    taken = log.read_as_meant(keys)
     others = [
         (keys["moment"] if name == UNREAD else apart(together(name, MEANT), taken), log.events[name].tolist())
         for name in log.others
@@ -57,7 +57,7 @@ def xes_parts(log: LogData) -> Iterator[str]:
                 value = values[i]
                 if value is not None:
                     parts.append(known.get((key, value)) or known.setdefault((key, value), _line(key, value)))
-            if moments[i] == moments[i]:  # noqa: PLR0124 - not missing
+            if moments[i] == moments[i]:
                 parts.append(_line(keys["moment"], written(moments[i], ahead[i])))
             parts += [_line(key, values[i]) for key, values in others if values[i] is not None]
             yield "\t\t\t".join(parts) + "\t\t</event>\n"
@@ -101,9 +101,7 @@ def _line(key: str, value: object) -> str:
 
 
 def _moment_text(moment: date) -> str:
-    text = moment.isoformat()
     # To the thousandth of a second, as everybody writes it, where that says all.
-    microsecond = getattr(moment, "microsecond", None)
-    if microsecond is not None and microsecond % 1000 == 0:
-        text = moment.isoformat(timespec="milliseconds")  # type: ignore[call-arg]
-    return text
+    if isinstance(moment, datetime) and moment.microsecond % 1000 == 0:
+        return moment.isoformat(timespec="milliseconds")
+    return moment.isoformat()
