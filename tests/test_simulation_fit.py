@@ -223,6 +223,7 @@ BAD = {
     "unknown column": lambda: Model.fit(read_log(ONE), CAL, office="room"),
     "beyond the calendar": lambda: Model.fit(read_log(ONE.with_columns(moment=datetime(1990, 1, 1))), CAL),
     "nothing held out": lambda: Model.fit(read_log(ONE), CAL).check(read_log(ONE), since=date(2026, 4, 1)),
+    "unknown arrivals": lambda: Model.fit(read_log(ONE), CAL).check(read_log(ONE), arrivals="guessed"),
     "nothing held out at all": lambda: Model.fit(read_log(ONE), CAL).check(read_log(EMPTY)),
 }
 

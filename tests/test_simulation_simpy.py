@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import assume, given, settings, strategies as st
 
 np = pytest.importorskip("numpy")
 pl = pytest.importorskip("polars")
@@ -95,7 +95,7 @@ def test_a_line_of_offices_is_simpys(calendar, officers):
     agree(Model([flow], dict.fromkeys(offices, officers), calendar), seed=officers)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     after=st.tuples(*(st.sets(st.integers(0, i - 1), max_size=3) if i else st.just(set()) for i in range(6))),
     where=st.tuples(*(st.integers(0, 3) for _ in range(6))),
@@ -105,6 +105,8 @@ def test_a_line_of_offices_is_simpys(calendar, officers):
 )
 def test_routes_with_parts_and_joins_are_simpys(after, where, officers, calendars, seed):
     """Any route without loops, through offices with calendars of their own, two flows at once."""
+    # Parts of one dossier that come to one office at one moment have no order of their own.
+    assume(not any(where[i] == where[j] and after[i] & after[j] for i in range(len(after)) for j in range(i)))
     steps = [
         Step(f"s{i}", f"O{office}", after=tuple(f"s{j}" for j in sorted(before)))
         for i, (before, office) in enumerate(zip(after, where, strict=True))

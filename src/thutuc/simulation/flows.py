@@ -41,6 +41,11 @@ class Supplement:
     Raises:
         InvalidTypeError: If an argument has the wrong type.
         InvalidValueError: If the probability lies outside [0, 1).
+
+    Examples:
+        >>> from datetime import timedelta
+        >>> Supplement(0.2, timedelta(days=4)).wait.mean.days
+        4
     """
 
     probability: float = attrs.field(converter=_below_one)
@@ -58,6 +63,10 @@ class Path:
     Raises:
         InvalidTypeError: If an argument has the wrong type.
         InvalidValueError: If there is no step, or the weight is not above 0.
+
+    Examples:
+        >>> Path(["tiếp nhận", "thẩm định", "tiếp nhận"], 0.25).weight
+        0.25
     """
 
     steps: tuple[str, ...] = attrs.field(converter=text_list)
@@ -122,6 +131,15 @@ class Flow:
         InvalidTypeError: If an argument has the wrong type.
         InvalidValueError: If a step is missing or unknown, a probability lies outside its bounds, or the
             procedure has several limits and none is named.
+
+    Examples:
+        >>> from datetime import timedelta
+        >>> from thutuc import Step
+        >>> procedure = Procedure("X", "ví dụ", steps=[Step("nhận", "Một cửa"), Step("ký", "UBND")])
+        >>> hour = timedelta(hours=1)
+        >>> flow = Flow(procedure, Rate(10), {"nhận": hour, "ký": hour}, refusals={"nhận": 0.1})
+        >>> flow.visits()
+        {'nhận': 1.0, 'ký': 0.9}
     """
 
     procedure: Procedure = attrs.field(validator=of(Procedure))
