@@ -191,6 +191,14 @@ def test_comments_hold_no_events(tmp_path):
     assert read(text, tmp_path).events["activity"].tolist() == ["a"]
 
 
+@pytest.mark.parametrize("between", ["\x0b", "\x0c"])
+def test_what_is_no_blank_is_refused(between, tmp_path):
+    """Between elements and their attributes stand the blanks of XML, and no others."""
+    for place in (' key="concept', "<date", "</event"):
+        with pytest.raises(LogError, match="not XML"):
+            read(xes(trace("H1", event())).replace(place, between + place.strip(), 1), tmp_path)
+
+
 @pytest.mark.parametrize("value", ["a<b", "a&b", "a\x01b", "a\x00b", '"', "\ufffe"])
 def test_what_is_no_xml_is_refused(value, tmp_path):
     """What expat refuses is refused in plain events as well."""

@@ -265,6 +265,8 @@ def _at_two_moments(
     """The events that another of the same case, activity, instance and step tells at another moment."""
     met: dict[tuple[object, ...], object] = {}
     found: list[int] = []
+    if not set(events["instance"].tolist()) - {None}:
+        return found
     moments = events["moment"].view(np.int64).tolist()
     told = zip(codes.tolist(), events["activity"].tolist(), events["instance"].tolist(), steps, strict=True)
     for i, key in enumerate(told):

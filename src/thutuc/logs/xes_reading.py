@@ -34,7 +34,9 @@ _MARK = _PLAIN.encode()
 _BEGIN, _END, _CLOSES = b"<event>", b"</event>", b"/>"
 _ENCODING = re.compile(rb"""(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']*)""")
 _PLAIN_TYPES = b"|".join(kind.encode() for kind in ("string", "date", "int", "float", "boolean", "id"))
-_HEAD = re.compile(rb'\s*<(%s)\s+key="([^"<&\x00-\x1f]+)"\s*' % _PLAIN_TYPES)
+_SPACE = " \t\r\n"
+_SPACES = _SPACE.encode()
+_HEAD = re.compile(rb'[ \t\r\n]*<(%s)[ \t\r\n]+key="([^"<&\x00-\x1f]+)"[ \t\r\n]*' % _PLAIN_TYPES)
 _VALUE = b' value="'
 _LONGEST = 1 << 24
 """Bytes of an event that may be plain; one longer than all reason is left to expat."""
@@ -57,7 +59,9 @@ class Attributes(dict[bytes, tuple[int, str]]):
         number = self._numbers.get(head)
         if number is None:
             number = self._numbers[head] = self._number_of(head)
-        text = value.rstrip().decode()
+        text = value.decode()
+        if text[-1:] != '"':
+            text = text.rstrip(_SPACE)
         inside = text[:-1]
         # What expat would change or refuse in a text is not plain.
         if text[-1:] != '"' or not inside.isprintable() or '"' in inside or "<" in inside or "&" in inside:
@@ -107,7 +111,7 @@ class PlainEvents:
         found, run = [first], list[Event]()
         for i, piece in enumerate(pieces, 1):
             written = piece.split(_CLOSES)
-            event = self._read(written) if written.pop().strip() == _END else None
+            event = self._read(written) if written.pop().strip(_SPACES) == _END else None
             if event is not None:
                 run.append(event)
                 continue
@@ -144,7 +148,7 @@ class PlainEvents:
     def _read_body(self, body: bytes) -> Event | None:
         """A plain event, what stands behind it cut off; `None` if it is not plain."""
         *written, rest = body.split(_CLOSES)
-        return None if rest.strip() else self._read(written)
+        return None if rest.strip(_SPACES) else self._read(written)
 
     def _read(self, written: list[bytes]) -> Event | None:
         """A plain event, of its attributes; `None` if it is not plain."""
