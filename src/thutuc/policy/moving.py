@@ -27,25 +27,6 @@ def decided(calendar: WorkCalendar, decision: Decision) -> WorkCalendar:
     """A calendar after a decision (lịch sau quyết định).
 
     Args:
-<<<<<<< HEAD
-            calendar: The calendar before it.
-            decision: Another calendar; a day off, a make-up day (with the day it `replaces`: a swap), hours of a
-                single day or a closure, or several of them; or a mapping of worked days to the days that they
-                replace, or of days off to their reasons.
-
-    Raises:
-            InvalidTypeError: If it is nothing of the kind.
-            InvalidValueError: If it says nothing.
-            CalendarConflictError: If it contradicts the calendar.
-
-    Examples:
-            >>> from datetime import date
-    from functools import partial
-            >>> from thutuc import policy, vietnam_calendar
-            >>> new = policy.decided(vietnam_calendar(), {date(2026, 3, 21): date(2026, 3, 13)})
-            >>> new.is_working_day(date(2026, 3, 21)), new.is_working_day(date(2026, 3, 13))
-            (True, False)
-=======
         calendar: The calendar before it.
         decision: Another calendar; a day off, a make-up day (with the day it `replaces`: a swap), hours of a
             single day or a closure, or several of them; or a mapping of worked days to the days that they
@@ -62,7 +43,6 @@ def decided(calendar: WorkCalendar, decision: Decision) -> WorkCalendar:
         >>> new = policy.decided(vietnam_calendar(), {date(2026, 3, 21): date(2026, 3, 13)})
         >>> new.is_working_day(date(2026, 3, 21)), new.is_working_day(date(2026, 3, 13))
         (True, False)
->>>>>>> 144e383bbbe6eefd702050a73819ac919a17936f
     """
     require(calendar, WorkCalendar, "`calendar`")
     if isinstance(decision, WorkCalendar):
@@ -215,24 +195,6 @@ def who_moves(
     """The open dossiers whose due day a decision moves, from when to when (hồ sơ đổi hạn).
 
     Args:
-<<<<<<< HEAD
-            source: Dossiers, or a frame of pandas, Polars or PyArrow with `received_at` and `limit`. Rows with a
-                `finished_at` are passed over; a due day that the frame records as `due_on` moves as the computed
-                one does, what lies between the two kept in working days.
-            calendar: The calendar up to now.
-            decision: What [`decided`][thutuc.policy.decided] takes: a swap, a closure, another calendar.
-            columns: What the columns of the frame are called, as for a [`Scenario`][thutuc.policy.Scenario].
-
-    Raises:
-            InvalidTypeError: If an argument has the wrong type.
-            InvalidValueError: If a column is missing, or the decision is empty.
-            CalendarConflictError: If the decision contradicts the calendar.
-            CalendarRangeError: If a due day lies outside one of the calendars.
-
-    Examples:
-            >>> from datetime import date
-    from functools import partial
-=======
         source: Dossiers, or a frame of pandas, Polars or PyArrow with `received_at` and `limit`. Rows with a
             `finished_at` are passed over; a due day that the frame records as `due_on` moves as the computed
             one does, what lies between the two kept in working days.
@@ -248,7 +210,6 @@ def who_moves(
 
     Examples:
         >>> from datetime import date
->>>>>>> 144e383bbbe6eefd702050a73819ac919a17936f
             >>> import polars
         >>> from thutuc import policy, vietnam_calendar
         >>> pending = polars.DataFrame({
