@@ -63,6 +63,7 @@ class Stop:
         "place",
         "refused",
         "step",
+        "then",
         "visit",
         "waits",
         "work",
@@ -77,6 +78,15 @@ class Stop:
         self.after: tuple[Stop, ...] = ()
         self.waits = 0
         """For how many stops a dossier waits before this one."""
+        self.then: Stop | None = None
+        """The next stop, if from here nothing can happen but that somebody takes the dossier up there."""
+
+    def look_ahead(self) -> None:
+        """Note the next stop where it is certain; asked once all stops are linked."""
+        if len(self.after) == 1 and not (self.refused or self.incomplete or self.desk.latency):
+            following = self.after[0]
+            if following.waits == 1 and following.delay is None and following.desk.is_fifo:
+                self.then = following
 
 
 class Case:
@@ -214,7 +224,9 @@ class Engine:
         """The work of a step is done: the dossier ends, goes back to the citizen, or goes on."""
         if case.ended != NEVER:
             return
-        if stop.refused and self._is_drawn(case.numbers.refused, stop.refused, case, stop):
+        if stop.then is not None:
+            self._take_up(at, at, case, stop.then)
+        elif stop.refused and self._is_drawn(case.numbers.refused, stop.refused, case, stop):
             case.ended, case.refused = at, True
         elif stop.incomplete and self._is_drawn(case.numbers.incomplete, stop.incomplete, case, stop):
             self._send_back(at, case, stop)

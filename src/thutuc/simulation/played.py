@@ -152,6 +152,8 @@ class Ways:
                     stop.waits = len(earlier)
                     for place in earlier:
                         stops[place].after = (*stops[place].after, stop)
+                for stop in stops:
+                    stop.look_ahead()
                 self._ways[-1].append(Way(stops))
 
     def taken(self, rows: Iterable[tuple[int, int]]) -> list[Way]:
