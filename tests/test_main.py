@@ -318,14 +318,15 @@ def test_vietnamese_is_printed_everywhere(environment):
     assert "'chưa rõ'" in ran.stderr.decode()
 
 
-def test_a_closed_pipe_is_no_error():
-    """A reader that has seen enough, such as `head -1`, causes no traceback."""
-    command = [sys.executable, "-m", "thutuc", "due", "1500 ngày làm việc", "--from", "2026-03-02"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:  # noqa: S603
-        process.stdout.readline()
-        process.stdout.close()
-        assert process.stderr.read() == b""
-        assert process.wait() == 0
+def test_a_closed_pipe_is_said_in_a_line():
+    """A reader that is gone, such as `head` that has seen enough, causes no traceback; exit code 1."""
+    command = [sys.executable, "-m", "thutuc", "due", "05 ngày làm việc", "--from", "2026-03-02"]
+    ours, theirs = os.pipe()
+    os.close(ours)
+    run = subprocess.run(command, stdout=theirs, stderr=subprocess.PIPE, check=False)  # noqa: S603
+    os.close(theirs)
+    assert run.stderr.startswith(b"thutuc: ")
+    assert (len(run.stderr.splitlines()), run.returncode) == (1, 1)
 
 
 def on_a_terminal(*arguments):

@@ -11,16 +11,16 @@ from contextlib import suppress
 from datetime import datetime
 
 from thutuc.commands.day_at_the_counter import answer_today
+from thutuc.commands.language import Language, language_asked, message
 from thutuc.commands.one_deadline import answer_due
 from thutuc.commands.options import command_line
 from thutuc.commands.output import Answer
 from thutuc.commands.register_report import answer_report
 from thutuc.commands.table_audit import answer_audit
-from thutuc.commands.words import Words, language_asked, message
 from thutuc.errors import MachineError, ThutucError
 from thutuc.moments import OFFICE_TIME
 
-_ANSWERS: dict[str, Callable[[argparse.Namespace, Words], Answer]] = {
+_ANSWERS: dict[str, Callable[[argparse.Namespace, Language], Answer]] = {
     "due": answer_due,
     "report": answer_report,
     "today": answer_today,
@@ -48,12 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             # Vietnamese text needs it wherever the terminal's own encoding is narrower.
             reconfigure(encoding="utf-8")
     typed = sys.argv[1:] if arguments is None else arguments
-    words = Words(language_asked(typed, os.environ))
+    words = Language(language_asked(typed, os.environ))
     try:
         _answer(typed, words)
-    except BrokenPipeError:
-        # The reader, such as `head`, has what it wanted.
-        _drop_output()
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - whatever says that memory is full
         code, said = _said(error, words)
         with suppress(OSError):
@@ -62,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _answer(typed: Sequence[str], words: Words) -> None:
+def _answer(typed: Sequence[str], words: Language) -> None:
     asked = command_line(words.language).parse_args(typed)
     if asked.command == "today" and asked.now is None:
         # The one place that looks at a clock: what is due today is asked for today.
@@ -82,12 +79,18 @@ def _answer(typed: Sequence[str], words: Words) -> None:
         print("\n".join(answer.notes), file=sys.stderr)
 
 
-def _said(error: BaseException, words: Words) -> tuple[int, str]:
+def _said(error: BaseException, words: Language) -> tuple[int, str]:
     """The exit code of an error, and what is said of it.
 
     Raises:
         BaseException: The error itself, if nobody foresaw it.
     """
+    if isinstance(error, BrokenPipeError):
+        # Such as `head`, which has what it wanted.
+        _drop_output()
+        return 1, words(
+            "bên đọc đã đóng; phần còn lại không được in", "the reader has closed; the rest is not printed"
+        )
     if isinstance(error, KeyboardInterrupt):
         return 130, words("đã dừng theo yêu cầu; không ghi gì", "stopped as asked; nothing was written")
     machine = MachineError.of(error)

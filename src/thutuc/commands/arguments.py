@@ -12,7 +12,7 @@ import attrs
 from thutuc import Convention, TimeLimit
 from thutuc.calendars import OfficeHours
 from thutuc.calendars.hours import Session, read_sessions
-from thutuc.commands.words import Words
+from thutuc.commands.language import Language
 from thutuc.errors import ThutucError
 from thutuc.procedures import Channel
 from thutuc.registers import channel_of, read_moment
@@ -44,7 +44,7 @@ class PeriodAsked:
 class Arguments:
     """Reads texts of the command line; what cannot be read is refused in the language of *words*."""
 
-    words: Words
+    words: Language
 
     def _refuse(self, vi: str, en: str) -> NoReturn:
         raise argparse.ArgumentTypeError(self.words(vi, en)) from None

@@ -2,15 +2,15 @@
 
 import argparse
 
+from thutuc.commands.language import Language
 from thutuc.commands.one_deadline import calendar_asked
 from thutuc.commands.output import Answer, written
 from thutuc.commands.registers_asked import column_asked, read_asked, register_notes
-from thutuc.commands.words import Words
 from thutuc.registers import read_register
 from thutuc.reports import day_list
 
 
-def answer_today(asked: argparse.Namespace, words: Words) -> Answer:
+def answer_today(asked: argparse.Namespace, words: Language) -> Answer:
     """What is overdue, due today and due on the next working day, and last one sentence that says it."""
     calendar = calendar_asked(asked)
     register = read_asked(read_register, asked, calendar, words)

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from thutuc import Clock, TimeLimit, Unit, WorkCalendar, due, vietnam_calendar
 from thutuc.calendars import DayOff, OfficeHours
 from thutuc.calendars.days import spell_day
+from thutuc.commands.language import Language, refusal
 from thutuc.commands.output import Answer
-from thutuc.commands.words import Words, refusal
 from thutuc.deadlines import Change, Deadline, ServiceHours, Verb
 from thutuc.errors import InvalidTypeError
 from thutuc.law import SupplementRule, regime_on
@@ -41,7 +41,7 @@ def calendar_asked(asked: argparse.Namespace) -> WorkCalendar:
     )
 
 
-def answer_due(asked: argparse.Namespace, words: Words) -> Answer:
+def answer_due(asked: argparse.Namespace, words: Language) -> Answer:
     """The deadline, why it falls there, and last the moment as it is read out."""
     calendar, limit = calendar_asked(asked), TimeLimit.parse(asked.limit)
     start, notes = asked.start, list(_conditions(limit, words))
@@ -69,7 +69,7 @@ def answer_due(asked: argparse.Namespace, words: Words) -> Answer:
     return Answer("\n".join(lines) + "\n")
 
 
-def read_out(deadline: Deadline, words: Words) -> str:
+def read_out(deadline: Deadline, words: Language) -> str:
     """The due moment as it is said at the counter."""
     said = spell_day(deadline.due_on, words.language, deadline.due_at)
     return said + words(" (dự kiến)", " (provisional)") if deadline.provisional else said
@@ -97,7 +97,7 @@ def _clock(
         ) from error
 
 
-def _conditions(limit: TimeLimit, words: Words) -> Iterator[str]:
+def _conditions(limit: TimeLimit, words: Language) -> Iterator[str]:
     for condition in limit.conditions:
         effect = condition.effect.label(words.language)
         yield f"{condition.text}: {effect} {condition.limit.to_text(words.language)}"
@@ -113,7 +113,7 @@ def _online_start(handed_in: Moment, calendar: WorkCalendar) -> Moment:
     return calendar.next_working_day(handed_in)
 
 
-def _online_notes(handed_in: Moment, start: Moment, calendar: WorkCalendar, words: Words) -> Iterator[str]:
+def _online_notes(handed_in: Moment, start: Moment, calendar: WorkCalendar, words: Language) -> Iterator[str]:
     if not isinstance(start, datetime) or not isinstance(handed_in, datetime):
         if start != handed_in:
             yield _counts_from(spell_day(start, words.language), words)
@@ -136,7 +136,7 @@ def _online_notes(handed_in: Moment, start: Moment, calendar: WorkCalendar, word
     )
 
 
-def _counts_from(said: str, words: Words) -> str:
+def _counts_from(said: str, words: Language) -> str:
     return words(
         f"nộp ngoài giờ làm việc: tính từ {said} (chưa kiểm chứng điều luật)",
         f"outside the hours: counts from {said} (no article was verified)",
@@ -152,7 +152,7 @@ def _supplement_rule(asked: argparse.Namespace, received: date) -> SupplementRul
     return regime_on(received).on_supplement
 
 
-def _supplement_note(asked: argparse.Namespace, received: date, rule: SupplementRule, words: Words) -> str:
+def _supplement_note(asked: argparse.Namespace, received: date, rule: SupplementRule, words: Language) -> str:
     said = words(*_RULES[rule])
     if asked.supplement_rule is not None:
         return words(f"sau khi bổ sung, {said} (theo lựa chọn)", f"after a supplement {said} (as asked)")
@@ -161,7 +161,7 @@ def _supplement_note(asked: argparse.Namespace, received: date, rule: Supplement
 
 
 def _changes(
-    asked: argparse.Namespace, start: Moment, rule: SupplementRule, calendar: WorkCalendar, words: Words
+    asked: argparse.Namespace, start: Moment, rule: SupplementRule, calendar: WorkCalendar, words: Language
 ) -> Iterator[Change]:
     """What stopped, restarted or extended the limit, extensions that have no day of their own last."""
     moments: list[Moment] = [start]

@@ -7,8 +7,8 @@ from typing import Any
 
 from thutuc import Convention
 from thutuc.commands.arguments import Arguments
+from thutuc.commands.language import LANGUAGE_OPTIONS, Language
 from thutuc.commands.parser import Parser
-from thutuc.commands.words import LANGUAGE_OPTIONS, Words
 from thutuc.data import read_toml
 from thutuc.errors import LANGUAGES
 from thutuc.reports import CUT_OFF_DAY
@@ -29,7 +29,7 @@ class _Version(argparse.Action):
 
 def command_line(language: str) -> Parser:
     """The parser of the whole command line, its help and errors in *language*."""
-    words, told = Words(language), read_toml("commands.toml")
+    words, told = Language(language), read_toml("commands.toml")
     parser = Parser(
         words=words,
         prog="thutuc",
@@ -70,7 +70,7 @@ class Filling:
     shows those of its own first.
     """
 
-    def __init__(self, parser: Parser, words: Words, shown: dict[str, str]) -> None:
+    def __init__(self, parser: Parser, words: Language, shown: dict[str, str]) -> None:
         self.parser, self.words, self.shown = parser, words, shown
         self.arguments = Arguments(words)
 

@@ -13,7 +13,7 @@ from typing import Protocol
 
 import attrs
 
-from thutuc.commands.words import Words, refusal
+from thutuc.commands.language import Language, refusal
 from thutuc.errors import MachineError
 from thutuc.reports import Table
 from thutuc.words.cells import csv_text
@@ -70,7 +70,7 @@ def form_of(asked: argparse.Namespace) -> str:
 
 
 def written(
-    table: Table, asked: argparse.Namespace, words: Words, *, data: Answered | None = None, text: str = ""
+    table: Table, asked: argparse.Namespace, words: Language, *, data: Answered | None = None, text: str = ""
 ) -> Answer:
     """A table in the form asked for, to be printed, or written to the file asked for.
 

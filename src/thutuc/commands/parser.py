@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
-from thutuc.commands.words import Words
+from thutuc.commands.language import Language
 
 # What argparse says, and the same in Vietnamese; what is itself a message is read once more.
 _MESSAGES = (
@@ -61,7 +61,7 @@ class _Vietnamese(argparse.HelpFormatter):
 class Parser(argparse.ArgumentParser):
     """Reads a command line; its headings and errors are in the language of *words*."""
 
-    def __init__(self, *, words: Words, **given: Any) -> None:  # noqa: ANN401 - as argparse takes them
+    def __init__(self, *, words: Language, **given: Any) -> None:  # noqa: ANN401 - as argparse takes them
         english = words.language == "en"
         given.setdefault("formatter_class", argparse.HelpFormatter if english else _Vietnamese)
         super().__init__(add_help=False, **given)

@@ -5,10 +5,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from thutuc import PeriodReport, WorkCalendar
+from thutuc.commands.language import Language
 from thutuc.commands.one_deadline import calendar_asked
 from thutuc.commands.output import Answer, Answered, written
 from thutuc.commands.registers_asked import column_asked, period_asked, read_asked, register_notes
-from thutuc.commands.words import Words
 from thutuc.errors import InvalidValueError, MissingExtraError
 from thutuc.registers import Register, check_channels, read_register
 from thutuc.reports import Table, form_ii_06
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from thutuc.reports.period_figures import Figures
 
 
-def answer_report(asked: argparse.Namespace, words: Words) -> Answer:
+def answer_report(asked: argparse.Namespace, words: Language) -> Answer:
     """The report of the period asked for, and below it what is to be known of the register."""
     calendar = calendar_asked(asked)
     figures, register = _by_columns(asked, calendar, words) or _by_rows(asked, calendar, words)
@@ -30,7 +30,7 @@ def answer_report(asked: argparse.Namespace, words: Words) -> Answer:
 
 
 def _by_rows(
-    asked: argparse.Namespace, calendar: WorkCalendar, words: Words
+    asked: argparse.Namespace, calendar: WorkCalendar, words: Language
 ) -> tuple[PeriodReport | Table, Register]:
     """The report and the register, read row by row."""
     register = read_asked(read_register, asked, calendar, words)
@@ -50,7 +50,7 @@ _ON_THE_FORM = ("reporting_unit", "receiving_unit", "place", "signed_on")
 
 
 def _by_columns(
-    asked: argparse.Namespace, calendar: WorkCalendar, words: Words
+    asked: argparse.Namespace, calendar: WorkCalendar, words: Language
 ) -> "tuple[Figures, FileRegister] | None":
     """The same by an engine; `None` if there is none, or the report needs what only rows have."""
     if asked.form is not None or asked.details or asked.engine == "python":

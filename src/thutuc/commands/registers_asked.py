@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from thutuc.calendars import WorkCalendar
 from thutuc.commands.arguments import PeriodAsked
-from thutuc.commands.words import Words, refusal
+from thutuc.commands.language import Language, refusal
 from thutuc.errors import InvalidValueError, RegisterError
 from thutuc.moments import Moment, local_date
 from thutuc.registers import Register
@@ -25,7 +25,7 @@ _SHOWN = 10  # Of the stated due dates that differ; a notebook lists them all.
 
 
 def read_asked(
-    reader: Callable[..., Held], asked: argparse.Namespace, calendar: WorkCalendar, words: Words
+    reader: Callable[..., Held], asked: argparse.Namespace, calendar: WorkCalendar, words: Language
 ) -> Held:
     """The register, read by *reader* with all that was told about its file."""
     with _progress(words) as progress:
@@ -47,7 +47,7 @@ def read_asked(
 
 
 @contextmanager
-def _progress(words: Words) -> Generator[Callable[[int], None] | None, None, None]:
+def _progress(words: Language) -> Generator[Callable[[int], None] | None, None, None]:
     """Shows the rows read so far, on a terminal only."""
     shown = False
 
@@ -134,7 +134,9 @@ def _of_a_year(asked: argparse.Namespace) -> tuple[Moment, Moment]:
 # What is said of it ----------------------------------------------------------------------------------------
 
 
-def register_notes(register: "Register | FileRegister", used: Iterable[str], words: Words) -> Iterator[str]:
+def register_notes(
+    register: "Register | FileRegister", used: Iterable[str], words: Language
+) -> Iterator[str]:
     """What of the file was not used, what it does not state, and due dates that are not the computed ones.
 
     Args:
@@ -176,7 +178,7 @@ _COLUMNS = {
 }
 
 
-def _disagreements(register: "Register | FileRegister", words: Words) -> Iterator[str]:
+def _disagreements(register: "Register | FileRegister", words: Language) -> Iterator[str]:
     if not register.compared:
         return
     compared, found = (_count(number, words) for number in (register.compared, register.differ))
@@ -192,5 +194,5 @@ def _disagreements(register: "Register | FileRegister", words: Words) -> Iterato
         yield f"  … +{register.differ - _SHOWN}"
 
 
-def _count(number: int, words: Words) -> str:
+def _count(number: int, words: Language) -> str:
     return style_of(None, words.language).text(number)

@@ -3,12 +3,12 @@
 import argparse
 from collections import Counter
 
+from thutuc.commands.language import Language
 from thutuc.commands.output import Answer, written
-from thutuc.commands.words import Words
 from thutuc.reports import NumberStyle, audit, audit_table, read_published
 
 
-def answer_audit(asked: argparse.Namespace, words: Words) -> Answer:
+def answer_audit(asked: argparse.Namespace, words: Language) -> Answer:
     """Each finding, and last how many hold."""
     numbers = None if asked.numbers is None else NumberStyle(asked.numbers)
     tables = read_published(asked.table, numbers=numbers)

@@ -79,7 +79,7 @@ class Stream:
             if type(error).__module__.partition(".")[0].lstrip("_") != "duckdb":
                 raise
             return False
-        return [*found.columns, *found.types] == [*self.relation.columns, *self.relation.types]
+        return _types_of(found) == _types_of(self.relation)
 
     def __arrow_c_schema__(self) -> object:
         return self.schema.__arrow_c_schema__()
@@ -89,10 +89,14 @@ class Stream:
         return reader_of(self.schema, self.answer(reader)).__arrow_c_stream__(requested_schema)
 
 
+def _types_of(relation: Relation) -> list[tuple[str, str]]:
+    return list(zip(relation.columns, map(str, relation.types), strict=True))
+
+
 def _has_its_own(connection: Connection) -> bool:
     """Whether a connection sees what no other does: tables, views, macros, variables, a transaction."""
     moments = [connection.sql("SELECT txid_current()").fetchall() for _ in range(2)]
-    return moments[0] == moments[1] or connection.sql(_OWN_THINGS).fetchall() != [(0,)]
+    return bool(moments[0] == moments[1] or connection.sql(_OWN_THINGS).fetchall() != [(0,)])
 
 
 def _read(relation: Relation, answer: Batches) -> Any:  # noqa: ANN401 - a table of Arrow

@@ -6,7 +6,7 @@ column by position, whatever the units.
 
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
-from typing import Any, cast
+from typing import Any
 
 import attrs
 import narwhals.stable.v2 as nw
@@ -137,38 +137,39 @@ def by_join(desk: Desk, question: DueRows, facts: Sequence[Counted], kinds: Mapp
     A join on the engine's own threads costs less than to carry columns to Python and back.
     """
     row, calendar, kind = facts[0][1] if facts else {"there": 0}, question.calendar, kinds[question.start]
-    plain = (
-        isinstance(calendar, WorkCalendar) and isinstance(question.unit, Unit) and len(question.names) == 2
-    )
-    if not (plain and row["there"]) or question.pauses or question.texts or kind is Kind.INSTANT:
+    if not isinstance(calendar, WorkCalendar) or not row["there"] or kind is Kind.INSTANT:
         return None
-    low = high = question.limit.amount if question.limit else 0
-    if question.limit is None:
-        low, high = row["smallest"], row["largest"]
-        if row.get("fractions"):
-            return None
-    first, last = int(row["first"]), int(row["last"])
-    days = np.arange(first, last + 1).view("M8[D]")
-    limits = (question.limit and [question.limit]) or [
-        TimeLimit(amount, question.unit) for amount in range(int(low), int(high) + 1)
-    ]  # fmt: skip
-    many = len(limits) * len(days) > _MOST_JOINED
-    if many or not all(
-        is_due_by_day(one, question.convention, has_hours=kind is Kind.MOMENT) for one in limits
+    limits, first = _whole_limits(question, row), int(row["first"])
+    days = np.arange(first, int(row["last"]) + 1).view("M8[D]")
+    asked = [(limit, calendar, len(days)) for limit in limits]
+    if not 0 < len(asked) * len(days) <= _MOST_JOINED or not all(
+        is_due_by_day(limit, question.convention, has_hours=kind is Kind.MOMENT) for limit in limits
     ):
         return None
     try:
-        dues = DuesByDay.of([(one, calendar, len(days)) for one in limits], days, question.convention)
+        dues = DuesByDay.of(asked, days, question.convention)
     except CalendarRangeError:
         return None
-    number = nw.lit(0) if question.limit else nw.col(str(question.amount)).cast(nw.Int64) - int(low)
+    amount = nw.col(str(question.amount)).cast(nw.Int64)
+    number = nw.lit(0) if question.limit else amount - int(limits[0].amount)
     columns = {_KEY: np.arange(dues.due_on.size), _ON: dues.due_on, _PROVISIONAL: dues.provisional}
-    small = cast("Any", nw.from_native(small_table(desk, columns)))
+    small: Any = nw.from_native(small_table(desk, columns))
     laid = desk.add(day=number * len(days) + desk.day(question.start, 0) - first).frame
     joined = laid.join(small, how="left", left_on=f"{OWN}day", right_on=_KEY)
     on, flag_ = question.names
     provisional = nw.coalesce(nw.col(_PROVISIONAL), nw.lit(value=False)).alias(flag_)
     return joined.select(*desk.columns, nw.col(_ON).alias(on), provisional).to_native()
+
+
+def _whole_limits(question: DueRows, row: Mapping[str, Any]) -> list[TimeLimit]:
+    """The limits of one unit, from the smallest to the largest; none if they are others."""
+    if not isinstance(question.unit, Unit) or len(question.names) > 2 or question.pauses or question.texts:
+        return []
+    if question.limit is not None:
+        return [question.limit]
+    if row.get("fractions") or row.get("largest") is None:
+        return []
+    return [TimeLimit(n, question.unit) for n in range(int(row["smallest"]), int(row["largest"]) + 1)]
 
 
 def small_table(desk: Desk, columns: Mapping[str, Array]) -> Any:  # noqa: ANN401 - a frame of the engine

@@ -11,14 +11,14 @@ LANGUAGE_OPTIONS = ("--language", "--ngon-ngu")
 
 
 @attrs.frozen
-class Words:
+class Language:
     """Chooses between what is said in Vietnamese and in English.
 
     Args:
         language: `vi` or `en`.
 
     Examples:
-        >>> Words("vi")("đến hạn", "due"), Words("en")("đến hạn", "due")
+        >>> Language("vi")("đến hạn", "due"), Language("en")("đến hạn", "due")
         ('đến hạn', 'due')
     """
 
@@ -34,7 +34,7 @@ def refusal(vi: str, en: str, given: object) -> InvalidValueError:
     return InvalidValueError(en, given=given, vi=vi)
 
 
-def message(error: ThutucError, words: Words) -> str:
+def message(error: ThutucError, words: Language) -> str:
     """What an error says in the language asked for."""
     return error.text(words.language)
 
