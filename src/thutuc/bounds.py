@@ -38,6 +38,8 @@ SHOWN: Final = 100
 _GZIP: Final = b"\x1f\x8b"
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _BLOCK: Final = 1 << 20
+_SMALL_BLOCK: Final = 1 << 17
+"""Of what is taken apart at once, so that it is still near the processor."""
 
 
 def _positive(_bounds: object, field: "attrs.Attribute[int]", number: object) -> None:
@@ -203,7 +205,8 @@ def blocks(path: Path, bounds: Bounds, *, kept: bool = False) -> Iterator[bytes]
     if is_packed(path):
         most.append(unpacked_most(path.stat().st_size, bounds))
     with open_unpacked(path) as file:
-        yield from _blocks(file, *min(most)) if most else iter(lambda: file.read(_BLOCK), b"")
+        size = _SMALL_BLOCK if kept else _BLOCK
+        yield from _blocks(file, *min(most), size) if most else iter(lambda: file.read(size), b"")
 
 
 def read_bytes(path: Path, bounds: Bounds, of: str = "file_bytes") -> bytes:
@@ -231,9 +234,9 @@ def unpacked_most(size: int, bounds: Bounds) -> tuple[int, str]:
     return max(FREE_BYTES, bounds.expansion * size), "expansion"
 
 
-def _blocks(file: _Readable, most: int, name: str) -> Iterator[bytes]:
+def _blocks(file: _Readable, most: int, name: str, size: int = _BLOCK) -> Iterator[bytes]:
     got = 0
-    while block := file.read(_BLOCK):
+    while block := file.read(size):
         got += len(block)
         if got > most:
             raise too_large(most, name)
