@@ -25,6 +25,7 @@ check-all: export THUTUC_PAUSES_TO_THE_MINUTE = 20000
 check-all: export THUTUC_EXPLANATIONS = 200000
 check-all: export THUTUC_EXAMPLES = 300
 check-all: check test
+	bash .ci/oracles
 
 docs: $(VENV)/docs-ready
 	$(BIN)/mkdocs build --strict --site-dir build/site
