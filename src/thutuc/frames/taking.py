@@ -14,6 +14,7 @@ from thutuc.arrays.lookup import tables_of
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import CalendarRangeError, InvalidTypeError, InvalidValueError
 from thutuc.frames.carriers import carried, columns_of, with_columns
+from thutuc.frames.column_names import check_name
 from thutuc.frames.due import check_calendar, check_new
 from thutuc.frames.due_refusals import refuse_outside
 from thutuc.frames.due_rows import Troubles, troubles_of
@@ -193,7 +194,7 @@ class Taken:
     def columns(self) -> tuple[str, ...]:
         """The columns that are needed."""
         asked = (self.start, self.end, *([] if self.paused is None else [self.paused]))
-        return tuple(dict.fromkeys(asked))
+        return tuple(dict.fromkeys(map(check_name, asked)))
 
     def __call__(self, columns: Columns) -> Columns:
         """The new columns of some rows."""
