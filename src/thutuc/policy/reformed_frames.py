@@ -330,11 +330,11 @@ def laid_over(recorded: Dues, first: Dues, last: Dues, before: CalendarColumn, a
         )
         told = recorded.on[rows]
         between = arrays.count_working_days(first.on[rows], told, old)
-        found = np.ma.filled(arrays.add_working_days(last.on[rows], between, new), np.datetime64("NaT"))
+        found = np.ma.filled(arrays.add_working_days(last.on[rows], between, new), np.datetime64("NaT", "D"))
         # A recorded day on which the office is closed stays where nothing else moves.
         keeps = stays[rows] & ~arrays.is_working_day(told, old)
         on[rows] = np.where(keeps, told, found)
-        at[rows] = np.where(stays[rows] & (on[rows] == told), recorded.at[rows], np.datetime64("NaT"))
+        at[rows] = np.where(stays[rows] & (on[rows] == told), recorded.at[rows], np.datetime64("NaT", "us"))
     return Dues(on, at)
 
 

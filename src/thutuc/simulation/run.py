@@ -102,8 +102,8 @@ class Run:
 
     def _due(self, played: Played) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
         """Due days and moments of all dossiers, missing where a procedure has no limit."""
-        due_on = np.full(len(played.flow), np.datetime64("NaT"), "M8[D]")
-        due_at = np.full(len(played.flow), np.datetime64("NaT"), "M8[us]")
+        due_on = np.full(len(played.flow), np.datetime64("NaT", "D"), "M8[D]")
+        due_at = np.full(len(played.flow), np.datetime64("NaT", "us"), "M8[us]")
         for i, flow in enumerate(self.flows):
             limit = flow.due_limit()
             mine = np.flatnonzero(played.flow == i)
@@ -111,7 +111,7 @@ class Run:
                 found = _judged(flow, limit, played, mine, self.calendar)
                 due_on[mine] = found.due_on
                 # A day is over when it is over, whatever the hour.
-                due_at[mine] = np.where(found.to_the_minute, found.due_at, np.datetime64("NaT"))
+                due_at[mine] = np.where(found.to_the_minute, found.due_at, np.datetime64("NaT", "us"))
         return due_on, due_at
 
     # Figures --------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from thutuc.arrays.lookup import Ints
+from thutuc.arrays.shaping import NAT
 from thutuc.errors import InvalidValueError, MissingExtraError
 from thutuc.simulation.engine import NEVER
 
@@ -65,4 +66,4 @@ def frame_of(parts: Sequence[Columns], engine: str) -> Any:  # noqa: ANN401 - a 
 
 def as_moments(micro: Ints) -> npt.NDArray[np.datetime64]:
     """Microseconds since 1970 as moments; missing where they are `NEVER`."""
-    return np.where(micro == NEVER, np.datetime64("NaT").view(np.int64), micro).view("M8[us]")
+    return np.where(micro == NEVER, NAT, micro).view("M8[us]")
