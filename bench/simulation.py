@@ -9,7 +9,7 @@ from measuring import Section, Task
 from setting import Setting
 
 from thutuc import Procedure, Step, TimeLimit, Unit, WorkCalendar
-from thutuc.simulation import Exponential, Flow, Model, Rate, Run
+from thutuc.simulation import Exponential, Flow, Inflow, Model, Run
 from thutuc.simulation.flow_numbers import FlowNumbers
 
 START, END = date(2025, 1, 1), date(2025, 4, 1)
@@ -25,7 +25,7 @@ def model_of(calendar: WorkCalendar) -> Model:
     procedure = Procedure("1.004222", "ví dụ", TimeLimit(5, Unit.WORKING_DAY), steps=steps)
     minutes = (3, 8, 8, 8, 4)
     work = {step.name: Exponential(timedelta(minutes=n)) for step, n in zip(steps, minutes, strict=True)}
-    return Model([Flow(procedure, Rate(400), work)], STAFF, calendar)
+    return Model([Flow(procedure, Inflow(400), work)], STAFF, calendar)
 
 
 def by_hand(calendar: WorkCalendar, came: Sequence[int], works: Sequence[Sequence[int]]) -> pl.DataFrame:

@@ -19,10 +19,10 @@ from thutuc.simulation import (
     Exponential,
     Fixed,
     Flow,
+    Inflow,
     LogNormal,
     Model,
     Path,
-    Rate,
     Recorded,
     Staff,
     Supplement,
@@ -81,7 +81,7 @@ def erlang_wait(rate, mean, officers):
 def test_waiting_is_that_of_queueing_theory(officers, share):
     """On a calendar without nights, Poisson arrivals and exponential work wait as Erlang's formula says."""
     mean = 30 * MINUTE
-    rate = Rate(share * officers * 48)
+    rate = Inflow(share * officers * 48)
     model = one_office(Exponential(mean), rate, officers, ROUND_THE_CLOCK)
     run = model.run(
         date(2025, 2, 1),
@@ -100,7 +100,9 @@ def test_waiting_is_that_of_queueing_theory(officers, share):
 def test_what_is_in_an_office_is_rate_times_stay():
     """Little's law holds in every office: how many dossiers are there is their rate times their stay."""
     flow = Flow(
-        line("A", "B", "C"), Rate(60), dict.fromkeys(("bước A", "bước B", "bước C"), Exponential(20 * MINUTE))
+        line("A", "B", "C"),
+        Inflow(60),
+        dict.fromkeys(("bước A", "bước B", "bước C"), Exponential(20 * MINUTE)),
     )
     model = Model([flow], {"A": 1, "B": Staff((1, 0.5)), "C": Staff(1, latency=HOUR)}, ROUND_THE_CLOCK)
     run = model.run(
@@ -318,7 +320,7 @@ def test_without_a_policy_the_regime_of_the_day_decides():
 
 def test_who_is_refused_ends_there():
     """Refusals are as frequent as they were given, and end the dossier."""
-    flow = Flow(line("A", "B"), Rate(40), {"bước A": MINUTE, "bước B": MINUTE}, refusals={"bước A": 0.25})
+    flow = Flow(line("A", "B"), Inflow(40), {"bước A": MINUTE, "bước B": MINUTE}, refusals={"bước A": 0.25})
     run = Model([flow], {"A": 1, "B": 1}, CAL).run(START, END, replications=3, engine="polars")
     register = run.register.filter(pl.col("finished_at").is_not_null())
     assert register["refused"].mean() == pytest.approx(0.25, abs=0.02)
@@ -330,7 +332,7 @@ def test_paths_are_taken_as_often_as_they_weigh():
     """A flow may go the ways that dossiers were seen to go, with steps left out or done again."""
     flow = Flow(
         line("A", "B"),
-        Rate(40),
+        Inflow(40),
         {"bước A": MINUTE, "bước B": MINUTE},
         paths=[Path(["bước A"], 1), Path(["bước A", "bước B", "bước A"], 3)],
     )
@@ -368,8 +370,10 @@ def rich_model(seed, calendar=CAL):
         },
         "refusals": {"b": 0.1},
     }
-    usual = Flow(procedure(*steps), Rate(9, weekdays={0: 1.5}), work, **more, name="thường")
-    urgent = Flow(procedure(*steps), Rate(3, months={2: 2.0}), work, **more, priority=-seed % 2, name="khẩn")
+    usual = Flow(procedure(*steps), Inflow(9, weekdays={0: 1.5}), work, **more, name="thường")
+    urgent = Flow(
+        procedure(*steps), Inflow(3, months={2: 2.0}), work, **more, priority=-seed % 2, name="khẩn"
+    )
     staff = {
         "Một cửa": 1,
         "B": Staff((1, 1, 0.5), latency=7 * HOUR),
@@ -472,7 +476,7 @@ def test_one_officer_more_delays_nobody(officers, mean, came, seed):
 
 def test_one_officer_more_makes_fewer_late():
     """The interval of the difference, over dossiers that are the same, lies on the right side of zero."""
-    model = one_office(Exponential(50 * MINUTE), Rate(9), 1)
+    model = one_office(Exponential(50 * MINUTE), Inflow(9), 1)
     base, reform = (
         m.run(START, END, replications=10, seed=1, overload="run", engine="polars")
         for m in (model, model.with_staff("A", 2))
@@ -486,7 +490,7 @@ def test_one_officer_more_makes_fewer_late():
 
 def test_half_a_period_is_seen_alike_after_a_warm_up():
     """Offices do not begin empty: what came before the first day is carried over."""
-    model = one_office(Exponential(40 * MINUTE), Rate(10), 1)
+    model = one_office(Exponential(40 * MINUTE), Inflow(10), 1)
     run = model.run(START, END, replications=5, warm_up=timedelta(days=60), engine="polars")
     assert run.mean("carried_over") > 1
     assert run.register["received_at"].min() < datetime(2026, 1, 1)
@@ -496,9 +500,9 @@ def test_half_a_period_is_seen_alike_after_a_warm_up():
 def test_frames_come_in_the_engine_asked_for(engine):
     """The register and the legs are frames of the named engine, with the same rows in each."""
     pytest.importorskip(engine)
-    run = one_office(Exponential(HOUR), Rate(5)).run(START, END, replications=2, engine=engine)
+    run = one_office(Exponential(HOUR), Inflow(5)).run(START, END, replications=2, engine=engine)
     assert type(run.register).__module__.startswith(engine)
-    other = one_office(Exponential(HOUR), Rate(5)).run(START, END, replications=2, engine="polars")
+    other = one_office(Exponential(HOUR), Inflow(5)).run(START, END, replications=2, engine="polars")
     assert [tuple(row.values()) for row in rows(other.legs)][:50] == [
         tuple(row.values()) for row in rows(pl.DataFrame(run.legs))
     ][:50]
@@ -507,7 +511,7 @@ def test_frames_come_in_the_engine_asked_for(engine):
 
 def test_arrivals_follow_the_days_the_weekdays_and_the_months():
     """Nobody comes on a day off; Mondays and February bring what their factors say."""
-    rate = Rate(40, weekdays={0: 2.0}, months={2: 0.5})
+    rate = Inflow(40, weekdays={0: 2.0}, months={2: 0.5})
     run = one_office(timedelta(), rate).run(
         date(2025, 1, 1), date(2026, 1, 1), replications=3, engine="polars"
     )
@@ -515,14 +519,14 @@ def test_arrivals_follow_the_days_the_weekdays_and_the_months():
     assert all(CAL.is_working_day(moment.date()) for moment in received)
     expected = rate.expected(CAL, date(2025, 1, 1), date(2026, 1, 1))
     assert len(received) / 3 == pytest.approx(expected, rel=0.03)
-    found = Rate.of(received[: len(received) // 3], CAL, date(2025, 1, 1), date(2026, 1, 1))
+    found = Inflow.of(received[: len(received) // 3], CAL, date(2025, 1, 1), date(2026, 1, 1))
     assert found.expected_on(date(2025, 3, 3)) == pytest.approx(80, rel=0.15)
     assert found.expected_on(date(2025, 2, 11)) == pytest.approx(20, rel=0.3)
 
 
 def test_arrivals_are_read_from_registers_and_frames():
     """A register's own arrivals are simulated as they were, moment by moment."""
-    run = one_office(HOUR, Rate(5)).run(START, END, replications=1, engine="polars")
+    run = one_office(HOUR, Inflow(5)).run(START, END, replications=1, engine="polars")
     recorded = Recorded.of(run.register)
     again = one_office(HOUR, recorded).run(START, END, replications=2, engine="polars")
     for i in range(2):
@@ -553,61 +557,61 @@ BAD = {
     "probability below 0": lambda: Supplement(-0.1, HOUR),
     "probability of no number": lambda: Supplement("half", HOUR),
     "probability of NaN": lambda: Supplement(float("nan"), HOUR),
-    "refusal above 1": lambda: one_office(HOUR, Rate(1), refusals={"bước A": 1.5}),
-    "refusal of an unknown step": lambda: one_office(HOUR, Rate(1), refusals={"bước Z": 0.5}),
+    "refusal above 1": lambda: one_office(HOUR, Inflow(1), refusals={"bước A": 1.5}),
+    "refusal of an unknown step": lambda: one_office(HOUR, Inflow(1), refusals={"bước Z": 0.5}),
     "supplement of an unknown step": lambda: one_office(
-        HOUR, Rate(1), supplements={"x": Supplement(0.1, HOUR)}
+        HOUR, Inflow(1), supplements={"x": Supplement(0.1, HOUR)}
     ),
-    "supplement as a number": lambda: one_office(HOUR, Rate(1), supplements={"bước A": 0.1}),
-    "work below zero": lambda: one_office(-HOUR, Rate(1)),
-    "work of a number": lambda: one_office(30, Rate(1)),
+    "supplement as a number": lambda: one_office(HOUR, Inflow(1), supplements={"bước A": 0.1}),
+    "work below zero": lambda: one_office(-HOUR, Inflow(1)),
+    "work of a number": lambda: one_office(30, Inflow(1)),
     "work of no length": lambda: Exponential(timedelta()),
     "lengths out of order": lambda: Uniform(2 * HOUR, HOUR),
     "shape below zero": lambda: Weibull(HOUR, -1),
     "no lengths seen": lambda: Empirical([]),
     "weights too few": lambda: Empirical([HOUR, HOUR], [1]),
-    "work missing": lambda: Flow(line("A", "B"), Rate(1), {"bước A": HOUR}),
-    "work of an unknown step": lambda: Flow(line("A"), Rate(1), {"bước A": HOUR, "x": HOUR}),
-    "no steps": lambda: Flow(procedure(), Rate(1), {}),
-    "staff missing": lambda: Model([Flow(line("A"), Rate(1), {"bước A": HOUR})], {}, CAL),
+    "work missing": lambda: Flow(line("A", "B"), Inflow(1), {"bước A": HOUR}),
+    "work of an unknown step": lambda: Flow(line("A"), Inflow(1), {"bước A": HOUR, "x": HOUR}),
+    "no steps": lambda: Flow(procedure(), Inflow(1), {}),
+    "staff missing": lambda: Model([Flow(line("A"), Inflow(1), {"bước A": HOUR})], {}, CAL),
     "no flow": lambda: Model([], {"A": 1}, CAL),
-    "two flows of one name": lambda: Model([Flow(line("A"), Rate(1), {"bước A": HOUR})] * 2, {"A": 1}, CAL),
-    "no officers": lambda: one_office(HOUR, Rate(1), 0),
-    "officers below zero": lambda: one_office(HOUR, Rate(1), -2),
-    "officer of more than a day": lambda: one_office(HOUR, Rate(1), (1.5,)),
-    "officers in words": lambda: one_office(HOUR, Rate(1), "two"),
-    "officers true": lambda: one_office(HOUR, Rate(1), True),
+    "two flows of one name": lambda: Model([Flow(line("A"), Inflow(1), {"bước A": HOUR})] * 2, {"A": 1}, CAL),
+    "no officers": lambda: one_office(HOUR, Inflow(1), 0),
+    "officers below zero": lambda: one_office(HOUR, Inflow(1), -2),
+    "officer of more than a day": lambda: one_office(HOUR, Inflow(1), (1.5,)),
+    "officers in words": lambda: one_office(HOUR, Inflow(1), "two"),
+    "officers true": lambda: one_office(HOUR, Inflow(1), True),
     "signing on no weekday": lambda: Staff(1, signing=[7]),
     "latency below zero": lambda: Staff(1, latency=-HOUR),
     "latency of a number": lambda: Staff(1, latency=3),
-    "rate below zero": lambda: Rate(-1),
-    "rate without end": lambda: Rate(float("inf")),
-    "rate of NaN": lambda: Rate(float("nan")),
-    "unknown month": lambda: Rate(1, months={13: 1}),
-    "unknown weekday": lambda: Rate(1, weekdays={7: 1}),
+    "rate below zero": lambda: Inflow(-1),
+    "rate without end": lambda: Inflow(float("inf")),
+    "rate of NaN": lambda: Inflow(float("nan")),
+    "unknown month": lambda: Inflow(1, months={13: 1}),
+    "unknown weekday": lambda: Inflow(1, weekdays={7: 1}),
     "arrivals in words": lambda: Recorded(["2026-03-02"]),
     "arrivals of no frame": lambda: Recorded.of(3),
     "arrivals of another column": lambda: Recorded.of(pl.DataFrame({"x": [1]})),
-    "path of an unknown step": lambda: one_office(HOUR, Rate(1), paths=[Path(["x"])]),
+    "path of an unknown step": lambda: one_office(HOUR, Inflow(1), paths=[Path(["x"])]),
     "path of nothing": lambda: Path([]),
     "path of no weight": lambda: Path(["a"], 0),
-    "no replication": lambda: one_office(HOUR, Rate(1)).run(START, END, replications=0),
-    "half a replication": lambda: one_office(HOUR, Rate(1)).run(START, END, replications=1.5),
-    "seed in words": lambda: one_office(HOUR, Rate(1)).run(START, END, seed="x"),
-    "no days": lambda: one_office(HOUR, Rate(1)).run(END, START),
-    "period in words": lambda: one_office(HOUR, Rate(1)).run("2026", END),
-    "warm-up below zero": lambda: one_office(HOUR, Rate(1)).run(START, END, warm_up=-HOUR),
-    "warm-up of a number": lambda: one_office(HOUR, Rate(1)).run(START, END, warm_up=3),
-    "unknown overload": lambda: one_office(HOUR, Rate(1)).run(START, END, overload="ignore"),
-    "unknown engine": lambda: one_office(HOUR, Rate(1)).run(START, END, engine="excel"),
-    "unknown measure": lambda: one_office(HOUR, Rate(1)).run(START, END, replications=2).mean("joy"),
-    "interval of one": lambda: one_office(HOUR, Rate(1)).run(START, END, replications=1).interval("late"),
-    "reform of an unknown office": lambda: one_office(HOUR, Rate(1)).with_staff("Z", 2),
-    "reform of an unknown flow": lambda: one_office(HOUR, Rate(1)).with_service("Z", "bước A", 2),
-    "reform of an unknown step": lambda: one_office(HOUR, Rate(1)).with_service("1.004222", "Z", 2),
-    "reform by a factor of zero": lambda: one_office(HOUR, Rate(1)).with_service("1.004222", "bước A", 0),
-    "parallel of one": lambda: one_office(HOUR, Rate(1)).with_parallel("1.004222", ["bước A"]),
-    "parallel of an unknown step": lambda: one_office(HOUR, Rate(1)).with_parallel(
+    "no replication": lambda: one_office(HOUR, Inflow(1)).run(START, END, replications=0),
+    "half a replication": lambda: one_office(HOUR, Inflow(1)).run(START, END, replications=1.5),
+    "seed in words": lambda: one_office(HOUR, Inflow(1)).run(START, END, seed="x"),
+    "no days": lambda: one_office(HOUR, Inflow(1)).run(END, START),
+    "period in words": lambda: one_office(HOUR, Inflow(1)).run("2026", END),
+    "warm-up below zero": lambda: one_office(HOUR, Inflow(1)).run(START, END, warm_up=-HOUR),
+    "warm-up of a number": lambda: one_office(HOUR, Inflow(1)).run(START, END, warm_up=3),
+    "unknown overload": lambda: one_office(HOUR, Inflow(1)).run(START, END, overload="ignore"),
+    "unknown engine": lambda: one_office(HOUR, Inflow(1)).run(START, END, engine="excel"),
+    "unknown measure": lambda: one_office(HOUR, Inflow(1)).run(START, END, replications=2).mean("joy"),
+    "interval of one": lambda: one_office(HOUR, Inflow(1)).run(START, END, replications=1).interval("late"),
+    "reform of an unknown office": lambda: one_office(HOUR, Inflow(1)).with_staff("Z", 2),
+    "reform of an unknown flow": lambda: one_office(HOUR, Inflow(1)).with_service("Z", "bước A", 2),
+    "reform of an unknown step": lambda: one_office(HOUR, Inflow(1)).with_service("1.004222", "Z", 2),
+    "reform by a factor of zero": lambda: one_office(HOUR, Inflow(1)).with_service("1.004222", "bước A", 0),
+    "parallel of one": lambda: one_office(HOUR, Inflow(1)).with_parallel("1.004222", ["bước A"]),
+    "parallel of an unknown step": lambda: one_office(HOUR, Inflow(1)).with_parallel(
         "1.004222", ["x", "bước A"]
     ),
 }  # fmt: skip
@@ -624,7 +628,7 @@ def test_bad_input_is_refused(make):
 
 def test_too_much_work_is_refused_before_anything_runs():
     """An office with more work than its officers can do is named, with its load."""
-    model = one_office(HOUR, Rate(10))
+    model = one_office(HOUR, Inflow(10))
     with pytest.raises(OverloadError, match="'A' gets 1") as caught:
         model.run(START, END)
     assert caught.value.office == "A"
@@ -637,7 +641,7 @@ def test_loads_count_every_visit():
     """Supplements bring dossiers back, refusals spare later offices, half officers do half."""
     flow = Flow(
         line("A", "B"),
-        Rate(4),
+        Inflow(4),
         {"bước A": HOUR, "bước B": HOUR},
         supplements={"bước A": Supplement(0.5, timedelta(days=1))},
         refusals={"bước A": 0.2},
@@ -656,8 +660,8 @@ def test_a_calendar_too_short_is_said_at_once():
     """A period beyond a calendar is an error even where overload is let run."""
     short = vietnam_calendar(first_year=2026, last_year=2026)
     with pytest.raises(CalendarRangeError):
-        one_office(HOUR, Rate(1), calendar=short).run(START, date(2027, 2, 1), overload="run")
-    flow = Flow(line("A"), Rate(1), {"bước A": HOUR})
+        one_office(HOUR, Inflow(1), calendar=short).run(START, date(2027, 2, 1), overload="run")
+    flow = Flow(line("A"), Inflow(1), {"bước A": HOUR})
     model = Model([flow], {"A": Staff(1, calendar=short)}, CAL)
     with pytest.raises(CalendarRangeError):
         model.run(date(2025, 12, 1), END, overload="run")
@@ -665,7 +669,7 @@ def test_a_calendar_too_short_is_said_at_once():
 
 def test_models_are_values():
     """Two models of the same parts are equal, and none of their mappings can be changed."""
-    one, other = (one_office(Exponential(HOUR), Rate(3)) for _ in range(2))
+    one, other = (one_office(Exponential(HOUR), Inflow(3)) for _ in range(2))
     assert one == other
     assert one.with_staff("A", 2) != one
     with pytest.raises(TypeError):
@@ -690,7 +694,7 @@ def test_a_day_is_over_when_it_is_over():
 
 def test_a_simulated_register_is_judged_again_like_a_real_one():
     """Its limits and moments give the same due days when frames count them anew."""
-    run = one_office(Exponential(HOUR), Rate(5)).run(START, END, replications=2, engine="polars")
+    run = one_office(Exponential(HOUR), Inflow(5)).run(START, END, replications=2, engine="polars")
     again = frames.due_dates(run.register.drop("due_on", "due_at"), CAL, unit="unit")
     assert again["due_on"].to_list() == run.register["due_on"].to_list()
     assert list(run.register.columns) == [
@@ -704,7 +708,7 @@ def test_supplements_of_two_parts_at_once():
     steps = (Step("b", "B", after=()), Step("c", "C", after=()))
     route = procedure(*steps, policy=ClockPolicy(on_supplement=SupplementRule.RESUME))
     often = {"b": Supplement(0.9, timedelta(days=3)), "c": Supplement(0.9, timedelta(days=5))}
-    flow = Flow(route, Rate(3), {"b": HOUR, "c": HOUR}, often)
+    flow = Flow(route, Inflow(3), {"b": HOUR, "c": HOUR}, often)
     model = Model([flow], {"B": Staff(None), "C": Staff(None)}, CAL)
     run = model.run(START, END, replications=1, engine="polars")
     pauses = run.played[0].pauses
@@ -727,7 +731,7 @@ def test_without_a_limit_nothing_is_due(engine):
     """A procedure without a limit has a register without due days, in every engine."""
     pytest.importorskip(engine)
     route = Procedure("X", "ví dụ", steps=[Step("a", "A")])
-    run = Model([Flow(route, Rate(3), {"a": HOUR})], {"A": 1}, CAL).run(
+    run = Model([Flow(route, Inflow(3), {"a": HOUR})], {"A": 1}, CAL).run(
         START, END, replications=2, engine=engine
     )
     register = pl.DataFrame(run.register)

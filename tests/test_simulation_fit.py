@@ -11,7 +11,7 @@ pytest.importorskip("narwhals")
 
 from thutuc import Procedure, Step, ThutucError, WorkCalendar, vietnam_calendar
 from thutuc.logs import read_log
-from thutuc.simulation import Exponential, Flow, LogNormal, Model, Path, Rate, Unknown
+from thutuc.simulation import Exponential, Flow, Inflow, LogNormal, Model, Path, Unknown
 from thutuc.simulation.distances import DISTANCES, Stretches
 from thutuc.simulation.lifetimes import product_limit
 
@@ -31,7 +31,11 @@ def true_model(calendar=CAL):
     delays = {"ký": Exponential(6 * HOUR)}
     paths = [Path(["nhận", "thẩm định", "ký"], 3), Path(["nhận", "ký"], 1)]
     flow = Flow(
-        Procedure("X", "ví dụ", steps=steps), Rate(8, weekdays={0: 2}), work, delays=delays, paths=paths
+        Procedure("X", "ví dụ", steps=steps),
+        Inflow(8, weekdays={0: 2}),
+        work,
+        delays=delays,
+        paths=paths,
     )
     return Model([flow], {"Một cửa": 1, "Phòng": 4, "UBND": 2}, calendar)
 

@@ -12,7 +12,7 @@ pytest.importorskip("narwhals")
 
 from thutuc import Procedure, Step, WorkCalendar, vietnam_calendar
 from thutuc.logs import read_log
-from thutuc.simulation import Exponential, Flow, LogNormal, Model, Rate, Staff
+from thutuc.simulation import Exponential, Flow, Inflow, LogNormal, Model, Staff
 from thutuc.simulation.flow_numbers import FlowNumbers
 
 STATE = vietnam_calendar()
@@ -91,7 +91,7 @@ def test_a_line_of_offices_is_simpys(calendar, officers):
     offices = ["Một cửa", "A", "B", "C", "Một cửa"]
     steps = [Step(f"bước {i}", office) for i, office in enumerate(offices)]
     work = {step.name: Exponential(timedelta(minutes=25 * officers)) for step in steps}
-    flow = Flow(Procedure("1", "ví dụ", steps=steps), Rate(9), work)
+    flow = Flow(Procedure("1", "ví dụ", steps=steps), Inflow(9), work)
     agree(Model([flow], dict.fromkeys(offices, officers), calendar), seed=officers)
 
 
@@ -113,7 +113,7 @@ def test_routes_with_parts_and_joins_are_simpys(after, where, officers, calendar
     ]
     work = {step.name: LogNormal(timedelta(minutes=50), timedelta(minutes=60)) for step in steps}
     route = Procedure("1", "ví dụ", steps=steps)
-    flows = [Flow(route, Rate(4), work, name="a"), Flow(route, Rate(2), work, name="b")]
+    flows = [Flow(route, Inflow(4), work, name="a"), Flow(route, Inflow(2), work, name="b")]
     staff = {
         f"O{i}": Staff(n, calendar=CALENDARS[name])
         for i, (n, name) in enumerate(zip(officers, calendars, strict=True))
@@ -125,7 +125,7 @@ def test_results_on_their_way_are_simpys():
     """Results that take hours to the next office arrive there at night or on a day off, and wait."""
     steps = [Step("a", "A"), Step("b", "B"), Step("c", "C")]
     work = dict.fromkeys("abc", Exponential(timedelta(minutes=40)))
-    flow = Flow(Procedure("1", "ví dụ", steps=steps), Rate(9), work)
+    flow = Flow(Procedure("1", "ví dụ", steps=steps), Inflow(9), work)
     staff = {
         "A": Staff(1, latency=timedelta(hours=9)),
         "B": Staff(2, calendar=CALENDARS["short days"], latency=timedelta(days=1, hours=1)),
@@ -140,7 +140,7 @@ def test_the_dated_calendar_is_worth_its_days():
     minutes = {"nhận": 10, "thẩm định": 150, "ký": 20}
     work = {name: Exponential(timedelta(minutes=n)) for name, n in minutes.items()}
     model = Model(
-        [Flow(Procedure("1", "ví dụ", steps=steps), Rate(20), work)],
+        [Flow(Procedure("1", "ví dụ", steps=steps), Inflow(20), work)],
         {"Một cửa": 1, "Phòng": 10, "UBND": 2},
         STATE,
     )

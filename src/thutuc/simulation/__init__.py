@@ -15,7 +15,7 @@ except ImportError as error:
         package=lacking,
     ) from error
 
-from thutuc.simulation.arrivals import Rate, Recorded
+from thutuc.simulation.arrivals import Inflow, Recorded
 from thutuc.simulation.checking import Check, Distance
 from thutuc.simulation.distributions import (
     Distribution,
@@ -44,12 +44,12 @@ __all__ = [
     "Exponential",
     "Fixed",
     "Flow",
+    "Inflow",
     "Interval",
     "Load",
     "LogNormal",
     "Model",
     "Path",
-    "Rate",
     "Recorded",
     "Run",
     "Scaled",

@@ -43,7 +43,7 @@ def _factors(given: Mapping[int, float], allowed: range, name: str) -> ReadOnly[
 
 
 @attrs.frozen
-class Rate:
+class Inflow:
     """Dossiers that come independently of each other (tốc độ hồ sơ đến).
 
     The number of a working day is Poisson, with *per_day* times the factors of its weekday and its month as
@@ -62,7 +62,7 @@ class Rate:
     Examples:
         >>> from datetime import date
         >>> from thutuc import vietnam_calendar
-        >>> rate = Rate(12, weekdays={0: 1.5}, months={2: 0.5})
+        >>> rate = Inflow(12, weekdays={0: 1.5}, months={2: 0.5})
         >>> rate.expected_on(date(2026, 3, 2))
         18.0
         >>> round(rate.expected(vietnam_calendar(), date(2026, 3, 2), date(2026, 3, 9)))
@@ -104,7 +104,9 @@ class Rate:
         return tables.latest(tables.day_reading[days][place] + within)
 
     @classmethod
-    def of(cls, moments: Iterable[datetime | date], calendar: WorkCalendar, start: date, end: date) -> "Rate":
+    def of(
+        cls, moments: Iterable[datetime | date], calendar: WorkCalendar, start: date, end: date
+    ) -> "Inflow":
         """The rate that moments of receipt in [start, end) come nearest to, by weekday and month.
 
         The factors are estimated one after the other: a month's is its number of dossiers over what its
@@ -216,4 +218,4 @@ class Recorded:
         return np.sort(tables.elapsed(local))
 
 
-Arrivals: TypeAlias = Rate | Recorded
+Arrivals: TypeAlias = Inflow | Recorded

@@ -8,7 +8,7 @@ import numpy as np
 
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidValueError
-from thutuc.simulation.arrivals import Rate
+from thutuc.simulation.arrivals import Inflow
 from thutuc.simulation.distances import DISTANCES, Stretches
 from thutuc.simulation.distributions import Fixed
 from thutuc.simulation.flows import Flow, Path
@@ -103,7 +103,7 @@ def naive_parts(
             for step, one in flow.service.items()
         }
         commonest = max(flow.paths, key=lambda path: path.weight).steps if flow.paths else ()
-        rate = Rate(flow.expected(calendar, *period) / days)
+        rate = Inflow(flow.expected(calendar, *period) / days)
         naive.append(
             attrs.evolve(
                 flow,

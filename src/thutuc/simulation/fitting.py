@@ -13,7 +13,7 @@ from thutuc.errors import InvalidValueError
 from thutuc.limits import TimeLimit
 from thutuc.logs import EventLog
 from thutuc.procedures import Procedure, Step
-from thutuc.simulation.arrivals import Rate
+from thutuc.simulation.arrivals import Inflow
 from thutuc.simulation.distributions import Distribution, Fixed
 from thutuc.simulation.flows import Flow, Path
 from thutuc.simulation.lifetimes import lengths_seen
@@ -76,10 +76,10 @@ def fitted(
     return Fitted(flow, staff, (*told, *lacking, *of_steps(Unknown.OPEN_PATHS, open_paths), *lengths))
 
 
-def _arrivals(seen: Seen, calendar: WorkCalendar) -> Rate:
+def _arrivals(seen: Seen, calendar: WorkCalendar) -> Inflow:
     # What came on a day off is there on the next that is worked.
     days = [calendar.next_working_day(moment.date()) for moment in seen.came[seen.firsts].tolist()]
-    return Rate.of(days, calendar, min(days), max(days) + timedelta(days=1))
+    return Inflow.of(days, calendar, min(days), max(days) + timedelta(days=1))
 
 
 def _not_told(

@@ -13,7 +13,7 @@ from thutuc.fields import ReadOnly, checked, items, mapping, of, short_text, tex
 from thutuc.limits import TimeLimit
 from thutuc.procedures import Channel, Procedure
 from thutuc.procedures.precedence import reached
-from thutuc.simulation.arrivals import Arrivals, Rate, Recorded
+from thutuc.simulation.arrivals import Arrivals, Inflow, Recorded
 from thutuc.simulation.distributions import Distribution, as_distribution
 from thutuc.simulation.staff import probability
 
@@ -113,7 +113,7 @@ class Flow:
     Args:
         procedure: Its route says which office does what, after which steps; its limit and its rule for
             supplements say when results are due.
-        arrivals: When they come: a `Rate`, or moments that are `Recorded`.
+        arrivals: When they come: an `Inflow`, or moments that are `Recorded`.
         service: How long the work of each step takes, by its name: a length of working time, or a
             distribution. Every step of the route needs one.
         supplements: Where dossiers go back to the citizen.
@@ -137,13 +137,13 @@ class Flow:
         >>> from thutuc import Step
         >>> procedure = Procedure("X", "ví dụ", steps=[Step("nhận", "Một cửa"), Step("ký", "UBND")])
         >>> hour = timedelta(hours=1)
-        >>> flow = Flow(procedure, Rate(10), {"nhận": hour, "ký": hour}, refusals={"nhận": 0.1})
+        >>> flow = Flow(procedure, Inflow(10), {"nhận": hour, "ký": hour}, refusals={"nhận": 0.1})
         >>> flow.visits()
         {'nhận': 1.0, 'ký': 0.9}
     """
 
     procedure: Procedure = attrs.field(validator=of(Procedure))
-    arrivals: Arrivals = attrs.field(validator=of(Rate, Recorded))
+    arrivals: Arrivals = attrs.field(validator=of(Inflow, Recorded))
     service: Mapping[str, Distribution] = attrs.field(converter=_service)
     supplements: Mapping[str, Supplement] = attrs.field(factory=dict[str, Supplement], converter=_supplements)
     refusals: Mapping[str, float] = attrs.field(factory=dict[str, float], converter=_refusals)

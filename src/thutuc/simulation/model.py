@@ -58,12 +58,12 @@ class Model:
 
     Examples:
         >>> from datetime import date, timedelta
-        >>> from thutuc.simulation import Exponential, Flow, Rate
+        >>> from thutuc.simulation import Exponential, Flow, Inflow
         >>> from thutuc import Procedure, Step, TimeLimit, Unit, vietnam_calendar
         >>> days = Unit.WORKING_DAY
         >>> procedure = Procedure("1.004222", "Đăng ký", limit=TimeLimit(5, days), steps=[
         ...     Step("tiếp nhận", office="Một cửa"), Step("thẩm định", office="Phòng TN&MT")])
-        >>> flow = Flow(procedure, Rate(20), {
+        >>> flow = Flow(procedure, Inflow(20), {
         ...     "tiếp nhận": timedelta(minutes=10), "thẩm định": Exponential(timedelta(minutes=40))})
         >>> model = Model([flow], {"Một cửa": 1, "Phòng TN&MT": 2}, vietnam_calendar())
         >>> run = model.run(date(2026, 1, 1), date(2026, 4, 1), replications=5, seed=1)
@@ -184,7 +184,7 @@ class Model:
     ) -> "Model":
         """A model that works as an event log shows (ước lượng mô hình từ nhật ký).
 
-        Arrivals are a `Rate` by weekday and month; the ways are those that cases took, by their frequency;
+        Arrivals are an `Inflow` by weekday and month; the ways are those that cases took, by their frequency;
         work and waiting are drawn, step by step, as they were seen. What is not over counts as longer than it
         has taken (Kaplan–Meier), and an open case as those that began like it. What the log cannot say
         stands in `not_identified`.
