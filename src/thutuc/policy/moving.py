@@ -47,19 +47,20 @@ def decided(calendar: WorkCalendar, decision: Decision) -> WorkCalendar:
     require(calendar, WorkCalendar, "`calendar`")
     if isinstance(decision, WorkCalendar):
         return decision
+    said: object = decision
     if isinstance(decision, Mapping):
-        said = cast("Mapping[date, object]", decision)
-        swaps = all(isinstance(value, date) for value in said.values())
+        reasons = cast("Mapping[date, object]", decision)
+        swaps = all(isinstance(value, date) for value in reasons.values())
         notes: tuple[object, ...] = tuple(
             MakeUpDay(day, value) if swaps else DayOff(day, value)  # type: ignore[arg-type]
-            for day, value in said.items()
+            for day, value in reasons.items()
         )
     elif isinstance(decision, Iterable) and not isinstance(decision, str):
         notes = tuple(cast("Iterable[object]", decision))
     else:
         notes = (decision,)
     if not notes:
-        raise InvalidValueError("a decision says something; this one is empty", given=decision)
+        raise InvalidValueError("a decision says something; this one is empty", given=said)
     for note in notes:
         calendar = _noted(calendar, note)
     return calendar
@@ -230,8 +231,7 @@ def who_moves(
         raise InvalidTypeError(
             f"who moves is asked of dossiers or a frame, not of {source!r}", given=cast("object", source)
         )
-    given: Iterable[Any] = source
-    dossiers = tuple(given)
+    dossiers = tuple(cast("Iterable[Dossier]", source))
     found = moved(dossiers, calendar, other)
     asked = sum(one.is_open for one in dossiers if isinstance(one, Dossier))
     return Movers(calendar, other, asked, None, found)

@@ -389,9 +389,9 @@ class FrameOutcome:
         """
         rows = np.flatnonzero(self.stands_in(before) & other.stands_in(after))
         codes = self.rows.column("code")
-        if codes.kind is Kind.TEXT:
-            return tuple([str(codes.texts[i]) for i in codes.data[rows]])
-        return tuple([str(one) for one in codes.data[rows]])
+        data = codes.spelled() if codes.kind is Kind.TEXT else codes.data
+        found: list[object] = data[rows].tolist()
+        return tuple(map(str, found))
 
     def is_same(self, other: "FrameOutcome") -> bool:
         """Whether every row stands in the same cells."""
