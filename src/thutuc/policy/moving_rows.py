@@ -21,8 +21,9 @@ from thutuc.frames.due_by_day import MOST, DuesByDay, is_due_by_day
 from thutuc.frames.values import Array, Kind, Values
 from thutuc.limits import Convention, TimeLimit
 from thutuc.policy.limit_changes import LimitRows
+from thutuc.policy.moved_dues import Dues, laid_over
 from thutuc.policy.overlays import Overlay, Terms
-from thutuc.policy.reformed_frames import Dues, FrameRows, laid_over
+from thutuc.policy.reformed_frames import FrameRows
 
 _BLOCK = 1 << 18
 """Rows looked up at once, few enough for the caches."""
