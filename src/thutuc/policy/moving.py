@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from importlib import import_module
 from typing import Any, TypeAlias, cast
 
 import attrs
@@ -13,6 +12,7 @@ from thutuc.dossiers import Dossier, Moved, moved
 from thutuc.dossiers.moves import due_text
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import NONE, require
+from thutuc.policy.parts_of_frames import part_of_frames
 from thutuc.words.labels import both
 from thutuc.words.table import Shown, Table
 
@@ -208,10 +208,11 @@ def who_moves(
         InvalidValueError: If a column is missing, or the decision is empty.
         CalendarConflictError: If the decision contradicts the calendar.
         CalendarRangeError: If a due day lies outside one of the calendars.
+        MissingExtraError: If a frame is given and the extra `policy` is not installed.
 
     Examples:
         >>> from datetime import date
-            >>> import polars
+        >>> import polars
         >>> from thutuc import policy, vietnam_calendar
         >>> pending = polars.DataFrame({
         ...     "code": ["H1", "H2"], "received_at": [date(2026, 3, 9), date(2026, 3, 23)], "limit": [5, 5],
@@ -225,7 +226,7 @@ def who_moves(
         return Movers(
             calendar,
             other,
-            *import_module("thutuc.policy.moving_rows").moving(source, columns, calendar, other),
+            *part_of_frames("moving_rows").moving(source, columns, calendar, other),
         )
     if not isinstance(source, Iterable) or isinstance(source, str | bytes | Mapping):
         raise InvalidTypeError(

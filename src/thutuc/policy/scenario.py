@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from importlib import import_module
 from typing import Any, cast
 
 import attrs
@@ -15,6 +14,7 @@ from thutuc.fields import NONE, checked, mapping, require
 from thutuc.law import Regime, SupplementRule
 from thutuc.limits import Convention, TimeLimit
 from thutuc.policy.overlays import Hours, LimitChange, Overlay, Rounding, Terms, Where, compared
+from thutuc.policy.parts_of_frames import part_of_frames
 from thutuc.policy.reformed_dossiers import DossierRows
 from thutuc.policy.reformed_entries import EntryRows
 from thutuc.registers import Register
@@ -234,7 +234,7 @@ def _rows_of(source: object, columns: Mapping[str, str]) -> Any:  # noqa: ANN401
     if isinstance(source, Register):
         return EntryRows(source)
     if hasattr(source, "columns") or hasattr(source, "collect_schema"):
-        return import_module("thutuc.policy.reformed_frames").FrameRows(source, columns)
+        return part_of_frames("reformed_frames").FrameRows(source, columns)
     if isinstance(source, Iterable) and not isinstance(source, str | bytes | Mapping):
         return DossierRows(cast("Iterable[Dossier]", source))
     raise InvalidTypeError(
