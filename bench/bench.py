@@ -31,6 +31,7 @@ from dossiers import dossiers, plans
 from frames import frame_reports, frame_units, sizes
 from logs import event_logs
 from measuring import Section, Task, measure, section_text, table, verdict_of
+from policy import what_ifs
 from registers import register_files
 from reports import reports
 from setting import FIRST, LAST, LONGEST, OFFICIAL_SWAPS, Setting, naive_add, naive_days
@@ -271,6 +272,7 @@ SECTIONS: tuple[Callable[[Setting], Section], ...] = (
     plans,
     reports,
     simulations,
+    what_ifs,
 )
 
 

@@ -35,6 +35,26 @@ def test_missing_package(room, package, extra, statement):
     assert done.stdout.endswith(f"pip install 'thutuc[{extra}]'")
 
 
+@pytest.mark.parametrize("package", ["numpy", "narwhals"])
+@pytest.mark.parametrize("statement", ["policy.Scenario(Frame())", "policy.who_moves(Frame(), lich, swap)"])
+def test_missing_package_of_frames_alone(package, statement):
+    """What-if takes dossiers without any extra; a frame is refused, with the package and the extra."""
+    code = (
+        f"import sys; sys.modules[{package!r}] = None\n"
+        "from datetime import date\n"
+        "from thutuc import policy, vietnam_calendar\n"
+        "from thutuc.errors import MissingExtraError\n"
+        "class Frame: columns = ()\n"
+        "lich, swap = vietnam_calendar(), {date(2026, 3, 21): date(2026, 3, 13)}\n"
+        "policy.Scenario([]), policy.who_moves([], lich, swap)\n"
+        f"try: {statement}\n"
+        "except MissingExtraError as error: sys.stdout.write(f'{error.package}: {error}')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)  # noqa: S603
+    assert done.stdout.startswith(f"{package}: thutuc.policy needs {package} for frames")
+    assert done.stdout.endswith("pip install 'thutuc[policy]'")
+
+
 def test_oldest_versions_are_those_installed_from():
     """The versions that frames refuse to go below are the floors of the package's extras."""
     pytest.importorskip("narwhals")

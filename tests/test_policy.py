@@ -252,6 +252,37 @@ def test_a_recorded_day_keeps_its_distance():
     assert reform.rows.dues(reform.terms).on.tolist() == [wanted]
 
 
+@given(seed=st.integers(0, 1000), has_hours=st.booleans(), recorded=st.booleans())
+def test_a_row_is_due_as_if_it_stood_alone(seed, has_hours, recorded):
+    """Rows judged together, alike or not, are due as each of them judged by itself."""
+    pl = pytest.importorskip("polars")
+    chance = np.random.default_rng(seed)
+    size = 12
+    received = np.datetime64("2026-03-02") + chance.integers(0, 5, size)
+    told = received + chance.integers(5, 9, size)
+    if has_hours:
+        received = received.astype("M8[us]") + chance.integers(0, 1440, size).astype("m8[m]")
+    frame = pl.DataFrame(
+        {
+            "received_at": received,
+            "limit": chance.integers(not has_hours, 7, size),
+            "unit": chance.choice(["working_day", "day", "week"], size),
+            "office": chance.choice(["A", "B"], size),
+            "finished_at": told,
+            **({"due_on": told} if recorded else {}),
+        }
+    )
+
+    def dues(rows):
+        made = policy.Scenario(rows, CALENDAR).with_calendar(OTHER)
+        if "A" in rows["office"]:
+            made = made.with_limits(0.6, where={"office": "A"}).with_hours("A", {"mon-thu": "08:00-12:00"})
+        found = made.rows.dues(made.terms)
+        return list(zip(found.on.tolist(), found.at.tolist(), strict=True))
+
+    assert dues(frame) == [one for row in range(size) for one in dues(frame[row : row + 1])]
+
+
 def test_a_promise_moves_with_the_limit():
     """The day on the slip is moved as the computed day is; the dossier itself is not touched."""
     told = [

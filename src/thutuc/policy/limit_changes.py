@@ -110,7 +110,8 @@ def from_catalogue(
     keys = np.stack([codes.data[rows], days[rows].astype(np.int64)])
     different, places = np.unique(keys, axis=1, return_inverse=True)
     found: list[TimeLimit | None] = []
-    for code, day in zip(*different.tolist(), strict=True):
+    pairs: list[list[int]] = different.T.tolist()
+    for code, day in pairs:
         known = find(codes.texts[code], np.datetime64(day, "D").astype(date))
         found.append(None if known is None else known.promise or known.limit)
     own = LimitColumn.of([*found, None])

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from importlib import import_module
 from typing import Any, TypeAlias, cast
 
 import attrs
@@ -13,6 +12,7 @@ from thutuc.dossiers import Dossier, Moved, moved
 from thutuc.dossiers.moves import due_text
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import NONE, require
+from thutuc.policy.parts_of_frames import part_of_frames
 from thutuc.words.labels import both
 from thutuc.words.table import Shown, Table
 
@@ -47,19 +47,20 @@ def decided(calendar: WorkCalendar, decision: Decision) -> WorkCalendar:
     require(calendar, WorkCalendar, "`calendar`")
     if isinstance(decision, WorkCalendar):
         return decision
+    said: object = decision
     if isinstance(decision, Mapping):
-        said = cast("Mapping[date, object]", decision)
-        swaps = all(isinstance(value, date) for value in said.values())
+        reasons = cast("Mapping[date, object]", decision)
+        swaps = all(isinstance(value, date) for value in reasons.values())
         notes: tuple[object, ...] = tuple(
             MakeUpDay(day, value) if swaps else DayOff(day, value)  # type: ignore[arg-type]
-            for day, value in said.items()
+            for day, value in reasons.items()
         )
     elif isinstance(decision, Iterable) and not isinstance(decision, str):
         notes = tuple(cast("Iterable[object]", decision))
     else:
         notes = (decision,)
     if not notes:
-        raise InvalidValueError("a decision says something; this one is empty", given=decision)
+        raise InvalidValueError("a decision says something; this one is empty", given=said)
     for note in notes:
         calendar = _noted(calendar, note)
     return calendar
@@ -207,10 +208,11 @@ def who_moves(
         InvalidValueError: If a column is missing, or the decision is empty.
         CalendarConflictError: If the decision contradicts the calendar.
         CalendarRangeError: If a due day lies outside one of the calendars.
+        MissingExtraError: If a frame is given and the extra `policy` is not installed.
 
     Examples:
         >>> from datetime import date
-            >>> import polars
+        >>> import polars
         >>> from thutuc import policy, vietnam_calendar
         >>> pending = polars.DataFrame({
         ...     "code": ["H1", "H2"], "received_at": [date(2026, 3, 9), date(2026, 3, 23)], "limit": [5, 5],
@@ -224,14 +226,13 @@ def who_moves(
         return Movers(
             calendar,
             other,
-            *import_module("thutuc.policy.moving_rows").moving(source, columns, calendar, other),
+            *part_of_frames("moving_rows").moving(source, columns, calendar, other),
         )
     if not isinstance(source, Iterable) or isinstance(source, str | bytes | Mapping):
         raise InvalidTypeError(
             f"who moves is asked of dossiers or a frame, not of {source!r}", given=cast("object", source)
         )
-    given: Iterable[Any] = source
-    dossiers = tuple(given)
+    dossiers = tuple(cast("Iterable[Dossier]", source))
     found = moved(dossiers, calendar, other)
     asked = sum(one.is_open for one in dossiers if isinstance(one, Dossier))
     return Movers(calendar, other, asked, None, found)

@@ -21,8 +21,9 @@ from thutuc.frames.due_by_day import MOST, DuesByDay, is_due_by_day
 from thutuc.frames.values import Array, Kind, Values
 from thutuc.limits import Convention, TimeLimit
 from thutuc.policy.limit_changes import LimitRows
+from thutuc.policy.moved_dues import Dues, laid_over
 from thutuc.policy.overlays import Overlay, Terms
-from thutuc.policy.reformed_frames import Dues, FrameRows, laid_over
+from thutuc.policy.reformed_frames import FrameRows
 
 _BLOCK = 1 << 18
 """Rows looked up at once, few enough for the caches."""
@@ -75,8 +76,8 @@ def _candidates(
     most = int(amounts.max(initial=0))
     if not known.size or (most + 1) * len(limits.table) > 5_000:
         return None
-    first, last = known.min(), known.max()
-    span: Array = np.arange(first, last + 1)
+    first: np.datetime64 = known.min()
+    span: Array = first + np.arange(int((known.max() - first).astype(np.int64)) + 1)
     different = [
         TimeLimit(i, unit, cut_off=cut_off) for unit, cut_off in limits.table for i in range(most + 1)
     ]
@@ -196,7 +197,7 @@ class MovingRows:
         code = str(row)
         if self.rows.has("code"):
             codes = self.rows.column("code")
-            code = codes.texts[codes.data[row]] if codes.kind is Kind.TEXT else str(codes.data[row])
+            code = codes.texts[int(codes.data[row])] if codes.kind is Kind.TEXT else str(codes.data[row])
         return Moved(code, before, after, tuple(because_of(before, after)))
 
     @staticmethod

@@ -5,7 +5,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any, NoReturn
 
-import attrs
 import narwhals.stable.v2 as nw
 import numpy as np
 
@@ -13,7 +12,7 @@ from thutuc import arrays, frames
 from thutuc.arrays.calendar_columns import CalendarColumn
 from thutuc.arrays.lookup import tables_of, tables_of_all
 from thutuc.calendars import WorkCalendar
-from thutuc.errors import InvalidTypeError, InvalidValueError, LimitTextError
+from thutuc.errors import InvalidTypeError, InvalidValueError, LimitTextError, ThutucError
 from thutuc.fields import require
 from thutuc.frames.carriers import columns_of, with_columns
 from thutuc.frames.due_rows import DueRows
@@ -23,7 +22,9 @@ from thutuc.frames.row_facts import check_kinds, facts_at_hand, glimpse, judged
 from thutuc.frames.values import Array, Columns, Kind, Values
 from thutuc.limits import Convention, Unit
 from thutuc.moments import Moment
-from thutuc.policy.limit_changes import LimitRows, changed_limits, from_catalogue
+from thutuc.policy.alike_rows import AlikeRows, day_tells
+from thutuc.policy.limit_changes import LimitRows, from_catalogue
+from thutuc.policy.moved_dues import DueQuestion, Dues, laid_over, laid_over_alike, no_dues
 from thutuc.policy.overlays import Overlay, Terms, calendar_of, compared
 from thutuc.policy.refusals_of_rows import refuse_events, refuse_limitless, refuse_uncalendared
 from thutuc.reports import CELLS, MEASURES
@@ -36,14 +37,6 @@ NAMES = (
 """The columns that a scenario may read of a frame."""
 _ANY = WorkCalendar(date(2026, 1, 1), date(2026, 12, 31))
 DUE, DUE_AT, STOCK, PLACE = (f"_policy_{name}" for name in ("due", "due_at", "stock", "place"))
-
-
-@attrs.frozen(eq=False)
-class Dues:
-    """Due days of all rows, and the moments where the minute counts; `NaT` where there is none."""
-
-    on: Array
-    at: Array
 
 
 class FrameRows:
@@ -68,7 +61,6 @@ class FrameRows:
             )
         self.desk, self.names = desk, names
         self._read: dict[str, Values] = {}
-        self._counted: list[tuple[tuple[WorkCalendar, Any], Dues]] = []
 
     def __len__(self) -> int:
         return len(self.column("received_at"))
@@ -183,12 +175,17 @@ class FrameRows:
     def _has_units(self) -> bool:
         return self.has("unit") and self.column("limit").kind is not Kind.TEXT
 
+    @cached_property
+    def _own_limits(self) -> LimitRows:
+        """The limits that the frame states, the same by any calendar."""
+        question, columns = self._question(_ANY)
+        return LimitRows.of(question.limits(columns), len(self))
+
     def _stated_limits(self, terms: Terms) -> LimitRows | None:
         """The limits of the rows; None where nothing tells any."""
         found: LimitRows | None = None
         if self.has("limit"):
-            question, columns = self._question(terms.calendar or terms.overlay.calendar or _ANY)
-            found = LimitRows.of(question.limits(columns), len(self))
+            found = self._own_limits
         if terms.catalogue is not None and self.has("procedure"):
             codes, days = self.column("procedure"), self.column("received_at").data.astype("M8[D]")
             found = from_catalogue(found, codes, days, terms.procedure_of)
@@ -200,9 +197,9 @@ class FrameRows:
         Raises:
             InvalidValueError: If nothing tells any.
         """
-        return self._stated_limits(terms) or self._refuse_nothing()
+        return self._stated_limits(terms) or self._refuseno_dues()
 
-    def _refuse_nothing(self) -> NoReturn:
+    def _refuseno_dues(self) -> NoReturn:
         raise InvalidValueError(
             f"the frame has no column of limits, {self.names['limit']!r}; give it, or a catalogue",
             given=self.names["limit"],
@@ -222,25 +219,53 @@ class FrameRows:
         if calendar is None and (recorded is None or overlay.calendar is None):
             refuse_uncalendared()
         if limits is None and not overlay.limits:
-            self._refuse_nothing()
+            self._refuseno_dues()
         calendar = calendar or overlay.calendar
         if calendar is None:
             refuse_uncalendared()
-        limits = limits or LimitRows.nothing(len(self))
-        before = CalendarColumn(tables_of(calendar))
-        first = self.count(limits, before, Convention.CIVIL_CODE) if self._needs_first(terms) else None
-        if not overlay.changes_dues:
-            return first or recorded or Dues(*_nothing(len(self)))
-        after = self._after(overlay, overlay.calendar or calendar)
-        changed = changed_limits(limits, [(one, self._mask(one.where)) for one in overlay.limits])
-        last = self.count(changed, after, overlay.counted)
-        if recorded is None or first is None:
-            return last
-        return laid_over(recorded, first, last, before, after)
+        asked = DueQuestion(
+            limits or LimitRows.nothing(len(self)),
+            [(one, self._mask(one.where)) for one in overlay.limits],
+            CalendarColumn(tables_of(calendar)),
+            self._after(overlay, overlay.calendar or calendar),
+            overlay.counted,
+        )
+        return self._alike(asked) or self._each(asked)
 
-    def _needs_first(self, terms: Terms) -> bool:
-        """Whether the due days before the reform have to be counted."""
-        return self.recorded is not None or not terms.overlay.changes_dues
+    def _each(self, asked: DueQuestion) -> Dues:
+        """The due days of all rows, each counted."""
+        first, last = self._both(asked)
+        if self.recorded is None or first is None:
+            return last
+        return laid_over(self.recorded, first, last, asked.before, asked.after)
+
+    def _alike(self, asked: DueQuestion) -> Dues | None:
+        """The same, one row counted for all due alike; None where the day of receipt does not tell."""
+        received = self.column("received_at")
+        alike = AlikeRows.of(received, asked.limits, asked.others) if len(self) else None
+        if alike is None:
+            return None
+        some = asked.some(alike.places)
+        if not all(
+            day_tells(received, *both)
+            for both in ((some.limits, Convention.CIVIL_CODE), (some.changed, some.convention))
+        ):
+            return None
+        try:
+            first, last = self._both(some, alike.places)
+        except ThutucError:
+            # It is told with the number of all its rows.
+            return None
+        if self.recorded is None or first is None:
+            return Dues(alike.spread(last.on), alike.spread(last.at))
+        return laid_over_alike(self.recorded, alike, first, last, (asked.before, asked.after))
+
+    def _both(self, asked: DueQuestion, places: Array | None = None) -> tuple[Dues | None, Dues]:
+        """The due days before the reform, if they are needed, and under it."""
+        first = None
+        if self.recorded is not None:
+            first = self.count(asked.limits, asked.before, Convention.CIVIL_CODE, places)
+        return first, self.count(asked.changed, asked.after, asked.convention, places)
 
     @cached_property
     def recorded(self) -> Dues | None:
@@ -248,11 +273,11 @@ class FrameRows:
         if not self.has("due_on"):
             return None
         days = self.column("due_on")
-        on, at = _nothing(len(self))
+        on, at = no_dues(len(self))
         if days.kind is not Kind.NOTHING:
-            on = days.data.astype("M8[D]")
+            on = days.data.astype("M8[D]", copy=False)
         if self.has("due_at") and self.column("due_at").kind is not Kind.NOTHING:
-            at = self.column("due_at").data.astype("M8[us]")
+            at = self.column("due_at").data.astype("M8[us]", copy=False)
         return Dues(on, at)
 
     def _after(self, overlay: Overlay, calendar: WorkCalendar) -> CalendarColumn:
@@ -311,33 +336,6 @@ class FrameRows:
         return FrameOutcome(self, made, life, (start, end), _lines(report, names))
 
 
-def _nothing(rows: int) -> tuple[Array, Array]:
-    return np.full(rows, "NaT", "M8[D]"), np.full(rows, "NaT", "M8[us]")
-
-
-def laid_over(recorded: Dues, first: Dues, last: Dues, before: CalendarColumn, after: CalendarColumn) -> Dues:
-    """Recorded due days, moved as the computed ones move; what lies between the two is kept."""
-    stays = np.isnat(last.on) | (
-        (first.on == last.on) & ((first.at == last.at) | (np.isnat(first.at) & np.isnat(last.at)))
-    )
-    on = np.where(stays, recorded.on, last.on)
-    at = np.where(stays, recorded.at, last.at)
-    apart = ~np.isnat(last.on) & ~np.isnat(first.on) & ~np.isnat(recorded.on) & (recorded.on != first.on)
-    rows = np.flatnonzero(apart)
-    if rows.size:
-        old, new = (
-            attrs.evolve(one, codes=None if one.codes is None else one.codes[rows]) for one in (before, after)
-        )
-        told = recorded.on[rows]
-        between = arrays.count_working_days(first.on[rows], told, old)
-        found = np.ma.filled(arrays.add_working_days(last.on[rows], between, new), np.datetime64("NaT", "D"))
-        # A recorded day on which the office is closed stays where nothing else moves.
-        keeps = stays[rows] & ~arrays.is_working_day(told, old)
-        on[rows] = np.where(keeps, told, found)
-        at[rows] = np.where(stays[rows] & (on[rows] == told), recorded.at[rows], np.datetime64("NaT", "us"))
-    return Dues(on, at)
-
-
 def _lines(report: Any, names: Sequence[str]) -> tuple[tuple[tuple[Any, ...], dict[str, int]], ...]:  # noqa: ANN401
     columns = nw.from_native(report, eager_only=True).to_dict(as_series=False)
     rows = len(columns["total"])
@@ -389,9 +387,9 @@ class FrameOutcome:
         """
         rows = np.flatnonzero(self.stands_in(before) & other.stands_in(after))
         codes = self.rows.column("code")
-        if codes.kind is Kind.TEXT:
-            return tuple([str(codes.texts[i]) for i in codes.data[rows]])
-        return tuple([str(one) for one in codes.data[rows]])
+        data = codes.spelled() if codes.kind is Kind.TEXT else codes.data
+        found: list[object] = data[rows].tolist()
+        return tuple(map(str, found))
 
     def is_same(self, other: "FrameOutcome") -> bool:
         """Whether every row stands in the same cells."""

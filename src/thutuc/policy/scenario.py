@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
 from thutuc.calendars import OfficeHours, WorkCalendar
 from thutuc.catalogue import Catalogue
+from thutuc.dossiers import Dossier
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import NONE, checked, mapping, require
 from thutuc.law import Regime, SupplementRule
 from thutuc.limits import Convention, TimeLimit
 from thutuc.policy.overlays import Hours, LimitChange, Overlay, Rounding, Terms, Where, compared
+from thutuc.policy.parts_of_frames import part_of_frames
 from thutuc.policy.reformed_dossiers import DossierRows
 from thutuc.policy.reformed_entries import EntryRows
 from thutuc.registers import Register
@@ -227,15 +228,16 @@ def _few(known: Mapping[str, str]) -> str:
 
 def _rows_of(source: object, columns: Mapping[str, str]) -> Any:  # noqa: ANN401 - of three kinds
     """The rows of a source."""
+    given = source
     if isinstance(source, Scenario):
         raise InvalidTypeError("a scenario is laid over dossiers, not over a scenario", given=source)
     if isinstance(source, Register):
         return EntryRows(source)
     if hasattr(source, "columns") or hasattr(source, "collect_schema"):
-        return import_module("thutuc.policy.reformed_frames").FrameRows(source, columns)
+        return part_of_frames("reformed_frames").FrameRows(source, columns)
     if isinstance(source, Iterable) and not isinstance(source, str | bytes | Mapping):
-        rows: Iterable[Any] = source
-        return DossierRows(rows)
+        return DossierRows(cast("Iterable[Dossier]", source))
     raise InvalidTypeError(
-        f"a scenario is laid over dossiers, a Register or a frame of one, not {source!r}", given=source
+        f"a scenario is laid over dossiers, a Register or a frame of one, not {source!r}",
+        given=given,
     )
