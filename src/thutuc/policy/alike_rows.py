@@ -1,6 +1,7 @@
 """Rows that are due alike, so that one of them is counted for all (các dòng cùng hạn)."""
 
 from collections.abc import Iterator, Sequence
+from math import prod
 from typing import Self
 
 import attrs
@@ -47,15 +48,15 @@ class AlikeRows:
             return None
         if not known.all():
             days, others = np.where(known, days, days[known][0]), [*others, known]
-        first = int(days.min())
-        parts = [(days, first, int(days.max()) - first + 1), (amounts, 0, int(amounts.max()) + 1)]
-        if len(limits.table) > 1:
-            parts.append((np.broadcast_to(limits.kinds, days.shape), 0, len(limits.table)))
-        parts += [(one, 0, int(one.max()) + 1) for one in others]
-        size = 1
-        for _, _, many in parts:
-            size *= many
-        return cls._keyed(parts, size) if size <= max(_FEW, len(days)) else None
+        kinds = [np.broadcast_to(limits.kinds, days.shape)] if len(limits.table) > 1 else []
+        return cls.by([days, amounts, *kinds, *others])
+
+    @classmethod
+    def by(cls, columns: Sequence[Array]) -> Self | None:
+        """By columns of whole numbers; None where they make too many kinds."""
+        parts = [(one, int(one.min()), int(one.max()) - int(one.min()) + 1) for one in columns]
+        size = prod(many for _, _, many in parts)
+        return cls._keyed(parts, size) if size <= max(_FEW, len(columns[0])) else None
 
     @classmethod
     def _keyed(cls, parts: Sequence[tuple[Array, int, int]], size: int) -> Self:
@@ -85,7 +86,9 @@ class AlikeRows:
 
     def numbers(self, rows: Array) -> Array:
         """Where the kinds of some rows stand among those that there are."""
-        return np.searchsorted(self.kinds, self.keys[rows])
+        made = np.zeros(self.size, np.int64)
+        made[self.kinds] = np.arange(len(self.kinds))
+        return made.take(self.keys[rows])
 
     def blocks(self) -> Iterator[tuple[slice, Array]]:
         """The rows and their kinds, in parts."""

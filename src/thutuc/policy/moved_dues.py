@@ -113,14 +113,34 @@ def laid_over_alike(
         kept[alike.kinds] = stays
         at = np.where(kept.take(alike.keys), at, alike.spread(last.at))
     rows = np.concatenate(apart)
-    if rows.size:
-        own = alike.numbers(rows)
-        part = laid_over(
-            Dues(recorded.on[rows], recorded.at[rows]),
-            Dues(first.on[own], first.at[own]),
-            Dues(last.on[own], last.at[own]),
-            *(of_rows(one, rows) for one in calendars),
-        )
-        at = at.copy()
-        on[rows], at[rows] = part.on, part.at
+    known = ~(np.isnat(recorded.on[rows]) | np.isnat(old.take(alike.keys[rows])))
+    at = at.copy() if rows.size else at
+    for some in (rows[known], rows[~known]):
+        if some.size:
+            on[some], at[some] = _apart(recorded, alike, (first, last), calendars, some)
     return Dues(on, at)
+
+
+def _apart(
+    recorded: Dues,
+    alike: AlikeRows,
+    both: tuple[Dues, Dues],
+    calendars: tuple[CalendarColumn, CalendarColumn],
+    rows: Array,
+) -> tuple[Array, Array]:
+    """Rows recorded on another day than computed: one counted for all that are alike and as far apart."""
+    own = alike.numbers(rows)
+    told, (first, last) = Dues(recorded.on[rows], recorded.at[rows]), both
+    gaps, pairs = told.on - first.on[own], None
+    if np.isnat(told.at).all() and not np.isnat(gaps).any():
+        pairs = AlikeRows.by([own, gaps.view(np.int64)])
+    if pairs is not None:
+        rows, own = rows[pairs.places], own[pairs.places]
+        told = Dues(told.on[pairs.places], told.at[pairs.places])
+    found = laid_over(
+        told,
+        Dues(first.on[own], first.at[own]),
+        Dues(last.on[own], last.at[own]),
+        *(of_rows(one, rows) for one in calendars),
+    )
+    return (found.on, found.at) if pairs is None else (pairs.spread(found.on), pairs.spread(found.at))
