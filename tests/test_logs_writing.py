@@ -228,10 +228,11 @@ def lives(draw, code):
             break
         kind = events.for_action(draw(st.sampled_from(found.allowed_actions)))
         at += timedelta(minutes=draw(st.integers(0, 3000)))
-        told = draw(MORE.get(kind, st.just({})))
-        told |= draw(
+        more = draw(
             st.sampled_from([{}, {"officer": "cán bộ"}, {"ground": "vì", "id": str(len(found.events))}])
         )
+        # A dictionary of its own: those of the strategies are drawn again.
+        told = {**draw(MORE.get(kind, st.just({}))), **more}
         with suppress(EventError):
             found = found.record(kind(at=at, office=draw(st.sampled_from("AB")), **told))
     return found
