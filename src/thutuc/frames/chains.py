@@ -77,11 +77,11 @@ def hand_overs(
         [('A', 'B', 1), ('B', 'A', 1)]
     """
     _refuse_same(dossier, office)
-    order = _usual_order(frame) if order is None else order
-    named = [dossier, office, entered, *([] if order is None else [order])]
-    native, needed = plainly_named(frame, named)
+    native, needed = plainly_named(frame, [dossier, office, entered, "order" if order is None else order])
+    if order is None and not _has_numbers(native, needed[3]):
+        needed.pop()
     dossier, office, entered = needed[:3]
-    order = None if order is None else needed[3]
+    order = needed[3] if len(needed) > 3 else None
     desk = Desk.of(native, needed)
     _check_order(desk, entered, order)
     _refuse_gaps(desk, needed)
@@ -321,10 +321,10 @@ def _check_order(desk: Desk, entered: str, order: str | None) -> None:
         )
 
 
-def _usual_order(frame: object) -> str | None:
-    """The column `order` of a frame, if it has one of numbers."""
-    schema = Desk.as_given(frame, ()).schema
-    return "order" if "order" in schema and schema["order"].is_numeric() else None
+def _has_numbers(native: object, name: str) -> bool:
+    """Whether a frame has a column of numbers of that name."""
+    schema = Desk.as_given(native, ()).schema
+    return name in schema and schema[name].is_numeric()
 
 
 def _refuse_open(desk: Desk, finished: str) -> None:
