@@ -681,3 +681,12 @@ def test_published_logs():
     permits = logs.read_log(DATA / "PermitLog.xes.gz")
     assert (len(permits.cases), len(permits)) == (6426, 81092)
     assert counts(permits) == {"same-moment": 1968}
+
+
+@pytest.mark.parametrize("encoding", ["U-F-8", "utf-16-be", "gb2312"])
+def test_an_encoding_that_cannot_be_read_is_refused(tmp_path, encoding):
+    """A log that names an encoding nobody knows, or one of several bytes a letter, is refused."""
+    path = tmp_path / "log.xes"
+    path.write_bytes(f'<?xml version="1.0" encoding="{encoding}"?><log></log>'.encode())
+    with pytest.raises(LogError):
+        logs.read_log(path)

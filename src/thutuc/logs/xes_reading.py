@@ -16,7 +16,7 @@ from xml.parsers import expat
 import numpy as np
 
 from thutuc.bounds import Bounds, blocks, shown
-from thutuc.errors import InvalidValueError, LogError
+from thutuc.errors import InvalidValueError, LogError, ThutucError
 from thutuc.logs.log_data import Gathered, join
 from thutuc.logs.log_files import CUT_OFF, cut_off
 from thutuc.logs.log_names import CASE_NAME, XES_KEYS, match_names
@@ -358,6 +358,13 @@ def read_xes(path: Path, bounds: Bounds, columns: Mapping[str, str]) -> Gathered
         raise cut_off(path, error) from error
     except expat.ExpatError as error:
         raise _no_xml(path, bounds, error) from error
+    except (LookupError, ValueError) as error:
+        if isinstance(error, ThutucError):
+            raise
+        # What Python says of an encoding that it does not know, or that takes several bytes a letter.
+        raise LogError(
+            f"the encoding that the file names cannot be read ({error}); write it as UTF-8", given=path.name
+        ) from error
     return reader.finish(path.name, columns)
 
 
