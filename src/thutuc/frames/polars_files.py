@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from glob import escape
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
@@ -134,7 +135,7 @@ class PolarsLayout(Layout):
                 # Polars breaks on them.
                 return self._piece(self.engine.from_arrow(arrow_table(source)).lazy(), source.columns)
         pl = self.engine
-        frame = pl.read_ipc_stream(path).lazy() if kind == "arrows" else pl.scan_ipc(path, glob=False)
+        frame = pl.read_ipc_stream(path).lazy() if kind == "arrows" else pl.scan_ipc(escape(str(path)))
         return self._piece(frame)
 
     def frame_piece(self, given: Any) -> Piece:  # noqa: ANN401 - of any engine
