@@ -9,6 +9,7 @@ import pytest
 # Every room is read, those that need an extra as well.
 pytest.importorskip("numpy")
 pytest.importorskip("narwhals")
+pytest.importorskip("matplotlib")
 
 from made_pages import GLOSSARY, glossary, terms
 
