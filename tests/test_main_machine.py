@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+for _package in ("narwhals", "polars", "duckdb"):
+    pytest.importorskip(_package)
+
 from thutuc import vietnam_calendar
 from thutuc.__main__ import main
 from thutuc.commands.output import whole_file
