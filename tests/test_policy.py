@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies as st
 np = pytest.importorskip("numpy")
 pytest.importorskip("narwhals")
 
-from thutuc import (  # noqa: E402
+from thutuc import (
     Convention,
     Dossier,
     PeriodReport,
@@ -22,11 +22,11 @@ from thutuc import (  # noqa: E402
     events as e,
     policy,
 )
-from thutuc.calendars import Closure, DayOff, MakeUpDay  # noqa: E402
-from thutuc.dossiers import moved  # noqa: E402
-from thutuc.errors import InvalidTypeError, InvalidValueError  # noqa: E402
-from thutuc.law import Silence, SupplementRule  # noqa: E402
-from thutuc.registers import Entry, Register, StatedDeadline  # noqa: E402
+from thutuc.calendars import Closure, DayOff, MakeUpDay
+from thutuc.dossiers import moved
+from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.law import Silence, SupplementRule
+from thutuc.registers import Entry, Register, StatedDeadline
 
 CALENDAR = WorkCalendar(date(2026, 1, 1), date(2027, 6, 30), days_off={date(2026, 3, 5): "nghỉ"})
 OTHER = CALENDAR.with_days_off({date(2026, 3, 11): "nghỉ bù"})
