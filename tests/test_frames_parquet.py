@@ -21,7 +21,7 @@ from strategies import quick
 from thutuc import PeriodReport, frames, vietnam_calendar
 from thutuc.errors import InvalidValueError, RegisterError
 from thutuc.registers import COLUMNS, read_register
-from thutuc.registers.footers import Kind, parquet_columns
+from thutuc.registers.footers import Kind, parquet_facts
 
 CAL = vietnam_calendar()
 FEW = settings(quick, max_examples=max(10, quick.max_examples // 6))
@@ -213,7 +213,7 @@ def test_every_kind_of_cell_is_one_text(tmp_path, kind):
     """Whatever Arrow type a further column has, its groups have the same labels in every reader."""
     column, texts = ACCEPTED[kind]
     path = written(tmp_path, register(len(column), extra=column))
-    if kind == "UUID" and parquet_columns(path)[-1].kind is not Kind.UUID:
+    if kind == "UUID" and parquet_facts(path).columns[-1].kind is not Kind.UUID:
         pytest.skip("this version of PyArrow writes plain bytes")
     found = verdict(path, ["extra"])
     if texts is not None:

@@ -27,7 +27,7 @@ _KEY, _ON, _PROVISIONAL = f"{OWN}key", f"{OWN}on", f"{OWN}provisional"
 
 def is_due_by_day(limit: TimeLimit, convention: Convention, *, has_hours: bool) -> bool:
     """Whether the day of receipt tells the due date, whatever its hour."""
-    if limit.unit.is_hours or convention.keeps_the_hour:
+    if limit.counts_from_the_moment(convention):
         return False
     counts_from_next = limit.amount > 0 and convention is Convention.CIVIL_CODE and limit.cut_off is None
     return counts_from_next or not has_hours

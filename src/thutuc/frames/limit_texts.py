@@ -149,11 +149,10 @@ class LimitTexts:
             limit = TimeLimit.parse(text) if text.strip() else None
         except ThutucError:
             return None
-        # Without an hour there is nothing from which minutes could be counted.
-        return None if limit is None or (self._by_minute(limit) and not self.has_hours) else limit
-
-    def _by_minute(self, limit: TimeLimit) -> bool:
-        return limit.unit.is_hours or self.convention.keeps_the_hour
+        if limit is not None and not self.has_hours and limit.counts_from_the_moment(self.convention):
+            # Without an hour there is nothing from which minutes could be counted.
+            return None
+        return limit
 
     def _fitting(self, asked: Asked, days: Array, start: Callable[[date], date]) -> int:
         """From how many of the days a limit ends within the calendar, those before it not looked at."""
@@ -214,7 +213,7 @@ class LimitTexts:
             # Far more days than it takes; what is received later is read one by one.
             most = min(_DAYS[limit.unit] * float(limit.amount) + _RESERVE, (calendar.last - date.min).days)
             until = end_of(calendar.last - timedelta(days=int(most)))
-        return until, self._by_minute(limit)
+        return until, limit.counts_from_the_moment(self.convention)
 
 
 def _days_between(first: date, last: date) -> Array:

@@ -66,15 +66,6 @@ class ParquetFacts(NamedTuple):
     rows: int
 
 
-def parquet_columns(path: Path) -> tuple[ParquetColumn, ...]:
-    """The columns of a Parquet file, by what its footer says.
-
-    Raises:
-        ValueError: If the footer cannot be read, or says that there are very many columns.
-    """
-    return parquet_facts(path).columns
-
-
 def parquet_facts(path: Path) -> ParquetFacts:
     """What the footer of a Parquet file says.
 
