@@ -7,7 +7,6 @@ from typing import Any
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from thutuc.bounds import composed, is_packed
 from thutuc.frames.layouts import (
@@ -22,6 +21,7 @@ from thutuc.frames.layouts import (
     SPANNED,
     SURE_FLOATS,
     TYPED,
+    Known,
     Layout,
     ParquetFile,
     Piece,
@@ -239,25 +239,17 @@ class DuckLayout(Layout):
         )
         return self.connection.table(table)
 
-    def look_up(
-        self,
-        frame: Any,  # noqa: ANN401 - frames of the engine
-        texts: Sequence[str],
-        columns: Mapping[str, Sequence[object]],
-        types: Mapping[str, str],
-        days: npt.NDArray[np.datetime64] | None,
-        *,
-        key: str,
-    ) -> Any:  # noqa: ANN401
-        """Add columns by the text in *key*, and by the `day`: by a join."""
-        keys = {key: np.repeat(np.array(texts, object), 1 if days is None else len(days))}
+    def look_up(self, frame: Any, known: Known) -> Any:  # noqa: ANN401 - frames of the engine
+        """Add what is known of texts, and of their days, by a join."""
+        days, types = known.days, known.types
+        keys = {known.key: np.repeat(np.array(known.texts, object), 1 if days is None else len(days))}
         if days is not None:
-            keys["day"] = np.tile(np.array(days, "M8[us]"), len(texts))
-        kinds = {key: "VARCHAR", "day": "DATE"} | dict(types)
+            keys["day"] = np.tile(np.array(days, "M8[us]"), len(known.texts))
+        kinds = {known.key: "VARCHAR", "day": "DATE"} | dict(types)
         # Days as moments, and texts as objects: the arrays that DuckDB takes without pandas.
         given = keys | {
             name: np.array(one, "M8[us]") if types[name] == "DATE" else np.array(one)
-            for name, one in columns.items()
+            for name, one in known.columns.items()
         }
         given = {name: one.astype(object) if one.dtype.kind == "U" else one for name, one in given.items()}
         name, table = f"given_{next(self._made)}", f"made_{next(self._made)}"

@@ -140,6 +140,25 @@ class Piece:
         return [column for column in self.columns if column.kind.is_cell]
 
 
+@attrs.frozen(eq=False)
+class Known:
+    """What is known of the texts of a column, or of its texts and days.
+
+    Args:
+        key: The column of the texts.
+        texts: All that are known in it.
+        types: The types in SQL of what is known, by the names of the columns that are added.
+        columns: For each text its value, or for each text its values by day, one after the other.
+        days: The days of the column `day`, without gaps; on others there is nothing. Left out, any.
+    """
+
+    key: str
+    texts: Sequence[str]
+    types: Mapping[str, str]
+    columns: Mapping[str, Sequence[object]]
+    days: npt.NDArray[np.datetime64] | None = None
+
+
 class Layout(ABC):
     """The rows of a register in an engine.
 
@@ -282,26 +301,8 @@ class Layout(ABC):
         """A lazy frame of few rows; types have their names in SQL."""
 
     @abstractmethod
-    def look_up(
-        self,
-        frame: Any,  # noqa: ANN401 - frames of the engine
-        texts: Sequence[str],
-        columns: Mapping[str, Sequence[object]],
-        types: Mapping[str, str],
-        days: npt.NDArray[np.datetime64] | None,
-        *,
-        key: str,
-    ) -> Any:  # noqa: ANN401
-        """Add columns by the text in *key*, and by the `day` if *days* are given; nothing for other texts.
-
-        Args:
-            frame: The rows.
-            texts: All that are known in *key*.
-            columns: For each text its value, or for each text its values by day, one after the other.
-            types: Their types in SQL.
-            days: The days, without gaps; on others there is nothing.
-            key: The column of the texts.
-        """
+    def look_up(self, frame: Any, known: Known) -> Any:  # noqa: ANN401 - frames of the engine
+        """Add the columns that are *known* of texts to the rows that have them; nothing to others."""
 
     @abstractmethod
     def first(self, frame: Any, n: int) -> Any:  # noqa: ANN401 - frames of the engine

@@ -15,7 +15,7 @@ from thutuc.errors import ThutucError
 from thutuc.frames.due import due_dates
 from thutuc.frames.due_by_day import MOST, DuesByDay, is_due_by_day
 from thutuc.frames.engines import Expr, Frame
-from thutuc.frames.layouts import KINDS, Layout
+from thutuc.frames.layouts import KINDS, Known, Layout
 from thutuc.frames.values import Array
 from thutuc.limits import Convention, TimeLimit, Unit
 from thutuc.registers.office_calendars import OfficeCalendars
@@ -128,9 +128,8 @@ class LimitTexts:
         columns: Iterable[Any],
         days: Array | None = None,
     ) -> Frame:
-        named = dict(zip(types, columns, strict=True))
-        native = self.layout.look_up(frame.to_native(), list(limits), named, types, days, key=self._key)
-        return cast("Frame", nw.from_native(native))
+        known = Known(self._key, list(limits), types, dict(zip(types, columns, strict=True)), days)
+        return cast("Frame", nw.from_native(self.layout.look_up(frame.to_native(), known)))
 
     def _days(self, seen: list[date]) -> Array:
         """The days of the calendars from which limits are counted here."""

@@ -16,7 +16,7 @@ import narwhals.stable.v2 as nw
 from thutuc.deadlines import due
 from thutuc.frames.engines import Expr, Frame, flag
 from thutuc.frames.file_register import TEXTS, FileRegister, extras_of, frame_of
-from thutuc.frames.layouts import FILE, TYPED, Layout
+from thutuc.frames.layouts import FILE, TYPED, Known, Layout
 from thutuc.frames.limit_texts import LimitTexts, end_of
 from thutuc.frames.sources import Opened
 from thutuc.limits import TimeLimit
@@ -106,13 +106,10 @@ class Passes:
             ((first, last),) = ends
             return frame.with_columns(opens=nw.lit(first), closes=nw.lit(last))
         types = {"opens": "TIMESTAMP", "closes": "TIMESTAMP"}
-        named = dict(zip(types, zip(*ends, strict=True), strict=True))
-        native = self.layout.look_up(
-            frame.to_native(), list(calendars.known), named, types, None, key=f"t{by}"
-        )
-        known = nw.when(~nw.col("opens").is_null()).then(nw.col(f"t{by}"))
-        frame = nw.from_native(native)
-        return frame.with_columns(calendar_code=known)
+        columns = dict(zip(types, zip(*ends, strict=True), strict=True))
+        known = Known(f"t{by}", list(calendars.known), types, columns)
+        frame = nw.from_native(self.layout.look_up(frame.to_native(), known))
+        return frame.with_columns(calendar_code=nw.when(~nw.col("opens").is_null()).then(nw.col(f"t{by}")))
 
     def _vouched(self) -> Expr:
         """Whether the engine understands all of a row, and nothing is wrong with it."""

@@ -7,9 +7,6 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
 from thutuc.bounds import composed
 from thutuc.errors import MissingExtraError
 from thutuc.frames.engine_versions import is_at_least
@@ -25,6 +22,7 @@ from thutuc.frames.layouts import (
     SPANNED,
     SURE_FLOATS,
     TYPED,
+    Known,
     Layout,
     ParquetFile,
     Piece,
@@ -334,23 +332,16 @@ class PolarsLayout(Layout):
         names = {"BIGINT": pl.Int64, "VARCHAR": pl.String, "DATE": pl.Date, "BOOLEAN": pl.Boolean}
         return (names | {"TIMESTAMP": pl.Datetime("us"), "DOUBLE": pl.Float64})[kind]
 
-    def look_up(
-        self,
-        frame: Any,  # noqa: ANN401 - frames of the engine
-        texts: Sequence[str],
-        columns: Mapping[str, Sequence[object]],
-        types: Mapping[str, str],
-        days: npt.NDArray[np.datetime64] | None,
-        *,
-        key: str,
-    ) -> Any:  # noqa: ANN401
-        """Add columns by the text in *key*, and by the `day`: by position, in the order of the rows."""
-        pl = self.engine
-        at = pl.col(key).cast(pl.Enum(texts), strict=False).to_physical().cast(pl.Int32)
+    def look_up(self, frame: Any, known: Known) -> Any:  # noqa: ANN401 - frames of the engine
+        """Add what is known of texts, and of their days, by position, in the order of the rows."""
+        pl, days = self.engine, known.days
+        at = pl.col(known.key).cast(pl.Enum(known.texts), strict=False).to_physical().cast(pl.Int32)
         if days is not None:
             day = (pl.col("day") - pl.lit(days[0])).dt.total_days().cast(pl.Int32)
             at = pl.when(day.is_between(0, len(days) - 1)).then(at * len(days) + day)
-        kept = {name: pl.Series(columns[name], dtype=self._type(kind)) for name, kind in types.items()}
+        kept = {
+            name: pl.Series(known.columns[name], dtype=self._type(kind)) for name, kind in known.types.items()
+        }
         return frame.with_columns(**{name: pl.lit(one).gather(at) for name, one in kept.items()})
 
     def first(self, frame: Any, n: int) -> Any:  # noqa: ANN401 - frames of the engine
