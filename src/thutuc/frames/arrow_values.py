@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from thutuc.frames.values import NAT, Array, Kind, Values, nothing, other, times
+from thutuc.arrays.shaping import NAT
+from thutuc.frames.values import Array, Kind, Values, nothing, other, times
 
 _pa: Any = import_module("pyarrow")
 _compute: Any = import_module("pyarrow.compute")

@@ -11,7 +11,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 
 from thutuc.errors import InvalidTypeError
-from thutuc.frames.values import Array, Kind, Values, nothing, other, times
+from thutuc.frames.values import Array, Kind, Values, nothing, other, times, to_the_microsecond
 
 _TYPES = {Kind.DAY: nw.Date(), Kind.MOMENT: nw.Datetime("us"), Kind.INSTANT: nw.Datetime("us", "UTC")}
 _ZONE = attrgetter("tzinfo")
@@ -150,7 +150,7 @@ def plain(frame: Any, names: list[str]) -> tuple[Any, dict[str, Any]]:  # noqa: 
         values = read(frame[name], name)
         columns[name] = frame[name]
         if values.kind in _TYPES:
-            moments = values.data.astype("M8[us]").view(np.int64)
+            moments = to_the_microsecond(values.data).view(np.int64)
             columns[name] = _pd.arrays.IntegerArray(moments.copy(), ~values.there)
             told[name] = _TYPES[values.kind]
         elif values.kind is Kind.NUMBER:

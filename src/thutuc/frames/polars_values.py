@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from thutuc.frames.values import NAT, Array, Kind, Values, nothing, other
+from thutuc.arrays.shaping import NAT
+from thutuc.frames.values import Array, Kind, Values, nothing, other
 
 _GLANCE, _FEW, _LONG = 1000, 12, 8
 """How many rows show what texts there are, how many texts are found by comparing, and how long runs are."""

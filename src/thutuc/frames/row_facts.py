@@ -10,10 +10,11 @@ import numpy as np
 
 from thutuc.arrays.calendar_columns import spelled
 from thutuc.arrays.lookup import DAY
+from thutuc.arrays.shaping import NAT
 from thutuc.errors import InvalidTypeError, InvalidValueError, LimitTextError, ThutucError
 from thutuc.frames.due_rows import DueRows, DueTroubles, LimitKind
 from thutuc.frames.engines import Counted, Desk, Engine, Expr, count, counted
-from thutuc.frames.values import NAT, TIMES, Columns, Kind, Values
+from thutuc.frames.values import TIMES, Columns, Kind, Values, to_the_microsecond
 from thutuc.limits import TimeLimit, Unit
 
 MOST = 90_000_000
@@ -230,7 +231,7 @@ def fits(question: DueRows, facts: Sequence[Counted], kinds: Kinds) -> bool:
         days = np.array([int(row[name]) + offset for _, row in known], np.int64)
         at = Values(Kind.DAY, days.view("M8[D]"))
         if kinds[question.start] is not Kind.DAY:
-            at = Values(Kind.MOMENT, days.view("M8[D]").astype("M8[us]") + np.timedelta64(hour, "us"))
+            at = Values(Kind.MOMENT, to_the_microsecond(days.view("M8[D]")) + np.timedelta64(hour, "us"))
         columns = {question.start: at} | _longest(question, known, kinds)
         if DueTroubles(attrs.evolve(question, pauses=())).found(columns)[1]:
             return False

@@ -21,7 +21,7 @@ from thutuc.frames.due_rows import Troubles, troubles_of
 from thutuc.frames.engines import OWN, Desk, Native
 from thutuc.frames.reporting import check_zones
 from thutuc.frames.row_facts import check_numbers, check_times, check_values, kinds_of, rows_text
-from thutuc.frames.values import Array, Columns, Kind, Values
+from thutuc.frames.values import Array, Columns, Kind, Values, to_the_microsecond
 from thutuc.moments import Moment, local_time
 
 
@@ -227,7 +227,9 @@ class Taken:
         """What was taken, and where nothing is known of it."""
         missing = np.isnat(start) | np.isnat(end)
         if self.by_minute:
-            found = arrays.working_time_between(start.astype("M8[us]"), end.astype("M8[us]"), self.calendar)
+            found = arrays.working_time_between(
+                to_the_microsecond(start), to_the_microsecond(end), self.calendar
+            )
             return np.where(missing, 0, found.view(np.int64)), missing
         taken = np.ma.filled(arrays.count_working_days(start, end, self.calendar), 0)
         if self.paused is not None and columns[self.paused].kind is Kind.NUMBER:

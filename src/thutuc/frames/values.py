@@ -8,9 +8,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from thutuc.arrays.shaping import NAT, Offenders, in_microseconds
+
 Array: TypeAlias = npt.NDArray[Any]
-NAT = int(np.iinfo(np.int64).min)
-"""The integer behind a day or a moment that is missing."""
 
 
 class Kind(Enum):
@@ -86,6 +86,13 @@ def nothing(rows: int) -> Values:
 def other(rows: int, missing: int) -> Values:
     """A column of values that are never asked for, unless all are missing."""
     return nothing(rows) if rows == missing else Values(Kind.OTHER, np.empty(rows, np.bool_))
+
+
+def to_the_microsecond(data: Array) -> Array:
+    """Days or moments in microseconds; what is too far away for them stays too far away."""
+    unit = np.datetime_data(data.dtype)[0]
+    micro = in_microseconds(data.view(np.int64), unit, 0, None, Offenders())
+    return np.where(np.isnat(data), NAT, micro).view("M8[us]")
 
 
 def times(data: Array, kind: Kind) -> Values:
