@@ -16,7 +16,7 @@ from thutuc.logs.log_data import LogData
 from thutuc.logs.log_files import write_whole
 from thutuc.logs.log_legs import legs_of
 from thutuc.logs.log_register import Told, register_of
-from thutuc.logs.native_frames import native_frame
+from thutuc.frames.native_frames import native_frame
 from thutuc.logs.ocel_writing import ocel_parts
 from thutuc.logs.xes_writing import xes_parts
 from thutuc.procedures import Procedure
