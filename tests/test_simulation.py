@@ -23,9 +23,10 @@ from thutuc import (
     frames,
     vietnam_calendar,
 )
-from thutuc.errors import CalendarRangeError, OverloadError, RouteError, ThutucError
+from thutuc.errors import CalendarRangeError, InvalidValueError, OverloadError, RouteError, ThutucError
 from thutuc.law import SupplementRule
 from thutuc.procedures import Channel, ClockPolicy
+from thutuc.reports import MEASURES
 from thutuc.simulation import (
     Empirical,
     Exponential,
@@ -741,6 +742,25 @@ def test_a_simulated_register_is_judged_again_like_a_real_one():
         "code", "procedure", "office", "mechanism", "channel", "received_at", "limit", "unit", "due_on",
         "due_at", "finished_at", "returned_at", "refused", "replication",
     ]  # fmt: skip
+
+
+def test_a_run_of_one_flow_has_its_dossiers_alone():
+    """The register, the legs and the figures of each flow are its part of the whole, and are that of nothing else."""
+    asked = {"bước A": Supplement(0.4, timedelta(days=4))}
+    flows = [
+        Flow(line("A"), Inflow(rate), {"bước A": HOUR}, asked, name=name, mechanism=name)
+        for name, rate in (("một", 3), ("hai", 2))
+    ]
+    run = Model(flows, {"A": 2}, CAL).run(START, END, replications=3, engine="polars")
+    parts = [run.of_flow(flow.name) for flow in flows]
+    for part, flow in zip(parts, flows, strict=True):
+        register = run.register.filter(pl.col("mechanism") == flow.mechanism)
+        assert part.register.equals(register)
+        assert part.legs.equals(run.legs.filter(pl.col("dossier").is_in(register["code"].implode())))
+    for measure in MEASURES:
+        assert sum(part.values(measure) for part in parts).tolist() == run.values(measure).tolist()
+    with pytest.raises(InvalidValueError, match="no flow 'ba'; it has một, hai"):
+        run.of_flow("ba")
 
 
 def test_supplements_of_two_parts_at_once():

@@ -135,6 +135,17 @@ class Run:
             found["late_rate"] = found["late"] / found["resolved"]
         return found
 
+    def of_flow(self, name: str) -> "Run":
+        """The same runs with the dossiers of one flow alone, for figures of its own (kết quả của một luồng).
+
+        Raises:
+            InvalidValueError: If there is no such flow.
+        """
+        names = [flow.name for flow in self.flows]
+        if name not in names:
+            raise InvalidValueError(f"a run has no flow {name!r}; it has {', '.join(names)}", given=name)
+        return attrs.evolve(self, played=tuple(one.of_flow(names.index(name)) for one in self.played))
+
     def values(self, measure: str) -> npt.NDArray[np.float64]:
         """A measure in each replication.
 
