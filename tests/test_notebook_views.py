@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 
-from thutuc import Clock, Procedure, Step, TimeLimit, Unit, due, vietnam_calendar
+from thutuc import Channel, Clock, Procedure, Step, TimeLimit, Unit, due, vietnam_calendar
 from thutuc.errors import InvalidValueError
+from thutuc.procedures import ChannelOffer, ProcedureCase
 from thutuc.reports import Denominator, PublishedTable, Rate, Table, audit
 
 CAL = vietnam_calendar()
-FIVE = TimeLimit(5, Unit.WORKING_DAY)
+FIVE, TEN = TimeLimit(5, Unit.WORKING_DAY), TimeLimit(10, Unit.WORKING_DAY)
 PROCEDURE = Procedure("1.004222", "A & B <i>", FIVE, steps=[Step("thẩm định", office="A", limit=FIVE)])
 FINDING = audit(PublishedTable(received=90, carried_over=10, total=110))[0]
 VIEWS = {
@@ -42,6 +43,19 @@ def test_a_clock_shows_nothing_personal():
     assert "tạm dừng" in html
     assert "Khuê" not in html
     assert "Hạnh" not in html
+
+
+def test_a_procedure_whose_limits_differ_shows_each():
+    """Limits of ways to submit and of cases stand below the steps, each once; where there is none, that is said."""
+    offers = [ChannelOffer(Channel.ONLINE, FIVE), ChannelOffer(Channel.ONLINE, FIVE), ChannelOffer(Channel.DIRECT, TEN)]
+    html = Procedure("1.000001", "ví dụ", channels=offers)._repr_html_()
+    assert html.count("thời hạn giải quyết, trực tuyến") == html.count("05 ngày làm việc") == 1
+    assert html.count("thời hạn giải quyết, trực tiếp") == html.count("10 ngày làm việc") == 1
+    cases = Procedure("1.000001", "ví dụ", cases=[ProcedureCase("gần", FIVE), ProcedureCase("xa", None)])._repr_html_()
+    assert "thời hạn giải quyết, gần" in cases
+    assert "thời hạn giải quyết, xa" in cases
+    nothing = Procedure("1.000001", "ví dụ", channels=[ChannelOffer(Channel.ONLINE)])._repr_html_()
+    assert nothing.count("thời hạn giải quyết") == 1
 
 
 def test_totals_are_marked():
