@@ -1,4 +1,4 @@
-"""A catalogue and a survey of it as frames: every procedure is there, and what the values say is what they said."""
+"""A catalogue and a survey of it as frames: every procedure is there, and rows say what the values said."""
 
 import pytest
 
@@ -41,7 +41,9 @@ def test_rows_are_those_of_the_procedures():
     for place, procedure in enumerate(procedures):
         rows = found.filter(pl.col("place") == str(place)).drop_nulls("limit")
         ways = {one.channel for one in procedure.channels} or {Channel.DIRECT}
-        stated = {(float(one.amount), one.unit.name.lower()) for way in ways for one in procedure.limits_for(way)}
+        stated = {
+            (float(one.amount), one.unit.name.lower()) for way in ways for one in procedure.limits_for(way)
+        }
         assert set(rows.select("limit", "unit").rows()) == stated
     assert found["place"].n_unique() == len(procedures)
 

@@ -46,12 +46,18 @@ def test_a_clock_shows_nothing_personal():
 
 
 def test_a_procedure_whose_limits_differ_shows_each():
-    """Limits of ways to submit and of cases stand below the steps, each once; where there is none, that is said."""
-    offers = [ChannelOffer(Channel.ONLINE, FIVE), ChannelOffer(Channel.ONLINE, FIVE), ChannelOffer(Channel.DIRECT, TEN)]
+    """Limits of ways to submit and of cases stand below the steps, each once; that there is none, too."""
+    offers = [
+        ChannelOffer(Channel.ONLINE, FIVE),
+        ChannelOffer(Channel.ONLINE, FIVE),
+        ChannelOffer(Channel.DIRECT, TEN),
+    ]
     html = Procedure("1.000001", "ví dụ", channels=offers)._repr_html_()
     assert html.count("thời hạn giải quyết, trực tuyến") == html.count("05 ngày làm việc") == 1
     assert html.count("thời hạn giải quyết, trực tiếp") == html.count("10 ngày làm việc") == 1
-    cases = Procedure("1.000001", "ví dụ", cases=[ProcedureCase("gần", FIVE), ProcedureCase("xa", None)])._repr_html_()
+    cases = Procedure(
+        "1.000001", "ví dụ", cases=[ProcedureCase("gần", FIVE), ProcedureCase("xa", None)]
+    )._repr_html_()
     assert "thời hạn giải quyết, gần" in cases
     assert "thời hạn giải quyết, xa" in cases
     nothing = Procedure("1.000001", "ví dụ", channels=[ChannelOffer(Channel.ONLINE)])._repr_html_()

@@ -53,7 +53,7 @@ def test_a_notebook_runs(path, monkeypatch):
 
 @pytest.mark.parametrize("name", ["municipality-log", "portal-procedures"])
 def test_without_its_data_a_notebook_ends_itself(name, monkeypatch, tmp_path):
-    """It says which file is missing and where it looks, names no place of this machine, and goes no further."""
+    """It says which file is missing and where it looks, names no other place, and goes no further."""
     monkeypatch.setenv("THUTUC_DATA", str(tmp_path))
     words = run(ROOT / "docs" / "notebooks" / f"{name}.md")
     assert re.match(r"(receipt\.xes|procedures\.jsonl\.gz) is not here; .*THUTUC_DATA", words)

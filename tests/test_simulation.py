@@ -328,9 +328,7 @@ def test_what_is_with_the_citizen_at_the_end_is_not_overdue_by_that(rule, work, 
     asked = {"bước A": Supplement(0.99, Fixed(timedelta(days=60)))}
     came = datetime(2026, 3, 2, 9)
     flow = Flow(route, Recorded([came]), {"bước A": work * HOUR}, supplements=asked)
-    run = Model([flow], {"A": 1}, CAL).run(
-        date(2026, 3, 1), date(2026, 4, 1), replications=2, overload="run"
-    )
+    run = Model([flow], {"A": 1}, CAL).run(date(2026, 3, 1), date(2026, 4, 1), replications=2, overload="run")
     assert run.values("pending").tolist() == [1, 1]
     assert run.values("pending_overdue").tolist() == [overdue] * 2
     when = CAL.add_working_time(came, work * HOUR)
@@ -745,7 +743,7 @@ def test_a_simulated_register_is_judged_again_like_a_real_one():
 
 
 def test_a_run_of_one_flow_has_its_dossiers_alone():
-    """The register, the legs and the figures of each flow are its part of the whole, and are that of nothing else."""
+    """The register, the legs and the figures of each flow are its part of the whole, and nothing else."""
     asked = {"bước A": Supplement(0.4, timedelta(days=4))}
     flows = [
         Flow(line("A"), Inflow(rate), {"bước A": HOUR}, asked, name=name, mechanism=name)

@@ -54,7 +54,7 @@ def compared(
     )
     for side, (name, look) in enumerate(zip(said, looks, strict=True)):
         at = [row + (-0.19, 0.19)[side] for row in range(len(rows))]
-        figures = [row[1 + side] for row in rows]
+        figures = [(before, after)[side] for _, before, after in rows]
         means = [figure.mean for figure in figures]
         sheet.ax.barh(at, means, height=0.36, label=name, edgecolor=LINE, lw=0.7, **look)
         for place, figure in zip(at, figures, strict=True):

@@ -12,7 +12,7 @@ from thutuc.words.table import Cell, Table, Words
 def steps_table(
     title: Words, steps: Sequence[Step], limits: Iterable[tuple[Words, TimeLimit | None]]
 ) -> Table:
-    """Each step with its office and its budget, and below them the limits of the whole, by what they are for."""
+    """Each step with its office and its budget, and the limits of the whole below them."""
     return Table.of(
         title,
         steps,
