@@ -23,7 +23,7 @@ pytest_collect_file = (
     Sybil(parsers=[DocTestParser(FLAGS)], patterns=["*.py"], path="src")
     + Sybil(
         parsers=[PythonCodeBlockParser(doctest_optionflags=FLAGS)],
-        patterns=["README*.md", "docs/**/*.md"],
+        patterns=["README*.md", "docs/*.md", "docs/**/*.md"],
         # The cells of notebooks need data that may be absent: tests/test_notebooks.py.
         excludes=["docs/notebooks/*.md"],
     )
