@@ -139,7 +139,7 @@ def written_out(moment: Moment, language: str) -> str:
     """
     if language == "en":
         return spell_moment(moment, language)
-    month = f"{moment.month:02}" if moment.month < 3 else f"{moment.month}"  # noqa: PLR2004 - January, February
+    month = f"{moment.month:02}" if moment.month < 3 else f"{moment.month}"
     day = f"ngày {moment.day:02} tháng {month} năm {moment.year}"
     return f"{moment:%H giờ %M phút}, {day}" if isinstance(moment, datetime) else day
 

@@ -1,4 +1,4 @@
-"""Papers of an answer other than the one asked for: refusal, apology, stop notice (từ chối, xin lỗi, dừng)."""
+"""Papers of another answer than was asked for: refusal, apology, stop notice (từ chối, xin lỗi, dừng)."""
 
 from itertools import pairwise
 
@@ -6,10 +6,11 @@ from thutuc.dossiers import Dossier
 from thutuc.events import Closed, Event, Extended, Finished, Refused, Stopped
 from thutuc.fields import short_text
 from thutuc.forms.applicant import Applicant
-from thutuc.forms.dossier_facts import facts_of, moment_words
+from thutuc.forms.dossier_facts import Order, facts_of, moment_words
 from thutuc.forms.form import Form, FormKind
 from thutuc.moments import Moment, last_moment
 from thutuc.offices import Office
+from thutuc.words.table import Words
 
 
 def refusal(
@@ -50,18 +51,17 @@ def refusal(
         FormKind.REFUSAL,
         dossier,
         _refuses,
-        lambda _, moment: (
-            f"nothing had been refused by {moment}; record events.Refused, or events.Finished with granted=False"
-        ),
-        office=office,
-        applicant=applicant,
-        at=at,
-        place=place,
-        serial=serial,
+        _nothing_refused,
+        Order(office, applicant, at, place, serial),
     )
     texts = {"reason": facts.reason(reason), "contact": short_text(contact)}
     signed = applicant.submitter or applicant.name, facts.event.officer or ""
     return facts.filled(texts, signed=signed)
+
+
+def _nothing_refused(_: Dossier, moment: Moment) -> str:
+    wanted = "record events.Refused, or events.Finished with granted=False"
+    return f"nothing had been refused by {moment}; {wanted}"
 
 
 def _refuses(event: Event) -> bool:
@@ -100,25 +100,22 @@ def apology(
         FormError: If no new date had been told with an apology, or no reason is known.
 
     Legal source:
-        Nghị định 61/2018/NĐ-CP, Điều 19 khoản 9; Nghị định 118/2025/NĐ-CP, Điều 19 khoản 6; the form: Mẫu số 04.
+        Nghị định 61/2018/NĐ-CP, Điều 19 khoản 9; Nghị định 118/2025/NĐ-CP, Điều 19 khoản 6; the form:
+        Mẫu số 04.
     """
     facts = facts_of(
         FormKind.APOLOGY,
         dossier,
         lambda event: isinstance(event, Extended) and event.apology,
         _no_new_date,
-        office=office,
-        applicant=applicant,
-        at=at,
-        place=place,
-        serial=serial,
+        Order(office, applicant, at, place, serial),
     )
     before, after = next(
         (one.deadline, other.deadline)
         for one, other in pairwise(facts.dossier.timeline)
         if other.event is facts.event
     )
-    texts = {
+    texts: dict[str, str | Words] = {
         "reason": facts.reason(reason),
         "old_due_at": facts.due(before),
         "due_at": facts.due(after),
@@ -167,7 +164,7 @@ def stop_notice(
     Raises:
         InvalidTypeError: If an argument has the wrong type.
         InvalidValueError: If no forms are known that early, or the office is not there that day.
-        FormError: If it had not been stopped, no reason is known, or the circular of the day has no such form.
+        FormError: If it had not been stopped, no reason is known, or there was no such form that day.
 
     Legal source:
         Thông tư 03/2025/TT-VPCP, Mẫu số 05; what the form says was not found.
@@ -177,13 +174,9 @@ def stop_notice(
         dossier,
         lambda event: isinstance(event, Stopped | Closed),
         lambda _, moment: f"it had not been stopped by {moment}; record events.Stopped or events.Closed",
-        office=office,
-        applicant=applicant,
-        at=at,
-        place=place,
-        serial=serial,
+        Order(office, applicant, at, place, serial),
     )
-    texts = {
+    texts: dict[str, str | Words] = {
         "stopped_at": moment_words(facts.event.at),
         "reason": facts.reason(reason),
         "contact": short_text(contact),

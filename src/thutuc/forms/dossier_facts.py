@@ -1,6 +1,6 @@
 """What papers tell of a dossier, as it stood at the moment of the paper (dữ kiện ghi trên giấy tờ)."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import attrs
 
@@ -68,15 +68,36 @@ class Facts:
         said = short_text(self.event.ground or "" if given is None else given)
         if not said:
             raise refused(
-                self.dossier.code, self.kind, "it states a reason; give reason, or record the event with its ground"
+                self.dossier.code,
+                self.kind,
+                "it states a reason; give reason, or record the event with its ground",
             )
         return said
 
-    def filled(self, texts: dict[str, str | Words], rows: Rows = (), signed: tuple[str, ...] = ()) -> Form:
+    def filled(self, texts: Mapping[str, str | Words], rows: Rows = (), signed: tuple[str, ...] = ()) -> Form:
         """The paper."""
         template = template_on(self.kind, self.head, self.dossier.code)
         told = {**self.texts, **texts}
         return template.filled(self.head, told, rows, dossier=self.dossier.code, signed=signed)
+
+
+@attrs.frozen
+class Order:
+    """What is given at the call of every paper of a dossier.
+
+    Args:
+        office: Who hands it out.
+        applicant: Whom it is for.
+        at: When; `None` is when the event it is about happened.
+        place: Where it is signed.
+        serial: Number of the paper.
+    """
+
+    office: Office
+    applicant: Applicant = attrs.field(repr=False, converter=read_applicant)
+    at: Moment | None
+    place: str
+    serial: str
 
 
 def facts_of(
@@ -84,12 +105,7 @@ def facts_of(
     dossier: Dossier,
     about: Callable[[Event], bool],
     missing: Callable[[Dossier, Moment], str],
-    *,
-    office: Office,
-    applicant: Applicant,
-    at: Moment | None,
-    place: str,
-    serial: str,
+    order: Order,
 ) -> Facts:
     """The dossier as it stood at the moment of the paper, with the last event that it is about.
 
@@ -98,11 +114,7 @@ def facts_of(
         dossier: The dossier.
         about: Whether the paper is about an event.
         missing: What is said where there is no such event at the moment.
-        office: Who hands it out.
-        applicant: Whom it is for.
-        at: When; left out, when the event happened.
-        place: Where.
-        serial: Number of the paper.
+        order: What is given at the call.
 
     Raises:
         InvalidTypeError: If an argument has the wrong type.
@@ -110,18 +122,21 @@ def facts_of(
         FormError: If nothing of the kind has happened by then.
     """
     checked(dossier, Dossier, "a paper is filled from a Dossier")
-    read_applicant(applicant)
-    last = next((one for one in reversed(dossier.events) if about(one)), None)
-    if at is None and last is None:
-        happened = missing(dossier, dossier.events[-1].at) if dossier.events else "nothing has happened to it yet"
-        raise refused(dossier.code, kind, happened)
-    moment = local_moment(last.at if at is None and last is not None else at, dossier.calendar.zone)
+    if not dossier.events:
+        raise refused(dossier.code, kind, "nothing has happened to it yet")
+    last = next((one for one in reversed(dossier.events) if about(one)), dossier.events[-1])
+    moment = last.at if order.at is None else local_moment(order.at, dossier.calendar.zone)
     stood = dossier.as_of(moment)
     event = next((one for one in reversed(stood.events) if about(one)), None)
     if event is None:
         raise refused(dossier.code, kind, missing(stood, moment))
-    head = Head.of(office, dossier.cover.offices, moment, place, serial)
-    return Facts(kind, stood, event, head, applicant)
+    head = Head.of(order.office, dossier.cover.offices, moment, order.place, order.serial)
+    return Facts(kind, stood, event, head, order.applicant)
+
+
+def not_accepted(_: Dossier, moment: Moment) -> str:
+    """What is missing where a dossier was not accepted."""
+    return f"it had not been accepted by {moment}; record events.Accepted"
 
 
 def moment_words(moment: Moment) -> Words:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from enum import Enum
 from typing import Any
 
 import attrs
@@ -100,11 +99,19 @@ class FormField:
         if self.columns:
             del told["text"]
             told["columns"] = [
-                {"name": one.name, "label": one.said(language)[0], "mark": one.mark.value, "verified": one.verified}
+                {
+                    "name": one.name,
+                    "label": one.said(language)[0],
+                    "mark": one.mark.value,
+                    "verified": one.verified,
+                }
                 for one in self.columns
             ]
             told["rows"] = [
-                {one.name: _plain(in_one(cell, language)) for one, cell in zip(self.columns, row, strict=True)}
+                {
+                    one.name: _plain(in_one(cell, language))
+                    for one, cell in zip(self.columns, row, strict=True)
+                }
                 for row in self.rows
             ]
         return told
@@ -225,7 +232,8 @@ class Form:
         where = f"{self.place or blanks(12)}, {day}"
         notes = tuple(self._notes(language)) if marks else ()
         head = (self.above, self.office)
-        return Sheet(self.title[en], head, self.serial, where, blocks, signers, notes, self.paper, language)
+        serial = None if self.dossier is None else self.serial
+        return Sheet(self.title[en], head, serial, where, blocks, signers, notes, self.paper, language)
 
     def _notes(self, language: str) -> Iterator[str]:
         yield self.source.text(language)
@@ -254,13 +262,13 @@ class Form:
 
         Raises:
             InvalidTypeError: If *scan* is no text.
-            InvalidValueError: If *language* is neither `vi` nor `en`, or *scan* empty or longer than a code holds.
+            InvalidValueError: If *language* is neither `vi` nor `en`, or *scan* empty or too long.
             MissingExtraError: If there is to be a code and the package `segno` is not installed.
         """
         return self._sheet(language, marks=marks).html(scan)
 
     def page(self, language: str = "vi", *, marks: bool = False, scan: str | None = None) -> str:
-        """A whole HTML page with the paper, to be kept in a file and printed; the arguments are those of `html`.
+        """A whole HTML page with the paper, to be printed; the arguments are those of `html`.
 
         Raises:
             InvalidTypeError: As `html`.

@@ -1,4 +1,4 @@
-"""Which forms are in force on a day: those of one circular until those of the next (bộ biểu mẫu theo ngày)."""
+"""Which forms are in force on a day: those of one circular until the next (bộ biểu mẫu theo ngày)."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -169,9 +169,7 @@ def _read_set(entry: dict[str, Any], place: int, papers: dict[str, dict[str, Any
     return FormSet(entry["name"], entry["from"], read_source(entry), known_until, forms)
 
 
-def _read_field(
-    given: dict[str, Any], place: int, columns: tuple[FormField, ...] = ()
-) -> FormField:
+def _read_field(given: dict[str, Any], place: int, columns: tuple[FormField, ...] = ()) -> FormField:
     vi, en = given.get("text", ("", ""))
     return FormField(
         given["name"],
@@ -194,7 +192,8 @@ def forms_on(day: date) -> FormSet:
         InvalidValueError: If none are known that early.
 
     Legal source:
-        Thông tư 01/2018/TT-VPCP, Điều 9, from 06/01/2019; Thông tư 03/2025/TT-VPCP, Phụ lục I, from 15/09/2025.
+        Thông tư 01/2018/TT-VPCP, Điều 9, from 06/01/2019; Thông tư 03/2025/TT-VPCP, Phụ lục I, from
+        15/09/2025.
 
     Examples:
         >>> forms_on(date(2025, 9, 14)).name, forms_on(date(2025, 9, 15)).name

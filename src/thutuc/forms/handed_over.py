@@ -2,18 +2,18 @@
 
 from thutuc.dossiers import Dossier
 from thutuc.dossiers.legs import Leg
-from thutuc.events import Accepted
 from thutuc.forms.applicant import Applicant
-from thutuc.forms.dossier_facts import facts_of, moment_words
+from thutuc.forms.dossier_facts import Facts, Order, facts_of, moment_words, not_accepted
 from thutuc.forms.form import Form, FormKind
+from thutuc.forms.form_sets import Rows, refused
 from thutuc.forms.heads import name_of
 from thutuc.moments import Moment, last_moment
 from thutuc.offices import Office
 from thutuc.words.labels import both
 from thutuc.words.table import Words
 
-_CITIZEN = "người nộp hồ sơ", "the citizen"
-_EARLY, _ON_TIME, _LATE = ("trước hạn", "early"), ("đúng hạn", "on time"), ("quá hạn", "late")
+_CITIZEN = "Người nộp hồ sơ", "The citizen"
+_EARLY, _ON_TIME, _LATE = ("Trước hạn", "Early"), ("Đúng hạn", "On time"), ("Quá hạn", "Late")
 
 
 def control_slip(
@@ -27,8 +27,8 @@ def control_slip(
 ) -> Form:
     """The control slip of a dossier: a row a hand-over, with whether the receiver kept to its time.
 
-    The rows are those of [`Dossier.slip`][thutuc.Dossier.slip], which is the same for reading at a screen, with
-    breaches and explanations that no form has (phiếu kiểm soát).
+    Its rows are those of [`ControlSlip`][thutuc.dossiers.ControlSlip], which is for reading at a screen and
+    has breaches and explanations that no form has (phiếu kiểm soát).
 
     Args:
         dossier: The dossier.
@@ -53,22 +53,28 @@ def control_slip(
     facts = facts_of(
         FormKind.CONTROL_SLIP,
         dossier,
-        lambda event: isinstance(event, Accepted),
-        lambda _, moment: f"it had not been accepted by {moment}; record events.Accepted",
-        office=office,
-        applicant=applicant,
-        at=dossier.events[-1].at if at is None and dossier.events else at,
-        place=place,
-        serial=serial,
+        lambda _: True,
+        not_accepted,
+        Order(office, applicant, at, place, serial),
     )
-    stood, day = facts.dossier, facts.head.day
-    known = stood.cover.offices
-    now = last_moment(facts.head.at)
+    stood, moment = facts.dossier, facts.head.at
+    if stood.received_at is None:
+        raise refused(stood.code, facts.kind, not_accepted(stood, moment))
+    texts: dict[str, str | Words] = {
+        "due_at": facts.due(stood.deadline_at(last_moment(moment))),
+        "agency": stood.procedure.agency or office.name,
+        "coordinates": ", ".join(stood.procedure.coordinates),
+    }
+    return facts.filled(texts, _rows(facts, office))
+
+
+def _rows(facts: Facts, office: Office) -> Rows:
+    known, day = facts.dossier.cover.offices, facts.head.day
 
     def named(code: str) -> str:
         return name_of(code, known, day, office.name if code == office.code else code)
 
-    rows = tuple(
+    return tuple(
         (
             _CITIZEN if row.giver is None else named(row.giver),
             named(row.leg.office),
@@ -78,14 +84,8 @@ def control_slip(
             _outcome(row.leg),
             both(row.leg.note),
         )
-        for row in stood.slip(now=now).hand_overs
+        for row in facts.dossier.slip(now=last_moment(facts.head.at)).hand_overs
     )
-    texts = {
-        "due_at": facts.due(stood.deadline_at(now)),
-        "agency": stood.procedure.agency or office.name,
-        "coordinates": ", ".join(stood.procedure.coordinates),
-    }
-    return facts.filled(texts, rows)
 
 
 def _outcome(leg: Leg) -> Words:

@@ -34,9 +34,7 @@ class Head:
         return local_date(self.at)
 
     @classmethod
-    def of(
-        cls, office: Office, known: OfficeDirectory | None, at: Moment, place: str, serial: str
-    ) -> "Head":
+    def of(cls, office: Office, known: OfficeDirectory | None, at: Moment, place: str, serial: str) -> "Head":
         """The head of a paper of an office.
 
         Args:

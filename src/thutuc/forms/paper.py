@@ -1,4 +1,4 @@
-"""How a paper is laid out, in text and in HTML for print: head, lines, tables, signatures (trình bày giấy tờ)."""
+"""How a paper is laid out in text and HTML: head, lines, tables, signatures (trình bày giấy tờ)."""
 
 from collections.abc import Iterator
 from html import escape
@@ -19,7 +19,6 @@ _STATE = {
 _SERIAL = {"vi": "Số", "en": "No."}
 _WIDTH = 96
 _MARGIN = {"A5": "9mm 9mm 9mm 12mm", "A4 landscape": "12mm 10mm 12mm 15mm"}
-_EMPTY_ROW = "\N{NO-BREAK SPACE}"
 
 
 def blanks(length: int) -> str:
@@ -59,8 +58,9 @@ class Block:
         """It as HTML; dots reach to the end of the line."""
         head = f"{escape(self.label)}: " if self.label else ""
         if self.table is None:
-            text = f"<b>{escape(self.text)}</b>" if self.text else '<span class="dots"></span>'
-            return f"<span>{head}{text}</span>" if self.text else f'<span class="open">{head}{text}</span>'
+            if self.text:
+                return f"<span>{head}{escape(self.text)}</span>"
+            return f'<span class="open">{head}<span class="dots"></span></span>'
         return f"{head}{_table_html(self.name, self.table)}"
 
 
@@ -86,7 +86,7 @@ class Sheet:
     Args:
         title: Its title.
         head: The office above, which may be empty, and the office.
-        serial: Its number.
+        serial: Its number; `None` for what has none.
         where: Place and day.
         blocks: Its lines.
         signers: Who signs, how, and the name below.
@@ -97,7 +97,7 @@ class Sheet:
 
     title: str
     head: tuple[str, str]
-    serial: str
+    serial: str | None
     where: str
     blocks: tuple[Block, ...]
     signers: tuple[tuple[str, str, str], ...]
@@ -109,7 +109,7 @@ class Sheet:
         """The two sides of the head, line by line."""
         above, office = (one.upper() for one in self.head)
         lines = [above, office] if above else [office, ""]
-        serial = f"{_SERIAL[self.language]}: {self.serial or blanks(6)}"
+        serial = "" if self.serial is None else f"{_SERIAL[self.language]}: {self.serial or blanks(6)}"
         yield from zip([*lines, serial], [*_STATE[self.language], self.where], strict=True)
 
     def _lines(self) -> Iterator[list[Block]]:
@@ -122,6 +122,11 @@ class Sheet:
             line.append(block)
         if line:
             yield line
+
+    def _places(self) -> Iterator[tuple[str, str, str]]:
+        """What stands at the left and at the right below; one who signs alone does so at the right."""
+        yield from [("", "", "")] * (2 - len(self.signers))
+        yield from ((who.upper(), f"({how})", name) for who, how, name in self.signers)
 
     # Text ---------------------------------------------------------------------------------------------------
 
@@ -139,11 +144,9 @@ class Sheet:
                 if block.table is not None:
                     yield from block.table.lines()
         if self.signers:
-            share = _WIDTH // len(self.signers)
             yield ""
-            yield "".join(_centred(who.upper(), share) for who, _, _ in self.signers)
-            yield "".join(_centred(f"({how})", share) for _, how, _ in self.signers)
-            yield from ["", "", "".join(_centred(name, share) for *_, name in self.signers)]
+            for row in zip(*self._places(), strict=True):
+                yield "".join(_centred(cell, half) for cell in row)
         yield from (["", *self.notes] if self.notes else [])
 
     # HTML ---------------------------------------------------------------------------------------------------
@@ -156,18 +159,19 @@ class Sheet:
         left = f"{escape(office)}<br>{escape(below)}" if below else escape(office)
         head = (
             f'<table class="head"><tr><td><b>{left}</b><hr>{escape(serial)}{code}</td>'
-            f"<td><b>{escape(state)}<br>{escape(motto)}</b><hr><i>{escape(where)}</i></td></tr></table>"
+            f'<td class="state"><b>{escape(state)}<br>{escape(motto)}</b><hr><i>{escape(where)}</i></td>'
+            "</tr></table>"
         )
         body = "".join(
             f'<div class="line">{" ".join(block.html() for block in line)}</div>' for line in self._lines()
         )
         signers = "".join(
-            f"<td><b>{escape(who.upper())}</b><br><i>({escape(how)})</i><div class='room'></div>"
-            f"<b>{escape(name) or _EMPTY_ROW}</b></td>"
-            for who, how, name in self.signers
+            f"<td><b>{escape(who)}</b><br><i>{escape(how)}</i>"
+            f'<div class="room"></div><b>{escape(name)}</b></td>'
+            for who, how, name in self._places()
         )
         signed = f'<table class="signatures"><tr>{signers}</tr></table>' if signers else ""
-        notes = "".join(f'<p class="note">{escape(note)}</p>' for note in self.notes)
+        notes = "".join(f'<p class="small">{escape(note)}</p>' for note in self.notes)
         size = self.paper.partition(" ")[0].lower()
         return (
             f'<div class="office-paper {size}" lang="{self.language}"><style>{read_text("paper.css")}</style>'

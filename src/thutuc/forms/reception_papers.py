@@ -1,17 +1,18 @@
-"""Papers of the reception of a dossier: the receipt, and the request for a supplement (tiếp nhận, bổ sung)."""
+"""Papers of reception: the receipt, and the request for a supplement (tiếp nhận, yêu cầu bổ sung)."""
 
 from collections.abc import Iterable
 
 from thutuc.dossiers import Dossier
 from thutuc.events import Accepted, SupplementRequested
-from thutuc.fields import short_text, several
+from thutuc.fields import several, short_text
 from thutuc.forms.applicant import Applicant
-from thutuc.forms.dossier_facts import facts_of, paper_rows, papers_of
+from thutuc.forms.dossier_facts import Order, facts_of, not_accepted, paper_rows, papers_of
 from thutuc.forms.form import Form, FormKind
 from thutuc.moments import Moment
 from thutuc.offices import Office
 from thutuc.procedures import RequiredDocument
 from thutuc.words.labels import both
+from thutuc.words.table import Words
 
 
 def receipt(
@@ -52,12 +53,13 @@ def receipt(
         FormError: If the dossier had not been accepted.
 
     Legal source:
-        Nghị định 61/2018/NĐ-CP, Điều 17 khoản 1; Nghị định 118/2025/NĐ-CP, Điều 17 khoản 1; the form: Thông tư
-        01/2018/TT-VPCP and Thông tư 03/2025/TT-VPCP, Mẫu số 01.
+        Nghị định 61/2018/NĐ-CP, Điều 17 khoản 1; Nghị định 118/2025/NĐ-CP, Điều 17 khoản 1; the form:
+        Thông tư 01/2018/TT-VPCP and Thông tư 03/2025/TT-VPCP, Mẫu số 01.
 
     Examples:
         >>> from datetime import datetime
-        >>> from thutuc import Dossier, Level, Office, Procedure, TimeLimit, Unit, events, forms, vietnam_calendar
+        >>> from thutuc import Dossier, Level, Office, Procedure, TimeLimit, Unit, vietnam_calendar
+        >>> from thutuc import events, forms
         >>> procedure = Procedure("1.004222", "ví dụ", TimeLimit(5, Unit.WORKING_DAY))
         >>> dossier = Dossier("H17.18-260302-0001", procedure, vietnam_calendar())
         >>> dossier = dossier.record(events.Accepted(at=datetime(2026, 3, 2, 9), office="H17.18"))
@@ -73,17 +75,13 @@ def receipt(
         FormKind.RECEIPT,
         dossier,
         lambda event: isinstance(event, Accepted),
-        lambda _, moment: f"it had not been accepted by {moment}; record events.Accepted",
-        office=office,
-        applicant=applicant,
-        at=at,
-        place=place,
-        serial=serial,
+        not_accepted,
+        Order(office, applicant, at, place, serial),
     )
     stood = facts.dossier
     papers = papers_of(stood) if documents is None else several(documents, RequiredDocument, "documents")
     limit, sets = stood.limit, stood.procedure.sets
-    texts = {
+    texts: dict[str, str | Words] = {
         "sets": ("", "") if sets is None else (f"{sets:02} bộ", f"{sets}"),
         "limit": ("", "") if limit is None else both(limit.to_text),
         "due_at": facts.due(stood.deadline),
@@ -146,11 +144,7 @@ def supplement_request(
         dossier,
         lambda event: isinstance(event, SupplementRequested),
         lambda _, moment: f"no supplement had been asked for by {moment}; record events.SupplementRequested",
-        office=office,
-        applicant=applicant,
-        at=at,
-        place=place,
-        serial=serial,
+        Order(office, applicant, at, place, serial),
     )
     known = {one.name.casefold(): one for one in papers_of(facts.dossier)}
     missing = facts.event.documents if isinstance(facts.event, SupplementRequested) else ()

@@ -7,6 +7,7 @@ from thutuc.dossiers import Dossier
 from thutuc.errors import InvalidValueError
 from thutuc.fields import NONE, all_of, count, mapping, repeated, short_text
 from thutuc.forms.applicant import Applicant, read_applicant
+from thutuc.forms.dossier_facts import not_accepted
 from thutuc.forms.form import Form, FormKind
 from thutuc.forms.form_sets import refused, template_on
 from thutuc.forms.heads import Head, name_of
@@ -36,8 +37,8 @@ def register_book(
         dossiers: The dossiers, all received in one year.
         office: Whose book it is.
         at: The day or moment as of which it tells; left out, that of the last event of any dossier.
-        applicants: Whose they are, by the codes of the dossiers; nothing keeps them but the book. Left out, they
-            are written by hand.
+        applicants: Whose they are, by the codes of the dossiers; nothing keeps them but the book. Left out,
+            they are written by hand.
         place: Where it is written.
         volume: Number of the book.
         first: Number of its first line.
@@ -53,8 +54,8 @@ def register_book(
         FormError: If a dossier had not been accepted.
 
     Legal source:
-        Thông tư 01/2018/TT-VPCP, Điều 10: a book a year, numbered from 01; the form: Mẫu số 06 there, Mẫu số 07 of
-        Thông tư 03/2025/TT-VPCP. What its columns are was not found.
+        Thông tư 01/2018/TT-VPCP, Điều 10: a book a year, numbered from 01; the form: Mẫu số 06 there, Mẫu
+        số 07 of Thông tư 03/2025/TT-VPCP. What its columns are was not found.
     """
     given = all_of(dossiers, Dossier, "a register book lists dossiers")
     moment = _moment(given, at)
@@ -63,8 +64,7 @@ def register_book(
     entries: list[tuple[datetime, Dossier]] = []
     for one in stood:
         if one.received_at is None:
-            why = f"it had not been accepted by {moment}; record events.Accepted"
-            raise refused(one.code, FormKind.REGISTER_BOOK, why)
+            raise refused(one.code, FormKind.REGISTER_BOOK, not_accepted(one, moment))
         entries.append((one.received_at, one))
     entries.sort(key=lambda entry: (entry[0], entry[1].code))
     year = _year([received for received, _ in entries], moment)
@@ -93,9 +93,7 @@ def _people(dossiers: Sequence[Dossier], given: Mapping[str, Applicant]) -> dict
     codes = [one.code for one in dossiers]
     if twice := repeated(codes):
         raise InvalidValueError(f"dossier {twice[0]} is given twice; a book has it once", given=twice[0])
-    people = {
-        standard_code(code): read_applicant(one) for code, one in mapping(given, "applicants").items()
-    }
+    people = {standard_code(code): read_applicant(one) for code, one in mapping(given, "applicants").items()}
     if unknown := sorted(people.keys() - set(codes)):
         raise InvalidValueError(
             f"an applicant is given for dossier {unknown[0]}, which is not in the book; give its dossier too",
@@ -136,5 +134,5 @@ def _row(  # noqa: PLR0917 - private
         returned,
         both(dossier.channel.label),
         "",
-        both(status.label) if status in _NOTED else "",
+        both(status.label) if status is not None and status in _NOTED else "",
     )
