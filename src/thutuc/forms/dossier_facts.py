@@ -65,7 +65,7 @@ class Facts:
         Raises:
             FormError: If it is neither.
         """
-        said = short_text(self.event.ground or "" if given is None else given)
+        said = short_text((self.event.ground or "") if given is None else given)
         if not said:
             raise refused(
                 self.dossier.code,

@@ -51,7 +51,7 @@ class Block:
 
     def line(self, dots: str) -> str:
         """It in one line of text."""
-        head = f"{self.label}: " if self.label and not self.label.startswith("[") else self.label
+        head = f"{self.label}: " if self.label else ""
         return f"{head}{self.text or dots}" if self.table is None else head.strip()
 
     def html(self) -> str:
@@ -125,7 +125,7 @@ class Sheet:
 
     def _places(self) -> Iterator[tuple[str, str, str]]:
         """What stands at the left and at the right below; one who signs alone does so at the right."""
-        yield from [("", "", "")] * (2 - len(self.signers))
+        yield from [("", "", "")] * (len(self.signers) % 2)
         yield from ((who.upper(), f"({how})", name) for who, how, name in self.signers)
 
     # Text ---------------------------------------------------------------------------------------------------
