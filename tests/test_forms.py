@@ -2,6 +2,7 @@
 
 import json
 import pickle
+import re
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 
@@ -27,8 +28,9 @@ from paper_dossiers import (
     new,
     refused,
     stopped,
+    supplement_asked,
 )
-from thutuc import Dossier, Level, Office, Procedure, events, forms
+from thutuc import Dossier, Level, Office, Procedure, TimeLimit, Unit, events, forms
 from thutuc.errors import FormError, InvalidTypeError, InvalidValueError, MissingExtraError, ThutucError
 from thutuc.forms import Applicant, FormKind, forms_on
 from thutuc.forms.form_sets import form_sets
@@ -179,6 +181,23 @@ def test_a_moment_of_another_zone_is_office_time():
     assert "xã A, ngày 03 tháng 3 năm 2026" in paper.text()
 
 
+@settings(max_examples=40, deadline=None)
+@given(
+    st.datetimes(datetime(2025, 9, 15), datetime(2030, 12, 31)),
+    st.integers(0, 4),
+    st.sampled_from(Unit),
+)
+def test_the_date_on_a_receipt_is_the_deadline(moment, amount, unit):
+    """Whatever the limit and the moment, what the receipt says read back is when the dossier is due."""
+    moment = moment.replace(second=0, microsecond=0)
+    one = Dossier(CODE, Procedure("1.000001", "ví dụ", TimeLimit(amount, unit)), CAL)
+    one = one.record(events.Accepted(at=moment, office="A"))
+    said = text_of(forms.receipt(one, office=COUNTER, applicant=APPLICANT), "due_at")
+    hour, minute, day, month, year = map(int, re.findall(r"\d+", said))
+    due = one.deadline.due_at.replace(second=0, microsecond=0)
+    assert datetime(year, month, day, hour, minute) == due
+
+
 def test_a_promised_day_is_the_appointment():
     """The day that was promised at acceptance stands on the receipt, not the one that the limit gives."""
     one = new().record(events.Accepted(at=at(2), office="H17.18.01", appointment=date(2026, 3, 12)))
@@ -220,6 +239,29 @@ def test_an_apology_has_both_dates_and_the_reason():
     assert text_of(paper, "due_at") == "17 giờ 00 phút, ngày 17 tháng 3 năm 2026"
     assert text_of(paper, "reason") == GROUND
     assert "xin lỗi" in text_of(paper, "apology")
+
+
+def test_an_apology_by_a_number_of_days_has_its_date():
+    """A delay that was announced by how much longer has a new date too: the limit enlarged from its start."""
+    paper = forms.apology(extended(until=None, by=TimeLimit(2, Unit.WORKING_DAY)), **GIVEN)
+    assert text_of(paper, "due_at").endswith("ngày 11 tháng 3 năm 2026")
+
+
+def test_the_last_delay_is_the_one_that_is_told():
+    """Of two delays the letter is about the later one, unless it is asked for as of the earlier."""
+    later = events.Extended(at=at(16), office="H17.18.02", until=date(2026, 3, 20), ground="chưa xong")
+    twice = extended().record(later)
+    paper = forms.apology(twice, **GIVEN)
+    assert text_of(paper, "old_due_at").endswith("ngày 17 tháng 3 năm 2026")
+    assert text_of(paper, "due_at").endswith("ngày 20 tháng 3 năm 2026")
+    assert forms.apology(twice, at=at(5), **GIVEN) == PAPERS["apology"]()
+
+
+def test_a_closed_dossier_gets_the_stop_notice_too():
+    """A dossier closed because nothing was supplemented has ended without a result as well."""
+    closed = supplement_asked().record(events.Closed(at=at(30), office="H17.18.02", ground="quá hạn bổ sung"))
+    paper = forms.stop_notice(closed, **GIVEN)
+    assert text_of(paper, "stopped_at") == "09 giờ 00 phút, ngày 30 tháng 3 năm 2026"
 
 
 def test_a_reason_given_at_the_call_goes_before_the_recorded_one():

@@ -19,7 +19,7 @@ def _read(given: str) -> str:
         ) from None
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@attrs.frozen(repr=False)
 class Applicant:
     """The person or organisation that a paper is for (tổ chức, cá nhân nộp hồ sơ).
 

@@ -117,8 +117,8 @@ def apology(
     )
     texts: dict[str, str | Words] = {
         "reason": facts.reason(reason),
-        "old_due_at": facts.due(before),
-        "due_at": facts.due(after),
+        "old_due_at": facts.due_words(before),
+        "due_at": facts.due_words(after),
         "contact": short_text(contact),
     }
     return facts.filled(texts)

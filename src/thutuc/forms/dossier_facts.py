@@ -12,7 +12,7 @@ from thutuc.forms.applicant import Applicant, read_applicant
 from thutuc.forms.form import Form, FormKind
 from thutuc.forms.form_sets import Rows, refused, template_on
 from thutuc.forms.heads import Head
-from thutuc.moments import Moment, local_moment, written_out
+from thutuc.moments import Moment, last_moment, local_moment, written_out
 from thutuc.offices import Office
 from thutuc.procedures import RequiredDocument
 from thutuc.words.labels import both
@@ -53,8 +53,13 @@ class Facts:
             told["received_at"] = moment_words(received)
         return told
 
-    def due(self, deadline: Deadline | None) -> Words:
-        """When its result is due, in words; nothing where that is not known."""
+    @property
+    def due(self) -> Words:
+        """When its result is due as it stood, in words; nothing where that is not known."""
+        return self.due_words(self.dossier.deadline_until(last_moment(self.head.at)))
+
+    def due_words(self, deadline: Deadline | None) -> Words:
+        """A deadline in words; nothing where there is none."""
         if deadline is None:
             return "", ""
         return moment_words(self.dossier.calendar.local_time(deadline.due_at))

@@ -61,7 +61,7 @@ def control_slip(
     if stood.received_at is None:
         raise refused(stood.code, facts.kind, not_accepted(stood, moment))
     texts: dict[str, str | Words] = {
-        "due_at": facts.due(stood.deadline_at(last_moment(moment))),
+        "due_at": facts.due,
         "agency": stood.procedure.agency or office.name,
         "coordinates": ", ".join(stood.procedure.coordinates),
     }

@@ -84,7 +84,7 @@ def receipt(
     texts: dict[str, str | Words] = {
         "sets": ("", "") if sets is None else (f"{sets:02} bộ", f"{sets}"),
         "limit": ("", "") if limit is None else both(limit.to_text),
-        "due_at": facts.due(stood.deadline),
+        "due_at": facts.due,
         "result_at": facts.head.office if result_at is None else short_text(result_at),
         "fee": _fee(stood) if fee is None else short_text(fee),
         "book": short_text(book),
