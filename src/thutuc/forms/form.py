@@ -85,36 +85,23 @@ class FormField:
         return (f"{label} [{self.mark.value}]".strip() if marks else label), text
 
     def table(self, language: str = "vi", *, marks: bool = False) -> Table:
-        """Its rows as a table (bảng)."""
-        heads = [
-            (one.name, *(one.said(words, marks=marks)[0] for words in ("vi", "en"))) for one in self.columns
-        ]
-        return Table(("", ""), tuple((name, vi, en) for name, vi, en in heads), self.rows, language)
+        """Its rows as a table, to be shown or written as a file like any other (bảng)."""
+        heads = tuple(
+            (one.name, one.said("vi", marks=marks)[0], one.said("en", marks=marks)[0]) for one in self.columns
+        )
+        return Table(("", ""), heads, self.rows, language)
 
     def data(self, language: str = "vi") -> dict[str, Any]:
-        """It as plain data."""
+        """It as plain data: its text, or its columns and rows."""
         label, text = self.said(language)
-        told: dict[str, Any] = {"name": self.name, "label": label, "text": text}
-        told |= {"mark": self.mark.value, "verified": self.verified}
-        if self.columns:
-            del told["text"]
-            told["columns"] = [
-                {
-                    "name": one.name,
-                    "label": one.said(language)[0],
-                    "mark": one.mark.value,
-                    "verified": one.verified,
-                }
-                for one in self.columns
-            ]
-            told["rows"] = [
-                {
-                    one.name: _plain(in_one(cell, language))
-                    for one, cell in zip(self.columns, row, strict=True)
-                }
-                for row in self.rows
-            ]
-        return told
+        told: dict[str, Any] = {"name": self.name, "label": label, "mark": self.mark.value}
+        told |= {"verified": self.verified, "personal": self.personal}
+        if not self.columns:
+            return {**told, "text": text}
+        names = [one.name for one in self.columns]
+        rows = [[_plain(in_one(cell, language)) for cell in row] for row in self.rows]
+        told["columns"] = [one.data(language) for one in self.columns]
+        return {**told, "rows": [dict(zip(names, row, strict=True)) for row in rows]}
 
 
 def _plain(cell: object) -> object:
@@ -203,10 +190,11 @@ class Form:
         Raises:
             InvalidValueError: If *language* is neither.
         """
+        en = check_language(language) == "en"
         return {
             "kind": self.kind.value,
             "form": self.number,
-            "title": self.title[check_language(language) == "en"],
+            "title": self.title[en],
             "source": self.source.text(language),
             "mark": self.source.verification.value,
             "known_until": None if self.known_until is None else self.known_until.isoformat(),
@@ -215,7 +203,9 @@ class Form:
             "dossier": self.dossier,
             "serial": self.serial,
             "at": self.at.isoformat(),
+            "place": self.place,
             "fields": [one.data(language) for one in self.fields],
+            "signers": [{"who": one.who[en], "how": one.how[en], "name": one.name} for one in self.signers],
         }
 
     # Printed ------------------------------------------------------------------------------------------------
