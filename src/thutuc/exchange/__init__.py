@@ -1,0 +1,8 @@
+"""Other people's formats: calendar entries, diagrams, catalogues (trao đổi dữ liệu).
+
+iCalendar needs the package icalendar: `pip install 'thutuc[exchange]'`; all else needs nothing more.
+"""
+
+from thutuc.exchange.ical import closures_to_ical, to_ical
+
+__all__ = ["closures_to_ical", "to_ical"]
