@@ -3,6 +3,8 @@
 iCalendar needs the package icalendar: `pip install 'thutuc[exchange]'`; all else needs nothing more.
 """
 
+from thutuc.exchange.bpmn import to_bpmn
+from thutuc.exchange.bpmn_reading import from_bpmn
 from thutuc.exchange.ical import closures_to_ical, to_ical
 
-__all__ = ["closures_to_ical", "to_ical"]
+__all__ = ["closures_to_ical", "from_bpmn", "to_bpmn", "to_ical"]

@@ -1,0 +1,212 @@
+"""Where the parts of a route stand in a diagram: columns, lanes, rows, and lines between (bố trí sơ đồ).
+
+Each part has a column, behind all that it waits for, and a row of its lane that nothing else has in that
+column; a line over several columns has a row to itself between them. In the gap between two columns each
+bundle of lines goes up and down at a place of its own. So nothing stands on anything else.
+"""
+
+from collections.abc import Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
+from typing import Final, NamedTuple, TypeAlias
+
+import attrs
+
+Point: TypeAlias = tuple[int, int]
+Link: TypeAlias = tuple[str, str]
+
+_HEAD: Final = 30
+"""Of the pool, and of a lane: where its name stands."""
+_PAD: Final = 20
+_GAP, _TRACK, _THIN = 70, 14, 30
+
+
+class Box(NamedTuple):
+    """A rectangle: its left upper corner, and how wide and high it is."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def middle(self) -> int:
+        """The height of its middle."""
+        return self.y + self.height // 2
+
+
+@attrs.frozen
+class Node:
+    """A part of the diagram before it has its place.
+
+    Args:
+        lane: The lane in which it stands.
+        width: How wide it is.
+        height: How high.
+        above: Room that it needs above itself.
+        below: Room that it needs below.
+    """
+
+    lane: str
+    width: int
+    height: int
+    above: int = 0
+    below: int = 0
+
+
+@attrs.frozen
+class Layout:
+    """Where everything stands."""
+
+    pool: Box
+    lanes: Mapping[str, Box]
+    boxes: Mapping[str, Box]
+    lines: Mapping[Link, tuple[Point, ...]]
+
+
+def laid_out(nodes: Mapping[str, Node], links: Sequence[Link], lanes: Sequence[str]) -> Layout:
+    """Put *nodes* into columns and lanes, and draw the *links* between them.
+
+    Args:
+        nodes: The parts by name; each link leads from an earlier one of them to a later one.
+        links: Which part leads to which.
+        lanes: The lanes from top to bottom.
+    """
+    column: dict[str, int] = {}
+    for name in nodes:
+        column[name] = max((column[a] + 1 for a, b in links if b == name), default=0)
+    rows = _Rows(lanes)
+    places = {name: rows.take(node.lane, column[name], column[name], node) for name, node in nodes.items()}
+    ways = {
+        (a, b): rows.take(nodes[b].lane, column[a] + 1, column[b] - 1)
+        for a, b in links
+        if column[b] > column[a] + 1
+    }
+    middles, spans = rows.heights()
+    gaps = _gaps(links, column, {name: middles[row] for name, row in places.items()},
+                 {link: middles[row] for link, row in ways.items()})
+    lefts, rights, right = _columns(nodes, column, gaps)
+    boxes: dict[str, Box] = {}
+    for name, node in nodes.items():
+        x = (lefts[column[name]] + rights[column[name]] - node.width) // 2
+        boxes[name] = Box(x, middles[places[name]] - node.height // 2, node.width, node.height)
+    lines = {link: _line(link, boxes, column, gaps, rights, ways.get(link), middles) for link in links}
+    top, bottom = spans[lanes[0]][0], spans[lanes[-1]][1]
+    drawn = {lane: Box(_HEAD, y, right - _HEAD, end - y) for lane, (y, end) in spans.items()}
+    return Layout(Box(0, top, right, bottom - top), drawn, boxes, lines)
+
+
+Row: TypeAlias = tuple[str, int]
+
+
+class _Rows:
+    """Which rows of the lanes are taken, column by column, and how high they are."""
+
+    def __init__(self, lanes: Sequence[str]) -> None:
+        self._taken: dict[str, list[set[int]]] = {lane: [] for lane in lanes}
+        self._room: dict[Row, tuple[int, int]] = {}
+
+    def take(self, lane: str, first: int, last: int, node: Node | None = None) -> Row:
+        """The first row of a lane that is free from one column to another."""
+        columns, rows = set(range(first, last + 1)), self._taken[lane]
+        number = next((i for i, taken in enumerate(rows) if not taken & columns), len(rows))
+        if number == len(rows):
+            rows.append(set())
+        rows[number] |= columns
+        half = node.height // 2 if node else 0
+        above, below = (half + node.above, half + node.below) if node else (_THIN // 2, _THIN // 2)
+        room = self._room.get((lane, number), (0, 0))
+        self._room[lane, number] = max(room[0], above), max(room[1], below)
+        return lane, number
+
+    def heights(self) -> tuple[dict[Row, int], dict[str, tuple[int, int]]]:
+        """The middle of each row, and where each lane begins and ends."""
+        middles: dict[Row, int] = {}
+        spans: dict[str, tuple[int, int]] = {}
+        y = 0
+        for lane, rows in self._taken.items():
+            begins = y
+            y += _PAD
+            for number in range(len(rows)):
+                above, below = self._room[lane, number]
+                middles[lane, number] = y + above
+                y += above + below + _PAD
+            # The name of a lane is written upwards.
+            y = max(y, begins + 120)
+            spans[lane] = begins, y
+        return middles, spans
+
+
+_Tracks: TypeAlias = dict[int, dict[Link, int]]
+"""For each gap, by the column before it: the number of the upright that each line uses there."""
+
+
+def _gaps(
+    links: Sequence[Link], column: Mapping[str, int], heights: Mapping[str, int], ways: Mapping[Link, int]
+) -> _Tracks:
+    """The uprights in each gap, ordered so that lines at one height do not run into each other."""
+    crossings: dict[int, dict[Link, tuple[str, int, int]]] = {}
+    degree = {a: sum(1 for one, _ in links if one == a) for a, _ in links}
+    for a, b in links:
+        way = ways.get((a, b))
+        if way is None:
+            # A fork goes up and down once for all that it leads to, a join for all that leads to it.
+            bundle = f"from {a}" if degree[a] > 1 else f"to {b}"
+            crossings.setdefault(column[a], {})[a, b] = bundle, heights[a], heights[b]
+        else:
+            crossings.setdefault(column[a], {})[a, b] = f"from {a}", heights[a], way
+            crossings.setdefault(column[b] - 1, {})[a, b] = f"to {b}", way, heights[b]
+    return {gap: _numbered(found) for gap, found in crossings.items()}
+
+
+def _numbered(found: Mapping[Link, tuple[str, int, int]]) -> dict[Link, int]:
+    upright = {link: way for link, way in found.items() if way[1] != way[2]}
+    before: dict[str, set[str]] = {bundle: set() for bundle, _, _ in upright.values()}
+    for bundle, leaves, _ in upright.values():
+        # What comes in from the left at one height turns off before another goes on there to the right.
+        for other, _, arrives in upright.values():
+            if other != bundle and leaves == arrives:
+                before[other].add(bundle)
+    try:
+        order = list(TopologicalSorter(before).static_order())
+    except CycleError:
+        order = list(before)
+    return {link: order.index(way[0]) for link, way in upright.items()}
+
+
+def _columns(
+    nodes: Mapping[str, Node], column: Mapping[str, int], gaps: _Tracks
+) -> tuple[list[int], list[int], int]:
+    """Where each column begins and ends, and where all ends."""
+    lefts: list[int] = []
+    rights: list[int] = []
+    x = 2 * _HEAD + _PAD
+    for number in range(max(column.values(), default=0) + 1):
+        lefts.append(x)
+        x += max(node.width for name, node in nodes.items() if column[name] == number)
+        rights.append(x)
+        x += _GAP + _TRACK * max(0, max(gaps.get(number, {}).values(), default=0))
+    return lefts, rights, rights[-1] + _PAD + _GAP // 2
+
+
+def _line(
+    link: Link,
+    boxes: Mapping[str, Box],
+    column: Mapping[str, int],
+    gaps: _Tracks,
+    rights: Sequence[int],
+    way: Row | None,
+    middles: Mapping[Row, int],
+) -> tuple[Point, ...]:
+    """The corners of a line, from the right side of one box to the left side of another."""
+    start, end = boxes[link[0]], boxes[link[1]]
+
+    def upright(gap: int, leaves: int, arrives: int) -> list[Point]:
+        if leaves == arrives:
+            return []
+        x = rights[gap] + _GAP // 2 + _TRACK * gaps[gap][link]
+        return [(x, leaves), (x, arrives)]
+
+    first, last = column[link[0]], column[link[1]] - 1
+    y = end.middle if way is None else middles[way]
+    corners = upright(first, start.middle, y) + ([] if way is None else upright(last, y, end.middle))
+    return (start.x + start.width, start.middle), *corners, (end.x, end.middle)
