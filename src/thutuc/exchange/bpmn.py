@@ -11,6 +11,7 @@ from thutuc.exchange.bpmn_shapes import ABOVE, BELOW, EVENT, GATEWAY, TASK, draw
 from thutuc.exchange.written_text import written
 from thutuc.fields import checked, items
 from thutuc.law import SupplementRule
+from thutuc.limits import TimeLimit
 from thutuc.procedures import Channel, Procedure, Route, Step
 from thutuc.words.labels import check_language
 
@@ -24,8 +25,8 @@ SPACES: Final = {
 }
 """The XML namespaces of a diagram; the last has what BPMN has no word for."""
 LIMIT_LANGUAGE: Final = "urn:thutuc:time-limit"
-"""The language of the durations of timers: a limit as `TimeLimit.parse` reads it. ISO 8601 knows no working days,
-and its days do not roll to the next working day."""
+"""The language of the durations of timers: a limit as `TimeLimit.parse` reads it. ISO 8601 knows no working
+days, and its days do not roll to the next working day."""
 
 _WORDS: Final = {
     "limit": ("Thời hạn giải quyết", "Time limit"),
@@ -34,7 +35,10 @@ _WORDS: Final = {
     "late": ("quá hạn", "overdue"),
     "incomplete": ("hồ sơ chưa đủ", "incomplete"),
     "wait": ("chờ bổ sung hồ sơ", "wait for the supplement"),
-    "own": ("Thủ tục của cơ quan khác, có thời hạn riêng", "A procedure of another agency with a limit of its own"),
+    "own": (
+        "Thủ tục của cơ quan khác, có thời hạn riêng",
+        "A procedure of another agency with a limit of its own",
+    ),
     "pauses": ("Thời hạn tạm dừng trong bước này", "The clock stands still during this step"),
     "begin": ("nộp hồ sơ", "application"),
     "end": ("trả kết quả", "result"),
@@ -54,15 +58,15 @@ def to_bpmn(
 ) -> bytes:
     """The route of a procedure as a BPMN 2.0 file that opens as a diagram (sơ đồ BPMN).
 
-    Each office is a lane, each step a task in it; parallel gateways fork the route and join it. A step's budget
-    is a timer on it that does not interrupt it, and leads to an end called overdue. A step of another agency
-    with a clock of its own is a call activity, one during which the clock stands still a receive task.
+    Each office is a lane, each step a task in it; parallel gateways fork the route and join it. A step's
+    budget is a timer on it that does not interrupt it, and leads to an end called overdue. A step of another
+    agency with a clock of its own is a call activity, one during which the clock stands still a receive task.
 
     Args:
         procedure: The procedure.
         channel: How the dossier comes in, which orders the way of paper; left out, the steps as written.
-        supplements: The steps at which a supplement may be asked for: each gets a loop on which it waits for the
-            citizen and begins again. What that does to the limit stands in the documentation.
+        supplements: The steps at which a supplement may be asked for: each gets a loop on which it waits for
+            the citizen and begins again. What that does to the limit stands in the documentation.
         language: Of words that are not the procedure's own, `vi` or `en`.
 
     Returns:
@@ -85,13 +89,13 @@ def to_bpmn(
     checked(procedure, Procedure, "a diagram is drawn of a Procedure")
     check_language(language)
     route = procedure.route(channel)
-    looped = {route[name].name for name in items(supplements, "`supplements` names steps, such as ['thẩm định']")}
-    return _Diagram(procedure, route, looped, language).file()
+    named = items(supplements, "`supplements` names steps, such as ['thẩm định']")
+    return _Diagram(procedure, route, {route[name].name for name in named}, language).file()
 
 
 @attrs.define
 class _Diagram:
-    """A procedure being drawn: the parts of its process, each with its element, and the links between them."""
+    """A procedure being drawn: the parts of its process and the links between them."""
 
     procedure: Procedure
     route: Route
@@ -163,34 +167,30 @@ class _Diagram:
         self.nodes[name] = Node(step.office, *TASK, ABOVE if step.limit else 0, BELOW if looped else 0)
         self.lane_of[name] = step.office
         if step.limit is not None:
-            self._put_timer(name, step)
+            self._put_timer(name, step.limit)
         if looped:
-            self._put_loop(name, step)
+            self._put_loop(name)
 
-    def _put_side(self, side: str, of: str, kind: str, said: str, **more: str) -> ET.Element:
+    def _put_side(self, side: str, of: str, kind: str, said: str) -> ET.Element:
         name = f"{side}_{of}"
-        self.sides[name] = _element(kind, id=name, name=said, **more)
+        made = self.sides[name] = _element(kind, id=name, name=said)
         self.lane_of[name] = self.lane_of[of]
-        return self.sides[name]
+        if kind == "boundaryEvent":
+            made.set("attachedToRef", of)
+        return made
 
-    def _put_timer(self, name: str, step: Step) -> None:
-        limit = step.limit
-        if limit is None:
-            return
-        timer = self._put_side(
-            "timer", name, "boundaryEvent", limit.to_text(self.language), attachedToRef=name, cancelActivity="false"
-        )
+    def _put_timer(self, name: str, limit: TimeLimit) -> None:
+        timer = self._put_side("timer", name, "boundaryEvent", limit.to_text(self.language))
+        # The step goes on when its time is over.
+        timer.set("cancelActivity", "false")
         _expression(_element("timerEventDefinition", timer), "timeDuration", limit.to_text(), LIMIT_LANGUAGE)
         self._put_side("late", name, "endEvent", self.said("late"))
 
-    def _put_loop(self, name: str, step: Step) -> None:
-        missing = self._put_side(
-            "missing", name, "boundaryEvent", self.said("incomplete"), attachedToRef=name, cancelActivity="true"
-        )
+    def _put_loop(self, name: str) -> None:
+        missing = self._put_side("missing", name, "boundaryEvent", self.said("incomplete"))
         condition = _element("conditionalEventDefinition", missing)
         _expression(condition, "condition", self.said("incomplete"))
-        waits = self._put_side("wait", name, "receiveTask", self.said("wait"))
-        _document(waits, self._supplement())
+        _document(self._put_side("wait", name, "receiveTask", self.said("wait")), self._supplement())
 
     def _supplement(self) -> str:
         rule = self.procedure.policy.on_supplement
@@ -202,7 +202,9 @@ class _Diagram:
         """The whole of it as XML."""
         self.gather()
         spaces = {f"xmlns:{prefix}": space for prefix, space in SPACES.items()}
-        root = ET.Element("bpmn:definitions", {**spaces, "id": "definitions", "targetNamespace": SPACES["thutuc"]})
+        root = ET.Element(
+            "bpmn:definitions", {**spaces, "id": "definitions", "targetNamespace": SPACES["thutuc"]}
+        )
         root.set("exporter", "thutuc")
         title = f"{self.procedure.code} {self.procedure.name}"
         whole = _element("collaboration", root, id="collaboration")
@@ -213,19 +215,24 @@ class _Diagram:
         flows = [*self.links, *self._side_links()]
         self._flow_into(flows)
         # Steps stand in the order of the procedure, which is the one in which they are read.
-        names = sorted(self.elements, key=lambda name: int(name[5:]) if name.startswith("step_") else len(self.elements))
+        names = sorted(
+            self.elements, key=lambda name: int(name[5:]) if name.startswith("step_") else len(self.elements)
+        )
         process.extend([*(self.elements[name] for name in names), *self.sides.values()])
         for number, (source, target) in enumerate(flows, 1):
             _element("sequenceFlow", process, id=f"flow_{number}", sourceRef=source, targetRef=target)
         draw(root, laid_out(self.nodes, self.links, list(lanes)), lanes, list(self.sides), flows)
         ET.indent(root)
-        return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+        file: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+        return file + b"\n"
 
     def _about(self) -> list[str]:
         procedure = self.procedure
         limits = {"limit": procedure.limit, "promise": procedure.promise}
         lines = [
-            f"{self.said(word)}: {limit.to_text(self.language)}" for word, limit in limits.items() if limit is not None
+            f"{self.said(word)}: {limit.to_text(self.language)}"
+            for word, limit in limits.items()
+            if limit is not None
         ]
         lines.append(self._supplement())
         return lines + ([procedure.source.text(self.language)] if procedure.source else [])

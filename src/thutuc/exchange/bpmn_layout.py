@@ -82,17 +82,21 @@ def laid_out(nodes: Mapping[str, Node], links: Sequence[Link], lanes: Sequence[s
         if column[b] > column[a] + 1
     }
     middles, spans = rows.heights()
-    gaps = _gaps(links, column, {name: middles[row] for name, row in places.items()},
-                 {link: middles[row] for link, row in ways.items()})
+    heights = {name: middles[row] for name, row in places.items()}
+    gaps = _gaps(links, column, heights, {link: middles[row] for link, row in ways.items()})
     lefts, rights, right = _columns(nodes, column, gaps)
-    boxes: dict[str, Box] = {}
-    for name, node in nodes.items():
-        x = (lefts[column[name]] + rights[column[name]] - node.width) // 2
-        boxes[name] = Box(x, middles[places[name]] - node.height // 2, node.width, node.height)
-    lines = {link: _line(link, boxes, column, gaps, rights, ways.get(link), middles) for link in links}
-    top, bottom = spans[lanes[0]][0], spans[lanes[-1]][1]
+    boxes = {
+        name: Box(
+            (lefts[column[name]] + rights[column[name]] - node.width) // 2,
+            heights[name] - node.height // 2,
+            node.width,
+            node.height,
+        )
+        for name, node in nodes.items()
+    }
+    lines = {link: _line(link, boxes, column, gaps, rights) for link in links}
     drawn = {lane: Box(_HEAD, y, right - _HEAD, end - y) for lane, (y, end) in spans.items()}
-    return Layout(Box(0, top, right, bottom - top), drawn, boxes, lines)
+    return Layout(Box(0, 0, right, spans[lanes[-1]][1]), drawn, boxes, lines)
 
 
 Row: TypeAlias = tuple[str, int]
@@ -131,50 +135,87 @@ class _Rows:
                 middles[lane, number] = y + above
                 y += above + below + _PAD
             # The name of a lane is written upwards.
-            y = max(y, begins + 120)
+            y = max(y, begins + 160)
             spans[lane] = begins, y
         return middles, spans
 
 
-_Tracks: TypeAlias = dict[int, dict[Link, int]]
-"""For each gap, by the column before it: the number of the upright that each line uses there."""
+class _Upright(NamedTuple):
+    """A stretch of lines that goes up or down in a gap between two columns.
+
+    Lines of one bundle share it: a fork goes up and down once for all that it leads to, a join for all that
+    leads to it.
+    """
+
+    bundle: str
+    begins: int
+    ends: int
+
+
+_Uprights: TypeAlias = dict[Link, list[_Upright]]
+_Gaps: TypeAlias = dict[int, tuple[_Uprights, list[str]]]
+"""For each gap, by the column before it: the uprights of each line there, and their bundles from the left."""
 
 
 def _gaps(
     links: Sequence[Link], column: Mapping[str, int], heights: Mapping[str, int], ways: Mapping[Link, int]
-) -> _Tracks:
-    """The uprights in each gap, ordered so that lines at one height do not run into each other."""
-    crossings: dict[int, dict[Link, tuple[str, int, int]]] = {}
-    degree = {a: sum(1 for one, _ in links if one == a) for a, _ in links}
+) -> _Gaps:
+    """How lines go up and down in each gap."""
+    found: dict[int, _Uprights] = {}
+    forks = {a for a, b in links if any(one == a and other != b for one, other in links)}
     for a, b in links:
         way = ways.get((a, b))
         if way is None:
-            # A fork goes up and down once for all that it leads to, a join for all that leads to it.
-            bundle = f"from {a}" if degree[a] > 1 else f"to {b}"
-            crossings.setdefault(column[a], {})[a, b] = bundle, heights[a], heights[b]
+            bundle = f"from {a}" if a in forks else f"to {b}"
+            found.setdefault(column[a], {})[a, b] = [_Upright(bundle, heights[a], heights[b])]
         else:
-            crossings.setdefault(column[a], {})[a, b] = f"from {a}", heights[a], way
-            crossings.setdefault(column[b] - 1, {})[a, b] = f"to {b}", way, heights[b]
-    return {gap: _numbered(found) for gap, found in crossings.items()}
+            found.setdefault(column[a], {})[a, b] = [_Upright(f"from {a}", heights[a], way)]
+            found.setdefault(column[b] - 1, {})[a, b] = [_Upright(f"to {b}", way, heights[b])]
+    return {gap: _in_order(uprights) for gap, uprights in found.items()}
 
 
-def _numbered(found: Mapping[Link, tuple[str, int, int]]) -> dict[Link, int]:
-    upright = {link: way for link, way in found.items() if way[1] != way[2]}
-    before: dict[str, set[str]] = {bundle: set() for bundle, _, _ in upright.values()}
-    for bundle, leaves, _ in upright.values():
-        # What comes in from the left at one height turns off before another goes on there to the right.
-        for other, _, arrives in upright.values():
-            if other != bundle and leaves == arrives:
-                before[other].add(bundle)
-    try:
-        order = list(TopologicalSorter(before).static_order())
-    except CycleError:
-        order = list(before)
-    return {link: order.index(way[0]) for link, way in upright.items()}
+def _in_order(uprights: _Uprights) -> tuple[_Uprights, list[str]]:
+    """The uprights from left to right, so that no two lines run along each other.
+
+    A line that comes from the left at one height turns off before another goes on there to the right. Where
+    that goes round in a circle, a bundle turns twice, and goes on between at a height of its own.
+    """
+    used = {height for ways in uprights.values() for way in ways for height in way[1:]}
+    while True:
+        ways = [way for several in uprights.values() for way in several if way.begins != way.ends]
+        before: dict[str, set[str]] = {way.bundle: set() for way in ways}
+        for way in ways:
+            for other in ways:
+                if other.bundle != way.bundle and way.begins == other.ends:
+                    # The two turns of one bundle follow each other.
+                    first, last = (other, way) if other.bundle == f"{way.bundle}, before" else (way, other)
+                    before[last.bundle].add(first.bundle)
+        try:
+            return uprights, list(TopologicalSorter(before).static_order())
+        except CycleError as error:
+            bundle = next(name for name in error.args[1] if not name.endswith(", before"))
+            uprights = _turned_twice(uprights, bundle, used)
+
+
+def _turned_twice(uprights: _Uprights, bundle: str, used: set[int]) -> _Uprights:
+    """The uprights, one bundle of which turns twice; the height between is added to those *used*."""
+    between = next(sum(way[1:]) // 2 for ways in uprights.values() for way in ways if way.bundle == bundle)
+    while any(abs(between - height) < _TRACK for height in used):
+        between += _TRACK
+    used.add(between)
+    return {
+        link: [
+            _Upright(f"{bundle}, before", ways[0].begins, between),
+            _Upright(bundle, between, ways[0].ends),
+        ]
+        if ways[0].bundle == bundle and ways[0].begins != ways[0].ends
+        else ways
+        for link, ways in uprights.items()
+    }
 
 
 def _columns(
-    nodes: Mapping[str, Node], column: Mapping[str, int], gaps: _Tracks
+    nodes: Mapping[str, Node], column: Mapping[str, int], gaps: _Gaps
 ) -> tuple[list[int], list[int], int]:
     """Where each column begins and ends, and where all ends."""
     lefts: list[int] = []
@@ -184,29 +225,20 @@ def _columns(
         lefts.append(x)
         x += max(node.width for name, node in nodes.items() if column[name] == number)
         rights.append(x)
-        x += _GAP + _TRACK * max(0, max(gaps.get(number, {}).values(), default=0))
+        x += _GAP + (_TRACK * max(0, len(gaps[number][1]) - 1) if number in gaps else 0)
     return lefts, rights, rights[-1] + _PAD + _GAP // 2
 
 
 def _line(
-    link: Link,
-    boxes: Mapping[str, Box],
-    column: Mapping[str, int],
-    gaps: _Tracks,
-    rights: Sequence[int],
-    way: Row | None,
-    middles: Mapping[Row, int],
+    link: Link, boxes: Mapping[str, Box], column: Mapping[str, int], gaps: _Gaps, rights: Sequence[int]
 ) -> tuple[Point, ...]:
     """The corners of a line, from the right side of one box to the left side of another."""
     start, end = boxes[link[0]], boxes[link[1]]
-
-    def upright(gap: int, leaves: int, arrives: int) -> list[Point]:
-        if leaves == arrives:
-            return []
-        x = rights[gap] + _GAP // 2 + _TRACK * gaps[gap][link]
-        return [(x, leaves), (x, arrives)]
-
-    first, last = column[link[0]], column[link[1]] - 1
-    y = end.middle if way is None else middles[way]
-    corners = upright(first, start.middle, y) + ([] if way is None else upright(last, y, end.middle))
+    corners: list[Point] = []
+    for gap in sorted({column[link[0]], column[link[1]] - 1}):
+        uprights, bundles = gaps[gap]
+        for way in uprights[link]:
+            if way.begins != way.ends:
+                x = rights[gap] + _GAP // 2 + _TRACK * bundles.index(way.bundle)
+                corners += [(x, way.begins), (x, way.ends)]
     return (start.x + start.width, start.middle), *corners, (end.x, end.middle)

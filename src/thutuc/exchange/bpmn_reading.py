@@ -18,7 +18,7 @@ from thutuc.procedures import Route, Step
 _MOST_BYTES: Final = 1 << 22
 _MOST_STEPS: Final = 500
 _MOST_FLOWS: Final = 5_000
-"""A route of the whole country has a few dozen steps; a file of a thousand bytes a step holds these many."""
+"""No route has more than a few dozen steps; one step takes a few thousand bytes."""
 _BPMN: Final = f"{{{SPACES['bpmn']}}}"
 _OWN: Final = f"{{{SPACES['thutuc']}}}"
 _TASKS: Final = {"task", "userTask", "manualTask", "serviceTask", "sendTask", "receiveTask", "scriptTask",
@@ -28,10 +28,10 @@ _KNOWN: Final = _TASKS | _BETWEEN | {"boundaryEvent"}
 
 
 def from_bpmn(given: bytes | str) -> tuple[Step, ...]:
-    """Read the steps of a route from BPMN 2.0, as `to_bpmn` writes it and modellers keep it (đọc sơ đồ BPMN).
+    """Read the steps of a route from BPMN 2.0, as `to_bpmn` writes it (đọc sơ đồ BPMN).
 
-    Tasks become steps, in the order in which they stand in the file; the lane of a task is its office, a timer
-    on it its budget, a call activity has a clock of its own, and during a receive task the clock stands still.
+    Tasks become steps, in the order in which they stand in the file. The lane of a task is its office, a
+    timer on it its budget; a call activity has a clock of its own, in a receive task the clock stands still.
     What hangs on a boundary event is passed by. `after` is left out where it is the step before in the list.
 
     Args:
@@ -39,13 +39,13 @@ def from_bpmn(given: bytes | str) -> tuple[Step, ...]:
 
     Raises:
         InvalidTypeError: If it is neither.
-        InvalidValueError: If it is no BPMN of one process, is larger than 4 MB, has more than 500 steps or 5,000
-            flows, or means what a route cannot: a choice, a loop between steps, a duration that is no limit.
+        InvalidValueError: If it is no BPMN of one process, is larger than 4 MB, has more than 500 steps or
+            5,000 flows, or means what a route cannot: a choice, a duration that is no limit.
         RouteError: If the steps make no route.
 
     Examples:
         >>> from thutuc import Procedure, exchange
-        >>> procedure = Procedure("1.004222", "ví dụ", steps=[Step("tiếp nhận", "Một cửa"), Step("ký", "UBND")])
+        >>> procedure = Procedure("X", "ví dụ", steps=[Step("tiếp nhận", "Một cửa"), Step("ký", "UBND")])
         >>> [step.name for step in exchange.from_bpmn(exchange.to_bpmn(procedure))]
         ['tiếp nhận', 'ký']
     """
@@ -68,7 +68,8 @@ def _parsed(given: bytes | str) -> ET.Element:
         raise InvalidTypeError(f"a BPMN file is read from bytes or text, not {shown(given)}", given=given)
     if len(given) > _MOST_BYTES:
         raise InvalidValueError(
-            f"a BPMN file of {len(given):,} bytes is no route; at most {_MOST_BYTES:,} are read", given=len(given)
+            f"a BPMN file of {len(given):,} bytes is no route; at most {_MOST_BYTES:,} are read",
+            given=len(given),
         )
     builder, depth = ET.TreeBuilder(), 0
     # What is told to be in another encoding than it is would be read wrongly: text is in none.
@@ -109,7 +110,7 @@ def _qualified(name: str) -> str:
 
 def _no_xml(line: int, found: str) -> NoReturn:
     raise InvalidValueError(
-        f"line {line}: this is not BPMN as it can be read: {found}; write it anew from the program that has it",
+        f"line {line}: this is not BPMN that can be read: {found}; write it anew where it comes from",
         given=line,
     )
 
@@ -135,7 +136,8 @@ class _Process:
                 self.parts[name] = part
         if len(flows) > _MOST_FLOWS:
             raise InvalidValueError(
-                f"a process of {len(flows):,} flows is no route; at most {_MOST_FLOWS:,} are read", given=len(flows)
+                f"a process of {len(flows):,} flows is no route; at most {_MOST_FLOWS:,} are read",
+                given=len(flows),
             )
         self._check(flows)
         self.into = {name: [] for name in self.parts}
@@ -149,8 +151,8 @@ class _Process:
                 part = self.parts.get(end)
                 if part is None:
                     raise InvalidValueError(
-                        f"sequenceFlow {shown(name)}: it leads from or to {shown(end)}, which is no element of the "
-                        f"process",
+                        f"sequenceFlow {shown(name)}: it leads from or to {shown(end)}, no part "
+                        f"of the process",
                         given=end,
                     )
                 if _kind(part) not in _KNOWN:
@@ -182,7 +184,8 @@ class _Process:
         tasks = [name for name in self.into if _kind(self.parts[name]) in _TASKS]
         if len(tasks) > _MOST_STEPS:
             raise InvalidValueError(
-                f"a process of {len(tasks):,} tasks is no route; at most {_MOST_STEPS:,} are read", given=len(tasks)
+                f"a process of {len(tasks):,} tasks is no route; at most {_MOST_STEPS:,} are read",
+                given=len(tasks),
             )
         offices, limits, before = self._offices(), self._limits(), self._before()
         names = {name: self.parts[name].get("name", "") for name in tasks}
@@ -195,7 +198,9 @@ class _Process:
             last = [names[tasks[place - 1]]] if place else []
             kind, level = _kind(part), part.get(f"{_OWN}level")
             if level not in {None, *(each.value for each in Level)}:
-                _refuse(part, f"its level is {shown(level)}; levels are {listed(each.value for each in Level)}")
+                _refuse(
+                    part, f"its level is {shown(level)}; levels are {listed(each.value for each in Level)}"
+                )
             pauses = kind == "receiveTask" or part.get(f"{_OWN}pauses") == "true"
             found.append(
                 Step(
@@ -245,15 +250,16 @@ class _Process:
             order = list(TopologicalSorter(between).static_order())
         except CycleError as error:
             ring = listed(dict.fromkeys(error.args[1]))
-            raise InvalidValueError(f"these gateways lead to each other in a circle: {ring}", given=ring) from None
+            raise InvalidValueError(
+                f"these gateways lead to each other in a circle: {ring}; take out one flow between them",
+                given=ring,
+            ) from None
         before: dict[str, list[str]] = {}
         for name in [*order, *(each for each in self.into if each not in between)]:
             sources = self.into[name]
             if len(sources) > 1 and _kind(self.parts[name]) != "parallelGateway":
                 _refuse(self.parts[name], "several flows lead to it; a parallel gateway joins them")
-            waits = (
-                [each] if _kind(self.parts[each]) in _TASKS else before[each] for each in sources
-            )
+            waits = ([each] if _kind(self.parts[each]) in _TASKS else before[each] for each in sources)
             before[name] = list(dict.fromkeys(task for several in waits for task in several))
         return before
 

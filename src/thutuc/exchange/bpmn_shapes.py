@@ -11,7 +11,7 @@ GATEWAY: Final = (50, 50)
 EVENT: Final = (36, 36)
 ABOVE: Final = 100
 """Room above a step for its timer and the end to which it leads."""
-BELOW: Final = 110
+BELOW: Final = 126
 """Room below a step for the loop on which a supplement is waited for."""
 
 # Where what belongs to a step stands, from the step's left upper corner; and its name from its own corner.
@@ -19,14 +19,14 @@ _SIDES: Final[Mapping[str, Box]] = {
     "timer": Box(87, -18, *EVENT),
     "late": Box(87, -74, *EVENT),
     "missing": Box(17, 62, *EVENT),
-    "wait": Box(0, 130, 140, 50),
+    "wait": Box(0, 130, 140, 66),
 }
 _NAMES: Final[Mapping[str, Box]] = {
     "timer": Box(-89, -46, 84, 40),
     "late": Box(-17, -18, 70, 14),
     "missing": Box(37, 22, 52, 28),
-    "start": Box(-22, 38, 80, 14),
-    "end": Box(-22, 38, 80, 14),
+    "start": Box(-14, 38, 64, 14),
+    "end": Box(-14, 38, 64, 14),
 }
 
 

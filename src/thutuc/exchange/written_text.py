@@ -22,7 +22,7 @@ def written(text: str, where: str) -> str:
     """
     if found := _NOT_WRITTEN.search(text):
         raise InvalidValueError(
-            f"{where}: the letter U+{ord(found[0]):04X} at position {found.start():,} can stand in no such "
+            f"{where}: the letter U+{ord(found[0]):04X} at place {found.start():,} can stand in no such "
             f"file; take it out of {shown(text)}",
             given=text,
         )
