@@ -173,7 +173,8 @@ def _entry_of(one: Counted, name: str, now: datetime | None, language: str) -> _
     first = deadline.parts[0]
     key = (name,) if name else (str(first.limit), str(first.start), first.convention.value)
     local = deadline.calendar.local_time(stamp)
-    return _Entry(("deadline", *key), name, deadline, sequence, local, history)
+    lines = (deadline.limit.to_text(language),)
+    return _Entry(("deadline", *key), name, deadline, sequence, local, history, lines)
 
 
 def _of_dossier(dossier: Dossier, now: datetime | None, language: str) -> _Entry | None:
