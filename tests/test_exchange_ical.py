@@ -32,7 +32,7 @@ from thutuc.statuses import Action
 icalendar = pytest.importorskip("icalendar")
 
 CAL = vietnam_calendar()
-ODD = "Cấp phép; xây, \\sửa\\n nhà: “ở” 🏠"
+ODD = "Cấp phép; xây, \\sửa\\n \\Nhà: “ở” 🏠"
 ACCEPTED_AT = datetime(2026, 3, 2, 9, 0)
 ONE_DAY = timedelta(days=1)
 
@@ -297,8 +297,10 @@ def test_several_stand_in_their_order_each_once():
     lives = [dossier(code=f"X{number}") for number in range(5)]
     found = read(exchange.to_ical(iter(lives), name="Phòng  A, B; C"))
     assert [one["summary"].split()[4] for one in found] == [life.code for life in lives]
-    calendar = icalendar.Calendar.from_ical(exchange.to_ical(lives, name="Phòng  A, B; C"))
-    assert calendar["x-wr-calname"] == calendar["name"] == "Phòng A, B; C"
+    file = exchange.to_ical(lives, name="Phòng  A, B; C")
+    calendar = icalendar.Calendar.from_ical(file)
+    for name in ("NAME", "X-WR-CALNAME"):
+        assert f"\r\n{name}:Phòng A\\, B\\; C\r\n" in file.decode()
     assert (calendar["method"], calendar["version"]) == ("PUBLISH", "2.0")
     deadline = lives[0].deadline
     assert len(read(exchange.to_ical([deadline, deadline]))) == 1

@@ -27,14 +27,17 @@ class IcalFile:
 
     def __init__(self, name: str) -> None:
         self._ical: Any = extra_package("icalendar", "exchange")
+        # Its own texts would take "\N" in a name for the end of a line.
+        self._text = type("Text", (self._ical.vText,), {"to_ical": _escaped})
         self._calendar = self._ical.Calendar()
         self._calendar.add("version", "2.0")
         self._calendar.add("prodid", "-//thutuc//exchange//VI")
         self._calendar.add("method", "PUBLISH")
         if name:
             # The second is for programs that do not know RFC 7986.
-            self._calendar.add("name", written(name, "the name of a calendar"))
-            self._calendar.add("x-wr-calname", name)
+            text = self._text(written(name, "the name of a calendar"))
+            self._calendar.add("name", text)
+            self._calendar.add("x-wr-calname", text)
         zone, standard = self._ical.Timezone(), self._ical.TimezoneStandard()
         zone.add("tzid", _ZONE)
         # Since this day seven hours ahead of UTC all year.
@@ -66,8 +69,8 @@ class IcalFile:
         entry.add("uid", str(uuid5(_NAMESPACE, "\n".join(key))))
         entry.add("sequence", revision[0])
         entry.add("dtstamp", revision[1])
-        entry.add("summary", written(summary, "the title of an entry"))
-        entry.add("description", written(description, "the description of an entry"))
+        entry.add("summary", self._text(written(summary, "the title of an entry")))
+        entry.add("description", self._text(written(description, "the description of an entry")))
         self._calendar.add_component(entry)
         return entry
 
@@ -75,13 +78,21 @@ class IcalFile:
         """Let an entry remind so long after, or before, its `START` or `END`."""
         reminder = self._ical.Alarm()
         reminder.add("action", "DISPLAY")
-        reminder.add("description", summary)
+        reminder.add("description", self._text(summary))
         reminder.add("trigger", after, parameters={"RELATED": related})
         entry.add_component(reminder)
 
     def to_bytes(self) -> bytes:
         """The file, as UTF-8 with lines of at most 75 bytes."""
         return cast("bytes", self._calendar.to_ical())
+
+
+_ESCAPES: Final = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
+
+
+def _escaped(text: str) -> bytes:
+    """A text as RFC 5545, 3.3.11 writes it."""
+    return text.translate(_ESCAPES).encode()
 
 
 def add_day(entry: Any, day: date) -> None:  # noqa: ANN401 - the same
