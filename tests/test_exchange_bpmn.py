@@ -297,7 +297,7 @@ def node_modules():
 
 @pytest.mark.parametrize("procedure", [FOUR, LAND], ids=["four", "fifteen"])
 def test_bpmn_moddle_reads_it(procedure):
-    """The reader of bpmn.io takes it without a warning, and finds every task, lane, gateway and shape."""
+    """The reader of bpmn.io takes it without a warning and finds every part; what it writes is read again."""
     folder = node_modules()
     script = """
         const url = process.argv[1];
@@ -314,6 +314,7 @@ def test_bpmn_moddle_reads_it(procedure):
             flows: process_.flowElements.filter(one => one.sourceRef)
                 .every(one => one.targetRef.incoming.includes(one)),
             drawn: plane.planeElement.length,
+            again: (await moddle.toXML(rootElement)).xml,
             undrawn: plane.planeElement.filter(one => !one.bpmnElement).length,
         }));
     """
@@ -331,6 +332,7 @@ def test_bpmn_moddle_reads_it(procedure):
     tasks = sum(part in {"bpmn:UserTask", "bpmn:CallActivity", "bpmn:ReceiveTask"} for part in told["parts"])
     assert tasks == len(procedure.steps) + 1
     assert told["flows"]
+    assert exchange.from_bpmn(told["again"]) == procedure.steps
     assert (told["undrawn"], told["drawn"]) == (0, len(told["parts"]) + len(told["lanes"]) + 1)
 
 

@@ -224,6 +224,15 @@ def test_every_version_is_a_service():
         exchange.to_cpsv([Procedure("X", "a"), Procedure("X", "b")])
 
 
+@pytest.mark.parametrize("letter", ["\ud800", "\x00", "\x1b"])
+def test_a_letter_that_no_file_has(letter):
+    """It is refused wherever it stands, with its place."""
+    text = f"ab{letter}c"
+    for part in ({"agency": text}, {"field": text}, {"results": [text]}, {"fees": [Fee("x", 1, text)]}):
+        with pytest.raises(InvalidValueError, match=r"procedure: the letter U\+\w{4} at place 2"):
+            exchange.to_cpsv([Procedure("X", "ví dụ", **part)])
+
+
 @pytest.mark.parametrize("given", [None, 3, "X", FULL, [3], {"X": 1}, catalogue.standard()["TN02"].code])
 def test_what_is_no_procedure(given):
     """It is refused."""

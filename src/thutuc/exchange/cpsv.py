@@ -6,6 +6,7 @@ from urllib.parse import quote, urlsplit
 
 from thutuc.catalogue import Catalogue
 from thutuc.errors import InvalidValueError
+from thutuc.exchange.written_text import written
 from thutuc.fields import iterable, plain_text, several
 from thutuc.law import LegalSource
 from thutuc.limits import TimeLimit, Unit
@@ -56,7 +57,8 @@ def to_cpsv(procedures: Catalogue | Iterable[Procedure], base: str = "urn:thutuc
 
     Raises:
         InvalidTypeError: If something else than procedures is given, or *base* is no text.
-        InvalidValueError: If *base* is no beginning of an IRI, or one version of a procedure is given twice.
+        InvalidValueError: If *base* is no beginning of an IRI, one version of a procedure is given twice, or
+            a text holds half a letter or a control character.
 
     Legal source:
         CPSV-AP 3.2.0, European Union, 2024; the parts of a procedure: Nghị định 63/2010/NĐ-CP, Điều 8.
@@ -93,7 +95,12 @@ def _checked_base(base: str) -> str:
 
 
 def _vi(text: str) -> _Node:
-    return {"@value": text, "@language": "vi"}
+    return {"@value": written(text, "a text of a procedure"), "@language": "vi"}
+
+
+def _quoted(label: str) -> str:
+    """A label as the end of an IRI."""
+    return quote(written(label, "a name in a procedure"), safe="")
 
 
 def _ref(name: str) -> _Node:
@@ -121,13 +128,11 @@ class _Graph:
         return _ref(name)
 
     def _concept(self, kind: str, label: str) -> _Node:
-        return self._node(
-            f"{self.base}{kind}/{quote(label, safe='')}", "skos:Concept", skos_prefLabel=_vi(label)
-        )
+        return self._node(f"{self.base}{kind}/{_quoted(label)}", "skos:Concept", skos_prefLabel=_vi(label))
 
     def add(self, procedure: Procedure) -> None:
         """A version of a procedure."""
-        name = f"{self.base}{quote(procedure.code, safe='')}"
+        name = f"{self.base}{_quoted(procedure.code)}"
         if procedure.valid_from is not None:
             name += f"/{procedure.valid_from}"
         if name in self.services:
@@ -167,16 +172,14 @@ class _Graph:
 
     def _agency(self, agency: str) -> _Node:
         label = agency or _UNKNOWN_AGENCY
-        name = f"{self.base}agency/{quote(label, safe='')}"
+        name = f"{self.base}agency/{_quoted(label)}"
         return self._node(
             name, "cv:PublicOrganisation", skos_prefLabel=_vi(label), dct_spatial=_ref(_COUNTRY)
         )
 
     def _source(self, source: LegalSource) -> _Node:
         label = source.text()
-        return self._node(
-            f"{self.base}law/{quote(label, safe='')}", "eli:LegalResource", dct_title=_vi(label)
-        )
+        return self._node(f"{self.base}law/{_quoted(label)}", "eli:LegalResource", dct_title=_vi(label))
 
     def _rules(self, name: str, limits: list[tuple[str, TimeLimit]]) -> list[_Node]:
         return [
@@ -245,7 +248,7 @@ class _Graph:
     def _cost(self, name: str, number: int, fee: Fee, channel: _Node) -> _Node:
         money: _Node = {}
         if fee.amount is not None:
-            currency = self._node(f"{_EU}/currency/{quote(fee.currency, safe='')}", "skos:Concept")
+            currency = self._node(f"{_EU}/currency/{_quoted(fee.currency)}", "skos:Concept")
             money = {"cv_hasValue": _typed("double", f"{fee.amount}.0"), "cv_currency": currency}
         text = _vi(fee.text) if fee.text else None
         return self._part(
