@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import time
 import tracemalloc
+from contextlib import suppress
 from itertools import combinations, pairwise
 from pathlib import Path
 from urllib.parse import quote
@@ -385,6 +386,14 @@ BAD = {
         process('<exclusiveGateway id="g"/><task id="a" name="a"/>' + flow("g", "a")),
         "exclusiveGateway 'g': a route has tasks, parallel gateways",
     ),
+    "a process within": (
+        process('<subProcess id="s"><task id="a" name="a"/></subProcess>'),
+        "subProcess 's': a route has tasks",
+    ),
+    "a timer on nothing": (
+        GOOD.replace(b'attachedToRef="step_4"', b'attachedToRef="step_9"'),
+        "boundaryEvent 'timer_step_4': it stands on 'step_9'",
+    ),
     "a join without a gateway": (process(chain(3) + flow("t0", "t2")), "task 't2': several flows lead to it"),
     "a circle of gateways": (
         process('<parallelGateway id="g"/><parallelGateway id="h"/>' + flow("g", "h") + flow("h", "g")),
@@ -415,6 +424,27 @@ def test_bad_files_are_refused(kind):
     tracemalloc.stop()
     assert caught.value.text("vi") != str(caught.value)
     assert len(str(caught.value)) < 2_000
+
+
+@given(st.data())
+def test_a_damaged_file_is_read_or_refused(data):
+    """Whatever is cut out of a file, put twice or swapped, it is a route or an error of this library."""
+    pieces = GOOD.split(b"\n")
+    for _ in range(data.draw(st.integers(1, 4))):
+        i, j = (data.draw(st.integers(0, len(pieces) - 1)) for _ in range(2))
+        how = data.draw(st.sampled_from(("cut", "twice", "swap", "word")))
+        if how == "cut":
+            del pieces[i : i + 1 + j % 3]
+            pieces = pieces or [b""]
+        elif how == "twice":
+            pieces.insert(j, pieces[i])
+        elif how == "swap":
+            pieces[i], pieces[j] = pieces[j], pieces[i]
+        else:
+            names = [b"step_1", b"step_4", b"bpmn:userTask", b"sourceRef", b"name", b"fork_step_1"]
+            pieces[i] = pieces[i].replace(*data.draw(st.permutations(names))[:2])
+    with suppress(ThutucError):
+        Route(exchange.from_bpmn(b"\n".join(pieces)))
 
 
 def test_a_circle_of_steps_is_no_route():

@@ -163,8 +163,8 @@ class _Diagram:
             task.set("thutuc:level", step.level.value)
         told = (self.said("own") if step.own_clock else "", self.said("pauses") if step.pauses else "")
         _document(task, *filter(None, told))
-        looped = step.name in self.looped
-        self.nodes[name] = Node(step.office, *TASK, ABOVE if step.limit else 0, BELOW if looped else 0)
+        timed, looped = step.limit is not None, step.name in self.looped
+        self.nodes[name] = Node(step.office, *TASK, ABOVE if timed else 0, BELOW if looped else 0)
         self.lane_of[name] = step.office
         if step.limit is not None:
             self._put_timer(name, step.limit)

@@ -23,8 +23,9 @@ _BPMN: Final = f"{{{SPACES['bpmn']}}}"
 _OWN: Final = f"{{{SPACES['thutuc']}}}"
 _TASKS: Final = {"task", "userTask", "manualTask", "serviceTask", "sendTask", "receiveTask", "scriptTask",
                  "businessRuleTask", "callActivity"}  # fmt: skip
-_BETWEEN: Final = {"startEvent", "endEvent", "parallelGateway"}
-_KNOWN: Final = _TASKS | _BETWEEN | {"boundaryEvent"}
+_KNOWN: Final = _TASKS | {"startEvent", "endEvent", "parallelGateway", "boundaryEvent"}
+# What else in a process does something, or decides: the rest is notes, lanes and data.
+_ACTIVE: Final = ("Gateway", "Event", "Task", "Process", "transaction")
 
 
 def from_bpmn(given: bytes | str) -> tuple[Step, ...]:
@@ -132,6 +133,8 @@ class _Process:
                 flows.append((name, part.get("sourceRef", ""), part.get("targetRef", "")))
             elif name in self.parts:
                 _refuse(part, "the id is used twice; give each element its own")
+            elif kind not in _KNOWN and kind.endswith(_ACTIVE):
+                _refuse(part, "a route has tasks, parallel gateways, a start and an end; take it out")
             elif name:
                 self.parts[name] = part
         if len(flows) > _MOST_FLOWS:
@@ -148,15 +151,12 @@ class _Process:
     def _check(self, flows: Iterable[tuple[str, str, str]]) -> None:
         for name, *ends in flows:
             for end in ends:
-                part = self.parts.get(end)
-                if part is None:
+                if end not in self.parts:
                     raise InvalidValueError(
                         f"sequenceFlow {shown(name)}: it leads from or to {shown(end)}, no part "
                         f"of the process",
                         given=end,
                     )
-                if _kind(part) not in _KNOWN:
-                    _refuse(part, "a route has tasks, parallel gateways, a start and an end; take it out")
 
     def _pass_by(self) -> None:
         """Take out what is reached from boundary events alone, and the ways back from there."""
@@ -231,6 +231,8 @@ class _Process:
             if _kind(part) != "boundaryEvent" or timer is None:
                 continue
             task = part.get("attachedToRef", "")
+            if task not in self.parts:
+                _refuse(part, f"it stands on {shown(task)}, no part of the process")
             if task in found:
                 _refuse(part, f"{shown(task)} has a timer already; a step has one budget")
             try:
