@@ -10,7 +10,7 @@ import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError, StatusTableError
 from thutuc.fields import ReadOnly, checked, mapping, require, whole_number
-from thutuc.words.labels import Numbered, check_language
+from thutuc.words.labels import Numbered, check_language, read_label
 
 __all__ = [
     "FINAL",
@@ -33,6 +33,8 @@ class Status(Numbered):
     Examples:
         >>> Status(4), Status.PROCESSING.label(), Status.PROCESSING.label("en")
         (<Status.PROCESSING: 4>, 'Đang xử lý', 'processing')
+        >>> Status.parse("đang  xử lý") is Status.parse("4") is Status.PROCESSING
+        True
     """
 
     SUBMITTED = 1, "Mới đăng ký"
@@ -103,6 +105,16 @@ class Action(StrEnum):
     def label(self, language: str = "vi") -> str:
         """Words for a reader."""
         return self.value.replace("-", " ") if check_language(language) == "en" else self.vi
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The action that *text* names: by its label, its value or its name (đọc tên gọi).
+
+        Raises:
+            InvalidTypeError: If it is no text.
+            InvalidValueError: If none is called so; the message says which there are.
+        """
+        return read_label(cls, text)
 
 
 class Back(Enum):

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any, cast
 
 import attrs
@@ -26,11 +27,15 @@ OWN = "thutuc:"
 """What begins the names of attributes that no other tool has."""
 DETAILS = f"{OWN}details"
 _PLAIN = {"at", "office", "officer", "dossier"}
-_ACTIONS = {
-    name.casefold(): action
-    for action in Action
-    for name in (action.value, action.label("vi"), action.label("en"))
-}
+
+
+@lru_cache(maxsize=256)
+def _action(activity: str | None) -> Action | None:
+    """The action that an activity is; of the few that a log repeats, each is read once."""
+    try:
+        return None if activity is None else Action.parse(activity)
+    except InvalidValueError:
+        return None
 
 
 def gather_dossiers(dossiers: Iterable[Dossier], *, personal: bool, name: str) -> Gathered:
@@ -145,7 +150,7 @@ def dossiers_of(
 
 def _check_actions(log: LogData) -> None:
     activities = dict.fromkeys(log.events["activity"].tolist())
-    unknown = [str(one) for one in activities if one is None or one.casefold() not in _ACTIONS]
+    unknown = [str(one) for one in activities if _action(one) is None]
     if unknown:
         raise InvalidValueError(
             f"no national action is called {listed(map(repr, unknown))}; a log becomes dossiers where each "
@@ -174,7 +179,7 @@ def _procedure_of(given: Procedure | Mapping[str, Procedure], code: object, case
 
 
 def _event(log: LogData, i: int, at: datetime) -> Event:
-    kind = for_action(_ACTIONS[log.events["activity"][i].casefold()])
+    kind = for_action(require(_action(log.events["activity"][i]), Action, "an activity"))
     told = log.events[DETAILS][i] if DETAILS in log.events else None
     details = {} if told is None else {name: _meant(value) for name, value in json.loads(told).items()}
     return kind(at=at, office=log.events["office"][i], officer=log.events["officer"][i], **details)

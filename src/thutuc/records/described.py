@@ -187,7 +187,7 @@ class RecordFile:
             return self.several(get_args(kind)[0], where, given)
         if kind in self.named:
             return self._named_kind(kind, where, given)
-        if isinstance(given, str) and hasattr(kind, "parse"):
+        if isinstance(given, str) and hasattr(kind, "parse") and not issubclass(kind, Enum):
             return kind.parse(given)
         return self.value(kind, where, given) if attrs.has(kind) else _plain(kind, given)
 

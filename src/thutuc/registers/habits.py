@@ -49,8 +49,8 @@ def _unit(given: object) -> str:
         return ""
     if isinstance(given, str):
         try:
-            return _unit(Unit(given.strip().casefold()))
-        except ValueError:
+            return _unit(Unit.parse(given))
+        except ThutucError:
             pass
         try:
             return _unit(TimeLimit.parse(f"1 {given}").unit)
