@@ -272,6 +272,7 @@ NEEDS = {
     "finish-part": {"result": "Giấy khai sinh"},
     "extend": {"by": TimeLimit(1, Unit.DAY)},
     "change-limit": {"limit": TimeLimit(6, Unit.DAY)},
+    "take-snapshot": {"status": Status.SUBMITTED},
 }
 
 

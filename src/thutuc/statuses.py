@@ -93,6 +93,8 @@ class Action(StrEnum):
     FINISH = "finish", "giải quyết xong"
     RETURN = "return", "trả kết quả"
     CORRECT = "correct", "đính chính kết quả"
+    TAKE_SNAPSHOT = "take-snapshot", "ghi nhận hiện trạng"
+    """Told of a dossier that began in another system; it stands in no row of the table."""
 
     vi: str
 

@@ -7,7 +7,8 @@ from functools import cached_property
 import attrs
 
 from thutuc.deadlines import Clock, Deadline, due
-from thutuc.dossiers.clockwork import ENDING, accepted_event, build_clock
+from thutuc.dossiers.beginnings import snapshot_among
+from thutuc.dossiers.clockwork import ENDING, accepted_event, begun_at, begun_by, build_clock
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.deemed import deemed_in, holder_at
 from thutuc.dossiers.legs import Course
@@ -121,6 +122,11 @@ class _Case:
     def course(self) -> Course:
         return walk(self.events, self.cover, self.rules, self.now)
 
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether all that happened is known: it did not begin as a snapshot of another system."""
+        return snapshot_among(self.events) is None
+
     def clock(self, events: Sequence[Event]) -> Clock | None:
         """The clock after *events*; `None` before acceptance or without a limit."""
         told = standing(events, self.cover, self.rules, self.now)
@@ -160,10 +166,12 @@ def find_breaches(
 
 def last_to_supplement(before: Sequence[Event], cover: Cover, rules: Rules) -> Deadline | None:
     """How long the dossier waits for a supplement, if that is what it waits for."""
-    begun = [event for event in before if event.action in {Action.REQUEST_SUPPLEMENT, Action.REQUEST_PAYMENT}]
-    if rules.closing is None or not begun or begun[-1].action is Action.REQUEST_PAYMENT:
+    asked = {Action.REQUEST_SUPPLEMENT, Action.REQUEST_PAYMENT}
+    begun = [event for event in before if begun_by(event) in asked]
+    if rules.closing is None or not begun or begun_by(begun[-1]) is Action.REQUEST_PAYMENT:
         return None
-    return due(rules.closing.limit, begun[-1].at, cover.calendar)
+    since = begun_at(begun[-1])
+    return None if since is None else due(rules.closing.limit, since, cover.calendar)
 
 
 def _broken_on(deadline: Deadline) -> date:
@@ -180,7 +188,7 @@ def _repeated_supplement(case: _Case) -> Iterator[Breach]:
 
 def _late_supplement_request(case: _Case) -> Iterator[Breach]:
     duty, accepted = case.rules.notice, accepted_event(case.events)
-    if duty is None or accepted is None:
+    if duty is None or accepted is None or not case.is_whole:
         return
     last = due(duty.limit, accepted.at, case.cover.calendar)
     for event in case.having(Action.REQUEST_SUPPLEMENT):
@@ -213,7 +221,7 @@ def _extensions(case: _Case) -> Iterator[Breach]:
 
 def _unanswered_online(case: _Case) -> Iterator[Breach]:
     duty, submitted = case.rules.online_answer, case.having(Action.SUBMIT)
-    if duty is None or not submitted or case.cover.channel is Channel.POST:
+    if duty is None or not submitted or case.cover.channel is Channel.POST or not case.is_whole:
         return
     last = due(duty.limit, submitted[0].at, case.cover.calendar)
     # A dossier that was stopped without an answer was owed one until then.
@@ -245,7 +253,8 @@ def _late_correction(case: _Case) -> Iterator[Breach]:
 
 def _late_result(case: _Case) -> Iterator[Breach]:
     clock = case.clock(case.events)
-    if clock is None:
+    if clock is None or not (case.is_whole or clock.appointment is not None):
+        # Without the day that was promised, pauses before the snapshot would have to be known.
         return
     ends = case.having(*ENDING)
     # A pause that lasts to the end has moved the due day until then.

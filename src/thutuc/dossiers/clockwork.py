@@ -7,10 +7,10 @@ from itertools import dropwhile, islice
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Change, Clock, Deadline, Verb
-from thutuc.events import Accepted, Event, Extended, LimitChanged
+from thutuc.events import Accepted, Event, Extended, LimitChanged, SnapshotTaken
 from thutuc.limits import TimeLimit, Unit
 from thutuc.procedures.rules import Rules
-from thutuc.statuses import Action
+from thutuc.statuses import Action, Status
 
 # Each kind of waiting: the action that begins it and the one that ends it.
 WAITS = {
@@ -20,6 +20,12 @@ WAITS = {
     Action.PAUSE: Action.RESUME,
 }
 ENDS = {end: begin for begin, end in WAITS.items()}
+# What a snapshot tells to be waited for, and the action that had begun it.
+_FOUND_WAITING = {
+    Status.SUPPLEMENT_REQUESTED: Action.REQUEST_SUPPLEMENT,
+    Status.PAYMENT_REQUESTED: Action.REQUEST_PAYMENT,
+    Status.WITHDRAWAL_REQUESTED: Action.REQUEST_WITHDRAWAL,
+}
 # What changes the clock whether it stands still or not.
 _AT_ONCE = {Action.EXTEND: Verb.EXTEND, Action.CHANGE_LIMIT: Verb.CHANGE}
 # What ends the office's work on a dossier.
@@ -29,6 +35,17 @@ ENDING = (Action.FINISH, Action.STOP, Action.CLOSE)
 def accepted_event(events: Iterable[Event]) -> Accepted | None:
     """The acceptance among *events*, if there is one."""
     return next((event for event in events if type(event) is Accepted), None)
+
+
+def begun_by(event: Event) -> Action:
+    """The action of an event; of a snapshot, that which had begun what it found waited for."""
+    action = event.action
+    return _FOUND_WAITING.get(event.status, action) if isinstance(event, SnapshotTaken) else action
+
+
+def begun_at(event: Event) -> datetime | None:
+    """The moment of an event; of a snapshot, since when what it found has been, if that is told."""
+    return event.since if isinstance(event, SnapshotTaken) else event.at
 
 
 def build_clock(
@@ -65,7 +82,7 @@ def _changing(events: Iterable[Event], rules: Rules) -> Iterator[tuple[Verb, Eve
     """What each event after the acceptance does to the clock; several things may hold it at once."""
     stops, holding = rules.stops, 0
     for event in islice(dropwhile(lambda event: type(event) is not Accepted, events), 1, None):
-        action = event.action
+        action = begun_by(event)
         if action in _AT_ONCE:
             yield _AT_ONCE[action], event
         elif action in stops:
@@ -89,7 +106,8 @@ def _changing(events: Iterable[Event], rules: Rules) -> Iterator[tuple[Verb, Eve
 
 def _change(verb: Verb, event: Event, start: datetime, calendar: WorkCalendar) -> Change:
     """The change an event makes; what happens before the clock has started takes effect when it starts."""
-    at = event.at if calendar.local_time(event.at) > calendar.local_time(start) else start
+    at = begun_at(event) or event.at
+    at = at if calendar.local_time(at) > calendar.local_time(start) else start
     label = event.action.label
     reason, english = (event.ground, None) if event.ground else (label(), label("en"))
     if isinstance(event, Extended):

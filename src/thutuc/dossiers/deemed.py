@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from thutuc.deadlines import Deadline
-from thutuc.dossiers.clockwork import ENDING, ENDS, accepted_event, build_clock
+from thutuc.dossiers.clockwork import ENDING, ENDS, accepted_event, begun_by, build_clock
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.standing import standing
 from thutuc.dossiers.walking import walk
@@ -43,7 +43,7 @@ def with_decision(
     waits: set[Action] = set()
     accepted = False
     for place, event in enumerate(events, 1):
-        action = event.action
+        action = begun_by(event)
         if action in ENDING:
             return events
         accepted = accepted or action is Action.ACCEPT

@@ -9,6 +9,7 @@ import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Clock, Deadline
+from thutuc.dossiers.beginnings import after_snapshot, no_snapshot
 from thutuc.dossiers.breaches import Breach
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.deemed import deemed_in
@@ -22,7 +23,7 @@ from thutuc.dossiers.slips import ControlSlip
 from thutuc.dossiers.standard import Names, in_standard_form, is_plain
 from thutuc.dossiers.timeline import statuses_after
 from thutuc.errors import EventError, InvalidValueError
-from thutuc.events import DecisionDeemed, Event, Returned
+from thutuc.events import DecisionDeemed, Event, Returned, SnapshotTaken
 from thutuc.fields import NONE, iterable, require
 from thutuc.law import Regime
 from thutuc.moments import last_moment
@@ -159,6 +160,8 @@ class Dossier(Measured):
         to = AFTER[self._accepted][self._status].get(event.action)
         if isinstance(event, Returned):
             to = after_return(self.events, event, self._status, to)
+        elif isinstance(event, SnapshotTaken):
+            to = after_snapshot(self.events, event, self._status)
         # Most events are allowed by the table and simply come later; all else is looked at closely.
         if (
             (last is not None and at <= last)
@@ -227,6 +230,8 @@ class Dossier(Measured):
 
     def _check(self, event: Event, at: datetime, to: Status | None, now: datetime | None) -> None:
         why = objection(self.events, self.cover, event, at, last=self._last, now=now)
+        if why is None and isinstance(event, SnapshotTaken):
+            why = no_snapshot(self.events, event, self._status)
         if why is None and to is None:
             status = f"its status is {self._status.name}" if self._status else "nothing has happened yet"
             why = f"{event.action.value} is not allowed: {status}"

@@ -76,7 +76,7 @@ class Holding:
     def after(self, event: Event, day: date, cover: Cover) -> "Holding":
         """What is held after an event that can be recorded."""
         action = event.action
-        if action is Action.ACCEPT:
+        if action is Action.ACCEPT or (action is Action.TAKE_SNAPSHOT and self.parts):
             return Holding({event.office: Held(day)}, (Move(None, (event.office,)),))
         if not self.parts:
             return self

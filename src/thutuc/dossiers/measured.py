@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import repeat
 
 from thutuc.deadlines import Clock, Deadline
+from thutuc.dossiers.beginnings import snapshot_among
 from thutuc.dossiers.breaches import Breach, find_breaches, last_to_supplement
 from thutuc.dossiers.causes import Lateness, share_out
 from thutuc.dossiers.clockwork import ENDING, accepted_event, build_clock, deadlines_after
@@ -17,7 +18,7 @@ from thutuc.dossiers.silence import with_silence
 from thutuc.dossiers.standing import standing
 from thutuc.dossiers.timeline import TimelineEntry, follow
 from thutuc.dossiers.walking import walk
-from thutuc.events import Event, LimitChanged
+from thutuc.events import Event, LimitChanged, SnapshotTaken
 from thutuc.fields import checked
 from thutuc.law import Regime, Silence, regime_on
 from thutuc.limits import TimeLimit
@@ -69,6 +70,11 @@ class Measured(Covered):
         if end is None:
             return False
         return end < self.calendar.local_time(moment) if isinstance(moment, datetime) else end.date() < day
+
+    @property
+    def snapshot(self) -> SnapshotTaken | None:
+        """The snapshot of another system with which it began; `None` if all of it is known (hiện trạng)."""
+        return snapshot_among(self.events)
 
     @property
     def received_at(self) -> datetime | None:
@@ -200,6 +206,9 @@ class Measured(Covered):
         if deadline is None or finished is None or not deadline.is_late(finished):
             return Lateness(timedelta())
         due = self.calendar.local_time(deadline.due_at)
+        if self.snapshot is not None:
+            # What offices had done before is not known, so it is put down to none.
+            return Lateness(self.calendar.working_time_between(due, finished))
         course = walk(self.told(), self.cover, self.rules, due=due)
         return share_out(course, deadline, finished, self.calendar)
 

@@ -11,7 +11,15 @@ from thutuc.dossiers.deemed import deemed_in
 from thutuc.dossiers.legs import Leg
 from thutuc.dossiers.measured import Measured
 from thutuc.errors import check_language
-from thutuc.events import Accepted, DecisionDeemed, Event, OpinionAsked, PartCompleted, Transferred
+from thutuc.events import (
+    Accepted,
+    DecisionDeemed,
+    Event,
+    OpinionAsked,
+    PartCompleted,
+    SnapshotTaken,
+    Transferred,
+)
 from thutuc.moments import spell_moment
 from thutuc.statuses import Status
 from thutuc.words.table import Table
@@ -22,7 +30,7 @@ class HandOver:
     """One row of the control slip: who gave the dossier to whom, and how it was held there (giao nhận).
 
     Args:
-        giver: The office that gave it; `None` for what came from the citizen.
+        giver: The office that gave it; `None` for what came from the citizen, empty if it is not known.
         leg: How the receiver held it.
     """
 
@@ -39,6 +47,8 @@ def _giver(events: Sequence[Event], leg: Leg) -> str | None:
     for event in events:
         if event.at != leg.started or isinstance(event, Accepted):
             continue
+        if isinstance(event, SnapshotTaken):
+            return ""
         if isinstance(event, OpinionAsked):
             given = leg.consulted and event.of == leg.office
         elif isinstance(event, Transferred):
@@ -87,8 +97,10 @@ class ControlSlip:
 
     def _office(self, code: str | None) -> str:
         """An office by its code, with its name where a directory knows it."""
-        if code is None:
-            return self._say("người nộp", "the citizen")
+        if not code:
+            return (
+                self._say("người nộp", "the citizen") if code is None else self._say("không rõ", "not known")
+            )
         directory = self.dossier.cover.offices
         if directory is None or code not in directory:
             return code
@@ -115,6 +127,8 @@ class ControlSlip:
         if dossier.received_at is not None:
             yield say("Tiếp nhận", "Received"), spell_moment(dossier.received_at, language)
         yield say("Trạng thái", "Status"), self._standing()
+        if dossier.snapshot is not None:
+            yield say("Nguồn gốc", "Origin"), self._origin(dossier.snapshot)
         if dossier.limit is not None:
             yield say("Thời hạn", "Time limit"), dossier.limit.to_text(language)
         if self.deadline is not None:
@@ -131,6 +145,16 @@ class ControlSlip:
                 yield say("Kết quả giải quyết", "Outcome"), self._outcome(self.deadline, dossier.finished_at)
         if dossier.returned_at is not None:
             yield say("Trả kết quả", "Returned"), spell_moment(dossier.returned_at, language)
+
+    def _origin(self, snapshot: SnapshotTaken) -> str:
+        """That it began in another system, and what is not known of it."""
+        system = snapshot.system or self._say("hệ thống khác", "another system")
+        moment = spell_moment(self.dossier.calendar.local_time(snapshot.at), self.language)
+        return self._say(
+            f"ghi nhận hiện trạng từ {system}, {moment}; "
+            f"không rõ quá trình luân chuyển và các lần tạm dừng trước đó",
+            f"a snapshot of {system}, {moment}; hand-overs and pauses before it are not known",
+        )
 
     def _standing(self) -> str:
         dossier = self.dossier

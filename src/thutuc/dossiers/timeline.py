@@ -8,8 +8,9 @@ from operator import is_not
 import attrs
 
 from thutuc.deadlines import Deadline
+from thutuc.dossiers.beginnings import after_snapshot
 from thutuc.dossiers.results import after_return
-from thutuc.events import DecisionDeemed, Event, OpinionDeemed, Returned
+from thutuc.events import DecisionDeemed, Event, OpinionDeemed, Returned, SnapshotTaken
 from thutuc.statuses import AFTER, Action, Status
 
 
@@ -81,6 +82,8 @@ def statuses_after(events: Sequence[Event]) -> Iterator[Status | None]:
         to = AFTER[accepted][status].get(action)
         if isinstance(event, Returned):
             to = after_return(events[:place], event, status, to)
+        elif isinstance(event, SnapshotTaken):
+            to = after_snapshot(events[:place], event, status)
         # A declined request leads back to where it was made.
         status = asked_in if action is Action.DECLINE_WITHDRAWAL else to
         accepted = accepted or status is Status.ACCEPTED

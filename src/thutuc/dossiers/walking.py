@@ -6,14 +6,15 @@ from operator import attrgetter
 
 import attrs
 
+from thutuc.dossiers.beginnings import held_from
 from thutuc.dossiers.booking import Books, OpenLeg, between
-from thutuc.dossiers.clockwork import ENDING, ENDS
+from thutuc.dossiers.clockwork import ENDING, ENDS, begun_by
 from thutuc.dossiers.cover import Cover
-from thutuc.dossiers.holding import Errand, Holding, Move
+from thutuc.dossiers.holding import Errand, Held, Holding, Move
 from thutuc.dossiers.legs import Course, Piece
 from thutuc.dossiers.progress import NO_WORK, Work
 from thutuc.dossiers.silence import answer_closes, place_of_question, with_silence
-from thutuc.events import Event, OpinionAsked, Transferred
+from thutuc.events import Event, OpinionAsked, SnapshotTaken, Transferred
 from thutuc.procedures.rules import Rules
 from thutuc.statuses import Action
 
@@ -40,6 +41,8 @@ class _Walk(Books):
         self.last: tuple[Piece, ...] = ()
         self.left_open: tuple[tuple[str, tuple[str, ...]], ...] = ()
         self.skipped: tuple[str, ...] = ()
+        # Whether all that happened is known, and not only what a snapshot was followed by.
+        self.whole = True
 
     # Moves ------------------------------------------------------------------------------------------------
 
@@ -177,7 +180,9 @@ class _Walk(Books):
         self.holding = self.holding.after(event, at.date(), self.cover)
         for move in self.holding.moves:
             self._move(move, event, at)
-        if isinstance(event, OpinionAsked):
+        if isinstance(event, SnapshotTaken):
+            self._begin_as_found(event)
+        elif isinstance(event, OpinionAsked):
             self._ask(event, at)
         elif action is Action.GIVE_OPINION:
             self._answer(event, at)
@@ -190,6 +195,13 @@ class _Walk(Books):
                 self._begin_again(at)
         if self.holding.moves:
             self._release(at)
+
+    def _begin_as_found(self, event: SnapshotTaken) -> None:
+        """Of what came before nothing is known: not which steps are done, nor what is left of a budget."""
+        self.whole = False
+        leg = self.legs[event.office]
+        leg.work = attrs.evolve(leg.work, budget=None)
+        self.waiting += begun_by(event) in _WAITS
 
     def _ask(self, event: OpinionAsked, at: datetime) -> None:
         """An agency is asked; who asked waits for it, and nobody else."""
@@ -267,7 +279,7 @@ class _Walk(Books):
     def _skipped(self) -> tuple[str, ...]:
         """The steps that were passed over; what takes no time, or has a clock of its own, leaves no trace."""
         progress = self.progress
-        if not progress.done:
+        if not progress.done or not self.whole:
             return ()
         steps = [progress.steps[place] for place in progress.ahead()]
         return tuple(
@@ -370,7 +382,9 @@ def walk(
     watched = not steps.progress.route.all_count
     turns: list[tuple[int, tuple[str, ...]]] = []
     outside: tuple[str, ...] = ()
-    begun = next((place for place, event in enumerate(events) if event.action is Action.ACCEPT), len(events))
+    begun = held_from(events)
+    if begun < len(events) and isinstance(events[begun], SnapshotTaken):
+        steps.holding = Holding({events[begun].office: Held(events[begun].at.date())})
     for place in range(begun, len(events)):
         event = events[place]
         at = event.at if event.at.tzinfo is None else cover.calendar.local_time(event.at)
@@ -391,7 +405,7 @@ def walk(
     if now is not None:
         steps.move_on(now)
     at_work = steps.at_work()
-    ahead = steps.progress.ahead()
+    ahead = steps.progress.ahead() if steps.whole else ()
     steps.drop_all(None)
     return attrs.evolve(_course(steps, turns), at_work=at_work, ahead=ahead)
 

@@ -42,6 +42,7 @@ from thutuc.events.kinds import (
     WithdrawalRequested,
     for_action,
 )
+from thutuc.events.snapshots import SnapshotTaken
 from thutuc.law import Silence as Silence
 
 # Answers and decisions that follow from silence are no events to be recorded.
@@ -65,6 +66,7 @@ __all__ = [
     "Refused",
     "Resumed",
     "Returned",
+    "SnapshotTaken",
     "Stopped",
     "Submitted",
     "SupplementRequested",

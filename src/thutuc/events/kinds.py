@@ -16,6 +16,7 @@ from thutuc.events.event import (
     is_text,
 )
 from thutuc.events.handovers import OpinionAsked, OpinionGiven, PartCompleted, Transferred
+from thutuc.events.snapshots import SnapshotTaken
 from thutuc.fields import checked, of, whole
 from thutuc.limits import TimeLimit
 from thutuc.statuses import Action
@@ -237,7 +238,8 @@ class Finished(Event):
     """The office has decided and the result is at the one-stop unit (giải quyết xong).
 
     Args:
-        granted: Whether the citizen got what was asked for; `False` is a refusal on the merits.
+        granted: Whether the citizen got what was asked for; `False` is a refusal on the merits, `None` where
+            that is not told.
         result: What the result is, where a dossier has several.
 
     Raises:
@@ -246,7 +248,9 @@ class Finished(Event):
     """
 
     action = Action.FINISH
-    granted: bool = attrs.field(default=True, validator=is_flag)
+    granted: bool | None = attrs.field(
+        default=True, validator=of(bool, optional=True, wanted="{owner}: {name} is True or False")
+    )
     result: str | None = attrs.field(default=None, validator=is_name)
 
 
@@ -338,7 +342,14 @@ def for_action(action: Action | str) -> type[Event]:
 # What follows from silence is no kind of its own: it is never recorded.
 _FOUND: dict[Action, type[Event]] = {
     kind.action: kind
-    for kind in (*tuple(globals().values()), OpinionAsked, OpinionGiven, PartCompleted, Transferred)
+    for kind in (
+        *tuple(globals().values()),
+        OpinionAsked,
+        OpinionGiven,
+        PartCompleted,
+        SnapshotTaken,
+        Transferred,
+    )
     if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
 }
 _KINDS: dict[str, type[Event]] = {action: _FOUND[action] for action in Action}

@@ -21,7 +21,7 @@ from thutuc.limits import TimeLimit, Unit
 from thutuc.logs.log_data import Gathered, LogData, column_of
 from thutuc.logs.log_moments import in_zone
 from thutuc.procedures import Channel, Procedure
-from thutuc.statuses import Action
+from thutuc.statuses import Action, Status
 
 OWN = "thutuc:"
 """What begins the names of attributes that no other tool has."""
@@ -102,6 +102,8 @@ def _told(value: Any) -> Any:  # noqa: ANN401 - what an event may hold
         return {"amount": value.amount, "unit": value.unit.value, **cut_off}
     if isinstance(value, Silence):
         return {"silence": value.value}
+    if isinstance(value, Status):
+        return {"status": value.value}
     return [*value] if isinstance(value, tuple) else value  # pyright: ignore[reportUnknownVariableType]
 
 
@@ -118,6 +120,8 @@ def _meant(told: Any) -> Any:  # noqa: ANN401 - what JSON holds
         return date.fromisoformat(told["on"])
     if "silence" in told:
         return Silence(told["silence"])
+    if "status" in told:
+        return Status(told["status"])
     cut_off = time.fromisoformat(told["cut_off"]) if "cut_off" in told else None
     return TimeLimit(told["amount"], Unit(told["unit"]), cut_off=cut_off)
 

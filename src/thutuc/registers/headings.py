@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from thutuc.words.alphabet import spelling
 
-__all__ = ["COLUMNS", "COMPULSORY", "HEADINGS", "KNOWN", "LAYOUTS"]
+__all__ = ["COLUMNS", "COMPULSORY", "HEADINGS", "KNOWN"]
 
 COLUMNS = ("code", "procedure", "office", "mechanism", "channel", "received", "limit", "finished", "returned")
 """The columns a register has beside `due`. What a row does not state, or no column, counts as not stated."""
@@ -65,25 +65,6 @@ HEADINGS: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
     }
 )
 """For each column the headings that are known, those of the highest rank first."""
-
-LAYOUTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        "national": MappingProxyType(
-            {
-                "code": "MaHoSo",
-                "procedure": "MaTTHC",
-                "channel": "KenhThucHien",
-                "received": "NgayTiepNhan",
-                "limit": "ThoiGianGiaiQuyet",
-                "limit_unit": "DonViTinh",
-                "due": "NgayHenTra",
-                "finished": "NgayKetThucXuLy",
-            }
-        ),
-    }
-)
-"""How files of other systems head their columns, each to be given as `columns`: `national` has the names of
-the fields that systems exchange with the national one."""
 
 # What headings of narrow columns leave out, and a word that is spelt in two ways.
 _SHORT = {"hs": "hồ sơ", "kq": "kết quả", "tthc": "thủ tục hành chính", "gq": "giải quyết", "lí": "lý"}

@@ -7,7 +7,8 @@ from itertools import islice, pairwise
 
 from thutuc.bounds import listed, shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.registers.headings import COMPULSORY, KNOWN, LAYOUTS, holds_headings, known_heading
+from thutuc.registers.headings import COMPULSORY, KNOWN, holds_headings, known_heading
+from thutuc.registers.other_systems import LAYOUTS
 from thutuc.registers.sheets import TITLES, Sheet, refusal
 from thutuc.words.alphabet import spelling
 

@@ -10,7 +10,7 @@ import attrs
 from thutuc.deadlines import due
 from thutuc.deadlines.judgement import Due
 from thutuc.dossiers import Dossier
-from thutuc.dossiers.clockwork import ENDING, WAITS
+from thutuc.dossiers.clockwork import ENDING, WAITS, begun_by
 from thutuc.errors import InvalidValueError
 from thutuc.events import Accepted, DecisionDeemed, Event, Finished, Returned
 from thutuc.law import Silence
@@ -138,7 +138,7 @@ class FactReader:
             at = event.at if event.at.tzinfo is None else cover.calendar.local_time(event.at)
             if action is Action.ACCEPT:
                 accepted = event
-            _take_in(facts, action, event, at, self.start)
+            _take_in(facts, begun_by(event), event, at, self.start)
         if facts.received is None:
             return facts
         facts.waiting = facts.waiting and facts.finished is None
@@ -233,7 +233,7 @@ def _take_in(facts: Facts, action: Action, event: Event, at: datetime, start: da
         facts.received = facts.received or at
     elif action is Action.FINISH:
         facts.finished = facts.judged_at = at
-        denied = isinstance(event, Finished) and not event.granted
+        denied = isinstance(event, Finished) and event.granted is False
         facts.ended_by = Ending.DENIED if denied else Ending.GRANTED
     elif action is Action.STOP or action is Action.CLOSE:
         facts.finished = facts.judged_at = at
@@ -252,7 +252,7 @@ def _take_in(facts: Facts, action: Action, event: Event, at: datetime, start: da
             facts.came_back = True
 
 
-_CHANGING = (Action.EXTEND, Action.CHANGE_LIMIT, *WAITS, *WAITS.values())
+_CHANGING = (Action.EXTEND, Action.CHANGE_LIMIT, Action.TAKE_SNAPSHOT, *WAITS, *WAITS.values())
 """What may change a deadline; a tuple, as identity is compared faster than an action is hashed."""
 
 _READ = frozenset({Action.ACCEPT, *ENDING, Action.RETURN, Action.REFUSE, *_CHANGING})

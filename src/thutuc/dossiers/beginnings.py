@@ -1,0 +1,79 @@
+"""Dossiers that began in another system: what is known, and from when on (hồ sơ từ hệ thống khác)."""
+
+from collections.abc import Iterable, Sequence
+
+from thutuc.dossiers.clockwork import ENDING
+from thutuc.events import Event, SnapshotTaken
+from thutuc.statuses import Action, Status
+
+_S = Status
+_AT_THE_COUNTER = frozenset(
+    {
+        _S.SUBMITTED,
+        _S.REFUSED,
+        _S.SUPPLEMENT_REQUESTED,
+        _S.PAYMENT_REQUESTED,
+        _S.WITHDRAWAL_REQUESTED,
+        _S.STOPPED,
+    }
+)
+_AT_WORK = frozenset(
+    {_S.ACCEPTED, _S.PROCESSING, _S.SUPPLEMENT_REQUESTED, _S.PAYMENT_REQUESTED, _S.WITHDRAWAL_REQUESTED}
+)
+FOLLOWING: dict[Status | None, frozenset[Status]] = {
+    None: _AT_THE_COUNTER,
+    _S.SUBMITTED: _AT_THE_COUNTER,
+    _S.REFUSED: frozenset({_S.REFUSED}),
+    _S.ACCEPTED: _AT_WORK,
+    _S.STOPPED: frozenset({_S.STOPPED}),
+    _S.FINISHED: frozenset({_S.FINISHED, _S.RETURNED}),
+    _S.RETURNED: frozenset({_S.RETURNED}),
+}
+"""In which statuses a snapshot can find a dossier, by the status to which its known moments lead."""
+_TOLD = frozenset({Action.SUBMIT, Action.ACCEPT, Action.REFUSE, Action.FINISH, Action.STOP, Action.RETURN})
+_UNTOLD = {
+    _S.FINISHED: "finished",
+    _S.RETURNED: "finished",
+    _S.STOPPED: "stopped",
+}
+
+
+def snapshot_among(events: Iterable[Event]) -> SnapshotTaken | None:
+    """The snapshot with which a dossier began, if it did."""
+    return next((event for event in events if type(event) is SnapshotTaken), None)
+
+
+def no_snapshot(events: Sequence[Event], event: SnapshotTaken, status: Status | None) -> str | None:
+    """Why a snapshot cannot follow *events*; `None` if it can.
+
+    Args:
+        events: What happened before.
+        event: The snapshot.
+        status: The status before.
+    """
+    other = next((one for one in events if one.action not in _TOLD), None)
+    if other is not None:
+        return f"a snapshot is what is known first, and {type(other).__name__} is recorded before it"
+    if event.status in FOLLOWING.get(status, ()):
+        return None
+    if status in {None, _S.SUBMITTED}:
+        return f"a dossier that is {event.status.name} was accepted; when that was is to be recorded first"
+    if status is _S.ACCEPTED and event.status in _UNTOLD:
+        return f"when it was {_UNTOLD[event.status]} is to be recorded first"
+    before = "nothing" if status is None else status.name
+    return f"what is recorded leads to {before}, and the snapshot says {event.status.name}"
+
+
+def after_snapshot(events: Sequence[Event], event: SnapshotTaken, status: Status | None) -> Status | None:
+    """The status after a snapshot; `None` if it cannot be."""
+    return event.status if no_snapshot(events, event, status) is None else None
+
+
+def held_from(events: Sequence[Event]) -> int:
+    """The place of the event from which it is known who holds the dossier; behind all if from none."""
+    snapshot = next((place for place, event in enumerate(events) if type(event) is SnapshotTaken), None)
+    accepted = next((place for place, event in enumerate(events) if event.action is Action.ACCEPT), None)
+    if snapshot is not None and accepted is not None and accepted < snapshot:
+        ended = any(event.action in ENDING for event in events[:snapshot])
+        return len(events) if ended else snapshot
+    return len(events) if accepted is None else accepted
