@@ -30,7 +30,17 @@ FOLLOWING: dict[Status | None, frozenset[Status]] = {
     _S.RETURNED: frozenset({_S.RETURNED}),
 }
 """In which statuses a snapshot can find a dossier, by the status to which its known moments lead."""
-_TOLD = frozenset({Action.SUBMIT, Action.ACCEPT, Action.REFUSE, Action.FINISH, Action.STOP, Action.RETURN})
+_TOLD = frozenset(
+    {
+        Action.SUBMIT,
+        Action.ACCEPT,
+        Action.CHANGE_LIMIT,
+        Action.REFUSE,
+        Action.FINISH,
+        Action.STOP,
+        Action.RETURN,
+    }
+)
 _UNTOLD = {
     _S.FINISHED: "finished",
     _S.RETURNED: "finished",

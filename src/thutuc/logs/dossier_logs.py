@@ -118,10 +118,9 @@ def _meant(told: Any) -> Any:  # noqa: ANN401 - what JSON holds
         return datetime.fromisoformat(told["at"])
     if "on" in told:
         return date.fromisoformat(told["on"])
-    if "silence" in told:
-        return Silence(told["silence"])
-    if "status" in told:
-        return Status(told["status"])
+    for name, kind in (("silence", Silence), ("status", Status)):
+        if name in told:
+            return kind(told[name])
     cut_off = time.fromisoformat(told["cut_off"]) if "cut_off" in told else None
     return TimeLimit(told["amount"], Unit(told["unit"]), cut_off=cut_off)
 

@@ -142,7 +142,7 @@ def _read(name: str) -> SystemLayout:
         data |= {
             "statuses": {word: one for one in Status for word in (str(one.value), one.label())},
             "channels": {word: one for one in Channel for word in (str(one.value), one.label(), *one.also)},
-            "units": {unit.label(): unit for unit in Unit},
+            "units": {unit.label().capitalize(): unit for unit in Unit},
         }
     data |= {place: read_source(data[place]) for place in ("source", "meaning")}
     return SystemLayout(name=name, **data)
