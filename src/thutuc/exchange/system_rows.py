@@ -18,6 +18,7 @@ from thutuc.fields import NONE, iterable, mapping
 from thutuc.limits import TimeLimit
 from thutuc.moments import Moment, local_time
 from thutuc.procedures import Channel
+from thutuc.records.described import is_record
 from thutuc.registers import Entry, Register, SystemLayout, channel_of, read_moment, system_layout
 from thutuc.registers.habits import NUMBER
 from thutuc.registers.written_moments import lacks_hour
@@ -177,7 +178,7 @@ class _RowReading:
         known = len(self.problems)
         if isinstance(row, Entry):
             row = self._row_of(row)
-        if not isinstance(row, Mapping):
+        if not is_record(row):
             what = f"is no mapping of headings to texts but {shown(row)}"
             self.problems.append(f"rows, row {self.number}: {what}")
             return None
@@ -227,13 +228,13 @@ class _RowReading:
         self.cells = {name: value for name, value in told.items() if value is not None}
         return dict(entry.extra)
 
-    def _sort(self, row: Mapping[Any, object]) -> tuple[dict[str, str], list[str]]:
+    def _sort(self, row: Mapping[str, object]) -> tuple[dict[str, str], list[str]]:
         """Put what the layout names apart from all else."""
         columns = {_heading(heading): column for column, heading in self.layout.columns.items()}
         extra: dict[str, str] = {}
         left_out: list[str] = []
         for heading, value in row.items():
-            if not isinstance(heading, str):
+            if not isinstance(heading, str):  # pyright: ignore[reportUnnecessaryIsInstance]
                 self.report(shown(heading), "a heading is text")
                 continue
             column = columns.get(_heading(heading))

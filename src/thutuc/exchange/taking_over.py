@@ -65,8 +65,8 @@ def from_snapshot(
 
     Raises:
         InvalidTypeError: If an argument has the wrong type.
-        InvalidValueError: If its status or its office is not told, its procedure is not in the mapping, it has
-            an end that its status denies, or no hour of receipt from which its limit counts.
+        InvalidValueError: If its status or its office is not told, its procedure is not in the mapping, it
+            has an end that its status denies, or no hour of receipt from which its limit counts.
         EventError: If its moments contradict its status, or the end is missing.
 
     Examples:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import Enum
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import attrs
@@ -33,6 +33,18 @@ _Choice = TypeVar("_Choice", bound=Enum)
 def _codes(kind: type[_Choice], given: Mapping[str, _Choice | str]) -> ReadOnly[str, _Choice]:
     told = mapping(given, wanted=f"codes map texts to a {kind.__name__}")
     return ReadOnly({str(code): read_label(kind, meant) for code, meant in told.items()})
+
+
+def _statuses(given: Mapping[str, Status | str]) -> ReadOnly[str, Status]:
+    return _codes(Status, given)
+
+
+def _channels(given: Mapping[str, Channel | str]) -> ReadOnly[str, Channel]:
+    return _codes(Channel, given)
+
+
+def _units(given: Mapping[str, Unit | str]) -> ReadOnly[str, Unit]:
+    return _codes(Unit, given)
 
 
 def _columns(given: Mapping[str, str]) -> ReadOnly[str, str]:
@@ -76,9 +88,9 @@ class SystemLayout:
     moments: str
     source: LegalSource = attrs.field(validator=of(LegalSource))
     meaning: LegalSource = attrs.field(validator=of(LegalSource))
-    statuses: Mapping[str, Status] = attrs.field(default=NONE, converter=partial(_codes, Status))
-    channels: Mapping[str, Channel] = attrs.field(default=NONE, converter=partial(_codes, Channel))
-    units: Mapping[str, Unit] = attrs.field(default=NONE, converter=partial(_codes, Unit))
+    statuses: Mapping[str, Status] = attrs.field(default=NONE, converter=_statuses)
+    channels: Mapping[str, Channel] = attrs.field(default=NONE, converter=_channels)
+    units: Mapping[str, Unit] = attrs.field(default=NONE, converter=_units)
     open: tuple[str, ...] = attrs.field(default=(), converter=text_list)
 
     def written(self, moment: Moment) -> str:

@@ -41,7 +41,7 @@ def language_of(environment: Mapping[str, str]) -> str:
 _Choice = TypeVar("_Choice", bound=Enum)
 
 
-def read_label(kind: type[_Choice], text: str) -> _Choice:
+def read_label(kind: type[_Choice], text: object) -> _Choice:
     """The member of an enumeration that a text names, in any case and normal form (đọc tên gọi).
 
     Args:
@@ -57,7 +57,7 @@ def read_label(kind: type[_Choice], text: str) -> _Choice:
         return text
     if not isinstance(text, str):
         raise InvalidTypeError(f"{kind.__name__}.parse reads text, not {shown(text)}", given=text)
-    found = _names(kind).get(spelling(text), ())
+    found: tuple[_Choice, ...] = _names(kind).get(spelling(text), ())
     if len(found) == 1:
         return found[0]
     if found:
