@@ -112,6 +112,8 @@ def shown(given: object) -> str:
     except ValueError:
         # An int of thousands of digits cannot be written.
         return "a number of thousands of digits"
+    except RecursionError:
+        return f"a {type(given).__name__} of thousands of levels"
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 

@@ -138,7 +138,8 @@ class FactReader:
             at = event.at if event.at.tzinfo is None else cover.calendar.local_time(event.at)
             if action is Action.ACCEPT:
                 accepted = event
-            _take_in(facts, begun_by(event), event, at, self.start)
+            done = begun_by(event) if action is Action.TAKE_SNAPSHOT else action
+            _take_in(facts, done, event, at, self.start)
         if facts.received is None:
             return facts
         facts.waiting = facts.waiting and facts.finished is None
