@@ -1,5 +1,6 @@
 """Rows of other systems, both ways: `layout(name).read(rows)` and `.write(…)` (dữ liệu hệ thống khác)."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from enum import Enum
@@ -28,6 +29,8 @@ from thutuc.words.alphabet import spelling
 _Choice = TypeVar("_Choice", bound=Enum)
 _heading = lru_cache(maxsize=1000)(spelling)
 _MOMENTS = ("received", "due", "finished", "returned", "stopped")
+_BROKEN = re.compile("[\ud800-\udfff\x00]")
+"""Halves of letters, which no file can hold, and what ends a text."""
 _ENDED_OTHERWISE = frozenset({Status.STOPPED, Status.REFUSED})
 
 
@@ -312,7 +315,7 @@ def _cell_text(value: object) -> str:
     match value:
         case None:
             return ""
-        case str():
+        case str() if not _BROKEN.search(value):
             return composed(value).strip()
         case bool():
             return str(value).lower()

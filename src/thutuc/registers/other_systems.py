@@ -20,7 +20,7 @@ from thutuc.procedures.parts import Channel
 from thutuc.registers.headings import KNOWN
 from thutuc.statuses import Status
 from thutuc.words.alphabet import spelling
-from thutuc.words.labels import read_label
+from thutuc.words.labels import LONGEST, read_label
 
 __all__ = ["LAYOUTS", "SystemLayout", "system_layout"]
 
@@ -117,7 +117,7 @@ class SystemLayout:
             InvalidValueError: If it stands for nothing, or it is not known for what.
         """
         found = codes.get(text)
-        if found is None:
+        if found is None and len(text) <= LONGEST:
             wanted = spelling(text)
             found = next((meant for code, meant in codes.items() if spelling(code) == wanted), None)
         if found is not None:

@@ -17,6 +17,8 @@ from thutuc.errors import (
 from thutuc.words.alphabet import spelling
 
 _Said = TypeVar("_Said")
+LONGEST = 1000
+"""No label has so many letters, however it is spaced."""
 _FROM = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -57,7 +59,7 @@ def read_label(kind: type[_Choice], text: object) -> _Choice:
         return text
     if not isinstance(text, str):
         raise InvalidTypeError(f"{kind.__name__}.parse reads text, not {shown(text)}", given=text)
-    found: tuple[_Choice, ...] = _names(kind).get(spelling(text), ())
+    found: tuple[_Choice, ...] = _names(kind).get(spelling(text), ()) if len(text) <= LONGEST else ()
     if len(found) == 1:
         return found[0]
     if found:
