@@ -242,6 +242,15 @@ def test_what_a_system_has_no_code_for_is_not_written(name, change, problem):
 
 # Bad rows --------------------------------------------------------------------------------------------------
 
+
+def nested(deep):
+    """A list in a list, and so on."""
+    found = []
+    for _ in range(deep):
+        found = [found]
+    return found
+
+
 GOOD = {"MaHoSo": CODE, "TrangThaiHoSo": "4", "NgayTiepNhan": "20260302083000"}
 BAD = [
     (
@@ -256,7 +265,11 @@ BAD = [
     ({"TrangThaiHoSo": 10**5000}, "which no text of a row can be"),
     ({"TrangThaiHoSo": ["4"]}, "holds ['4']"),
     ({"TrangThaiHoSo": b"4"}, "holds b'4'"),
-    ({"TrangThaiHoSo": "x" * 1_000_000}, "is no code"),
+    ({"TrangThaiHoSo": nested(200_000)}, "a list of thousands of levels"),
+    ({"TrangThaiHoSo": {"a": nested(200_000)}}, "a dict of thousands of levels"),
+    ({"TrangThaiHoSo": "4\udc80"}, "which no text of a row can be"),
+    ({"GhiChu": "a\x00b"}, "which no text of a row can be"),
+    ({"TrangThaiHoSo": "x" * 5_000_000}, "is no code"),
     ({"TrangThaiHoSo": "a" + "\u0301" * 100}, "accents"),
     ({"KenhThucHien": "fax"}, "field KenhThucHien: 'fax' is no code"),
     ({"NgayTiepNhan": "20260230083000"}, "field NgayTiepNhan: '20260230083000' is not a date"),
