@@ -20,6 +20,7 @@ NEEDS = {
     "PartFinished": {"result": "Giấy khai sinh"},
     "Extended": {"by": TimeLimit(3, Unit.WORKING_DAY)},
     "LimitChanged": {"limit": TimeLimit(6, Unit.WORKING_DAY)},
+    "Reopened": {"order": events.Order.COURT},
 }
 each_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.__name__)
 
