@@ -262,7 +262,7 @@ class Life:
             more["by"] = TimeLimit(1 + pick % 3, self.unit)
         elif action == "change-limit":
             more["limit"] = TimeLimit(2 + pick % 7, self.unit)
-        return kind(at=at, office=office, **(self._order(pick) if action == "reopen" else more))
+        return kind(at=at, office=office, **more, **(self._order(pick) if action == "reopen" else {}))
 
     def _order(self, pick):
         """What an order says of the clock; before the acceptance there is none."""

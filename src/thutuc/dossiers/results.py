@@ -115,7 +115,8 @@ def without_result(events: Sequence[Event], event: Event) -> str | None:
     """Why a result cannot come, or not be given out, once more or at all; `None` if it can."""
     if not isinstance(event, PartFinished | Returned) or event.result is None:
         return None
-    known = results_of(events)
+    # What had come before an order to decide anew may come again.
+    known = results_of(since_reopened(events) if isinstance(event, PartFinished) else events)
     same = next((one for one in known if one.is_called(event.result)), None)
     if isinstance(event, PartFinished):
         return (
