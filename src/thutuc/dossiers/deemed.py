@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from thutuc.deadlines import Deadline
-from thutuc.dossiers.clockwork import ENDING, ENDS, accepted_event, build_clock, since_reopened
+from thutuc.dossiers.clockwork import ENDING, ENDS, build_clock, since_reopened
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.standing import standing
 from thutuc.dossiers.walking import walk
@@ -92,9 +92,9 @@ def holder_at(events: Sequence[Event], cover: Cover, rules: Rules, deadline: Dea
     """Who held the dossier as it became late: of several, who was most over its budget, or had it longest."""
     local = cover.calendar.local_time
     due_at = local(deadline.due_at)
-    received = accepted_event(events)
-    # Accepted after the close of the day on which it was due, it is at the hands of who accepted it.
-    since = max(due_at, local(received.at)) if received else due_at
+    # Accepted, or handled once more, after the day on which it was due, it is at the hands of who has it then.
+    begun = [local(one.at) for one in events if one.action is Action.ACCEPT or one.action is Action.REOPEN]
+    since = max([due_at, *begun])
     known = [event for event in events if local(event.at) <= since]
     held = [leg for leg in walk(known, cover, rules, since).legs if leg.ended is None]
     holders = [leg for leg in held if not leg.consulted]
