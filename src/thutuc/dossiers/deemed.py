@@ -92,7 +92,7 @@ def holder_at(events: Sequence[Event], cover: Cover, rules: Rules, deadline: Dea
     """Who held the dossier as it became late: of several, who was most over its budget, or had it longest."""
     local = cover.calendar.local_time
     due_at = local(deadline.due_at)
-    # Accepted, or handled once more, after the day on which it was due, it is at the hands of who has it then.
+    # Accepted or handled once more after the day on which it was due, it is at the hands of who has it then.
     begun = [local(one.at) for one in events if one.action is Action.ACCEPT or one.action is Action.REOPEN]
     since = max([due_at, *begun])
     known = [event for event in events if local(event.at) <= since]
