@@ -404,7 +404,8 @@ class ClassShape:
             ThutucError: If it says none where one is needed, or one that cannot stand here.
         """
         kind = given.get("kind")
-        if kind is None and self.kind is None and self.python.__subclasses__():
+        abstract = not attrs.has(self.python) or (self.kind is None and self.python.__subclasses__())
+        if kind is None and abstract:
             raise InvalidValueError(
                 "this says nothing of its kind; give it, as in 'kind': 'accepted'", given=None
             )
@@ -536,6 +537,9 @@ def shape_of(kind: Any) -> Any:  # noqa: ANN401 - an annotation
         return REFERENCES[ALWAYS_REFERRED](kind) if kind_of(kind) == ALWAYS_REFERRED else class_shape(kind)
     if hasattr(kind, "parse"):
         return LeafShape(_text_leaf(kind))
+    if isinstance(kind, type) and kind.__module__.startswith("thutuc."):
+        # What it is made of, the kinds that are of it say.
+        return class_shape(kind)
     raise TypeError(f"no record can hold {kind!r}")
 
 
