@@ -34,6 +34,7 @@ from thutuc.bounds import Bounds
 from thutuc.calendars import Closure, Season
 from thutuc.deadlines import ServiceHours
 from thutuc.dossiers import DossierGroup, Link, LinkKind, moved
+from thutuc.dossiers.silence import with_silence
 from thutuc.identifiers import AgencyCode, DossierCode, FieldCode, ProcedureCode
 from thutuc.law import LegalSource, Silence, SupplementRule, Verification, regime_on
 from thutuc.law.provisions import rule
@@ -74,6 +75,7 @@ from thutuc.reports import (
     audit,
     day_list,
     early_warning,
+    form_ii_06,
     lateness_report,
 )
 from thutuc.statuses import LocalStatuses, Status
@@ -251,6 +253,7 @@ def _quality():
 def _reports():
     both = [DOSSIER, OPEN]
     report = PeriodReport.of(both, date(2026, 3, 1), datetime(2026, 4, 1, 12), by=["office", "channel"])
+    yield form_ii_06(PeriodReport.of(both, date(2026, 3, 1), date(2026, 4, 1), by="field"))
     yield from (report, report.table(), lateness_report(both, at(31)), early_warning(both, at(6)))
     yield day_list(both, date(2026, 3, 9), CALENDAR)
     yield Figures(date(2026, 1, 1), datetime(2026, 2, 1), ("office",), ((("A",), {"received": 3}),))
@@ -308,7 +311,8 @@ def _roots():
     late = late.record(events.Transferred(at=at(9), office="A", to="B"))
     yield late.record(events.Finished(at=at(26), office="B"))
     asked = events.OpinionAsked(at=at(3), office="A", of="C", answer_by=at(4), silence=Silence.CONSENT)
-    yield from Dossier("S-1", SHORT, CALENDAR).record(begun).record(asked).told(at(20))
+    silent = Dossier("S-1", SHORT, CALENDAR).record(begun).record(asked)
+    yield from with_silence(silent.events, silent.cover, at(20))
     for some in (_deadlines, _calendars, _quality, _reports, _registers, _catalogue):
         yield from some()
 
