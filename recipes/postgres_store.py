@@ -1,11 +1,23 @@
-"""Dossiers in PostgreSQL through SQLAlchemy: events are added and never changed, and who comes second is told so."""
+"""Dossiers in PostgreSQL through SQLAlchemy: events are added, never changed; who comes second is told so."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import DDL, Column, DateTime, ForeignKey, Integer, MetaData, Table, Text, event, insert, select
+from sqlalchemy import (
+    DDL,
+    Column,
+    DateTime,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    event,
+    insert,
+    select,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Engine, Row
 from sqlalchemy.exc import IntegrityError
@@ -105,12 +117,13 @@ class Store:
             KeyError: If there is no such dossier.
         """
         before, found = self.load(code)
-        after = before.insert(event)
-        if after is before:
-            # An event with an id comes twice where a message is sent twice, and that is no conflict.
-            return before
-        if found != version:
+        # A message that is sent twice is no conflict: its event has an id, and nothing is written.
+        is_known = event.id is not None and event.id in {one.id for one in before.events}
+        if found != version and not is_known:
             raise ConflictError(f"dossier {code} has version {found}, not {version}")
+        after = before.insert(event)
+        if is_known:
+            return after
         (new,) = set(after.events) - set(before.events)
         try:
             with self.engine.begin() as connection:

@@ -27,7 +27,8 @@ BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
 ADD = "INSERT INTO events VALUES (?, ?, ?, ?)"
 # What is told late was written last and happened earlier.
 READ = """
-SELECT code, cover, version, event FROM dossiers LEFT JOIN events USING (code) {where} ORDER BY code, at, version
+SELECT code, cover, version, event FROM dossiers LEFT JOIN events USING (code) {where}
+ORDER BY code, at, version
 """
 
 
@@ -100,12 +101,13 @@ class Store:
             KeyError: If there is no such dossier.
         """
         before, found = self.load(code)
-        after = before.insert(event)
-        if after is before:
-            # An event with an id comes twice where a message is sent twice, and that is no conflict.
-            return before
-        if found != version:
+        # A message that is sent twice is no conflict: its event has an id, and nothing is written.
+        is_known = event.id is not None and event.id in {one.id for one in before.events}
+        if found != version and not is_known:
             raise ConflictError(f"dossier {code} has version {found}, not {version}")
+        after = before.insert(event)
+        if is_known:
+            return after
         (new,) = set(after.events) - set(before.events)
         row = code, version + 1, new.at.isoformat(), _text(records.dump(new))
         try:

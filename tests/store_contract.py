@@ -59,8 +59,11 @@ def refuses_who_comes_second(store, conflict):
     store.add(kept)
     at = kept.events[-1].at + timedelta(hours=1)
     after = store.append(kept.code, e.Transferred(at=at, office="MC", to="TN"), version=2)
-    with pytest.raises(conflict):
-        store.append(kept.code, e.Adjusted(at=at + timedelta(hours=1), office="TN"), version=2)
+    # Also if what was decided on the older version could not happen any more.
+    for office in ("TN", "MC"):
+        other = e.Transferred(at=at + timedelta(hours=1), office=office, to="CA")
+        with pytest.raises(conflict):
+            store.append(kept.code, other, version=2)
     with pytest.raises(conflict):
         store.add(dossier(3, done=1), kept)
     assert list(store.all()) == [after]

@@ -46,7 +46,10 @@ def dossier(number, *, done=None):
         e.Accepted(at=now, office="MC", officer="Nguyễn Văn A", ground="đủ hồ sơ"),
         e.Transferred(at=now, office="MC", to="TN"),
         e.Assigned(at=now, office="TN", to="Trần Thị B"),
-        *([e.SupplementRequested(at=now, office="TN"), e.Supplemented(at=now, office="TN")] * (number % 5 == 0)),
+        *(
+            [e.SupplementRequested(at=now, office="TN"), e.Supplemented(at=now, office="TN")]
+            * (number % 5 == 0)
+        ),
         e.OpinionAsked(at=now, office="TN", of="CA"),
         e.OpinionGiven(at=now, office="CA"),
         e.Finished(at=now, office="TN", ground="riêng tư"),

@@ -5,12 +5,12 @@ import pytest
 pytest.importorskip("sqlalchemy")
 pytest.importorskip("psycopg")
 
-from postgres_server import running
 from postgres_store import EVENTS, ConflictError, Store
 from sqlalchemy import create_engine, delete, text, update
 from sqlalchemy.exc import DBAPIError
 
 import store_contract
+from postgres_server import running
 from stored_dossiers import REFERENCES, dossier
 
 
