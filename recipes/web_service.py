@@ -14,16 +14,18 @@ from thutuc.events import Event
 Told = Annotated[dict[str, Any], Body()]
 Language = Annotated[str, Header(alias="Accept-Language")]
 # As records tell where a problem lies: `record: extended, by, field amount: …`.
-PLACE = re.compile(r"record: (?!the whole)[^,:]+(?P<inside>(?:, (?!field )[^,:]+)*)(?:, field (?P<field>[^:]+))?: ")
+PLACE = re.compile(
+    r"record: (?!the whole)[^,:]+(?P<inside>(?:, (?!field )[^,:]+)*)(?:, field (?P<field>[^:]+))?: "
+)
 NO_EVENT = {"vi": "đây không phải sự kiện của hồ sơ", "en": "this is no event of a dossier"}
 
 
 class Store(Protocol):
     """Where dossiers are kept, such as the recipes for SQLite and PostgreSQL."""
 
-    def add(self, *dossiers: Dossier) -> None: ...  # noqa: D102
-    def load(self, code: str) -> tuple[Dossier, int]: ...  # noqa: D102
-    def append(self, code: str, event: Event, *, version: int) -> Dossier: ...  # noqa: D102
+    def add(self, *dossiers: Dossier) -> None: ...
+    def load(self, code: str) -> tuple[Dossier, int]: ...
+    def append(self, code: str, event: Event, *, version: int) -> Dossier: ...
 
 
 def service(
