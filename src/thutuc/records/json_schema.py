@@ -137,7 +137,8 @@ class _Book:
 
     def of_class(self, shape: ClassShape) -> _Schema:
         """The schema of a value of a class, or of one that is made from it."""
-        kinds = [kind for kind in kinds_below(shape.python) if kind != shape.kind]
+        below = kinds_below(shape.python)
+        kinds = [kind for kind in below if kind != shape.kind and attrs.has(class_of(kind))]
         own = [] if kinds and shape.kind is None else [self._reference(shape, tagged=False)]
         return _any([*own, *(self._reference(class_shape(class_of(kind)), tagged=True) for kind in kinds)])
 

@@ -417,6 +417,8 @@ class ClassShape:
         return class_shape(cls)
 
     def read(self, given: Plain, context: Context) -> Any:  # noqa: ANN401
+        if type(given) is not dict:
+            raise _no_table(given)
         kind = given.get("kind")
         made = self._made.get(kind)
         if made is None:
