@@ -39,7 +39,14 @@ from thutuc.identifiers import AgencyCode, DossierCode, FieldCode, ProcedureCode
 from thutuc.law import LegalSource, Silence, SupplementRule, Verification, regime_on
 from thutuc.law.provisions import rule
 from thutuc.offices import OfficeDirectory, Succession
-from thutuc.procedures import ChannelOffer, ClockPolicy, Fee, ProcedureCase, ProcedureVersions, RequiredDocument
+from thutuc.procedures import (
+    ChannelOffer,
+    ClockPolicy,
+    Fee,
+    ProcedureCase,
+    ProcedureVersions,
+    RequiredDocument,
+)
 from thutuc.quality import (
     ApologyCoverage,
     Assessment,
@@ -98,7 +105,9 @@ PROCEDURE = Procedure(
     DAYS,
     steps=[
         Step("tiếp nhận", "Một cửa", HALF),
-        Step("thẩm định", "Phòng A", TimeLimit(4, Unit.WORKING_DAY), after=["tiếp nhận"], level=Level.COMMUNE),
+        Step(
+            "thẩm định", "Phòng A", TimeLimit(4, Unit.WORKING_DAY), after=["tiếp nhận"], level=Level.COMMUNE
+        ),
         Step("trả kết quả", "Một cửa", HALF, pauses=True),
     ],
     cases=[ProcedureCase("thường", DAYS, TimeLimit(3, Unit.WORKING_DAY)), ProcedureCase("khó", promise=DAYS)],
@@ -147,7 +156,9 @@ DOSSIER = Dossier.replay(
     channel=Channel.ONLINE,
     case="thường",
     regime=regime_on(date(2026, 3, 2)),
-    calendars={"Công an": vietnam_calendar({"mon-sat": "07:30-11:30, 13:30-16:30"}, first_year=2025, last_year=2027)},
+    calendars={
+        "Công an": vietnam_calendar({"mon-sat": "07:30-11:30, 13:30-16:30"}, first_year=2025, last_year=2027)
+    },
     extra={"mechanism": "một cửa liên thông"},
     links=[Link(LinkKind.RESUBMITTED, "H17.18-260101-0001", date(2026, 2, 1))],
 )
@@ -214,7 +225,9 @@ def _calendars():
         ],
         undecided=[date(2026, 5, 1)],
     )
-    yield ServiceHours(CALENDAR, CALENDAR, vietnam_calendar({"mon": "07:00-09:00"}, first_year=2025, last_year=2027))
+    yield ServiceHours(
+        CALENDAR, CALENDAR, vietnam_calendar({"mon": "07:00-09:00"}, first_year=2025, last_year=2027)
+    )
     yield from (CALENDAR.explain_day(date(2026, 2, 17)), *occasions(2026))
 
 
@@ -239,7 +252,9 @@ def _quality():
         code="D1", office="A", held_on=date(2026, 3, 2), opinions=[Opinion(code="1", issues=[issue])]
     )
     yield DialogueReport(dialogues=[session], on=date(2026, 4, 2))
-    letters = [Letter(kind=LetterKind.APOLOGY, office="A", sent_on=date(2026, 3, 10), new_date=date(2026, 4, 1))]
+    letters = [
+        Letter(kind=LetterKind.APOLOGY, office="A", sent_on=date(2026, 3, 10), new_date=date(2026, 4, 1))
+    ]
     yield from (letters[0], ApologyCoverage.of([DOSSIER, OPEN], date(2026, 3, 31)))
     answers = {question.code: None for question in sipas.questions}
     form = RatingForm(code="f", questionnaire=sipas, answers=answers, on=date(2018, 5, 1))
@@ -247,7 +262,10 @@ def _quality():
     said = Feedback(code="f1", office="A", content=1, received_at=at(2), answered_at=date(2026, 3, 9))
     limit = next(one for one in rules.entries if isinstance(one, DatedLimit))
     yield from (said, FeedbackTally.of([said], limit, CALENDAR, date(2026, 4, 1)))
-    yield from (Score(scheme=dong_nai, points={"1": Fraction(1, 3)}), *(one for one in rules.entries if isinstance(one, Scheme)))
+    yield from (
+        Score(scheme=dong_nai, points={"1": Fraction(1, 3)}),
+        *(one for one in rules.entries if isinstance(one, Scheme)),
+    )
 
 
 def _reports():
@@ -264,13 +282,36 @@ def _reports():
 def _registers():
     stated = StatedDeadline(date(2026, 3, 9), at(9, 17))
     entry = Entry(
-        "A-1", "1.004222", "A", "một cửa", "trực tuyến", at(2), due(DAYS, at(2), CALENDAR), None, None,
-        row=3, limit=DAYS
+        "A-1",
+        "1.004222",
+        "A",
+        "một cửa",
+        "trực tuyến",
+        at(2),
+        due(DAYS, at(2), CALENDAR),
+        None,
+        None,
+        row=3,
+        limit=DAYS,
     )
-    other = Entry("A-2", "x", "A", "", "", date(2026, 3, 2), stated, at(9), date(2026, 3, 10), extra={"lĩnh vực": "đất đai"})
+    other = Entry(
+        "A-2",
+        "x",
+        "A",
+        "",
+        "",
+        date(2026, 3, 2),
+        stated,
+        at(9),
+        date(2026, 3, 10),
+        extra={"lĩnh vực": "đất đai"},
+    )
     wrong = Disagreement(3, "A-1", date(2026, 3, 8), due(DAYS, at(2), CALENDAR), file="a.xlsx")
     yield Register("sổ", (entry, other), (wrong,), 1, (("mã", "code"),), ("ghi chú",))
-    yield from (FileHabits(missing=["-", "x"], epoch=date(1904, 1, 1)), LocalStatuses({1: ("mới", Status.SUBMITTED)}))
+    yield from (
+        FileHabits(missing=["-", "x"], epoch=date(1904, 1, 1)),
+        LocalStatuses({1: ("mới", Status.SUBMITTED)}),
+    )
 
 
 def _catalogue():
@@ -298,10 +339,16 @@ def _roots():
     yield from (DOSSIER, OPEN, group, DOSSIER.slip("en", now=at(6)), *OTHERS)
     yield from (SHORT.plan(at(2), CALENDAR), PROCEDURE, DIRECTORY)
     yield from (SOURCE, rule("roll"), regime_on(date(2020, 1, 1)), Bounds(json_depth=3))
-    yield from (AgencyCode.parse("H17.18.10"), DossierCode.parse("H17.18-260302-0001"), FieldCode("G03", "GD10"))
+    yield from (
+        AgencyCode.parse("H17.18.10"),
+        DossierCode.parse("H17.18-260302-0001"),
+        FieldCode("G03", "GD10"),
+    )
     yield from (ProcedureCode.parse("1.004222.000.00.00.H17"), TimeLimit(3, Unit.DAY, cut_off=time(15)))
     yield from (
-        TimeLimit.parse("10 ngày làm việc, cắt giảm còn 7 ngày; trường hợp cần xác minh thì thêm 5 ngày làm việc"),
+        TimeLimit.parse(
+            "10 ngày làm việc, cắt giảm còn 7 ngày; trường hợp cần xác minh thì thêm 5 ngày làm việc"
+        ),
         TimeLimit(10**20, Unit.DAY),
         TimeLimit(0, Unit.WORKING_DAY, source=SOURCE),
     )
@@ -356,5 +403,3 @@ def _inside(value):
         for name in names:
             with suppress(ThutucError, AttributeError):
                 yield getattr(value, name)
-
-

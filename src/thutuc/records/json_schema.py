@@ -121,11 +121,8 @@ class _Book:
         return dict(LEAVES[python].schema)
 
     def _union(self, shape: UnionShape) -> _Schema:
-        tagged = {id(one): tag for tag, one in shape.tagged.items()}
-        several = [
-            _object({tagged[id(one)]: self.of(one)}, {}) if id(one) in tagged else self.of(one)
-            for one in shape.shapes
-        ]
+        several = [_object({tag: self.of(one)}, {}) for tag, one in shape.tagged.items()]
+        several += [self.of(one) for one in shape.plain.values()]
         return _any([*several, *([{"type": "null"}] if shape.optional else [])])
 
     def _choices(self, shape: AnyChoice) -> _Schema:

@@ -87,7 +87,12 @@ def load(
         calendars=_by(calendars, "fingerprint"), procedures=_by(procedures, "code"), offices=offices
     )
     try:
-        if type(data) is dict and type(data["schema"]) is int and data["schema"] == SCHEMA and _HELD not in data:
+        if (
+            type(data) is dict
+            and type(data["schema"]) is int
+            and data["schema"] == SCHEMA
+            and _HELD not in data
+        ):
             fields = dict(data)
             del fields["schema"]
             return cast("ClassShape", _shape_of(class_of(fields["kind"]))).read(fields, context)

@@ -249,12 +249,15 @@ class UnionShape:
                 named[tag] = shape
             else:
                 plain.setdefault(shape.json, shape)
+            if shape.python is int:
+                # One that is written as text would be read as a decimal number.
+                named["integer"] = shape
         return classes, plain, named
 
     @property
-    def shapes(self) -> list[Shape]:
-        """The members."""
-        return [shape for shape, _ in self._ways[0].values()]
+    def plain(self) -> Mapping[object, Shape]:
+        """The members that carry no name."""
+        return {cls: shape for cls, (shape, tag) in self._ways[0].items() if not tag}
 
     @property
     def tagged(self) -> Mapping[str, Shape]:
@@ -274,6 +277,7 @@ class UnionShape:
         if isinstance(shape, ClassShape):
             return self._ways[1][dict].write(value, context)
         written = shape.write(value, context)
+        tag = "integer" if shape.python is int and type(written) is str else tag
         return {tag: written} if tag else written
 
     def _way(self, given: Plain) -> tuple[Shape, Plain]:
