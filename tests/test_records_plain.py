@@ -14,15 +14,15 @@ from time import process_time
 
 import attrs
 import pytest
+from docs.floors import FLOORS
 from hypothesis import given, strategies as st
 
 import record_values as made
-from docs.floors import FLOORS
 from thutuc import Dossier, ThutucError, TimeLimit, Unit, WorkCalendar, events, records
 from thutuc.bounds import Bounds
 from thutuc.errors import InvalidTypeError, InvalidValueError, RecordError
 from thutuc.events import Event
-from thutuc.records import shapes, versions
+from thutuc.records import class_shapes, leaves, versions
 from thutuc.records.kinds import KINDS, class_of, kind_of
 
 GOLDEN = Path(__file__).parent / "golden" / "records-1.json"
@@ -232,8 +232,8 @@ def test_any_amount_comes_back(amount, unit):
 
 def test_a_length_of_time_comes_back():
     """Also one below nothing, or of microseconds."""
-    leaf = shapes.shape_of(timedelta)
-    context = shapes.Context()
+    leaf = class_shapes.shape_of(timedelta)
+    context = leaves.Context()
     for length in (
         timedelta(),
         -timedelta(hours=1, microseconds=1),
@@ -504,7 +504,7 @@ plain = st.recursive(
 def test_whatever_stands_there_is_a_value_or_refused(data):
     """Anything under the names of a kind makes a value of it, or one error that names its places."""
     cls = class_of(data.draw(st.sampled_from([kind for kind in KINDS if attrs.has(class_of(kind))])))
-    names = sorted(shapes.class_shape(cls).parts)
+    names = sorted(class_shapes.class_shape(cls).parts)
     table = data.draw(st.dictionaries(st.sampled_from(names), plain)) if names else {}
     try:
         value = records.load({"kind": kind_of(cls), "schema": 1, **table})

@@ -9,22 +9,19 @@ import attrs
 
 from thutuc.bounds import shown
 from thutuc.errors import InvalidTypeError
-from thutuc.records.kinds import class_of, kind_of, kinds_below
-from thutuc.records.leaves import LEAVES
-from thutuc.records.references import CalendarReference, DirectoryReference, ProcedureReference
-from thutuc.records.shapes import (
+from thutuc.records.class_shapes import (
     SCHEMA,
     AnyChoice,
+    CalendarReference,
     ClassShape,
-    LeafShape,
-    ListShape,
-    MappingShape,
-    OptionalShape,
-    RowShape,
-    UnionShape,
+    DirectoryReference,
+    ProcedureReference,
     class_shape,
     shape_of,
 )
+from thutuc.records.kinds import class_of, kind_of, kinds_below
+from thutuc.records.leaves import LEAVES
+from thutuc.records.shapes import LeafShape, ListShape, MappingShape, OptionalShape, RowShape, UnionShape
 
 _Schema = dict[str, Any]
 _FINGERPRINT = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}

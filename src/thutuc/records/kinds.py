@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib import import_module
-from typing import cast
+from typing import Any, cast
 
 from thutuc.bounds import listed, shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
@@ -59,7 +59,7 @@ KINDS = {_spelled(name): f"{room}:{name}" for room, names in _CLASSES.items() fo
 
 
 @lru_cache(maxsize=512)
-def kind_of(cls: type) -> str | None:
+def kind_of(cls: Any) -> str | None:
     """What records call a class; `None` where it has no records of its own.
 
     Examples:
