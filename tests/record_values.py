@@ -88,7 +88,7 @@ from thutuc.reports import (
 from thutuc.statuses import LocalStatuses, Status
 from thutuc.vietnam import occasions
 
-CALENDAR = vietnam_calendar(last_year=2027)
+CALENDAR = vietnam_calendar(first_year=2025, last_year=2027)
 STORM = CALENDAR.with_days_off({date(2026, 3, 6): "nghỉ tránh bão"})
 SOURCE = LegalSource("Nghị định 61/2018/NĐ-CP", "Điều 19", date(2018, 4, 23), Verification.TEXT)
 DAYS, HALF = TimeLimit(5, Unit.WORKING_DAY), TimeLimit(0.5, Unit.WORKING_DAY)
@@ -156,7 +156,9 @@ DOSSIER = Dossier.replay(
     channel=Channel.ONLINE,
     case="thường",
     regime=regime_on(date(2026, 3, 2)),
-    calendars={"Công an": vietnam_calendar({"mon-sat": "07:30-11:30, 13:30-16:30"}, last_year=2027)},
+    calendars={
+        "Công an": vietnam_calendar({"mon-sat": "07:30-11:30, 13:30-16:30"}, first_year=2025, last_year=2027)
+    },
     extra={"mechanism": "một cửa liên thông"},
     links=[Link(LinkKind.RESUBMITTED, "H17.18-260101-0001", date(2026, 2, 1))],
 )
@@ -223,7 +225,9 @@ def _calendars():
         ],
         undecided=[date(2026, 5, 1)],
     )
-    yield ServiceHours(CALENDAR, CALENDAR, vietnam_calendar({"mon": "07:00-09:00"}, last_year=2027))
+    yield ServiceHours(
+        CALENDAR, CALENDAR, vietnam_calendar({"mon": "07:00-09:00"}, first_year=2025, last_year=2027)
+    )
     yield from (CALENDAR.explain_day(date(2026, 2, 17)), *occasions(2026))
 
 

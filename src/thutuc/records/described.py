@@ -126,7 +126,7 @@ class RecordFile:
         if not is_record(given):
             raise InvalidTypeError(f"this must be a table, not {given!r}", given=given)
         known = self.reported
-        fields, defaults = parts_of(kind), self.defaults.get(kind, NONE)
+        fields, defaults = parts_of(cast("Any", kind)), self.defaults.get(kind, NONE)
         required = [name for name, field in fields.items() if field.is_required]
         make: Callable[..., _Made] = partial(maker_of(kind), **defaults)
         if base is not None:
@@ -219,7 +219,7 @@ def _ask(part: Part, value: object) -> None:
     if field.validator is not None:
         # What can be judged only with other fields is judged when the value is made.
         with suppress(AttributeError):
-            field.validator(part.owner.__new__(part.owner), field, value)
+            field.validator(object.__new__(part.owner), field, value)
 
 
 def is_record(given: object) -> TypeGuard[Record]:

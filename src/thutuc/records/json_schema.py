@@ -9,22 +9,19 @@ import attrs
 
 from thutuc.bounds import shown
 from thutuc.errors import InvalidTypeError
-from thutuc.records.kinds import class_of, kind_of, kinds_below
-from thutuc.records.leaves import LEAVES
-from thutuc.records.references import CalendarReference, DirectoryReference, ProcedureReference
-from thutuc.records.shapes import (
+from thutuc.records.class_shapes import (
     SCHEMA,
     AnyChoice,
+    CalendarReference,
     ClassShape,
-    LeafShape,
-    ListShape,
-    MappingShape,
-    OptionalShape,
-    RowShape,
-    UnionShape,
+    DirectoryReference,
+    ProcedureReference,
     class_shape,
     shape_of,
 )
+from thutuc.records.kinds import class_of, kind_of, kinds_below
+from thutuc.records.leaves import LEAVES
+from thutuc.records.shapes import LeafShape, ListShape, MappingShape, OptionalShape, RowShape, UnionShape
 
 _Schema = dict[str, Any]
 _FINGERPRINT = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
@@ -121,11 +118,8 @@ class _Book:
         return dict(LEAVES[python].schema)
 
     def _union(self, shape: UnionShape) -> _Schema:
-        tagged = {id(one): tag for tag, one in shape.tagged.items()}
-        several = [
-            _object({tagged[id(one)]: self.of(one)}, {}) if id(one) in tagged else self.of(one)
-            for one in shape.shapes
-        ]
+        several = [_object({tag: self.of(one)}, {}) for tag, one in shape.tagged.items()]
+        several += [self.of(one) for one in shape.plain.values()]
         return _any([*several, *([{"type": "null"}] if shape.optional else [])])
 
     def _choices(self, shape: AnyChoice) -> _Schema:
@@ -137,7 +131,8 @@ class _Book:
 
     def of_class(self, shape: ClassShape) -> _Schema:
         """The schema of a value of a class, or of one that is made from it."""
-        kinds = [kind for kind in kinds_below(shape.python) if kind != shape.kind]
+        below = kinds_below(shape.python)
+        kinds = [kind for kind in below if kind != shape.kind and attrs.has(class_of(kind))]
         own = [] if kinds and shape.kind is None else [self._reference(shape, tagged=False)]
         return _any([*own, *(self._reference(class_shape(class_of(kind)), tagged=True) for kind in kinds)])
 

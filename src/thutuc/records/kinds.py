@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib import import_module
+from typing import Any, cast
 
+from thutuc.bounds import listed, shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
 
 _CLASSES = {
@@ -57,7 +59,7 @@ KINDS = {_spelled(name): f"{room}:{name}" for room, names in _CLASSES.items() fo
 
 
 @lru_cache(maxsize=512)
-def kind_of(cls: type) -> str | None:
+def kind_of(cls: Any) -> str | None:
     """What records call a class; `None` where it has no records of its own.
 
     Examples:
@@ -69,7 +71,6 @@ def kind_of(cls: type) -> str | None:
     return kind if kind in KINDS and class_of(kind) is cls else None
 
 
-@lru_cache(maxsize=512)
 def class_of(kind: object) -> type:
     """The class of a kind, its room loaded.
 
@@ -82,14 +83,18 @@ def class_of(kind: object) -> type:
         'Deadline'
     """
     if not isinstance(kind, str):
-        raise InvalidTypeError(f"a kind is a text such as 'dossier', not {kind!r}", given=kind)
-    place = KINDS.get(kind)
-    if place is None:
+        raise InvalidTypeError(f"a kind is a text such as 'dossier', not {shown(kind)}", given=kind)
+    if kind not in KINDS:
         raise InvalidValueError(
-            f"there is no record of the kind {kind!r}; known are {', '.join(sorted(KINDS))}", given=kind
+            f"there is no record of the kind {shown(kind)}; known are {listed(sorted(KINDS))}", given=kind
         )
-    room, _, name = place.partition(":")
-    return getattr(import_module(f"thutuc.{room}"), name)
+    return _class_of(kind)
+
+
+@lru_cache(maxsize=512)
+def _class_of(kind: str) -> type:
+    room, _, name = KINDS[kind].partition(":")
+    return cast("type", getattr(import_module(f"thutuc.{room}"), name))
 
 
 def kinds_below(base: type) -> Iterator[str]:
