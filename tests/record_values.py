@@ -177,6 +177,16 @@ OTHERS = (
     events.Closed(at=at(2), office="A"),
     events.Extended(at=at(2), office="A", until=date(2026, 4, 1)),
     events.Transferred(at=at(2), office="A", to=["B", "C"]),
+    events.Reopened(
+        at=at(2),
+        office="A",
+        order=events.Order.COURT,
+        authority="Tòa án nhân dân tỉnh",
+        number="12",
+        clock=events.ReopeningRule.RESUME,
+        appointment=date(2026, 4, 1),
+        told_at=at(3),
+    ),
 )
 
 

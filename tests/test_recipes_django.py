@@ -8,55 +8,11 @@ import pytest
 
 django = pytest.importorskip("django")
 
-from django.conf import settings
-
-from stored_dossiers import REFERENCES, dossier
+import django_site
+from stored_dossiers import dossier
 
 FOLDER = tempfile.TemporaryDirectory(prefix="thutuc-django")
-settings.configure(
-    ALLOWED_HOSTS=["testserver"],
-    DATABASES={
-        "default": {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": f"{FOLDER.name}/dossiers.sqlite",
-            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 10},
-        }
-    },
-    INSTALLED_APPS=[
-        "django.contrib.admin",
-        "django.contrib.auth",
-        "django.contrib.contenttypes",
-        "django.contrib.messages",
-        "django.contrib.sessions",
-        "django_dossiers",
-    ],
-    LANGUAGE_CODE="vi",
-    MIDDLEWARE=[
-        "django.contrib.sessions.middleware.SessionMiddleware",
-        "django.contrib.auth.middleware.AuthenticationMiddleware",
-        "django.contrib.messages.middleware.MessageMiddleware",
-    ],
-    PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-    ROOT_URLCONF="django_pages",
-    SECRET_KEY="only for tests",  # noqa: S106
-    STATIC_URL="static/",
-    TEMPLATES=[
-        {
-            "BACKEND": "django.template.backends.django.DjangoTemplates",
-            "APP_DIRS": True,
-            "OPTIONS": {
-                "context_processors": [
-                    "django.template.context_processors.request",
-                    "django.contrib.auth.context_processors.auth",
-                    "django.contrib.messages.context_processors.messages",
-                ]
-            },
-        }
-    ],
-    THUTUC=REFERENCES,
-    USE_TZ=True,
-)
-django.setup()
+django_site.configure(f"{FOLDER.name}/dossiers.sqlite")
 
 from django.contrib.auth.models import User
 from django.core.management import call_command
