@@ -21,6 +21,7 @@ NEEDS = {
     "Extended": {"by": TimeLimit(3, Unit.WORKING_DAY)},
     "LimitChanged": {"limit": TimeLimit(6, Unit.WORKING_DAY)},
     "SnapshotTaken": {"status": Status.PROCESSING},
+    "Reopened": {"order": events.Order.COURT},
 }
 each_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.__name__)
 

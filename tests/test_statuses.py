@@ -102,10 +102,13 @@ def test_table_is_whole():
 
 
 def test_final():
-    """A life ends refused, stopped or returned; a result that was returned can still be put right."""
+    """A life ends refused, stopped or returned; after that, it goes on by order of an authority alone."""
     assert {S.REFUSED, S.STOPPED, S.RETURNED} == FINAL
     assert [status for status in Status if status.is_final] == sorted(FINAL)
-    assert allowed_actions(S.REFUSED, accepted=False) == allowed_actions(S.STOPPED, accepted=True) == ()
+    assert (
+        allowed_actions(S.REFUSED, accepted=False) == allowed_actions(S.STOPPED, accepted=True) == (A.REOPEN,)
+    )
+    assert allowed_actions(S.RETURNED, accepted=True) == (A.CORRECT, A.REOPEN)
 
 
 # A table that is not sound --------------------------------------------------------------------------------

@@ -8,7 +8,14 @@ import attrs
 
 from thutuc.deadlines import Clock, Deadline, due
 from thutuc.dossiers.beginnings import snapshot_among
-from thutuc.dossiers.clockwork import ENDING, accepted_event, begun_at, begun_by, build_clock
+from thutuc.dossiers.clockwork import (
+    accepted_event,
+    begun_at,
+    begun_by,
+    build_clock,
+    ending_of,
+    since_reopened,
+)
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.deemed import deemed_in, holder_at
 from thutuc.dossiers.legs import Course
@@ -150,7 +157,7 @@ def find_breaches(
     rules: Rules,
     now: datetime | None = None,
 ) -> tuple[Breach, ...]:
-    """All breaches of a dossier, in order of their day.
+    """All breaches of a dossier, in order of their day; what was late stays so, though it is reopened.
 
     Args:
         events: What happened, with the decision that silence gave.
@@ -161,7 +168,10 @@ def find_breaches(
     """
     case = _Case(events, cover, limit, rules, None if now is None else cover.calendar.local_time(now))
     found = [breach for rule in _RULES for breach in rule(case)]
-    return tuple(sorted(found, key=lambda breach: breach.on))
+    begun = len(events) - len(since_reopened(events))
+    if begun:
+        found = [*find_breaches(events[: begun - 1], cover, limit, rules), *found]
+    return tuple(sorted(dict.fromkeys(found), key=lambda breach: breach.on))
 
 
 def last_to_supplement(before: Sequence[Event], cover: Cover, rules: Rules) -> Deadline | None:
@@ -256,9 +266,9 @@ def _late_result(case: _Case) -> Iterator[Breach]:
     if clock is None or not (case.is_whole or clock.appointment is not None):
         # Without the day that was promised, pauses before the snapshot would have to be known.
         return
-    ends = case.having(*ENDING)
+    ended = ending_of(case.events)
     # A pause that lasts to the end has moved the due day until then.
-    end = ends[0].at if ends else case.now
+    end = ended.at if ended else case.now
     deadline = clock.deadline if end is None else clock.deadline_at(end)
     source, on, day = case.rules.regime.source, _broken_on(deadline), deadline.due_on
     decision = deemed_in(case.events)
@@ -269,11 +279,11 @@ def _late_result(case: _Case) -> Iterator[Breach]:
         )
     elif end is None or not deadline.is_late(end):
         return
-    elif not ends:
+    elif ended is None:
         holder = holder_at(case.events, case.cover, case.rules, deadline)
         yield _breach("result-late, none", on, holder, source, day=day)
-    elif ends[0].action is Action.FINISH:
-        yield case.breach("result-late", ends[0], source, day=day)
+    elif ended.action is Action.FINISH:
+        yield case.breach("result-late", ended, source, day=day)
 
 
 def _steps_over_budget(case: _Case) -> Iterator[Breach]:
@@ -299,16 +309,16 @@ def _late_opinions(case: _Case) -> Iterator[Breach]:
 
 
 def _unfinished_parts(case: _Case) -> Iterator[Breach]:
-    ends = case.having(Action.FINISH)
+    ended = ending_of(case.events)
     # Where silence decides, nobody has finished too early.
-    if not ends or deemed_in(case.events) is not None:
+    if ended is None or ended.action is not Action.FINISH or deemed_in(case.events) is not None:
         return
     course, source = case.course, case.rules.source
     if course.left_open:
         parts = (f"{office} ({', '.join(steps)})" if steps else office for office, steps in course.left_open)
-        yield case.breach("part-open", ends[0], source, names=", ".join(parts))
+        yield case.breach("part-open", ended, source, names=", ".join(parts))
     if course.skipped:
-        yield case.breach("step-skipped", ends[0], source, names=", ".join(course.skipped))
+        yield case.breach("step-skipped", ended, source, names=", ".join(course.skipped))
 
 
 _RULES: tuple[Callable[[_Case], Iterator[Breach]], ...] = (

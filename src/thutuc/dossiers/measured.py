@@ -8,9 +8,9 @@ from thutuc.deadlines import Clock, Deadline
 from thutuc.dossiers.beginnings import snapshot_among
 from thutuc.dossiers.breaches import Breach, find_breaches, last_to_supplement
 from thutuc.dossiers.causes import Lateness, share_out
-from thutuc.dossiers.clockwork import ENDING, accepted_event, build_clock, deadlines_after
+from thutuc.dossiers.clockwork import accepted_event, build_clock, deadlines_after, ending_of
 from thutuc.dossiers.cover import Covered
-from thutuc.dossiers.deemed import with_decision
+from thutuc.dossiers.deemed import deemed_in, with_decision
 from thutuc.dossiers.legs import Leg
 from thutuc.dossiers.refusals import is_paused
 from thutuc.dossiers.results import Result, given_out_at, results_of
@@ -18,7 +18,7 @@ from thutuc.dossiers.silence import with_silence
 from thutuc.dossiers.standing import standing
 from thutuc.dossiers.timeline import TimelineEntry, follow
 from thutuc.dossiers.walking import walk
-from thutuc.events import Event, LimitChanged, SnapshotTaken
+from thutuc.events import Event, LimitChanged, Reopened, SnapshotTaken
 from thutuc.fields import checked
 from thutuc.law import Regime, Silence, regime_on
 from thutuc.limits import TimeLimit
@@ -50,7 +50,7 @@ class Measured(Covered):
     def status(self) -> Status | None:
         """Its national status; `None` before anything has happened (trạng thái)."""
         told = self.told()
-        if told is self.events:
+        if told is self.events or deemed_in(told) is None:
             return self._status
         return Status.RETURNED if self.returned_at is not None else Status.FINISHED
 
@@ -84,8 +84,11 @@ class Measured(Covered):
 
     @property
     def finished_at(self) -> datetime | None:
-        """When the office finished or stopped, or its silence decided; no correction moves it (kết thúc)."""
-        ending = next((event for event in self.told() if event.action in ENDING), None)
+        """When the office finished or stopped, or its silence decided; no correction moves it (kết thúc).
+
+        `None` while it goes on, also because an authority ordered that it is handled once more.
+        """
+        ending = ending_of(self.told())
         return None if ending is None else ending.at
 
     @property
@@ -119,7 +122,8 @@ class Measured(Covered):
     @property
     def limit(self) -> TimeLimit | None:
         """The limit that holds now: the stated one, or the one to which it changed (thời hạn)."""
-        changed = (event.limit for event in reversed(self.events) if isinstance(event, LimitChanged))
+        told = (event for event in reversed(self.events) if isinstance(event, LimitChanged | Reopened))
+        changed = (event.limit for event in told if event.limit is not None)
         return next(changed, self.stated_limit)
 
     @property

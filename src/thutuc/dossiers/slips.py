@@ -17,9 +17,11 @@ from thutuc.events import (
     Event,
     OpinionAsked,
     PartCompleted,
+    Reopened,
     SnapshotTaken,
     Transferred,
 )
+from thutuc.law import Order
 from thutuc.moments import spell_moment
 from thutuc.statuses import Status
 from thutuc.words.table import Table
@@ -30,11 +32,12 @@ class HandOver:
     """One row of the control slip: who gave the dossier to whom, and how it was held there (giao nhận).
 
     Args:
-        giver: The office that gave it; `None` for what came from the citizen, empty if it is not known.
+        giver: The office that gave it, or the authority that ordered it to be handled once more; `None` for
+            what came from the citizen, empty if it is not known.
         leg: How the receiver held it.
     """
 
-    giver: str | None
+    giver: str | Order | None
     leg: Leg
 
 
@@ -43,12 +46,14 @@ def hand_overs(events: Sequence[Event], legs: Sequence[Leg]) -> tuple[HandOver, 
     return tuple(HandOver(_giver(events, leg), leg) for leg in legs)
 
 
-def _giver(events: Sequence[Event], leg: Leg) -> str | None:
+def _giver(events: Sequence[Event], leg: Leg) -> str | Order | None:
     for event in events:
         if event.at != leg.started or isinstance(event, Accepted):
             continue
         if isinstance(event, SnapshotTaken):
             return ""
+        if isinstance(event, Reopened):
+            return event.authority or event.order
         if isinstance(event, OpinionAsked):
             given = leg.consulted and event.of == leg.office
         elif isinstance(event, Transferred):
@@ -95,12 +100,13 @@ class ControlSlip:
     def _say(self, vi: str, en: str) -> str:
         return en if self.language == "en" else vi
 
-    def _office(self, code: str | None) -> str:
+    def _office(self, code: str | Order | None) -> str:
         """An office by its code, with its name where a directory knows it."""
+        if isinstance(code, Order):
+            return code.label(self.language)
         if not code:
-            return (
-                self._say("người nộp", "the citizen") if code is None else self._say("không rõ", "not known")
-            )
+            unknown = self._say("không rõ", "not known")
+            return self._say("người nộp", "the citizen") if code is None else unknown
         directory = self.dossier.cover.offices
         if directory is None or code not in directory:
             return code
@@ -126,6 +132,7 @@ class ControlSlip:
         yield say("Cách thức nộp hồ sơ", "Handed in"), dossier.channel.label(language)
         if dossier.received_at is not None:
             yield say("Tiếp nhận", "Received"), spell_moment(dossier.received_at, language)
+        yield from self._orders()
         yield say("Trạng thái", "Status"), self._standing()
         if dossier.snapshot is not None:
             yield say("Nguồn gốc", "Origin"), self._origin(dossier.snapshot)
@@ -170,6 +177,12 @@ class ControlSlip:
             at = self._say("tại", "at")
             words += f", {at} {', '.join(map(self._office, dict.fromkeys(holders)))}"
         return words
+
+    def _orders(self) -> Iterator[tuple[str, str]]:
+        for event in self.dossier.events:
+            if isinstance(event, Reopened):
+                told = f"{spell_moment(event.at, self.language)}, {event.text(self.language)}"
+                yield self._say("Giải quyết lại", "Reopened"), told
 
     def _due(self, deadline: Deadline) -> str:
         moment = spell_moment(self.dossier.calendar.local_time(deadline.due_at), self.language)

@@ -61,7 +61,7 @@ def _with_status(pairs: Sequence[tuple[Event, Deadline | None]]) -> Iterator[Tim
     status: Status | None = None
     decided = False
     for event, deadline in pairs:
-        decided = decided or isinstance(event, DecisionDeemed)
+        decided = (decided or isinstance(event, DecisionDeemed)) and event.action is not Action.REOPEN
         if not isinstance(event, _DEEMED):
             status = next(statuses)
         # What is recorded after a decision by silence changes nothing, until the result is handed out.
@@ -84,6 +84,9 @@ def statuses_after(events: Sequence[Event]) -> Iterator[Status | None]:
             to = after_return(events[:place], event, status, to)
         elif isinstance(event, SnapshotTaken):
             to = after_snapshot(events[:place], event, status)
+        elif action is Action.REOPEN and to is None:
+            # What silence had decided goes on though no end was recorded.
+            to = Status.PROCESSING
         # A declined request leads back to where it was made.
         status = asked_in if action is Action.DECLINE_WITHDRAWAL else to
         accepted = accepted or status is Status.ACCEPTED

@@ -14,7 +14,7 @@ from thutuc.dossiers.holding import Errand, Held, Holding, Move
 from thutuc.dossiers.legs import Course, Piece
 from thutuc.dossiers.progress import NO_WORK, Work
 from thutuc.dossiers.silence import answer_closes, place_of_question, with_silence
-from thutuc.events import Event, OpinionAsked, SnapshotTaken, Transferred
+from thutuc.events import Event, OpinionAsked, Reopened, ReopeningRule, SnapshotTaken, Transferred
 from thutuc.procedures.rules import Rules
 from thutuc.statuses import Action
 
@@ -39,6 +39,7 @@ class _Walk(Books):
         self.now: datetime | None = None
         self.reached = 0
         self.last: tuple[Piece, ...] = ()
+        self.ended: datetime | None = None
         self.left_open: tuple[tuple[str, tuple[str, ...]], ...] = ()
         self.skipped: tuple[str, ...] = ()
         # Whether all that happened is known, and not only what a snapshot was followed by.
@@ -48,7 +49,7 @@ class _Walk(Books):
 
     def _move(self, move: Move, event: Event, at: datetime) -> None:
         if move.giver is None:
-            self._take(event.office, at, None, NO_WORK, ())
+            self._take(event.office, at, None, NO_WORK, self.last)
         elif move.inherited:
             self._inherit(self.legs[move.giver], move.takers[0], at)
         elif isinstance(event, Transferred):
@@ -171,7 +172,18 @@ class _Walk(Books):
 
     # Events -----------------------------------------------------------------------------------------------
 
-    def follow(self, event: Event, at: datetime) -> None:
+    def take_in(self, event: Event, at: datetime) -> None:
+        """Let an event end the dossier's life, begin it once more, or change who holds what."""
+        if isinstance(event, Reopened):
+            self._reopen(event, self.ended or at, at)
+            self.ended = None
+        if event.action in ENDING and self.ended is None:
+            self._finish(event, at)
+            self.ended = at
+        elif self.ended is None:
+            self._follow(event, at)
+
+    def _follow(self, event: Event, at: datetime) -> None:
         """Let an event change who holds what."""
         action = event.action
         self.turn += 1
@@ -257,7 +269,7 @@ class _Walk(Books):
 
     # The end ----------------------------------------------------------------------------------------------
 
-    def finish(self, event: Event, at: datetime) -> None:
+    def _finish(self, event: Event, at: datetime) -> None:
         """The life ends: who ends it is done, and whoever else holds something has it no more."""
         if self.inherits:
             self._take_over(event.office, at)
@@ -275,6 +287,22 @@ class _Walk(Books):
         self.drop_all(at)
         if event.action is Action.FINISH:
             self.skipped = self._skipped()
+        self.legs.clear()
+        self.questions.clear()
+        self.holding = Holding(ended=True)
+
+    def _reopen(self, event: Reopened, ended: datetime, at: datetime) -> None:
+        """It is handled once more, from the beginning or from its end on; the time between is nobody's."""
+        self.waiting, self.left_open, self.skipped = 0, (), ()
+        if event.clock is ReopeningRule.RESTART:
+            self.progress.spent.clear()
+            self.cut_off(at)
+            self.last = ()
+            return
+        between_lives = Piece(event.office, self.cover.calendar, self.last, ended, at)
+        between_lives.waited = between(self.cover.calendar, ended, at)
+        self.pieces.append(between_lives)
+        self.last = (between_lives,)
 
     def _skipped(self) -> tuple[str, ...]:
         """The steps that were passed over; what takes no time, or has a clock of its own, leaves no trace."""
@@ -395,13 +423,14 @@ def walk(
             steps.waiting -= 1
             steps.cut_off(begins)
         steps.move_on(at)
-        if event.action in ENDING:
-            steps.finish(event, at)
-            return _course(steps, turns)
-        steps.follow(event, at)
-        if watched and bool(outside) is not bool(steps.outside()):
+        steps.take_in(event, at)
+        if steps.ended is not None:
+            outside = ()
+        elif watched and bool(outside) is not bool(steps.outside()):
             outside = steps.outside()
             turns.append((place, outside))
+    if steps.ended is not None:
+        return _course(steps, turns)
     if now is not None:
         steps.move_on(now)
     at_work = steps.at_work()

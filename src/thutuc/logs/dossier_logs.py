@@ -16,7 +16,7 @@ from thutuc.dossiers.links import Link, LinkKind
 from thutuc.errors import InvalidValueError
 from thutuc.events import Event, for_action
 from thutuc.fields import all_of, require
-from thutuc.law import Silence
+from thutuc.law import Order, ReopeningRule, Silence
 from thutuc.limits import TimeLimit, Unit
 from thutuc.logs.log_data import Gathered, LogData, column_of
 from thutuc.logs.log_moments import in_zone
@@ -26,6 +26,8 @@ from thutuc.statuses import Action, Status
 OWN = "thutuc:"
 """What begins the names of attributes that no other tool has."""
 DETAILS = f"{OWN}details"
+# Under what name a choice stands in the details of an event.
+_CHOICES = {"silence": Silence, "order": Order, "clock": ReopeningRule, "status": Status}
 _PLAIN = {"at", "office", "officer", "dossier"}
 
 
@@ -100,10 +102,9 @@ def _told(value: Any) -> Any:  # noqa: ANN401 - what an event may hold
     if isinstance(value, TimeLimit):
         cut_off = {"cut_off": value.cut_off.isoformat("minutes")} if value.cut_off else {}
         return {"amount": value.amount, "unit": value.unit.value, **cut_off}
-    if isinstance(value, Silence):
-        return {"silence": value.value}
-    if isinstance(value, Status):
-        return {"status": value.value}
+    for name, choices in _CHOICES.items():
+        if isinstance(value, choices):
+            return {name: value.value}
     return [*value] if isinstance(value, tuple) else value  # pyright: ignore[reportUnknownVariableType]
 
 
@@ -118,9 +119,9 @@ def _meant(told: Any) -> Any:  # noqa: ANN401 - what JSON holds
         return datetime.fromisoformat(told["at"])
     if "on" in told:
         return date.fromisoformat(told["on"])
-    for name, kind in (("silence", Silence), ("status", Status)):
+    for name, choices in _CHOICES.items():
         if name in told:
-            return kind(told[name])
+            return choices(told[name])
     cut_off = time.fromisoformat(told["cut_off"]) if "cut_off" in told else None
     return TimeLimit(told["amount"], Unit(told["unit"]), cut_off=cut_off)
 

@@ -79,6 +79,8 @@ class Facts:
     """Whether it did at the start."""
     came_back: bool = False
     """Whether it was supplemented between the two."""
+    reopened: bool = False
+    """Whether it had ended at the start, and an authority ordered since that it is handled once more."""
     deemed: DecisionDeemed | None = None
     """The decision that the silence of the office had given by the end."""
 
@@ -245,15 +247,32 @@ def _take_in(facts: Facts, action: Action, event: Event, at: datetime, start: da
             facts.returned = facts.returned or at
     elif action is Action.REFUSE:
         facts.refused = at
-    elif facts.received is not None and (action is Action.REQUEST_SUPPLEMENT or action is Action.SUPPLEMENT):
-        facts.waiting = action is Action.REQUEST_SUPPLEMENT
-        if at < start:
-            facts.waited = facts.waiting
-        elif not facts.waiting:
-            facts.came_back = True
+    elif action is Action.REOPEN:
+        _go_on(facts, at, start)
+    elif action is Action.REQUEST_SUPPLEMENT or action is Action.SUPPLEMENT:
+        _wait(facts, action, at, start)
 
 
-_CHANGING = (Action.EXTEND, Action.CHANGE_LIMIT, Action.TAKE_SNAPSHOT, *WAITS, *WAITS.values())
+def _wait(facts: Facts, action: Action, at: datetime, start: datetime) -> None:
+    """It waits for a supplement, or no more; before it was received, that is nobody's stock."""
+    if facts.received is None:
+        return
+    facts.waiting = action is Action.REQUEST_SUPPLEMENT
+    if at < start:
+        facts.waited = facts.waiting
+    elif not facts.waiting:
+        facts.came_back = True
+
+
+def _go_on(facts: Facts, at: datetime, start: datetime) -> None:
+    """What had ended is handled once more."""
+    if facts.finished is not None and facts.finished < start <= at:
+        facts.reopened = True
+    facts.finished = facts.judged_at = facts.returned = facts.refused = facts.ended_by = None
+    facts.waiting = facts.waited = False
+
+
+_CHANGING = (Action.EXTEND, Action.CHANGE_LIMIT, Action.REOPEN, Action.TAKE_SNAPSHOT, *WAITS, *WAITS.values())
 """What may change a deadline; a tuple, as identity is compared faster than an action is hashed."""
 
 _READ = frozenset({Action.ACCEPT, *ENDING, Action.RETURN, Action.REFUSE, *_CHANGING})
