@@ -80,10 +80,10 @@ def after_snapshot(events: Sequence[Event], event: SnapshotTaken, status: Status
 
 
 def held_from(events: Sequence[Event]) -> int:
-    """The place of the event from which it is known who holds the dossier; behind all if from none."""
+    """The place of the event from which on it is known who holds the dossier; behind all if from none."""
     snapshot = next((place for place, event in enumerate(events) if type(event) is SnapshotTaken), None)
     accepted = next((place for place, event in enumerate(events) if event.action is Action.ACCEPT), None)
     if snapshot is not None and accepted is not None and accepted < snapshot:
-        ended = any(event.action in ENDING for event in events[:snapshot])
-        return len(events) if ended else snapshot
+        # Of one that had ended, nobody held anything any more.
+        return snapshot + any(event.action in ENDING for event in events[:snapshot])
     return len(events) if accepted is None else accepted
