@@ -413,6 +413,8 @@ def walk(
     begun = held_from(events)
     if begun < len(events) and isinstance(events[begun], SnapshotTaken):
         steps.holding = Holding({events[begun].office: Held(events[begun].at.date())})
+    elif begun and isinstance(events[begun - 1], SnapshotTaken):
+        steps.holding, steps.whole = Holding(ended=True), False
     for place in range(begun, len(events)):
         event = events[place]
         at = event.at if event.at.tzinfo is None else cover.calendar.local_time(event.at)
