@@ -290,6 +290,8 @@ BAD = [
     ({"MaHoSo": None}, "field MaHoSo: is empty"),
     ({"mahoso": "khác"}, "stands twice"),
     ({3: "x"}, "a heading is text"),
+    ({None: "x"}, "a heading is text"),
+    ({"a" + "\u0301" * 100: "x"}, "a heading is text"),
 ]
 
 
@@ -343,6 +345,14 @@ def test_bad_meanings(statuses):
     """What is told of statuses must be national ones."""
     with pytest.raises((InvalidValueError, InvalidTypeError)):
         layout("opencps", statuses=statuses)
+
+
+def test_what_may_be_personal_is_not_shown():
+    """The other fields of a row, such as the citizen's name, are kept and not shown."""
+    (found,) = LAYOUTS["national"].read([GOOD | {"ChuHoSo": "Nguyễn Văn Mẫu"}])
+    assert found.extra == {"ChuHoSo": "Nguyễn Văn Mẫu"}
+    assert "Mẫu" not in repr(found)
+    assert "Mẫu" not in repr(from_snapshot(found, PROCEDURE, CAL, at=at(9), office="A"))
 
 
 def test_any_mapping_is_a_row():
