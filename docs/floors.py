@@ -46,7 +46,7 @@ FLOORS = {
 }
 """Each room and its floor: it imports only from floors below. Those of one whole number are shown as one."""
 
-OPTIONAL = {"arrays", "frames", "logs", "policy", "simulation", "exchange", "plots"}
+OPTIONAL = {"arrays", "exchange", "frames", "logs", "policy", "simulation", "plots"}
 """Rooms that need an extra."""
 
 

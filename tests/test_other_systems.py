@@ -16,6 +16,8 @@ from hypothesis import given, settings, strategies as st
 from thutuc import (
     Channel,
     Dossier,
+    Level,
+    Office,
     PeriodReport,
     Procedure,
     Status,
@@ -25,6 +27,7 @@ from thutuc import (
     WorkCalendar,
     events as e,
     exchange,
+    forms,
     registers,
     vietnam_calendar,
 )
@@ -287,6 +290,8 @@ BAD = [
     ({"MaHoSo": None}, "field MaHoSo: is empty"),
     ({"mahoso": "khác"}, "stands twice"),
     ({3: "x"}, "a heading is text"),
+    ({None: "x"}, "a heading is text"),
+    ({"a" + "\u0301" * 100: "x"}, "a heading is text"),
 ]
 
 
@@ -340,6 +345,14 @@ def test_bad_meanings(statuses):
     """What is told of statuses must be national ones."""
     with pytest.raises((InvalidValueError, InvalidTypeError)):
         layout("opencps", statuses=statuses)
+
+
+def test_what_may_be_personal_is_not_shown():
+    """The other fields of a row, such as the citizen's name, are kept and not shown."""
+    (found,) = LAYOUTS["national"].read([GOOD | {"ChuHoSo": "Nguyễn Văn Mẫu"}])
+    assert found.extra == {"ChuHoSo": "Nguyễn Văn Mẫu"}
+    assert "Mẫu" not in repr(found)
+    assert "Mẫu" not in repr(from_snapshot(found, PROCEDURE, CAL, at=at(9), office="A"))
 
 
 def test_any_mapping_is_a_row():
@@ -686,3 +699,12 @@ def test_entries_of_any_register_are_written(tmp_path):
     with pytest.raises(RegisterError) as caught:
         LAYOUTS["national"].write(registers.read_register(path, CAL))
     assert "field KenhThucHien: 'fax' is no code" in caught.value.problems[0]
+
+
+def test_papers_of_such_a_dossier_claim_nothing_either():
+    """The control slip has no giver before the snapshot; an end whose outcome is not told is no refusal."""
+    given = {"office": Office("H17.18", "UBND xã A", Level.COMMUNE), "applicant": forms.Applicant(name="Mẫu")}
+    paper = forms.control_slip(begun(S.PROCESSING, office="H17.18"), **given, at=at(10))
+    assert "người nộp" not in paper.text().casefold()
+    with pytest.raises(ThutucError, match="granted=False"):
+        forms.refusal(begun(S.FINISHED, office="H17.18"), **given)

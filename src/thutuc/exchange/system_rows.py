@@ -237,10 +237,11 @@ class _RowReading:
         extra: dict[str, str] = {}
         left_out: list[str] = []
         for heading, value in row.items():
-            if not isinstance(heading, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+            try:
+                column = columns.get(_heading(heading))
+            except ThutucError:
                 self.report(shown(heading), "a heading is text")
                 continue
-            column = columns.get(_heading(heading))
             if column is None and isinstance(value, list | tuple | Mapping):
                 left_out.append(heading)
             elif column is None:

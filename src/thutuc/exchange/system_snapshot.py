@@ -57,7 +57,7 @@ class Snapshot:
         returned_at: When the citizen got the result.
         status_text: Its status in the system's own words.
         system: The name of the layout it was read by.
-        extra: All other fields, by their headings.
+        extra: All other fields, by their headings; they may be personal, so they are not in `repr`.
         left_out: Headings of fields whose content is no text, such as lists: nothing was read of them.
         row: Its row, counted from 1.
 
@@ -83,7 +83,7 @@ class Snapshot:
     returned_at: Moment | None = attrs.field(default=None, converter=_moment, validator=_is_later)
     status_text: str = attrs.field(default="", eq=False)
     system: str = ""
-    extra: Mapping[str, str] = attrs.field(default=NONE, converter=_texts)
+    extra: Mapping[str, str] = attrs.field(default=NONE, converter=_texts, repr=False)
     left_out: tuple[str, ...] = attrs.field(default=(), converter=text_list)
     row: int = attrs.field(default=0, eq=False)
 

@@ -52,7 +52,8 @@ def from_snapshot(
     [`SnapshotTaken`][thutuc.events.SnapshotTaken]. Hand-overs and pauses before are not known: there are no
     legs, budgets and breaches of that time, lateness is put down to no office, and its text says so. The
     promised day is its deadline; without one its limit counts from the receipt, as if nothing had held it.
-    What was not accepted is taken as handed in when it was received; a day without an hour as its midnight.
+    What was not accepted is taken as handed in when it was received, and has no deadline yet. A day without
+    an hour is its midnight.
 
     Args:
         snapshot: What the system says.

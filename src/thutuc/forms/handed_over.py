@@ -76,7 +76,7 @@ def _rows(facts: Facts, office: Office) -> Rows:
 
     return tuple(
         (
-            _CITIZEN if row.giver is None else named(row.giver),
+            _CITIZEN if row.giver is None else row.giver and named(row.giver),
             named(row.leg.office),
             moment_words(row.leg.started),
             "",
