@@ -72,7 +72,7 @@ from thutuc.quality import (
     Score,
     definitions,
 )
-from thutuc.records.kinds import KINDS, class_of
+from thutuc.records.record_kinds import KINDS, class_of
 from thutuc.registers import Disagreement, Entry, FileHabits, Register, StatedDeadline
 from thutuc.reports import (
     Figures,

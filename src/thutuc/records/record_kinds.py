@@ -12,7 +12,9 @@ from thutuc.errors import InvalidTypeError, InvalidValueError
 _CLASSES = {
     "bounds": "Bounds",
     "law": "LegalSource Regime Rule Silence SupplementRule Verification WaitingRule",
-    "calendars": "Closure DayExplanation DayHours DayKind DayOff MakeUpDay OfficeHours Season Session WorkCalendar",
+    "calendars": (
+        "Closure DayExplanation DayHours DayKind DayOff MakeUpDay OfficeHours Season Session WorkCalendar"
+    ),
     "limits": "Condition Convention Effect TimeLimit Unit",
     "identifiers": "AgencyCode DossierCode FieldCode ProcedureCode",
     "vietnam": "CultureDay Occasion",
@@ -24,8 +26,8 @@ _CLASSES = {
         "RequiredDocument Route Severity Step StepWindow Transition TransitionRule"
     ),
     "events": (
-        "Accepted Adjusted Assigned Closed Corrected DecisionDeemed Extended Finished LimitChanged OpinionAsked "
-        "OpinionDeemed OpinionGiven "
+        "Accepted Adjusted Assigned Closed Corrected DecisionDeemed Extended Finished LimitChanged "
+        "OpinionAsked OpinionDeemed OpinionGiven "
         "Paid PartCompleted PartFinished Paused PaymentRequested Refused Resumed Returned Stopped Submitted "
         "SupplementRequested Supplemented Transferred WithdrawalDeclined WithdrawalRequested"
     ),
@@ -42,8 +44,9 @@ _CLASSES = {
     ),
     "quality": (
         "ApologyCoverage Assessment Classing Commitment Counting CriteriaSet Dated DatedLimit Definitions "
-        "Dialogue DialogueReport Duty Empty Evidence Excess Feedback FeedbackKind FeedbackState FeedbackTally "
-        "Grade Issue Item Letter LetterKind LetterRule Named Opinion Option Outcome PointRule Question "
+        "Dialogue DialogueReport Duty Empty Evidence Excess Feedback FeedbackKind FeedbackState "
+        "FeedbackTally Grade Issue Item Letter LetterKind LetterRule Named Opinion Option Outcome "
+        "PointRule Question "
         "Questionnaire RatingForm Ratings Recognition Requirement Scale Scheme Score Standing SurveyBase "
         "Target"
     ),
