@@ -198,8 +198,8 @@ class CalendarReference:
         found = context.calendars.get(given) if type(given) is str else None
         if found is None or getattr(found, "fingerprint", None) != given:
             raise InvalidValueError(
-                f"no calendar with the fingerprint {shown(given)} is given; give it, as in "
-                f"calendars={{calendar.fingerprint: calendar}}",
+                f"no calendar with the fingerprint {shown(given)} is given; give it by that with "
+                f"`calendars`",
                 given=given,
             )
         return found
@@ -247,8 +247,8 @@ def _found(given: Plain, context: Context) -> Any:
         if version is not None and version.valid_from == since:
             return version
     raise InvalidValueError(
-        f"no procedure {code} that is valid from {since or 'ever'} is given; give it, as in "
-        f"procedures={{procedure.code: procedure}}",
+        f"no procedure {code} that is valid from {since or 'ever'} is given; give it by its code "
+        f"with `procedures`",
         given=code,
     )
 
@@ -275,7 +275,7 @@ class DirectoryReference:
     def _given(self, context: Context) -> Any:
         if context.offices is None:
             raise InvalidValueError(
-                "its offices stand in a directory, and none is given; give it, as in offices=directory",
+                "its offices stand in a directory, and none is given; give it with `offices`",
                 given=None,
             )
         return context.offices
