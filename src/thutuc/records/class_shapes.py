@@ -198,8 +198,7 @@ class CalendarReference:
         found = context.calendars.get(given) if type(given) is str else None
         if found is None or getattr(found, "fingerprint", None) != given:
             raise InvalidValueError(
-                f"no calendar with the fingerprint {shown(given)} is given; give it by that with "
-                f"`calendars`",
+                f"no calendar with the fingerprint {shown(given)} is given; give it by that with `calendars`",
                 given=given,
             )
         return found
