@@ -35,6 +35,7 @@ from thutuc.calendars import Closure, Season
 from thutuc.deadlines import ServiceHours
 from thutuc.dossiers import DossierGroup, Link, LinkKind, moved
 from thutuc.dossiers.silence import with_silence
+from thutuc.forms import forms_on
 from thutuc.identifiers import AgencyCode, DossierCode, FieldCode, ProcedureCode
 from thutuc.law import LegalSource, Silence, SupplementRule, Verification, regime_on
 from thutuc.law.provisions import rule
@@ -72,8 +73,8 @@ from thutuc.quality import (
     Score,
     definitions,
 )
-from thutuc.records.kinds import KINDS, class_of
-from thutuc.registers import Disagreement, Entry, FileHabits, Register, StatedDeadline
+from thutuc.records.record_kinds import KINDS, class_of
+from thutuc.registers import Disagreement, Entry, FileHabits, Register, StatedDeadline, system_layout
 from thutuc.reports import (
     Figures,
     PublishedTable,
@@ -320,6 +321,8 @@ def _registers():
     yield Register("sổ", (entry, other), (wrong,), 1, (("mã", "code"),), ("ghi chú",))
     yield from (
         FileHabits(missing=["-", "x"], epoch=date(1904, 1, 1)),
+        system_layout("opencps"),
+        events.SnapshotTaken(at=at(9), office="Phòng A", status=Status.PROCESSING, since=at(3), system="x"),
         LocalStatuses({1: ("mới", Status.SUBMITTED)}),
     )
 
@@ -348,7 +351,13 @@ def _roots():
     )
     yield from (DOSSIER, OPEN, group, DOSSIER.slip("en", now=at(6)), *OTHERS)
     yield from (SHORT.plan(at(2), CALENDAR), PROCEDURE, DIRECTORY)
-    yield from (SOURCE, rule("roll"), regime_on(date(2020, 1, 1)), Bounds(json_depth=3))
+    yield from (
+        forms_on(date(2026, 3, 2)),
+        SOURCE,
+        rule("roll"),
+        regime_on(date(2020, 1, 1)),
+        Bounds(json_depth=3),
+    )
     yield from (
         AgencyCode.parse("H17.18.10"),
         DossierCode.parse("H17.18-260302-0001"),

@@ -1,4 +1,4 @@
-"""How values of a class are written and read: by their fields, or by what they are called (ghi và đọc đối tượng)."""
+"""How values of a class are written and read: by fields, or by what they are called (ghi, đọc đối tượng)."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -12,9 +12,9 @@ import attrs
 
 from thutuc.bounds import shown
 from thutuc.errors import InvalidTypeError, InvalidValueError, ThutucError
-from thutuc.records.kinds import class_of, kind_of
-from thutuc.records.leaves import LEAVES, MOMENT, Context, Leaf, Plain, same
+from thutuc.records.leaves import LEAVES, MOMENT, TABLE, Context, Leaf, Plain, same
 from thutuc.records.plans import RESERVED, Part, Referred, maker_of, parts_of
+from thutuc.records.record_kinds import class_of, kind_of
 from thutuc.records.shapes import (
     LeafShape,
     ListShape,
@@ -74,7 +74,7 @@ class ClassShape:
         return {name: (part.name, shape_of(part.kind).read) for name, part in self.parts.items()}
 
     def write(self, value: Any, context: Context) -> dict[str, Plain]:
-        cls = type(value)
+        cls = cast("Any", type(value))
         if cls is not self.python:
             return {"kind": kind_of(cls), **class_shape(cls).write(value, context)}
         if self.zoned:
@@ -110,7 +110,7 @@ class ClassShape:
         return class_shape(cls)
 
     def read(self, given: Plain, context: Context) -> Any:
-        if type(given) is not dict:
+        if type(given) is not TABLE:
             raise no_table(given)
         kind = given.get("kind")
         made = self._made.get(kind)
@@ -198,13 +198,12 @@ class CalendarReference:
         found = context.calendars.get(given) if type(given) is str else None
         if found is None or getattr(found, "fingerprint", None) != given:
             raise InvalidValueError(
-                f"no calendar with the fingerprint {shown(given)} is given; give it, as in "
-                f"calendars={{calendar.fingerprint: calendar}}",
+                f"no calendar with the fingerprint {shown(given)} is given; give it by that with `calendars`",
                 given=given,
             )
         return found
 
-    def told(self, file: Told, _where: str, given: Plain) -> Any:
+    def told(self, file: Told, where: str, given: Plain) -> Any:  # noqa: ARG002 - of all shapes
         return self.read(given, file.context)
 
 
@@ -234,20 +233,20 @@ class ProcedureReference:
 
 
 def _found(given: Plain, context: Context) -> Any:
-    if not isinstance(given, dict) or not {"code"} <= set(cast("Any", given)) <= {"code", "valid_from"}:
+    if not isinstance(given, TABLE) or not {"code"} <= set(given) <= {"code", "valid_from"}:
         raise InvalidTypeError(
             f"a procedure is a table of its code and valid_from, or of all its fields, not {shown(given)}",
             given=given,
         )
     code, first = LEAVES[str].read(given["code"], context), given.get("valid_from")
     since: date | None = None if first is None else LEAVES[date].read(first, context)
-    known = context.procedures.get(code)
-    for version in known if isinstance(known, Iterable) else (known,):
+    known: Any = context.procedures.get(code)
+    for version in cast("Any", known) if isinstance(known, Iterable) else (known,):
         if version is not None and version.valid_from == since:
             return version
     raise InvalidValueError(
-        f"no procedure {code} that is valid from {since or 'ever'} is given; give it, as in "
-        f"procedures={{procedure.code: procedure}}",
+        f"no procedure {code} that is valid from {since or 'ever'} is given; give it by its code "
+        f"with `procedures`",
         given=code,
     )
 
@@ -274,7 +273,7 @@ class DirectoryReference:
     def _given(self, context: Context) -> Any:
         if context.offices is None:
             raise InvalidValueError(
-                "its offices stand in a directory, and none is given; give it, as in offices=directory",
+                "its offices stand in a directory, and none is given; give it with `offices`",
                 given=None,
             )
         return context.offices
@@ -303,14 +302,14 @@ class AnyChoice:
         return {"kind": kind_of(type(value)), "value": value.value}
 
     def read(self, given: Plain, context: Context) -> Any:
-        if not isinstance(given, dict) or set(cast("dict[str, Plain]", given)) != {"kind", "value"}:
+        if not isinstance(given, TABLE) or set(given) != {"kind", "value"}:
             raise InvalidTypeError(f"this must be a table of kind and value, not {shown(given)}", given=given)
         cls = class_of(given["kind"])
         if not issubclass(cls, self.base):
             raise _not_here(given["kind"])
         return shape_of(cls).read(given["value"], context)
 
-    def told(self, file: Told, _where: str, given: Plain) -> Any:
+    def told(self, file: Told, where: str, given: Plain) -> Any:  # noqa: ARG002 - of all shapes
         return self.read(given, file.context)
 
 
@@ -402,7 +401,7 @@ class _Moment:
     """Stands for the leaf of days and moments."""
 
 
-LEAVES |= {_Float: LEAVES[float], _Moment: MOMENT}
+LEAVES.update({_Float: LEAVES[float], _Moment: MOMENT})
 
 
 def _union(given: Sequence[Any]) -> Shape:

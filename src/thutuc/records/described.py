@@ -174,7 +174,7 @@ class RecordFile:
 
     # What stands in a field ------------------------------------------------------------------------------
 
-    def read(self, kind: Any, where: str, given: object) -> object:  # noqa: ANN401 - an annotation
+    def read(self, kind: Any, where: str, given: object) -> object:
         """What stands in a field, by the annotation of the field.
 
         Raises:
@@ -193,7 +193,7 @@ class RecordFile:
             return kind.parse(given)
         return self.value(kind, where, given) if attrs.has(kind) else _plain(kind, given)
 
-    def several(self, kind: Any, where: str, given: object) -> tuple[object, ...]:  # noqa: ANN401 - an annotation
+    def several(self, kind: Any, where: str, given: object) -> tuple[object, ...]:
         """What stands in a list, by the annotation of its items.
 
         Raises:
@@ -232,7 +232,7 @@ def is_list(given: object) -> TypeGuard[Sequence[object]]:
     return isinstance(given, list | tuple)
 
 
-def _plain(kind: Any, given: object) -> object:  # noqa: ANN401 - an annotation
+def _plain(kind: Any, given: object) -> object:
     """A choice by its value; text, a day, yes or no as they are; anything else is for its field to judge."""
     if isinstance(kind, type) and issubclass(kind, Enum):
         return choice(kind, given)

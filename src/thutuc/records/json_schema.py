@@ -19,8 +19,8 @@ from thutuc.records.class_shapes import (
     class_shape,
     shape_of,
 )
-from thutuc.records.kinds import class_of, kind_of, kinds_below
 from thutuc.records.leaves import LEAVES
+from thutuc.records.record_kinds import class_of, kind_of, kinds_below
 from thutuc.records.shapes import LeafShape, ListShape, MappingShape, OptionalShape, RowShape, UnionShape
 
 _Schema = dict[str, Any]
@@ -28,7 +28,9 @@ _FINGERPRINT = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
 
 
 def json_schema(cls: type) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of the records of a class: what `load` refuses in their structure, it refuses.
+    """The JSON Schema (2020-12) of the records of a class (lược đồ).
+
+    What `load` refuses in their structure, it refuses too.
 
     What belongs together, such as the order of events, no schema says: that `load` alone judges.
 
@@ -51,7 +53,7 @@ def json_schema(cls: type) -> dict[str, Any]:
         )
     book = _Book()
     if attrs.has(cls):
-        schema = book.fields(class_shape(cls))
+        schema: _Schema = book.fields(class_shape(cls))
         schema["properties"] |= {
             "$calendars": {"type": "object", "additionalProperties": book.named("work-calendar")}
         }
@@ -79,7 +81,7 @@ class _Book:
         """The schema of a class by its kind."""
         return self.of_class(class_shape(class_of(kind)))
 
-    def of(self, shape: Any) -> _Schema:  # noqa: ANN401, C901, PLR0911 - one line for each shape
+    def of(self, shape: Any) -> _Schema:  # noqa: C901, PLR0911 - one line for each shape
         """The schema of what stands in a field."""
         match shape:
             case LeafShape():
@@ -109,7 +111,7 @@ class _Book:
             case _:
                 return self.of_class(shape)
 
-    def held(self, shape: Any) -> _Schema:  # noqa: ANN401 - a reference
+    def held(self, shape: Any) -> _Schema:
         """The schema of what is referred to, where a record holds it."""
         return self.of_class(class_shape(shape.python))
 

@@ -15,7 +15,7 @@ class _Table(dict[str, Any]):
     twice: tuple[str, ...] = ()
 
 
-def read_json(text: object, bounds: Bounds = BOUNDS) -> Any:  # noqa: ANN401 - whatever JSON holds
+def read_json(text: object, bounds: Bounds = BOUNDS) -> Any:
     """What a JSON text holds.
 
     A table in which a name stands twice is told from others by its `twice`, for the reader to report.
@@ -85,8 +85,8 @@ def _check_depth(text: str, bounds: Bounds) -> None:
     steps = accumulate(_STEPS.get(mark[0], 0) for mark in marks)
     if any(step > bounds.json_depth for step in steps):
         raise _refusal(
-            f"its lists and tables may stand {bounds.json_depth} deep, as the bound 'json_depth' allows; write "
-            f"it flatter, or raise the bound"
+            f"its lists and tables may stand {bounds.json_depth} deep, as the bound 'json_depth' allows; "
+            f"write it flatter, or raise the bound"
         )
 
 

@@ -11,10 +11,10 @@ from thutuc.fields import NONE
 from thutuc.records.class_shapes import SCHEMA, ClassShape, class_shape, shape_of
 from thutuc.records.described import RecordFile
 from thutuc.records.json_text import read_json, write_json
-from thutuc.records.kinds import class_of, kind_of
-from thutuc.records.leaves import Context
+from thutuc.records.leaves import TABLE, Context
+from thutuc.records.record_kinds import class_of, kind_of
 from thutuc.records.shapes import report_twice, told_at
-from thutuc.records.versions import upgraded
+from thutuc.records.upgrades import upgraded
 
 _HELD = "$calendars"
 """Where a record that is whole holds its calendars, by their fingerprints."""
@@ -66,8 +66,8 @@ def load(
     *,
     calendars: Mapping[str, Any] | Iterable[Any] = NONE,
     procedures: Mapping[str, Any] | Iterable[Any] = NONE,
-    offices: Any = None,  # noqa: ANN401 - a directory, which stands above
-) -> Any:  # noqa: ANN401 - what the record says it is
+    offices: Any = None,
+) -> Any:
     """The value that a record describes; equal to the one it was made of (đọc từ dữ liệu).
 
     Args:
@@ -89,7 +89,7 @@ def load(
         calendars=_by_name(calendars, "fingerprint"), procedures=_by_name(procedures, "code"), offices=offices
     )
     try:
-        if type(data) is dict and _is_present(data["schema"]) and _HELD not in data:
+        if type(data) is TABLE and _is_present(data["schema"]) and _HELD not in data:
             fields = dict(data)
             del fields["schema"]
             return class_shape(class_of(fields["kind"])).read(fields, context)
@@ -113,9 +113,9 @@ def loads(
     *,
     calendars: Mapping[str, Any] | Iterable[Any] = NONE,
     procedures: Mapping[str, Any] | Iterable[Any] = NONE,
-    offices: Any = None,  # noqa: ANN401 - a directory, which stands above
+    offices: Any = None,
     bounds: Bounds = BOUNDS,
-) -> Any:  # noqa: ANN401 - what the record says it is
+) -> Any:
     """`load` from JSON text, or from its bytes in UTF-8.
 
     Args:
@@ -143,12 +143,12 @@ class _RecordFile(RecordFile):
 
     context: Context = attrs.field(factory=Context)
 
-    def read(self, kind: Any, where: str, given: object) -> object:  # noqa: ANN401 - an annotation
+    def read(self, kind: Any, where: str, given: object) -> object:
         """What stands in a field, by the annotation of the field."""
         return shape_of(kind).told(self, where, given)
 
 
-def _told(data: Any, context: Context) -> Any:  # noqa: ANN401
+def _told(data: Any, context: Context) -> Any:
     """What a record describes, or all that is wrong with it."""
     file = _RecordFile("record", context=context)
     value = None
@@ -166,11 +166,12 @@ def _told(data: Any, context: Context) -> Any:  # noqa: ANN401
 def _read(file: _RecordFile, data: Any, context: Context) -> Any:
     if not isinstance(data, Mapping):
         raise InvalidTypeError(f"a record is a table, not {shown(data)}", given=data)
-    record = upgraded(cast("Mapping[str, Any]", data))
+    given = cast("Mapping[str, Any]", data)
+    record = upgraded(given)
     if "kind" not in record:
         raise InvalidValueError("it says nothing of its kind; give it, as in 'kind': 'dossier'", given=None)
     cls, where = class_of(record["kind"]), str(record["kind"])
-    report_twice(file, where, data)
+    report_twice(file, where, given)
     shape = _shape_of(cls)
     if not attrs.has(cls):
         file.refuse_unknown(where, record, ("kind", "schema", "value"))
@@ -204,7 +205,7 @@ def _by_name(given: Mapping[str, Any] | Iterable[Any], name: str) -> Mapping[str
     if isinstance(given, Mapping):
         return cast("Mapping[str, Any]", given)
     found: dict[str, Any] = {}
-    for one in cast("Iterable[Any]", given):
+    for one in cast("Any", given):
         if name == "code":
             found.setdefault(one.code, []).append(one)
         else:

@@ -6,8 +6,8 @@ from typing import Any, Protocol, TypeAlias, cast
 
 from thutuc.bounds import shown
 from thutuc.errors import InvalidTypeError, InvalidValueError, ThutucError
-from thutuc.records.kinds import class_of
-from thutuc.records.leaves import LEAVES, Context, Leaf, Plain, same
+from thutuc.records.leaves import LEAVES, LIST, TABLE, Context, Leaf, Plain, same
+from thutuc.records.record_kinds import class_of
 
 Write: TypeAlias = Callable[[Any, Context], Plain]
 Read: TypeAlias = Callable[[Plain, Context], Any]
@@ -51,7 +51,7 @@ class LeafShape:
         self.leaf = leaf
         self.python, self.json, self.write, self.read = leaf.python, leaf.json, leaf.write, leaf.read
 
-    def told(self, file: Told, _where: str, given: Plain) -> Any:
+    def told(self, file: Told, where: str, given: Plain) -> Any:  # noqa: ARG002 - of all shapes
         return self.read(given, file.context)
 
 
@@ -78,13 +78,13 @@ class ListShape:
         return list(value) if write is same else [write(item, context) for item in value]
 
     def read(self, given: Plain, context: Context) -> Any:
-        if type(given) is not list:
+        if type(given) is not LIST:
             raise no_list(given)
         read = self.shape.read
         return self.python([read(item, context) for item in given])
 
     def told(self, file: Told, where: str, given: Plain) -> Any:
-        if not isinstance(given, list):
+        if not isinstance(given, LIST):
             raise no_list(given)
         return self.python(_each(file, where, given, [self.shape] * len(given)))
 
@@ -111,7 +111,7 @@ class RowShape:
         return tuple(shape.read(item, context) for shape, item in zip(self.shapes, given, strict=True))
 
     def _check(self, given: Plain) -> None:
-        if type(given) is not list or len(given) != len(self.items):
+        if type(given) is not LIST or len(given) != len(self.items):
             raise InvalidTypeError(
                 f"this must be a list of {len(self.items)}, not {shown(given)}", given=given
             )
@@ -167,7 +167,7 @@ class MappingShape:
         return number
 
     def read(self, given: Plain, context: Context) -> Any:
-        if type(given) is not dict:
+        if type(given) is not TABLE:
             raise no_table(given)
         read, key = self.shape.read, self._key
         return {key(name): read(item, context) for name, item in cast("dict[str, Plain]", given).items()}
@@ -175,8 +175,8 @@ class MappingShape:
     def told(self, file: Told, where: str, given: Plain) -> Any:
         if not isinstance(given, Mapping):
             raise no_table(given)
-        report_twice(file, where, given)
         table = cast("Mapping[str, Plain]", given)
+        report_twice(file, where, table)
         return {self._key(name): told_at(file, f"{where}, {name}", table[name], self.shape) for name in table}
 
 
@@ -238,7 +238,7 @@ class UnionShape:
 
     def _way(self, given: Plain) -> tuple[Shape, Plain]:
         classes, plain, named = self._ways
-        if type(given) is dict:
+        if type(given) is TABLE:
             tag = next(iter(given), "")
             if tag in named and len(given) == 1:
                 return named[tag], given[tag]
@@ -247,7 +247,7 @@ class UnionShape:
                 for one in cls.__mro__:
                     if one in classes:
                         return classes[one][0], given
-        shape = plain.get(type(given))
+        shape = plain.get(cast("Any", type(given)))
         if shape is None:
             wanted = " or ".join([*(_TYPES[one] for one in plain), *(f"a table of {tag}" for tag in named)])
             raise InvalidTypeError(f"this must be {wanted}, not {shown(given)}", given=given)

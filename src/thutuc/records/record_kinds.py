@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from functools import lru_cache
 from importlib import import_module
 from typing import Any, cast
 
-from thutuc.bounds import listed, shown
+from thutuc.bounds import SHOWN, shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
 
 _CLASSES = {
     "bounds": "Bounds",
     "law": "LegalSource Order Regime ReopeningRule Rule Silence SupplementRule Verification WaitingRule",
-    "calendars": "Closure DayExplanation DayHours DayKind DayOff MakeUpDay OfficeHours Season Session WorkCalendar",
+    "calendars": (
+        "Closure DayExplanation DayHours DayKind DayOff MakeUpDay OfficeHours Season Session WorkCalendar"
+    ),
     "limits": "Condition Convention Effect TimeLimit Unit",
     "identifiers": "AgencyCode DossierCode FieldCode ProcedureCode",
     "vietnam": "CultureDay Occasion",
@@ -24,10 +27,11 @@ _CLASSES = {
         "RequiredDocument Route Severity Step StepWindow Transition TransitionRule"
     ),
     "events": (
-        "Accepted Adjusted Assigned Closed Corrected DecisionDeemed Extended Finished LimitChanged OpinionAsked "
-        "OpinionDeemed OpinionGiven "
-        "Paid PartCompleted PartFinished Paused PaymentRequested Refused Reopened Resumed Returned Stopped Submitted "
-        "SnapshotTaken SupplementRequested Supplemented Transferred WithdrawalDeclined WithdrawalRequested"
+        "Accepted Adjusted Assigned Closed Corrected DecisionDeemed Extended Finished LimitChanged "
+        "OpinionAsked OpinionDeemed OpinionGiven "
+        "Paid PartCompleted PartFinished Paused PaymentRequested Refused Reopened Resumed Returned Stopped "
+        "SnapshotTaken Submitted SupplementRequested Supplemented Transferred WithdrawalDeclined "
+        "WithdrawalRequested"
     ),
     "dossiers": (
         "Breach Cause ControlSlip Dossier DossierGroup HandOver Lateness Leg Link LinkKind Moved Result "
@@ -40,10 +44,12 @@ _CLASSES = {
         "LatenessReport LegFigures NumberStyle OfficeRole OfficialForm OpenDossier PeriodReport "
         "PublishedTable Rate ReportingPeriod Scope Span Table WarningList"
     ),
+    "forms": "FormField FormKind FormSet FormTemplate",
     "quality": (
         "ApologyCoverage Assessment Classing Commitment Counting CriteriaSet Dated DatedLimit Definitions "
-        "Dialogue DialogueReport Duty Empty Evidence Excess Feedback FeedbackKind FeedbackState FeedbackTally "
-        "Grade Issue Item Letter LetterKind LetterRule Named Opinion Option Outcome PointRule Question "
+        "Dialogue DialogueReport Duty Empty Evidence Excess Feedback FeedbackKind FeedbackState "
+        "FeedbackTally Grade Issue Item Letter LetterKind LetterRule Named Opinion Option Outcome "
+        "PointRule Question "
         "Questionnaire RatingForm Ratings Recognition Requirement Scale Scheme Score Standing SurveyBase "
         "Target"
     ),
@@ -85,8 +91,9 @@ def class_of(kind: object) -> type:
     if not isinstance(kind, str):
         raise InvalidTypeError(f"a kind is a text such as 'dossier', not {shown(kind)}", given=kind)
     if kind not in KINDS:
+        alike = ", ".join(get_close_matches(kind[:SHOWN], KINDS)) or "none"
         raise InvalidValueError(
-            f"there is no record of the kind {shown(kind)}; known are {listed(sorted(KINDS))}", given=kind
+            f"there is no record of the kind {shown(kind)}; those called alike are {alike}", given=kind
         )
     return _class_of(kind)
 
