@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from thutuc.dossiers.clockwork import ENDING
+from thutuc.dossiers.holding import Held, Holding
 from thutuc.events import Event, SnapshotTaken
 from thutuc.statuses import Action, Status
 
@@ -79,11 +80,19 @@ def after_snapshot(events: Sequence[Event], event: SnapshotTaken, status: Status
     return event.status if no_snapshot(events, event, status) is None else None
 
 
-def held_from(events: Sequence[Event]) -> int:
-    """The place of the event from which on it is known who holds the dossier; behind all if from none."""
+def known_from(events: Sequence[Event]) -> tuple[int, Holding, bool]:
+    """From where on it is known who holds a dossier.
+
+    Returns:
+        The place of the first event of that, behind all if there is none; what is held before it; and whether
+        all that happened since the acceptance is known.
+    """
     snapshot = next((place for place, event in enumerate(events) if type(event) is SnapshotTaken), None)
-    accepted = next((place for place, event in enumerate(events) if event.action is Action.ACCEPT), None)
-    if snapshot is not None and accepted is not None and accepted < snapshot:
-        # Of one that had ended, nobody held anything any more.
-        return snapshot + any(event.action in ENDING for event in events[:snapshot])
-    return len(events) if accepted is None else accepted
+    accepted = next(
+        (place for place, event in enumerate(events) if event.action is Action.ACCEPT), len(events)
+    )
+    if snapshot is None or accepted > snapshot:
+        return accepted, Holding(), True
+    if any(event.action in ENDING for event in events[:snapshot]):
+        return snapshot + 1, Holding(), False
+    return snapshot, Holding({events[snapshot].office: Held(events[snapshot].at.date())}), False

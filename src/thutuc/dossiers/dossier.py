@@ -158,10 +158,8 @@ class Dossier(Measured):
         cover, last = self.cover, self._last
         at = event.at
         to = AFTER[self._accepted][self._status].get(event.action)
-        if isinstance(event, Returned):
-            to = after_return(self.events, event, self._status, to)
-        elif isinstance(event, SnapshotTaken):
-            to = after_snapshot(self.events, event, self._status)
+        if to is None or isinstance(event, Returned):
+            to = self._beyond_the_table(event, to)
         # Most events are allowed by the table and simply come later; all else is looked at closely.
         if (
             (last is not None and at <= last)
@@ -209,6 +207,12 @@ class Dossier(Measured):
             following = f"{type(error.event).__name__} at {getattr(error.event, 'at', '')}"
             told._refuse(event, f"then {following} could not follow: {error.why}", "inserted")  # noqa: SLF001
         return then
+
+    def _beyond_the_table(self, event: Event, to: Status | None) -> Status | None:
+        """Where an event leads that says itself where, or whose end depends on others."""
+        if isinstance(event, Returned):
+            return after_return(self.events, event, self._status, to)
+        return after_snapshot(self.events, event, self._status) if isinstance(event, SnapshotTaken) else to
 
     # Refusals -------------------------------------------------------------------------------------------
 
