@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from thutuc.dossiers.clockwork import ENDING
-from thutuc.events import Event, SnapshotTaken
+from thutuc.dossiers.holding import Held, Holding
+from thutuc.dossiers.results import after_return
+from thutuc.events import Event, Returned, SnapshotTaken
 from thutuc.statuses import Action, Status
 
 _S = Status
@@ -74,16 +76,37 @@ def no_snapshot(events: Sequence[Event], event: SnapshotTaken, status: Status | 
     return f"what is recorded leads to {before}, and the snapshot says {event.status.name}"
 
 
-def after_snapshot(events: Sequence[Event], event: SnapshotTaken, status: Status | None) -> Status | None:
-    """The status after a snapshot; `None` if it cannot be."""
-    return event.status if no_snapshot(events, event, status) is None else None
+def beyond_the_table(
+    events: Sequence[Event], event: Event, status: Status | None, to: Status | None
+) -> Status | None:
+    """Where an event leads that says itself where, or whose end depends on those before it.
+
+    Args:
+        events: What happened before.
+        event: What happens.
+        status: The status before.
+        to: Where the table of statuses leads, or nowhere.
+    """
+    if isinstance(event, Returned):
+        return after_return(events, event, status, to)
+    if isinstance(event, SnapshotTaken) and no_snapshot(events, event, status) is None:
+        return event.status
+    return to
 
 
-def held_from(events: Sequence[Event]) -> int:
-    """The place of the event from which on it is known who holds the dossier; behind all if from none."""
+def known_from(events: Sequence[Event]) -> tuple[int, Holding, bool]:
+    """From where on it is known who holds a dossier.
+
+    Returns:
+        The place of the first event of that, behind all if there is none; what is held before it; and whether
+        all that happened since the acceptance is known.
+    """
     snapshot = next((place for place, event in enumerate(events) if type(event) is SnapshotTaken), None)
-    accepted = next((place for place, event in enumerate(events) if event.action is Action.ACCEPT), None)
-    if snapshot is not None and accepted is not None and accepted < snapshot:
-        # Of one that had ended, nobody held anything any more.
-        return snapshot + any(event.action in ENDING for event in events[:snapshot])
-    return len(events) if accepted is None else accepted
+    accepted = next(
+        (place for place, event in enumerate(events) if event.action is Action.ACCEPT), len(events)
+    )
+    if snapshot is None or accepted > snapshot:
+        return accepted, Holding(), True
+    if any(event.action in ENDING for event in events[:snapshot]):
+        return snapshot + 1, Holding(ended=True), False
+    return snapshot, Holding({events[snapshot].office: Held(events[snapshot].at.date())}), False

@@ -9,7 +9,7 @@ import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Clock, Deadline
-from thutuc.dossiers.beginnings import after_snapshot, no_snapshot
+from thutuc.dossiers.beginnings import beyond_the_table, no_snapshot
 from thutuc.dossiers.breaches import Breach
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.deemed import deemed_in
@@ -18,7 +18,7 @@ from thutuc.dossiers.legs import Leg
 from thutuc.dossiers.links import Link
 from thutuc.dossiers.measured import Measured
 from thutuc.dossiers.refusals import PAIRED, impossible, is_same, objection, refusal, unpaired
-from thutuc.dossiers.results import after_return, is_early
+from thutuc.dossiers.results import is_early
 from thutuc.dossiers.slips import ControlSlip
 from thutuc.dossiers.standard import Names, in_standard_form, is_plain
 from thutuc.dossiers.timeline import statuses_after
@@ -162,12 +162,10 @@ class Dossier(Measured):
         cover, last = self.cover, self._last
         at = event.at
         to = AFTER[self._accepted][self._status].get(event.action)
-        if isinstance(event, Returned):
-            to = after_return(self.events, event, self._status, to)
-        elif isinstance(event, SnapshotTaken):
-            to = after_snapshot(self.events, event, self._status)
-        elif to is None and event.action is Action.REOPEN and self.deemed_at(at) is not None:
-            to = Status.PROCESSING
+        if to is None or isinstance(event, Returned):
+            to = beyond_the_table(self.events, event, self._status, to)
+            if to is None and event.action is Action.REOPEN and self.deemed_at(at) is not None:
+                to = Status.PROCESSING
         # Most events are allowed by the table and simply come later; all else is looked at closely.
         if (
             (last is not None and at <= last)

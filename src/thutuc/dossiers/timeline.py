@@ -8,9 +8,8 @@ from operator import is_not
 import attrs
 
 from thutuc.deadlines import Deadline
-from thutuc.dossiers.beginnings import after_snapshot
-from thutuc.dossiers.results import after_return
-from thutuc.events import DecisionDeemed, Event, OpinionDeemed, Returned, SnapshotTaken
+from thutuc.dossiers.beginnings import beyond_the_table
+from thutuc.events import DecisionDeemed, Event, OpinionDeemed, Returned
 from thutuc.statuses import AFTER, Action, Status
 
 
@@ -80,11 +79,9 @@ def statuses_after(events: Sequence[Event]) -> Iterator[Status | None]:
         if action is Action.REQUEST_WITHDRAWAL:
             asked_in = status
         to = AFTER[accepted][status].get(action)
-        if isinstance(event, Returned):
-            to = after_return(events[:place], event, status, to)
-        elif isinstance(event, SnapshotTaken):
-            to = after_snapshot(events[:place], event, status)
-        elif action is Action.REOPEN and to is None:
+        if to is None or isinstance(event, Returned):
+            to = beyond_the_table(events[:place], event, status, to)
+        if action is Action.REOPEN and to is None:
             # What silence had decided goes on though no end was recorded.
             to = Status.PROCESSING
         # A declined request leads back to where it was made.

@@ -6,11 +6,11 @@ from operator import attrgetter
 
 import attrs
 
-from thutuc.dossiers.beginnings import held_from
+from thutuc.dossiers.beginnings import known_from
 from thutuc.dossiers.booking import Books, OpenLeg, between
 from thutuc.dossiers.clockwork import ENDING, ENDS, begun_by
 from thutuc.dossiers.cover import Cover
-from thutuc.dossiers.holding import Errand, Held, Holding, Move
+from thutuc.dossiers.holding import Errand, Holding, Move
 from thutuc.dossiers.legs import Course, Piece
 from thutuc.dossiers.progress import NO_WORK, Work
 from thutuc.dossiers.silence import answer_closes, place_of_question, with_silence
@@ -210,7 +210,6 @@ class _Walk(Books):
 
     def _begin_as_found(self, event: SnapshotTaken) -> None:
         """Of what came before nothing is known: not which steps are done, nor what is left of a budget."""
-        self.whole = False
         leg = self.legs[event.office]
         leg.work = attrs.evolve(leg.work, budget=None)
         self.waiting += begun_by(event) in _WAITS
@@ -410,11 +409,7 @@ def walk(
     watched = not steps.progress.route.all_count
     turns: list[tuple[int, tuple[str, ...]]] = []
     outside: tuple[str, ...] = ()
-    begun = held_from(events)
-    if begun < len(events) and isinstance(events[begun], SnapshotTaken):
-        steps.holding = Holding({events[begun].office: Held(events[begun].at.date())})
-    elif begun and isinstance(events[begun - 1], SnapshotTaken):
-        steps.holding, steps.whole = Holding(ended=True), False
+    begun, steps.holding, steps.whole = known_from(events)
     for place in range(begun, len(events)):
         event = events[place]
         at = event.at if event.at.tzinfo is None else cover.calendar.local_time(event.at)
