@@ -36,6 +36,7 @@ from registers import register_files
 from reports import reports
 from setting import FIRST, LAST, LONGEST, OFFICIAL_SWAPS, Setting, naive_add, naive_days
 from simulation import simulations
+from stores import stores
 
 from thutuc import Clock, Convention, TimeLimit, Unit, due, vietnam_calendar
 
@@ -271,6 +272,7 @@ SECTIONS: tuple[Callable[[Setting], Section], ...] = (
     dossiers,
     plans,
     reports,
+    stores,
     simulations,
     what_ifs,
 )

@@ -1,11 +1,13 @@
 """Pages written from tables: `python docs/made_pages.py` writes them anew; a test keeps them."""  # noqa: INP001
 
 import csv
+import re
 from pathlib import Path
 
 from thutuc.statuses import AFTER, TRANSITIONS, WAITING, Status, mermaid, places_of
 
 FOLDER = Path(__file__).parent
+RECIPES = FOLDER / "how-to" / "recipes.md"
 GLOSSARY, STATUSES = FOLDER / "reference" / "glossary.md", FOLDER / "reference" / "statuses.md"
 _HEAD = """# Glossary
 
@@ -58,6 +60,17 @@ def status_tables() -> str:
     return "\n".join([*lines, "", "```mermaid", mermaid("en"), "```", ""])
 
 
+def recipes() -> str:
+    """The page of the recipes: under the name of each file what stands in it."""
+    return re.sub(
+        r'^(```py title="(recipes/[^"]+)"\n).*?^```$',
+        lambda match: f"{match[1]}{(FOLDER.parent / match[2]).read_text('utf-8')}```",
+        RECIPES.read_text("utf-8"),
+        flags=re.MULTILINE | re.DOTALL,
+    )
+
+
 if __name__ == "__main__":
+    RECIPES.write_text(recipes(), "utf-8")
     GLOSSARY.write_text(glossary(), "utf-8")
     STATUSES.write_text(statuses(), "utf-8")

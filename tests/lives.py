@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from thutuc import Dossier, Procedure, TimeLimit, Unit, WorkCalendar, events
-from thutuc.law import SupplementRule, WaitingRule
+from thutuc.law import Order, ReopeningRule, SupplementRule, WaitingRule
 from thutuc.procedures import ClockPolicy
 
 ONE_DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -29,8 +29,8 @@ _BEFORE = {
     "SUPPLEMENT_REQUESTED": f"supplement>SUBMITTED accept>ACCEPTED refuse>REFUSED {_ANY_TIME} {_WAITS}",
     "PAYMENT_REQUESTED": f"pay>SUBMITTED refuse>REFUSED {_ANY_TIME} {_WAITS}",
     "WITHDRAWAL_REQUESTED": "decline-withdrawal>back stop>STOPPED",
-    "REFUSED": "",
-    "STOPPED": "",
+    "REFUSED": "reopen>SUBMITTED",
+    "STOPPED": "reopen>SUBMITTED",
 }
 _AFTER = {
     "ACCEPTED": (
@@ -41,9 +41,9 @@ _AFTER = {
     "SUPPLEMENT_REQUESTED": f"supplement>PROCESSING {_ANY_TIME} {_WORK} ask-opinion {_WAITS}",
     "PAYMENT_REQUESTED": f"pay>PROCESSING {_ANY_TIME} {_WORK} ask-opinion {_WAITS}",
     "WITHDRAWAL_REQUESTED": f"decline-withdrawal>back {_WORK} stop>STOPPED",
-    "STOPPED": "",
-    "FINISHED": "return>RETURNED correct",
-    "RETURNED": "correct>FINISHED",
+    "STOPPED": "reopen>PROCESSING",
+    "FINISHED": "return>RETURNED correct reopen>PROCESSING",
+    "RETURNED": "correct>FINISHED reopen>PROCESSING",
 }
 
 
@@ -205,7 +205,7 @@ class Life:
         self.start, self.total, self.spans, self.still_since = None, amount, [], None
         self.received = self.ended = None
         self.several = False
-        self.office_minutes = self.waited_minutes = 0
+        self.office_minutes = self.waited_minutes = self.closed_minutes = 0
 
     def copy(self):
         new = object.__new__(Life)
@@ -262,7 +262,12 @@ class Life:
             more["by"] = TimeLimit(1 + pick % 3, self.unit)
         elif action == "change-limit":
             more["limit"] = TimeLimit(2 + pick % 7, self.unit)
-        return kind(at=at, office=office, **more)
+        return kind(at=at, office=office, **more, **(self._order(pick) if action == "reopen" else {}))
+
+    def _order(self, pick):
+        """What an order says of the clock; before the acceptance there is none."""
+        clocks = {}, {"clock": ReopeningRule.RESUME}, {"limit": TimeLimit(2 + pick, self.unit)}
+        return {"order": Order.COURT, **(clocks[pick % 3] if self.accepted else {})}
 
     def happen(self, event):
         """Take in an event that is legal."""
@@ -271,16 +276,15 @@ class Life:
             self._book(at)
         # A result that is there early may be given out early, and nothing else changes.
         to = self.row.get(action, self.status) if action == "return" else self.row[action]
-        if action == "finish-part":
-            self.ready.append(event.result)
-        elif action == "return":
-            self.ready = [one for one in self.ready if event.result is not None and one != event.result]
+        self._give(event, action)
         if action == "request-withdrawal":
             self.back = self.status
         self.status, self.last = self.back if to == "back" else to, at
         if action == "accept":
             self.accepted, self.causes, self.received, self.start = True, [], at, at
             self.tasks = {event.office: []}
+        if action == "reopen":
+            self._reopen(event, at)
         if self.accepted and not self.ended:
             self._clock(event, action, at)
             if action == "transfer":
@@ -290,6 +294,28 @@ class Life:
             self.tasks = {}
         if action == "complete-part":
             self._complete(event.office)
+
+    def _give(self, event, action):
+        """One of several results is there, or the citizen gets it, or all."""
+        if action == "finish-part":
+            self.ready.append(event.result)
+        elif action == "return":
+            self.ready = [one for one in self.ready if event.result is not None and one != event.result]
+
+    def _reopen(self, event, at):
+        """What held the dossier holds it no more; it begins anew, or goes on where it ended."""
+        self.causes, self.asked, self.waiters = [], [], []
+        if not self.accepted:
+            self.ended = None
+            return
+        self.tasks = {event.office: []}
+        self.closed_minutes += worked_minutes(self.ended, at)
+        if event.clock is ReopeningRule.RESUME:
+            self.spans += [*([(self.still_since, self.ended)] if self.still_since else []), (self.ended, at)]
+        else:
+            self.limit = event.limit.amount if event.limit else self.limit
+            self.start, self.total, self.spans = at, self.limit, []
+        self.ended = self.still_since = None
 
     def _hand_over(self, event):
         """A task goes to another office, or is divided among several; an errand of one's own is added to."""

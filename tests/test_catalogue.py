@@ -193,7 +193,7 @@ class TestBadCatalogues:
             ('legal_basis = ["x"]', "no source is called 'x'; known are none"),
             ('legal_basis = [{ provision = "Điều 1" }]', "legal_basis 1, field document: missing"),
             ('source = { document = "Luật", verification = "W" }', "allowed are V, V2, U"),
-            ('channels = [{ channel = "fax" }]', "allowed are trực tiếp, direct"),
+            ('channels = [{ channel = "fax" }]', "allowed are 1 (trực tiếp)"),
             ('channels = [{ channel = "post", fee = { amount = 3 } }]', "field text: missing"),
             ('cases = [{ limit = "5 ngày" }]', "cases 1, field name: missing"),
             ('limit = { text = "5 ngày" }', "limit, field source: missing"),

@@ -141,10 +141,13 @@ def test_insert_keeps_the_spelling():
 
 
 def test_on_procedure():
-    """The same events under another procedure follow its limit and steps; the dossier is unchanged."""
+    """The same events under another version follow its limit and steps; the dossier is unchanged."""
     found = dossier(ACCEPTED, e.Finished(at=at(6), office="b"))
     other = Procedure(
-        "2", "khác", TimeLimit(3, Unit.WORKING_DAY), steps=[Step("x", "B", TimeLimit(1, Unit.WORKING_DAY))]
+        "1.000001",
+        "khác",
+        TimeLimit(3, Unit.WORKING_DAY),
+        steps=[Step("x", "B", TimeLimit(1, Unit.WORKING_DAY))],
     )
     moved_over = found.on_procedure(other)
     assert moved_over == dossier(ACCEPTED, e.Finished(at=at(6), office="B"), procedure=other)
@@ -155,7 +158,7 @@ def test_on_procedure():
 
 def test_on_procedure_refused():
     """What is no procedure, or does not know the dossier's case, is refused."""
-    cases = Procedure("1", "ví dụ", cases=[ProcedureCase("phức tạp", TimeLimit(9, Unit.DAY))])
+    cases = Procedure("1.000001", "ví dụ", cases=[ProcedureCase("phức tạp", TimeLimit(9, Unit.DAY))])
     found = dossier(ACCEPTED, procedure=cases, case=" phức  tạp")
     assert found.cover.case == "phức tạp"
     with pytest.raises(InvalidValueError, match="no case called 'phức tạp'"):
@@ -272,6 +275,8 @@ NEEDS = {
     "finish-part": {"result": "Giấy khai sinh"},
     "extend": {"by": TimeLimit(1, Unit.DAY)},
     "change-limit": {"limit": TimeLimit(6, Unit.DAY)},
+    "take-snapshot": {"status": Status.SUBMITTED},
+    "reopen": {"order": e.Order.COURT},
 }
 
 

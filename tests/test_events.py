@@ -10,7 +10,7 @@ import pytest
 from lives import KINDS
 from thutuc import TimeLimit, Unit, events
 from thutuc.errors import InvalidTypeError, InvalidValueError, ThutucError
-from thutuc.statuses import Action
+from thutuc.statuses import Action, Status
 
 AT = datetime(2026, 3, 2, 9, 0)
 VIETNAM = timezone(timedelta(hours=7))
@@ -20,6 +20,8 @@ NEEDS = {
     "PartFinished": {"result": "Giấy khai sinh"},
     "Extended": {"by": TimeLimit(3, Unit.WORKING_DAY)},
     "LimitChanged": {"limit": TimeLimit(6, Unit.WORKING_DAY)},
+    "SnapshotTaken": {"status": Status.PROCESSING},
+    "Reopened": {"order": events.Order.COURT},
 }
 each_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.__name__)
 

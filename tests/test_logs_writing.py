@@ -15,7 +15,7 @@ from hypothesis import given, strategies as st
 from thutuc import Channel, Dossier, Procedure, TimeLimit, Unit, events, logs, vietnam_calendar
 from thutuc.dossiers.links import Link, LinkKind
 from thutuc.errors import EventError, InvalidTypeError, InvalidValueError
-from thutuc.law import Silence
+from thutuc.law import Order, ReopeningRule, Silence
 from thutuc.logs import ProblemKind
 from thutuc.logs.log_data import Gathered, column_of
 from thutuc.procedures import Step
@@ -216,6 +216,12 @@ MORE = {
     events.Returned: st.sampled_from([{}, {"result": "Giấy"}]),
     events.PaymentRequested: st.sampled_from([{}, {"amount": 50_000}]),
     events.Assigned: st.just({"to": "phòng 2"}),
+    events.Reopened: st.sampled_from(
+        [
+            {"order": Order.COURT, "authority": "Tòa án", "number": "1", "limit": FIVE},
+            {"order": Order.OTHER, "clock": ReopeningRule.RESUME, "told_at": datetime(2027, 3, 1)},
+        ]
+    ),
 }
 
 

@@ -146,3 +146,16 @@ def test_a_report_knows_the_limit_that_held_at_its_end():
     before = PeriodReport.of([changed], day(1), day(4))
     after = PeriodReport.of([changed], day(1), day(5))
     assert (before.pending_overdue, after.pending_overdue) == (1, 0)
+
+
+@pytest.mark.parametrize("asked", [7, 8, 28, 29])
+def test_a_pause_after_a_promised_day_off(asked):
+    """A day off that was promised stays the due day through a pause of days off that began after it."""
+    dossier = Dossier("H1", RESUMING, CAL).record(
+        events.Accepted(at=datetime(2026, 3, 1, 9), office="A", appointment=date(2026, 3, 1))
+    )
+    dossier = dossier.record(events.SupplementRequested(at=datetime(2026, 3, asked, 10), office="A"))
+    for resumed in range(asked, 32):
+        deadline = dossier.deadline_at(datetime(2026, 3, resumed, 12))
+        assert deadline.is_late(datetime(2026, 3, resumed, 12))
+    assert dossier.deadline.due_on == date(2026, 3, 1)

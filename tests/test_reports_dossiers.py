@@ -96,7 +96,9 @@ def naive(many, start, end):
         life = lived(amount, told, end)
         if life.received is None or (life.ended is not None and life.ended < start):
             continue
-        count["received" if life.received >= start else "carried_over"] += 1
+        # What had ended before and is handled once more comes in again.
+        again = life.received < start and lived(amount, told, start).ended is not None
+        count["received" if life.received >= start or again else "carried_over"] += 1
         count["total"] += 1
         if life.ended is None:
             # What is not due before `end`, at its midnight or later, is in time.

@@ -10,7 +10,7 @@ import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError, StatusTableError
 from thutuc.fields import ReadOnly, checked, mapping, require, whole_number
-from thutuc.words.labels import Numbered, check_language
+from thutuc.words.labels import Numbered, check_language, read_label
 
 __all__ = [
     "FINAL",
@@ -33,6 +33,8 @@ class Status(Numbered):
     Examples:
         >>> Status(4), Status.PROCESSING.label(), Status.PROCESSING.label("en")
         (<Status.PROCESSING: 4>, 'Đang xử lý', 'processing')
+        >>> Status.parse("đang  xử lý") is Status.parse("4") is Status.PROCESSING
+        True
     """
 
     SUBMITTED = 1, "Mới đăng ký"
@@ -48,12 +50,12 @@ class Status(Numbered):
 
     @property
     def is_final(self) -> bool:
-        """Whether the dossier's life ends here."""
+        """Whether the dossier's life ends here, unless an authority orders that it goes on."""
         return self in FINAL
 
 
 FINAL = frozenset({Status.REFUSED, Status.STOPPED, Status.RETURNED})
-"""The statuses in which a dossier's life ends."""
+"""The statuses in which a dossier's life ends, unless an authority orders that it goes on."""
 SETTLED = FINAL | {Status.FINISHED}
 """Those in which the office has nothing more to decide."""
 
@@ -91,6 +93,9 @@ class Action(StrEnum):
     FINISH = "finish", "giải quyết xong"
     RETURN = "return", "trả kết quả"
     CORRECT = "correct", "đính chính kết quả"
+    REOPEN = "reopen", "giải quyết lại"
+    TAKE_SNAPSHOT = "take-snapshot", "ghi nhận hiện trạng"
+    """Told of a dossier that began in another system; it stands in no row of the table."""
 
     vi: str
 
@@ -103,6 +108,16 @@ class Action(StrEnum):
     def label(self, language: str = "vi") -> str:
         """Words for a reader."""
         return self.value.replace("-", " ") if check_language(language) == "en" else self.vi
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The action that *text* names: by its label, its value or its name (đọc tên gọi).
+
+        Raises:
+            InvalidTypeError: If it is no text.
+            InvalidValueError: If none is called so; the message says which there are.
+        """
+        return read_label(cls, text)
 
 
 class Back(Enum):
@@ -170,7 +185,8 @@ _TABLE: dict[Origin, dict[Action, Target]] = {
         **_OUT,
         _A.FINISH: _S.FINISHED,
     },
-    _S.REFUSED: {},
+    # What had ended is handled once more by order of an authority; what was never accepted, at the counter.
+    _S.REFUSED: {_A.REOPEN: _S.SUBMITTED},
     _S.PROCESSING: {**_staying(_S.PROCESSING, *_AT_WORK), **_OUT, _A.FINISH: _S.FINISHED},
     # A request found needless at the counter is followed by acceptance without a supplement.
     _S.SUPPLEMENT_REQUESTED: {
@@ -183,9 +199,13 @@ _TABLE: dict[Origin, dict[Action, Target]] = {
         **_staying(_S.WITHDRAWAL_REQUESTED, *_MEANWHILE),
         _A.STOP: _S.STOPPED,
     },
-    _S.STOPPED: {},
-    _S.FINISHED: {_A.RETURN: _S.RETURNED, _A.CORRECT: _S.FINISHED},
-    _S.RETURNED: {_A.CORRECT: _S.FINISHED},
+    _S.STOPPED: {_A.REOPEN: Back.DESK},
+    _S.FINISHED: {
+        _A.RETURN: _S.RETURNED,
+        _A.CORRECT: _S.FINISHED,
+        _A.REOPEN: _S.PROCESSING,
+    },
+    _S.RETURNED: {_A.CORRECT: _S.FINISHED, _A.REOPEN: _S.PROCESSING},
 }
 _BEFORE_WITHDRAWAL = tuple(status for status in _S if _A.REQUEST_WITHDRAWAL in _TABLE[status])
 # What is done at the counter, before acceptance, and what belongs to the work, after it.
@@ -294,7 +314,7 @@ def allowed_actions(status: Status | None, *, accepted: bool) -> tuple[Action, .
 
     Examples:
         >>> [action.value for action in allowed_actions(Status.FINISHED, accepted=True)]
-        ['return', 'correct']
+        ['return', 'correct', 'reopen']
     """
     return tuple(AFTER[require(accepted, bool, "accepted")][_known(status)])
 

@@ -12,13 +12,12 @@ from thutuc.bounds import BOUNDS, Bounds
 from thutuc.catalogue.catalogue import Catalogue
 from thutuc.catalogue.money import fee_of_text
 from thutuc.data import read_text
-from thutuc.errors import CatalogueError, InvalidValueError
+from thutuc.errors import CatalogueError
 from thutuc.fields import checked, plain_text
 from thutuc.identifiers import ProcedureCode
 from thutuc.law import LegalSource
 from thutuc.limits import TimeLimit
 from thutuc.procedures import Channel, Fee, Procedure, Step
-from thutuc.procedures.parts import CHANNEL_NAMES
 from thutuc.records.described import Record, RecordFile, Special, is_list, is_record
 from thutuc.records.toml_text import load_toml
 
@@ -145,10 +144,7 @@ def _fee(file: RecordFile, where: str, given: object) -> Fee | None:
 
 
 def _channel(_file: RecordFile, _where: str, given: object) -> Channel:
-    name = plain_text(given, "this").lower()
-    if name not in CHANNEL_NAMES:
-        raise InvalidValueError(f"given was {given!r}; allowed are {', '.join(CHANNEL_NAMES)}", given=given)
-    return CHANNEL_NAMES[name]
+    return Channel.parse(plain_text(given, "this"))
 
 
 def _or_one(kind: type) -> Special:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from html import escape
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import attrs
 
@@ -24,6 +24,7 @@ from thutuc.words.labels import check_language
 from thutuc.words.table import html_cell, html_row
 
 
+@runtime_checkable
 class Told(Protocol):
     """What happened to a clock, as its ledger tells it."""
 

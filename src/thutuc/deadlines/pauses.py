@@ -174,3 +174,7 @@ class PromisedCount(PausedCount):
         day, calendar = self.day, self.calendar
         is_worked = calendar.is_working_day(day)
         return End(day, calendar.closing(day) if is_worked else midnight(day) + ONE_DAY, day)
+
+    def ends_on(self, day: date, share: float) -> End:
+        """The end of *day*, which may be the one that was promised, worked or not."""
+        return self.end() if day == self.day else super().ends_on(day, share)

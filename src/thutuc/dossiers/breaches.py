@@ -7,7 +7,15 @@ from functools import cached_property
 import attrs
 
 from thutuc.deadlines import Clock, Deadline, due
-from thutuc.dossiers.clockwork import ENDING, accepted_event, build_clock
+from thutuc.dossiers.beginnings import snapshot_among
+from thutuc.dossiers.clockwork import (
+    accepted_event,
+    begun_at,
+    begun_by,
+    build_clock,
+    ending_of,
+    since_reopened,
+)
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.deemed import deemed_in, holder_at
 from thutuc.dossiers.legs import Course
@@ -121,6 +129,11 @@ class _Case:
     def course(self) -> Course:
         return walk(self.events, self.cover, self.rules, self.now)
 
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether all that happened is known: it did not begin as a snapshot of another system."""
+        return snapshot_among(self.events) is None
+
     def clock(self, events: Sequence[Event]) -> Clock | None:
         """The clock after *events*; `None` before acceptance or without a limit."""
         told = standing(events, self.cover, self.rules, self.now)
@@ -144,7 +157,7 @@ def find_breaches(
     rules: Rules,
     now: datetime | None = None,
 ) -> tuple[Breach, ...]:
-    """All breaches of a dossier, in order of their day.
+    """All breaches of a dossier, in order of their day; what was late stays so, though it is reopened.
 
     Args:
         events: What happened, with the decision that silence gave.
@@ -155,15 +168,20 @@ def find_breaches(
     """
     case = _Case(events, cover, limit, rules, None if now is None else cover.calendar.local_time(now))
     found = [breach for rule in _RULES for breach in rule(case)]
-    return tuple(sorted(found, key=lambda breach: breach.on))
+    begun = len(events) - len(since_reopened(events))
+    if begun:
+        found = [*find_breaches(events[: begun - 1], cover, limit, rules), *found]
+    return tuple(sorted(dict.fromkeys(found), key=lambda breach: breach.on))
 
 
 def last_to_supplement(before: Sequence[Event], cover: Cover, rules: Rules) -> Deadline | None:
     """How long the dossier waits for a supplement, if that is what it waits for."""
-    begun = [event for event in before if event.action in {Action.REQUEST_SUPPLEMENT, Action.REQUEST_PAYMENT}]
-    if rules.closing is None or not begun or begun[-1].action is Action.REQUEST_PAYMENT:
+    asked = {Action.REQUEST_SUPPLEMENT, Action.REQUEST_PAYMENT}
+    begun = [event for event in before if begun_by(event) in asked]
+    if rules.closing is None or not begun or begun_by(begun[-1]) is Action.REQUEST_PAYMENT:
         return None
-    return due(rules.closing.limit, begun[-1].at, cover.calendar)
+    since = begun_at(begun[-1])
+    return None if since is None else due(rules.closing.limit, since, cover.calendar)
 
 
 def _broken_on(deadline: Deadline) -> date:
@@ -180,7 +198,7 @@ def _repeated_supplement(case: _Case) -> Iterator[Breach]:
 
 def _late_supplement_request(case: _Case) -> Iterator[Breach]:
     duty, accepted = case.rules.notice, accepted_event(case.events)
-    if duty is None or accepted is None:
+    if duty is None or accepted is None or not case.is_whole:
         return
     last = due(duty.limit, accepted.at, case.cover.calendar)
     for event in case.having(Action.REQUEST_SUPPLEMENT):
@@ -213,7 +231,7 @@ def _extensions(case: _Case) -> Iterator[Breach]:
 
 def _unanswered_online(case: _Case) -> Iterator[Breach]:
     duty, submitted = case.rules.online_answer, case.having(Action.SUBMIT)
-    if duty is None or not submitted or case.cover.channel is Channel.POST:
+    if duty is None or not submitted or case.cover.channel is Channel.POST or not case.is_whole:
         return
     last = due(duty.limit, submitted[0].at, case.cover.calendar)
     # A dossier that was stopped without an answer was owed one until then.
@@ -245,11 +263,12 @@ def _late_correction(case: _Case) -> Iterator[Breach]:
 
 def _late_result(case: _Case) -> Iterator[Breach]:
     clock = case.clock(case.events)
-    if clock is None:
+    if clock is None or not (case.is_whole or clock.appointment is not None):
+        # Without the day that was promised, pauses before the snapshot would have to be known.
         return
-    ends = case.having(*ENDING)
+    ended = ending_of(case.events)
     # A pause that lasts to the end has moved the due day until then.
-    end = ends[0].at if ends else case.now
+    end = ended.at if ended else case.now
     deadline = clock.deadline if end is None else clock.deadline_at(end)
     source, on, day = case.rules.regime.source, _broken_on(deadline), deadline.due_on
     decision = deemed_in(case.events)
@@ -260,11 +279,11 @@ def _late_result(case: _Case) -> Iterator[Breach]:
         )
     elif end is None or not deadline.is_late(end):
         return
-    elif not ends:
+    elif ended is None:
         holder = holder_at(case.events, case.cover, case.rules, deadline)
         yield _breach("result-late, none", on, holder, source, day=day)
-    elif ends[0].action is Action.FINISH:
-        yield case.breach("result-late", ends[0], source, day=day)
+    elif ended.action is Action.FINISH:
+        yield case.breach("result-late", ended, source, day=day)
 
 
 def _steps_over_budget(case: _Case) -> Iterator[Breach]:
@@ -290,16 +309,16 @@ def _late_opinions(case: _Case) -> Iterator[Breach]:
 
 
 def _unfinished_parts(case: _Case) -> Iterator[Breach]:
-    ends = case.having(Action.FINISH)
+    ended = ending_of(case.events)
     # Where silence decides, nobody has finished too early.
-    if not ends or deemed_in(case.events) is not None:
+    if ended is None or ended.action is not Action.FINISH or deemed_in(case.events) is not None:
         return
     course, source = case.course, case.rules.source
     if course.left_open:
         parts = (f"{office} ({', '.join(steps)})" if steps else office for office, steps in course.left_open)
-        yield case.breach("part-open", ends[0], source, names=", ".join(parts))
+        yield case.breach("part-open", ended, source, names=", ".join(parts))
     if course.skipped:
-        yield case.breach("step-skipped", ends[0], source, names=", ".join(course.skipped))
+        yield case.breach("step-skipped", ended, source, names=", ".join(course.skipped))
 
 
 _RULES: tuple[Callable[[_Case], Iterator[Breach]], ...] = (

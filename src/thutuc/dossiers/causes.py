@@ -58,7 +58,8 @@ class Lateness:
 
     The share of an office is what its overrun did to the result: the Shapley value of the lateness itself.
     What no overrun explains is shared by the working time really held after the due moment; if nobody held it
-    then, it is put down to the office that held it last. The shares sum to the total, to the microsecond.
+    then, it is put down to the office that held it last. The shares sum to the total, to the microsecond; of
+    a dossier that began as a snapshot of another system there are none.
 
     Args:
         total: Working time from the due moment to the end; nothing if it was in time.
@@ -98,6 +99,7 @@ class Lateness:
             else f"Kết quả quá hạn {_hours(self.total, language)}."
         ]
         lines += [_line(cause, language) for cause in self.causes]
+        lines += [] if self.shares else [_UNKNOWN[english]]
         if self.unexplained:
             lines.append(_UNEXPLAINED[english].format(_hours(self.unexplained, language)))
         if self.error:
@@ -105,6 +107,10 @@ class Lateness:
         return "\n".join(lines)
 
 
+_UNKNOWN = (
+    "Hồ sơ chuyển từ hệ thống khác, không rõ quá trình trước đó nên không quy cho cơ quan nào.",
+    "The dossier began in another system; what happened there is not known, so no office is named.",
+)
 _UNEXPLAINED = (
     "Nếu mọi cơ quan giữ đúng thời hạn, kết quả vẫn quá hạn {}, chia theo thời gian xử lý sau khi hết hạn.",
     "With every budget kept it would have been {} late; this is shared by the time held after it was due.",

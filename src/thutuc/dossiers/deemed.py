@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from thutuc.deadlines import Deadline
-from thutuc.dossiers.clockwork import ENDING, ENDS, accepted_event, build_clock
+from thutuc.dossiers.clockwork import ENDING, ENDS, begun_by, build_clock, since_reopened
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.standing import standing
 from thutuc.dossiers.walking import walk
@@ -21,7 +21,7 @@ _ENDS = {
     Action.DECLINE_WITHDRAWAL: Action.REQUEST_WITHDRAWAL,
 }
 # What can still happen to a dossier that is decided; all else comes too late to change anything.
-_AFTERWARDS = (Action.RETURN, Action.CORRECT)
+_AFTERWARDS = (Action.RETURN, Action.CORRECT, Action.REOPEN)
 
 
 def with_decision(
@@ -40,36 +40,38 @@ def with_decision(
         return events
     local = cover.calendar.local_time
     moments = [local(event.at) for event in events]
+    told: list[Event] = []
     waits: set[Action] = set()
-    accepted = False
+    accepted = ended = decided = False
     for place, event in enumerate(events, 1):
-        action = event.action
-        if action in ENDING:
-            return events
+        action = begun_by(event)
+        if decided and action not in _AFTERWARDS:
+            continue
+        told.append(event)
         accepted = accepted or action is Action.ACCEPT
-        if action in _WAITS:
+        if action is Action.REOPEN:
+            ended = decided = False
+            waits.clear()
+        elif action in _WAITS:
             waits.add(action)
         elif action in _ENDS:
             waits.discard(_ENDS[action])
+        ended = ended or action in ENDING
         until = moments[place] if place < len(events) else None if now is None else local(now)
-        if not accepted or waits or until is None:
+        if not accepted or waits or ended or until is None:
             continue
-        known = events[:place]
-        deadline = _limit_of_silence(known, cover, rules, until)
+        deadline = _limit_of_silence(told, cover, rules, until)
         if deadline is not None and deadline.is_late(until):
-            decision = DecisionDeemed(
-                at=max(local(deadline.due_at), moments[place - 1]),
-                office=holder_at(known, cover, rules, deadline),
-                granted=silence is Silence.CONSENT,
-                silence=silence,
-            )
-            return (*known, decision, *[one for one in events[place:] if one.action in _AFTERWARDS])
-    return events
+            decided = ended = True
+            at = max(local(deadline.due_at), moments[place - 1])
+            office, consent = holder_at(told, cover, rules, deadline), silence is Silence.CONSENT
+            told.append(DecisionDeemed(at=at, office=office, granted=consent, silence=silence))
+    return tuple(told) if any(isinstance(event, DecisionDeemed) for event in told) else events
 
 
 def deemed_in(events: Sequence[Event]) -> DecisionDeemed | None:
-    """The decision that silence gave, among events in which it stands."""
-    return next((event for event in events if isinstance(event, DecisionDeemed)), None)
+    """The decision that silence gave and that still stands, among events in which it stands."""
+    return next((event for event in since_reopened(events) if isinstance(event, DecisionDeemed)), None)
 
 
 def _limit_of_silence(
@@ -90,9 +92,9 @@ def holder_at(events: Sequence[Event], cover: Cover, rules: Rules, deadline: Dea
     """Who held the dossier as it became late: of several, who was most over its budget, or had it longest."""
     local = cover.calendar.local_time
     due_at = local(deadline.due_at)
-    received = accepted_event(events)
-    # Accepted after the close of the day on which it was due, it is at the hands of who accepted it.
-    since = max(due_at, local(received.at)) if received else due_at
+    # Accepted or handled once more after the day on which it was due, it is at the hands of who has it then.
+    begun = [local(one.at) for one in events if one.action is Action.ACCEPT or one.action is Action.REOPEN]
+    since = max([due_at, *begun])
     known = [event for event in events if local(event.at) <= since]
     held = [leg for leg in walk(known, cover, rules, since).legs if leg.ended is None]
     holders = [leg for leg in held if not leg.consulted]

@@ -1,14 +1,15 @@
 """`Dossier`: one case in progress, whose whole state follows from its events (hồ sơ thủ tục hành chính)."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import NoReturn
+from typing import ClassVar, NoReturn
 
 import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Clock, Deadline
+from thutuc.dossiers.beginnings import beyond_the_table, no_snapshot
 from thutuc.dossiers.breaches import Breach
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.deemed import deemed_in
@@ -16,19 +17,20 @@ from thutuc.dossiers.holding import Holding
 from thutuc.dossiers.legs import Leg
 from thutuc.dossiers.links import Link
 from thutuc.dossiers.measured import Measured
-from thutuc.dossiers.refusals import PAIRED, impossible, objection, refusal, unpaired
-from thutuc.dossiers.results import after_return, is_early
+from thutuc.dossiers.refusals import PAIRED, impossible, is_same, objection, refusal, unpaired
+from thutuc.dossiers.results import is_early
 from thutuc.dossiers.slips import ControlSlip
 from thutuc.dossiers.standard import Names, in_standard_form, is_plain
 from thutuc.dossiers.timeline import statuses_after
 from thutuc.errors import EventError, InvalidValueError
-from thutuc.events import DecisionDeemed, Event, Returned
+from thutuc.events import DecisionDeemed, Event, Returned, SnapshotTaken, Transferred
 from thutuc.fields import NONE, iterable, require
 from thutuc.law import Regime
 from thutuc.moments import last_moment
 from thutuc.offices import OfficeDirectory
 from thutuc.procedures import Channel, Procedure
-from thutuc.statuses import AFTER, Action, Status
+from thutuc.records.plans import FLAT
+from thutuc.statuses import AFTER, SETTLED, Action, Status
 
 
 @attrs.frozen(init=False, repr=False)
@@ -71,7 +73,9 @@ class Dossier(Measured):
         ('ACCEPTED', datetime.date(2026, 3, 9))
     """
 
-    cover: Cover
+    __made_by__: ClassVar[str] = "replay"
+
+    cover: Cover = attrs.field(metadata={FLAT: True})
     events: tuple[Event, ...]
     _status: Status | None = attrs.field(eq=False)
     _accepted: bool = attrs.field(eq=False)
@@ -148,6 +152,7 @@ class Dossier(Measured):
         if (
             names.get(event.office) != event.office
             or event.at.tzinfo is not None
+            or event.told_at is not None
             or event.dossier is not None
             or ((event.moments or event.offices) and not is_plain(event, names))
         ):
@@ -157,8 +162,10 @@ class Dossier(Measured):
         cover, last = self.cover, self._last
         at = event.at
         to = AFTER[self._accepted][self._status].get(event.action)
-        if isinstance(event, Returned):
-            to = after_return(self.events, event, self._status, to)
+        if to is None or isinstance(event, Returned):
+            to = beyond_the_table(self.events, event, self._status, to)
+            if to is None and event.action is Action.REOPEN and self.deemed_at(at) is not None:
+                to = Status.PROCESSING
         # Most events are allowed by the table and simply come later; all else is looked at closely.
         if (
             (last is not None and at <= last)
@@ -184,6 +191,10 @@ class Dossier(Measured):
         It comes after what is recorded for the same moment. What follows it is recorded once more, so that
         the whole life is checked anew; an event whose id is known changes nothing.
 
+        What is told late changes what is true of the past: `as_of`, and with it a report of a period that is
+        over, answers with it from the moment at which it happened. Give it *told_at*, and `known_at` tells
+        what was known before: so a figure that was printed can be found again.
+
         Args:
             event: What happened, as early as it likes.
             now: If given, an event after this moment is refused.
@@ -207,6 +218,13 @@ class Dossier(Measured):
             told._refuse(event, f"then {following} could not follow: {error.why}", "inserted")  # noqa: SLF001
         return then
 
+    def _steps_done(self) -> Iterator[str]:
+        """The steps that are over, and those that were named as they began."""
+        for leg in self.legs:
+            yield from leg.steps if leg.ended is not None else ()
+        for event in self.events:
+            yield from event.steps if isinstance(event, Transferred) else ()
+
     # Refusals -------------------------------------------------------------------------------------------
 
     def _in_form(self, event: Event) -> tuple[Event, Names]:
@@ -220,13 +238,15 @@ class Dossier(Measured):
     def _has(self, event: Event) -> bool:
         """Whether *event* is recorded already."""
         known = next((one for one in self.events if one.id == event.id), None)
-        if known is not None and known != event:
+        if known is not None and not is_same(known, event):
             other = f"{type(known).__name__} at {known.at}"
             self._refuse(event, f"the id {event.id!r} belongs to another event, {other}")
         return known is not None
 
     def _check(self, event: Event, at: datetime, to: Status | None, now: datetime | None) -> None:
         why = objection(self.events, self.cover, event, at, last=self._last, now=now)
+        if why is None and isinstance(event, SnapshotTaken):
+            why = no_snapshot(self.events, event, self._status)
         if why is None and to is None:
             status = f"its status is {self._status.name}" if self._status else "nothing has happened yet"
             why = f"{event.action.value} is not allowed: {status}"
@@ -246,8 +266,11 @@ class Dossier(Measured):
         """What may be done now (các hành động được phép)."""
         row = AFTER[self._accepted][self._status]
         ruled_out = impossible(self.events, self._holding)
-        early = (Action.RETURN,) if is_early(self.events, self._status) else ()
-        return tuple(action for action in (*row, *early) if action not in ruled_out)
+        more = (Action.RETURN,) if is_early(self.events, self._status) else ()
+        if self._status not in SETTLED and self.status in SETTLED:
+            # Silence has decided, and that may be set aside too.
+            more = (*more, Action.REOPEN)
+        return tuple(action for action in (*row, *more) if action not in ruled_out)
 
     def deadline_at(self, now: datetime) -> Deadline | None:
         """The deadline as it stood at *now*, a pause that lasts until then taken out."""
@@ -277,6 +300,30 @@ class Dossier(Measured):
         known = self.events[: bisect_right(self.events, until, key=lambda one: one.at)]
         return self if len(known) == len(self.events) else _recorded(self.cover, known)
 
+    def known_at(self, moment: date) -> "Dossier":
+        """The dossier as it was known at a past moment, without what was told later (thông tin đã biết).
+
+        `as_of` is what is known now of that moment. Here an event counts from when it was told, its
+        `told_at`, or else from when it happened.
+
+        Raises:
+            InvalidTypeError: If *moment* is neither date nor datetime.
+            EventError: If what is said to have been known then could not have been recorded.
+
+        Examples:
+            >>> from thutuc import Procedure, TimeLimit, Unit, events, vietnam_calendar
+            >>> procedure = Procedure("1.004222", "ví dụ", TimeLimit(5, Unit.WORKING_DAY))
+            >>> told = [events.Accepted(at=datetime(2026, 3, 2, 9), office="A")]
+            >>> dossier = Dossier.replay("X", procedure, vietnam_calendar(), told)
+            >>> late = events.Finished(at=datetime(2026, 3, 6), office="A", told_at=datetime(2026, 4, 2))
+            >>> dossier = dossier.insert(late)
+            >>> dossier.as_of(date(2026, 3, 31)).status.name, dossier.known_at(date(2026, 3, 31)).status.name
+            ('FINISHED', 'ACCEPTED')
+        """
+        until = last_moment(moment, self.calendar.zone)
+        known = [event for event in self.events if (event.told_at or event.at) <= until]
+        return self if len(known) == len(self.events) else _recorded(self.cover, known)
+
     def on_calendar(self, calendar: WorkCalendar, *, known_from: date | None = None) -> "Dossier":
         """The same dossier counted on another calendar (tính theo lịch khác).
 
@@ -295,12 +342,38 @@ class Dossier(Measured):
         return _recorded(attrs.evolve(self.cover, calendar=calendar), self.events)
 
     def on_procedure(self, procedure: Procedure) -> "Dossier":
-        """The same dossier under another procedure, as another version of it (theo thủ tục khác).
+        """The dossier under another version of its procedure (theo phiên bản khác của thủ tục).
+
+        What was done is kept. The deadline is what it would be had the version held from the start: its limit
+        counts from the same moment, with the same pauses; a day that was promised, an extension, and a limit
+        to which an event has changed stay. Which version a pending dossier follows,
+        [`ProcedureVersions.followed`][thutuc.procedures.ProcedureVersions.followed] says by its transition.
+        Where the limit changes from a day on, and what was true before is to stay, record a `LimitChanged`.
+
+        Args:
+            procedure: The version; one without a route takes whatever was done.
 
         Raises:
             InvalidTypeError: If *procedure* is none.
-            InvalidValueError: If it does not know the dossier's case.
+            InvalidValueError: If it has another code, does not know the dossier's case or a role, or its
+                route lacks a step that was done or named. The dossier is unchanged.
         """
+        require(procedure, Procedure, "procedure")
+        if procedure.code != self.procedure.code:
+            raise InvalidValueError(
+                f"dossier {self.code} is of procedure {self.procedure.code}, not {procedure.code}; "
+                f"give a version of its own procedure",
+                given=procedure.code,
+            )
+        known = [step.name for step in procedure.steps]
+        missing = [name for name in dict.fromkeys(self._steps_done()) if known and name not in known]
+        if missing:
+            raise InvalidValueError(
+                f"dossier {self.code} cannot go on under the version {procedure.period} of procedure "
+                f"{procedure.code}: its route has no step {', '.join(map(repr, missing))}, which was done; "
+                f"its steps are {', '.join(known)}",
+                given=tuple(missing),
+            )
         return _recorded(attrs.evolve(self.cover, procedure=procedure), self.events)
 
     def legs_at(self, now: datetime) -> tuple[Leg, ...]:

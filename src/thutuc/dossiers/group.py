@@ -8,6 +8,7 @@ import attrs
 from thutuc.deadlines import Deadline
 from thutuc.dossiers.breaches import Breach
 from thutuc.dossiers.causes import Lateness, share_out
+from thutuc.dossiers.clockwork import ending_of
 from thutuc.dossiers.dossier import Dossier
 from thutuc.dossiers.moves import due_text
 from thutuc.dossiers.results import Result
@@ -235,9 +236,9 @@ class DossierGroup:
 
     def _closed_early(self) -> Iterator[Breach]:
         for member in self.current:
-            end = next((event for event in member.told() if event.action is Action.FINISH), None)
+            end = ending_of(member.told())
             # Nobody has closed what silence decided.
-            if end is None or isinstance(end, DecisionDeemed):
+            if end is None or end.action is not Action.FINISH or isinstance(end, DecisionDeemed):
                 continue
             needed = list(self.needs.get(member.code, ()))
             if member.code == self.main:

@@ -68,15 +68,21 @@ class Holding:
     Args:
         parts: By the code of the office that holds it.
         moves: What the last event moved.
+        ended: Whether the office's work has ended, so that nobody holds anything.
     """
 
     parts: Mapping[str, Held] = attrs.field(factory=dict[str, Held])
     moves: tuple[Move, ...] = ()
+    ended: bool = False
 
     def after(self, event: Event, day: date, cover: Cover) -> "Holding":
         """What is held after an event that can be recorded."""
         action = event.action
-        if action is Action.ACCEPT:
+        if (
+            action is Action.ACCEPT
+            or (action is Action.TAKE_SNAPSHOT and self.parts)
+            or (action is Action.REOPEN and (self.ended or self.parts))
+        ):
             return Holding({event.office: Held(day)}, (Move(None, (event.office,)),))
         if not self.parts:
             return self
@@ -90,7 +96,7 @@ class Holding:
         if action is Action.COMPLETE_PART:
             return held.completed(event.office, day, cover, moves)
         if action in ENDING:
-            return Holding()
+            return Holding(ended=True)
         return held if moves else held.rested()
 
     def allows(self, event: Event) -> bool:

@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 from itertools import repeat
 
 from thutuc.deadlines import Clock, Deadline
+from thutuc.dossiers.beginnings import snapshot_among
 from thutuc.dossiers.breaches import Breach, find_breaches, last_to_supplement
 from thutuc.dossiers.causes import Lateness, share_out
-from thutuc.dossiers.clockwork import ENDING, accepted_event, build_clock, deadlines_after
+from thutuc.dossiers.clockwork import accepted_event, build_clock, deadlines_after, ending_of
 from thutuc.dossiers.cover import Covered
-from thutuc.dossiers.deemed import with_decision
+from thutuc.dossiers.deemed import deemed_in, with_decision
 from thutuc.dossiers.legs import Leg
 from thutuc.dossiers.refusals import is_paused
 from thutuc.dossiers.results import Result, given_out_at, results_of
@@ -17,7 +18,7 @@ from thutuc.dossiers.silence import with_silence
 from thutuc.dossiers.standing import standing
 from thutuc.dossiers.timeline import TimelineEntry, follow
 from thutuc.dossiers.walking import walk
-from thutuc.events import Event, LimitChanged
+from thutuc.events import Event, LimitChanged, Reopened, SnapshotTaken
 from thutuc.fields import checked
 from thutuc.law import Regime, Silence, regime_on
 from thutuc.limits import TimeLimit
@@ -49,7 +50,7 @@ class Measured(Covered):
     def status(self) -> Status | None:
         """Its national status; `None` before anything has happened (trạng thái)."""
         told = self.told()
-        if told is self.events:
+        if told is self.events or deemed_in(told) is None:
             return self._status
         return Status.RETURNED if self.returned_at is not None else Status.FINISHED
 
@@ -71,6 +72,11 @@ class Measured(Covered):
         return end < self.calendar.local_time(moment) if isinstance(moment, datetime) else end.date() < day
 
     @property
+    def snapshot(self) -> SnapshotTaken | None:
+        """The snapshot of another system with which it began; `None` if all of it is known (hiện trạng)."""
+        return snapshot_among(self.events)
+
+    @property
     def received_at(self) -> datetime | None:
         """When it was accepted; the moment from which reports count it (thời điểm tiếp nhận)."""
         accepted = accepted_event(self.events)
@@ -78,8 +84,11 @@ class Measured(Covered):
 
     @property
     def finished_at(self) -> datetime | None:
-        """When the office finished or stopped, or its silence decided; no correction moves it (kết thúc)."""
-        ending = next((event for event in self.told() if event.action in ENDING), None)
+        """When the office finished or stopped, or its silence decided; no correction moves it (kết thúc).
+
+        `None` while it goes on, also because an authority ordered that it is handled once more.
+        """
+        ending = ending_of(self.told())
         return None if ending is None else ending.at
 
     @property
@@ -113,7 +122,8 @@ class Measured(Covered):
     @property
     def limit(self) -> TimeLimit | None:
         """The limit that holds now: the stated one, or the one to which it changed (thời hạn)."""
-        changed = (event.limit for event in reversed(self.events) if isinstance(event, LimitChanged))
+        told = (event for event in reversed(self.events) if isinstance(event, LimitChanged | Reopened))
+        changed = (event.limit for event in told if event.limit is not None)
         return next(changed, self.stated_limit)
 
     @property
@@ -200,6 +210,9 @@ class Measured(Covered):
         if deadline is None or finished is None or not deadline.is_late(finished):
             return Lateness(timedelta())
         due = self.calendar.local_time(deadline.due_at)
+        if self.snapshot is not None:
+            # What offices had done before is not known, so it is put down to none.
+            return Lateness(self.calendar.working_time_between(due, finished))
         course = walk(self.told(), self.cover, self.rules, due=due)
         return share_out(course, deadline, finished, self.calendar)
 

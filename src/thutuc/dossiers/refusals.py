@@ -6,12 +6,21 @@ from typing import Any
 
 import attrs
 
+from thutuc.dossiers.clockwork import accepted_event, since_reopened
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.holding import Holding
 from thutuc.dossiers.results import without_result
 from thutuc.dossiers.silence import answered, consultations_in
 from thutuc.errors import EventError
-from thutuc.events import DecisionDeemed, Event, OpinionAsked, OpinionDeemed, OpinionGiven, Transferred
+from thutuc.events import (
+    DecisionDeemed,
+    Event,
+    OpinionAsked,
+    OpinionDeemed,
+    OpinionGiven,
+    Reopened,
+    Transferred,
+)
 from thutuc.offices import OfficeDirectory
 from thutuc.statuses import Action
 
@@ -24,6 +33,7 @@ PAIRED = frozenset(
         Action.TRANSFER,
         Action.FINISH_PART,
         Action.RETURN,
+        Action.REOPEN,
     }
 )
 """Actions that need something to have happened before, or not to."""
@@ -60,10 +70,17 @@ def objection(
         return f"it comes before the last event, {type(events[-1]).__name__} at {last}"
     if now is not None and at > cover.calendar.local_time(now):
         return f"it lies in the future of {now}"
-    if at == last and event in events:
+    if at == last and any(is_same(event, one) for one in events):
         return "it is recorded already; an event that really happened twice has an id of its own"
     unknown = _unknown_offices(cover, event, at.date())
     return f"unknown or not valid on {at.date()}: office {', '.join(unknown)}" if unknown else None
+
+
+def is_same(one: Event, other: Event) -> bool:
+    """Whether two events are one, whenever it was told."""
+    if one.told_at == other.told_at:
+        return one == other
+    return attrs.evolve(one, told_at=None) == attrs.evolve(other, told_at=None)
 
 
 def unpaired(events: Sequence[Event], cover: Cover, holding: Holding, event: Event, day: date) -> str | None:
@@ -82,7 +99,16 @@ def unpaired(events: Sequence[Event], cover: Cover, holding: Holding, event: Eve
     if action is Action.COMPLETE_PART or isinstance(event, Transferred):
         held = holding if cover.offices is None else holding.inherited(office, day, cover)
         return _unheld(held, event, known=cover.offices is not None) or _unknown_steps(cover, event)
-    return None
+    return _without_clock(events, event)
+
+
+def _without_clock(events: Sequence[Event], event: Event) -> str | None:
+    """Why an order cannot set a limit to a dossier that was never accepted."""
+    if not isinstance(event, Reopened) or accepted_event(events) is not None:
+        return None
+    if event.limit is None and event.appointment is None:
+        return None
+    return "it was never accepted and has no clock yet; tell the limit of the order once it is accepted"
 
 
 def _asker(event: Event) -> str:
@@ -126,7 +152,7 @@ def _unknown_steps(cover: Cover, event: Event) -> str | None:
 def impossible(events: Sequence[Event], holding: Holding) -> set[Action]:
     """Actions of `PAIRED` that nobody could carry out now."""
     found = {Action.PAUSE} if is_paused(events) else {Action.RESUME}
-    turns = [event.action for event in events]
+    turns = [event.action for event in since_reopened(events)]
     if turns.count(Action.ASK_OPINION) <= turns.count(Action.GIVE_OPINION):
         found.add(Action.GIVE_OPINION)
     if not any(part.errands for part in holding.parts.values()):
@@ -136,7 +162,8 @@ def impossible(events: Sequence[Event], holding: Holding) -> set[Action]:
 
 def is_paused(events: Sequence[Event]) -> bool:
     """Whether a stated cause holds the clock."""
-    turns = [event.action for event in events if event.action in {Action.PAUSE, Action.RESUME}]
+    turns = [event.action for event in since_reopened(events)]
+    turns = [action for action in turns if action in {Action.PAUSE, Action.RESUME}]
     return bool(turns) and turns[-1] is Action.PAUSE
 
 

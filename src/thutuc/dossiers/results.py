@@ -5,6 +5,7 @@ from datetime import datetime
 
 import attrs
 
+from thutuc.dossiers.clockwork import since_reopened
 from thutuc.events import Event, Finished, PartFinished, Returned
 from thutuc.statuses import FINAL, SETTLED, Action, Status
 
@@ -34,13 +35,26 @@ class Result:
 def results_of(events: Iterable[Event]) -> list[Result]:
     """The results among some events, in the order in which they were there."""
     found: list[Result] = []
-    for event in events:
+    for event in _standing(tuple(events)):
         if isinstance(event, PartFinished | Finished):
             if not any(result.is_called(event.result) for result in found):
                 found.append(Result(event.result, event.office, event.at))
         elif isinstance(event, Returned):
             found = [_given_out(result, event, found) for result in found]
     return found
+
+
+def _standing(events: Sequence[Event]) -> Sequence[Event]:
+    """The events without what was decided before an authority ordered the dossier to be handled once more.
+
+    A result that was there before the decision stands, unless it comes again.
+    """
+    later = since_reopened(events)
+    if len(later) == len(events):
+        return events
+    again = [Result(one.result, "", one.at) for one in later if isinstance(one, PartFinished | Finished)]
+    before = [one for one in events[: len(events) - len(later)] if isinstance(one, PartFinished | Returned)]
+    return (*[one for one in before if not any(new.is_called(one.result) for new in again)], *later)
 
 
 def _given_out(result: Result, event: Returned, among: Sequence[Result]) -> Result:
@@ -86,7 +100,8 @@ def after_return(
 def given_out_at(events: Sequence[Event]) -> datetime | None:
     """When the citizen had every result that was named; `None` before."""
     finished = False
-    for place, event in enumerate(events):
+    begun = len(events) - len(since_reopened(events))
+    for place, event in enumerate(events[begun:], begun):
         if event.action is Action.FINISH:
             finished = True
         elif finished and isinstance(event, Returned):
@@ -100,13 +115,14 @@ def without_result(events: Sequence[Event], event: Event) -> str | None:
     """Why a result cannot come, or not be given out, once more or at all; `None` if it can."""
     if not isinstance(event, PartFinished | Returned) or event.result is None:
         return None
-    known = results_of(events)
+    # What had come before an order to decide anew may come again.
+    known = results_of(since_reopened(events) if isinstance(event, PartFinished) else events)
     same = next((one for one in known if one.is_called(event.result)), None)
     if isinstance(event, PartFinished):
         return (
             None if same is None else f"the result {event.result!r} has been there since {same.finished_at}"
         )
-    if any(one.action is Action.CORRECT for one in events):
+    if any(one.action is Action.CORRECT for one in since_reopened(events)):
         # What was put right is given out once more.
         return None
     if same is not None:

@@ -125,6 +125,10 @@ def _told(
                 if question.deemed:
                     continue
         going_on = going_on and event.action not in ENDING
+        if event.action is Action.REOPEN:
+            # What was asked before the end is asked no more.
+            questions.clear()
+            going_on = True
         yield event
     if now is not None and going_on:
         yield from _deemed(questions, local(now).__ge__)

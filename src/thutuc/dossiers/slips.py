@@ -11,7 +11,17 @@ from thutuc.dossiers.deemed import deemed_in
 from thutuc.dossiers.legs import Leg
 from thutuc.dossiers.measured import Measured
 from thutuc.errors import check_language
-from thutuc.events import Accepted, DecisionDeemed, Event, OpinionAsked, PartCompleted, Transferred
+from thutuc.events import (
+    Accepted,
+    DecisionDeemed,
+    Event,
+    OpinionAsked,
+    PartCompleted,
+    Reopened,
+    SnapshotTaken,
+    Transferred,
+)
+from thutuc.law import Order
 from thutuc.moments import spell_moment
 from thutuc.statuses import Status
 from thutuc.words.table import Table
@@ -22,11 +32,12 @@ class HandOver:
     """One row of the control slip: who gave the dossier to whom, and how it was held there (giao nhận).
 
     Args:
-        giver: The office that gave it; `None` for what came from the citizen.
+        giver: The office that gave it, or the authority that ordered it to be handled once more; `None` for
+            what came from the citizen, empty if it is not known.
         leg: How the receiver held it.
     """
 
-    giver: str | None
+    giver: str | Order | None
     leg: Leg
 
 
@@ -35,10 +46,14 @@ def hand_overs(events: Sequence[Event], legs: Sequence[Leg]) -> tuple[HandOver, 
     return tuple(HandOver(_giver(events, leg), leg) for leg in legs)
 
 
-def _giver(events: Sequence[Event], leg: Leg) -> str | None:
+def _giver(events: Sequence[Event], leg: Leg) -> str | Order | None:
     for event in events:
         if event.at != leg.started or isinstance(event, Accepted):
             continue
+        if isinstance(event, SnapshotTaken):
+            return ""
+        if isinstance(event, Reopened):
+            return event.authority or event.order
         if isinstance(event, OpinionAsked):
             given = leg.consulted and event.of == leg.office
         elif isinstance(event, Transferred):
@@ -85,10 +100,13 @@ class ControlSlip:
     def _say(self, vi: str, en: str) -> str:
         return en if self.language == "en" else vi
 
-    def _office(self, code: str | None) -> str:
+    def _office(self, code: str | Order | None) -> str:
         """An office by its code, with its name where a directory knows it."""
-        if code is None:
-            return self._say("người nộp", "the citizen")
+        if isinstance(code, Order):
+            return code.label(self.language)
+        if not code:
+            unknown = self._say("không rõ", "not known")
+            return self._say("người nộp", "the citizen") if code is None else unknown
         directory = self.dossier.cover.offices
         if directory is None or code not in directory:
             return code
@@ -114,7 +132,10 @@ class ControlSlip:
         yield say("Cách thức nộp hồ sơ", "Handed in"), dossier.channel.label(language)
         if dossier.received_at is not None:
             yield say("Tiếp nhận", "Received"), spell_moment(dossier.received_at, language)
+        yield from self._orders()
         yield say("Trạng thái", "Status"), self._standing()
+        if dossier.snapshot is not None:
+            yield say("Nguồn gốc", "Origin"), self._origin(dossier.snapshot)
         if dossier.limit is not None:
             yield say("Thời hạn", "Time limit"), dossier.limit.to_text(language)
         if self.deadline is not None:
@@ -132,6 +153,16 @@ class ControlSlip:
         if dossier.returned_at is not None:
             yield say("Trả kết quả", "Returned"), spell_moment(dossier.returned_at, language)
 
+    def _origin(self, snapshot: SnapshotTaken) -> str:
+        """That it began in another system, and what is not known of it."""
+        system = snapshot.system or self._say("hệ thống khác", "another system")
+        moment = spell_moment(self.dossier.calendar.local_time(snapshot.at), self.language)
+        return self._say(
+            f"ghi nhận hiện trạng từ {system}, {moment}; "
+            f"không rõ quá trình luân chuyển và các lần tạm dừng trước đó",
+            f"a snapshot of {system}, {moment}; hand-overs and pauses before it are not known",
+        )
+
     def _standing(self) -> str:
         dossier = self.dossier
         if dossier.status is None:
@@ -146,6 +177,12 @@ class ControlSlip:
             at = self._say("tại", "at")
             words += f", {at} {', '.join(map(self._office, dict.fromkeys(holders)))}"
         return words
+
+    def _orders(self) -> Iterator[tuple[str, str]]:
+        for event in self.dossier.events:
+            if isinstance(event, Reopened):
+                told = f"{spell_moment(event.at, self.language)}, {event.text(self.language)}"
+                yield self._say("Giải quyết lại", "Reopened"), told
 
     def _due(self, deadline: Deadline) -> str:
         moment = spell_moment(self.dossier.calendar.local_time(deadline.due_at), self.language)

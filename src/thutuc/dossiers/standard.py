@@ -46,7 +46,7 @@ def in_standard_form(event: Event, cover: Cover, names: Names) -> tuple[Event, N
         # A directory knows all there are, and an officer is no office.
         if cover.offices is None and not isinstance(event, Assigned):
             names = known
-    for field in ("at", *event.moments):
+    for field in ("at", "told_at", *event.moments):
         moment = getattr(event, field)
         if isinstance(moment, datetime) and moment.tzinfo is not None:
             changed[field] = cover.calendar.local_time(moment)

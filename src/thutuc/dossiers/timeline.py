@@ -8,7 +8,7 @@ from operator import is_not
 import attrs
 
 from thutuc.deadlines import Deadline
-from thutuc.dossiers.results import after_return
+from thutuc.dossiers.beginnings import beyond_the_table
 from thutuc.events import DecisionDeemed, Event, OpinionDeemed, Returned
 from thutuc.statuses import AFTER, Action, Status
 
@@ -60,7 +60,7 @@ def _with_status(pairs: Sequence[tuple[Event, Deadline | None]]) -> Iterator[Tim
     status: Status | None = None
     decided = False
     for event, deadline in pairs:
-        decided = decided or isinstance(event, DecisionDeemed)
+        decided = (decided or isinstance(event, DecisionDeemed)) and event.action is not Action.REOPEN
         if not isinstance(event, _DEEMED):
             status = next(statuses)
         # What is recorded after a decision by silence changes nothing, until the result is handed out.
@@ -79,8 +79,11 @@ def statuses_after(events: Sequence[Event]) -> Iterator[Status | None]:
         if action is Action.REQUEST_WITHDRAWAL:
             asked_in = status
         to = AFTER[accepted][status].get(action)
-        if isinstance(event, Returned):
-            to = after_return(events[:place], event, status, to)
+        if to is None or isinstance(event, Returned):
+            to = beyond_the_table(events[:place], event, status, to)
+        if action is Action.REOPEN and to is None:
+            # What silence had decided goes on though no end was recorded.
+            to = Status.PROCESSING
         # A declined request leads back to where it was made.
         status = asked_in if action is Action.DECLINE_WITHDRAWAL else to
         accepted = accepted or status is Status.ACCEPTED

@@ -6,14 +6,15 @@ from operator import attrgetter
 
 import attrs
 
+from thutuc.dossiers.beginnings import known_from
 from thutuc.dossiers.booking import Books, OpenLeg, between
-from thutuc.dossiers.clockwork import ENDING, ENDS
+from thutuc.dossiers.clockwork import ENDING, ENDS, begun_by
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.holding import Errand, Holding, Move
 from thutuc.dossiers.legs import Course, Piece
 from thutuc.dossiers.progress import NO_WORK, Work
 from thutuc.dossiers.silence import answer_closes, place_of_question, with_silence
-from thutuc.events import Event, OpinionAsked, Transferred
+from thutuc.events import Event, OpinionAsked, Reopened, ReopeningRule, SnapshotTaken, Transferred
 from thutuc.procedures.rules import Rules
 from thutuc.statuses import Action
 
@@ -38,14 +39,17 @@ class _Walk(Books):
         self.now: datetime | None = None
         self.reached = 0
         self.last: tuple[Piece, ...] = ()
+        self.ended: datetime | None = None
         self.left_open: tuple[tuple[str, tuple[str, ...]], ...] = ()
         self.skipped: tuple[str, ...] = ()
+        # Whether all that happened is known, and not only what a snapshot was followed by.
+        self.whole = True
 
     # Moves ------------------------------------------------------------------------------------------------
 
     def _move(self, move: Move, event: Event, at: datetime) -> None:
         if move.giver is None:
-            self._take(event.office, at, None, NO_WORK, ())
+            self._take(event.office, at, None, NO_WORK, self.last)
         elif move.inherited:
             self._inherit(self.legs[move.giver], move.takers[0], at)
         elif isinstance(event, Transferred):
@@ -168,7 +172,18 @@ class _Walk(Books):
 
     # Events -----------------------------------------------------------------------------------------------
 
-    def follow(self, event: Event, at: datetime) -> None:
+    def take_in(self, event: Event, at: datetime) -> None:
+        """Let an event end the dossier's life, begin it once more, or change who holds what."""
+        if isinstance(event, Reopened):
+            self._reopen(event, self.ended or at, at)
+            self.ended = None
+        if event.action in ENDING and self.ended is None:
+            self._finish(event, at)
+            self.ended = at
+        elif self.ended is None:
+            self._follow(event, at)
+
+    def _follow(self, event: Event, at: datetime) -> None:
         """Let an event change who holds what."""
         action = event.action
         self.turn += 1
@@ -177,7 +192,9 @@ class _Walk(Books):
         self.holding = self.holding.after(event, at.date(), self.cover)
         for move in self.holding.moves:
             self._move(move, event, at)
-        if isinstance(event, OpinionAsked):
+        if isinstance(event, SnapshotTaken):
+            self._begin_as_found(event)
+        elif isinstance(event, OpinionAsked):
             self._ask(event, at)
         elif action is Action.GIVE_OPINION:
             self._answer(event, at)
@@ -190,6 +207,12 @@ class _Walk(Books):
                 self._begin_again(at)
         if self.holding.moves:
             self._release(at)
+
+    def _begin_as_found(self, event: SnapshotTaken) -> None:
+        """Of what came before nothing is known: not which steps are done, nor what is left of a budget."""
+        leg = self.legs[event.office]
+        leg.work = attrs.evolve(leg.work, budget=None)
+        self.waiting += begun_by(event) in _WAITS
 
     def _ask(self, event: OpinionAsked, at: datetime) -> None:
         """An agency is asked; who asked waits for it, and nobody else."""
@@ -245,7 +268,7 @@ class _Walk(Books):
 
     # The end ----------------------------------------------------------------------------------------------
 
-    def finish(self, event: Event, at: datetime) -> None:
+    def _finish(self, event: Event, at: datetime) -> None:
         """The life ends: who ends it is done, and whoever else holds something has it no more."""
         if self.inherits:
             self._take_over(event.office, at)
@@ -263,11 +286,27 @@ class _Walk(Books):
         self.drop_all(at)
         if event.action is Action.FINISH:
             self.skipped = self._skipped()
+        self.legs.clear()
+        self.questions.clear()
+        self.holding = Holding(ended=True)
+
+    def _reopen(self, event: Reopened, ended: datetime, at: datetime) -> None:
+        """It is handled once more, from the beginning or from its end on; the time between is nobody's."""
+        self.waiting, self.left_open, self.skipped = 0, (), ()
+        if event.clock is ReopeningRule.RESTART:
+            self.progress.spent.clear()
+            self.cut_off(at)
+            self.last = ()
+            return
+        between_lives = Piece(event.office, self.cover.calendar, self.last, ended, at)
+        between_lives.waited = between(self.cover.calendar, ended, at)
+        self.pieces.append(between_lives)
+        self.last = (between_lives,)
 
     def _skipped(self) -> tuple[str, ...]:
         """The steps that were passed over; what takes no time, or has a clock of its own, leaves no trace."""
         progress = self.progress
-        if not progress.done:
+        if not progress.done or not self.whole:
             return ()
         steps = [progress.steps[place] for place in progress.ahead()]
         return tuple(
@@ -370,7 +409,7 @@ def walk(
     watched = not steps.progress.route.all_count
     turns: list[tuple[int, tuple[str, ...]]] = []
     outside: tuple[str, ...] = ()
-    begun = next((place for place, event in enumerate(events) if event.action is Action.ACCEPT), len(events))
+    begun, steps.holding, steps.whole = known_from(events)
     for place in range(begun, len(events)):
         event = events[place]
         at = event.at if event.at.tzinfo is None else cover.calendar.local_time(event.at)
@@ -381,17 +420,18 @@ def walk(
             steps.waiting -= 1
             steps.cut_off(begins)
         steps.move_on(at)
-        if event.action in ENDING:
-            steps.finish(event, at)
-            return _course(steps, turns)
-        steps.follow(event, at)
-        if watched and bool(outside) is not bool(steps.outside()):
+        steps.take_in(event, at)
+        if steps.ended is not None:
+            outside = ()
+        elif watched and bool(outside) is not bool(steps.outside()):
             outside = steps.outside()
             turns.append((place, outside))
+    if steps.ended is not None:
+        return _course(steps, turns)
     if now is not None:
         steps.move_on(now)
     at_work = steps.at_work()
-    ahead = steps.progress.ahead()
+    ahead = steps.progress.ahead() if steps.whole else ()
     steps.drop_all(None)
     return attrs.evolve(_course(steps, turns), at_work=at_work, ahead=ahead)
 

@@ -1,8 +1,8 @@
 """What can happen to a dossier: one frozen class per event (sự kiện của hồ sơ).
 
 Every event has a moment and an office, and optionally the officer, the ground, an id (the same id twice
-changes nothing) and the code of its dossier. All arguments are given by keyword. What is personal, the
-officer and the ground, is not shown by `repr` and kept by no error.
+changes nothing), the code of its dossier and the moment at which it was told. All arguments are given by
+keyword. What is personal, the officer and the ground, is not shown by `repr` and kept by no error.
 
 >>> from datetime import datetime
 >>> event = Accepted(at=datetime(2026, 3, 2, 9, 0), office="A")
@@ -32,6 +32,7 @@ from thutuc.events.kinds import (
     Paused,
     PaymentRequested,
     Refused,
+    Reopened,
     Resumed,
     Returned,
     Stopped,
@@ -42,7 +43,8 @@ from thutuc.events.kinds import (
     WithdrawalRequested,
     for_action,
 )
-from thutuc.law import Silence as Silence
+from thutuc.events.snapshots import SnapshotTaken
+from thutuc.law import Order as Order, ReopeningRule as ReopeningRule, Silence as Silence
 
 # Answers and decisions that follow from silence are no events to be recorded.
 __all__ = [
@@ -63,8 +65,10 @@ __all__ = [
     "Paused",
     "PaymentRequested",
     "Refused",
+    "Reopened",
     "Resumed",
     "Returned",
+    "SnapshotTaken",
     "Stopped",
     "Submitted",
     "SupplementRequested",

@@ -73,6 +73,16 @@ def is_before(one: datetime, other: datetime) -> bool:
     return (one.tzinfo is None) is (other.tzinfo is None) and one < other
 
 
+def _is_told(event: "Event", field: "attrs.Attribute[Any]", value: datetime | None) -> None:
+    """Validator of the moment at which it was told."""
+    is_moment(event, field, value)
+    if value is not None and is_before(value, event.at):
+        raise InvalidValueError(
+            f"{type(event).__name__}: it cannot be told at {value}, before it happened at {event.at}",
+            given=value,
+        )
+
+
 @attrs.frozen(kw_only=True)
 class Event:
     """What every event has (sự kiện); use one of its kinds.
@@ -85,10 +95,11 @@ class Event:
         ground: On what ground, in words (lý do); personal, so not in `repr`.
         id: An identifier; an event with the same id is recorded once.
         dossier: Code of the dossier, if the event carries it; it must then be the right one.
+        told_at: When it was told, if later than it happened: so that what was known then can be asked.
 
     Raises:
         InvalidTypeError: If an argument has the wrong type, or this class itself is used.
-        InvalidValueError: If *office*, *id* or another name is empty.
+        InvalidValueError: If *office*, *id* or another name is empty, or it was told before it happened.
     """
 
     action: ClassVar[Action]
@@ -105,6 +116,7 @@ class Event:
     ground: str | None = attrs.field(default=None, repr=False, validator=is_text)
     id: str | None = attrs.field(default=None, validator=is_text)
     dossier: str | None = attrs.field(default=None, validator=is_text)
+    told_at: datetime | None = attrs.field(default=None, validator=_is_told)
 
     def __attrs_post_init__(self) -> None:
         if not hasattr(self, "action"):

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import attrs
 
-from thutuc.errors import InvalidValueError
+from thutuc.errors import InvalidValueError, check_language
 from thutuc.events.event import (
     Event,
     as_texts,
@@ -16,10 +16,14 @@ from thutuc.events.event import (
     is_text,
 )
 from thutuc.events.handovers import OpinionAsked, OpinionGiven, PartCompleted, Transferred
+from thutuc.events.snapshots import SnapshotTaken
 from thutuc.fields import checked, of, whole
+from thutuc.law import LegalSource, Order, ReopeningRule
 from thutuc.limits import TimeLimit
 from thutuc.statuses import Action
 
+_ORDER = "{owner}: {name} is an Order such as Order.COURT"
+_REOPENING = "{owner}: {name} is ReopeningRule.RESTART or ReopeningRule.RESUME"
 _LIMIT = "{owner}: {name} must be a TimeLimit such as TimeLimit(3, Unit.WORKING_DAY)"
 
 
@@ -237,7 +241,8 @@ class Finished(Event):
     """The office has decided and the result is at the one-stop unit (giải quyết xong).
 
     Args:
-        granted: Whether the citizen got what was asked for; `False` is a refusal on the merits.
+        granted: Whether the citizen got what was asked for; `False` is a refusal on the merits, `None` where
+            that is not told.
         result: What the result is, where a dossier has several.
 
     Raises:
@@ -246,7 +251,9 @@ class Finished(Event):
     """
 
     action = Action.FINISH
-    granted: bool = attrs.field(default=True, validator=is_flag)
+    granted: bool | None = attrs.field(
+        default=True, validator=of(bool, optional=True, wanted="{owner}: {name} is True or False")
+    )
     result: str | None = attrs.field(default=None, validator=is_name)
 
 
@@ -315,6 +322,70 @@ class Corrected(Event):
             )
 
 
+@attrs.frozen(kw_only=True)
+class Reopened(Event):
+    """An authority has ordered that a dossier which had ended is handled once more (giải quyết lại hồ sơ).
+
+    One that had been accepted is processed again, by *office*; one that had not waits for its acceptance.
+
+    Args:
+        order: What kind of order it is, with the law it rests on.
+        authority: Who gave it, by name.
+        number: Its number.
+        clock: What the clock does: it starts again, or goes on with what was left when the dossier ended.
+        limit: The limit that the order sets; it counts from this event.
+        appointment: The day that the order sets, or that was promised anew: it is then the deadline.
+
+    Raises:
+        InvalidTypeError: If *order*, *clock*, *limit* or *appointment* is of another kind.
+        InvalidValueError: If *appointment* lies before the event, *authority* or *number* is empty, or there
+            is a *limit*, which counts from the event, and what was left is to go on.
+
+    Examples:
+        >>> from thutuc import Dossier, Procedure, TimeLimit, Unit, events, vietnam_calendar
+        >>> procedure = Procedure("1.004222", "ví dụ", TimeLimit(5, Unit.WORKING_DAY))
+        >>> life = [
+        ...     events.Accepted(at=datetime(2026, 3, 2, 9), office="A"),
+        ...     events.Stopped(at=datetime(2026, 3, 4, 9), office="A"),
+        ...     Reopened(at=datetime(2026, 4, 1, 9), office="A", order=Order.COMPLAINT, number="12/QĐ-UBND"),
+        ... ]
+        >>> dossier = Dossier.replay("X", procedure, vietnam_calendar(), life)
+        >>> dossier.status.name, dossier.deadline.due_on
+        ('PROCESSING', datetime.date(2026, 4, 8))
+    """
+
+    action = Action.REOPEN
+    order: Order = attrs.field(validator=of(Order, wanted=_ORDER))
+    authority: str | None = attrs.field(default=None, validator=is_name)
+    number: str | None = attrs.field(default=None, validator=is_name)
+    clock: ReopeningRule = attrs.field(
+        default=ReopeningRule.RESTART,
+        validator=of(ReopeningRule, wanted=_REOPENING),
+    )
+    limit: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True, wanted=_LIMIT))
+    appointment: date | None = attrs.field(default=None, validator=is_later_day)
+
+    def __attrs_post_init__(self) -> None:
+        if self.limit is not None and self.clock is not ReopeningRule.RESTART:
+            raise InvalidValueError(
+                "Reopened: the limit of an order counts from its beginning; leave clock out, or the limit",
+                given=self.limit,
+            )
+
+    @property
+    def source(self) -> LegalSource | None:
+        """The law on which the order rests, and how far that was read; `None` where that is not known."""
+        return self.order.source_on(self.at.date())
+
+    def text(self, language: str = "vi") -> str:
+        """The order in one line: its kind, number and authority, and the law it rests on."""
+        called = "số" if check_language(language) == "vi" else "no."
+        number = f" {called} {self.number}" if self.number else ""
+        by = f", {self.authority}" if self.authority else ""
+        source = f" [{self.source.text(language)}]" if self.source else ""
+        return f"{self.order.label(language)}{number}{by}{source}"
+
+
 def for_action(action: Action | str) -> type[Event]:
     """The kind of event that carries out *action* (loại sự kiện của hành động).
 
@@ -338,7 +409,14 @@ def for_action(action: Action | str) -> type[Event]:
 # What follows from silence is no kind of its own: it is never recorded.
 _FOUND: dict[Action, type[Event]] = {
     kind.action: kind
-    for kind in (*tuple(globals().values()), OpinionAsked, OpinionGiven, PartCompleted, Transferred)
+    for kind in (
+        *tuple(globals().values()),
+        OpinionAsked,
+        OpinionGiven,
+        PartCompleted,
+        SnapshotTaken,
+        Transferred,
+    )
     if isinstance(kind, type) and issubclass(kind, Event) and kind is not Event
 }
 _KINDS: dict[str, type[Event]] = {action: _FOUND[action] for action in Action}

@@ -65,7 +65,7 @@ def _nothing_refused(_: Dossier, moment: Moment) -> str:
 
 
 def _refuses(event: Event) -> bool:
-    return isinstance(event, Refused) or (isinstance(event, Finished) and not event.granted)
+    return isinstance(event, Refused) or (isinstance(event, Finished) and event.granted is False)
 
 
 def apology(

@@ -1,5 +1,6 @@
 """The control slip that goes with a dossier from office to office (phiếu kiểm soát quá trình giải quyết)."""
 
+from thutuc import law
 from thutuc.dossiers import Dossier
 from thutuc.dossiers.legs import Leg
 from thutuc.forms.applicant import Applicant
@@ -74,9 +75,14 @@ def _rows(facts: Facts, office: Office) -> Rows:
     def named(code: str) -> str:
         return name_of(code, known, day, office.name if code == office.code else code)
 
+    def given_by(giver: str | law.Order | None) -> str | Words:
+        if isinstance(giver, law.Order):
+            return both(giver.label)
+        return _CITIZEN if giver is None else giver and named(giver)
+
     return tuple(
         (
-            _CITIZEN if row.giver is None else named(row.giver),
+            given_by(row.giver),
             named(row.leg.office),
             moment_words(row.leg.started),
             "",

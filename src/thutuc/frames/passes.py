@@ -25,7 +25,7 @@ from thutuc.registers import Disagreement, Register
 from thutuc.registers.arrow_rows import cell_text
 from thutuc.registers.entries import STATED, stated_counts
 from thutuc.registers.footers import Kind
-from thutuc.registers.habits import NUMBER, UNIT_WORDS
+from thutuc.registers.habits import NUMBER, UNIT_WORDS, FileHabits
 from thutuc.registers.read_register import read_rows
 from thutuc.registers.reading_rules import TOLD_FROM, ReadingRules
 from thutuc.registers.row_reader import calendar_column
@@ -161,7 +161,7 @@ class Passes:
             self.layout.columns[at["received"]].kind in TYPED,
             "received" in timed,
         )
-        frame = limits.count(frame, _limit_text(at, self.rules.habits.unit))
+        frame = limits.count(frame, _limit_text(at, self.rules.habits))
         due, stated_on = nw.col("due"), nw.col("due").cast(nw.Date)
         stated, computed = ~due.is_null(), ~nw.col("due_on_computed").is_null()
         stated_at = nw.lit(None, dtype=nw.Datetime("us"))
@@ -251,18 +251,18 @@ class Passes:
             yield Disagreement(row % FILE, code, stated, computed, file=self.opened.file(row))
 
 
-def _limit_text(at: Mapping[str, int], unit: str) -> Expr | None:
+def _limit_text(at: Mapping[str, int], habits: FileHabits) -> Expr | None:
     """The text of the limit; a number takes its unit from its own column, or else the one that is told."""
     if "limit" not in at:
         return None
     text = nw.col(f"t{at['limit']}")
-    if "limit_unit" not in at and not unit:
+    if "limit_unit" not in at and not habits.unit:
         return text
-    said = nw.lit(unit)
+    said = nw.lit(habits.unit)
     if "limit_unit" in at:
         stated = nw.col(f"t{at['limit_unit']}")
         spoken, said = stated.str.to_lowercase(), nw.when(stated == "").then(said).otherwise(stated)
-        for name, words in UNIT_WORDS.items():
+        for name, words in (UNIT_WORDS | dict(habits.unit_codes)).items():
             said = nw.when(spoken == name).then(nw.lit(words)).otherwise(said)
     together = nw.concat_str([text, said], separator=" ")
     return nw.when((said != "") & text.str.contains(f"^(?:{NUMBER.pattern})$")).then(together).otherwise(text)

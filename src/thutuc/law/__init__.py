@@ -5,6 +5,7 @@ came into force and how far its text was verified.
 """
 
 from thutuc.law.legal_source import LegalSource, Verification
+from thutuc.law.orders import Order, ReopeningRule
 from thutuc.law.provisions import Rule, rule, rules
 from thutuc.law.regimes import (
     Regime,
@@ -17,7 +18,9 @@ from thutuc.law.regimes import (
 
 __all__ = [
     "LegalSource",
+    "Order",
     "Regime",
+    "ReopeningRule",
     "Rule",
     "Silence",
     "SupplementRule",

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any, cast
 
 import attrs
@@ -15,22 +16,28 @@ from thutuc.dossiers.links import Link, LinkKind
 from thutuc.errors import InvalidValueError
 from thutuc.events import Event, for_action
 from thutuc.fields import all_of, require
-from thutuc.law import Silence
+from thutuc.law import Order, ReopeningRule, Silence
 from thutuc.limits import TimeLimit, Unit
 from thutuc.logs.log_data import Gathered, LogData, column_of
 from thutuc.logs.log_moments import in_zone
 from thutuc.procedures import Channel, Procedure
-from thutuc.statuses import Action
+from thutuc.statuses import Action, Status
 
 OWN = "thutuc:"
 """What begins the names of attributes that no other tool has."""
 DETAILS = f"{OWN}details"
+# Under what name a choice stands in the details of an event.
+_CHOICES = {"silence": Silence, "order": Order, "clock": ReopeningRule, "status": Status}
 _PLAIN = {"at", "office", "officer", "dossier"}
-_ACTIONS = {
-    name.casefold(): action
-    for action in Action
-    for name in (action.value, action.label("vi"), action.label("en"))
-}
+
+
+@lru_cache(maxsize=256)
+def _action(activity: str | None) -> Action | None:
+    """The action that an activity is; of the few that a log repeats, each is read once."""
+    try:
+        return None if activity is None else Action.parse(activity)
+    except InvalidValueError:
+        return None
 
 
 def gather_dossiers(dossiers: Iterable[Dossier], *, personal: bool, name: str) -> Gathered:
@@ -95,8 +102,9 @@ def _told(value: Any) -> Any:  # noqa: ANN401 - what an event may hold
     if isinstance(value, TimeLimit):
         cut_off = {"cut_off": value.cut_off.isoformat("minutes")} if value.cut_off else {}
         return {"amount": value.amount, "unit": value.unit.value, **cut_off}
-    if isinstance(value, Silence):
-        return {"silence": value.value}
+    for name, choices in _CHOICES.items():
+        if isinstance(value, choices):
+            return {name: value.value}
     return [*value] if isinstance(value, tuple) else value  # pyright: ignore[reportUnknownVariableType]
 
 
@@ -111,8 +119,9 @@ def _meant(told: Any) -> Any:  # noqa: ANN401 - what JSON holds
         return datetime.fromisoformat(told["at"])
     if "on" in told:
         return date.fromisoformat(told["on"])
-    if "silence" in told:
-        return Silence(told["silence"])
+    for name, choices in _CHOICES.items():
+        if name in told:
+            return choices(told[name])
     cut_off = time.fromisoformat(told["cut_off"]) if "cut_off" in told else None
     return TimeLimit(told["amount"], Unit(told["unit"]), cut_off=cut_off)
 
@@ -145,7 +154,7 @@ def dossiers_of(
 
 def _check_actions(log: LogData) -> None:
     activities = dict.fromkeys(log.events["activity"].tolist())
-    unknown = [str(one) for one in activities if one is None or one.casefold() not in _ACTIONS]
+    unknown = [str(one) for one in activities if _action(one) is None]
     if unknown:
         raise InvalidValueError(
             f"no national action is called {listed(map(repr, unknown))}; a log becomes dossiers where each "
@@ -174,7 +183,7 @@ def _procedure_of(given: Procedure | Mapping[str, Procedure], code: object, case
 
 
 def _event(log: LogData, i: int, at: datetime) -> Event:
-    kind = for_action(_ACTIONS[log.events["activity"][i].casefold()])
+    kind = for_action(require(_action(log.events["activity"][i]), Action, "an activity"))
     told = log.events[DETAILS][i] if DETAILS in log.events else None
     details = {} if told is None else {name: _meant(value) for name, value in json.loads(told).items()}
     return kind(at=at, office=log.events["office"][i], officer=log.events["officer"][i], **details)

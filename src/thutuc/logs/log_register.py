@@ -67,14 +67,16 @@ def _is_national(log: LogData) -> bool:
 
 
 def _of_actions(log: LogData, actions: Collection[str]) -> Mapping[str, Any]:
-    """For each case the first moment of some actions."""
+    """For each case the first moment of some actions; of its end, since it was last handled once more."""
     activities, moments, ahead = (log.events[name] for name in ("activity", "moment", "ahead"))
-    return {
-        case: next(
-            (written(moments[i], ahead[i]) for i in range(first, end) if activities[i] in actions), None
-        )
-        for case, first, end in log.spans
-    }
+    found: dict[str, Any] = {}
+    for case, first, end in log.spans:
+        places = range(first, end)
+        if actions is not _BEGUN:
+            again = [i for i in places if activities[i] == Action.REOPEN]
+            places = range(again[-1] + 1 if again else first, end)
+        found[case] = next((written(moments[i], ahead[i]) for i in places if activities[i] in actions), None)
+    return found
 
 
 def _cover(log: LogData, taken: set[str]) -> dict[str, Column]:

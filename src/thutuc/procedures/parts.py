@@ -14,6 +14,22 @@ from thutuc.law import LegalSource, SupplementRule, WaitingRule
 from thutuc.limits import TimeLimit
 from thutuc.words.labels import Labelled, Numbered
 
+# What files and portals call the ways of handing in, beside their labels.
+_AT_THE_COUNTER = (
+    *("nộp trực tiếp", "tiếp nhận trực tiếp"),
+    *("trực tiếp tại bộ phận một cửa", "tại bộ phận một cửa"),
+)
+_ON_A_PORTAL = (
+    *("nộp trực tuyến", "tiếp nhận trực tuyến", "qua mạng"),
+    *("trực tuyến toàn trình", "trực tuyến một phần"),
+)
+_BY_POST = (
+    *("bưu chính", "post", "dịch vụ bưu chính", "dịch vụ bưu chính công ích", "qua bưu chính"),
+    *("qua bưu chính công ích", "nộp qua bưu chính công ích"),
+    *("qua dịch vụ bưu chính", "qua dịch vụ bưu chính công ích"),
+    *("qua đường bưu điện", "qua bưu điện", "bưu điện", "bcci", "qua bcci", "nộp qua bcci"),
+)
+
 
 class Channel(Numbered):
     """How a dossier comes in, with its national code (cách thức nộp hồ sơ, KenhThucHien).
@@ -24,13 +40,15 @@ class Channel(Numbered):
     Examples:
         >>> Channel.ONLINE.value, Channel.ONLINE.label()
         (2, 'trực tuyến')
+        >>> Channel.parse("Nộp qua BCCI")
+        <Channel.POST: 3>
     """
 
-    DIRECT = 1, "trực tiếp"
+    DIRECT = 1, "trực tiếp", "direct", *_AT_THE_COUNTER
     """Handed in at the counter (trực tiếp)."""
-    ONLINE = 2, "trực tuyến"
+    ONLINE = 2, "trực tuyến", "online", *_ON_A_PORTAL
     """Sent through a portal (trực tuyến)."""
-    POST = 3, "bưu chính công ích", "by post"
+    POST = 3, "bưu chính công ích", "by post", *_BY_POST
     """Sent through the public postal service (dịch vụ bưu chính công ích)."""
 
     @property
@@ -42,13 +60,6 @@ class Channel(Numbered):
             ['DIRECT', 'POST']
         """
         return self is not Channel.ONLINE
-
-
-CHANNEL_NAMES = {
-    **{channel.label(language): channel for channel in Channel for language in ("vi", "en")},
-    "bưu chính": Channel.POST,
-    "post": Channel.POST,
-}
 
 
 def check_channel(channel: Channel) -> Channel:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import attrs
 
 from thutuc.dossiers import Dossier
-from thutuc.dossiers.clockwork import ENDING
+from thutuc.dossiers.clockwork import ending_of
 from thutuc.errors import InvalidValueError
 from thutuc.events import Event, Extended
 from thutuc.fields import all_of, any_list, name_text, of, optional_text, plain_date, whole
@@ -170,7 +170,8 @@ class ApologyCoverage(Shown):
 def _is_late(dossier: Dossier, told: Sequence[Event], at: Moment, now: datetime) -> bool:
     """Whether it is late by the deadline it would have without any extension, as is *told* of it."""
     clock = dossier.clock_of([event for event in told if not isinstance(event, Extended)], now)
-    ended = next((event.at for event in told if event.action in ENDING), None)
+    ending = ending_of(told)
+    ended = None if ending is None else ending.at
     if clock is None or (ended is None and not dossier.is_open):
         return False
     return (clock.deadline_at(at) if ended is None else clock.deadline).is_late(ended or at)

@@ -6,7 +6,8 @@ One dossier a row. Every problem of a file is found before any is reported, and 
 from thutuc.registers.channels import CHANNELS, channel_of, check_channels
 from thutuc.registers.entries import Disagreement, Entry, Register, StatedDeadline
 from thutuc.registers.habits import FileHabits
-from thutuc.registers.headings import COLUMNS, HEADINGS, LAYOUTS
+from thutuc.registers.headings import COLUMNS, HEADINGS
+from thutuc.registers.other_systems import LAYOUTS, SystemLayout, system_layout
 from thutuc.registers.read_register import read_register
 from thutuc.registers.written_moments import read_moment
 
@@ -20,8 +21,10 @@ __all__ = [
     "FileHabits",
     "Register",
     "StatedDeadline",
+    "SystemLayout",
     "channel_of",
     "check_channels",
     "read_moment",
     "read_register",
+    "system_layout",
 ]

@@ -6,38 +6,20 @@ from types import MappingProxyType
 from typing import Protocol
 
 from thutuc.bounds import BOUNDS, shown
-from thutuc.errors import RegisterError
-from thutuc.procedures.parts import CHANNEL_NAMES, Channel
-from thutuc.registers.headings import plain
+from thutuc.errors import InvalidValueError, RegisterError
+from thutuc.procedures.parts import Channel
+from thutuc.words.alphabet import spelling
 
 __all__ = ["CHANNELS", "channel_of", "check_channels"]
 
-_DIRECT = (
-    "nộp trực tiếp",
-    "tiếp nhận trực tiếp",
-    "trực tiếp tại bộ phận một cửa",
-    "tại bộ phận một cửa",
-    "1",
-)
-_ONLINE = (
-    *("online", "nộp trực tuyến", "tiếp nhận trực tuyến", "qua mạng"),
-    *("trực tuyến toàn trình", "trực tuyến một phần", "2"),
-)
-_POST = (
-    *("dịch vụ bưu chính", "dịch vụ bưu chính công ích", "bưu chính công ích", "qua bưu chính"),
-    *("qua bưu chính công ích", "qua dịch vụ bưu chính", "qua dịch vụ bưu chính công ích"),
-    *("qua đường bưu điện", "qua bưu điện", "bưu điện", "bcci", "qua bcci", "nộp qua bcci", "3"),
-)
 CHANNELS: Mapping[str, Channel] = MappingProxyType(
     {
-        **CHANNEL_NAMES,
-        **dict.fromkeys(_DIRECT, Channel.DIRECT),
-        **dict.fromkeys(_ONLINE, Channel.ONLINE),
-        **dict.fromkeys(_POST, Channel.POST),
+        word: channel
+        for channel in Channel
+        for word in (channel.label("vi"), channel.label("en"), *channel.also, str(channel.value))
     }
 )
 """The words that are known, and the national codes."""
-_KNOWN = {plain(word): channel for word, channel in CHANNELS.items()}
 
 
 class _Channelled(Protocol):
@@ -61,7 +43,7 @@ def channel_of(word: str, channels: Mapping[str, Channel] = MappingProxyType({})
     if word in channels:
         return channels[word]
     for own, channel in channels.items():
-        if plain(own) == plain(word):
+        if spelling(own) == spelling(word):
             return channel
     return _known(word)
 
@@ -69,7 +51,10 @@ def channel_of(word: str, channels: Mapping[str, Channel] = MappingProxyType({})
 @lru_cache(maxsize=1000)
 def _known(word: str) -> Channel | None:
     """Of the few words that a register repeats, each is compared once."""
-    return _KNOWN.get(plain(word))
+    try:
+        return Channel.parse(word)
+    except InvalidValueError:
+        return None
 
 
 def check_channels(

@@ -13,7 +13,8 @@ from thutuc.errors import InvalidValueError
 from thutuc.fields import mapping, require
 from thutuc.limits import TimeLimit
 from thutuc.moments import Moment, local_date, local_time
-from thutuc.registers.headings import KNOWN, plain
+from thutuc.registers.headings import KNOWN
+from thutuc.words.alphabet import spelling
 
 __all__ = ["Disagreement", "Entry", "Register", "StatedDeadline"]
 
@@ -200,9 +201,9 @@ class Register:
             >>> Register("sổ.csv", (), columns=(("Cơ quan", "office"),)).column("cơ quan")
             'office'
         """
-        wanted = plain(name)
+        wanted = spelling(name)
         for heading, known in self.columns:
-            if wanted in {plain(heading), plain(known)}:
+            if wanted in {spelling(heading), spelling(known)}:
                 return known
         if wanted in STATED:
             # Not in the file, so no row states it.

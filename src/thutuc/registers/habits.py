@@ -1,7 +1,7 @@
 """What is told about a file that its cells do not say (cách ghi của tệp)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypedDict
 
@@ -9,7 +9,7 @@ import attrs
 
 from thutuc.bounds import composed, shown
 from thutuc.errors import InvalidValueError, ThutucError
-from thutuc.fields import all_of, of, whole_number
+from thutuc.fields import NONE, all_of, of, whole_number
 from thutuc.limits import TimeLimit, Unit
 from thutuc.moments import Moment
 from thutuc.registers.written_moments import read_moment
@@ -49,8 +49,8 @@ def _unit(given: object) -> str:
         return ""
     if isinstance(given, str):
         try:
-            return _unit(Unit(given.strip().casefold()))
-        except ValueError:
+            return _unit(Unit.parse(given))
+        except ThutucError:
             pass
         try:
             return _unit(TimeLimit.parse(f"1 {given}").unit)
@@ -101,6 +101,7 @@ class FileHabits:
         unit: The unit of limits that are numbers, where no column states it: a `Unit`, its name, or its words
             in Vietnamese.
         epoch: The day 0 of numbers of days, by what the file says of itself.
+        unit_codes: What the codes in its column of units mean, in words; a layout knows those of its system.
 
     Raises:
         InvalidTypeError: If one has the wrong type.
@@ -119,11 +120,13 @@ class FileHabits:
     sheet: str | None = attrs.field(default=None, validator=of(str, optional=True, wanted=_IS_TEXT))
     unit: str = attrs.field(default="", converter=_unit)
     epoch: date = EPOCH
+    unit_codes: Mapping[str, str] = NONE
 
     def limit_text(self, text: str, unit: str) -> str:
         """A limit in words: a number takes the unit that stands beside it, or else the one that is told."""
         unit = unit or self.unit
-        return f"{text} {UNIT_WORDS.get(unit.casefold(), unit)}" if unit and NUMBER.fullmatch(text) else text
+        words = self.unit_codes.get(unit) or UNIT_WORDS.get(unit.casefold(), unit)
+        return f"{text} {words}" if unit and NUMBER.fullmatch(text) else text
 
     def moment(self, text: str) -> Moment:
         """The moment that a text means; hours of a number of days are whole seconds.

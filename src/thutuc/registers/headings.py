@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from thutuc.fields import require
+from thutuc.words.alphabet import spelling
 
-__all__ = ["COLUMNS", "COMPULSORY", "HEADINGS", "KNOWN", "LAYOUTS"]
+__all__ = ["COLUMNS", "COMPULSORY", "HEADINGS", "KNOWN"]
 
 COLUMNS = ("code", "procedure", "office", "mechanism", "channel", "received", "limit", "finished", "returned")
 """The columns a register has beside `due`. What a row does not state, or no column, counts as not stated."""
@@ -66,55 +66,16 @@ HEADINGS: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
 )
 """For each column the headings that are known, those of the highest rank first."""
 
-LAYOUTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        "national": MappingProxyType(
-            {
-                "code": "MaHoSo",
-                "procedure": "MaTTHC",
-                "channel": "KenhThucHien",
-                "received": "NgayTiepNhan",
-                "limit": "ThoiGianGiaiQuyet",
-                "limit_unit": "DonViTinh",
-                "due": "NgayHenTra",
-                "finished": "NgayKetThucXuLy",
-            }
-        ),
-    }
-)
-"""How files of other systems head their columns, each to be given as `columns`: `national` has the names of
-the fields that systems exchange with the national one."""
-
 # What headings of narrow columns leave out, and a word that is spelt in two ways.
 _SHORT = {"hs": "hồ sơ", "kq": "kết quả", "tthc": "thủ tục hành chính", "gq": "giải quyết", "lí": "lý"}
-_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _NO_WORD = re.compile(r"[^\w/]+|_")
 _SLASH = re.compile(r"\s*/\s*")
-
-
-def plain(heading: str) -> str:
-    """A heading as it is compared: one normal form, one case, single spaces, whatever vowel has the tone.
-
-    Examples:
-        >>> plain(" Số   HOÁ ") == plain("số hóa")
-        True
-    """
-    require(heading, str, "a heading")
-    seen = "".join(letter for letter in heading if unicodedata.category(letter) != "Cf")
-    return unicodedata.normalize("NFC", " ".join(map(_tone_last, seen.casefold().split())))
-
-
-def _tone_last(word: str) -> str:
-    """A syllable with its tone at its end: `hoà` and `hòa` are one word."""
-    letters = unicodedata.normalize("NFD", word)
-    tones = "".join(letter for letter in letters if letter in _TONES)
-    return "".join(letter for letter in letters if letter not in _TONES) + tones if tones else letters
 
 
 def _key(heading: str) -> str:
     """A heading without brackets, stars and what else surrounds its words, abbreviations written out."""
     words = _NO_WORD.sub(" ", unicodedata.normalize("NFC", heading)).casefold()
-    return plain(" ".join(_SHORT.get(word, word) for word in _SLASH.sub("/", words).split()))
+    return spelling(" ".join(_SHORT.get(word, word) for word in _SLASH.sub("/", words).split()))
 
 
 _RANKS = {
@@ -132,7 +93,7 @@ def known_heading(heading: str) -> tuple[str, int] | None:
         >>> known_heading("NGÀY HẸN TRẢ (kết quả)"), known_heading("Tên TTHC"), known_heading("Ghi chú")
         (('due', 1), ('procedure', 1), None)
     """
-    return _RANKS.get(plain(heading)) or _RANKS.get(_key(heading))
+    return _RANKS.get(spelling(heading)) or _RANKS.get(_key(heading))
 
 
 def holds_headings(cells: Iterable[str]) -> list[str]:

@@ -7,8 +7,10 @@ from itertools import islice, pairwise
 
 from thutuc.bounds import listed, shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.registers.headings import COMPULSORY, KNOWN, LAYOUTS, holds_headings, known_heading, plain
+from thutuc.registers.headings import COMPULSORY, KNOWN, holds_headings, known_heading
+from thutuc.registers.other_systems import LAYOUTS
 from thutuc.registers.sheets import TITLES, Sheet, refusal
+from thutuc.words.alphabet import spelling
 
 
 def match_columns(sheet: Sheet, columns: Mapping[str, str] | str) -> dict[str, int]:
@@ -62,8 +64,8 @@ def _layout(sheet: Sheet, columns: Mapping[str, str] | str) -> Mapping[str, str]
         raise InvalidValueError(
             f"no layout is called {columns!r}; there is {', '.join(LAYOUTS)}", given=columns
         )
-    there = set(map(plain, sheet.header))
-    return {name: heading for name, heading in LAYOUTS[columns].items() if plain(heading) in there}
+    there = set(map(spelling, sheet.header))
+    return {name: heading for name, heading in LAYOUTS[columns].items() if spelling(heading) in there}
 
 
 def _no_cells(sheet: Sheet, found: Mapping[str, int], columns: Mapping[str, str]) -> list[str]:
@@ -71,7 +73,7 @@ def _no_cells(sheet: Sheet, found: Mapping[str, int], columns: Mapping[str, str]
     problems: list[str] = []
     for heading, words in sheet.left_out:
         known = known_heading(heading)
-        told = plain(heading) in map(plain, columns.values())
+        told = spelling(heading) in map(spelling, columns.values())
         if told or (known is not None and known[0] not in found and known[0] not in columns):
             problems.append(
                 f"{sheet.name}, row 1, column {heading!r}: holds {words}, which no cell of a register can; "
@@ -83,14 +85,14 @@ def _no_cells(sheet: Sheet, found: Mapping[str, int], columns: Mapping[str, str]
 def _told(sheet: Sheet, columns: Mapping[str, str], where: str, problems: list[str]) -> dict[str, int]:
     """The columns that `columns` names."""
     found: dict[str, int] = {}
-    headings = [plain(cell) for cell in sheet.header]
-    left_out = {plain(heading) for heading, _ in sheet.left_out}
+    headings = [spelling(cell) for cell in sheet.header]
+    left_out = {spelling(heading) for heading, _ in sheet.left_out}
     for name, heading in columns.items():
-        times = headings.count(plain(heading))
-        if plain(heading) in left_out:
+        times = headings.count(spelling(heading))
+        if spelling(heading) in left_out:
             continue
         if times == 1:
-            found[name] = headings.index(plain(heading))
+            found[name] = headings.index(spelling(heading))
         else:
             how = f"stands {times} times" if times else "is not there"
             problems.append(f"{where}: the heading {heading!r}, which is to stand for {name!r}, {how}")
@@ -112,7 +114,7 @@ def _ranked(
         first, *others = [(i, cell) for rank, i, cell in offers if rank == best]
         found[name] = [first[0], *(i for i, _ in others)]
         if others:
-            same = all(plain(cell) == plain(first[1]) for _, cell in others)
+            same = all(spelling(cell) == spelling(first[1]) for _, cell in others)
             several = ", ".join(repr(cell) for _, cell in (others if same else (first, *others)))
             told = f"say which it is with columns={{{name!r}: '…'}} (--column {name}='…')"
             todo = "keep one" if same else told

@@ -9,6 +9,7 @@ from thutuc.fields import of
 from thutuc.limits import Convention
 from thutuc.registers.habits import FileHabits
 from thutuc.registers.office_calendars import OfficeCalendars
+from thutuc.registers.other_systems import LAYOUTS, system_layout
 
 TOLD_FROM = 1000
 """After how many rows progress is told."""
@@ -39,3 +40,8 @@ class ReadingRules:
     progress: Callable[[int], None] | None
     bounds: Bounds = attrs.field(converter=_bounds)
     habits: FileHabits
+
+    def __attrs_post_init__(self) -> None:
+        if isinstance(self.columns, str) and self.columns in LAYOUTS:
+            codes = system_layout(self.columns).unit_words
+            object.__setattr__(self, "habits", attrs.evolve(self.habits, unit_codes=codes))

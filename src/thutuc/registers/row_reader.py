@@ -16,11 +16,12 @@ from thutuc.limits import TimeLimit
 from thutuc.moments import Moment, local_date
 from thutuc.registers.entries import Disagreement, Entry, StatedDeadline
 from thutuc.registers.habits import date_hint, limit_hint
-from thutuc.registers.headings import KNOWN, holds_headings, plain
+from thutuc.registers.headings import KNOWN, holds_headings
 from thutuc.registers.office_calendars import OfficeCalendars
 from thutuc.registers.reading_rules import TOLD_FROM, ReadingRules
 from thutuc.registers.sheets import Sheet
 from thutuc.registers.written_moments import lacks_hour
+from thutuc.words.alphabet import spelling
 
 
 def calendar_column(calendars: OfficeCalendars, sheet: Sheet, columns: Mapping[str, int]) -> int | None:
@@ -31,9 +32,9 @@ def calendar_column(calendars: OfficeCalendars, sheet: Sheet, columns: Mapping[s
     """
     if calendars.by is None:
         return None
-    wanted = plain(calendars.by)
+    wanted = spelling(calendars.by)
     for name, i in columns.items():
-        if wanted in {plain(name), plain(sheet.header[i])}:
+        if wanted in {spelling(name), spelling(sheet.header[i])}:
             return i
     raise InvalidValueError(
         f"{sheet.name} has no column {calendars.by!r}; it has {listed(sheet.header)}", given=calendars.by

@@ -10,7 +10,7 @@ import attrs
 from thutuc.deadlines import due
 from thutuc.deadlines.judgement import Due
 from thutuc.dossiers import Dossier
-from thutuc.dossiers.clockwork import ENDING, WAITS
+from thutuc.dossiers.clockwork import ENDING, WAITS, begun_by
 from thutuc.errors import InvalidValueError
 from thutuc.events import Accepted, DecisionDeemed, Event, Finished, Returned
 from thutuc.law import Silence
@@ -79,6 +79,8 @@ class Facts:
     """Whether it did at the start."""
     came_back: bool = False
     """Whether it was supplemented between the two."""
+    reopened: bool = False
+    """Whether it had ended at the start, and an authority ordered since that it is handled once more."""
     deemed: DecisionDeemed | None = None
     """The decision that the silence of the office had given by the end."""
 
@@ -138,7 +140,8 @@ class FactReader:
             at = event.at if event.at.tzinfo is None else cover.calendar.local_time(event.at)
             if action is Action.ACCEPT:
                 accepted = event
-            _take_in(facts, action, event, at, self.start)
+            done = begun_by(event) if action is Action.TAKE_SNAPSHOT else action
+            _take_in(facts, done, event, at, self.start)
         if facts.received is None:
             return facts
         facts.waiting = facts.waiting and facts.finished is None
@@ -233,7 +236,7 @@ def _take_in(facts: Facts, action: Action, event: Event, at: datetime, start: da
         facts.received = facts.received or at
     elif action is Action.FINISH:
         facts.finished = facts.judged_at = at
-        denied = isinstance(event, Finished) and not event.granted
+        denied = isinstance(event, Finished) and event.granted is False
         facts.ended_by = Ending.DENIED if denied else Ending.GRANTED
     elif action is Action.STOP or action is Action.CLOSE:
         facts.finished = facts.judged_at = at
@@ -244,15 +247,32 @@ def _take_in(facts: Facts, action: Action, event: Event, at: datetime, start: da
             facts.returned = facts.returned or at
     elif action is Action.REFUSE:
         facts.refused = at
-    elif facts.received is not None and (action is Action.REQUEST_SUPPLEMENT or action is Action.SUPPLEMENT):
-        facts.waiting = action is Action.REQUEST_SUPPLEMENT
-        if at < start:
-            facts.waited = facts.waiting
-        elif not facts.waiting:
-            facts.came_back = True
+    elif action is Action.REOPEN:
+        _go_on(facts, at, start)
+    elif action is Action.REQUEST_SUPPLEMENT or action is Action.SUPPLEMENT:
+        _wait(facts, action, at, start)
 
 
-_CHANGING = (Action.EXTEND, Action.CHANGE_LIMIT, *WAITS, *WAITS.values())
+def _wait(facts: Facts, action: Action, at: datetime, start: datetime) -> None:
+    """It waits for a supplement, or no more; before it was received, that is nobody's stock."""
+    if facts.received is None:
+        return
+    facts.waiting = action is Action.REQUEST_SUPPLEMENT
+    if at < start:
+        facts.waited = facts.waiting
+    elif not facts.waiting:
+        facts.came_back = True
+
+
+def _go_on(facts: Facts, at: datetime, start: datetime) -> None:
+    """What had ended is handled once more."""
+    if facts.finished is not None and facts.finished < start <= at:
+        facts.reopened = True
+    facts.finished = facts.judged_at = facts.returned = facts.refused = facts.ended_by = None
+    facts.waiting = facts.waited = False
+
+
+_CHANGING = (Action.EXTEND, Action.CHANGE_LIMIT, Action.REOPEN, Action.TAKE_SNAPSHOT, *WAITS, *WAITS.values())
 """What may change a deadline; a tuple, as identity is compared faster than an action is hashed."""
 
 _READ = frozenset({Action.ACCEPT, *ENDING, Action.RETURN, Action.REFUSE, *_CHANGING})

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from thutuc.dossiers import Dossier
-from thutuc.dossiers.clockwork import ENDING
+from thutuc.dossiers.clockwork import ending_of
 from thutuc.errors import InvalidValueError
 from thutuc.fields import all_of, checked, iterable, mapping
 from thutuc.moments import local_date
@@ -189,9 +189,9 @@ def _accepting(dossier: Dossier) -> str:
 def _deciding(dossier: Dossier) -> str:
     if dossier.procedure.agency:
         return spelled(dossier.procedure.agency, dossier.cover.names)
-    for event in dossier.events:
-        if event.action in ENDING:
-            return event.office
+    ending = ending_of(dossier.events)
+    if ending is not None:
+        return ending.office
     holders = dossier.holders
     return holders[-1] if holders else _accepting(dossier)
 

@@ -108,7 +108,8 @@ class PeriodReport(Shown):
         """Count dossiers for the half-open period from *start* up to, not including, *end* (lập báo cáo).
 
         A dossier stands in the report as it stood just before *end*: what was recorded later, such as an
-        extension, is not known yet, and one that waits does not become overdue by waiting.
+        extension, is not known yet, and one that waits does not become overdue by waiting. One that had ended
+        before *start*, and that an authority since ordered to be handled once more, is received again.
 
         Args:
             cases: Dossiers, or the entries of a register.

@@ -155,7 +155,8 @@ def place(facts: Facts, start: datetime, end: datetime, placing: Placing) -> tup
         facts.deadline is None and placing.undated is Counted.LEFT_OUT
     ):
         return (*details, "left_out")
-    new = received >= start
+    # What had ended and is handled once more by order of an authority comes in again.
+    new = received >= start or facts.reopened
     if placing.waiting is Counted.RESOLVED and facts.waited:
         if not facts.came_back:
             return (*details, "waiting") if facts.waiting else details

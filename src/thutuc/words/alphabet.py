@@ -5,11 +5,13 @@ import unicodedata
 from functools import lru_cache
 from typing import TypeAlias
 
+from thutuc.bounds import composed
 from thutuc.errors import InvalidTypeError
 
 _LETTERS = {letter: i for i, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _AFTER = 0x110000
+_TONE_MARKS = frozenset(_TONES)
 _PIECES = re.compile(r"[0-9]+|[^\W\d_]+|.", re.DOTALL)
 Order: TypeAlias = tuple[tuple[tuple[int, str], ...], tuple[int, ...], str]
 
@@ -71,3 +73,27 @@ def one_spelling(text: str) -> str:
         return text
     pieces = map(_without_tone, _PIECES.findall(unicodedata.normalize("NFC", text)))
     return "".join(f"{bare}\0{tone}" if tone else bare for bare, tone in pieces)
+
+
+def spelling(text: str) -> str:
+    """A text as it is compared: one normal form, one case, single spaces, whatever vowel has the tone.
+
+    Raises:
+        InvalidTypeError: If it is no text.
+        InvalidValueError: If a letter has more accents than any text has.
+
+    Examples:
+        >>> spelling(" Số   HOÁ ") == spelling("số hóa")
+        True
+    """
+    if not isinstance(text, str):
+        raise InvalidTypeError(f"what is compared must be a str, not {text!r}", given=text)
+    seen = "".join(letter for letter in composed(text) if unicodedata.category(letter) != "Cf")
+    return unicodedata.normalize("NFC", " ".join(map(_tone_last, seen.casefold().split())))
+
+
+def _tone_last(word: str) -> str:
+    """A syllable with its tone at its end: `hoà` and `hòa` are one word."""
+    letters = unicodedata.normalize("NFD", word)
+    tones = "".join(letter for letter in letters if letter in _TONE_MARKS)
+    return "".join(letter for letter in letters if letter not in _TONE_MARKS) + tones if tones else letters

@@ -5,11 +5,20 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from enum import Enum, IntEnum
-from typing import Self, TypeVar
+from functools import cache
+from typing import Any, Self, TypeVar
 
-from thutuc.errors import check_language as check_language  # noqa: PLC0414 - for type checkers, part of this room
+from thutuc.bounds import shown
+from thutuc.errors import (
+    InvalidTypeError,
+    InvalidValueError,
+    check_language as check_language,  # noqa: PLC0414 - for type checkers, part of this room
+)
+from thutuc.words.alphabet import spelling
 
 _Said = TypeVar("_Said")
+LONGEST = 1000
+"""No label has so many letters, however it is spaced."""
 _FROM = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -31,6 +40,48 @@ def language_of(environment: Mapping[str, str]) -> str:
     return "en" if re.split(r"[_.@-]", locale, maxsplit=1)[0].lower() == "en" else "vi"
 
 
+_Choice = TypeVar("_Choice", bound=Enum)
+
+
+def read_label(kind: type[_Choice], text: object) -> _Choice:
+    """The member of an enumeration that a text names, in any case and normal form (đọc tên gọi).
+
+    Args:
+        kind: The enumeration; its members have labels.
+        text: A label in Vietnamese or English, a value or a name; spaces around it and doubled ones do not
+            count, nor does the vowel that has the tone. A member names itself.
+
+    Raises:
+        InvalidTypeError: If it is no text.
+        InvalidValueError: If no member is called so, or several are; the message says which there are.
+    """
+    if isinstance(text, kind):
+        return text
+    if not isinstance(text, str):
+        raise InvalidTypeError(f"{kind.__name__}.parse reads text, not {shown(text)}", given=text)
+    found: tuple[_Choice, ...] = _names(kind).get(spelling(text), ()) if len(text) <= LONGEST else ()
+    if len(found) == 1:
+        return found[0]
+    if found:
+        names = ", ".join(one.name for one in found)
+        raise InvalidValueError(f"{shown(text)} may be {names} of {kind.__name__}; give its name", given=text)
+    members: Any = kind
+    allowed = ", ".join(f"{member.value} ({member.label()})" for member in members)
+    raise InvalidValueError(f"{shown(text)} is no {kind.__name__}; allowed are {allowed}", given=text)
+
+
+@cache
+def _names(kind: Any) -> dict[str, tuple[Any, ...]]:  # noqa: ANN401 - an enumeration whose members have labels
+    """Whom each spelling names."""
+    found: dict[str, list[Any]] = {}
+    for member in kind:
+        names = (str(member.value), member.name, member.name.replace("_", " "))
+        words = (member.label("vi"), member.label("en"), *getattr(member, "also", ()))
+        for word in dict.fromkeys(map(spelling, (*names, *words))):
+            found.setdefault(word, []).append(member)
+    return {word: tuple(members) for word, members in found.items()}
+
+
 class Labelled(Enum):
     """Base of the choices that say their own name: each member is its value, then its words.
 
@@ -39,6 +90,8 @@ class Labelled(Enum):
         ...     YES = "yes", "có", "yes, indeed"
         >>> Answer("yes").value, Answer.YES.label(), Answer.YES.label("en")
         ('yes', 'có', 'yes, indeed')
+        >>> Answer.parse("  CÓ ")
+        <Answer.YES: 'yes'>
     """
 
     _value_: str
@@ -50,6 +103,16 @@ class Labelled(Enum):
         member = object.__new__(cls)
         member._value_, member.vi, member.en = str(value), vi, en
         return member
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The member that *text* names: by its label, its value or its name (đọc tên gọi).
+
+        Raises:
+            InvalidTypeError: If it is no text.
+            InvalidValueError: If none is called so, or several are; the message says which there are.
+        """
+        return read_label(cls, text)
 
     @enum.property
     def value(self) -> str:
@@ -74,22 +137,37 @@ class Labelled(Enum):
 class Numbered(IntEnum):
     """Base of the choices with a number: each member is that, then its words; English ones may be its name.
 
+    What else it is called comes last.
+
     Examples:
         >>> class Step(Numbered):
-        ...     HANDED_IN = 1, "đã nộp"
+        ...     HANDED_IN = 1, "đã nộp", "", "nộp rồi"
         >>> Step(1).label(), Step.HANDED_IN.label("en"), Step.HANDED_IN + 1
         ('đã nộp', 'handed in', 2)
+        >>> Step.parse("Nộp  rồi") is Step.parse("1") is Step.HANDED_IN
+        True
     """
 
     _value_: int
     vi: str
     en: str
+    also: tuple[str, ...]
 
-    def __new__(cls, value: int, vi: str = "", en: str = "") -> Self:
+    def __new__(cls, value: int, vi: str = "", en: str = "", *also: str) -> Self:
         """A member by its number, with its words."""
         member = int.__new__(cls, value)
-        member._value_, member.vi, member.en = value, vi, en
+        member._value_, member.vi, member.en, member.also = value, vi, en, also
         return member
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The member that *text* names: by its label, another word for it, its number or its name.
+
+        Raises:
+            InvalidTypeError: If it is no text.
+            InvalidValueError: If none is called so, or several are; the message says which there are.
+        """
+        return read_label(cls, text)
 
     def label(self, language: str = "vi") -> str:
         """Words for a reader (tên gọi).

@@ -1,0 +1,147 @@
+"""Dossiers in PostgreSQL through SQLAlchemy: events are added, never changed; who comes second is told so."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import (
+    DDL,
+    Column,
+    DateTime,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    event,
+    insert,
+    select,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Engine, Row
+from sqlalchemy.exc import IntegrityError
+
+from thutuc import Dossier, records
+from thutuc.events import Event
+
+METADATA = MetaData()
+DOSSIERS = Table(
+    "dossiers", METADATA, Column("code", Text, primary_key=True), Column("cover", JSONB, nullable=False)
+)
+EVENTS = Table(
+    "events",
+    METADATA,
+    Column("code", ForeignKey(DOSSIERS.c.code), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    # Office time, without a zone, as a dossier keeps it.
+    Column("at", DateTime, nullable=False),
+    Column("event", JSONB, nullable=False),
+)
+event.listen(
+    EVENTS,
+    "after_create",
+    DDL("""
+    CREATE FUNCTION events_stay() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'events are never changed and never deleted'; END $$;
+    CREATE TRIGGER events_stay BEFORE UPDATE OR DELETE OR TRUNCATE ON events EXECUTE FUNCTION events_stay();
+    """),
+)
+# What is told late was written last and happened earlier.
+READ = (
+    select(DOSSIERS.c.code, DOSSIERS.c.cover, EVENTS.c.version, EVENTS.c.event)
+    .join_from(DOSSIERS, EVENTS, isouter=True)
+    .order_by(DOSSIERS.c.code, EVENTS.c.at, EVENTS.c.version)
+)
+
+
+class ConflictError(Exception):
+    """Somebody else has written to the dossier since it was read: read it again, and decide again."""
+
+
+class Store:
+    """Dossiers in one database.
+
+    Args:
+        engine: The engine; the tables are made if they are not there.
+        references: What the records refer to, as `records.load` takes it: calendars, procedures, offices.
+    """
+
+    def __init__(self, engine: Engine, **references: Any) -> None:  # noqa: ANN401
+        self.engine, self.references = engine, references
+        METADATA.create_all(engine)
+
+    def add(self, *dossiers: Dossier) -> None:
+        """Write new dossiers with all that has happened to them.
+
+        Raises:
+            ConflictError: If one is there already; then none is written.
+        """
+        covers = [{"code": one.code, "cover": records.dump(one) | {"events": []}} for one in dossiers]
+        events = [
+            _row(dossier.code, version, event)
+            for dossier in dossiers
+            for version, event in enumerate(dossier.events, 1)
+        ]
+        try:
+            with self.engine.begin() as connection:
+                connection.execute(insert(DOSSIERS), covers)
+                if events:
+                    connection.execute(insert(EVENTS), events)
+        except IntegrityError as error:
+            raise ConflictError("a dossier of this code is there already") from error
+
+    def load(self, code: str) -> tuple[Dossier, int]:
+        """A dossier and its version: how many events it has.
+
+        Raises:
+            KeyError: If there is no such dossier.
+        """
+        with self.engine.connect() as connection:
+            for found in self._read(connection.execute(READ.where(DOSSIERS.c.code == code))):
+                return found
+        raise KeyError(code)
+
+    def all(self) -> Iterator[Dossier]:
+        """Every dossier, by its code; read from the server a part at a time."""
+        with self.engine.connect().execution_options(yield_per=5000) as connection:
+            for dossier, _ in self._read(connection.execute(READ)):
+                yield dossier
+
+    def append(self, code: str, event: Event, *, version: int) -> Dossier:
+        """Write what has happened to a dossier that was read as *version*, and return it as it is now.
+
+        Raises:
+            ConflictError: If it has another version by now; nothing is written.
+            EventError: If the event cannot have happened; nothing is written.
+            KeyError: If there is no such dossier.
+        """
+        before, found = self.load(code)
+        # A message that is sent twice is no conflict: its event has an id, and nothing is written.
+        is_known = event.id is not None and event.id in {one.id for one in before.events}
+        if found != version and not is_known:
+            raise ConflictError(f"dossier {code} has version {found}, not {version}")
+        after = before.insert(event)
+        if is_known:
+            return after
+        (new,) = set(after.events) - set(before.events)
+        try:
+            with self.engine.begin() as connection:
+                connection.execute(insert(EVENTS), _row(code, version + 1, new))
+        except IntegrityError as error:
+            # Between the reading above and the writing somebody else has written this version.
+            raise ConflictError(f"dossier {code} has changed since version {version}") from error
+        return after
+
+    def _read(self, rows: Iterable[Row[Any]]) -> Iterator[tuple[Dossier, int]]:
+        for _, several in groupby(rows, key=attrgetter("code")):
+            mine = list(several)
+            dossier: Dossier = records.load(mine[0].cover, **self.references)
+            told = [row.event for row in mine if row.version is not None]
+            for happened in told:
+                dossier = dossier.record(records.load(happened))
+            yield dossier, len(told)
+
+
+def _row(code: str, version: int, event: Event) -> dict[str, Any]:
+    return {"code": code, "version": version, "at": event.at, "event": records.dump(event)}

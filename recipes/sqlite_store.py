@@ -1,0 +1,137 @@
+"""Dossiers in SQLite: events are added and never changed, and who comes second is told so."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from thutuc import Dossier, records
+from thutuc.events import Event
+
+TABLES = """
+PRAGMA journal_mode = WAL;
+CREATE TABLE IF NOT EXISTS dossiers (code TEXT PRIMARY KEY, cover TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS events (
+    code TEXT NOT NULL REFERENCES dossiers, version INTEGER NOT NULL, at TEXT NOT NULL, event TEXT NOT NULL,
+    PRIMARY KEY (code, version)
+) WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS never_changed BEFORE UPDATE ON events
+BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
+CREATE TRIGGER IF NOT EXISTS never_deleted BEFORE DELETE ON events
+BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
+"""
+ADD = "INSERT INTO events VALUES (?, ?, ?, ?)"
+# What is told late was written last and happened earlier.
+READ = """
+SELECT code, cover, version, event FROM dossiers LEFT JOIN events USING (code) {where}
+ORDER BY code, at, version
+"""
+
+
+class ConflictError(Exception):
+    """Somebody else has written to the dossier since it was read: read it again, and decide again."""
+
+
+class Store:
+    """Dossiers in one file of SQLite.
+
+    Args:
+        path: The file.
+        references: What the records refer to, as `records.load` takes it: calendars, procedures, offices.
+    """
+
+    def __init__(self, path: Path | str, **references: Any) -> None:  # noqa: ANN401
+        self.path, self.references = path, references
+        with closing(sqlite3.connect(path)) as connection:
+            connection.executescript(TABLES)
+
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        """A connection of its own, so that threads share none; what was begun is done whole or not at all."""
+        with closing(sqlite3.connect(self.path, timeout=10)) as connection, connection:
+            connection.execute("PRAGMA foreign_keys = ON")
+            yield connection
+
+    def add(self, *dossiers: Dossier) -> None:
+        """Write new dossiers with all that has happened to them.
+
+        Raises:
+            ConflictError: If one is there already; then none is written.
+        """
+        covers = [(dossier.code, _text(cover_of(dossier))) for dossier in dossiers]
+        events = [
+            (dossier.code, version, event.at.isoformat(), _text(records.dump(event)))
+            for dossier in dossiers
+            for version, event in enumerate(dossier.events, 1)
+        ]
+        try:
+            with self._connected() as connection:
+                connection.executemany("INSERT INTO dossiers VALUES (?, ?)", covers)
+                connection.executemany(ADD, events)
+        except sqlite3.IntegrityError as error:
+            raise ConflictError(f"a dossier of this code is there already: {error}") from error
+
+    def load(self, code: str) -> tuple[Dossier, int]:
+        """A dossier and its version: how many events it has.
+
+        Raises:
+            KeyError: If there is no such dossier.
+        """
+        with self._connected() as connection:
+            for found in self._read(connection.execute(READ.format(where="WHERE code = ?"), (code,))):
+                return found
+        raise KeyError(code)
+
+    def all(self) -> Iterator[Dossier]:
+        """Every dossier, by its code."""
+        with self._connected() as connection:
+            for dossier, _ in self._read(connection.execute(READ.format(where=""))):
+                yield dossier
+
+    def append(self, code: str, event: Event, *, version: int) -> Dossier:
+        """Write what has happened to a dossier that was read as *version*, and return it as it is now.
+
+        Raises:
+            ConflictError: If it has another version by now; nothing is written.
+            EventError: If the event cannot have happened; nothing is written.
+            KeyError: If there is no such dossier.
+        """
+        before, found = self.load(code)
+        # A message that is sent twice is no conflict: its event has an id, and nothing is written.
+        is_known = event.id is not None and event.id in {one.id for one in before.events}
+        if found != version and not is_known:
+            raise ConflictError(f"dossier {code} has version {found}, not {version}")
+        after = before.insert(event)
+        if is_known:
+            return after
+        (new,) = set(after.events) - set(before.events)
+        row = code, version + 1, new.at.isoformat(), _text(records.dump(new))
+        try:
+            with self._connected() as connection:
+                connection.execute(ADD, row)
+        except sqlite3.IntegrityError as error:
+            # Between the reading above and the writing somebody else has written this version.
+            raise ConflictError(f"dossier {code} has changed since version {version}") from error
+        return after
+
+    def _read(self, rows: Iterable[tuple[str, str, int | None, str]]) -> Iterator[tuple[Dossier, int]]:
+        for _, several in groupby(rows, key=itemgetter(0)):
+            mine = list(several)
+            dossier: Dossier = records.load(json.loads(mine[0][1]), **self.references)
+            told = [json.loads(event) for _, _, version, event in mine if version is not None]
+            for event in told:
+                dossier = dossier.record(records.load(event))
+            yield dossier, len(told)
+
+
+def cover_of(dossier: Dossier) -> dict[str, Any]:
+    """The record of a dossier without what has happened to it."""
+    return records.dump(dossier) | {"events": []}
+
+
+def _text(record: dict[str, Any]) -> str:
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))

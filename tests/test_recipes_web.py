@@ -1,0 +1,127 @@
+"""The recipe for a web service: two languages, errors field by field, conflicts told apart."""
+
+import asyncio
+
+import pytest
+
+pytest.importorskip("fastapi")
+httpx = pytest.importorskip("httpx")
+
+import sqlite_store
+from web_service import service
+
+from stored_dossiers import CALENDAR, REFERENCES
+from thutuc import records
+
+CODE = "H17.18-260302-0001"
+ACCEPTED = {"kind": "accepted", "at": "2026-03-02T09:00:00+07:00", "office": "MC"}
+EVENTS = f"/dossiers/{CODE}/events"
+ENGLISH = {"Accept-Language": "en-GB,en;q=0.9"}
+
+
+@pytest.fixture
+def store(tmp_path):
+    return sqlite_store.Store(tmp_path / "dossiers.sqlite", **REFERENCES)
+
+
+class Client:
+    """Asks an application without a network."""
+
+    def __init__(self, app):
+        self.transport = httpx.ASGITransport(app)
+
+    async def _ask(self, method, url, more):
+        async with httpx.AsyncClient(transport=self.transport, base_url="http://test") as client:
+            return await client.request(method, url, **more)
+
+    def get(self, url, **more):
+        return asyncio.run(self._ask("GET", url, more))
+
+    def post(self, url, **more):
+        return asyncio.run(self._ask("POST", url, more))
+
+
+@pytest.fixture
+def client(store):
+    find = REFERENCES["procedures"].__getitem__
+    return Client(service(store, sqlite_store.ConflictError, CALENDAR, find))
+
+
+@pytest.fixture
+def accepted(client):
+    """A dossier that has been accepted."""
+    made = client.post("/dossiers", json={"code": CODE, "procedure": "1.000001"})
+    assert (made.status_code, made.json()["version"]) == (201, 0)
+    return client.post(f"{EVENTS}?version=0", json=ACCEPTED).json()
+
+
+def test_a_dossier_is_explained_in_two_languages(client, accepted):
+    """What is told is told in the language that is asked for, Vietnamese unless told otherwise."""
+    assert (accepted["status"], accepted["due_on"], accepted["version"]) == (2, "2026-03-09", 1)
+    vi = client.get(f"/dossiers/{CODE}").json()
+    en = client.get(f"/dossiers/{CODE}", headers=ENGLISH).json()
+    assert (vi["status_text"], en["status_text"]) == ("Được tiếp nhận", "accepted")
+    assert (vi["allowed"]["transfer"], en["allowed"]["transfer"]) == ("chuyển", "transfer")
+    assert "Hạn" in vi["explanation"]
+    assert "Due" in en["explanation"]
+
+
+@pytest.mark.parametrize(
+    ("event", "places"),
+    [
+        ({"kind": "accepted"}, [["body", "at"], ["body", "office"]]),
+        ({**ACCEPTED, "at": "hôm qua"}, [["body", "at"]]),
+        ({**ACCEPTED, "appointmant": "2026-03-12"}, [["body", "appointmant"]]),
+        (
+            {**ACCEPTED, "kind": "extended", "by": {"amount": -2, "unit": "working_day"}},
+            [["body", "by", "amount"]],
+        ),
+        ({**ACCEPTED, "kind": "không có"}, [["body"]]),
+        ({"office": "MC"}, [["body"]]),
+        ({"kind": "time-limit", "amount": 5, "unit": "working_day"}, [["body", "kind"]]),
+        ({**ACCEPTED, "kind": "paid", "at": "2026-03-03T09:00:00+07:00"}, [["body"]]),
+    ],
+)
+def test_what_is_wrong_is_told_field_by_field(client, store, accepted, event, places):
+    """A place, a sentence in the reader's language and a stable code for each; nothing is written."""
+    vi = client.post(f"{EVENTS}?version=1", json=event)
+    en = client.post(f"{EVENTS}?version=1", json=event, headers=ENGLISH)
+    assert (vi.status_code, en.status_code) == (422, 422)
+    for answer in (vi, en):
+        assert [error["loc"] for error in answer.json()["detail"]] == places
+        assert all(error["msg"] and error["type"] for error in answer.json()["detail"])
+    assert store.load(CODE)[1] == accepted["version"]
+
+
+@pytest.mark.usefixtures("accepted")
+def test_what_fastapi_itself_refuses_has_the_same_form(client):
+    """A version that is no number is told in the form of the other errors."""
+    answer = client.post(f"{EVENTS}?version=x", json=ACCEPTED)
+    assert answer.status_code == 422
+    assert answer.json()["detail"][0]["loc"] == ["query", "version"]
+
+
+@pytest.mark.usefixtures("accepted")
+def test_who_comes_second_is_told_so(client):
+    """An older version is a conflict; so is a code that is there; a message sent twice is neither."""
+    handed = {
+        "kind": "transferred", "at": "2026-03-02T10:00:00+07:00", "office": "MC", "to": "TN", "id": "7"
+    }  # fmt: skip
+    assert client.post(f"{EVENTS}?version=1", json=handed).json()["version"] == 2
+    assert client.post(f"{EVENTS}?version=1", json=handed).json()["version"] == 2
+    other = client.post(f"{EVENTS}?version=1", json={**handed, "id": "8"})
+    assert other.status_code == 409
+    assert client.post("/dossiers", json={"code": CODE, "procedure": "1.000001"}).status_code == 409
+
+
+def test_what_is_unknown(client):
+    """A dossier that is not there is not found, whatever is asked of it."""
+    assert client.get("/dossiers/x").status_code == 404
+    assert client.post("/dossiers/x/events?version=0", json=ACCEPTED).status_code == 404
+
+
+@pytest.mark.usefixtures("accepted")
+def test_what_is_stored_is_what_was_sent(store):
+    """The event that was sent is the one that is stored."""
+    (event,) = store.load(CODE)[0].events
+    assert event == records.load({"schema": 1, **ACCEPTED})
