@@ -15,7 +15,7 @@ from time import process_time
 
 import attrs
 import pytest
-from docs.floors import FLOORS
+from floors import FLOORS
 from hypothesis import given, strategies as st
 
 import record_values as made
