@@ -72,6 +72,10 @@ class Bounds:
     """Of TOML: a catalogue of all procedures of the country has half of it."""
     toml_depth: int = attrs.field(default=32, validator=_positive)
     """Of TOML, lists and tables within each other, and names of one dotted key: a catalogue has four."""
+    json_bytes: int = attrs.field(default=1 << 25, validator=_positive)
+    """Of one record in JSON: a dossier with all that it refers to has a hundredth of it."""
+    json_depth: int = attrs.field(default=64, validator=_positive)
+    """Of JSON, lists and tables within each other: a group of dossiers has nine."""
     xml_depth: int = attrs.field(default=64, validator=_positive)
     """Of XML, elements within each other: an event log has four, and as many more as its lists."""
     columns: int = attrs.field(default=16_384, validator=_positive)

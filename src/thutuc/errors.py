@@ -29,6 +29,7 @@ __all__ = [
     "OverloadError",
     "PortalRecordError",
     "QualityError",
+    "RecordError",
     "RegisterError",
     "ReportIdentityError",
     "RouteError",
@@ -344,6 +345,13 @@ class QualityError(RegisterError):
 
     code = "quality"
     general = "quy định hoặc điểm đánh giá có lỗi"
+
+
+class RecordError(RegisterError):
+    """A record from which no value can be made, with all its problems and their places (bản ghi có lỗi)."""
+
+    code = "record"
+    general = "bản ghi có lỗi"
 
 
 class UnknownDefinitionError(ThutucError, KeyError):

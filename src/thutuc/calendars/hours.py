@@ -34,6 +34,21 @@ class Session(NamedTuple):
         """Length of the session in minutes."""
         return self.closes - self.opens
 
+    @classmethod
+    def parse(cls, text: str) -> "Session":
+        """One session from its text, such as `07:00-11:30`.
+
+        Raises:
+            InvalidTypeError: If *text* is not a string.
+            InvalidValueError: If it is unreadable, or more than one session.
+        """
+        sessions = read_sessions(text)
+        if len(sessions) != 1:
+            raise InvalidValueError(
+                f"{text!r} is not one session; write opening and closing time as '07:00-11:30'", given=text
+            )
+        return sessions[0]
+
     def __str__(self) -> str:
         return "{:02d}:{:02d}-{:02d}:{:02d}".format(*divmod(self.opens, 60), *divmod(self.closes, 60))
 

@@ -19,6 +19,7 @@ from thutuc.offices import OfficeDirectory
 from thutuc.offices.office import code_key, read_code, spelled, spellings
 from thutuc.procedures import Channel, Procedure, Step
 from thutuc.procedures.route import with_offices
+from thutuc.records.plans import REFERRED
 
 
 def _read_calendars(given: Mapping[str, WorkCalendar]) -> ReadOnly[str, WorkCalendar]:
@@ -71,13 +72,13 @@ class Cover:
     """The unchanging part of a dossier; its arguments are those of `Dossier` (bìa hồ sơ)."""
 
     code: str = attrs.field(converter=standard_code)
-    procedure: Procedure = attrs.field(validator=of(Procedure))
+    procedure: Procedure = attrs.field(validator=of(Procedure), metadata={REFERRED: True})
     calendar: WorkCalendar = attrs.field(validator=of(WorkCalendar))
     channel: Channel = attrs.field(default=Channel.DIRECT, validator=of(Channel))
     case: str | None = attrs.field(default=None, converter=optional(short_text))
     regime: Regime | None = attrs.field(default=None, validator=of(Regime, optional=True))
     offices: OfficeDirectory | None = attrs.field(
-        default=None, validator=of(OfficeDirectory, optional=True), repr=False
+        default=None, validator=of(OfficeDirectory, optional=True), repr=False, metadata={REFERRED: True}
     )
     calendars: Mapping[str, WorkCalendar] = attrs.field(default=NONE, converter=_read_calendars, repr=False)
     extra: Mapping[str, str] = attrs.field(default=NONE, converter=_read_extra)

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import NoReturn
+from typing import ClassVar, NoReturn
 
 import attrs
 
@@ -28,6 +28,7 @@ from thutuc.law import Regime
 from thutuc.moments import last_moment
 from thutuc.offices import OfficeDirectory
 from thutuc.procedures import Channel, Procedure
+from thutuc.records.plans import FLAT
 from thutuc.statuses import AFTER, Action, Status
 
 
@@ -71,7 +72,9 @@ class Dossier(Measured):
         ('ACCEPTED', datetime.date(2026, 3, 9))
     """
 
-    cover: Cover
+    __made_by__: ClassVar[str] = "replay"
+
+    cover: Cover = attrs.field(metadata={FLAT: True})
     events: tuple[Event, ...]
     _status: Status | None = attrs.field(eq=False)
     _accepted: bool = attrs.field(eq=False)

@@ -4,3 +4,9 @@ A table describes one value: its names are the fields of the class, their annota
 and what the class itself asks of a field is asked while it is read. So every problem of a file is told at
 once, with its entry and its field, and no class has its fields written down a second time.
 """
+
+from thutuc.records.canonical import canonical, digest
+from thutuc.records.json_schema import json_schema
+from thutuc.records.plain import dump, dumps, load, loads
+
+__all__ = ["canonical", "digest", "dump", "dumps", "json_schema", "load", "loads"]

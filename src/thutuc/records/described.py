@@ -1,9 +1,10 @@
 """`RecordFile`: the values that the tables of one file describe, and every problem of it (đọc bản ghi)."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from enum import Enum
-from functools import lru_cache, partial
+from functools import partial
 from types import NoneType, UnionType
 from typing import Any, TypeAlias, TypeGuard, TypeVar, cast, get_args, get_origin
 
@@ -12,6 +13,7 @@ import attrs
 from thutuc.bounds import BOUNDS, listed
 from thutuc.errors import InvalidTypeError, InvalidValueError, ThutucError
 from thutuc.fields import NONE, checked, plain_text, require
+from thutuc.records.plans import Part, maker_of, parts_of
 
 Record: TypeAlias = Mapping[str, object]
 """What describes one value, by the names of its fields."""
@@ -124,13 +126,13 @@ class RecordFile:
         if not is_record(given):
             raise InvalidTypeError(f"this must be a table, not {given!r}", given=given)
         known = self.reported
-        fields, defaults = _fields(cast("Any", kind)), self.defaults.get(kind, NONE)
-        required = [name for name, field in fields.items() if field.default is attrs.NOTHING]
-        make: Callable[..., _Made] = partial(kind, **defaults)
+        fields, defaults = parts_of(kind), self.defaults.get(kind, NONE)
+        required = [name for name, field in fields.items() if field.is_required]
+        make: Callable[..., _Made] = partial(maker_of(kind), **defaults)
         if base is not None:
             fields = {name: field for name, field in fields.items() if name not in required}
             make, required = partial(cast("Any", attrs.evolve), base), []
-        kinds: dict[str, object] = {name: field.type for name, field in fields.items()}
+        kinds: dict[str, object] = {name: field.kind for name, field in fields.items()}
         kinds.update(self.asides.get(kind, NONE))
         self.refuse_unknown(where, given, kinds)
         for name in required:
@@ -143,7 +145,7 @@ class RecordFile:
                 values[name] = self.read(kinds[name], f"{where}, {name}", given[name])
                 # What is wrong inside it was told; without that, it is not what its field is asked for.
                 if self.reported == before and name in fields:
-                    _ask(kind.__new__(kind), fields[name], values[name])
+                    _ask(fields[name], values[name])
             except ThutucError as error:
                 self.report(where, error, field=name)
         if self.reported > known:
@@ -209,18 +211,15 @@ class RecordFile:
         return tuple(self.read(kind, f"{where} {number}", item) for number, item in enumerate(given, start=1))
 
 
-@lru_cache(maxsize=256)
-def _fields(kind: Any) -> "dict[str, attrs.Attribute[Any]]":  # noqa: ANN401 - any attrs class
-    """The fields that make a value of *kind*, by the names they are given under."""
-    return {field.alias or field.name: field for field in attrs.fields(kind) if field.init}
-
-
-def _ask(owner: object, field: Any, value: object) -> None:  # noqa: ANN401 - an attribute, whose converter has no type
+def _ask(part: Part, value: object) -> None:
     """Put a value through the converter and the validator of its field, so that the field is named."""
+    field: Any = part.field
     if field.converter is not None:
         value = field.converter(value)
     if field.validator is not None:
-        field.validator(owner, field, value)
+        # What can be judged only with other fields is judged when the value is made.
+        with suppress(AttributeError):
+            field.validator(part.owner.__new__(part.owner), field, value)
 
 
 def is_record(given: object) -> TypeGuard[Record]:

@@ -1,0 +1,87 @@
+"""One spelling of plain data, the same bytes everywhere, and its digest (dạng chuẩn tắc và mã băm)."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any, cast
+from unicodedata import is_normalized, normalize
+
+from thutuc.bounds import shown
+from thutuc.errors import InvalidTypeError, InvalidValueError
+
+
+def canonical(data: object) -> bytes:
+    """Plain data as JSON with one spelling: the same bytes on every machine (dạng chuẩn tắc).
+
+    As RFC 8785 has it: names in the order of their UTF-16, no spaces, UTF-8, only what must be escaped is.
+    Text is composed (NFC), and there are no numbers with a fraction, which no two languages write alike:
+    records have those as text.
+
+    Args:
+        data: What `dump` returns, or JSON gives back.
+
+    Raises:
+        InvalidTypeError: If it holds anything but tables, lists, texts, whole numbers, true, false, nothing.
+        InvalidValueError: If two names of a table are one when composed, a text is half a letter, or it is
+            nested too deep.
+
+    Examples:
+        >>> canonical({"b": [1, True, None], "a": "Tết"}).decode()
+        '{"a":"Tết","b":[1,true,null]}'
+    """
+    try:
+        text = json.dumps(_ordered(data), ensure_ascii=False, separators=(",", ":"))
+        return text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise InvalidValueError("a text is half a letter, which has no canonical form", given=None) from None
+    except RecursionError:
+        raise InvalidValueError("it is nested too deep for a canonical form", given=None) from None
+
+
+def digest(data: object) -> str:
+    """`sha256:` and the SHA-256 of the canonical form (mã băm).
+
+    Raises:
+        InvalidTypeError: As `canonical`.
+        InvalidValueError: As `canonical`.
+
+    Examples:
+        >>> digest({"a": 1}) == digest({"a": 1}), digest({"a": 1})[:15]
+        (True, 'sha256:015abd7f')
+    """
+    return f"sha256:{hashlib.sha256(canonical(data)).hexdigest()}"
+
+
+def _ordered(data: Any) -> Any:  # noqa: ANN401 - plain data
+    kind = type(data)
+    if kind is str:
+        return data if data.isascii() or is_normalized("NFC", data) else normalize("NFC", data)
+    if data is None or kind is int or kind is bool:
+        return data
+    if kind is list or kind is tuple:
+        return [_ordered(item) for item in data]
+    if isinstance(data, Mapping):
+        return _table(cast("Mapping[Any, Any]", data))
+    raise InvalidTypeError(
+        f"a canonical form is made of tables, lists, texts, whole numbers, true, false and nothing, not "
+        f"{shown(data)}",
+        given=data,
+    )
+
+
+def _table(data: Mapping[Any, Any]) -> dict[str, Any]:
+    names: dict[str, Any] = {}
+    for name in data:
+        if type(name) is not str:
+            raise InvalidTypeError(f"the names of a table are texts, not {shown(name)}", given=name)
+        names[_ordered(name)] = name
+    if len(names) < len(data):
+        raise InvalidValueError(
+            "two names of a table are one when they are composed; give it once", given=None
+        )
+    order = sorted(names) if "".join(names).isascii() else sorted(names, key=_utf_16)
+    return {name: _ordered(data[names[name]]) for name in order}
+
+
+def _utf_16(name: str) -> bytes:
+    return name.encode("utf-16-be")
