@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import MAXYEAR, MINYEAR, date, datetime, timezone, tzinfo
-from typing import Any, Self
+from typing import Any, ClassVar, Self, cast
+from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -38,6 +39,8 @@ _is_zone = of(timezone, ZoneInfo, tzinfo, wanted="zone must be a tzinfo such as 
 class Definition:
     """The fields of a [`WorkCalendar`][thutuc.WorkCalendar], and copies with more of them."""
 
+    __made_by__: ClassVar[str] = "kept"
+
     first: date = attrs.field(validator=is_date)
     last: date = attrs.field(validator=is_date)
     hours: OfficeHours = attrs.field(default=None, converter=read_week)
@@ -60,10 +63,24 @@ class Definition:
     def __deepcopy__(self, _memo: object) -> Self:
         return self
 
+    @classmethod
+    def kept(cls, *fields: Any, **named: Any) -> Self:  # noqa: ANN401 - the fields of the class
+        """The calendar of these fields: one that there is already, or a new one (lịch dùng chung).
+
+        So what is unpickled or loaded from records shares its tables with all that is equal to it.
+
+        Raises:
+            ThutucError: As the class.
+        """
+        key = cls, Definition(*fields, **named)
+        known = _KEPT.get(key)
+        return cast("Self", _KEPT.setdefault(key, cls(*fields, **named)) if known is None else known)
+
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[object, ...]]:
-        # The definition travels; the tables are built again.
-        fields = [field for field in attrs.fields(type(self)) if field.init]
-        return type(self), tuple(getattr(self, field.name) for field in fields)
+        # The definition travels; the tables are found there, or built again.
+        fields = tuple(getattr(self, field.name) for field in attrs.fields(Definition))
+        _KEPT.setdefault((type(self), Definition(*fields)), self)
+        return type(self).kept, fields
 
     def __repr__(self) -> str:
         more = [
@@ -168,3 +185,7 @@ class Definition:
             InvalidTypeError: If *moment* is neither datetime nor date.
         """
         return local_time(moment, self.zone)
+
+
+_KEPT: WeakValueDictionary[tuple[type, Definition], Definition] = WeakValueDictionary()
+"""Calendars that were loaded or pickled and are still in use, by their definitions."""

@@ -12,6 +12,7 @@ from thutuc.events.event import Event, as_texts, is_before, is_office, is_text
 from thutuc.fields import items, of
 from thutuc.identifiers import AgencyCode
 from thutuc.law import Silence
+from thutuc.moments import Moment
 from thutuc.offices.office import code_key, read_code
 from thutuc.statuses import Action
 
@@ -166,7 +167,7 @@ class OpinionAsked(Event):
     moments = ("answer_by",)
     offices = ("of",)
     of: str = attrs.field(validator=is_office)
-    answer_by: date | None = attrs.field(default=None, validator=_is_day)
+    answer_by: Moment | None = attrs.field(default=None, validator=_is_day)
     silence: Silence | None = attrs.field(default=None, validator=_is_silence)
 
     def __attrs_post_init__(self) -> None:

@@ -1,12 +1,13 @@
 """`Plan`: when each step of a route may run, forward from the start and back from the deadline (kế hoạch)."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Deadline
+from thutuc.moments import Moment
 from thutuc.procedures.route import Step, place_of
 from thutuc.words.labels import both
 from thutuc.words.table import Cell, Shown, Table, Words
@@ -71,7 +72,7 @@ class Plan(Shown):
         (datetime.datetime(2026, 3, 5, 11, 0), True, '4:00:00')
     """
 
-    start: date
+    start: Moment
     calendar: WorkCalendar
     windows: tuple[StepWindow, ...]
     finish: datetime

@@ -22,7 +22,8 @@ _CLASSES = {
         "RequiredDocument Route Severity Step StepWindow Transition TransitionRule"
     ),
     "events": (
-        "Accepted Adjusted Assigned Closed Corrected Extended Finished LimitChanged OpinionAsked OpinionGiven "
+        "Accepted Adjusted Assigned Closed Corrected DecisionDeemed Extended Finished LimitChanged OpinionAsked "
+        "OpinionDeemed OpinionGiven "
         "Paid PartCompleted PartFinished Paused PaymentRequested Refused Resumed Returned Stopped Submitted "
         "SupplementRequested Supplemented Transferred WithdrawalDeclined WithdrawalRequested"
     ),
@@ -53,7 +54,6 @@ def _spelled(name: str) -> str:
 
 KINDS = {_spelled(name): f"{room}:{name}" for room, names in _CLASSES.items() for name in names.split()}
 """Every kind and where its class stands: a room and a name in it."""
-_BY_CLASS = {place: kind for kind, place in KINDS.items()}
 
 
 @lru_cache(maxsize=512)
@@ -65,10 +65,8 @@ def kind_of(cls: type) -> str | None:
         >>> kind_of(WorkCalendar), kind_of(int)
         ('work-calendar', None)
     """
-    package, _, room = cls.__module__.partition(".")
-    room = room.partition(".")[0]
-    kind = _BY_CLASS.get(f"{room}:{cls.__name__}") if package == "thutuc" else None
-    return kind
+    kind = _spelled(cls.__name__)
+    return kind if kind in KINDS and class_of(kind) is cls else None
 
 
 @lru_cache(maxsize=512)

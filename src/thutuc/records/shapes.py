@@ -352,6 +352,7 @@ class ClassShape:
         self.python = cls
         self.kind = kind_of(cls)
         self.make = maker_of(cls)
+        self._made: dict[object, Read] = {}
 
     @cached_property
     def parts(self) -> dict[str, Part]:
@@ -416,10 +417,13 @@ class ClassShape:
 
     def read(self, given: Plain, context: Context) -> Any:  # noqa: ANN401
         kind = given.get("kind")
-        if kind != self.kind and (kind is not None or self.kind is None):
-            shape = self.chosen(given)
-            if shape is not self:
-                return shape.read(given, context)
+        made = self._made.get(kind)
+        if made is None:
+            made = self._made[kind] = self.chosen(given).made
+        return made(given, context)
+
+    def made(self, given: dict[str, Plain], context: Context) -> Any:  # noqa: ANN401
+        """A value of the class itself."""
         values: dict[str, Any] = {}
         reading = self._reading
         if self.zoned and (told := given.get(self.zoned)) is not None:
