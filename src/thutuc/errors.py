@@ -29,6 +29,7 @@ __all__ = [
     "OverloadError",
     "PortalRecordError",
     "QualityError",
+    "ReceiptError",
     "RecordError",
     "RegisterError",
     "ReportIdentityError",
@@ -352,6 +353,19 @@ class RecordError(RegisterError):
 
     code = "record"
     general = "bản ghi có lỗi"
+
+
+class ReceiptError(ThutucError, ValueError):
+    """A receipt that is not what counting it again gives (phiếu không khớp kết quả tính lại).
+
+    `path` names the first place that differs, `says` what stands there, `counted` what should.
+    """
+
+    code = "receipt"
+    general = "phiếu không khớp kết quả tính lại"
+    path: str
+    says: object
+    counted: object
 
 
 class UnknownDefinitionError(ThutucError, KeyError):

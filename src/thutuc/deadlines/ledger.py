@@ -106,8 +106,8 @@ class Explanation:
             )
         return words
 
-    def _rules(self) -> list[tuple[Rule, LegalSource | None]]:
-        """The rules that were applied, with their sources in force on the day of the event."""
+    def rules(self) -> list[tuple[Rule, LegalSource | None]]:
+        """The rules that were applied, with their sources on the day of the event (quy tắc áp dụng)."""
         parts, day = self.deadline.parts, self.entries[0].day
         tallies = dict.fromkeys(entry.tally for entry in self.entries)
         laws = [rule("moment")] if any(_runs_in_hours(part) for part in parts) else []
@@ -141,7 +141,7 @@ class Explanation:
                 f"{mark} {weekday:{width}} {entry.day:%d/%m/%Y}  {entry.reason(self.language)}{source}"
             )
         lines.append(self._conclusion())
-        lines += [f"  {_cite(law, source, self.language)}" for law, source in self._rules()]
+        lines += [f"  {_cite(law, source, self.language)}" for law, source in self.rules()]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -155,7 +155,7 @@ class Explanation:
         )
         head = html_row(html_cell("<th>", title) for title in titles)
         rows = "".join(map(self._html_row, self.entries))
-        cited = (_cite(law, source, self.language) for law, source in self._rules())
+        cited = (_cite(law, source, self.language) for law, source in self.rules())
         changes, rules = (
             "".join(html_cell("<li>", line) for line in lines) for lines in (self._change_lines(), cited)
         )

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 import attrs
 
@@ -16,6 +16,7 @@ from thutuc.dossiers.holding import Holding
 from thutuc.dossiers.legs import Leg
 from thutuc.dossiers.links import Link
 from thutuc.dossiers.measured import Measured
+from thutuc.dossiers.receipts import dossier_receipt
 from thutuc.dossiers.refusals import PAIRED, impossible, objection, refusal, unpaired
 from thutuc.dossiers.results import after_return, is_early
 from thutuc.dossiers.slips import ControlSlip
@@ -329,6 +330,27 @@ class Dossier(Measured):
             now: If given, as it stood then, with what had not been done in time.
         """
         return self.slip(language, explained=explained, now=now).text()
+
+    def receipt(self) -> dict[str, Any]:
+        """Everything its due date rests on, as plain data with a digest (phiếu chứng minh cách tính hạn).
+
+        As of its clock, counted from its events, its limit and the rules it follows; with those that follow
+        from others, and without officers and grounds, which are personal and change no date.
+
+        Raises:
+            InvalidValueError: If it has no due date, or the calendar's zone no name that holds elsewhere.
+
+        Examples:
+            >>> from datetime import datetime
+            >>> from thutuc import Dossier, Procedure, TimeLimit, Unit, events, records, vietnam_calendar
+            >>> procedure = Procedure("1.004222", "ví dụ", TimeLimit(5, Unit.WORKING_DAY))
+            >>> dossier = Dossier("H17.18-260302-0001", procedure, vietnam_calendar())
+            >>> dossier = dossier.record(events.Accepted(at=datetime(2026, 3, 2, 9, 0), office="A"))
+            >>> receipt = dossier.receipt()
+            >>> receipt["answer"]["due_on"], records.verify(receipt)
+            ('2026-03-09', True)
+        """
+        return dossier_receipt(self)
 
     def _repr_html_(self) -> str:
         return self.slip().html()

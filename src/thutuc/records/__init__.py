@@ -8,5 +8,6 @@ once, with its entry and its field, and no class has its fields written down a s
 from thutuc.records.canonical import canonical, digest
 from thutuc.records.json_schema import json_schema
 from thutuc.records.plain import dump, dumps, load, loads
+from thutuc.records.sealing import verify
 
-__all__ = ["canonical", "digest", "dump", "dumps", "json_schema", "load", "loads"]
+__all__ = ["canonical", "digest", "dump", "dumps", "json_schema", "load", "loads", "verify"]

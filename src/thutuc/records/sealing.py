@@ -1,0 +1,196 @@
+"""Receipts: sealed with a digest, and verified by counting again (niêm phong và kiểm tra lại phiếu)."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from importlib import import_module
+from typing import Any, Literal, TypeAlias
+from unicodedata import is_normalized
+
+from thutuc.bounds import BOUNDS, Bounds, check_bounds, shown
+from thutuc.errors import ReceiptError, ThutucError
+from thutuc.fields import NONE, plain_date
+from thutuc.records.canonical import canonical, digest
+from thutuc.records.json_text import read_json
+
+SCHEMA = 1
+"""The version of the receipts that are written."""
+
+Again: TypeAlias = Callable[[dict[str, Any], Mapping[str, Any], date | None], dict[str, Any]]
+"""Counts a receipt again, with the calendars that are known, as it was known on a day."""
+
+_AGAIN = {
+    "deadline": "deadlines.deadline",
+    "clock": "deadlines.clock",
+    "dossier": "dossiers.receipts",
+}
+"""Where each kind of receipt is counted again: a file of the house, which stands above this one."""
+_DEEPEST = 40
+_MOST = 200_000
+
+
+def sealed(told: dict[str, Any]) -> dict[str, Any]:
+    """A receipt with its digest."""
+    receipt = {"kind": "receipt", "schema": SCHEMA, **told}
+    receipt["digest"] = digest(receipt)
+    return receipt
+
+
+def verify(
+    receipt: Mapping[str, Any] | str | bytes,
+    *,
+    calendars: Mapping[str, Any] | Iterable[Any] = NONE,
+    as_known_on: date | None = None,
+    bounds: Bounds = BOUNDS,
+) -> Literal[True]:
+    """Count a receipt again and compare all that it says (kiểm tra lại phiếu).
+
+    The receipt holds what is needed. Where the whole calendar is known by its fingerprint, because it is the
+    standard one of this version or is given, the part that the receipt holds of it is compared with it too.
+
+    Args:
+        receipt: What `deadline.receipt()` gave, or its canonical form as text or bytes.
+        calendars: Whole calendars, by their fingerprints; or several.
+        as_known_on: If given, it is also counted with what was known on that day of decisions and laws, and
+            the dates have to be the same.
+        bounds: How much text is read.
+
+    Returns:
+        True.
+
+    Raises:
+        ReceiptError: With the first place that differs, what it says, and what is counted.
+        InvalidTypeError: If *as_known_on* is no date.
+        RecordError: If a text is no JSON, or more than *bounds* allow.
+
+    Examples:
+        >>> from datetime import date
+        >>> from thutuc import TimeLimit, Unit, due, vietnam_calendar
+        >>> receipt = due(TimeLimit(5, Unit.WORKING_DAY), date(2026, 2, 13), vietnam_calendar()).receipt()
+        >>> receipt["answer"]["due_on"], verify(receipt)
+        ('2026-02-27', True)
+        >>> receipt["answer"]["due_on"] = "2026-02-26"
+        >>> verify(receipt)
+        Traceback (most recent call last):
+        thutuc.errors.ReceiptError: ...
+    """
+    if as_known_on is not None:
+        plain_date(as_known_on, "as_known_on")
+    told = _read(receipt, check_bounds(bounds))
+    known = calendars if isinstance(calendars, Mapping) else {one.fingerprint: one for one in calendars}
+    counted = _counted(told, known, None)
+    # What is asked first: whether the date is right.
+    _compare(told["answer"], counted["answer"], "answer")
+    _compare(told, counted)
+    if as_known_on is not None:
+        _compare_dates(told["answer"], _counted(told, known, as_known_on)["answer"], as_known_on)
+    return True
+
+
+def _read(given: object, bounds: Bounds) -> dict[str, Any]:
+    """The receipt as plain data that is what a receipt is made of, with a digest of all the rest."""
+    data = read_json(given, bounds) if isinstance(given, str | bytes | bytearray) else given
+    _check_plain(data)
+    if not isinstance(data, dict) or data.get("kind") != "receipt":
+        raise _refusal("kind", "a receipt is a table with 'kind': 'receipt'", data)
+    if type(data.get("schema")) is not int or data["schema"] != SCHEMA:
+        raise _refusal("schema", f"this version reads receipts of schema {SCHEMA}", data.get("schema"))
+    if data.get("of") not in _AGAIN:
+        raise _refusal("of", f"a receipt is of one of {', '.join(_AGAIN)}", data.get("of"))
+    for name in _TABLES:
+        if type(data.get(name)) is not dict:
+            raise _refusal(name, "this must be a table", data.get(name))
+    rest = {name: told for name, told in data.items() if name != "digest"}
+    sealed_as = digest(rest)
+    if data.get("digest") != sealed_as:
+        raise _differs("digest", data.get("digest"), sealed_as)
+    if data is not given and canonical(data) != (given.encode() if isinstance(given, str) else given):
+        raise _refusal("the whole", "as text a receipt stands in its canonical form, byte for byte", given)
+    return data
+
+
+_TABLES = ("inputs", "calendar", "answer")
+
+
+def _check_plain(data: object) -> None:
+    """Refuse what no receipt holds, however deep or large it is; nothing here calls itself."""
+    left: list[tuple[str, object, int]] = [("", data, 0)]
+    seen = 0
+    while left:
+        path, one, depth = left.pop()
+        seen += 1
+        if depth > _DEEPEST:
+            raise _refusal(path[:80], f"a receipt is at most {_DEEPEST} deep", None)
+        if seen > _MOST:
+            raise _refusal(path, f"a receipt holds at most {_MOST:,} values", None)
+        if type(one) is list:
+            left += ((f"{path}[{i}]", item, depth + 1) for i, item in enumerate(one))
+        elif isinstance(one, dict):
+            if twice := getattr(one, "twice", ()):
+                raise _refusal(_below(path, twice[0]), "given twice; give it once", None)
+            for name, item in one.items():
+                if type(name) is not str:
+                    raise _refusal(path, "the names of a table are texts", name)
+                left.append((_below(path, name), item, depth + 1))
+        elif type(one) is str:
+            if not (one.isascii() or is_normalized("NFC", one)):
+                raise _refusal(path, "texts are composed (NFC)", one)
+        elif one is not None and type(one) is not bool and type(one) is not int:
+            raise _refusal(path, "a receipt holds tables, lists, texts, whole numbers, true, false", one)
+
+
+def _counted(told: dict[str, Any], calendars: Mapping[str, Any], known_on: date | None) -> dict[str, Any]:
+    try:
+        return _again(told["of"])(told, calendars, known_on)
+    except ThutucError as error:
+        raise _refusal("inputs", f"it cannot be counted again: {error}", None) from error
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
+        raise _refusal("inputs", f"it cannot be counted again: {type(error).__name__}", None) from error
+
+
+@lru_cache(maxsize=8)
+def _again(kind: str) -> Again:
+    found: Again = import_module(f"thutuc.{_AGAIN[kind]}").counted_again
+    return found
+
+
+def _compare(told: object, counted: object, path: str = "") -> None:
+    """Refuse the first place at which two are not the same."""
+    if isinstance(told, dict) and isinstance(counted, dict):
+        for name in [*counted, *(name for name in told if name not in counted)]:
+            _compare(told.get(name), counted.get(name), _below(path, name))
+    elif isinstance(told, list) and isinstance(counted, list):
+        for i in range(max(len(told), len(counted))):
+            _compare(*(side[i] if i < len(side) else None for side in (told, counted)), f"{path}[{i}]")
+    elif type(told) is not type(counted) or told != counted:
+        raise _differs(path, told, counted)
+
+
+def _compare_dates(told: dict[str, Any], counted: dict[str, Any], known_on: date) -> None:
+    for name in ("due_on", "due_at"):
+        if told.get(name) != counted.get(name):
+            raise ReceiptError(
+                f"answer.{name}: the receipt says {told.get(name)}, and with what was known on {known_on} it is "
+                f"{counted.get(name)}; a decision of a later day has moved it",
+                path=f"answer.{name}",
+                says=told.get(name),
+                counted=counted.get(name),
+            )
+
+
+def _below(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else str(name)
+
+
+def _differs(path: str, says: object, counted: object) -> ReceiptError:
+    return ReceiptError(
+        f"{path}: the receipt says {shown(says)}, and counted again it is {shown(counted)}; do not rely on it",
+        path=path,
+        says=says,
+        counted=counted,
+    )
+
+
+def _refusal(path: str, why: str, says: object) -> ReceiptError:
+    given = "" if says is None else f", not {shown(says)}"
+    return ReceiptError(f"{path or 'the whole'}: {why}{given}", path=path, says=says, counted=None)
