@@ -13,6 +13,7 @@ from thutuc.calendars.excerpt import excerpt
 from thutuc.deadlines.ledger import Explanation
 from thutuc.deadlines.reckoning import Reckoning
 from thutuc.deadlines.tally import LedgerEntry
+from thutuc.errors import InvalidValueError
 from thutuc.limits import Convention
 from thutuc.moments import Moment
 from thutuc.records import dump, load
@@ -118,7 +119,7 @@ def with_calendar(record: Plain, fingerprint: str) -> Plain:
 
 
 def calendar_of(told: Plain, calendars: Mapping[str, WorkCalendar], known_on: date | None) -> WorkCalendar:
-    """The calendar of a receipt: the whole one, if it is known by its fingerprint, or the part that it holds."""
+    """The calendar of a receipt: the whole one, if its fingerprint is known, or the part that it holds."""
     fingerprint = told["fingerprint"]
     calendar = calendars.get(fingerprint)
     if calendar is None:
@@ -127,8 +128,19 @@ def calendar_of(told: Plain, calendars: Mapping[str, WorkCalendar], known_on: da
     return calendar if known_on is None else as_known_on(calendar, known_on)
 
 
+_LONGEST = timedelta(days=40 * 366)
+"""No limit runs longer, and the tables of a calendar cost time."""
+
+
 def _held(record: Plain, known_on: date | None) -> WorkCalendar:
     """The calendar of an excerpt; with days beyond its last where those that were known may move the end."""
+    first, last = (date.fromisoformat(record[name]) for name in ("first", "last"))
+    if last - first > _LONGEST:
+        raise InvalidValueError(
+            f"the part of a calendar that a receipt holds is at most {_LONGEST.days:,} days long, not from "
+            f"{first} to {last}",
+            given=(first, last),
+        )
     calendar: WorkCalendar = load(record)
     if known_on is not None:
         last = min(calendar.last + timedelta(days=60), date(calendar.last.year + 1, 12, 31))
@@ -151,7 +163,7 @@ def composed(told: Any) -> Any:  # noqa: ANN401 - plain data
     if isinstance(told, dict):
         return {name: composed(item) for name, item in cast("Plain", told).items()}
     if isinstance(told, list):
-        return [composed(item) for item in cast("list[Any]", told)]
+        return [composed(item) for item in cast("Iterable[Any]", told)]
     return unicodedata.normalize("NFC", told) if isinstance(told, str) else told
 
 

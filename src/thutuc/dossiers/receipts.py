@@ -71,7 +71,8 @@ def dossier_receipt(dossier: Measured) -> Plain:
 
 def _without_people(event: Event) -> Event:
     """An event without who did it and on what ground: neither changes a date, and both are personal."""
-    return attrs.evolve(event, **dict.fromkeys(type(event).personal))
+    nobody: dict[str, Any] = dict.fromkeys(type(event).personal)
+    return attrs.evolve(event, **nobody)
 
 
 def _receipt(basis: _Basis, fingerprint: str | None = None) -> Plain:
@@ -89,10 +90,12 @@ def _receipt(basis: _Basis, fingerprint: str | None = None) -> Plain:
         "finished_at": None if ended is None else write(ended.at, zoned),
         "late": None if ended is None else clock.deadline.is_late(ended.at),
     }
-    parts = {"limit": basis.limit, "regime": basis.regime, "policy": basis.policy, "source": basis.source}
-    inputs = basis.facts | {
-        name: class_shape(type(part)).write(part, zoned) for name, part in parts.items() if part is not None
-    }
+    inputs = dict(basis.facts)
+    for name, cls in _CLASSES.items():
+        part = getattr(basis, name)
+        if part is not None:
+            written = class_shape(cls).write(part, zoned)
+            inputs[name] = {field: told for field, told in written.items() if field not in _NO_CLOCK}
     inputs["events"] = [_EVENTS.write(event, zoned) for event in events]
     days += [*looked_at(computed), *(event.at for event in events)]
     return receipt_of("dossier", composed(inputs), clock.explain(), days, answer, fingerprint)
@@ -100,7 +103,25 @@ def _receipt(basis: _Basis, fingerprint: str | None = None) -> Plain:
 
 _EVENTS = class_shape(Event)
 _FACTS = ("code", "procedure", "channel", "case")
-_CLASSES = {"limit": TimeLimit, "regime": Regime, "policy": ClockPolicy, "source": LegalSource}
+_CLASSES: dict[str, Any] = {
+    "limit": TimeLimit,
+    "regime": Regime,
+    "policy": ClockPolicy,
+    "source": LegalSource,
+}
+_NO_CLOCK = {
+    "supplement_requests",
+    "notice_within",
+    "close_after",
+    "apology_before",
+    "extensions",
+    "online_answer",
+    "online_answer_within",
+    "correction_within",
+    "officer_notice",
+    "paper_transfer",
+}
+"""What a regime or a policy lays down that moves no clock."""
 
 
 def counted_again(receipt: Plain, calendars: Mapping[str, WorkCalendar], known_on: date | None) -> Plain:
@@ -112,7 +133,7 @@ def counted_again(receipt: Plain, calendars: Mapping[str, WorkCalendar], known_o
     told, inputs = receipt["calendar"], receipt["inputs"]
     calendar = calendar_of(told, calendars, known_on)
     zoned = Context(zone=calendar.zone)
-    parts = {
+    parts: dict[str, Any] = {
         name: class_shape(cls).read(inputs[name], zoned) if name in inputs else None
         for name, cls in _CLASSES.items()
     }

@@ -1,16 +1,18 @@
 """Receipts: sealed with a digest, and verified by counting again (niêm phong và kiểm tra lại phiếu)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from importlib import import_module
-from typing import Any, Literal, TypeAlias
+from itertools import zip_longest
+from typing import Any, Literal, TypeAlias, cast
 from unicodedata import is_normalized
 
 from thutuc.bounds import BOUNDS, Bounds, check_bounds, shown
 from thutuc.errors import ReceiptError, ThutucError
 from thutuc.fields import NONE, plain_date
 from thutuc.records.canonical import canonical, digest
+from thutuc.records.described import is_list, is_record
 from thutuc.records.json_text import read_json
 
 SCHEMA = 1
@@ -25,8 +27,12 @@ _AGAIN = {
     "dossier": "dossiers.receipts",
 }
 """Where each kind of receipt is counted again: a file of the house, which stands above this one."""
+_WHOLE = 1 << 53
 _DEEPEST = 40
 _MOST = 200_000
+"""Values in one receipt: more than the ledger of a limit of forty years has."""
+_MOST_INPUTS = 3_000
+"""Values of what is counted, each of which may cost time for each day: more than 400 events have."""
 
 
 def sealed(told: dict[str, Any]) -> dict[str, Any]:
@@ -77,7 +83,7 @@ def verify(
     if as_known_on is not None:
         plain_date(as_known_on, "as_known_on")
     told = _read(receipt, check_bounds(bounds))
-    known = calendars if isinstance(calendars, Mapping) else {one.fingerprint: one for one in calendars}
+    known = _known(calendars)
     counted = _counted(told, known, None)
     # What is asked first: whether the date is right.
     _compare(told["answer"], counted["answer"], "answer")
@@ -87,56 +93,77 @@ def verify(
     return True
 
 
+def _known(calendars: Mapping[str, Any] | Iterable[Any]) -> Mapping[str, Any]:
+    """Calendars by their fingerprints, whatever they were given by."""
+    listed = cast("Mapping[str, Any]", calendars).values() if isinstance(calendars, Mapping) else calendars
+    return {one.fingerprint: one for one in listed}
+
+
 def _read(given: object, bounds: Bounds) -> dict[str, Any]:
     """The receipt as plain data that is what a receipt is made of, with a digest of all the rest."""
-    data = read_json(given, bounds) if isinstance(given, str | bytes | bytearray) else given
+    is_text = isinstance(given, str | bytes | bytearray)
+    data: Any = read_json(given, bounds) if is_text else given
     _check_plain(data)
-    if not isinstance(data, dict) or data.get("kind") != "receipt":
-        raise _refusal("kind", "a receipt is a table with 'kind': 'receipt'", data)
-    if type(data.get("schema")) is not int or data["schema"] != SCHEMA:
-        raise _refusal("schema", f"this version reads receipts of schema {SCHEMA}", data.get("schema"))
-    if data.get("of") not in _AGAIN:
-        raise _refusal("of", f"a receipt is of one of {', '.join(_AGAIN)}", data.get("of"))
+    if not isinstance(data, dict):
+        raise _refusal("", "a receipt is a table with 'kind': 'receipt'", data)
+    receipt = cast("dict[str, Any]", data)
+    if receipt.get("kind") != "receipt":
+        raise _refusal("kind", "a receipt is of the kind 'receipt'", receipt.get("kind"))
+    if type(receipt.get("schema")) is not int or receipt["schema"] != SCHEMA:
+        raise _refusal("schema", f"this version reads receipts of schema {SCHEMA}", receipt.get("schema"))
+    if type(receipt.get("of")) is not str or receipt["of"] not in _AGAIN:
+        raise _refusal("of", f"a receipt is of one of {', '.join(_AGAIN)}", receipt.get("of"))
     for name in _TABLES:
-        if type(data.get(name)) is not dict:
-            raise _refusal(name, "this must be a table", data.get(name))
-    rest = {name: told for name, told in data.items() if name != "digest"}
-    sealed_as = digest(rest)
-    if data.get("digest") != sealed_as:
-        raise _differs("digest", data.get("digest"), sealed_as)
-    if data is not given and canonical(data) != (given.encode() if isinstance(given, str) else given):
-        raise _refusal("the whole", "as text a receipt stands in its canonical form, byte for byte", given)
-    return data
+        if type(receipt.get(name)) is not dict:
+            raise _refusal(name, "this must be a table", receipt.get(name))
+    if len(dict(_values(receipt["inputs"]))) > _MOST_INPUTS:
+        raise _refusal("inputs", f"a receipt counts at most {_MOST_INPUTS:,} values", None)
+    sealed_as = digest({name: told for name, told in receipt.items() if name != "digest"})
+    if receipt.get("digest") != sealed_as:
+        raise _differs("digest", receipt.get("digest"), sealed_as)
+    if is_text and canonical(receipt) != (given.encode() if isinstance(given, str) else given):
+        raise _refusal("", "as text a receipt stands in its canonical form, byte for byte", None)
+    return receipt
 
 
 _TABLES = ("inputs", "calendar", "answer")
 
 
 def _check_plain(data: object) -> None:
-    """Refuse what no receipt holds, however deep or large it is; nothing here calls itself."""
-    left: list[tuple[str, object, int]] = [("", data, 0)]
-    seen = 0
-    while left:
-        path, one, depth = left.pop()
-        seen += 1
-        if depth > _DEEPEST:
-            raise _refusal(path[:80], f"a receipt is at most {_DEEPEST} deep", None)
+    """Refuse what no receipt holds, however deep or large it is."""
+    for seen, (path, one) in enumerate(_values(data)):
         if seen > _MOST:
             raise _refusal(path, f"a receipt holds at most {_MOST:,} values", None)
-        if type(one) is list:
-            left += ((f"{path}[{i}]", item, depth + 1) for i, item in enumerate(one))
-        elif isinstance(one, dict):
-            if twice := getattr(one, "twice", ()):
-                raise _refusal(_below(path, twice[0]), "given twice; give it once", None)
-            for name, item in one.items():
-                if type(name) is not str:
-                    raise _refusal(path, "the names of a table are texts", name)
-                left.append((_below(path, name), item, depth + 1))
-        elif type(one) is str:
+        if type(one) is str:
             if not (one.isascii() or is_normalized("NFC", one)):
                 raise _refusal(path, "texts are composed (NFC)", one)
-        elif one is not None and type(one) is not bool and type(one) is not int:
+        elif one is not None and not isinstance(one, bool) and not (type(one) is int and abs(one) < _WHOLE):
             raise _refusal(path, "a receipt holds tables, lists, texts, whole numbers, true, false", one)
+
+
+def _values(data: object) -> Iterator[tuple[str, object]]:
+    """Every single value with its path; nothing here calls itself, however deep it goes."""
+    left: list[tuple[str, object, int]] = [("", data, 0)]
+    while left:
+        path, one, depth = left.pop()
+        if depth > _DEEPEST:
+            raise _refusal(path[:80], f"a receipt is at most {_DEEPEST} deep", None)
+        if isinstance(one, dict):
+            table = cast("dict[object, object]", one)
+            left += [(_below(path, _name(name, path)), table[name], depth + 1) for name in table]
+            if twice := getattr(table, "twice", ()):
+                raise _refusal(_below(path, twice[0]), "given twice; give it once", None)
+        elif type(one) is list:
+            items = cast("list[object]", one)
+            left += [(f"{path}[{i}]", item, depth + 1) for i, item in enumerate(items)]
+        else:
+            yield path, one
+
+
+def _name(name: object, path: str) -> str:
+    if type(name) is not str:
+        raise _refusal(path, "the names of a table are texts", name)
+    return name
 
 
 def _counted(told: dict[str, Any], calendars: Mapping[str, Any], known_on: date | None) -> dict[str, Any]:
@@ -156,12 +183,12 @@ def _again(kind: str) -> Again:
 
 def _compare(told: object, counted: object, path: str = "") -> None:
     """Refuse the first place at which two are not the same."""
-    if isinstance(told, dict) and isinstance(counted, dict):
-        for name in [*counted, *(name for name in told if name not in counted)]:
+    if is_record(told) and is_record(counted):
+        for name in dict.fromkeys([*counted, *told]):
             _compare(told.get(name), counted.get(name), _below(path, name))
-    elif isinstance(told, list) and isinstance(counted, list):
-        for i in range(max(len(told), len(counted))):
-            _compare(*(side[i] if i < len(side) else None for side in (told, counted)), f"{path}[{i}]")
+    elif is_list(told) and is_list(counted):
+        for i, (one, other) in enumerate(zip_longest(told, counted)):
+            _compare(one, other, f"{path}[{i}]")
     elif type(told) is not type(counted) or told != counted:
         raise _differs(path, told, counted)
 
@@ -170,8 +197,8 @@ def _compare_dates(told: dict[str, Any], counted: dict[str, Any], known_on: date
     for name in ("due_on", "due_at"):
         if told.get(name) != counted.get(name):
             raise ReceiptError(
-                f"answer.{name}: the receipt says {told.get(name)}, and with what was known on {known_on} it is "
-                f"{counted.get(name)}; a decision of a later day has moved it",
+                f"answer.{name}: the receipt says {shown(told.get(name))}, and with what was known on "
+                f"{known_on} it is {shown(counted.get(name))}; a decision of a later day moved it",
                 path=f"answer.{name}",
                 says=told.get(name),
                 counted=counted.get(name),
@@ -184,7 +211,7 @@ def _below(path: str, name: str) -> str:
 
 def _differs(path: str, says: object, counted: object) -> ReceiptError:
     return ReceiptError(
-        f"{path}: the receipt says {shown(says)}, and counted again it is {shown(counted)}; do not rely on it",
+        f"{path}: the receipt says {shown(says)}, counted again it is {shown(counted)}; do not rely on it",
         path=path,
         says=says,
         counted=counted,

@@ -196,7 +196,7 @@ def as_known_on(calendar: WorkCalendar, day: date) -> WorkCalendar:
         dated = ((note, note.source and note.source.issued) for note in notes if note not in told)
         return [note for note, issued in dated if issued is None or issued <= day]
 
-    said = {name: own(getattr(calendar, name)) for name in _SAID}
+    said: dict[str, Any] = {name: own(getattr(calendar, name)) for name in _SAID}
     if at_home:
         return _build(attrs.evolve(plain, **said), culture_day, day)
     return attrs.evolve(calendar, **said)
