@@ -203,7 +203,7 @@ def put(told, path, value):
 
 @each_receipt
 def test_a_changed_value_does_not_verify(name):
-    """Whatever is changed, the digest tells it; and if that is made anew, the counting does, or the reader."""
+    """Whatever is changed, the digest tells it; if that is made anew, the counting does, or the reader."""
     receipt = RECEIPTS[name]
     for path, value in places(receipt):
         forged = copied(receipt)
@@ -279,7 +279,7 @@ def test_the_error_names_the_first_difference():
 
 
 def test_a_day_off_that_no_calendar_has():
-    """The part of a calendar is held against the whole one, where that is known; else it stands for itself."""
+    """The part of a calendar is held against the whole one where that is known; else it stands alone."""
     forged = copied(RECEIPTS["deadline"])
     forged["calendar"]["excerpt"]["days_off"].pop()
     with pytest.raises(ReceiptError):

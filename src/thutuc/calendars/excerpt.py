@@ -2,16 +2,17 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import attrs
 
 from thutuc.calendars.calendar import WorkCalendar
-from thutuc.calendars.days import DayHours, DayOff, MakeUpDay
+from thutuc.calendars.days import Closure, DayHours, DayOff, MakeUpDay
 from thutuc.calendars.definition import Definition
+from thutuc.calendars.fingerprint import text_of
 from thutuc.errors import CalendarRangeError
-from thutuc.moments import days_between
+from thutuc.moments import ONE_DAY, days_between, midnight
 from thutuc.records import dump
 
 _FIELDS = tuple(field.name for field in attrs.fields(Definition))
@@ -29,16 +30,14 @@ def excerpt(calendar: WorkCalendar, days: Iterable[date]) -> dict[str, Any]:
     first, last = _span(calendar, days)
     stretch = list(days_between(first, last))
     notes = [note for day in stretch for note in calendar.notes_on(day)]
-    local, undecided = calendar.local_date, calendar.undecided_days
+    undecided = calendar.undecided_days
     fields = {name: getattr(calendar, name) for name in _FIELDS} | {
         "first": first,
         "last": last,
         "days_off": tuple([note for note in notes if type(note) is DayOff]),
         "make_up_days": tuple([note for note in notes if type(note) is MakeUpDay]),
         "day_hours": tuple([note for note in notes if type(note) is DayHours]),
-        "closures": tuple(
-            [one for one in calendar.closures if local(one.start) <= last and first <= local(one.end)]
-        ),
+        "closures": tuple(_cut(calendar, first, last)),
         "undecided": undecided[bisect_left(undecided, first) : bisect_right(undecided, last)],
         "decided_until": None,
         "seasons": tuple([one for one in calendar.seasons if any(map(one.holds_on, stretch))]),
@@ -50,6 +49,20 @@ def excerpt(calendar: WorkCalendar, days: Iterable[date]) -> dict[str, Any]:
     return dump(bare)
 
 
+def _cut(calendar: WorkCalendar, first: date, last: date) -> list[Closure]:
+    """The closures that take time from some days, cut to these, each once and in their order."""
+    begins, ends, local = midnight(first), midnight(last) + ONE_DAY, calendar.local_time
+    found: dict[Closure, tuple[datetime, datetime]] = {}
+    for closure in calendar.closures:
+        start, end = local(closure.start), local(closure.end)
+        if begins <= start and end <= ends:
+            found[closure] = start, end
+        elif start < ends and begins < end:
+            start, end = max(start, begins), min(end, ends)
+            found[attrs.evolve(closure, start=start, end=end)] = start, end
+    return sorted(found, key=lambda closure: (*found[closure], text_of(closure)))
+
+
 def _span(calendar: WorkCalendar, days: Iterable[date]) -> tuple[date, date]:
     """The first and the last of some days, as far as the calendar knows them."""
     known = [min(max(calendar.local_date(day), calendar.first), calendar.last) for day in days]
@@ -58,6 +71,7 @@ def _span(calendar: WorkCalendar, days: Iterable[date]) -> tuple[date, date]:
         last = calendar.next_working_day(last)
     except CalendarRangeError:
         last = calendar.last
+        first = min(first, calendar.previous_working_day(last))
     if calendar.seasons:
         # A make-up day takes the hours of the week in which the day it replaces lies.
         replaced = [
