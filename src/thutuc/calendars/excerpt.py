@@ -29,7 +29,7 @@ def excerpt(calendar: WorkCalendar, days: Iterable[date]) -> dict[str, Any]:
     """
     first, last = _span(calendar, days)
     stretch = list(days_between(first, last))
-    notes = [note for day in stretch for note in calendar.notes_on(day)]
+    notes = calendar.notes_between(stretch)
     undecided = calendar.undecided_days
     fields = {name: getattr(calendar, name) for name in _FIELDS} | {
         "first": first,
@@ -76,8 +76,7 @@ def _span(calendar: WorkCalendar, days: Iterable[date]) -> tuple[date, date]:
         # A make-up day takes the hours of the week in which the day it replaces lies.
         replaced = [
             note.replaces
-            for day in days_between(first, last)
-            for note in calendar.notes_on(day)
+            for note in calendar.notes_between(days_between(first, last))
             if isinstance(note, MakeUpDay) and note.replaces is not None
         ]
         replaced = [day for day in replaced if calendar.first <= day <= calendar.last]

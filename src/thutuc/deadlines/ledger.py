@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from html import escape
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import attrs
 
@@ -24,6 +24,7 @@ from thutuc.words.labels import check_language
 from thutuc.words.table import html_cell, html_row
 
 
+@runtime_checkable
 class Told(Protocol):
     """What happened to a clock, as its ledger tells it."""
 
@@ -226,7 +227,7 @@ def explain(deadline: Reckoning, language: str = "vi", changes: tuple[Told, ...]
                 # A part that goes on by the minute on the day on which the one before it ends.
                 time = (lines[-1].time or timedelta()) + entry.time
                 lines[-1] = attrs.evolve(lines[-1], tally=Tally.COUNTED, time=time)
-    due_on = deadline.due_on
-    return Explanation(
-        deadline, tuple(attrs.evolve(line, is_due=line.day == due_on) for line in lines), changes, language
-    )
+    if deadline.follows is not None:
+        # Each part has marked its own end.
+        lines = [attrs.evolve(line, is_due=line.day == deadline.due_on) for line in lines]
+    return Explanation(deadline, tuple(lines), changes, language)

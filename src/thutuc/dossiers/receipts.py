@@ -18,7 +18,7 @@ from thutuc.limits import TimeLimit
 from thutuc.procedures import ClockPolicy
 from thutuc.procedures.rules import rules_of
 from thutuc.records.leaves import LEAVES, Context
-from thutuc.records.shapes import class_shape
+from thutuc.records.class_shapes import class_shape
 
 Plain = dict[str, Any]
 

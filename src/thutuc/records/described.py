@@ -126,7 +126,7 @@ class RecordFile:
         if not is_record(given):
             raise InvalidTypeError(f"this must be a table, not {given!r}", given=given)
         known = self.reported
-        fields, defaults = parts_of(kind), self.defaults.get(kind, NONE)
+        fields, defaults = parts_of(cast("Any", kind)), self.defaults.get(kind, NONE)
         required = [name for name, field in fields.items() if field.is_required]
         make: Callable[..., _Made] = partial(maker_of(kind), **defaults)
         if base is not None:
@@ -174,7 +174,7 @@ class RecordFile:
 
     # What stands in a field ------------------------------------------------------------------------------
 
-    def read(self, kind: Any, where: str, given: object) -> object:  # noqa: ANN401 - an annotation
+    def read(self, kind: Any, where: str, given: object) -> object:
         """What stands in a field, by the annotation of the field.
 
         Raises:
@@ -193,7 +193,7 @@ class RecordFile:
             return kind.parse(given)
         return self.value(kind, where, given) if attrs.has(kind) else _plain(kind, given)
 
-    def several(self, kind: Any, where: str, given: object) -> tuple[object, ...]:  # noqa: ANN401 - an annotation
+    def several(self, kind: Any, where: str, given: object) -> tuple[object, ...]:
         """What stands in a list, by the annotation of its items.
 
         Raises:
@@ -219,7 +219,7 @@ def _ask(part: Part, value: object) -> None:
     if field.validator is not None:
         # What can be judged only with other fields is judged when the value is made.
         with suppress(AttributeError):
-            field.validator(part.owner.__new__(part.owner), field, value)
+            field.validator(object.__new__(part.owner), field, value)
 
 
 def is_record(given: object) -> TypeGuard[Record]:
@@ -232,7 +232,7 @@ def is_list(given: object) -> TypeGuard[Sequence[object]]:
     return isinstance(given, list | tuple)
 
 
-def _plain(kind: Any, given: object) -> object:  # noqa: ANN401 - an annotation
+def _plain(kind: Any, given: object) -> object:
     """A choice by its value; text, a day, yes or no as they are; anything else is for its field to judge."""
     if isinstance(kind, type) and issubclass(kind, Enum):
         return choice(kind, given)

@@ -9,29 +9,28 @@ import attrs
 
 from thutuc.bounds import shown
 from thutuc.errors import InvalidTypeError
-from thutuc.records.kinds import class_of, kind_of, kinds_below
-from thutuc.records.leaves import LEAVES
-from thutuc.records.references import CalendarReference, DirectoryReference, ProcedureReference
-from thutuc.records.shapes import (
+from thutuc.records.class_shapes import (
     SCHEMA,
     AnyChoice,
+    CalendarReference,
     ClassShape,
-    LeafShape,
-    ListShape,
-    MappingShape,
-    OptionalShape,
-    RowShape,
-    UnionShape,
+    DirectoryReference,
+    ProcedureReference,
     class_shape,
     shape_of,
 )
+from thutuc.records.leaves import LEAVES
+from thutuc.records.record_kinds import class_of, kind_of, kinds_below
+from thutuc.records.shapes import LeafShape, ListShape, MappingShape, OptionalShape, RowShape, UnionShape
 
 _Schema = dict[str, Any]
 _FINGERPRINT = {"type": "string", "pattern": "^sha256:[0-9a-f]{64}$"}
 
 
 def json_schema(cls: type) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of the records of a class: what `load` refuses in their structure, it refuses.
+    """The JSON Schema (2020-12) of the records of a class (lược đồ).
+
+    What `load` refuses in their structure, it refuses too.
 
     What belongs together, such as the order of events, no schema says: that `load` alone judges.
 
@@ -54,7 +53,7 @@ def json_schema(cls: type) -> dict[str, Any]:
         )
     book = _Book()
     if attrs.has(cls):
-        schema = book.fields(class_shape(cls))
+        schema: _Schema = book.fields(class_shape(cls))
         schema["properties"] |= {
             "$calendars": {"type": "object", "additionalProperties": book.named("work-calendar")}
         }
@@ -82,7 +81,7 @@ class _Book:
         """The schema of a class by its kind."""
         return self.of_class(class_shape(class_of(kind)))
 
-    def of(self, shape: Any) -> _Schema:  # noqa: ANN401, C901, PLR0911 - one line for each shape
+    def of(self, shape: Any) -> _Schema:  # noqa: C901, PLR0911 - one line for each shape
         """The schema of what stands in a field."""
         match shape:
             case LeafShape():
@@ -112,7 +111,7 @@ class _Book:
             case _:
                 return self.of_class(shape)
 
-    def held(self, shape: Any) -> _Schema:  # noqa: ANN401 - a reference
+    def held(self, shape: Any) -> _Schema:
         """The schema of what is referred to, where a record holds it."""
         return self.of_class(class_shape(shape.python))
 
@@ -121,11 +120,8 @@ class _Book:
         return dict(LEAVES[python].schema)
 
     def _union(self, shape: UnionShape) -> _Schema:
-        tagged = {id(one): tag for tag, one in shape.tagged.items()}
-        several = [
-            _object({tagged[id(one)]: self.of(one)}, {}) if id(one) in tagged else self.of(one)
-            for one in shape.shapes
-        ]
+        several = [_object({tag: self.of(one)}, {}) for tag, one in shape.tagged.items()]
+        several += [self.of(one) for one in shape.plain.values()]
         return _any([*several, *([{"type": "null"}] if shape.optional else [])])
 
     def _choices(self, shape: AnyChoice) -> _Schema:
@@ -137,7 +133,8 @@ class _Book:
 
     def of_class(self, shape: ClassShape) -> _Schema:
         """The schema of a value of a class, or of one that is made from it."""
-        kinds = [kind for kind in kinds_below(shape.python) if kind != shape.kind]
+        below = kinds_below(shape.python)
+        kinds = [kind for kind in below if kind != shape.kind and attrs.has(class_of(kind))]
         own = [] if kinds and shape.kind is None else [self._reference(shape, tagged=False)]
         return _any([*own, *(self._reference(class_shape(class_of(kind)), tagged=True) for kind in kinds)])
 

@@ -15,7 +15,7 @@ class _Table(dict[str, Any]):
     twice: tuple[str, ...] = ()
 
 
-def read_json(text: object, bounds: Bounds = BOUNDS) -> Any:  # noqa: ANN401 - whatever JSON holds
+def read_json(text: object, bounds: Bounds = BOUNDS) -> Any:
     """What a JSON text holds.
 
     A table in which a name stands twice is told from others by its `twice`, for the reader to report.
@@ -64,7 +64,9 @@ def _no_number(name: str) -> NoReturn:
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_table, parse_constant=_no_number)
-_QUOTED = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+# What stands between quotes says nothing of the depth.
+_MARKS = re.compile(r'[\[\]{}]|"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
+_STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
 def _check_size(size: int, bounds: Bounds) -> None:
@@ -79,11 +81,12 @@ def _check_depth(text: str, bounds: Bounds) -> None:
     """Refuse lists and tables too deep within each other, before they are read."""
     if text.count("[") + text.count("{") <= bounds.json_depth:
         return
-    marks = re.findall(r"[\[\]{}]", _QUOTED.sub("", text))
-    if max(accumulate(1 if mark in "[{" else -1 for mark in marks), default=0) > bounds.json_depth:
+    marks = _MARKS.finditer(text)
+    steps = accumulate(_STEPS.get(mark[0], 0) for mark in marks)
+    if any(step > bounds.json_depth for step in steps):
         raise _refusal(
-            f"its lists and tables may stand {bounds.json_depth} deep, as the bound 'json_depth' allows; write "
-            f"it flatter, or raise the bound"
+            f"its lists and tables may stand {bounds.json_depth} deep, as the bound 'json_depth' allows; "
+            f"write it flatter, or raise the bound"
         )
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 from fractions import Fraction
 from math import isfinite
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -20,6 +20,9 @@ from thutuc.moments import MICROSECOND, OFFICE_TIME
 Plain: TypeAlias = Any
 """What JSON holds: a dict, a list, a text, a number, true, false or nothing."""
 
+TABLE: Any = dict
+LIST: Any = list
+"""What JSON has as tables and lists: what they hold is still to be read."""
 _WHOLE = 1 << 53
 """From here on a whole number is written as text: other readers of JSON would round it."""
 
@@ -189,7 +192,7 @@ def _write_day(value: date, _: Context) -> Plain:
 
 
 def _read_day(given: Plain, _: Context) -> date:
-    return _of_text(given, _DAY, _A_DAY, date.fromisoformat)
+    return cast("date", _of_text(given, _DAY, _A_DAY, date.fromisoformat))
 
 
 def _write_moment(value: date, context: Context) -> Plain:
@@ -251,7 +254,7 @@ def _write_time(value: time, _: Context) -> Plain:
 
 
 def _read_time(given: Plain, _: Context) -> time:
-    return _of_text(given, _TIME, _AN_HOUR, time.fromisoformat)
+    return cast("time", _of_text(given, _TIME, _AN_HOUR, time.fromisoformat))
 
 
 def _write_length(value: timedelta, _: Context) -> Plain:
@@ -307,7 +310,7 @@ def _ahead(offset: timedelta | None) -> str:
     return datetime(2000, 1, 1, tzinfo=timezone(offset or timedelta())).isoformat()[19:]
 
 
-def _of_text(given: Plain, form: re.Pattern[str], wanted: str, read: Callable[[str], Any]) -> Any:  # noqa: ANN401
+def _of_text(given: Plain, form: re.Pattern[str], wanted: str, read: Callable[[str], Any]) -> Any:
     if type(given) is not str:
         raise _wrong(wanted, given)
     if form.fullmatch(given) is None:

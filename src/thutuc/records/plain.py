@@ -8,12 +8,13 @@ import attrs
 from thutuc.bounds import BOUNDS, Bounds, shown
 from thutuc.errors import InvalidTypeError, InvalidValueError, RecordError, ThutucError
 from thutuc.fields import NONE
+from thutuc.records.class_shapes import SCHEMA, ClassShape, class_shape, shape_of
 from thutuc.records.described import RecordFile
 from thutuc.records.json_text import read_json, write_json
-from thutuc.records.kinds import class_of, kind_of
-from thutuc.records.leaves import Context
-from thutuc.records.shapes import SCHEMA, ClassShape, class_shape, told_at, shape_of
-from thutuc.records.versions import upgraded
+from thutuc.records.leaves import TABLE, Context
+from thutuc.records.record_kinds import class_of, kind_of
+from thutuc.records.shapes import report_twice, told_at
+from thutuc.records.upgrades import upgraded
 
 _HELD = "$calendars"
 """Where a record that is whole holds its calendars, by their fingerprints."""
@@ -40,11 +41,12 @@ def dump(value: object, *, whole: bool = False) -> dict[str, Any]:
         >>> dump(TimeLimit(0.5, Unit.WORKING_DAY))
         {'kind': 'time-limit', 'schema': 1, 'amount': '0.5', 'unit': 'working_day'}
     """
-    kind = kind_of(type(value))
+    cls: Any = type(value)
+    kind = kind_of(cls)
     if kind is None:
         raise InvalidTypeError(f"there are no records of {type(value).__name__}: {shown(value)}", given=value)
     context = Context(whole=bool(whole))
-    shape = _shape_of(type(value))
+    shape = _shape_of(cls)
     record: dict[str, Any] = {"kind": kind, "schema": SCHEMA}
     try:
         record |= (
@@ -64,8 +66,8 @@ def load(
     *,
     calendars: Mapping[str, Any] | Iterable[Any] = NONE,
     procedures: Mapping[str, Any] | Iterable[Any] = NONE,
-    offices: Any = None,  # noqa: ANN401 - a directory, which stands above
-) -> Any:  # noqa: ANN401 - what the record says it is
+    offices: Any = None,
+) -> Any:
     """The value that a record describes; equal to the one it was made of (đọc từ dữ liệu).
 
     Args:
@@ -84,17 +86,21 @@ def load(
         TimeLimit(5, Unit.WORKING_DAY)
     """
     context = Context(
-        calendars=_by(calendars, "fingerprint"), procedures=_by(procedures, "code"), offices=offices
+        calendars=_by_name(calendars, "fingerprint"), procedures=_by_name(procedures, "code"), offices=offices
     )
     try:
-        if data["schema"] == SCHEMA and _HELD not in data:
+        if type(data) is TABLE and _is_present(data["schema"]) and _HELD not in data:
             fields = dict(data)
             del fields["schema"]
-            return cast("ClassShape", _shape_of(class_of(fields["kind"]))).read(fields, context)
+            return class_shape(class_of(fields["kind"])).read(fields, context)
     except _FAILURES:
         # What is wrong, and whether anything is, the reader says that looks at all of it.
         pass
     return _told(data, context)
+
+
+def _is_present(version: object) -> bool:
+    return type(version) is int and version == SCHEMA
 
 
 def dumps(value: object, *, whole: bool = False) -> str:
@@ -107,9 +113,9 @@ def loads(
     *,
     calendars: Mapping[str, Any] | Iterable[Any] = NONE,
     procedures: Mapping[str, Any] | Iterable[Any] = NONE,
-    offices: Any = None,  # noqa: ANN401 - a directory, which stands above
+    offices: Any = None,
     bounds: Bounds = BOUNDS,
-) -> Any:  # noqa: ANN401 - what the record says it is
+) -> Any:
     """`load` from JSON text, or from its bytes in UTF-8.
 
     Args:
@@ -137,12 +143,12 @@ class _RecordFile(RecordFile):
 
     context: Context = attrs.field(factory=Context)
 
-    def read(self, kind: Any, where: str, given: object) -> object:  # noqa: ANN401 - an annotation
+    def read(self, kind: Any, where: str, given: object) -> object:
         """What stands in a field, by the annotation of the field."""
         return shape_of(kind).told(self, where, given)
 
 
-def _told(data: Any, context: Context) -> Any:  # noqa: ANN401
+def _told(data: Any, context: Context) -> Any:
     """What a record describes, or all that is wrong with it."""
     file = _RecordFile("record", context=context)
     value = None
@@ -157,28 +163,22 @@ def _told(data: Any, context: Context) -> Any:  # noqa: ANN401
     return value
 
 
-def _read(file: _RecordFile, data: Any, context: Context) -> Any:  # noqa: ANN401
+def _read(file: _RecordFile, data: Any, context: Context) -> Any:
     if not isinstance(data, Mapping):
         raise InvalidTypeError(f"a record is a table, not {shown(data)}", given=data)
-    record = upgraded(cast("Mapping[str, Any]", data))
+    given = cast("Mapping[str, Any]", data)
+    record = upgraded(given)
     if "kind" not in record:
         raise InvalidValueError("it says nothing of its kind; give it, as in 'kind': 'dossier'", given=None)
-    kind = record["kind"]
-    shape = _shape_of(class_of(kind))
-    fields = _kept(record, {"schema", _HELD}) if isinstance(shape, ClassShape) else record
+    cls, where = class_of(record["kind"]), str(record["kind"])
+    report_twice(file, where, given)
+    shape = _shape_of(cls)
+    if not attrs.has(cls):
+        file.refuse_unknown(where, record, ("kind", "schema", "value"))
+        return shape.told(file, where, record.get("value"))
     if _HELD in record:
         context.calendars = _held(file, record[_HELD])
-    if isinstance(shape, ClassShape):
-        return shape.told(file, str(kind), fields)
-    file.refuse_unknown(str(kind), record, ("kind", "schema", "value"))
-    return shape.told(file, str(kind), record.get("value"))
-
-
-def _kept(record: Mapping[str, Any], without: set[str]) -> Mapping[str, Any]:
-    """A record without some of its names; what it says twice is still known."""
-    kept = type(record)((name, record[name]) for name in record if name not in without)
-    vars(kept).update(vars(record)) if hasattr(record, "twice") else None
-    return kept
+    return shape.told(file, where, {name: record[name] for name in record if name not in {_HELD, "schema"}})
 
 
 def _held(file: _RecordFile, given: object) -> dict[str, Any]:
@@ -196,16 +196,16 @@ def _held(file: _RecordFile, given: object) -> dict[str, Any]:
     return found
 
 
-def _shape_of(cls: type) -> Any:  # noqa: ANN401 - a shape
+def _shape_of(cls: Any) -> Any:
     return class_shape(cls) if attrs.has(cls) else shape_of(cls)
 
 
-def _by(given: Mapping[str, Any] | Iterable[Any], name: str) -> Mapping[str, Any]:
-    """Values by what they are called; several of one code together."""
+def _by_name(given: Mapping[str, Any] | Iterable[Any], name: str) -> Mapping[str, Any]:
+    """Values by what they are called; several of one name together."""
     if isinstance(given, Mapping):
         return cast("Mapping[str, Any]", given)
     found: dict[str, Any] = {}
-    for one in given:
+    for one in cast("Any", given):
         if name == "code":
             found.setdefault(one.code, []).append(one)
         else:

@@ -1,4 +1,4 @@
-"""What a value is made of, told by the fields of its class once, for TOML and JSON alike (cấu tạo giá trị)."""
+"""What a value is made of: the fields of its class, for TOML and JSON alike (cấu tạo giá trị)."""
 
 import sys
 import typing
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from operator import attrgetter
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
@@ -50,7 +50,7 @@ class Part:
 
 
 @lru_cache(maxsize=512)
-def parts_of(cls: Any) -> Mapping[str, Part]:  # noqa: ANN401 - any attrs class
+def parts_of(cls: Any) -> Mapping[str, Part]:
     """The fields that make a value of *cls*, by the names they are given under.
 
     Fields that are worked out from others are none. Of a class with a `__made_by__`, which names the class
@@ -59,12 +59,12 @@ def parts_of(cls: Any) -> Mapping[str, Part]:  # noqa: ANN401 - any attrs class
     return {part.name: part for part in _parts(cls, "")}
 
 
-def maker_of(cls: Any) -> Callable[..., Any]:  # noqa: ANN401 - the same
+def maker_of(cls: Any) -> Callable[..., Any]:
     """What makes a value of *cls* from its parts."""
-    return getattr(cls, getattr(cls, "__made_by__", ""), cls)
+    return cast("Callable[..., Any]", getattr(cls, getattr(cls, "__made_by__", ""), cls))
 
 
-def _parts(cls: Any, path: str) -> Iterator[Part]:  # noqa: ANN401 - the same
+def _parts(cls: Any, path: str) -> Iterator[Part]:
     for field in attrs.fields(cls):
         if field.metadata.get(FLAT):
             yield from _parts(_resolved(cls, field), f"{path}{field.name}.")
@@ -74,7 +74,7 @@ def _parts(cls: Any, path: str) -> Iterator[Part]:  # noqa: ANN401 - the same
             yield Part(field.alias or field.name, kind, field, cls, attrgetter(path + field.name))
 
 
-def _resolved(cls: Any, field: Any) -> Any:  # noqa: ANN401 - an attribute and its annotation
+def _resolved(cls: Any, field: Any) -> Any:
     """The annotation of a field, names that were written as text found where its class stands."""
     for owner in cls.__mro__:
         space = vars(sys.modules[owner.__module__])

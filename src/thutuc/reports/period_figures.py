@@ -1,11 +1,11 @@
 """`Figures`: what a report of a period counts, without the dossiers behind it (số liệu báo cáo kỳ)."""
 
 from collections.abc import Mapping
-from datetime import date
 from functools import partial
 
 import attrs
 
+from thutuc.moments import Moment
 from thutuc.reports.grouping import group_text, heading
 from thutuc.reports.periods import period_text
 from thutuc.reports.placing import DETAILS, MEASURES
@@ -40,8 +40,8 @@ class Figures(Shown):
         total          5
     """
 
-    start: date
-    end: date
+    start: Moment
+    end: Moment
     by: tuple[str, ...]
     lines: "tuple[tuple[tuple[str, ...], Mapping[str, int]], ...]"
 

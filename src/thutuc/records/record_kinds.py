@@ -4,13 +4,17 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib import import_module
+from typing import Any, cast
 
+from thutuc.bounds import listed, shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
 
 _CLASSES = {
     "bounds": "Bounds",
     "law": "LegalSource Regime Rule Silence SupplementRule Verification WaitingRule",
-    "calendars": "Closure DayExplanation DayHours DayKind DayOff MakeUpDay OfficeHours Season Session WorkCalendar",
+    "calendars": (
+        "Closure DayExplanation DayHours DayKind DayOff MakeUpDay OfficeHours Season Session WorkCalendar"
+    ),
     "limits": "Condition Convention Effect TimeLimit Unit",
     "identifiers": "AgencyCode DossierCode FieldCode ProcedureCode",
     "vietnam": "CultureDay Occasion",
@@ -22,8 +26,8 @@ _CLASSES = {
         "RequiredDocument Route Severity Step StepWindow Transition TransitionRule"
     ),
     "events": (
-        "Accepted Adjusted Assigned Closed Corrected DecisionDeemed Extended Finished LimitChanged OpinionAsked "
-        "OpinionDeemed OpinionGiven "
+        "Accepted Adjusted Assigned Closed Corrected DecisionDeemed Extended Finished LimitChanged "
+        "OpinionAsked OpinionDeemed OpinionGiven "
         "Paid PartCompleted PartFinished Paused PaymentRequested Refused Resumed Returned Stopped Submitted "
         "SupplementRequested Supplemented Transferred WithdrawalDeclined WithdrawalRequested"
     ),
@@ -40,8 +44,9 @@ _CLASSES = {
     ),
     "quality": (
         "ApologyCoverage Assessment Classing Commitment Counting CriteriaSet Dated DatedLimit Definitions "
-        "Dialogue DialogueReport Duty Empty Evidence Excess Feedback FeedbackKind FeedbackState FeedbackTally "
-        "Grade Issue Item Letter LetterKind LetterRule Named Opinion Option Outcome PointRule Question "
+        "Dialogue DialogueReport Duty Empty Evidence Excess Feedback FeedbackKind FeedbackState "
+        "FeedbackTally Grade Issue Item Letter LetterKind LetterRule Named Opinion Option Outcome "
+        "PointRule Question "
         "Questionnaire RatingForm Ratings Recognition Requirement Scale Scheme Score Standing SurveyBase "
         "Target"
     ),
@@ -57,7 +62,7 @@ KINDS = {_spelled(name): f"{room}:{name}" for room, names in _CLASSES.items() fo
 
 
 @lru_cache(maxsize=512)
-def kind_of(cls: type) -> str | None:
+def kind_of(cls: Any) -> str | None:
     """What records call a class; `None` where it has no records of its own.
 
     Examples:
@@ -69,7 +74,6 @@ def kind_of(cls: type) -> str | None:
     return kind if kind in KINDS and class_of(kind) is cls else None
 
 
-@lru_cache(maxsize=512)
 def class_of(kind: object) -> type:
     """The class of a kind, its room loaded.
 
@@ -82,14 +86,18 @@ def class_of(kind: object) -> type:
         'Deadline'
     """
     if not isinstance(kind, str):
-        raise InvalidTypeError(f"a kind is a text such as 'dossier', not {kind!r}", given=kind)
-    place = KINDS.get(kind)
-    if place is None:
+        raise InvalidTypeError(f"a kind is a text such as 'dossier', not {shown(kind)}", given=kind)
+    if kind not in KINDS:
         raise InvalidValueError(
-            f"there is no record of the kind {kind!r}; known are {', '.join(sorted(KINDS))}", given=kind
+            f"there is no record of the kind {shown(kind)}; known are {listed(sorted(KINDS))}", given=kind
         )
-    room, _, name = place.partition(":")
-    return getattr(import_module(f"thutuc.{room}"), name)
+    return _class_of(kind)
+
+
+@lru_cache(maxsize=512)
+def _class_of(kind: str) -> type:
+    room, _, name = KINDS[kind].partition(":")
+    return cast("type", getattr(import_module(f"thutuc.{room}"), name))
 
 
 def kinds_below(base: type) -> Iterator[str]:

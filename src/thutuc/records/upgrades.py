@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 
 from thutuc.bounds import shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.records.shapes import SCHEMA
+from thutuc.records.class_shapes import SCHEMA
 
 Upgrade: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
 """Takes a whole record of one version, and returns it as the next version has it."""
@@ -20,7 +20,7 @@ than before, does.
 
 def upgraded(
     record: Mapping[str, Any], present: int = SCHEMA, upgrades: Mapping[int, Upgrade] = UPGRADES
-) -> Any:
+) -> Mapping[str, Any]:
     """A record of any version that is known, as the present one has it.
 
     Raises:
