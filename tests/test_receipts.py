@@ -274,7 +274,7 @@ def test_the_error_names_the_first_difference():
     assert isinstance(error, ValueError)
     assert error.text("vi") != str(error)
     forged["answer"]["due_on"] = "2026-02-27"
-    with pytest.raises(ReceiptError, match=r"^ledger\[3\]\.reason: ") as told:
+    with pytest.raises(ReceiptError, match=r"at ledger\[3\]\.reason, says") as told:
         records.verify(sealed_anew(forged))
 
 

@@ -17,8 +17,8 @@ from thutuc.law import LegalSource, Regime
 from thutuc.limits import TimeLimit
 from thutuc.procedures import ClockPolicy
 from thutuc.procedures.rules import rules_of
-from thutuc.records.leaves import LEAVES, Context
 from thutuc.records.class_shapes import class_shape
+from thutuc.records.leaves import LEAVES, Context
 
 Plain = dict[str, Any]
 

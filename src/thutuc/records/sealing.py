@@ -172,7 +172,9 @@ def _counted(told: dict[str, Any], calendars: Mapping[str, Any], known_on: date 
     except ThutucError as error:
         raise _refusal("inputs", f"it cannot be counted again: {error}", None) from error
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
-        raise _refusal("inputs", f"it cannot be counted again: {type(error).__name__}", None) from error
+        raise _refusal(
+            "inputs", "it cannot be counted again: it is not what a receipt counts", None
+        ) from error
 
 
 @lru_cache(maxsize=8)
@@ -195,23 +197,24 @@ def _compare(told: object, counted: object, path: str = "") -> None:
 
 def _compare_dates(told: dict[str, Any], counted: dict[str, Any], known_on: date) -> None:
     for name in ("due_on", "due_at"):
-        if told.get(name) != counted.get(name):
+        says, then = told.get(name), counted.get(name)
+        if says != then:
             raise ReceiptError(
-                f"answer.{name}: the receipt says {shown(told.get(name))}, and with what was known on "
-                f"{known_on} it is {shown(counted.get(name))}; a decision of a later day moved it",
+                f"the receipt, at answer.{name}, says {shown(says)}; with what was known on {known_on} it is "
+                f"{shown(then)}, and a later decision moved it",
                 path=f"answer.{name}",
-                says=told.get(name),
-                counted=counted.get(name),
+                says=says,
+                counted=then,
             )
 
 
 def _below(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else str(name)
+    return f"{path}.{name}" if path else name
 
 
 def _differs(path: str, says: object, counted: object) -> ReceiptError:
     return ReceiptError(
-        f"{path}: the receipt says {shown(says)}, counted again it is {shown(counted)}; do not rely on it",
+        f"the receipt, at {path}, says {shown(says)}; counted again it is {shown(counted)}",
         path=path,
         says=says,
         counted=counted,
@@ -219,5 +222,6 @@ def _differs(path: str, says: object, counted: object) -> ReceiptError:
 
 
 def _refusal(path: str, why: str, says: object) -> ReceiptError:
-    given = "" if says is None else f", not {shown(says)}"
-    return ReceiptError(f"{path or 'the whole'}: {why}{given}", path=path, says=says, counted=None)
+    if says is not None:
+        why = f"{why}, not {shown(says)}"
+    return ReceiptError(f"the receipt, at {path or 'its top'}: {why}", path=path, says=says, counted=None)
