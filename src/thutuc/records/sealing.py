@@ -95,8 +95,9 @@ def verify(
 
 def _known(calendars: Mapping[str, Any] | Iterable[Any]) -> Mapping[str, Any]:
     """Calendars by their fingerprints, whatever they were given by."""
-    listed = cast("Mapping[str, Any]", calendars).values() if isinstance(calendars, Mapping) else calendars
-    return {one.fingerprint: one for one in listed}
+    if isinstance(calendars, Mapping):
+        calendars = cast("Mapping[str, Any]", calendars).values()
+    return {one.fingerprint: one for one in calendars}
 
 
 def _read(given: object, bounds: Bounds) -> dict[str, Any]:
