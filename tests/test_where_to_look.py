@@ -25,9 +25,12 @@ FOUND_IN = {
     "what does it mean that an agency did not answer?": "dossiers/silence.py",
     "in which cell of a report does a dossier stand?": "reports/placing.py",
     "does a published table add up?": "reports/audit.py",
+    "which form of a paper is in force on a day?": "forms/form_sets.py",
     "by what heading is a column of a register known?": "registers/headings.py",
     "how are due dates of whole columns counted?": "arrays/deadlines.py",
     "what does a message say in Vietnamese?": "messages.py",
+    "how does a due date become an entry of a calendar?": "exchange/ical.py",
+    "how is a route drawn so that nothing overlaps?": "exchange/bpmn_layout.py",
 }
 """Question, and the file whose name answers it."""
 

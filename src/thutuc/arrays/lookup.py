@@ -1,5 +1,6 @@
 """The tables of calendars as numpy arrays, made once for each calendar (bảng tra của lịch)."""
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property, lru_cache
@@ -266,7 +267,7 @@ class Tables:
             opens.append(np.array(time.opens) + low * DAY)
             closes.append(np.array(time.closes) + low * DAY)
             readings.append(np.array(time.readings[:-1]) + worked)
-            days.append(np.array(time.days + [time.days[-1]] * _APART) + many)
+            days.append(np.append(time.days, [time.days[-1]] * _APART) + many)
             worked, many = worked + time.readings[-1], many + len(time.opens)
         readings.append(np.array([worked]))
         return tuple(map(_fixed, map(np.concatenate, (opens, closes, readings, days))))  # type: ignore[return-value]  # pyright: ignore[reportReturnType]
@@ -408,7 +409,7 @@ class Tables:
 _STILL = Shifts(_fixed([0]), _fixed([0]))
 
 
-def _counts_of(calendar: WorkCalendar) -> list[int]:
+def _counts_of(calendar: WorkCalendar) -> "array[int]":
     # Here and in `_times` alone one looks behind the calendar's door.
     return calendar._counts  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 

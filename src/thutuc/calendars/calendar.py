@@ -1,8 +1,9 @@
 """`WorkCalendar`: days and working time of an office, from tables built once (lịch làm việc)."""
 
+from array import array
 from datetime import date, datetime, timedelta
-from itertools import accumulate, pairwise
-from typing import NoReturn
+from itertools import accumulate, compress, pairwise
+from typing import NoReturn, cast
 
 import attrs
 
@@ -72,9 +73,9 @@ class WorkCalendar(Reasons):
     # The tables. counts[i]: working days among the first i days of the calendar; worked: those days in order.
     _origin: int = attrs.field(init=False, eq=False)
     _length: int = attrs.field(init=False, eq=False)
-    _counts: list[int] = attrs.field(init=False, eq=False)
+    _counts: "array[int]" = attrs.field(init=False, eq=False)
     _worked: list[date] = attrs.field(init=False, eq=False)
-    _closings: dict[date, datetime] = attrs.field(init=False, eq=False)
+    _closings: list[datetime | None] = attrs.field(init=False, eq=False)
     _time: TimeTable = attrs.field(init=False, eq=False)
     _fingerprint: str = attrs.field(init=False, eq=False, default="")
 
@@ -86,12 +87,15 @@ class WorkCalendar(Reasons):
         origin = self.first.toordinal()
         put(self, "_origin", origin)
         put(self, "_length", len(working))
-        put(self, "_counts", list(accumulate(working, initial=0)))
+        put(self, "_counts", array("q", accumulate(working, initial=0)))
         put(self, "_time", table)
-        closes = (table.moment(table.closes[b - 1], _NAIVE) for b in table.days[1:])
-        closings = zip(self.days(), closes, working, strict=True)
-        put(self, "_closings", {day: at for day, at, is_worked in closings if is_worked})
-        put(self, "_worked", list(self._closings))
+        closings = zip(table.days[1:], working, strict=True)
+        put(
+            self,
+            "_closings",
+            [table.moment(table.closes[k - 1], _NAIVE) if worked else None for k, worked in closings],
+        )
+        put(self, "_worked", list(compress(self.days(), working)))
         if not self._worked:
             raise CalendarConflictError(
                 f"no working time is left from {self.first} to {self.last}; give fewer days off and closures",
@@ -372,8 +376,9 @@ class WorkCalendar(Reasons):
             CalendarRangeError: If *day* lies outside the calendar.
             InvalidValueError: If *day* is not a working day.
         """
-        at = self._closings.get(day) if type(day) is date else None
-        return at or self._closings[self.first + timedelta(days=self._worked_position(day))]
+        i = day.toordinal() - self._origin if type(day) is date else -1
+        at = self._closings[i] if 0 <= i < self._length else None
+        return at or cast("datetime", self._closings[self._worked_position(day)])
 
     def _worked_position(self, day: date) -> int:
         i = self._position(day)

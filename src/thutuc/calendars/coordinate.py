@@ -4,6 +4,7 @@ W(t) is the working time from the calendar's first day up to t, in microseconds,
 so nothing is ever rounded. Both directions are table look-ups; their cost does not grow with the distance.
 """
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
@@ -83,14 +84,14 @@ class TimeTable:
     def _add_up(self, stretches: Sequence[Sequence[Stretch]]) -> None:
         """Fill the tables; a first stretch of no length stands for the time before any other."""
         flat = [(0, 0), *(stretch for day in stretches for stretch in day)]
-        self.opens = [a for a, _ in flat]
-        self.closes = [b for _, b in flat]
+        self.opens = array("q", (a for a, _ in flat))
+        self.closes = array("q", (b for _, b in flat))
         # readings[k]: W at the opening of stretch k, and at the end W in all.
-        self.readings = list(accumulate((b - a for a, b in flat), initial=0))
+        self.readings = array("q", accumulate((b - a for a, b in flat), initial=0))
         # days[i]: the first stretch of day i.
-        self.days = list(accumulate(map(len, stretches), initial=1))
+        self.days = array("q", accumulate(map(len, stretches), initial=1))
         # Within a stretch W and the moment differ by a constant.
-        self._shifts = [reading - a for reading, (a, _) in zip(self.readings, flat, strict=False)]
+        self._shifts = array("q", (reading - a for reading, (a, _) in zip(self.readings, flat, strict=False)))
         # Where to look: until[d] stretches open before the d-th midnight, and the first near[q] readings lie
         # below q steps, a step being about a working day.
         self._until = _marks(self.opens, DAY, self._end)
@@ -244,6 +245,6 @@ def _cut(stretches: list[list[Stretch]], start: int, end: int) -> None:
         ]
 
 
-def _marks(values: Sequence[int], step: int, last: int) -> list[int]:
+def _marks(values: Sequence[int], step: int, last: int) -> "array[int]":
     """How many sorted *values* lie below each multiple of *step*, up to the one after *last*."""
-    return [bisect_left(values, bound) for bound in range(0, last + 2 * step, step)]
+    return array("q", (bisect_left(values, bound) for bound in range(0, last + 2 * step, step)))

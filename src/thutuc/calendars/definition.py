@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import MAXYEAR, MINYEAR, date, datetime, timezone, tzinfo
+from functools import lru_cache
 from typing import Any, ClassVar, Self, cast
 from weakref import WeakValueDictionary
 from zoneinfo import ZoneInfo
@@ -125,7 +126,7 @@ class Definition:
 
     def days(self) -> list[date]:
         """Every day of the calendar, in order."""
-        return list(days_between(self.first, self.last))
+        return list(_every_day(self.first, self.last))
 
     def season_on(self, day: date) -> Season | None:
         """The season that *day* lies in, if there is one."""
@@ -189,3 +190,9 @@ class Definition:
 
 _KEPT: WeakValueDictionary[tuple[type, Definition], Definition] = WeakValueDictionary()
 """Calendars that were loaded or pickled and are still in use, by their definitions."""
+
+
+@lru_cache(maxsize=16)
+def _every_day(first: date, last: date) -> tuple[date, ...]:
+    """The days that calendars of one range share."""
+    return tuple(days_between(first, last))
