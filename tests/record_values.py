@@ -35,6 +35,7 @@ from thutuc.calendars import Closure, Season
 from thutuc.deadlines import ServiceHours
 from thutuc.dossiers import DossierGroup, Link, LinkKind, moved
 from thutuc.dossiers.silence import with_silence
+from thutuc.forms import forms_on
 from thutuc.identifiers import AgencyCode, DossierCode, FieldCode, ProcedureCode
 from thutuc.law import LegalSource, Silence, SupplementRule, Verification, regime_on
 from thutuc.law.provisions import rule
@@ -338,7 +339,13 @@ def _roots():
     )
     yield from (DOSSIER, OPEN, group, DOSSIER.slip("en", now=at(6)), *OTHERS)
     yield from (SHORT.plan(at(2), CALENDAR), PROCEDURE, DIRECTORY)
-    yield from (SOURCE, rule("roll"), regime_on(date(2020, 1, 1)), Bounds(json_depth=3))
+    yield from (
+        forms_on(date(2026, 3, 2)),
+        SOURCE,
+        rule("roll"),
+        regime_on(date(2020, 1, 1)),
+        Bounds(json_depth=3),
+    )
     yield from (
         AgencyCode.parse("H17.18.10"),
         DossierCode.parse("H17.18-260302-0001"),

@@ -188,11 +188,11 @@ class Definition:
         return local_time(moment, self.zone)
 
 
-_KEPT: WeakValueDictionary[tuple[type, Definition], Definition] = WeakValueDictionary()
-"""Calendars that were loaded or pickled and are still in use, by their definitions."""
-
-
 @lru_cache(maxsize=16)
 def _every_day(first: date, last: date) -> tuple[date, ...]:
     """The days that calendars of one range share."""
     return tuple(days_between(first, last))
+
+
+_KEPT: WeakValueDictionary[tuple[type, Definition], Definition] = WeakValueDictionary()
+"""Calendars that were loaded or pickled and are still in use, by their definitions."""

@@ -198,8 +198,7 @@ class CalendarReference:
         found = context.calendars.get(given) if type(given) is str else None
         if found is None or getattr(found, "fingerprint", None) != given:
             raise InvalidValueError(
-                f"no calendar with the fingerprint {shown(given)} is given; give it by that with "
-                f"`calendars`",
+                f"no calendar with the fingerprint {shown(given)} is given; give it by that with `calendars`",
                 given=given,
             )
         return found
@@ -242,8 +241,7 @@ def _found(given: Plain, context: Context) -> Any:
     code, first = LEAVES[str].read(given["code"], context), given.get("valid_from")
     since: date | None = None if first is None else LEAVES[date].read(first, context)
     known: Any = context.procedures.get(code)
-    versions: Any = known if isinstance(known, Iterable) else (known,)
-    for version in versions:
+    for version in cast("Any", known) if isinstance(known, Iterable) else (known,):
         if version is not None and version.valid_from == since:
             return version
     raise InvalidValueError(

@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any, cast
 
-from thutuc.bounds import listed, shown
+from thutuc.bounds import SHOWN, shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
 
 _CLASSES = {
@@ -42,6 +42,7 @@ _CLASSES = {
         "LatenessReport LegFigures NumberStyle OfficeRole OfficialForm OpenDossier PeriodReport "
         "PublishedTable Rate ReportingPeriod Scope Span Table WarningList"
     ),
+    "forms": "FormField FormKind FormSet FormTemplate",
     "quality": (
         "ApologyCoverage Assessment Classing Commitment Counting CriteriaSet Dated DatedLimit Definitions "
         "Dialogue DialogueReport Duty Empty Evidence Excess Feedback FeedbackKind FeedbackState "
@@ -88,8 +89,11 @@ def class_of(kind: object) -> type:
     if not isinstance(kind, str):
         raise InvalidTypeError(f"a kind is a text such as 'dossier', not {shown(kind)}", given=kind)
     if kind not in KINDS:
+        from difflib import get_close_matches  # noqa: PLC0415 - for a refusal alone
+
+        alike = ", ".join(get_close_matches(kind[:SHOWN], KINDS)) or "none"
         raise InvalidValueError(
-            f"there is no record of the kind {shown(kind)}; known are {listed(sorted(KINDS))}", given=kind
+            f"there is no record of the kind {shown(kind)}; those called alike are {alike}", given=kind
         )
     return _class_of(kind)
 
