@@ -33,6 +33,7 @@ from logs import event_logs
 from measuring import Section, Task, measure, section_text, table, verdict_of
 from policy import what_ifs
 from records import stored
+from receipts import receipts
 from registers import register_files
 from reports import reports
 from setting import FIRST, LAST, LONGEST, OFFICIAL_SWAPS, Setting, naive_add, naive_days
@@ -271,6 +272,7 @@ SECTIONS: tuple[Callable[[Setting], Section], ...] = (
     register_files,
     dossiers,
     stored,
+    receipts,
     plans,
     reports,
     simulations,

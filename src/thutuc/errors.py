@@ -127,9 +127,6 @@ def check_language(language: str) -> str:
     Args:
         language: `"vi"` or `"en"`.
 
-    Returns:
-        The same string.
-
     Raises:
         InvalidTypeError: If it is no string.
         InvalidValueError: If it is another language.
@@ -370,16 +367,10 @@ class RecordError(RegisterError):
 
 
 class ReceiptError(ThutucError, ValueError):
-    """A receipt that is not what counting it again gives (phiếu không khớp kết quả tính lại).
-
-    `path` names the first place that differs, `says` what stands there, `counted` what should.
-    """
+    """A receipt that does not verify: its `path`, what it `says`, what is `counted` (phiếu không khớp)."""
 
     code = "receipt"
     general = "phiếu không khớp kết quả tính lại"
-    path: str
-    says: object
-    counted: object
 
 
 class UnknownDefinitionError(ThutucError, KeyError):

@@ -95,9 +95,8 @@ def verify(
 
 def _known(calendars: Mapping[str, Any] | Iterable[Any]) -> Mapping[str, Any]:
     """Calendars by their fingerprints, whatever they were given by."""
-    if isinstance(calendars, Mapping):
-        calendars = cast("Mapping[str, Any]", calendars).values()
-    return {one.fingerprint: one for one in calendars}
+    listed: Any = calendars.values() if isinstance(calendars, Mapping) else calendars
+    return {one.fingerprint: one for one in listed}
 
 
 def _read(given: object, bounds: Bounds) -> dict[str, Any]:
