@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any, Protocol, cast
 
@@ -15,8 +15,8 @@ from thutuc.deadlines.reckoning import Reckoning
 from thutuc.deadlines.tally import LedgerEntry
 from thutuc.errors import InvalidValueError
 from thutuc.limits import Convention
-from thutuc.moments import Moment
-from thutuc.records import dump, load
+from thutuc.moments import OFFICE_TIME, Moment
+from thutuc.records import load
 from thutuc.records.leaves import LEAVES, Context
 from thutuc.records.sealing import sealed
 from thutuc.vietnam import as_known_on, vietnam_calendar
@@ -88,7 +88,7 @@ def _row(entry: LedgerEntry) -> Plain:
 
 
 _CONTEXT = Context()
-_write_length = LEAVES[timedelta].write
+_write_length, _write_moment = LEAVES[timedelta].write, LEAVES[datetime].write
 
 
 def looked_at(deadline: Reckoning) -> Iterator[date]:
@@ -150,10 +150,11 @@ def _held(record: Plain, known_on: date | None) -> WorkCalendar:
 
 def said(deadline: Reckoning) -> Plain:
     """What a deadline answers."""
-    record = dump(deadline)
+    zone = deadline.calendar.zone
+    zoned = _CONTEXT if zone is OFFICE_TIME else Context(zone=zone)
     return {
-        "due_on": record["due_on"],
-        "due_at": record["due_at"],
+        "due_on": deadline.due_on.isoformat(),
+        "due_at": _write_moment(deadline.due_at, zoned),
         "provisional": deadline.provisional,
     }
 

@@ -8,6 +8,7 @@ import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines.evidence import calendar_of, composed, looked_at, receipt_of, said, told_of
+from thutuc.deadlines.ledger import explain
 from thutuc.dossiers.clockwork import ENDING, accepted_event, build_clock
 from thutuc.dossiers.measured import Measured
 from thutuc.dossiers.standing import standing
@@ -98,7 +99,7 @@ def _receipt(basis: _Basis, fingerprint: str | None = None) -> Plain:
             inputs[name] = {field: told for field, told in written.items() if field not in _NO_CLOCK}
     inputs["events"] = [_EVENTS.write(event, zoned) for event in events]
     days += [*looked_at(computed), *(event.at for event in events)]
-    return receipt_of("dossier", composed(inputs), clock.explain(), days, answer, fingerprint)
+    return receipt_of("dossier", composed(inputs), explain(clock.deadline), days, answer, fingerprint)
 
 
 _EVENTS = class_shape(Event)

@@ -95,8 +95,9 @@ def verify(
 
 def _known(calendars: Mapping[str, Any] | Iterable[Any]) -> Mapping[str, Any]:
     """Calendars by their fingerprints, whatever they were given by."""
-    listed: Any = calendars.values() if isinstance(calendars, Mapping) else calendars
-    return {one.fingerprint: one for one in listed}
+    if is_record(calendars):
+        return {one.fingerprint: one for one in cast("Mapping[str, Any]", calendars).values()}
+    return {one.fingerprint: one for one in cast("Iterable[Any]", calendars)}
 
 
 def _read(given: object, bounds: Bounds) -> dict[str, Any]:
