@@ -132,9 +132,7 @@ _TABLES = ("inputs", "calendar", "answer")
 
 def _check_plain(data: object) -> None:
     """Refuse what no receipt holds, however deep or large it is."""
-    for seen, (path, one) in enumerate(_values(data)):
-        if seen > _MOST:
-            raise _refusal(path, f"a receipt holds at most {_MOST:,} values", None)
+    for path, one in _values(data):
         if type(one) is str:
             if not (one.isascii() or is_normalized("NFC", one)):
                 raise _refusal(path, "texts are composed (NFC)", one)
@@ -145,10 +143,14 @@ def _check_plain(data: object) -> None:
 def _values(data: object) -> Iterator[tuple[str, object]]:
     """Every single value with its path; nothing here calls itself, however deep it goes."""
     left: list[tuple[str, object, int]] = [("", data, 0)]
+    seen = 1
     while left:
         path, one, depth = left.pop()
         if depth > _DEEPEST:
             raise _refusal(path[:80], f"a receipt is at most {_DEEPEST} deep", None)
+        seen += len(cast("list[object]", one)) if isinstance(one, dict | list) else 0
+        if seen > _MOST:
+            raise _refusal(path, f"a receipt holds at most {_MOST:,} values", None)
         if isinstance(one, dict):
             table = cast("dict[object, object]", one)
             left += [(_below(path, _name(name, path)), table[name], depth + 1) for name in table]
