@@ -148,7 +148,7 @@ def _values(data: object) -> Iterator[tuple[str, object]]:
         path, one, depth = left.pop()
         if depth > _DEEPEST:
             raise _refusal(path[:80], f"a receipt is at most {_DEEPEST} deep", None)
-        seen += len(cast("list[object]", one)) if isinstance(one, dict | list) else 0
+        seen += len(one) if is_record(one) or is_list(one) else 0
         if seen > _MOST:
             raise _refusal(path, f"a receipt holds at most {_MOST:,} values", None)
         if isinstance(one, dict):
