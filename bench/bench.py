@@ -32,6 +32,7 @@ from frames import frame_reports, frame_units, sizes
 from logs import event_logs
 from measuring import Section, Task, measure, section_text, table, verdict_of
 from policy import what_ifs
+from receipts import receipts
 from records import stored
 from registers import register_files
 from reports import reports
@@ -272,6 +273,7 @@ SECTIONS: tuple[Callable[[Setting], Section], ...] = (
     register_files,
     dossiers,
     stored,
+    receipts,
     plans,
     reports,
     stores,

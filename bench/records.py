@@ -26,9 +26,12 @@ def _life() -> list[events.Event]:
     ]
 
 
+LIFE = _life()
+
+
 def stored(setting: Setting) -> Section:
     """Dump, load, their JSON and the canonical form, beside building the same dossier from its events."""
-    life = _life()
+    life = LIFE
     dossier = Dossier.replay("X", PROCEDURE, setting.cal, life)
     names = {
         "dossier": dossier,

@@ -9,5 +9,6 @@ and of its users are TOML, what is stored and sent is JSON.
 from thutuc.records.canonical import canonical, digest
 from thutuc.records.json_schema import json_schema
 from thutuc.records.plain import dump, dumps, load, loads
+from thutuc.records.sealing import verify
 
-__all__ = ["canonical", "digest", "dump", "dumps", "json_schema", "load", "loads"]
+__all__ = ["canonical", "digest", "dump", "dumps", "json_schema", "load", "loads", "verify"]
