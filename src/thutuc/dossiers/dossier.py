@@ -302,8 +302,7 @@ class Dossier(Measured):
     def known_at(self, moment: date) -> "Dossier":
         """The dossier as it was known at a past moment, without what was told later (thông tin đã biết).
 
-        `as_of` is what is known now of that moment. Here an event counts from when it was told, its
-        `told_at`, or else from when it happened.
+        `as_of` is what is known now of it. Here an event counts from its `told_at`, or else its `at`.
 
         Raises:
             InvalidTypeError: If *moment* is neither date nor datetime.
@@ -348,9 +347,6 @@ class Dossier(Measured):
         to which an event has changed stay. Which version a pending dossier follows,
         [`ProcedureVersions.followed`][thutuc.procedures.ProcedureVersions.followed] says by its transition.
         Where the limit changes from a day on, and what was true before is to stay, record a `LimitChanged`.
-
-        Args:
-            procedure: The version; one without a route takes whatever was done.
 
         Raises:
             InvalidTypeError: If *procedure* is none.
