@@ -32,6 +32,8 @@ from frames import frame_reports, frame_units, sizes
 from logs import event_logs
 from measuring import Section, Task, measure, section_text, table, verdict_of
 from policy import what_ifs
+from receipts import receipts
+from records import stored
 from registers import register_files
 from reports import reports
 from setting import FIRST, LAST, LONGEST, OFFICIAL_SWAPS, Setting, naive_add, naive_days
@@ -270,6 +272,8 @@ SECTIONS: tuple[Callable[[Setting], Section], ...] = (
     frame_units,
     register_files,
     dossiers,
+    stored,
+    receipts,
     plans,
     reports,
     stores,

@@ -137,7 +137,7 @@ def time_of(plan, deadline):
 def check_rules(ledger):
     """No rule that is cited, and no word of the heading, contradicts a row."""
     deadline, rows, head = ledger.deadline, ledger.entries, ledger.text().splitlines()[0]
-    cited = {law.name for law, _ in ledger._rules()}
+    cited = {law.name for law, _ in ledger.rules()}
     parts = deadline.parts
     first, by_law = rows[0], deadline.convention in {Convention.CIVIL_CODE, Convention.INCLUSIVE}
     if "event-day" in cited or "không tính ngày nhận" in head:

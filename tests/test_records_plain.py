@@ -15,7 +15,7 @@ from time import process_time
 
 import attrs
 import pytest
-from docs.floors import FLOORS
+from floors import FLOORS
 from hypothesis import given, strategies as st
 
 import record_values as made
@@ -136,6 +136,7 @@ def test_the_schema_refuses_what_load_refuses_in_structure(kind, values):
     jsonschema = pytest.importorskip("jsonschema")
     validator = jsonschema.Draft202012Validator(records.json_schema(class_of(kind)))
     record = records.dump(min(values[kind], key=lambda value: len(str(records.dump(value)))), whole=True)
+    few = 5 if len(str(record)) < 20_000 else 1
     free = {
         "extra",
         "lines",
@@ -149,7 +150,7 @@ def test_the_schema_refuses_what_load_refuses_in_structure(kind, values):
         "measures",
         "conditions",
     }
-    for path, table in list(places(record))[:5]:
+    for path, table in list(places(record))[:few]:
         if "$calendars" in path or free & set(path) or path[-1:] == ("depends",):
             continue
         more = changed(record, path, lambda place: place.update(unheard_of=1))

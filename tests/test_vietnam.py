@@ -16,7 +16,7 @@ from threading import Barrier
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from thutuc import vietnam, vietnam_calendar
+from thutuc import WorkCalendar, vietnam_calendar
 from thutuc.calendars import Closure, DayHours, DayKind, DayOff, MakeUpDay, OfficeHours
 from thutuc.errors import (
     CalendarConflictError,
@@ -25,8 +25,14 @@ from thutuc.errors import (
     InvalidValueError,
     ThutucError,
 )
-from thutuc.law import Verification
-from thutuc.vietnam import CultureDay, decided_until, occasions
+from thutuc.law import LegalSource, Verification
+from thutuc.vietnam import (
+    CultureDay,
+    as_known_on,
+    decided_until,
+    occasions,
+    state_offices,
+)
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "vietnam.toml").read_text("utf-8"))
 DATA = tomllib.loads((files("thutuc") / "data" / "state_calendar.toml").read_text("utf-8"))
@@ -510,9 +516,10 @@ def test_pickled_calendar():
 
 def test_threads_agree():
     """Sixteen threads that ask for the same calendar at the same moment get one object."""
-    vietnam._build.cache_clear()
-    vietnam._data.cache_clear()
-    vietnam._statutory_names.cache_clear()
+    occasions_of = sys.modules[occasions.__module__]
+    state_offices._build.cache_clear()
+    occasions_of.data.cache_clear()
+    occasions_of._statutory_names.cache_clear()
     start = Barrier(16)
 
     def build(_):
@@ -600,3 +607,70 @@ def test_bad_input(arguments, error, builtin, message):
     assert message in str(caught.value)
     copy = pickle.loads(pickle.dumps(caught.value))  # noqa: S301 - its own bytes
     assert (type(copy), str(copy), vars(copy)) == (error, str(caught.value), vars(caught.value))
+
+
+# As it was known on a day ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("known_on", "day", "worked", "provisional"),
+    [
+        # 12729/VPCP-KGVX of 25/12/2025 came after the yearly plan.
+        (date(2025, 12, 24), date(2026, 1, 2), True, True),
+        (date(2025, 12, 25), date(2026, 1, 2), False, False),
+        (date(2025, 12, 24), date(2026, 1, 10), False, False),
+        (date(2025, 12, 25), date(2026, 1, 10), True, False),
+        # 2450/VPCP-KGVX of 12/04/2024.
+        (date(2024, 4, 11), date(2024, 4, 29), True, True),
+        (date(2024, 4, 12), date(2024, 4, 29), False, False),
+        # Reported on 25/08/2010, its day of issue is not known.
+        (date(2010, 8, 24), date(2010, 9, 3), True, True),
+        (date(2010, 8, 25), date(2010, 9, 3), False, False),
+        # Passed on 24/04/2026.
+        (date(2026, 4, 23), date(2026, 11, 24), True, True),
+        (date(2026, 4, 24), date(2026, 11, 24), False, True),
+        # The second day of National Day: the law of 20/11/2019; the first was off before.
+        (date(2019, 11, 19), date(2022, 9, 1), True, True),
+        (date(2019, 11, 19), date(2022, 9, 2), False, True),
+        (date(2019, 11, 20), date(2022, 9, 1), False, True),
+    ],
+)
+def test_a_day_as_it_was_known(known_on, day, worked, provisional):
+    """A day is worked, or provisional, as far as the decisions and laws of that day said."""
+    calendar = vietnam_calendar(known_on=known_on)
+    said = calendar.explain_day(day)
+    assert (said.worked, said.provisional) == (worked, provisional)
+    assert as_known_on(vietnam_calendar(), known_on) == calendar
+
+
+def test_what_is_known_today_is_the_calendar():
+    """On the day up to which decisions were looked for, everything is known."""
+    assert vietnam_calendar(known_on=DATA["looked_up"]) == vietnam_calendar()
+    assert as_known_on(vietnam_calendar(), DATA["looked_up"]) == vietnam_calendar()
+
+
+def test_what_an_office_says_itself_is_known_from_the_day_of_its_source():
+    """Its own days stay, but those whose source is later; another country's calendar loses only these."""
+    early, late = (LegalSource("TB", issued=date(2026, 1, day)) for day in (5, 20))
+    own = {
+        date(2026, 3, 3): ("mất điện", early),
+        date(2026, 3, 4): ("mất điện", late),
+        date(2026, 3, 5): "họp",
+    }
+    hours = {"mon-sat": "08:00-12:00"}
+    known = {day: told for day, told in own.items() if day != date(2026, 3, 4)}
+    at_home = as_known_on(vietnam_calendar(hours, days_off=own), date(2026, 1, 10))
+    assert at_home == vietnam_calendar(hours, days_off=known, known_on=date(2026, 1, 10))
+    abroad = WorkCalendar(date(2026, 1, 1), date(2026, 12, 31), hours, own)
+    assert as_known_on(abroad, date(2026, 1, 10)) == WorkCalendar(
+        date(2026, 1, 1), date(2026, 12, 31), hours, known
+    )
+
+
+@pytest.mark.parametrize("known_on", ["2026-01-01", datetime(2026, 1, 1, 8), 2026])
+def test_known_on_is_a_day(known_on):
+    """Anything but a date is refused."""
+    with pytest.raises(InvalidTypeError):
+        vietnam_calendar(known_on=known_on)
+    with pytest.raises(InvalidTypeError):
+        as_known_on(vietnam_calendar(), known_on)

@@ -15,7 +15,7 @@ FOUND_IN = {
     "after which hour does a receipt count a day more?": "limits/cutoffs.py",
     "why is this day off?": "calendars/reasons.py",
     "how do summer and winter hours differ?": "calendars/seasons.py",
-    "which days do state offices of Vietnam work?": "vietnam.py",
+    "which days do state offices of Vietnam work?": "vietnam/state_offices.py",
     "which law was in force on a day?": "law/regimes.py",
     "how is the code of a dossier made up?": "identifiers/dossier_code.py",
     "who may follow whom on a route?": "procedures/route.py",

@@ -30,6 +30,7 @@ __all__ = [
     "OverloadError",
     "PortalRecordError",
     "QualityError",
+    "ReceiptError",
     "RecordError",
     "RegisterError",
     "ReportIdentityError",
@@ -125,9 +126,6 @@ def check_language(language: str) -> str:
 
     Args:
         language: `"vi"` or `"en"`.
-
-    Returns:
-        The same string.
 
     Raises:
         InvalidTypeError: If it is no string.
@@ -366,6 +364,13 @@ class RecordError(RegisterError):
 
     code = "record"
     general = "bản ghi có lỗi"
+
+
+class ReceiptError(ThutucError, ValueError):
+    """A receipt that does not verify: its `path`, what it `says`, what is `counted` (phiếu không khớp)."""
+
+    code = "receipt"
+    general = "phiếu không khớp kết quả tính lại"
 
 
 class UnknownDefinitionError(ThutucError, KeyError):

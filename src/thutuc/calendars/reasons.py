@@ -1,7 +1,7 @@
 """What was said of each day of a calendar, and why it is worked or not (giải thích về một ngày)."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -82,7 +82,9 @@ class Reasons(Definition):
             CalendarRangeError: If *day* lies outside the calendar.
             CalendarConflictError: If it stands for a weekday on which the office has no hours.
         """
-        day = self._known(day)
+        return self._sessions_of(self._known(day))
+
+    def _sessions_of(self, day: date) -> tuple[Session, ...]:
         note, own = self._notes.get(day), self._own.get(day)
         if own is not None:
             return own.sessions
@@ -133,9 +135,21 @@ class Reasons(Definition):
         """The notes that stand for *day*: at most a make-up day and its own hours."""
         return tuple({one: None for one in (self._notes.get(day), self._own.get(day)) if one is not None})
 
+    def notes_between(self, days: Iterable[date]) -> list[Note]:
+        """The notes that stand for some days, one after the other (những gì đã ghi về các ngày)."""
+        found: list[Note] = []
+        for day in days:
+            note, own = self._notes.get(day), self._own.get(day)
+            if note is not None:
+                found.append(note)
+            if own is not None and own is not note:
+                found.append(own)
+        return found
+
     def said_on(self, day: date) -> Said:
         """What was said of *day*, closures aside."""
-        note, own, season = self._notes.get(day), self._own.get(day), self.season_on(day)
+        note, own = self._notes.get(day), self._own.get(day)
+        season = self.season_on(day) if self.seasons else None
         if isinstance(note, DayOff):
             return Said(DayKind.OFF, note.reason, note.english or note.reason, note.source)
         if isinstance(note, MakeUpDay):
@@ -147,7 +161,7 @@ class Reasons(Definition):
             return Said(DayKind.MAKE_UP, vi, en, note.source or (None if own is None else own.source))
         if own is not None:
             return Said(DayKind.OWN_HOURS, own.reason, own.english or own.reason, own.source)
-        if not self.sessions_on(day):
+        if not self._sessions_of(day):
             return Said(DayKind.WEEKLY_REST, source=self.rest_source)
         if season is not None:
             return Said(DayKind.WORKING, season.reason, season.reason, season.source)
@@ -155,8 +169,8 @@ class Reasons(Definition):
 
     def _explained(self, day: date, *, worked: bool) -> DayExplanation:
         """Why *day* is worked or not: what was said of it, and which closures take time from it."""
-        sessions, (kind, reason, english, source) = self.sessions_on(day), self.said_on(day)
-        taken = list(self._taken(day, sessions))
+        sessions, (kind, reason, english, source) = self._sessions_of(day), self.said_on(day)
+        taken = list(self._taken(day, sessions)) if self.closures else []
         if taken:
             # Another country's office is not closed by a Vietnamese decree.
             at_home = self.rest_source is not None and self.rest_source == rule("weekly-rest").source_on(day)
@@ -170,7 +184,9 @@ class Reasons(Definition):
                 en = [f"closed {time}: {closure.reason}" for time, closure in taken]
                 reason = "; ".join(filter(None, [reason, *vi]))
                 english = "; ".join(filter(None, [english, *en]))
-        return DayExplanation(day, worked, kind, reason, english, source, self.is_decided(day), sessions)
+        i = bisect_left(self._undecided, day)
+        decided = i == len(self._undecided) or self._undecided[i] != day
+        return DayExplanation(day, worked, kind, reason, english, source, decided, sessions)
 
     def _taken(self, day: date, sessions: Sequence[Session]) -> Iterator[tuple[Session, Closure]]:
         """The closures that take working time from *day*, each with the hours in which it does."""

@@ -1,22 +1,31 @@
 """`Clock`: a limit that pauses, resumes, starts again and is extended (đồng hồ tính thời hạn)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from itertools import pairwise, takewhile
-from typing import Self
+from typing import Any, Self
 
 import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines.changes import Change, Verb
-from thutuc.deadlines.counting import Pauses, count_out, moment_of
-from thutuc.deadlines.deadline import Deadline, check_arguments
+from thutuc.deadlines.counting import Pauses, moment_of
+from thutuc.deadlines.deadline import Deadline, check_arguments, counted_part
+from thutuc.deadlines.evidence import (
+    calendar_of,
+    composed,
+    inputs_of,
+    receipt_of,
+    told_of,
+    with_calendar,
+)
 from thutuc.deadlines.ledger import Explanation, explain
-from thutuc.deadlines.pauses import Counted, PausedCount, PromisedCount
+from thutuc.deadlines.pauses import Counted
 from thutuc.errors import ClockError
 from thutuc.fields import all_of, plain_date
 from thutuc.limits import Convention, TimeLimit
 from thutuc.moments import Moment, comes_before, last_moment
+from thutuc.records import dump, load
 
 
 @attrs.define
@@ -365,19 +374,56 @@ class Clock:
             # The day of receipt counts once: the day on which one part ends is not the first of the next.
             convention = Convention.CIVIL_CODE
         if isinstance(part, TimeLimit):
-            if pauses:
-                day, at = PausedCount(part, start, calendar, convention).due(pauses, counted)
-            else:
-                day, at = count_out(part, start, calendar, convention)
-            return Deadline(part, start, calendar, convention, day, at, pauses)
-        day, at = PromisedCount(part, start, calendar).due(pauses, counted)
-        return Deadline(limit, start, calendar, convention, day, at, pauses, appointment=part)
+            return counted_part(part, start, calendar, convention, pauses, counted=counted)
+        return counted_part(limit, start, calendar, convention, pauses, part, counted)
 
     def explain(self, language: str = "vi") -> Explanation:
         """The ledger of the current deadline, headed by every change of the clock."""
         return explain(self.deadline, language, self.history)
 
+    def receipt(self) -> dict[str, Any]:
+        """Everything the answer rests on, as plain data with a digest (phiếu chứng minh cách tính hạn).
+
+        As of a deadline; the answer also has the due date before any change and after each of them, and
+        whether the clock is paused. Who asked for a change and on what ground stands in it as it was told.
+
+        Raises:
+            InvalidValueError: If the calendar's zone has no name that holds elsewhere.
+
+        Examples:
+            >>> from datetime import date
+            >>> from thutuc import Clock, TimeLimit, Unit, records, vietnam_calendar
+            >>> clock = Clock(TimeLimit(5, Unit.WORKING_DAY), date(2026, 3, 2), vietnam_calendar())
+            >>> receipt = clock.pause(date(2026, 3, 4)).resume(date(2026, 3, 6)).receipt()
+            >>> receipt["answer"]["due_on"], receipt["answer"]["original"]["due_on"]
+            ('2026-03-11', '2026-03-09')
+            >>> records.verify(receipt)
+            True
+        """
+        return clock_receipt(self)
+
     def _repr_html_(self) -> str:
         # Grounds and names may be personal.
         told = (attrs.evolve(change, reason=None, english=None, by=None) for change in self.history)
         return explain(self.deadline, "vi", tuple(told)).to_html()
+
+
+def clock_receipt(clock: Clock, fingerprint: str | None = None) -> dict[str, Any]:
+    """The receipt of a clock; *fingerprint* is that of the calendar of which its own is a part."""
+    inputs = composed(inputs_of(dump(clock)))
+    answer, days = told_of(clock)
+    return receipt_of("clock", inputs, explain(clock.deadline), days, answer, fingerprint)
+
+
+def counted_again(
+    receipt: dict[str, Any], calendars: Mapping[str, WorkCalendar], known_on: date | None
+) -> dict[str, Any]:
+    """The receipt of the same inputs, counted once more.
+
+    Raises:
+        ThutucError: If they are none, or cannot be counted.
+    """
+    told = receipt["calendar"]
+    calendar = calendar_of(told, calendars, known_on)
+    record = with_calendar({"kind": "clock", "schema": 1, **receipt["inputs"]}, calendar.fingerprint)
+    return clock_receipt(load(record, calendars={calendar.fingerprint: calendar}), told["fingerprint"])

@@ -1,16 +1,23 @@
 """`due` and the `Deadline` it answers with (hạn trả kết quả)."""
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
 import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.calendars.calendar import check_calendar
-from thutuc.deadlines.counting import count_out
+from thutuc.deadlines.counting import Pauses, count_out
+from thutuc.deadlines.evidence import calendar_of, inputs_of, looked_at, receipt_of, with_calendar
 from thutuc.deadlines.ledger import Explanation, explain
+from thutuc.deadlines.pauses import Counted, PausedCount, PromisedCount
 from thutuc.deadlines.reckoning import Reckoning
 from thutuc.errors import InvalidTypeError
 from thutuc.fields import checked
 from thutuc.limits import Convention, TimeLimit
 from thutuc.moments import Moment
+from thutuc.records import dump, load
 
 
 @attrs.frozen(repr=False)
@@ -60,6 +67,86 @@ class Deadline(Reckoning):
             ...
         """
         return explain(self, language)
+
+    def receipt(self) -> dict[str, Any]:
+        """Everything the answer rests on, as plain data with a digest (phiếu chứng minh cách tính hạn).
+
+        Inputs, convention, rules with their sources and marks, what the calendar says of the days between,
+        the ledger and the answer. `records.verify` counts it again, in any process and by any version that
+        reads it.
+
+        Raises:
+            InvalidValueError: If the calendar's zone has no name that holds elsewhere.
+
+        Examples:
+            >>> from datetime import date
+            >>> from thutuc import TimeLimit, Unit, due, records, vietnam_calendar
+            >>> receipt = due(TimeLimit(1, Unit.WORKING_DAY), date(2026, 8, 28), vietnam_calendar()).receipt()
+            >>> receipt["ledger"][3]["reason"], receipt["ledger"][3]["source"]
+            ('không tính; ngày nghỉ (nghỉ hoán đổi, làm bù ngày 22/08/2026)', '9859/VPCP-KGVX; 9441/TB-BNV')
+            >>> records.verify(receipt)
+            True
+        """
+        return deadline_receipt(self)
+
+
+def deadline_receipt(deadline: Deadline, fingerprint: str | None = None) -> dict[str, Any]:
+    """The receipt of a deadline; *fingerprint* is that of the calendar of which its own is a part."""
+    inputs = inputs_of(dump(deadline))
+    answer = {name: inputs.pop(name) for name in ("due_on", "due_at")}
+    answer["provisional"] = deadline.provisional
+    days = looked_at(deadline)
+    return receipt_of("deadline", inputs, deadline.explain(), days, answer, fingerprint)
+
+
+def counted_again(
+    receipt: dict[str, Any], calendars: Mapping[str, WorkCalendar], known_on: date | None
+) -> dict[str, Any]:
+    """The receipt of the same inputs, counted once more.
+
+    Raises:
+        ThutucError: If they are none, or cannot be counted.
+    """
+    told = receipt["calendar"]
+    calendar = calendar_of(told, calendars, known_on)
+    # Whatever it says of its own answer, it is counted anew.
+    dates = {"due_on": "2000-01-01", "due_at": "2000-01-01T00:00:00+07:00"}
+    record = with_calendar(
+        {"kind": "deadline", "schema": 1, **receipt["inputs"], **dates}, calendar.fingerprint
+    )
+    stated: Deadline = load(record, calendars={calendar.fingerprint: calendar})
+    return deadline_receipt(_again(stated), told["fingerprint"])
+
+
+def _again(stated: Reckoning) -> Deadline:
+    """A deadline counted from what it was counted from, whatever it says itself."""
+    limit, start, calendar, convention = stated.limit, stated.start, stated.calendar, stated.convention
+    follows = None if stated.follows is None else _again(stated.follows)
+    if follows is not None:
+        in_hours = stated.appointment is None and limit.unit.is_hours
+        start = follows.due_at if convention.keeps_the_hour or in_hours else follows.due_on
+    return attrs.evolve(
+        counted_part(limit, start, calendar, convention, stated.pauses, stated.appointment), follows=follows
+    )
+
+
+def counted_part(  # noqa: PLR0917 - in the order of the fields of a deadline
+    limit: TimeLimit,
+    start: Moment,
+    calendar: WorkCalendar,
+    convention: Convention,
+    pauses: Pauses,
+    appointment: date | None = None,
+    counted: Counted | None = None,
+) -> Deadline:
+    """A limit, or a promised day, counted from its start, pauses taken out."""
+    if appointment is not None:
+        day, at = PromisedCount(appointment, start, calendar).due(pauses, counted)
+    elif pauses:
+        day, at = PausedCount(limit, start, calendar, convention).due(pauses, counted)
+    else:
+        day, at = count_out(limit, start, calendar, convention)
+    return Deadline(limit, start, calendar, convention, day, at, pauses, appointment=appointment)
 
 
 def due(

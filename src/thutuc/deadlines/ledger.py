@@ -107,8 +107,8 @@ class Explanation:
             )
         return words
 
-    def _rules(self) -> list[tuple[Rule, LegalSource | None]]:
-        """The rules that were applied, with their sources in force on the day of the event."""
+    def rules(self) -> list[tuple[Rule, LegalSource | None]]:
+        """The rules that were applied, with their sources on the day of the event (quy tắc áp dụng)."""
         parts, day = self.deadline.parts, self.entries[0].day
         tallies = dict.fromkeys(entry.tally for entry in self.entries)
         laws = [rule("moment")] if any(_runs_in_hours(part) for part in parts) else []
@@ -142,7 +142,7 @@ class Explanation:
                 f"{mark} {weekday:{width}} {entry.day:%d/%m/%Y}  {entry.reason(self.language)}{source}"
             )
         lines.append(self._conclusion())
-        lines += [f"  {_cite(law, source, self.language)}" for law, source in self._rules()]
+        lines += [f"  {_cite(law, source, self.language)}" for law, source in self.rules()]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -156,7 +156,7 @@ class Explanation:
         )
         head = html_row(html_cell("<th>", title) for title in titles)
         rows = "".join(map(self._html_row, self.entries))
-        cited = (_cite(law, source, self.language) for law, source in self._rules())
+        cited = (_cite(law, source, self.language) for law, source in self.rules())
         changes, rules = (
             "".join(html_cell("<li>", line) for line in lines) for lines in (self._change_lines(), cited)
         )
@@ -227,7 +227,7 @@ def explain(deadline: Reckoning, language: str = "vi", changes: tuple[Told, ...]
                 # A part that goes on by the minute on the day on which the one before it ends.
                 time = (lines[-1].time or timedelta()) + entry.time
                 lines[-1] = attrs.evolve(lines[-1], tally=Tally.COUNTED, time=time)
-    due_on = deadline.due_on
-    return Explanation(
-        deadline, tuple(attrs.evolve(line, is_due=line.day == due_on) for line in lines), changes, language
-    )
+    if deadline.follows is not None:
+        # Each part has marked its own end.
+        lines = [attrs.evolve(line, is_due=line.day == deadline.due_on) for line in lines]
+    return Explanation(deadline, tuple(lines), changes, language)

@@ -1,9 +1,9 @@
 """`Dossier`: one case in progress, whose whole state follows from its events (hồ sơ thủ tục hành chính)."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 import attrs
 
@@ -19,11 +19,23 @@ from thutuc.dossiers.links import Link
 from thutuc.dossiers.measured import Measured
 from thutuc.dossiers.refusals import PAIRED, impossible, is_same, objection, refusal, unpaired
 from thutuc.dossiers.results import is_early
+from thutuc.dossiers.receipts import dossier_receipt
+from thutuc.dossiers.refusals import (
+    PAIRED,
+    check_version,
+    impossible,
+    is_same,
+    objection,
+    refusal,
+    unpaired,
+)
+from thutuc.dossiers.results import after_return, is_early
 from thutuc.dossiers.slips import ControlSlip
 from thutuc.dossiers.standard import Names, in_standard_form, is_plain
 from thutuc.dossiers.timeline import statuses_after
 from thutuc.errors import EventError, InvalidValueError
 from thutuc.events import DecisionDeemed, Event, Returned, SnapshotTaken, Transferred
+from thutuc.events import DecisionDeemed, Event, Returned
 from thutuc.fields import NONE, iterable, require
 from thutuc.law import Regime
 from thutuc.moments import last_moment
@@ -218,13 +230,6 @@ class Dossier(Measured):
             told._refuse(event, f"then {following} could not follow: {error.why}", "inserted")  # noqa: SLF001
         return then
 
-    def _steps_done(self) -> Iterator[str]:
-        """The steps that are over, and those that were named as they began."""
-        for leg in self.legs:
-            yield from leg.steps if leg.ended is not None else ()
-        for event in self.events:
-            yield from event.steps if isinstance(event, Transferred) else ()
-
     # Refusals -------------------------------------------------------------------------------------------
 
     def _in_form(self, event: Event) -> tuple[Event, Names]:
@@ -303,8 +308,7 @@ class Dossier(Measured):
     def known_at(self, moment: date) -> "Dossier":
         """The dossier as it was known at a past moment, without what was told later (thông tin đã biết).
 
-        `as_of` is what is known now of that moment. Here an event counts from when it was told, its
-        `told_at`, or else from when it happened.
+        `as_of` is what is known now of it. Here an event counts from its `told_at`, or else its `at`.
 
         Raises:
             InvalidTypeError: If *moment* is neither date nor datetime.
@@ -350,30 +354,13 @@ class Dossier(Measured):
         [`ProcedureVersions.followed`][thutuc.procedures.ProcedureVersions.followed] says by its transition.
         Where the limit changes from a day on, and what was true before is to stay, record a `LimitChanged`.
 
-        Args:
-            procedure: The version; one without a route takes whatever was done.
-
         Raises:
             InvalidTypeError: If *procedure* is none.
             InvalidValueError: If it has another code, does not know the dossier's case or a role, or its
                 route lacks a step that was done or named. The dossier is unchanged.
         """
         require(procedure, Procedure, "procedure")
-        if procedure.code != self.procedure.code:
-            raise InvalidValueError(
-                f"dossier {self.code} is of procedure {self.procedure.code}, not {procedure.code}; "
-                f"give a version of its own procedure",
-                given=procedure.code,
-            )
-        known = [step.name for step in procedure.steps]
-        missing = [name for name in dict.fromkeys(self._steps_done()) if known and name not in known]
-        if missing:
-            raise InvalidValueError(
-                f"dossier {self.code} cannot go on under the version {procedure.period} of procedure "
-                f"{procedure.code}: its route has no step {', '.join(map(repr, missing))}, which was done; "
-                f"its steps are {', '.join(known)}",
-                given=tuple(missing),
-            )
+        check_version(procedure, self.cover, self.events, self.legs)
         return _recorded(attrs.evolve(self.cover, procedure=procedure), self.events)
 
     def legs_at(self, now: datetime) -> tuple[Leg, ...]:
@@ -399,6 +386,27 @@ class Dossier(Measured):
             now: If given, as it stood then, with what had not been done in time.
         """
         return self.slip(language, explained=explained, now=now).text()
+
+    def receipt(self) -> dict[str, Any]:
+        """Everything its due date rests on, as plain data with a digest (phiếu chứng minh cách tính hạn).
+
+        As of its clock, counted from its events, its limit and the rules it follows; with those that follow
+        from others, and without officers and grounds, which are personal and change no date.
+
+        Raises:
+            InvalidValueError: If it has no due date, or the calendar's zone no name that holds elsewhere.
+
+        Examples:
+            >>> from datetime import datetime
+            >>> from thutuc import Dossier, Procedure, TimeLimit, Unit, events, records, vietnam_calendar
+            >>> procedure = Procedure("1.004222", "ví dụ", TimeLimit(5, Unit.WORKING_DAY))
+            >>> dossier = Dossier("H17.18-260302-0001", procedure, vietnam_calendar())
+            >>> dossier = dossier.record(events.Accepted(at=datetime(2026, 3, 2, 9, 0), office="A"))
+            >>> receipt = dossier.receipt()
+            >>> receipt["answer"]["due_on"], records.verify(receipt)
+            ('2026-03-09', True)
+        """
+        return dossier_receipt(self)
 
     def _repr_html_(self) -> str:
         return self.slip().html()

@@ -9,9 +9,10 @@ import attrs
 from thutuc.dossiers.clockwork import accepted_event, since_reopened
 from thutuc.dossiers.cover import Cover
 from thutuc.dossiers.holding import Holding
+from thutuc.dossiers.legs import Leg
 from thutuc.dossiers.results import without_result
 from thutuc.dossiers.silence import answered, consultations_in
-from thutuc.errors import EventError
+from thutuc.errors import EventError, InvalidValueError
 from thutuc.events import (
     DecisionDeemed,
     Event,
@@ -22,6 +23,7 @@ from thutuc.events import (
     Transferred,
 )
 from thutuc.offices import OfficeDirectory
+from thutuc.procedures import Procedure
 from thutuc.statuses import Action
 
 PAIRED = frozenset(
@@ -178,3 +180,25 @@ def _unknown_offices(cover: Cover, event: Event, day: date) -> list[str]:
 
 def _is_known(directory: OfficeDirectory, code: str, day: date) -> bool:
     return code in directory and any(office.is_valid_on(day) for office in directory.periods(code))
+
+
+def check_version(procedure: Procedure, cover: Cover, events: Sequence[Event], legs: Sequence[Leg]) -> None:
+    """Refuse another procedure, and a version whose route lacks a step that is over or was named."""
+    own = cover.procedure.code
+    if procedure.code != own:
+        raise InvalidValueError(
+            f"dossier {cover.code} is of procedure {own}, not {procedure.code}; "
+            f"give a version of its own procedure",
+            given=procedure.code,
+        )
+    known = [step.name for step in procedure.steps]
+    done = [name for leg in legs if leg.ended is not None for name in leg.steps]
+    done += [name for event in events if isinstance(event, Transferred) for name in event.steps]
+    missing = [name for name in dict.fromkeys(done) if known and name not in known]
+    if missing:
+        raise InvalidValueError(
+            f"dossier {cover.code} cannot go on under the version {procedure.period} of procedure {own}: "
+            f"its route has no step {', '.join(map(repr, missing))}, which was done; "
+            f"its steps are {', '.join(known)}",
+            given=tuple(missing),
+        )

@@ -70,6 +70,9 @@ def _ordered(data: Any) -> Any:
 
 
 def _table(data: Any) -> dict[str, Any]:
+    if all(type(name) is str for name in data) and "".join(data).isascii():
+        # As nearly all are: there is nothing to compose, and one order only.
+        return {name: _ordered(data[name]) for name in sorted(data)}
     names: dict[str, Any] = {}
     for name in data:
         if type(name) is not str:

@@ -67,7 +67,11 @@ def json_schema(cls: type) -> dict[str, Any]:
         required = ["value"]
     schema["properties"] |= {"kind": {"const": kind}, "schema": {"const": SCHEMA}}
     schema["required"] = ["kind", "schema", *(name for name in required if name != "kind")]
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": kind}
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:thutuc:record:{SCHEMA}:{kind}",
+        "title": kind,
+    }
     return {**head, **schema, "$defs": book.defs}
 
 

@@ -23,6 +23,7 @@ Plain: TypeAlias = Any
 TABLE: Any = dict
 LIST: Any = list
 """What JSON has as tables and lists: what they hold is still to be read."""
+_MOST = 10**999
 _WHOLE = 1 << 53
 """From here on a whole number is written as text: other readers of JSON would round it."""
 
@@ -101,7 +102,11 @@ def _flag(given: Plain, _: Context) -> bool:
 
 
 def _write_int(value: int, _: Context) -> Plain:
-    return int(value) if -_WHOLE < value < _WHOLE else str(int(value))
+    if -_WHOLE < value < _WHOLE:
+        return int(value)
+    if abs(value) >= _MOST:
+        raise InvalidValueError("a record holds whole numbers of fewer than 1,000 digits", given=None)
+    return str(int(value))
 
 
 def _int(given: Plain, _: Context) -> int:
@@ -124,7 +129,7 @@ def _float(given: Plain, _: Context) -> float:
 
 
 def _write_decimal(value: Decimal, _: Context) -> Plain:
-    if not value.is_finite():
+    if _DECIMAL.fullmatch(str(value)) is None:
         raise InvalidValueError(f"a record holds finite numbers, not {value!r}", given=value)
     return str(value)
 

@@ -18,7 +18,7 @@ from thutuc.records.upgrades import upgraded
 
 _HELD = "$calendars"
 """Where a record that is whole holds its calendars, by their fingerprints."""
-_FAILURES = (ThutucError, TypeError, ValueError, KeyError, AttributeError, RecursionError, OverflowError)
+_FAILURES = (ThutucError, TypeError, ValueError, LookupError, AttributeError, RecursionError, ArithmeticError)
 
 
 def dump(value: object, *, whole: bool = False) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from functools import lru_cache
 from importlib import import_module
 from typing import Any, cast
@@ -91,6 +90,8 @@ def class_of(kind: object) -> type:
     if not isinstance(kind, str):
         raise InvalidTypeError(f"a kind is a text such as 'dossier', not {shown(kind)}", given=kind)
     if kind not in KINDS:
+        from difflib import get_close_matches  # noqa: PLC0415 - for a refusal alone
+
         alike = ", ".join(get_close_matches(kind[:SHOWN], KINDS)) or "none"
         raise InvalidValueError(
             f"there is no record of the kind {shown(kind)}; those called alike are {alike}", given=kind

@@ -1,30 +1,25 @@
-"""The calendar of Vietnam's state offices (lịch làm việc của cơ quan nhà nước).
+"""The occasions on which state offices rest, and who decides them (các dịp nghỉ lễ, tết).
 
-Three layers, each with its source: statutory days from the `holidays` package, official decisions on swapped
-days from `data/state_calendar.toml`, and whatever the caller adds.
+Statutory days come from the `holidays` package, official decisions on swapped days from
+`data/state_calendar.toml`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from enum import Enum
 from functools import lru_cache
-from threading import Lock
-from typing import Any, Final
+from typing import Any
 
 import attrs
 
-from thutuc.calendars import Closure, DayHours, DayOff, MakeUpDay, OfficeHours, WorkCalendar
-from thutuc.calendars.days import Reason, swapped
-from thutuc.calendars.definition import Definition
-from thutuc.calendars.seasons import Seasons
+from thutuc.calendars import DayOff, MakeUpDay
 from thutuc.data import read_toml
 from thutuc.errors import InvalidValueError
-from thutuc.fields import checked, whole_number
+from thutuc.fields import whole_number
 from thutuc.law import LegalSource, Verification, rule
 from thutuc.law.legal_source import read_source
+from thutuc.law.validity import latest
 from thutuc.moments import ONE_DAY, days_between
-
-__all__ = ["CultureDay", "Occasion", "decided_until", "occasions", "vietnam_calendar"]
 
 FIRST_YEAR = 2007
 LAST_YEAR = 2035
@@ -35,8 +30,7 @@ _IN_LIEU = " (nghỉ bù)"
 _CULTURE_DAY = "Ngày Văn hóa Việt Nam"
 _TET_OF_FIVE_DAYS = date(2013, 5, 1)
 _TET, _NEW_YEAR, _NATIONAL_DAY = "Tết Nguyên đán", "Tết Dương lịch", "Quốc khánh"
-_BUILDING = Lock()
-_NO_TEXT_YET = LegalSource("chưa có văn bản về nghỉ bù ngày 24/11", verification=Verification.UNVERIFIED)
+NO_TEXT_YET = LegalSource("chưa có văn bản về nghỉ bù ngày 24/11", verification=Verification.UNVERIFIED)
 
 
 class CultureDay(Enum):
@@ -53,46 +47,40 @@ class CultureDay(Enum):
     """The next working day is off, if a later text says so."""
 
 
-_NOTHING: Final = ()
-_CULTURE_DAYS: Final = f"culture_day is {' or '.join(map(str, CultureDay))}"
-
-
 @lru_cache(maxsize=1)
-def _data() -> dict[str, Any]:
+def data() -> dict[str, Any]:
+    """The decisions and what else is kept of days off."""
     return read_toml("state_calendar.toml")
 
 
-def _decided(kind: str) -> list[tuple[dict[str, Any], LegalSource]]:
+def decided(kind: str, known_on: date | None = None) -> list[tuple[dict[str, Any], LegalSource]]:
     """Every item of one kind (`swaps`, `days_off`, `rest`) with the document it comes from."""
     return [
         (item, read_source(decision | item))
-        for decision in _data()["decisions"]
+        for decision in data()["decisions"]
         for item in decision.get(kind, ())
+        if known_on is None or _known_since(decision, item) <= known_on
     ]
 
 
-def _swaps() -> list[MakeUpDay]:
+def _known_since(decision: dict[str, Any], item: dict[str, Any]) -> date:
+    """The day of a decision; of one whose day is not told, the first day for which it must be known."""
+    days = (value for value in item.values() if isinstance(value, date))
+    found: date = decision.get("issued") or decision.get("reported") or min(days)
+    return found
+
+
+def swaps(known_on: date | None) -> list[MakeUpDay]:
     """Weekend days that are worked for working days taken off (hoán đổi ngày làm việc)."""
-    return [MakeUpDay(item["worked"], item["off"], source) for item, source in _decided("swaps")]
+    return [MakeUpDay(item["worked"], item["off"], source) for item, source in decided("swaps", known_on)]
 
 
-def _further_days_off() -> list[DayOff]:
+def further_days_off(known_on: date | None) -> list[DayOff]:
+    """Days off that a decision adds to those of the law."""
     return [
-        DayOff(item["day"], item["reason"], source, item["english"]) for item, source in _decided("days_off")
+        DayOff(item["day"], item["reason"], source, item["english"])
+        for item, source in decided("days_off", known_on)
     ]
-
-
-def decided_until() -> date:
-    """Last day before the first one on which an official decision is still to come.
-
-    After it, too, there are days that are decided: see `WorkCalendar.undecided_days`.
-
-    Examples:
-        >>> from datetime import date
-        >>> decided_until() >= date(2026, 12, 31)
-        True
-    """
-    return vietnam_calendar().undecided_days[0] - ONE_DAY
 
 
 @lru_cache(maxsize=8)
@@ -103,7 +91,7 @@ def _statutory_names(first_year: int, last_year: int) -> dict[date, tuple[str, .
 
     # Read at once and eagerly: the object fills years when asked and is not safe to share between threads.
     days = VN(years=range(first_year, last_year + 1), language="vi")  # type: ignore[no-untyped-call]
-    short = _data()["short_last_months"]
+    short = data()["short_last_months"]
     found: dict[date, tuple[str, ...]] = {}
     for day in sorted(days):
         # A swapped day is named after the day worked for it; swaps are this package's own data.
@@ -121,34 +109,51 @@ def _statutory_names(first_year: int, last_year: int) -> dict[date, tuple[str, .
     return found
 
 
-def _statutory_days(first_year: int, last_year: int, culture_day: CultureDay) -> list[DayOff]:
+def statutory_days(
+    first_year: int, last_year: int, culture_day: CultureDay, known_on: date | None
+) -> list[DayOff]:
     """Statutory days off and the days that make them good, without any swap."""
     decisions = {
-        day: source for span, source in _decided("rest") for day in days_between(span["first"], span["last"])
+        day: source
+        for span, source in decided("rest", known_on)
+        for day in days_between(span["first"], span["last"])
     }
     dropped = f"{_CULTURE_DAY}{_IN_LIEU}" if culture_day is CultureDay.NOT_COMPENSATED else None
     found: list[DayOff] = []
     for day, names in _statutory_names(first_year, last_year).items():
         kept = [name for name in names if name != dropped]
-        if kept:
-            found.append(_statutory_day(day, kept, decisions.get(day)))
+        off = _statutory_day(day, kept, decisions.get(day), known_on) if kept else None
+        if off is not None:
+            found.append(off)
     return found
 
 
-def _statutory_day(day: date, names: list[str], decision: LegalSource | None) -> DayOff:
+def _statutory_day(
+    day: date, names: list[str], decision: LegalSource | None, known_on: date | None
+) -> DayOff | None:
     reason = "; ".join(names)
     in_lieu = _IN_LIEU in reason
-    english = _data()["english"]
+    english = data()["english"]
     plain = [name.removesuffix(_IN_LIEU) for name in names]
     words = "; ".join(english.get(name, name) for name in plain) + (", in lieu" if in_lieu else "")
     source: LegalSource | None
     if reason == f"{_CULTURE_DAY}{_IN_LIEU}":
-        source = _NO_TEXT_YET
+        source = NO_TEXT_YET
     elif decision is not None and _left_to_decision(day, reason):
         source = decision
     else:
-        law = "culture-day" if reason == _CULTURE_DAY else "compensation" if in_lieu else "public-holiday"
-        source = rule(law).source_on(day)
+        law = rule(
+            "culture-day" if reason == _CULTURE_DAY else "compensation" if in_lieu else "public-holiday"
+        )
+        source = law.source_on(day)
+        if known_on is not None and source is not None and (source.issued or known_on) > known_on:
+            # The law of the day was not yet passed: the one before holds, if it takes the day off.
+            if reason == _NATIONAL_DAY and day.day != 2:
+                return None
+            passed = [one for one in law.versions if (one[1].issued or one[0]) <= known_on]
+            source = latest(passed, day)
+            if source is None:
+                return None
     return DayOff(day, "; ".join(map(_spoken, names)), source, words)
 
 
@@ -190,12 +195,15 @@ class Occasion:
     decision: LegalSource | None
 
 
-def occasions(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> tuple[Occasion, ...]:
+def occasions(
+    first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR, *, known_on: date | None = None
+) -> tuple[Occasion, ...]:
     """The public holidays of some years, and which of them a known decision names (các dịp nghỉ lễ, tết).
 
     Args:
         first_year: First year, 2007 or later.
         last_year: Last year.
+        known_on: Only with the decisions that were known on that day.
 
     Raises:
         InvalidTypeError: If a year is not a whole number.
@@ -215,12 +223,12 @@ def occasions(first_year: int = FIRST_YEAR, last_year: int = LAST_YEAR) -> tuple
         Quốc khánh 10065/VPCP-KGVX
         Ngày Văn hóa Việt Nam None
     """
-    names = _statutory_names(*_years(first_year, last_year))
+    names = _statutory_names(*check_years(first_year, last_year))
     grouped: dict[tuple[str, int], list[date]] = {}
     for day, of_day in names.items():
         for name in of_day:
             grouped.setdefault((_occasion_of(name), day.year), []).append(day)
-    rests = [(span["first"], span["last"], source) for span, source in _decided("rest")]
+    rests = [(span["first"], span["last"], source) for span, source in decided("rest", known_on)]
     found: list[Occasion] = []
     for (name, year), days in grouped.items():
         named = [source for first, last, source in rests if any(first <= day <= last for day in days)]
@@ -272,22 +280,23 @@ def _is_weekend(day: date) -> bool:
     return day.weekday() > 4
 
 
-def _undecided(first_year: int, last_year: int) -> list[date]:
+def undecided_days(first_year: int, last_year: int, known_on: date | None) -> list[date]:
     """The days that a decision still to come may take off: no known one names their occasion."""
     first, last = date(first_year, 1, 1), date(last_year, 12, 31)
     # An occasion at the edge of the years may reach over it.
     around = max(FIRST_YEAR, first_year - 1), min(LAST_POSSIBLE_YEAR, last_year + 1)
-    looked_up: date = _data()["looked_up"]
+    looked_up: date = min(data()["looked_up"], known_on or date.max)
     return [
         day
-        for occasion in occasions(*around)
+        for occasion in occasions(*around, known_on=known_on)
         if occasion.decision is None and occasion.open_days[-1] > looked_up
         for day in occasion.open_days
         if first <= day <= last
     ]
 
 
-def _years(first_year: object, last_year: object) -> tuple[int, int]:
+def check_years(first_year: object, last_year: object) -> tuple[int, int]:
+    """Two years in order, between the first and the last possible one."""
     what = "a year is a whole number such as 2026"
     years = whole_number(first_year, what), whole_number(last_year, what)
     if not FIRST_YEAR <= years[0] <= years[1] <= LAST_POSSIBLE_YEAR:
@@ -297,109 +306,3 @@ def _years(first_year: object, last_year: object) -> tuple[int, int]:
             given=years,
         )
     return years
-
-
-def vietnam_calendar(
-    hours: OfficeHours | Mapping[str, str] | None = None,
-    *,
-    days_off: Mapping[date, Reason] | Iterable[date | DayOff] = (),
-    make_up_days: Mapping[date, date] | Iterable[date | MakeUpDay] = (),
-    day_hours: Mapping[date, Reason] | Iterable[DayHours] = (),
-    closures: Iterable[Closure] = (),
-    seasons: Seasons = (),
-    first_year: int = FIRST_YEAR,
-    last_year: int = LAST_YEAR,
-    culture_day: CultureDay = CultureDay.NOT_COMPENSATED,
-) -> WorkCalendar:
-    """Return the calendar of state offices, with what the caller adds (lịch của cơ quan nhà nước).
-
-    The same arguments give the same object, built once.
-
-    The caller's word on a day comes last: a day with hours of its own, or a make-up day, is worked even if
-    the law or a decision takes it off. A swap binds offices that rest on Saturday and Sunday; an office that
-    is closed on the weekday taken off, works on that day, or makes it up on another takes no part in it.
-
-    Compensation follows the two-day weekly rest of state offices (Quyết định 188/1999/QĐ-TTg) whatever the
-    *hours*: Saturday reception does not end that rest. An office with a true six-day week is not owed the
-    Monday after a holiday on a Saturday; it names that Monday in *day_hours* or *make_up_days*.
-
-    Args:
-        hours: The office's week; left out, Monday to Friday, 07:00-11:30 and 13:30-17:00.
-        days_off: The office's own days off, beside the official ones.
-        make_up_days: Its own make-up days.
-        day_hours: Hours of single days, such as an afternoon off before Tết.
-        closures: Stretches of time that do not count.
-        seasons: Weeks that hold for a part of the year, such as summer hours; *hours* on all other days.
-        first_year: First year, 2007 or later.
-        last_year: Last year. Where no known decision names an occasion its days are statutory only, and
-            answers that count over them provisional.
-        culture_day: What 24 November gives on a weekend.
-
-    Raises:
-        InvalidTypeError: If a year is not a whole number, or another argument has the wrong type.
-        InvalidValueError: If the years are not in order or not between 2007 and 2099.
-        CalendarRangeError: If a day given lies outside the years.
-        CalendarConflictError: If the caller names a day both off and worked.
-
-    Legal source:
-        Bộ luật Lao động 45/2019/QH14, Điều 111, 112; the decisions in the package's data.
-
-    Examples:
-        >>> from datetime import date
-        >>> cal = vietnam_calendar()
-        >>> cal.is_working_day(date(2026, 1, 2)), cal.is_working_day(date(2026, 1, 10))
-        (False, True)
-        >>> print(cal.explain_day(date(2026, 1, 2)))
-        thứ Sáu 02/01/2026: ngày nghỉ – nghỉ hoán đổi, làm bù ngày 10/01/2026 [12729/VPCP-KGVX]
-    """
-    first, last = _years(first_year, last_year)
-    checked(culture_day, CultureDay, _CULTURE_DAYS)
-    own = days_off, make_up_days, day_hours, closures, seasons
-    if hours is None and all(given is _NOTHING for given in own):
-        # What is asked for most often is written down once.
-        office = _plain(first, last)
-    else:
-        office = Definition(date(first, 1, 1), date(last, 12, 31), hours, *own[:4], seasons=seasons)
-    # The cache alone would let threads that ask at once build one each.
-    with _BUILDING:
-        return _build(office, culture_day)
-
-
-@lru_cache(maxsize=64)
-def _plain(first_year: int, last_year: int) -> Definition:
-    """An office that says nothing of its own."""
-    return Definition(date(first_year, 1, 1), date(last_year, 12, 31))
-
-
-@lru_cache(maxsize=64)
-def _build(office: Definition, culture_day: CultureDay) -> WorkCalendar:
-    """The calendar of what an *office* says itself, with what the law and the decisions say."""
-    first, last = office.first, office.last
-    years = first.year, last.year
-    own_worked = {item.day for item in office.make_up_days} | {item.day for item in office.day_hours}
-    own_days = own_worked | {item.day for item in office.days_off}
-    not_swapped = own_worked | {item.replaces for item in office.make_up_days}
-    swaps = [
-        (off, made)
-        for off, made in ((swapped(made), made) for made in _swaps())
-        if off.day not in not_swapped and office.hours_on(off.day).week[off.day.weekday()]
-    ]
-    official: list[DayOff] = [
-        *_statutory_days(*years, culture_day),
-        *_further_days_off(),
-        *(off for off, _ in swaps),
-    ]
-    days_off = [item for item in official if first <= item.day <= last and item.day not in own_worked]
-    worked = [made for _, made in swaps if first <= made.day <= last and made.day not in own_days]
-    return WorkCalendar(
-        first,
-        last,
-        office.hours,
-        [*days_off, *office.days_off],
-        [*worked, *office.make_up_days],
-        office.day_hours,
-        office.closures,
-        undecided=_undecided(*years),
-        rest_source=rule("weekly-rest").source_on(first),
-        seasons=office.seasons,
-    )
