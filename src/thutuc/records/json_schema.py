@@ -125,7 +125,11 @@ class _Book:
 
     def _union(self, shape: UnionShape) -> _Schema:
         several = [_object({tag: self.of(one)}, {}) for tag, one in shape.tagged.items()]
-        several += [self.of(one) for one in shape.plain.values()]
+        plain = list(shape.plain.values())
+        classes = [one for one in plain if isinstance(one, ClassShape)]
+        # The first of several classes may leave out its kind.
+        several += [self.of(one) for one in plain if one not in classes[1:]]
+        several += [self._reference(one, tagged=True) for one in classes[1:]]
         return _any([*several, *([{"type": "null"}] if shape.optional else [])])
 
     def _choices(self, shape: AnyChoice) -> _Schema:
