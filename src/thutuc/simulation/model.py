@@ -10,6 +10,7 @@ import numpy as np
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import ReadOnly, checked, count, mapping, of, repeated, require, several
+from thutuc.frames.new_frames import chosen_engine
 from thutuc.limits import TimeLimit
 from thutuc.logs import EventLog
 from thutuc.procedures import Procedure
@@ -22,7 +23,6 @@ from thutuc.simulation.loads import Load, loads_of, refuse_overload
 from thutuc.simulation.log_lengths import read_stretches
 from thutuc.simulation.played import play
 from thutuc.simulation.run import Run
-from thutuc.simulation.run_columns import chosen_engine
 from thutuc.simulation.staff import Staff
 from thutuc.simulation.unidentified import Unidentified
 

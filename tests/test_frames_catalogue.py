@@ -1,0 +1,137 @@
+"""Catalogues and surveys of them as frames of each engine, by ministry."""
+
+from statistics import median
+
+import pytest
+
+nw = pytest.importorskip("narwhals.stable.v2")
+pytest.importorskip("numpy")
+
+from hypothesis import given, strategies as st
+
+from thutuc import Channel, Procedure, TimeLimit, Unit, catalogue, frames
+from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.procedures import ChannelOffer
+
+ENGINES = ["polars", "pandas", "pyarrow"]
+DAYS = {Unit.DAY, Unit.WORKING_DAY}
+
+
+def procedure(n, *limits, agency="Bộ A"):
+    """One whose channels have these limits."""
+    offers = [ChannelOffer(channel, limit) for channel, limit in zip(Channel, limits, strict=False)]
+    return Procedure(f"1.{n:06}", "ví dụ", agency=agency, field="Hộ tịch", channels=offers)
+
+
+def working(n):
+    return TimeLimit(n, Unit.WORKING_DAY)
+
+
+SOME = [
+    procedure(1, working(5), working(3), working(5)),
+    procedure(2, working(10), TimeLimit(20, Unit.DAY), agency="Bộ Ă"),
+    procedure(3, agency="Bộ Ă"),
+    procedure(4, working(7), agency=""),
+]
+
+
+def rows_of(frame):
+    """The rows of a native frame as dictionaries, missing values None."""
+    rows = nw.from_native(frame).rows(named=True)
+    return [{name: None if value != value else value for name, value in row.items()} for row in rows]  # noqa: PLR0124
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_limits_by_ministry(engine):
+    """Each limit of a procedure counts once; ministries stand in the order of the alphabet, none last."""
+    pytest.importorskip(engine)
+    table = frames.catalogue_table(SOME, engine=engine)
+    assert type(table).__module__.partition(".")[0] == engine
+    rows = rows_of(table)
+    assert [(row["agency"], row["unit"], row["procedures"], row["limits"]) for row in rows] == [
+        ("Bộ A", "working_day", 1, 2),
+        ("Bộ Ă", "day", 1, 1),
+        ("Bộ Ă", "working_day", 1, 1),
+        ("Bộ Ă", None, 1, 0),
+        (None, "working_day", 1, 1),
+    ]
+    assert [rows[0][name] for name in ("least", "lower_quartile", "median", "most")] == [3, 3.5, 4, 5]
+    assert rows[3]["median"] is None
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_survey_by_ministry(engine):
+    """Each kind of finding has its procedures, and the share of those of the ministry that were checked."""
+    pytest.importorskip(engine)
+    survey = catalogue.lint(SOME)
+    rows = rows_of(frames.survey_table(survey, engine=engine))
+    (lacking,) = [row for row in rows if row["kind"] == "no-limit"]
+    assert (lacking["agency"], lacking["severity"]) == ("Bộ Ă", "warning")
+    assert (lacking["procedures"], lacking["checked"], lacking["share"]) == (1, 2, 0.5)
+    assert sum(row["findings"] for row in rows) == len(survey.flagged)
+    each = rows_of(frames.survey_table(survey, by=None, engine=engine))
+    assert [row["vi"] for row in each] == [one.finding.vi for one in survey.flagged]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_nothing_makes_an_empty_table(engine):
+    """Without procedures there are no rows, and all columns."""
+    pytest.importorskip(engine)
+    for by in ("agency", None):
+        limits, found = (
+            frames.catalogue_table([], by=by, engine=engine),
+            frames.survey_table(catalogue.lint([]), by=by, engine=engine),
+        )
+        assert rows_of(limits) == rows_of(found) == []
+        assert "unit" in nw.from_native(limits).columns
+        assert "kind" in nw.from_native(found).columns
+
+
+@given(st.lists(st.tuples(st.sampled_from("ABC"), st.integers(1, 60)), min_size=1, max_size=20))
+def test_figures_are_those_of_the_rows(given_limits):
+    """What a ministry's row says is what a hand counts in the rows of the limits."""
+    some = [procedure(n, working(days), agency=name) for n, (name, days) in enumerate(given_limits)]
+    every = rows_of(frames.catalogue_table(some, by=None))
+    assert [(row["code"], row["amount"]) for row in every] == [
+        (f"1.{n:06}", days) for n, (_, days) in enumerate(given_limits)
+    ]
+    for row in rows_of(frames.catalogue_table(some)):
+        amounts = [one["amount"] for one in every if one["agency"] == row["agency"]]
+        assert (row["limits"], row["least"], row["most"]) == (len(amounts), min(amounts), max(amounts))
+        assert row["median"] == median(amounts)
+        ends = [row[name] for name in ("least", "lower_quartile", "median", "upper_quartile", "most")]
+        assert ends == sorted(ends)
+
+
+def test_by_anything():
+    """A function divides as a name does, in a column `group`, also the catalogue of the package."""
+    standard = catalogue.standard()
+    rows = rows_of(frames.catalogue_table(standard, by=lambda one: one.code[:1]))
+    assert {row["group"] for row in rows} == {one.code[:1] for one in standard.procedures}
+    survey = catalogue.lint(standard.procedures)
+    assert {row["field"] for row in rows_of(frames.survey_table(survey, by="field"))} == {
+        each.procedure.field or None for each in survey.flagged
+    }
+
+
+def test_a_survey_without_its_procedures_has_no_share():
+    """Of how many a finding is, is not guessed."""
+    survey = catalogue.lint(SOME)
+    by_hand = catalogue.Survey(survey.checked, survey.flagged)
+    assert {row["share"] for row in rows_of(frames.survey_table(by_hand))} == {None}
+
+
+@pytest.mark.parametrize(
+    ("error", "call"),
+    [
+        (InvalidTypeError, lambda: frames.catalogue_table([1])),
+        (InvalidTypeError, lambda: frames.survey_table(SOME)),
+        (InvalidValueError, lambda: frames.catalogue_table(SOME, by="ministry")),
+        (InvalidValueError, lambda: frames.survey_table(catalogue.lint(SOME), by="ministry")),
+        (InvalidValueError, lambda: frames.catalogue_table(SOME, engine="excel")),
+    ],
+)
+def test_bad_input(error, call):
+    """What is no procedure, no survey, no text of a procedure and no engine is refused."""
+    with pytest.raises(error):
+        call()
