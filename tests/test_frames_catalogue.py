@@ -135,3 +135,14 @@ def test_bad_input(error, call):
     """What is no procedure, no survey, no text of a procedure and no engine is refused."""
     with pytest.raises(error):
         call()
+
+
+@pytest.mark.parametrize(
+    ("number", "ministry"),
+    [("1025/QĐ-BTC", "BTC"), ("4864/QĐ-BCA-C06", "BCA"), ("QĐ/0001-BCA", "BCA"), ("1681", None), ("", None)],
+)
+def test_the_ministry_is_that_of_the_decision(number, ministry):
+    """Whose procedure it is stands in the number of the decision that published it, if it has a sign."""
+    record = {"ma_thu_tuc": "1.000001", "ten_thu_tuc": "ví dụ", "so_quyet_dinh": number}
+    (row,) = rows_of(frames.catalogue_table([catalogue.from_portal(record)], by="ministry"))
+    assert row["ministry"] == ministry

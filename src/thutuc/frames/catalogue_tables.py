@@ -31,8 +31,8 @@ def catalogue_table(
 
     Args:
         procedures: A catalogue, or procedures.
-        by: What divides them: the name of a text of a procedure, such as `agency` or `field`, or a function
-            that gives one; `None` for a row of each limit.
+        by: What divides them: `agency`, who decides; `ministry`, whose decision published it, by its sign;
+            `field` or another text of a procedure; or a function. `None` for a row of each limit.
         engine: `"polars"`, `"pandas"` or `"pyarrow"`; left out, the first of these that is installed.
 
     Returns:

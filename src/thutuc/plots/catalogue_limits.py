@@ -38,7 +38,8 @@ def catalogue_limits(
 
     Args:
         procedures: A catalogue, or procedures.
-        by: What divides them: the name of a text of a procedure, such as `agency` or `field`, or a function.
+        by: What divides them: `agency`, who decides; `ministry`, whose decision published it, by its sign;
+            `field` or another text of a procedure; or a function.
         ax: Where to draw; left out, in a new figure.
         language: Of the words.
 
