@@ -126,8 +126,8 @@ def test_a_survey_without_its_procedures_has_no_share():
     [
         (InvalidTypeError, lambda: frames.catalogue_table([1])),
         (InvalidTypeError, lambda: frames.survey_table(SOME)),
-        (InvalidValueError, lambda: frames.catalogue_table(SOME, by="ministry")),
-        (InvalidValueError, lambda: frames.survey_table(catalogue.lint(SOME), by="ministry")),
+        (InvalidValueError, lambda: frames.catalogue_table(SOME, by="owner")),
+        (InvalidValueError, lambda: frames.survey_table(catalogue.lint(SOME), by="owner")),
         (InvalidValueError, lambda: frames.catalogue_table(SOME, engine="excel")),
     ],
 )

@@ -18,8 +18,8 @@ _ISSUER = re.compile(r"QĐ(?:/\d+)?-(?P<who>[^\W\d_]+)")
 def ministry_of(procedure: Procedure) -> str:
     """Who issued the decision that published a procedure, by its sign; empty where its source names none.
 
-    The agency that decides on a procedure is often a province or a commune; the ministry whose procedure it is
-    stands in the number of the decision (ký hiệu bộ, ngành công bố thủ tục).
+    The agency that decides is often a province or a commune; the ministry whose procedure it is stands in the
+    number of the decision (ký hiệu bộ, ngành công bố thủ tục).
 
     Examples:
         >>> from thutuc import catalogue
