@@ -10,6 +10,7 @@ from thutuc.bounds import read_path
 from thutuc.calendars import WorkCalendar
 from thutuc.dossiers import Dossier
 from thutuc.fields import require
+from thutuc.frames.native_frames import native_frame
 from thutuc.limits import TimeLimit
 from thutuc.logs.activity_table import activity_table
 from thutuc.logs.dossier_logs import dossiers_of
@@ -17,7 +18,6 @@ from thutuc.logs.log_data import LogData
 from thutuc.logs.log_files import write_whole
 from thutuc.logs.log_legs import legs_of
 from thutuc.logs.log_register import Told, register_of
-from thutuc.logs.native_frames import native_frame
 from thutuc.logs.ocel_writing import ocel_parts
 from thutuc.logs.xes_writing import xes_parts
 from thutuc.procedures import Procedure

@@ -10,7 +10,7 @@ import numpy as np
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import ReadOnly, checked, count, mapping, of, repeated, require, several
-from thutuc.frames.new_frames import chosen_engine
+from thutuc.frames.native_frames import chosen_engine
 from thutuc.limits import TimeLimit
 from thutuc.logs import EventLog
 from thutuc.procedures import Procedure

@@ -1,4 +1,4 @@
-"""Catalogues and surveys of them as frames of each engine, by ministry."""
+"""Catalogues and surveys of them summed up in frames of each engine, by ministry."""
 
 from statistics import median
 
@@ -69,34 +69,26 @@ def test_survey_by_ministry(engine):
     assert (lacking["agency"], lacking["severity"]) == ("Bộ Ă", "warning")
     assert (lacking["procedures"], lacking["checked"], lacking["share"]) == (1, 2, 0.5)
     assert sum(row["findings"] for row in rows) == len(survey.flagged)
-    each = rows_of(frames.survey_table(survey, by=None, engine=engine))
-    assert [row["vi"] for row in each] == [one.finding.vi for one in survey.flagged]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_nothing_makes_an_empty_table(engine):
     """Without procedures there are no rows, and all columns."""
     pytest.importorskip(engine)
-    for by in ("agency", None):
-        limits, found = (
-            frames.catalogue_table([], by=by, engine=engine),
-            frames.survey_table(catalogue.lint([]), by=by, engine=engine),
-        )
-        assert rows_of(limits) == rows_of(found) == []
-        assert "unit" in nw.from_native(limits).columns
-        assert "kind" in nw.from_native(found).columns
+    limits = frames.catalogue_table([], engine=engine)
+    found = frames.survey_table(catalogue.lint([]), engine=engine)
+    assert rows_of(limits) == rows_of(found) == []
+    assert nw.from_native(limits).columns[:4] == ["agency", "unit", "procedures", "limits"]
+    assert nw.from_native(found).columns[:3] == ["agency", "kind", "severity"]
 
 
 @given(st.lists(st.tuples(st.sampled_from("ABC"), st.integers(1, 60)), min_size=1, max_size=20))
 def test_figures_are_those_of_the_rows(given_limits):
     """What a ministry's row says is what a hand counts in the rows of the limits."""
     some = [procedure(n, working(days), agency=name) for n, (name, days) in enumerate(given_limits)]
-    every = rows_of(frames.catalogue_table(some, by=None))
-    assert [(row["code"], row["amount"]) for row in every] == [
-        (f"1.{n:06}", days) for n, (_, days) in enumerate(given_limits)
-    ]
+    every = {(one["code"], one["agency"], one["limit"]) for one in rows_of(frames.of_procedures(some))}
     for row in rows_of(frames.catalogue_table(some)):
-        amounts = [one["amount"] for one in every if one["agency"] == row["agency"]]
+        amounts = [limit for _, agency, limit in every if agency == row["agency"]]
         assert (row["limits"], row["least"], row["most"]) == (len(amounts), min(amounts), max(amounts))
         assert row["median"] == median(amounts)
         ends = [row[name] for name in ("least", "lower_quartile", "median", "upper_quartile", "most")]
@@ -114,13 +106,6 @@ def test_by_anything():
     }
 
 
-def test_a_survey_without_its_procedures_has_no_share():
-    """Of how many a finding is, is not guessed."""
-    survey = catalogue.lint(SOME)
-    by_hand = catalogue.Survey(survey.checked, survey.flagged)
-    assert {row["share"] for row in rows_of(frames.survey_table(by_hand))} == {None}
-
-
 @pytest.mark.parametrize(
     ("error", "call"),
     [
@@ -129,6 +114,7 @@ def test_a_survey_without_its_procedures_has_no_share():
         (InvalidValueError, lambda: frames.catalogue_table(SOME, by="owner")),
         (InvalidValueError, lambda: frames.survey_table(catalogue.lint(SOME), by="owner")),
         (InvalidValueError, lambda: frames.catalogue_table(SOME, engine="excel")),
+        (InvalidValueError, lambda: frames.survey_table(catalogue.Survey(4, catalogue.lint(SOME).flagged))),
     ],
 )
 def test_bad_input(error, call):
