@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from thutuc.arrays.native_frames import native_frame
 from thutuc.catalogue import Catalogue, Survey
 from thutuc.catalogue.divided import Divider, group_of, stated_limits
 from thutuc.errors import InvalidValueError
 from thutuc.fields import all_of, require
-from thutuc.frames.native_frames import native_frame
 from thutuc.limits import Unit
 from thutuc.procedures import Procedure
 from thutuc.reports import vietnamese_order

@@ -6,11 +6,11 @@ from typing import Any
 
 import attrs
 
+from thutuc.arrays.native_frames import native_frame
 from thutuc.bounds import read_path
 from thutuc.calendars import WorkCalendar
 from thutuc.dossiers import Dossier
 from thutuc.fields import require
-from thutuc.frames.native_frames import native_frame
 from thutuc.limits import TimeLimit
 from thutuc.logs.activity_table import activity_table
 from thutuc.logs.dossier_logs import dossiers_of

@@ -7,10 +7,10 @@ from typing import Any
 import attrs
 import numpy as np
 
+from thutuc.arrays.native_frames import chosen_engine
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import ReadOnly, checked, count, mapping, of, repeated, require, several
-from thutuc.frames.native_frames import chosen_engine
 from thutuc.limits import TimeLimit
 from thutuc.logs import EventLog
 from thutuc.procedures import Procedure
