@@ -292,7 +292,7 @@ def test_what_is_no_log_is_refused(content, said, tmp_path):
 def test_errors_name_the_line(tmp_path):
     """An error names its line, however many events before it were read at once."""
     text = xes(trace("H1", *["\n" + event() for _ in range(40)], "\n<broken")).replace("</log>", "")
-    with pytest.raises(LogError, match="line 43"):
+    with pytest.raises(LogError, match=r"^log\.xes, line 43"):
         read(text, tmp_path)
 
 
@@ -717,3 +717,12 @@ def test_a_log_shows_itself_without_names():
     assert empty.to_dicts("en") == [
         {"activity": "total", "events": 0, "cases": 0, "first": None, "last": None, "is_total": True}
     ]
+
+
+@pytest.mark.parametrize(
+    "text", ["<html/>", "<log>", "<!DOCTYPE log><log/>", '<?xml version="1.0" encoding="utf-99"?><log/>']
+)
+def test_errors_name_the_file(text, tmp_path):
+    """Of many files one is wrong: its name stands in the error, whatever is wrong with it."""
+    with pytest.raises(LogError, match="mine.xes"):
+        read(text, tmp_path, "mine.xes")
