@@ -724,5 +724,5 @@ def test_a_log_shows_itself_without_names():
 )
 def test_errors_name_the_file(text, tmp_path):
     """Of many files one is wrong: its name stands in the error, whatever is wrong with it."""
-    with pytest.raises(LogError, match="mine.xes"):
+    with pytest.raises(LogError, match=r"mine\.xes"):
         read(text, tmp_path, "mine.xes")

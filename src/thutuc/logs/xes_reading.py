@@ -219,8 +219,8 @@ class XesReader:
 
     def _refuse_doctype(self, *_: object) -> None:
         raise LogError(
-            f"{self._name} declares a document type, with which entities come; no event log needs one, and it "
-            f"is not read",
+            f"{self._name} declares a document type, with which entities come; no event log needs one, and "
+            "it is not read",
             given="DOCTYPE",
         )
 
