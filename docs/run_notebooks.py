@@ -1,7 +1,7 @@
-"""Runs the notebooks when the site is built: below each cell stands what it answers, and the page offers the file.
+"""Runs the notebooks when the site is built: below each cell is its answer, and the page offers the file.
 
 A notebook is a page of `docs/notebooks`; its blocks of Python are the cells. What a cell writes to the error
-stream, such as a warning, stops the build; a cell that leaves by `SystemExit` ends its notebook with its words.
+stream, such as a warning, stops the build; a cell that raises `SystemExit` ends its notebook with its words.
 """  # noqa: INP001
 
 import base64
@@ -67,16 +67,28 @@ def as_notebook(text: str) -> Any:  # noqa: ANN401 - a notebook of nbformat, whi
 def run(notebook: Any) -> Any:  # noqa: ANN401
     """The notebook with its answers; one that ends itself has none behind that cell."""
     os.environ.setdefault("THUTUC_DATA", str(HOME.parents[2] / "shared" / "data"))
-    place = {"metadata": {"path": str(HOME)}}
     client = NotebookClient(
-        notebook, timeout=120, resources=place, extra_arguments=_KERNEL, shutdown_kernel="immediate"
+        notebook,
+        timeout=120,
+        coalesce_streams=True,
+        extra_arguments=_KERNEL,
+        resources={"metadata": {"path": str(HOME)}},
+        shutdown_kernel="immediate",
     )
     try:
         client.execute()
     except CellExecutionError as error:
         if error.ename != "SystemExit":
             raise
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            # The Axes that a picture is drawn in say nothing beside it.
+            cell.outputs = [answer for answer in cell.outputs if not _is_axes(answer)]
     return notebook
+
+
+def _is_axes(answer: Any) -> bool:  # noqa: ANN401
+    return answer.output_type == "execute_result" and answer.data["text/plain"].startswith("<Axes:")
 
 
 def _shown(notebook: Any, name: str, pictures: list[bytes]) -> Iterator[str]:  # noqa: ANN401
@@ -103,7 +115,7 @@ def _answer(answer: Any, name: str, pictures: list[bytes]) -> str:  # noqa: ANN4
     if picture := answer.data.get("image/png"):
         pictures.append(base64.b64decode(picture))
         width = answer.metadata["image/png"]["width"]
-        return f'![]({name}-{len(pictures)}.png){{ .picture width="{width}" }}'
+        return f'![what the cell above draws]({name}-{len(pictures)}.png){{ .picture width="{width}" }}'
     if html := answer.data.get("text/html"):
         # An empty line would end the block of HTML.
         whole = _EMPTY_LINES.sub("\n", html)

@@ -1,4 +1,4 @@
-"""A catalogue and a survey of it as frames: every procedure is there, and what the values say is what they said."""
+"""A catalogue and a survey of it as frames: every procedure is there, and rows say what the values said."""
 
 import pytest
 

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from thutuc import (
+    Channel,
     Clock,
     Dossier,
     PeriodReport,
@@ -21,11 +22,12 @@ from thutuc import (
 )
 from thutuc.errors import InvalidValueError
 from thutuc.policy import Scenario, compare
+from thutuc.procedures import ChannelOffer, ProcedureCase
 from thutuc.quality import FeedbackTally
 from thutuc.reports import AuditFindings, Denominator, PublishedTable, Rate, Table, audit, audit_parts
 
 CAL = vietnam_calendar()
-FIVE = TimeLimit(5, Unit.WORKING_DAY)
+FIVE, TEN = TimeLimit(5, Unit.WORKING_DAY), TimeLimit(10, Unit.WORKING_DAY)
 PROCEDURE = Procedure("1.004222", "A & B <i>", FIVE, steps=[Step("thẩm định", office="A", limit=FIVE)])
 PRINTED = PublishedTable(received=90, carried_over=10, total=110, resolved=70)
 FINDING = audit(PRINTED)[0]
@@ -153,6 +155,25 @@ def test_findings_are_a_tuple_that_shows_itself():
     # What a line says beside verdict and figures is the remark.
     for one in found:
         assert one.remark("en") in one.text("en")
+
+
+def test_a_procedure_whose_limits_differ_shows_each():
+    """Limits of ways to submit and of cases stand below the steps, each once; that there is none, too."""
+    offers = [
+        ChannelOffer(Channel.ONLINE, FIVE),
+        ChannelOffer(Channel.ONLINE, FIVE),
+        ChannelOffer(Channel.DIRECT, TEN),
+    ]
+    html = Procedure("1.000001", "ví dụ", channels=offers)._repr_html_()
+    assert html.count("thời hạn giải quyết, trực tuyến") == html.count("05 ngày làm việc") == 1
+    assert html.count("thời hạn giải quyết, trực tiếp") == html.count("10 ngày làm việc") == 1
+    cases = Procedure(
+        "1.000001", "ví dụ", cases=[ProcedureCase("gần", FIVE), ProcedureCase("xa", None)]
+    )._repr_html_()
+    assert "thời hạn giải quyết, gần" in cases
+    assert "thời hạn giải quyết, xa" in cases
+    nothing = Procedure("1.000001", "ví dụ", channels=[ChannelOffer(Channel.ONLINE)])._repr_html_()
+    assert nothing.count("thời hạn giải quyết") == 1
 
 
 def test_totals_are_marked():

@@ -762,7 +762,7 @@ def test_a_simulated_register_is_judged_again_like_a_real_one():
 
 
 def test_a_run_of_one_flow_has_its_dossiers_alone():
-    """The register, the legs and the figures of each flow are its part of the whole, and are that of nothing else."""
+    """The register, the legs and the figures of each flow are its part of the whole, and nothing else."""
     asked = {"bước A": Supplement(0.4, timedelta(days=4))}
     flows = [
         Flow(line("A"), Inflow(rate), {"bước A": HOUR}, asked, name=name, mechanism=name)

@@ -46,9 +46,9 @@ def of_procedures(procedures: Iterable[Procedure], *, engine: str | None = None,
     """
     listed = several(procedures, Procedure, "procedures")
     rows = [(one, channel, limit) for one in listed for channel, limit in _stated(one)]
-    own = {
-        "channel": [channel and channel.name.lower() for _, channel, _ in rows],
-        "unit": [limit and limit.unit.name.lower() for _, _, limit in rows],
+    own: dict[str, Sequence[str | None]] = {
+        "channel": [None if channel is None else channel.name.lower() for _, channel, _ in rows],
+        "unit": [None if limit is None else limit.unit.name.lower() for _, _, limit in rows],
     }
     amounts = [np.nan if limit is None else float(limit.amount) for _, _, limit in rows]
     made = _columns([one for one, _, _ in rows], own, columns, taken=("limit",))
@@ -77,12 +77,13 @@ def of_survey(survey: Survey, *, language: str = "vi", engine: str | None = None
     Examples:
         >>> from thutuc import Procedure, catalogue, frames
         >>> survey = catalogue.lint([Procedure("1.001193", "khai sinh", agency="UBND xã")])
-        >>> frames.of_survey(survey, language="en", engine="polars").select("agency", "kind", "finding").rows()
+        >>> found = frames.of_survey(survey, language="en", engine="polars")
+        >>> found.select("agency", "kind", "finding").rows()
         [('UBND xã', 'no-limit', 'no time limit is stated')]
     """
     check_language(language)
     flagged = require(survey, Survey, "survey").flagged
-    own = {
+    own: dict[str, Sequence[str | None]] = {
         "kind": [one.finding.code for one in flagged],
         "severity": [one.finding.severity.name.lower() for one in flagged],
         "finding": [one.finding.text(language) for one in flagged],
@@ -92,16 +93,19 @@ def of_survey(survey: Survey, *, language: str = "vi", engine: str | None = None
 
 def _stated(procedure: Procedure) -> Iterator[tuple[Channel | None, TimeLimit | None]]:
     """Each limit and the way to submit it is for; nothing where there is none."""
-    offered = dict.fromkeys(one.channel for one in procedure.channels)
-    ways = [(way, limit) for way in offered for limit in dict.fromkeys(procedure.limits_for(way))]
-    if not offered:
-        ways = [(None, limit) for limit in dict.fromkeys(procedure.limits_for(Channel.DIRECT))]
-    yield from ways or [(None, None)]
+    offered: list[Channel | None] = list(dict.fromkeys(one.channel for one in procedure.channels))
+    nothing = True
+    for way in offered or [None]:
+        for limit in dict.fromkeys(procedure.limits_for(way or Channel.DIRECT)):
+            nothing = False
+            yield way, limit
+    if nothing:
+        yield None, None
 
 
 def _columns(
     procedures: Sequence[Procedure],
-    own: dict[str, list[str | None]] | dict[str, list[str]],
+    own: dict[str, Sequence[str | None]],
     more: dict[str, Told],
     taken: tuple[str, ...] = (),
 ) -> dict[str, Any]:

@@ -153,6 +153,10 @@ class Sheet:
         """One more line below the words of the axis at the bottom."""
         self.ax.set_xlabel(f"{self.ax.get_xlabel()}\n{self.say(words)}")
 
+    def share_of_width(self, letters: int, size: float) -> float:
+        """How much of the width of the axes so many letters take, two thirds at most."""
+        return min(0.6 * size * letters / (72 * self._wide()), 0.66)
+
     def _wide(self) -> float:
         # A legend beside the picture, or names on its left, take from the width.
         return 0.75 * float(self.ax.get_position().width * self._inches()[0])

@@ -54,19 +54,21 @@ def compared(
     )
     for side, (name, look) in enumerate(zip(said, looks, strict=True)):
         at = [row + (-0.19, 0.19)[side] for row in range(len(rows))]
-        figures = [row[1 + side] for row in rows]
+        figures = [(before, after)[side] for _, before, after in rows]
         means = [figure.mean for figure in figures]
         sheet.ax.barh(at, means, height=0.36, label=name, edgecolor=LINE, lw=0.7, **look)
         for place, figure in zip(at, figures, strict=True):
             if figure.low < figure.high:
                 ends = [figure.low, figure.high]
                 sheet.ax.plot(ends, [place] * 2, color=LINE, lw=1.6, marker="|", markersize=6)
-    for place, (_, before, after) in enumerate(rows):
-        words, end = _change(sheet, before.mean, after.mean), max(before.high, after.high, 0)
+    told = [_change(sheet, before.mean, after.mean) for _, before, after in rows]
+    for place, (words, (_, before, after)) in enumerate(zip(told, rows, strict=True)):
+        end = max(before.high, after.high, 0)
         sheet.ax.annotate(words, (end, place), (4, 0), textcoords="offset points", va="center", fontsize=size)
     sheet.groups([sheet.say(MEASURES.get(name, (name, name))) for name, _, _ in rows])
     least = min(0.0, *(min(a.low, b.low) for _, a, b in rows))
-    sheet.ax.set_xlim(least, max(max(a.high, b.high) for _, a, b in rows) * 1.4 or 1)
+    most = max(max(a.high, b.high) for _, a, b in rows)
+    sheet.ax.set_xlim(least, most / (1 - sheet.share_of_width(max(map(len, told)), size)) or 1)
     sheet.numbers()
     sheet.title(("So sánh trước và sau thay đổi", "Baseline and reform"))
     sheet.legend()
@@ -89,7 +91,8 @@ class _Figure(NamedTuple):
 
 def _change(sheet: Sheet, before: float, after: float) -> str:
     """What stands beside the bars: both figures and the change."""
-    told = [sheet.number(one, 2) for one in (before, after, after - before)]
+    digits = 2 if max(abs(before), abs(after)) < 10 else 1 if max(abs(before), abs(after)) < 100 else 0
+    told = [sheet.number(one, digits) for one in (before, after, after - before)]
     return f"{told[0]} → {told[1]} ({'+' if after > before else ''}{told[2]})"
 
 

@@ -33,7 +33,7 @@ from thutuc.procedures.plan import Plan
 from thutuc.procedures.planning import make_plan
 from thutuc.procedures.route import NO_LEVELS, Levels, Route, Step, as_steps, with_offices
 from thutuc.procedures.rules import Rules, rules_of
-from thutuc.procedures.shown_steps import steps_table
+from thutuc.procedures.shown_steps import named, steps_table
 
 
 @attrs.frozen(repr=False)
@@ -325,7 +325,19 @@ class Procedure(Validity):
 
     def _repr_html_(self) -> str:
         title = f"{self.code}: {self.name}"
-        return steps_table((title, title), self.steps, self.limit).html()
+        return steps_table((title, title), self.steps, self._told_limits()).html()
+
+    def _told_limits(self) -> list[tuple[tuple[str, str], TimeLimit | None]]:
+        """The limit of the whole, or where it depends on way and case each with its own."""
+        ways: tuple[Channel | None, ...] = tuple(dict.fromkeys(offer.channel for offer in self.channels))
+        if self.limit is not None or not (ways or self.cases):
+            return [(("", ""), self.limit)]
+        told = dict.fromkeys(
+            ((named(way, case, "vi"), named(way, case, "en")), limit)
+            for way in ways or (None,)
+            for case, limit in self._limits(way or Channel.DIRECT)
+        )
+        return list(told) or [(("", ""), None)]
 
     def mermaid(self, language: str = "vi") -> str:
         """The route as a Mermaid flowchart (sơ đồ quy trình).

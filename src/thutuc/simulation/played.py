@@ -46,8 +46,15 @@ class Played:
         pauses[:, 0] = row[pauses[:, 0]]
         legs = {name: values[kept[self.legs["case"]]] for name, values in self.legs.items()}
         legs["case"] = row[legs["case"]]
-        columns = (self.flow, self.number, self.received, self.ended, self.refused)
-        return Played(*(column[kept] for column in columns), legs, pauses)
+        return Played(
+            self.flow[kept],
+            self.number[kept],
+            self.received[kept],
+            self.ended[kept],
+            self.refused[kept],
+            legs,
+            pauses,
+        )
 
 
 def play(

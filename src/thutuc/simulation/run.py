@@ -110,7 +110,7 @@ class Run:
             limit = flow.due_limit()
             mine = np.flatnonzero(played.flow == i)
             if limit is not None and len(mine):
-                found = _judged(flow, limit, played, mine, self.calendar, self.end)
+                found = _judged(flow, limit, played, mine, self.calendar, end=self.end)
                 due_on[mine] = found.due_on
                 # A day is over when it is over, whatever the hour.
                 due_at[mine] = np.where(found.to_the_minute, found.due_at, np.datetime64("NaT", "us"))
@@ -191,7 +191,7 @@ def _amount_and_unit(limit: TimeLimit | None) -> tuple[float, str | None]:
 
 
 def _judged(
-    flow: Flow, limit: TimeLimit, played: Played, mine: Ints, calendar: WorkCalendar, end: date
+    flow: Flow, limit: TimeLimit, played: Played, mine: Ints, calendar: WorkCalendar, *, end: date
 ) -> "arrays.DueDates":
     """Due dates of the dossiers *mine*, by what their supplements do to the clock.
 
