@@ -20,6 +20,8 @@ from nbclient.exceptions import CellExecutionError
 from nbformat import v4
 
 HOME = Path(__file__).parent / "notebooks"
+LIKE_NOTEBOOKS = {"how-to/from-a-log-to-a-reform.md", "how-to/tu-nhat-ky-den-phuong-an.vi.md"}
+"""Pages elsewhere that run as notebooks do."""
 _CELL = re.compile(r"^```python\n(.*?)\n```$", re.MULTILINE | re.DOTALL)
 _EMPTY_LINES = re.compile(r"\n\s*\n")
 _KERNEL = ["--InlineBackend.figure_formats=retina", "--log-level=ERROR"]
@@ -28,7 +30,7 @@ _KERNEL = ["--InlineBackend.figure_formats=retina", "--log-level=ERROR"]
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Put what was run into the place of each notebook, and its pictures and its file beside it."""
     for page in files.documentation_pages():
-        if not page.src_uri.startswith("notebooks/"):
+        if not is_run(page.src_uri):
             continue
         name = page.src_uri.removesuffix(".md")
         notebook = run(as_notebook(page.content_string))
@@ -40,9 +42,14 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+def is_run(page: str) -> bool:
+    """Whether a page is a notebook, or runs as one."""
+    return page.startswith("notebooks/") or page in LIKE_NOTEBOOKS
+
+
 def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
     """Leave the pictures the width of the page."""
-    if page.file.src_uri.startswith("notebooks/"):
+    if is_run(page.file.src_uri):
         page.meta["hide"] = ["toc"]
     return markdown
 

@@ -645,6 +645,15 @@ BAD = {
     "unknown engine": lambda: one_office(HOUR, Inflow(1)).run(START, END, engine="excel"),
     "unknown measure": lambda: one_office(HOUR, Inflow(1)).run(START, END, replications=2).mean("joy"),
     "interval of one": lambda: one_office(HOUR, Inflow(1)).run(START, END, replications=1).interval("late"),
+    "level in words": lambda: one_office(HOUR, Inflow(1)).run(START, END).interval("late", "x"),
+    "work of a thousand years": lambda: one_office(timedelta(days=365_000), Inflow(1)),
+    "more than can be counted": lambda: one_office(HOUR, Inflow(1e200)).run(START, END),
+    "difference to no run": lambda: differences(
+        one_office(HOUR, Inflow(1)).run(START, END, replications=2), None, "late"
+    ),
+    "difference of two seeds": lambda: differences(
+        *(one_office(HOUR, Inflow(1)).run(START, END, replications=2, seed=n) for n in (1, 2)), "late"
+    ),
     "reform of an unknown office": lambda: one_office(HOUR, Inflow(1)).with_staff("Z", 2),
     "reform of an unknown flow": lambda: one_office(HOUR, Inflow(1)).with_service("Z", "bước A", 2),
     "reform of an unknown step": lambda: one_office(HOUR, Inflow(1)).with_service("1.004222", "Z", 2),
@@ -674,6 +683,16 @@ def test_too_much_work_is_refused_before_anything_runs():
     load = model.loads(START, END)[0]
     assert load.share == caught.value.load > 1
     assert model.run(START, END, replications=1, overload="run").mean("pending") > 50
+
+
+def test_an_office_that_never_opens_is_refused():
+    """Work for an office without working time in these days would wait for ever."""
+    never = WorkCalendar(
+        date(2025, 1, 1), date(2028, 1, 1), days_off=[START + n * 24 * HOUR for n in range(400)]
+    )
+    flow = Flow(line("A", "B"), Inflow(1), {"bước A": HOUR, "bước B": HOUR})
+    with pytest.raises(OverloadError, match="'B' gets work and is never open"):
+        Model([flow], {"A": 1, "B": Staff(1, calendar=never)}, CAL).run(START, START + 90 * 24 * HOUR)
 
 
 def test_loads_count_every_visit():

@@ -14,6 +14,7 @@ except ImportError as error:
         package="narwhals",
     ) from error
 
+from thutuc.frames.catalogue_tables import catalogue_table, survey_table
 from thutuc.frames.chains import hand_overs, lateness_by_office, rework
 from thutuc.frames.due import due_dates
 from thutuc.frames.file_register import FileRegister
@@ -25,6 +26,7 @@ from thutuc.frames.texts import read_limits
 
 __all__ = [
     "FileRegister",
+    "catalogue_table",
     "due_dates",
     "durations",
     "hand_overs",
@@ -36,6 +38,7 @@ __all__ = [
     "read_register",
     "rework",
     "status_on",
+    "survey_table",
     "working_days_taken",
     "working_hours_taken",
 ]

@@ -5,10 +5,10 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from thutuc.arrays.native_frames import native_frame
 from thutuc.catalogue import Survey
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import require, several
-from thutuc.frames.native_frames import native_frame
 from thutuc.limits import TimeLimit
 from thutuc.procedures import Channel, Procedure
 from thutuc.words.labels import check_language

@@ -23,6 +23,8 @@ from thutuc.simulation.draws import Shares
 Lengths: TypeAlias = npt.NDArray[np.float64]
 """Lengths of time in microseconds."""
 _MICROSECOND = timedelta.resolution
+_MOST = timedelta(days=36_525)
+"""A century: longer than any calendar."""
 _normal = np.vectorize(NormalDist().inv_cdf, otypes=[np.float64])
 
 
@@ -30,6 +32,8 @@ def _length(given: timedelta) -> timedelta:
     length = checked(given, timedelta, "a length of work is a timedelta, such as timedelta(minutes=30)")
     if length < timedelta():
         raise InvalidValueError(f"work takes 0 or more time, not {given}", given=given)
+    if length > _MOST:
+        raise InvalidValueError(f"work takes at most {_MOST.days:,} days, not {given}", given=given)
     return length
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidValueError
+from thutuc.fields import all_of
 from thutuc.limits import TimeLimit
 from thutuc.logs import EventLog
 from thutuc.procedures import Procedure, Step
@@ -54,7 +55,7 @@ def fitted(
             given=waiting,
         )
     seen = read_stretches(log, calendar, starts=starts, office=office, until=until)
-    last = set(ends)
+    last = set(all_of(ends, str, "cases end with activities, such as ('trả kết quả',)"))
     unknown = last - set(seen.step.tolist())
     if unknown:
         raise InvalidValueError(

@@ -40,17 +40,25 @@ def loads_of(
     period: tuple[date, date],
 ) -> tuple[Load, ...]:
     """The loads of all offices in the days from *period*[0] up to *period*[1], the busiest first."""
-    work = dict.fromkeys(staff, timedelta())
+    work = dict.fromkeys(staff, 0.0)
     for flow in flows:
         dossiers = flow.expected(calendars[""], *period)
         visits = flow.visits()
         for step in flow.procedure.steps:
-            work[step.office] += dossiers * visits[step.name] * flow.service[step.name].mean
+            work[step.office] += (
+                dossiers * visits[step.name] * (flow.service[step.name].mean / timedelta.resolution)
+            )
     found = [
-        Load(office, work[office], _time(calendars[office], period, one.capacity))
+        Load(office, _as_time(work[office]), _time(calendars[office], period, one.capacity))
         for office, one in staff.items()
     ]
     return tuple(sorted(found, key=lambda load: -load.share))
+
+
+def _as_time(work: float) -> timedelta:
+    """Microseconds, or as many as there can be."""
+    most = timedelta.max / timedelta.resolution
+    return timedelta.max if work >= most else timedelta(microseconds=work)
 
 
 def _time(calendar: WorkCalendar, period: tuple[date, date], capacity: float) -> timedelta:
@@ -66,6 +74,13 @@ def refuse_overload(loads: Iterable[Load]) -> None:
         OverloadError: It names the office and its load.
     """
     for load in loads:
+        if load.work and not load.time:
+            raise OverloadError(
+                f"office {load.office!r} gets work and is never open in these days; give it a calendar with "
+                'working time, or say overload="run"',
+                office=load.office,
+                load=load.share,
+            )
         if load.share >= 1:
             raise OverloadError(
                 f"office {load.office!r} gets {load.share:.0%} of the work that its officers can do, so the "

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from thutuc.arrays.lookup import Ints, Truths, tables_of
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidValueError
+from thutuc.fields import plain_date
 from thutuc.logs import EventLog
 from thutuc.logs.log_legs import legs_of
 from thutuc.simulation.distances import Stretches, Times
@@ -77,8 +78,11 @@ def read_stretches(
     """The stretches of a log, as they were known at the beginning of *until*.
 
     Raises:
+        InvalidTypeError: If *until* is no day.
         InvalidValueError: If the log tells nothing by then.
     """
+    if until is not None:
+        plain_date(until, "`until`")
     columns = legs_of(log, calendar, starts=starts, office=office)
     entered: Times = columns["entered"].astype("M8[us]")
     started: Times = columns["started"].astype("M8[us]")

@@ -7,9 +7,10 @@ from typing import Any
 import attrs
 import numpy as np
 
+from thutuc.arrays.native_frames import chosen_engine
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import ReadOnly, checked, count, mapping, of, repeated, require, several
+from thutuc.fields import ReadOnly, checked, count, mapping, of, plain_date, repeated, require, several
 from thutuc.limits import TimeLimit
 from thutuc.logs import EventLog
 from thutuc.procedures import Procedure
@@ -22,7 +23,6 @@ from thutuc.simulation.loads import Load, loads_of, refuse_overload
 from thutuc.simulation.log_lengths import read_stretches
 from thutuc.simulation.played import play
 from thutuc.simulation.run import Run
-from thutuc.simulation.run_columns import chosen_engine
 from thutuc.simulation.staff import Staff
 from thutuc.simulation.unidentified import Unidentified
 
@@ -164,7 +164,7 @@ class Model:
             play(self.flows, self.staff, self._calendars(), (since, end), (seed, i))
             for i in range(replications)
         ]
-        return Run(self.flows, tuple(self.staff), self.calendar, start, end, tuple(played), backend)
+        return Run(self.flows, tuple(self.staff), self.calendar, start, end, tuple(played), backend, seed)
 
     # From a log, and held against one ------------------------------------------------------------------
 
@@ -270,6 +270,8 @@ class Model:
         """
         if arrivals not in ("drawn", "recorded"):
             raise InvalidValueError(f"arrivals are 'drawn' or 'recorded', not {arrivals!r}", given=arrivals)
+        if since is not None:
+            plain_date(since, "`since`")
         seen = read_stretches(
             require(holdout, EventLog, "holdout"), self.calendar, starts=starts, office=office
         )

@@ -15,6 +15,7 @@ from thutuc import arrays, frames
 from thutuc.arrays.lookup import Ints
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidValueError
+from thutuc.fields import require
 from thutuc.law import SupplementRule, regime_on
 from thutuc.limits import TimeLimit
 from thutuc.reports import MEASURES
@@ -36,6 +37,7 @@ class Run:
     end: date
     played: tuple[Played, ...] = attrs.field(repr=False)
     engine: str = "polars"
+    seed: int = 0
 
     @cached_property
     def register(self) -> Any:  # noqa: ANN401 - a frame of the engine
@@ -245,12 +247,21 @@ def differences(base: Run, reform: Run, measure: str, level: float = 0.95) -> In
         level: The confidence of the interval.
 
     Raises:
-        InvalidValueError: If the runs differ in their period or number of replications, or there is no such
-            measure.
+        InvalidTypeError: If one of them is no run.
+        InvalidValueError: If the runs differ in their period, seed or number of replications, or there is no
+            such measure.
     """
-    if (base.start, base.end, len(base.played)) != (reform.start, reform.end, len(reform.played)):
+    for one in (base, reform):
+        require(one, Run, "a run")
+    if (base.start, base.end, base.seed, len(base.played)) != (
+        reform.start,
+        reform.end,
+        reform.seed,
+        len(reform.played),
+    ):
         raise InvalidValueError(
-            "two runs are compared over one period and as many replications; run both models alike",
+            "two runs are compared over one period, with one seed and as many replications; run both models "
+            "alike",
             given=(len(base.played), len(reform.played)),
         )
     return mean_of(reform.values(measure) - base.values(measure), level)
