@@ -32,6 +32,7 @@ FLOORS = {
     "catalogue": 7,
     "reports": 8,
     "quality": 8,
+    "forms": 8,
     "frames": 9,
     "logs": 10,
     "simulation": 11,

@@ -25,6 +25,7 @@ FOUND_IN = {
     "what does it mean that an agency did not answer?": "dossiers/silence.py",
     "in which cell of a report does a dossier stand?": "reports/placing.py",
     "does a published table add up?": "reports/audit.py",
+    "which form of a paper is in force on a day?": "forms/form_sets.py",
     "by what heading is a column of a register known?": "registers/headings.py",
     "how are due dates of whole columns counted?": "arrays/deadlines.py",
     "what does a message say in Vietnamese?": "messages.py",

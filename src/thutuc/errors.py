@@ -19,6 +19,7 @@ __all__ = [
     "ClockError",
     "DirectoryError",
     "EventError",
+    "FormError",
     "IdentifierError",
     "InvalidTypeError",
     "InvalidValueError",
@@ -284,6 +285,19 @@ class EventError(ThutucError, ValueError):
     dossier: str
     event: object
     allowed: tuple[str, ...]
+    why: str
+
+
+class FormError(ThutucError, ValueError):
+    """A paper that a dossier cannot get, for nothing of the kind has happened to it (không lập được giấy tờ).
+
+    `form` is the kind of paper, `why` says what is missing.
+    """
+
+    code = "form"
+    general = "hồ sơ chưa lập được giấy tờ này"
+    dossier: str
+    form: str
     why: str
 
 

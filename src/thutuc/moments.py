@@ -127,6 +127,23 @@ def spell_moment(moment: Moment, language: str) -> str:
     return f"{moment:%H:%M %d/%m/%Y}" if language == "en" else f"{moment:%H giờ %M phút, ngày %d/%m/%Y}"
 
 
+def written_out(moment: Moment, language: str) -> str:
+    """A day or a moment as papers that leave the office write it (… giờ … phút, ngày … tháng … năm …).
+
+    Legal source:
+        Nghị định 30/2020/NĐ-CP, Phụ lục I: a nought before days under 10 and before the months 1 and 2.
+
+    Examples:
+        >>> written_out(datetime(2026, 3, 2, 9), "vi"), written_out(date(2026, 2, 13), "vi")
+        ('09 giờ 00 phút, ngày 02 tháng 3 năm 2026', 'ngày 13 tháng 02 năm 2026')
+    """
+    if language == "en":
+        return spell_moment(moment, language)
+    month = f"{moment.month:02}" if moment.month < 3 else f"{moment.month}"
+    day = f"ngày {moment.day:02} tháng {month} năm {moment.year}"
+    return f"{moment:%H giờ %M phút}, {day}" if isinstance(moment, datetime) else day
+
+
 def microseconds(delta: timedelta) -> int:
     """Length of *delta* in microseconds."""
     return (delta.days * 86_400 + delta.seconds) * 1_000_000 + delta.microseconds

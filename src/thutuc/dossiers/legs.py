@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 import attrs
 
 from thutuc.calendars import WorkCalendar
+from thutuc.errors import check_language
 
 NOTHING = timedelta()
 
@@ -52,6 +53,14 @@ class Leg:
     def is_late(self) -> bool:
         """Whether it took longer than its budget, even if the dossier is in time (chặng quá hạn)."""
         return self.over > NOTHING
+
+    def note(self, language: str = "vi") -> str:
+        """What it was for: the steps, an opinion, something done again (ghi chú)."""
+        english = check_language(language) == "en"
+        told = [", ".join(self.steps)] if self.steps else []
+        told += ["asked for an opinion" if english else "lấy ý kiến"] if self.consulted else []
+        told += ["done again" if english else "làm lại"] if self.rework else []
+        return "; ".join(told)
 
 
 @attrs.define(eq=False)

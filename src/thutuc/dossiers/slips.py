@@ -184,9 +184,6 @@ class ControlSlip:
 
     def _row(self, number: int, row: HandOver) -> tuple[str, ...]:
         leg = row.leg
-        notes = [", ".join(leg.steps)] if leg.steps else []
-        notes += [self._say("lấy ý kiến", "asked for an opinion")] if leg.consulted else []
-        notes += [self._say("làm lại", "done again")] if leg.rework else []
         return (
             str(number),
             self._office(row.giver),
@@ -196,7 +193,7 @@ class ControlSlip:
             self._spell(leg.held),
             "" if leg.budget is None else self._spell(leg.budget),
             self._spell(leg.over) if leg.is_late else "",
-            "; ".join(notes),
+            leg.note(self.language),
         )
 
     def breaches(self) -> list[str]:
