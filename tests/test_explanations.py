@@ -1,6 +1,7 @@
 """Explanations: every day of a deadline, counted or not and why."""
 
 import json
+import re
 from datetime import date, datetime, time, timedelta
 from random import Random
 
@@ -265,7 +266,7 @@ def test_a_closure_inside_a_counted_day_is_told():
 def test_html_has_its_titles_in_its_language(language, titles):
     """The columns of an explanation in a notebook are headed in the language of the explanation."""
     html = due(FIVE, MONDAY, CAL).explain(language)._repr_html_()
-    assert "<thead><tr>" + "".join(f"<th>{title}</th>" for title in titles) + "</tr></thead>" in html
+    assert re.findall("<th[^>]*>([^<]*)</th>", html) == list(titles)
 
 
 def test_html_escapes_what_people_wrote():

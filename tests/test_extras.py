@@ -19,6 +19,8 @@ from thutuc.errors import MissingExtraError
         ("frames", "narwhals", "frames"),
         ("logs", "numpy", "logs"),
         ("simulation", "numpy", "simulation"),
+        ("simulation", "narwhals", "simulation"),
+        ("plots", "matplotlib", "plots"),
     ],
 )
 @pytest.mark.parametrize("statement", ["import thutuc.{room}", "from thutuc import {room}"])

@@ -5,7 +5,7 @@ import json
 import random
 import tracemalloc
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
@@ -292,7 +292,7 @@ def test_what_is_no_log_is_refused(content, said, tmp_path):
 def test_errors_name_the_line(tmp_path):
     """An error names its line, however many events before it were read at once."""
     text = xes(trace("H1", *["\n" + event() for _ in range(40)], "\n<broken")).replace("</log>", "")
-    with pytest.raises(LogError, match="line 43"):
+    with pytest.raises(LogError, match=r"^log\.xes, line 43"):
         read(text, tmp_path)
 
 
@@ -690,3 +690,39 @@ def test_an_encoding_that_cannot_be_read_is_refused(tmp_path, encoding):
     path.write_bytes(f'<?xml version="1.0" encoding="{encoding}"?><log></log>'.encode())
     with pytest.raises(LogError):
         logs.read_log(path)
+
+
+def test_a_log_shows_itself_without_names():
+    """A notebook shows activities with their figures and what is wrong, but no officer and no attribute."""
+    pl = pytest.importorskip("polars")
+    frame = pl.DataFrame({
+        "case": ["H1", "H1", "H2"],
+        "activity": ["<ký>", "nhận", "nhận"],
+        "moment": [datetime(2026, 3, 3, 9), datetime(2026, 3, 2, 9), None],
+        "officer": ["Lê Thị Hạnh"] * 3,
+        "case:applicant": ["ông Khuê"] * 3,
+    })  # fmt: skip
+    log = logs.read_log(frame)
+    html = log._repr_html_()
+    assert "Khuê" not in html
+    assert "Hạnh" not in html
+    assert "&lt;ký&gt;" in html
+    assert "sự kiện không có thời điểm" in html
+    rows = [[row[name] for name in ("activity", "events", "cases")] for row in log.to_dicts()]
+    assert rows == [["nhận", 2, 2], ["<ký>", 1, 1], ["tổng cộng", 3, 2]]
+    assert [row["is_total"] for row in log.to_dicts()] == [False, False, True]
+    assert log.table().rows[0][3:] == (date(2026, 3, 2), date(2026, 3, 2))
+    kinds = {"case": pl.String, "activity": pl.String, "moment": pl.Datetime}
+    empty = logs.read_log(pl.DataFrame(schema=kinds))
+    assert empty.to_dicts("en") == [
+        {"activity": "total", "events": 0, "cases": 0, "first": None, "last": None, "is_total": True}
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["<html/>", "<log>", "<!DOCTYPE log><log/>", '<?xml version="1.0" encoding="utf-99"?><log/>']
+)
+def test_errors_name_the_file(text, tmp_path):
+    """Of many files one is wrong: its name stands in the error, whatever is wrong with it."""
+    with pytest.raises(LogError, match="mine.xes"):
+        read(text, tmp_path, "mine.xes")

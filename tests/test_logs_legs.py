@@ -225,7 +225,7 @@ def test_no_such_engine(monkeypatch):
     log = log_of(("a", 0, "complete"))
     with pytest.raises(InvalidValueError, match="polars or pandas or pyarrow"):
         log.legs(CAL, engine="excel")
-    monkeypatch.setattr("thutuc.logs.native_frames.find_spec", lambda _: None)
+    monkeypatch.setattr("thutuc.arrays.native_frames.find_spec", lambda _: None)
     with pytest.raises(MissingExtraError, match="pip install"):
         log.legs(CAL)
 

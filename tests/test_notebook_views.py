@@ -1,17 +1,48 @@
 """What a notebook shows: values as HTML, figures right, totals marked, nothing personal."""
 
-from datetime import date
+import re
+from datetime import date, datetime
+from html.parser import HTMLParser
 
 import pytest
 
-from thutuc import Clock, Procedure, Step, TimeLimit, Unit, due, vietnam_calendar
+from thutuc import (
+    Clock,
+    Dossier,
+    PeriodReport,
+    Procedure,
+    Step,
+    TimeLimit,
+    Unit,
+    catalogue,
+    due,
+    events,
+    vietnam_calendar,
+)
 from thutuc.errors import InvalidValueError
-from thutuc.reports import Denominator, PublishedTable, Rate, Table, audit
+from thutuc.policy import Scenario, compare
+from thutuc.quality import FeedbackTally
+from thutuc.reports import AuditFindings, Denominator, PublishedTable, Rate, Table, audit, audit_parts
 
 CAL = vietnam_calendar()
 FIVE = TimeLimit(5, Unit.WORKING_DAY)
 PROCEDURE = Procedure("1.004222", "A & B <i>", FIVE, steps=[Step("thẩm định", office="A", limit=FIVE)])
-FINDING = audit(PublishedTable(received=90, carried_over=10, total=110))[0]
+PRINTED = PublishedTable(received=90, carried_over=10, total=110, resolved=70)
+FINDING = audit(PRINTED)[0]
+DOSSIER = Dossier.replay(
+    "H1",
+    PROCEDURE,
+    CAL,
+    [
+        events.Accepted(at=datetime(2026, 3, 2, 9), office="A", officer="Lê Thị Hạnh"),
+        events.SupplementRequested(at=datetime(2026, 3, 3, 9), office="A", ground="ông Khuê ốm"),
+        events.Supplemented(at=datetime(2026, 3, 5, 9), office="A"),
+        events.Extended(at=datetime(2026, 3, 6, 9), office="A", by=FIVE, ground="<b>Khuê</b>"),
+        events.Finished(at=datetime(2026, 3, 26, 9), office="A", officer="Lê Thị Hạnh"),
+    ],
+)
+MARCH = date(2026, 3, 1), date(2026, 4, 1)
+SCENARIO = Scenario([DOSSIER])
 VIEWS = {
     "deadline": (due(FIVE, date(2026, 3, 2), CAL), "09/03/2026"),
     "clock": (
@@ -22,7 +53,39 @@ VIEWS = {
     "finding": (FINDING, "KHÔNG KHỚP"),
     "procedure": (PROCEDURE, "A &amp; B &lt;i&gt;"),
     "calendar": (CAL, "ngày làm bù"),
+    "dossier": (DOSSIER, "yêu cầu bổ sung"),
+    "slip": (DOSSIER.slip("en"), "Timeline"),
+    "findings": (audit(PRINTED), "chưa đủ số liệu"),
+    "survey": (catalogue.lint([Procedure("1.000001", "ví dụ")]), "không có thời hạn"),
+    "report": (PeriodReport.of([DOSSIER], *MARCH, by="office"), "tổng cộng"),
+    "comparison": (compare(SCENARIO, SCENARIO.with_limits(0.8), *MARCH, by="office"), "Giữ nguyên"),
+    "feedback": (FeedbackTally(done_in_time=90, done_late=6), "đã xử lý"),
 }
+
+
+class Sides(HTMLParser):
+    """Each cell of a page: its text, and how it is set; and the ids there are."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.cells, self.heads, self.ids = [], [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.ids += [value for name, value in attrs if name == "id"]
+        if tag in {"td", "th"}:
+            self.cells.append(["", dict(attrs).get("style", "")])
+
+    def handle_data(self, data):
+        if self.cells and isinstance(self.cells[-1], list):
+            self.cells[-1][0] += data
+
+    def handle_endtag(self, tag):
+        if tag == "th":
+            self.heads.append(self.cells[-1][0])
+        if tag == "tr":
+            # What follows a row is in no cell.
+            self.cells[-1] = tuple(self.cells[-1])
 
 
 @pytest.mark.parametrize("name", VIEWS)
@@ -35,6 +98,19 @@ def test_each_has_a_view(name):
     assert "color:" not in html
 
 
+@pytest.mark.parametrize("name", VIEWS)
+def test_each_cell_says_its_side(name):
+    """Pages of notebooks set all cells to the right: words say that they stand left, and figures right."""
+    value, _ = VIEWS[name]
+    read = Sides(value._repr_html_() * 2)
+    assert all("text-align:" in style for _, style in read.cells)
+    for text, style in read.cells:
+        if "text-align:right" in style and text not in read.heads:
+            assert re.fullmatch("[-–0-9.,]*", text)
+    # What stands in a page twice has no names that clash.
+    assert read.ids == []
+
+
 def test_a_clock_shows_nothing_personal():
     """Neither the ground of a change nor who asked for it is shown."""
     clock = Clock(FIVE, date(2026, 3, 2), CAL).pause(date(2026, 3, 3), reason="ông Khuê ốm", by="Lê Thị Hạnh")
@@ -42,6 +118,41 @@ def test_a_clock_shows_nothing_personal():
     assert "tạm dừng" in html
     assert "Khuê" not in html
     assert "Hạnh" not in html
+
+
+def test_a_dossier_shows_its_life_and_nothing_personal():
+    """Its timeline and its legs stand there, without the grounds and the officers; the paper has grounds."""
+    for html in (DOSSIER._repr_html_(), DOSSIER.slip(explained=True)._repr_html_()):
+        assert all(word in html for word in ("Diễn biến hồ sơ", "Giao nhận hồ sơ", "xin lỗi, gia hạn"))
+        assert "27/03/2026" not in html
+        assert "tính lại từ đầu (bổ sung)" in html
+        assert "Khuê" not in html
+        assert "Hạnh" not in html
+    assert "ông Khuê ốm" in DOSSIER.slip().html()
+    assert [row[-1] for row in DOSSIER.slip().timeline().rows] == [
+        *["17 giờ 00 phút, ngày 09/03/2026"] * 2,
+        "17 giờ 00 phút, ngày 12/03/2026",
+        *["17 giờ 00 phút, ngày 19/03/2026"] * 2,
+    ]
+
+
+def test_a_slip_of_the_past_knows_the_past_alone():
+    """The timeline as of a moment ends there."""
+    assert len(DOSSIER.slip(now=datetime(2026, 3, 4, 9)).timeline().rows) == 2
+
+
+def test_findings_are_a_tuple_that_shows_itself():
+    """What audits return is a tuple still, and a table: each finding has its row, with the figures."""
+    found = audit(PRINTED)
+    assert isinstance(found, AuditFindings)
+    assert found == tuple(found)
+    assert [row["gap"] for row in found.to_dicts("en")] == [one.gap for one in found]
+    assert "chưa đủ số liệu" in str(found)
+    assert isinstance(audit_parts(PRINTED, [PRINTED]), AuditFindings)
+    assert len(AuditFindings().table()) == 0
+    # What a line says beside verdict and figures is the remark.
+    for one in found:
+        assert one.remark("en") in one.text("en")
 
 
 def test_totals_are_marked():

@@ -1027,7 +1027,7 @@ def test_a_plan_shows_itself():
     assert "&lt;nhận&gt;" in html
     assert "A &amp; B" in html
     titles = ("", "Bước", "Cơ quan", "Thời hạn", "Sớm nhất", "Muộn nhất", "Dự trữ")
-    assert "<tr>" + "".join(f"<th>{title}</th>" for title in titles) + "</tr>" in html
+    assert re.findall("<th[^>]*>([^<]*)</th>", html) == list(titles)
     assert "01 ngày làm việc" in html
     assert plan.to_dicts() == [
         {

@@ -10,10 +10,23 @@ np = pytest.importorskip("numpy")
 pl = pytest.importorskip("polars")
 pytest.importorskip("narwhals")
 
-from thutuc import Level, Procedure, Step, TimeLimit, Unit, WorkCalendar, frames, vietnam_calendar
-from thutuc.errors import CalendarRangeError, OverloadError, RouteError, ThutucError
+from thutuc import (
+    Dossier,
+    Level,
+    PeriodReport,
+    Procedure,
+    Step,
+    TimeLimit,
+    Unit,
+    WorkCalendar,
+    events,
+    frames,
+    vietnam_calendar,
+)
+from thutuc.errors import CalendarRangeError, InvalidValueError, OverloadError, RouteError, ThutucError
 from thutuc.law import SupplementRule
 from thutuc.procedures import Channel, ClockPolicy
+from thutuc.reports import MEASURES
 from thutuc.simulation import (
     Empirical,
     Exponential,
@@ -296,6 +309,32 @@ def test_what_supplements_do_to_the_due_date(rule, due):
     assert once
     dues = run.register.filter(pl.col("replication").is_in(once))["due_on"].unique().to_list()
     assert dues == [due]
+
+
+@pytest.mark.parametrize(
+    ("rule", "work", "overdue"),
+    [
+        (SupplementRule.KEEP, 10, 1),
+        (SupplementRule.RESUME, 10, 0),
+        (SupplementRule.RESTART, 10, 0),
+        # Asked for after the due day: late before, late now.
+        (SupplementRule.RESUME, 60, 1),
+        (SupplementRule.RESTART, 60, 1),
+    ],
+)
+def test_what_is_with_the_citizen_at_the_end_is_not_overdue_by_that(rule, work, overdue):
+    """A wait that lasts beyond the end of a run counts as it does for a recorded dossier that waits then."""
+    route = line("A", policy=ClockPolicy(on_supplement=rule))
+    asked = {"bước A": Supplement(0.99, Fixed(timedelta(days=60)))}
+    came = datetime(2026, 3, 2, 9)
+    flow = Flow(route, Recorded([came]), {"bước A": work * HOUR}, supplements=asked)
+    run = Model([flow], {"A": 1}, CAL).run(date(2026, 3, 1), date(2026, 4, 1), replications=2, overload="run")
+    assert run.values("pending").tolist() == [1, 1]
+    assert run.values("pending_overdue").tolist() == [overdue] * 2
+    when = CAL.add_working_time(came, work * HOUR)
+    mine = Dossier("H17.18-260302-0001", route, CAL).record(events.Accepted(at=came, office="A"))
+    mine = mine.record(events.SupplementRequested(at=when, office="A"))
+    assert PeriodReport.of([mine], date(2026, 3, 1), date(2026, 4, 1)).pending_overdue == overdue
 
 
 def test_without_a_policy_the_regime_of_the_day_decides():
@@ -703,6 +742,25 @@ def test_a_simulated_register_is_judged_again_like_a_real_one():
     ]  # fmt: skip
 
 
+def test_a_run_of_one_flow_has_its_dossiers_alone():
+    """The register, the legs and the figures of each flow are its part of the whole, and are that of nothing else."""
+    asked = {"bước A": Supplement(0.4, timedelta(days=4))}
+    flows = [
+        Flow(line("A"), Inflow(rate), {"bước A": HOUR}, asked, name=name, mechanism=name)
+        for name, rate in (("một", 3), ("hai", 2))
+    ]
+    run = Model(flows, {"A": 2}, CAL).run(START, END, replications=3, engine="polars")
+    parts = [run.of_flow(flow.name) for flow in flows]
+    for part, flow in zip(parts, flows, strict=True):
+        register = run.register.filter(pl.col("mechanism") == flow.mechanism)
+        assert part.register.equals(register)
+        assert part.legs.equals(run.legs.filter(pl.col("dossier").is_in(register["code"].implode())))
+    for measure in MEASURES:
+        assert sum(part.values(measure) for part in parts).tolist() == run.values(measure).tolist()
+    with pytest.raises(InvalidValueError, match="no flow 'ba'; it has một, hai"):
+        run.of_flow("ba")
+
+
 def test_supplements_of_two_parts_at_once():
     """Of parts side by side that both wait for the citizen the pauses may overlap, and count once."""
     steps = (Step("b", "B", after=()), Step("c", "C", after=()))
@@ -712,10 +770,11 @@ def test_supplements_of_two_parts_at_once():
     model = Model([flow], {"B": Staff(None), "C": Staff(None)}, CAL)
     run = model.run(START, END, replications=1, engine="polars")
     pauses = run.played[0].pauses
+    end = np.datetime64(END, "us").astype(int).item()
     known = run.register.with_row_index("case").filter(pl.col("due_on").is_not_null())
     assert len(known) == len(run.register)
     for case in range(len(known)):
-        mine = [(asked, back) for of, asked, back in pauses.tolist() if of == case and back != -1]
+        mine = [(asked, end if back < 0 else back) for of, asked, back in pauses.tolist() if of == case]
         away = {
             day
             for asked, back in mine

@@ -10,8 +10,9 @@ pl = pytest.importorskip("polars")
 pytest.importorskip("narwhals")
 
 from thutuc import Procedure, Step, ThutucError, WorkCalendar, vietnam_calendar
+from thutuc.errors import InvalidValueError
 from thutuc.logs import read_log
-from thutuc.simulation import Exponential, Flow, Inflow, LogNormal, Model, Path, Unknown
+from thutuc.simulation import Exponential, Flow, Inflow, LogNormal, Model, Path, Recorded, Unknown
 from thutuc.simulation.distances import DISTANCES, Stretches
 from thutuc.simulation.lifetimes import product_limit
 
@@ -163,6 +164,25 @@ def test_the_dated_calendar_is_worth_its_days(run):
         found[name] = model.check(log, since=since, replications=3)
     for name in ("absolute", "cycle_time"):
         assert found["dated"][name].model < found["weekly"][name].model, name
+
+
+def test_a_log_tells_its_own_arrivals(run, log):
+    """Cases came at their first events, in the zone in which these are told; a run of them has as many."""
+    came = Recorded.of(log)
+    first = {}
+    for leg in run.legs.iter_rows(named=True):
+        if leg["started"] is not None:
+            first[leg["dossier"]] = min(leg["started"], first.get(leg["dossier"], leg["started"]))
+    assert sorted(came.received) == sorted(first.values())
+    again = Model.fit(log, CAL, ends=["ký"]).with_arrivals("log", came)
+    assert len(again.run(START, END, replications=1, engine="polars").register) == len(first)
+    written = [["H1", "H1", "H2"], ["2026-03-02T09:00:00+07:00", "2026-03-02T01:00:00+00:00", None]]
+    told = read_log(pl.DataFrame({"case": written[0], "activity": ["a"] * 3, "moment": written[1]}))
+    with pytest.raises(InvalidValueError, match="1 cases have no moment, such as 'H2'"):
+        Recorded.of(told)
+    known = read_log(pl.DataFrame({"case": ["H1"] * 2, "activity": ["a"] * 2, "moment": written[1][:2]}))
+    assert Recorded.of(known).received == (datetime.fromisoformat(written[1][1]),)
+    assert Recorded.of(known).expected(CAL, date(2026, 3, 2), date(2026, 3, 3)) == 1
 
 
 def random_log(seed, cases):

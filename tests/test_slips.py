@@ -82,7 +82,6 @@ def test_html_escapes_and_says_the_same():
     assert "&lt;biến động&gt;" in html
     assert all(cell in html for row in slip.rows() for cell in row)
     assert html.count("<table") == html.count("</table>") == 2
-    assert life()._repr_html_() == life().slip().html()
 
 
 def test_offices_have_their_names_where_a_directory_knows_them():

@@ -70,10 +70,12 @@ class Survey(Shown):
     Args:
         checked: How many procedures were looked at: the denominator of every share.
         flagged: The findings, those of one procedure together.
+        procedures: The procedures that were looked at, where they are kept.
     """
 
     checked: int
     flagged: tuple[Flagged, ...]
+    procedures: tuple[Procedure, ...] = attrs.field(default=(), kw_only=True)
 
     def __repr__(self) -> str:
         return f"<Survey of {self.checked} procedures: {len(self.flagged)} findings>"
@@ -144,4 +146,4 @@ def lint(procedures: Iterable[Procedure]) -> Survey:
         for procedure in checked
         for finding in dict.fromkeys(contradictions_in(procedure))
     )
-    return Survey(len(checked), flagged)
+    return Survey(len(checked), flagged, procedures=checked)

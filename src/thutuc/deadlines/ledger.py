@@ -153,7 +153,7 @@ class Explanation:
         titles = (
             ("", "Day", "Counted", "Reason", "Source") if english else ("", "Ngày", "Tính", "Lý do", "Căn cứ")
         )
-        head = html_row(html_cell("<th>", title) for title in titles)
+        head = html_row(map(html_cell, (f'<th style="{side}">' for side in _SIDES), titles))
         rows = "".join(map(self._html_row, self.entries))
         cited = (_cite(law, source, self.language) for law, source in self._rules())
         changes, rules = (
@@ -172,7 +172,10 @@ class Explanation:
         day = f"{weekday_name(entry.day, self.language)} {entry.day:%d/%m/%Y}"
         cells = ("→" if entry.is_due else "", day, counted, entry.reason(self.language), source)
         shade = "" if entry.tally is Tally.COUNTED else ' style="opacity:0.6"'
-        return html_row((html_cell('<td style="text-align:left">', cell) for cell in cells), shade)
+        return html_row(map(html_cell, (f'<td style="{side}">' for side in _SIDES), cells), shade)
+
+
+_SIDES = tuple(f"text-align:{side}" for side in ("left", "left", "right", "left", "left"))
 
 
 def _cite(law: Rule, source: LegalSource | None, language: str) -> str:

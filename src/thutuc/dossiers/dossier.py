@@ -328,7 +328,7 @@ class Dossier(Measured):
         return self.slip(language, explained=explained, now=now).text()
 
     def _repr_html_(self) -> str:
-        return self.slip().html()
+        return self.slip().view()
 
     def __repr__(self) -> str:
         status = self._status.name if self._status else "new"

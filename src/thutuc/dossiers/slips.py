@@ -6,10 +6,11 @@ from html import escape
 
 import attrs
 
-from thutuc.deadlines import Deadline
+from thutuc.deadlines import Change, Deadline
 from thutuc.dossiers.deemed import deemed_in
 from thutuc.dossiers.legs import Leg
 from thutuc.dossiers.measured import Measured
+from thutuc.dossiers.timeline import TimelineEntry
 from thutuc.errors import check_language
 from thutuc.events import Accepted, DecisionDeemed, Event, OpinionAsked, PartCompleted, Transferred
 from thutuc.moments import spell_moment
@@ -59,12 +60,14 @@ class ControlSlip:
         now: The moment, if one was asked for.
         language: `vi` or `en`.
         explained: Whether the due date is explained day by day.
+        personal: Whether the grounds that somebody wrote are told, as on paper.
     """
 
     dossier: Measured
     now: datetime | None = None
     language: str = attrs.field(default="vi", converter=check_language)
     explained: bool = False
+    personal: bool = True
 
     @property
     def deadline(self) -> Deadline | None:
@@ -171,8 +174,33 @@ class ControlSlip:
 
     def changes(self) -> list[str]:
         """Every change of the due date, in one line each."""
+        return [change.text(self.language) for change in self._history()]
+
+    def _history(self) -> tuple[Change, ...]:
         clock = self.dossier.clock
-        return [] if clock is None else [change.text(self.language) for change in clock.history]
+        history = () if clock is None else clock.history
+        # A ground in the library's own words has them in English, too.
+        return tuple(
+            change if self.personal or change.english else attrs.evolve(change, reason=None)
+            for change in history
+        )
+
+    def timeline(self) -> Table:
+        """Every event, the status after it, and when the result was due after it (diễn biến hồ sơ)."""
+        language = self.language
+        return Table.of(
+            ("", ""),
+            self.dossier.timeline,
+            ("at", "Thời điểm", "When", lambda entry: f"{entry.event.at:%H:%M %d/%m/%Y}"),
+            ("event", "Việc", "Event", lambda entry: entry.event.action.label(language)),
+            ("office", "Cơ quan", "Office", lambda entry: self._office(entry.event.office)),
+            ("status", "Trạng thái", "Status", lambda entry: entry.status.label(language)),
+            ("due", "Hạn trả kết quả", "Due", self._due_after),
+            language=language,
+        )
+
+    def _due_after(self, entry: TimelineEntry) -> str:
+        return "" if entry.deadline is None else self._due(entry.deadline)
 
     def rows(self) -> list[tuple[str, ...]]:
         """The hand-overs, a line each."""
@@ -204,7 +232,9 @@ class ControlSlip:
     def explanation(self) -> str:
         """The due date, day by day; empty unless it was asked for."""
         clock = self.dossier.clock
-        return clock.explain(self.language).text() if self.explained and clock is not None else ""
+        if not self.explained or clock is None:
+            return ""
+        return attrs.evolve(clock.explain(self.language), changes=self._history()).text()
 
     # Printed --------------------------------------------------------------------------------------------
 
@@ -223,12 +253,27 @@ class ControlSlip:
                 lines += ["", title, *(f"  {line}" for line in told)]
         return "\n".join(lines)
 
-    def html(self) -> str:
-        """The slip as HTML."""
+    def view(self) -> str:
+        """The slip as HTML for a notebook: with its timeline, and without the grounds somebody wrote."""
+        return attrs.evolve(self, personal=False).html(timeline=True)
+
+    def _repr_html_(self) -> str:
+        return self.view()
+
+    def html(self, *, timeline: bool = False) -> str:
+        """The slip as HTML.
+
+        Args:
+            timeline: Whether every event stands in it, too.
+        """
+        left = ' style="text-align:left"'
         facts = "".join(
-            f"<tr><th>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in self.facts()
+            f"<tr><th{left}>{escape(name)}</th><td{left}>{escape(value)}</td></tr>"
+            for name, value in self.facts()
         )
         parts = [f"<h3>{escape(self.title)}</h3><table>{facts}</table>"]
+        if timeline and self.dossier.events:
+            parts.append(f"<h4>{self._say(*_TIMELINE)}</h4>{self.timeline().html()}")
         if self.hand_overs:
             parts.append(f"<h4>{self._say(*_HAND_OVERS)}</h4>{self.table().html()}")
         for title, told in self._sections():
@@ -239,6 +284,7 @@ class ControlSlip:
 
 
 _HAND_OVERS = "Giao nhận hồ sơ", "Hand-overs"
+_TIMELINE = "Diễn biến hồ sơ", "Timeline"
 _COLUMNS = (
     ("number", "TT", "No."),
     ("giver", "Bên giao", "From"),

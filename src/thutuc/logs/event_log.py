@@ -6,24 +6,26 @@ from typing import Any
 
 import attrs
 
+from thutuc.arrays.native_frames import native_frame
 from thutuc.bounds import read_path
 from thutuc.calendars import WorkCalendar
 from thutuc.dossiers import Dossier
 from thutuc.fields import require
 from thutuc.limits import TimeLimit
+from thutuc.logs.activity_table import activity_table
 from thutuc.logs.dossier_logs import dossiers_of
 from thutuc.logs.log_data import LogData
 from thutuc.logs.log_files import write_whole
 from thutuc.logs.log_legs import legs_of
 from thutuc.logs.log_register import Told, register_of
-from thutuc.logs.native_frames import native_frame
 from thutuc.logs.ocel_writing import ocel_parts
 from thutuc.logs.xes_writing import xes_parts
 from thutuc.procedures import Procedure
+from thutuc.words.table import Shown, Table
 
 
 @attrs.frozen(eq=False, repr=False)
-class EventLog(LogData):
+class EventLog(LogData, Shown):
     """Cases with their attributes, and events in order, as columns (nhật ký sự kiện).
 
     Two logs are equal if they hold the same cases, events and attributes of the log; where they came from,
@@ -62,6 +64,33 @@ class EventLog(LogData):
         kinds = len(self.problems)
         wrong = f", {kinds} problem{'s' * (kinds > 1)}" if kinds else ""
         return f"<EventLog {self.name}: {len(self.cases)} cases, {len(self)} events{wrong}>"
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def table(self, language: str = "vi") -> Table:
+        """Each activity, the most frequent first: its events, the cases that have it, and its days.
+
+        No officer and no attribute stands in it; below it, what is wrong with the log.
+
+        Raises:
+            InvalidTypeError: If *language* is no text.
+            InvalidValueError: If it is neither `vi` nor `en`.
+
+        Examples:
+            >>> from datetime import datetime
+            >>> import polars
+            >>> from thutuc import logs
+            >>> at = datetime(2026, 3, 2, 9)
+            >>> columns = {"case": ["H1"], "activity": ["ký"], "moment": [at], "office": ["A"]}
+            >>> print(logs.read_log(polars.DataFrame(columns)).table("en"))
+            frame: 1 cases, 1 events
+            activity  events  cases  first       last
+            -----------------------------------------------
+            ký             1      1  02/03/2026  02/03/2026
+            total          1      1  02/03/2026  02/03/2026
+        """
+        return activity_table(self, language)
 
     def legs(
         self,

@@ -172,7 +172,8 @@ class PlainEvents:
 class XesReader:
     """What expat tells, and where in the log it is."""
 
-    def __init__(self, bounds: Bounds) -> None:
+    def __init__(self, bounds: Bounds, name: str = "the file") -> None:
+        self._name = name
         self.columns, self.noted = XesColumns(bounds), Noted()
         self.plain = PlainEvents(self.columns)
         self.traces: list[list[Pair]] = []
@@ -187,7 +188,7 @@ class XesReader:
         self._parser = expat.ParserCreate()
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
-        self._parser.StartDoctypeDeclHandler = _refuse_doctype
+        self._parser.StartDoctypeDeclHandler = self._refuse_doctype
 
     def feed(self, block: bytes, *, last: bool = False) -> None:
         """The next part of the file.
@@ -210,11 +211,18 @@ class XesReader:
             )
         if self._depth == 1:
             if name != "log":
-                raise LogError(f"an XES file holds a 'log', and this one {shown(name)}", given=name)
+                raise LogError(f"an XES file holds a 'log', and {self._name} {shown(name)}", given=name)
         elif self._passed:
             self._passed += 1
         else:
             self._enter(name, attributes)
+
+    def _refuse_doctype(self, *_: object) -> None:
+        raise LogError(
+            f"{self._name} declares a document type, with which entities come; no event log needs one, and it "
+            f"is not read",
+            given="DOCTYPE",
+        )
 
     def _enter(self, name: str, attributes: dict[str, str]) -> None:
         """An element within the log that is not passed by."""
@@ -333,14 +341,6 @@ def name_in(pairs: list[Pair]) -> str | None:
     return next((text.strip() for _, key, text in reversed(pairs) if key == CASE_NAME), None)
 
 
-def _refuse_doctype(*_: object) -> None:
-    raise LogError(
-        "the file declares a document type, with which entities come; no event log needs one, and it is "
-        "not read",
-        given="DOCTYPE",
-    )
-
-
 def read_xes(path: Path, bounds: Bounds, columns: Mapping[str, str]) -> Gathered:
     """Read an XES file, packed by gzip or not.
 
@@ -349,7 +349,7 @@ def read_xes(path: Path, bounds: Bounds, columns: Mapping[str, str]) -> Gathered
         InvalidValueError: If it holds more than *bounds* allow.
         OSError: If it cannot be read.
     """
-    reader = XesReader(bounds)
+    reader = XesReader(bounds, path.name)
     try:
         for block in blocks(path, bounds, kept=True):
             reader.feed(block)
@@ -363,7 +363,8 @@ def read_xes(path: Path, bounds: Bounds, columns: Mapping[str, str]) -> Gathered
             raise
         # What Python says of an encoding that it does not know, or that takes several bytes a letter.
         raise LogError(
-            f"the encoding that the file names cannot be read ({error}); write it as UTF-8", given=path.name
+            f"the encoding that {path.name} names cannot be read ({error}); write it as UTF-8",
+            given=path.name,
         ) from error
     return reader.finish(path.name, columns)
 
@@ -378,7 +379,7 @@ def _no_xml(path: Path, bounds: Bounds, error: expat.ExpatError) -> LogError:
     except expat.ExpatError as found:
         error = found
     return LogError(
-        f"line {error.lineno}: this is not XML as a log has it ({expat.ErrorString(error.code)}); the file "
-        f"may be cut off, or is something else",
+        f"{path.name}, line {error.lineno}: this is not XML as a log has it "
+        f"({expat.ErrorString(error.code)}); the file may be cut off, or is something else",
         given=error.lineno,
     )

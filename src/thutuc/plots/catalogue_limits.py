@@ -1,19 +1,19 @@
 """The limits of a catalogue, by who answers (thời hạn của danh mục thủ tục)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import median, quantiles
-from typing import Any, cast
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from thutuc.catalogue import Catalogue
-from thutuc.errors import InvalidValueError
+from thutuc.catalogue.divided import Divider, group_of, stated_limits
 from thutuc.fields import all_of
 from thutuc.limits import Unit
 from thutuc.plots.drawn_rows import something
 from thutuc.plots.sheet import LINE, MIDDLE, Sheet, Words, short
-from thutuc.procedures import Channel, Procedure
+from thutuc.procedures import Procedure
 from thutuc.reports import vietnamese_order
 
 _UNITS: tuple[Words, Words] = (("ngày làm việc", "working days"), ("ngày", "days"))
@@ -26,7 +26,7 @@ _LOOKS: dict[Unit, dict[str, Any]] = {
 def catalogue_limits(
     procedures: "Catalogue | Iterable[Procedure]",
     *,
-    by: "str | Callable[[Procedure], str]" = "agency",
+    by: Divider = "agency",
     ax: Axes | None = None,
     language: str = "vi",
 ) -> Axes:
@@ -38,7 +38,8 @@ def catalogue_limits(
 
     Args:
         procedures: A catalogue, or procedures.
-        by: What divides them: the name of a text of a procedure, such as `agency` or `field`, or a function.
+        by: What divides them: `agency`, who decides; `ministry`, whose decision published it, by its sign;
+            `field` or another text of a procedure; or a function.
         ax: Where to draw; left out, in a new figure.
         language: Of the words.
 
@@ -55,8 +56,8 @@ def catalogue_limits(
     """
     given = procedures.procedures if isinstance(procedures, Catalogue) else procedures
     several = all_of(given, Procedure, "a picture of limits is drawn of procedures")
-    named, found = _namer(by), dict[str, list[Procedure]]()
-    stated = {id(one): _stated(one) for one in several}
+    named, found = group_of(by), dict[str, list[Procedure]]()
+    stated = {id(one): stated_limits(one) for one in several}
     for one in several:
         if any(unit in _LOOKS for unit, _ in stated[id(one)]):
             found.setdefault(named(one) or "–", []).append(one)
@@ -83,12 +84,6 @@ def catalogue_limits(
     return sheet.drawn
 
 
-def _stated(procedure: Procedure) -> set[tuple[Unit, float]]:
-    """Each limit once, whatever the channels and cases."""
-    limits = (limit for channel in Channel for limit in procedure.limits_for(channel))
-    return {(limit.unit, float(limit.amount)) for limit in limits}
-
-
 def _box(sheet: Sheet, place: float, amounts: Sequence[float], look: Mapping[str, Any]) -> None:
     low, high = (amounts[0],) * 2
     if len(amounts) > 1:
@@ -99,13 +94,3 @@ def _box(sheet: Sheet, place: float, amounts: Sequence[float], look: Mapping[str
     sheet.ax.barh(place, high - low, left=low, height=0.32, edgecolor=LINE, linewidth=0.8, zorder=3, **look)
     middle = median(amounts)
     sheet.ax.plot([middle] * 2, [place - 0.17, place + 0.17], color=LINE, linewidth=2.4, zorder=4)
-
-
-def _namer(by: "str | Callable[[Procedure], str]") -> "Callable[[Procedure], str]":
-    if callable(by):
-        return by
-    if by not in {"agency", "field", "code", "name"}:
-        raise InvalidValueError(
-            f"procedures are divided by 'agency', 'field' or a function, not by {by!r}", given=by
-        )
-    return lambda procedure: cast("str", getattr(procedure, by))

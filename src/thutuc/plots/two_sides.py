@@ -1,7 +1,7 @@
 """Baseline against reform, measure by measure (trước và sau khi thay đổi)."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from matplotlib.axes import Axes
 
@@ -25,7 +25,9 @@ def compared(
 
     Args:
         source: The report of the baseline, with that of the reform as *reform*; or rows of measure, baseline
-            and reform: triples, mappings or a frame with these columns, or a value whose `measures` are such.
+            and reform: triples, mappings or a frame with these columns, or a value whose `measures` are such
+            or have a `baseline` and a `reform` by name, as those of `policy.compare`. In triples and mappings
+            a figure may be an interval, as `Run.interval` gives it: a line then reaches from `low` to `high`.
         reform: The report of the reform.
         names: What the two sides are called.
         ax: Where to draw; left out, in a new figure.
@@ -52,25 +54,51 @@ def compared(
     )
     for side, (name, look) in enumerate(zip(said, looks, strict=True)):
         at = [row + (-0.19, 0.19)[side] for row in range(len(rows))]
-        sheet.ax.barh(
-            at, [row[1 + side] for row in rows], height=0.36, label=name, edgecolor=LINE, lw=0.7, **look
-        )
+        figures = [row[1 + side] for row in rows]
+        means = [figure.mean for figure in figures]
+        sheet.ax.barh(at, means, height=0.36, label=name, edgecolor=LINE, lw=0.7, **look)
+        for place, figure in zip(at, figures, strict=True):
+            if figure.low < figure.high:
+                ends = [figure.low, figure.high]
+                sheet.ax.plot(ends, [place] * 2, color=LINE, lw=1.6, marker="|", markersize=6)
     for place, (_, before, after) in enumerate(rows):
-        change = after - before
-        sign = "+" if change > 0 else ""
-        words = f"{sheet.number(before, 2)} → {sheet.number(after, 2)} ({sign}{sheet.number(change, 2)})"
-        end = max(before, after, 0)
+        words, end = _change(sheet, before.mean, after.mean), max(before.high, after.high, 0)
         sheet.ax.annotate(words, (end, place), (4, 0), textcoords="offset points", va="center", fontsize=size)
     sheet.groups([sheet.say(MEASURES.get(name, (name, name))) for name, _, _ in rows])
-    least = min(0.0, *(min(row[1:]) for row in rows))
-    sheet.ax.set_xlim(least, max(max(row[1:]) for row in rows) * 1.4 or 1)
+    least = min(0.0, *(min(a.low, b.low) for _, a, b in rows))
+    sheet.ax.set_xlim(least, max(max(a.high, b.high) for _, a, b in rows) * 1.4 or 1)
     sheet.numbers()
     sheet.title(("So sánh trước và sau thay đổi", "Baseline and reform"))
     sheet.legend()
     return sheet.drawn
 
 
-def _rows(source: Any, reform: PeriodReport | None) -> list[tuple[str, float, float]]:  # noqa: ANN401 - many kinds
+class _Figure(NamedTuple):
+    """A figure, and between what it lies."""
+
+    mean: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, given: Any) -> "_Figure":  # noqa: ANN401 - a number or an interval
+        if hasattr(given, "low"):
+            return cls(float(given.mean), float(given.low), float(given.high))
+        return cls(*[float(given)] * 3)
+
+
+def _change(sheet: Sheet, before: float, after: float) -> str:
+    """What stands beside the bars: both figures and the change."""
+    told = [sheet.number(one, 2) for one in (before, after, after - before)]
+    return f"{told[0]} → {told[1]} ({'+' if after > before else ''}{told[2]})"
+
+
+def _rows(source: Any, reform: PeriodReport | None) -> list[tuple[str, _Figure, _Figure]]:  # noqa: ANN401 - many kinds
+    found = _triples(source, reform)
+    return [(str(name), _Figure.of(before), _Figure.of(after)) for name, before, after in found]
+
+
+def _triples(source: Any, reform: PeriodReport | None) -> list[tuple[Any, Any, Any]]:  # noqa: ANN401 - many kinds
     if isinstance(source, PeriodReport):
         if not isinstance(reform, PeriodReport):
             raise InvalidTypeError(
@@ -79,7 +107,10 @@ def _rows(source: Any, reform: PeriodReport | None) -> list[tuple[str, float, fl
             )
         return [(name, getattr(source, name), getattr(reform, name)) for name in MEASURES]
     source = getattr(source, "measures", source)
+    if isinstance(source, Mapping):
+        by_name = cast("Mapping[str, Any]", source)
+        source = [(name, one.baseline, one.reform) for name, one in by_name.items()]
     if isinstance(source, list | tuple):
         rows = cast("Iterable[Any]", source)
         source = [row if isinstance(row, Mapping) else dict(zip(_COLUMNS, row, strict=True)) for row in rows]
-    return [(str(name), float(a), float(b)) for name, a, b in rows_of(source, _COLUMNS)]
+    return [(name, before, after) for name, before, after in rows_of(source, _COLUMNS)]

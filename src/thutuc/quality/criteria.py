@@ -12,7 +12,7 @@ from thutuc.fields import Each, Number, any_list, count, exact, is_number, mappi
 from thutuc.quality.coded import Named, check_codes, find
 from thutuc.quality.figures import plain
 from thutuc.quality.scheme import Scheme
-from thutuc.words.findings import AuditFinding
+from thutuc.words.findings import AuditFinding, AuditFindings
 from thutuc.words.rates import Rate
 
 
@@ -60,9 +60,7 @@ class CriteriaSet(Scheme):
             if target.at_least is not None:
                 self.levels.rank(target.at_least)
 
-    def check_targets(
-        self, year: int, reached: Mapping[str, str | None], units: int
-    ) -> tuple[AuditFinding, ...]:
+    def check_targets(self, year: int, reached: Mapping[str, str | None], units: int) -> AuditFindings:
         """Compare what was reached with the targets of a year.
 
         Args:
@@ -99,4 +97,4 @@ class CriteriaSet(Scheme):
                 name = (f"{year}, {vi} (%)", f"{year}, {en} (%)")
                 enough = None if percent is None else 100 * n >= exact(target.share, "share") * units
                 found.append(AuditFinding(name, enough, plain(target.share), percent))
-        return tuple(found)
+        return AuditFindings(found)

@@ -26,7 +26,7 @@ from thutuc.fields import (
 from thutuc.moments import Moment, local_date
 from thutuc.quality.coded import check_once
 from thutuc.quality.duties import DatedLimit, Standing, seen
-from thutuc.words.findings import AuditFinding
+from thutuc.words.findings import AuditFinding, AuditFindings
 from thutuc.words.labels import Labelled
 from thutuc.words.rates import Rate
 from thutuc.words.table import Shown, Table
@@ -252,7 +252,7 @@ class FeedbackTally(Shown):
         settled = self.total - self.open_in_time
         return Rate(self.done_in_time, settled, ("đã trả lời hoặc quá hạn", "answered or overdue"))
 
-    def check(self, **printed: int) -> tuple[AuditFinding, ...]:
+    def check(self, **printed: int) -> AuditFindings:
         """Compare printed sums `total`, `done` or `open` with the cells.
 
         Raises:
@@ -262,7 +262,7 @@ class FeedbackTally(Shown):
             raise InvalidTypeError(
                 f"the sums are {', '.join(_SUMS)}, not {', '.join(printed)}", given=printed
             )
-        return tuple(
+        return AuditFindings(
             AuditFinding(_SUMS[name], figure == getattr(self, name), count(figure, name), getattr(self, name))
             for name, figure in printed.items()
         )

@@ -27,7 +27,7 @@ from thutuc.fields import (
 )
 from thutuc.quality.coded import Dated, Named, check_codes, check_once, find, refuse, unknown
 from thutuc.quality.figures import plain, rounded, total
-from thutuc.words.findings import AuditFinding
+from thutuc.words.findings import AuditFinding, AuditFindings
 from thutuc.words.labels import Labelled
 from thutuc.words.rates import Rate
 from thutuc.words.table import Cell, Shown, Table, Words
@@ -298,7 +298,7 @@ class Ratings(Shown):
         )
         return rounded(points / self.answers, 2) if self.answers else None
 
-    def check(self, over: SurveyBase, **printed: float | str) -> tuple[AuditFinding, ...]:
+    def check(self, over: SurveyBase, **printed: float | str) -> AuditFindings:
         """Whether the answers fit into the forms, printed percentages agree, and they sum to 100.
 
         Args:
@@ -327,7 +327,7 @@ class Ratings(Shown):
             sum_ = total(figure for figure, _ in stated.values())
             close = abs(sum_ - 100) < sum(unit for _, unit in stated.values())
             found.append(AuditFinding(("tổng tỷ lệ", "sum of the percentages"), close, _shown(sum_), 100))
-        return tuple(found)
+        return AuditFindings(found)
 
     def table(self, language: str = "vi") -> Table:
         """One row for each option, and what is on no scale."""

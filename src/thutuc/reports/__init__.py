@@ -22,7 +22,7 @@ from thutuc.reports.published_csv import read_published
 from thutuc.reports.series import check_continuity, merge, regroup
 from thutuc.reports.warning import OpenDossier, WarningList, early_warning
 from thutuc.words.alphabet import vietnamese_order
-from thutuc.words.findings import AuditFinding
+from thutuc.words.findings import AuditFinding, AuditFindings
 from thutuc.words.numbers import NumberStyle
 from thutuc.words.rates import Rate
 from thutuc.words.table import Table
@@ -36,6 +36,7 @@ __all__ = [
     "GROUPS",
     "MEASURES",
     "AuditFinding",
+    "AuditFindings",
     "Case",
     "Counted",
     "DayList",

@@ -9,14 +9,14 @@ from thutuc.fields import all_of, checked, iterable
 from thutuc.reports.propagation import Sum, judge, lacking_in, printed_in, resolution, stock, sums_of
 from thutuc.reports.published import COUNTS, ENDINGS, Ended, PublishedTable, answers, between, slack, sum_of
 from thutuc.reports.shares import check_rates, resolved
-from thutuc.words.findings import AuditFinding
+from thutuc.words.findings import AuditFinding, AuditFindings
 from thutuc.words.labels import both
 from thutuc.words.table import Table
 
 __all__ = ["audit", "audit_parts", "audit_table"]
 
 
-def audit(table: PublishedTable, *, complete: bool = False) -> tuple[AuditFinding, ...]:
+def audit(table: PublishedTable, *, complete: bool = False) -> AuditFindings:
     """Check a published table: its sums, and what its rates are shares of (đối soát số liệu công bố).
 
     A figure that is not printed is some number of dossiers, 0 or more. So a sum may fail although a part of
@@ -67,7 +67,7 @@ def audit(table: PublishedTable, *, complete: bool = False) -> tuple[AuditFindin
     if further and all(one.holds is not False for one in several):
         several.append(AuditFinding("all sums together", None, implied=further))
     unused = [AuditFinding(f"{heading} is no known figure", None) for heading in table.extra]
-    return (*several, *unused, *check_rates(table, found.values))
+    return AuditFindings((*several, *unused, *check_rates(table, found.values)))
 
 
 def _joint(conflict: tuple[str, ...]) -> AuditFinding:
@@ -140,7 +140,7 @@ def _bounds(table: PublishedTable, names: Iterable[str]) -> tuple[int, int]:
 
 def audit_parts(
     whole: PublishedTable, parts: Iterable[PublishedTable], figures: Sequence[str] = COUNTS
-) -> tuple[AuditFinding, ...]:
+) -> AuditFindings:
     """Whether the parts of a table sum to the whole, figure by figure (đối soát tổng và các phần).
 
     The parts are, for instance, the mechanisms of an office, or the counter of a district and each of its
@@ -169,7 +169,7 @@ def audit_parts(
     if not several:
         raise InvalidValueError("there are no parts to compare with the whole; give one or more", given=parts)
     printed = [name for name in figures if getattr(whole, name) is not None]
-    return tuple(_part(whole, several, name) for name in printed)
+    return AuditFindings(_part(whole, several, name) for name in printed)
 
 
 def _part(whole: PublishedTable, parts: Sequence[PublishedTable], name: str) -> AuditFinding:

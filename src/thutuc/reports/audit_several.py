@@ -9,7 +9,7 @@ from thutuc.errors import InvalidValueError
 from thutuc.fields import all_of, items
 from thutuc.reports.audit import agreed, audit_parts
 from thutuc.reports.published import COUNTS, PublishedTable, Scope, slack
-from thutuc.words.findings import AuditFinding
+from thutuc.words.findings import AuditFinding, AuditFindings
 
 __all__ = ["audit_levels", "audit_series"]
 
@@ -18,9 +18,7 @@ FLOWS = tuple(name for name in COUNTS if name not in {"carried_over", "total", *
 """What adds up over periods; the others are what there was on one day."""
 
 
-def audit_series(
-    tables: Iterable[PublishedTable], whole: PublishedTable | None = None
-) -> tuple[AuditFinding, ...]:
+def audit_series(tables: Iterable[PublishedTable], whole: PublishedTable | None = None) -> AuditFindings:
     """Whether tables of periods that follow each other chain, and add up to the whole (đối soát các kỳ).
 
     What is pending at the end of a period is carried over into the next. What was received and resolved adds
@@ -56,7 +54,7 @@ def audit_series(
         found += _same(opening, ("carried_over of the first", several[0], "carried_over"))
         for name in CLOSING:
             found += _same((name, whole, name), (f"{name} of the last", several[-1], name))
-    return tuple(found)
+    return AuditFindings(found)
 
 
 _Told = tuple[str, PublishedTable, str]
@@ -74,7 +72,7 @@ def _same(figure: _Told, other_figure: _Told) -> Iterator[AuditFinding]:
         )
 
 
-def audit_levels(tables: Iterable[PublishedTable]) -> tuple[AuditFinding, ...]:
+def audit_levels(tables: Iterable[PublishedTable]) -> AuditFindings:
     """Whether each table is the sum of those that are part of it (đối soát theo cấp).
 
     The parts of a table are those of its period and mechanism that name its place in `part_of`. To a table
@@ -95,7 +93,7 @@ def audit_levels(tables: Iterable[PublishedTable]) -> tuple[AuditFinding, ...]:
         [True]
     """
     several = _checked(tables)
-    return tuple(finding for whole in several for finding in _level(whole, several))
+    return AuditFindings(finding for whole in several for finding in _level(whole, several))
 
 
 def _level(whole: PublishedTable, tables: Sequence[PublishedTable]) -> Iterator[AuditFinding]:

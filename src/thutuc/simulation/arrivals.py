@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from typing import Any, TypeAlias
 
 import attrs
@@ -13,6 +13,7 @@ from thutuc.arrays.lookup import Ints, tables_of
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import ReadOnly, checked, items, mapping
+from thutuc.logs import EventLog
 from thutuc.registers import Register
 from thutuc.simulation.draws import Shares, draws, key_of
 
@@ -172,22 +173,34 @@ class Recorded:
 
     @classmethod
     def of(cls, source: Any, column: str = "received_at") -> "Recorded":  # noqa: ANN401 - a register or any frame
-        """The arrivals of a register, or of a frame of one, as they were.
+        """The arrivals of an event log, a register, or a frame of one, as they were.
 
         Args:
-            source: A `Register`, or a native frame.
+            source: An `EventLog`, whose cases came at their first events; a `Register`; or a native frame.
             column: Where a frame keeps the moments of receipt.
 
         Raises:
-            InvalidTypeError: If it is neither, or a moment is missing.
-            InvalidValueError: If the frame has no such column.
+            InvalidTypeError: If it is none of these, or a moment is missing in a frame.
+            InvalidValueError: If the frame has no such column, or a case of the log has no moment.
+
+        Examples:
+            >>> from datetime import datetime
+            >>> import polars
+            >>> from thutuc import logs
+            >>> moments = [datetime(2026, 3, 3, 9), datetime(2026, 3, 2, 9)]
+            >>> frame = polars.DataFrame({"case": ["H1", "H1"], "activity": ["a", "b"], "moment": moments})
+            >>> Recorded.of(logs.read_log(frame)).received
+            (datetime.datetime(2026, 3, 2, 9, 0),)
         """
+        if isinstance(source, EventLog):
+            return cls(_first_moments(source))
         if isinstance(source, Register):
             return cls(entry.received_at for entry in source.entries)
         frame = nw.from_native(source, pass_through=True)
         if not isinstance(frame, nw.DataFrame | nw.LazyFrame):
             raise InvalidTypeError(
-                f"arrivals are read from a Register or a frame, not {type(source).__name__}", given=source
+                f"arrivals are read from an EventLog, a Register or a frame, not {type(source).__name__}",
+                given=source,
             )
         columns = frame.collect_schema().names()
         if column not in columns:
@@ -216,6 +229,28 @@ class Recorded:
         tables = tables_of(calendar)
         local = np.array(at, "M8[us]").view(np.int64) - tables.base
         return np.sort(tables.elapsed(local))
+
+
+def _first_moments(log: EventLog) -> list[datetime]:
+    """When each case first had an event, with the zone in which it is told, if it is told in one."""
+    moments, ahead = log.events["moment"], log.events["ahead"]
+    found, lacking = list[datetime](), list[str]()
+    for case, a, b in log.spans:
+        known = a + np.flatnonzero(~np.isnat(moments[a:b]))
+        if not known.size:
+            lacking.append(case)
+            continue
+        first = known[np.argmin(moments[known] - np.where(np.isnat(ahead[known]), 0, ahead[known]))]
+        moment: datetime = moments[first].item()
+        offset: timedelta | None = ahead[first].item()
+        found.append(moment if offset is None else moment.replace(tzinfo=timezone(offset)))
+    if lacking:
+        raise InvalidValueError(
+            f"{len(lacking)} cases have no moment, such as {lacking[0]!r}, so that it is not known when they "
+            "came; leave them out of the log",
+            given=lacking[0],
+        )
+    return found
 
 
 Arrivals: TypeAlias = Inflow | Recorded

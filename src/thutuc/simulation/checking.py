@@ -16,7 +16,7 @@ from thutuc.simulation.played import Played
 from thutuc.simulation.run import Run
 from thutuc.simulation.run_columns import as_moments
 from thutuc.simulation.staff import Staff
-from thutuc.words.table import Table
+from thutuc.words.table import Shown, Table
 
 _WORDS = {
     "n_gram": ("trình tự các bước (n-gram)", "order of steps (n-gram)"),
@@ -43,7 +43,7 @@ class Distance:
 
 
 @attrs.frozen
-class Check:
+class Check(Shown):
     """A model held against what was recorded: 0 is the same, the naive model's figure the scale (kết quả).
 
     Args:

@@ -7,6 +7,7 @@ from typing import Any
 import attrs
 import numpy as np
 
+from thutuc.arrays.native_frames import chosen_engine
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import ReadOnly, checked, count, mapping, of, repeated, require, several
@@ -22,7 +23,6 @@ from thutuc.simulation.loads import Load, loads_of, refuse_overload
 from thutuc.simulation.log_lengths import read_stretches
 from thutuc.simulation.played import play
 from thutuc.simulation.run import Run
-from thutuc.simulation.run_columns import chosen_engine
 from thutuc.simulation.staff import Staff
 from thutuc.simulation.unidentified import Unidentified
 

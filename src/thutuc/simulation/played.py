@@ -38,6 +38,17 @@ class Played:
     pauses: Ints
     """Rows of case, when a supplement was asked for, and when it came."""
 
+    def of_flow(self, place: int) -> "Played":
+        """What happened to the dossiers of one flow."""
+        kept = self.flow == place
+        row = np.cumsum(kept) - 1
+        pauses = self.pauses[kept[self.pauses[:, 0]]]
+        pauses[:, 0] = row[pauses[:, 0]]
+        legs = {name: values[kept[self.legs["case"]]] for name, values in self.legs.items()}
+        legs["case"] = row[legs["case"]]
+        columns = (self.flow, self.number, self.received, self.ended, self.refused)
+        return Played(*(column[kept] for column in columns), legs, pauses)
+
 
 def play(
     flows: Sequence[Flow],

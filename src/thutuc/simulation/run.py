@@ -108,7 +108,7 @@ class Run:
             limit = flow.due_limit()
             mine = np.flatnonzero(played.flow == i)
             if limit is not None and len(mine):
-                found = _judged(flow, limit, played, mine, self.calendar)
+                found = _judged(flow, limit, played, mine, self.calendar, self.end)
                 due_on[mine] = found.due_on
                 # A day is over when it is over, whatever the hour.
                 due_at[mine] = np.where(found.to_the_minute, found.due_at, np.datetime64("NaT", "us"))
@@ -134,6 +134,17 @@ class Run:
             found["on_time_rate"] = (found["early"] + found["on_time"]) / found["resolved"]
             found["late_rate"] = found["late"] / found["resolved"]
         return found
+
+    def of_flow(self, name: str) -> "Run":
+        """The same runs with the dossiers of one flow alone, for figures of its own (kết quả của một luồng).
+
+        Raises:
+            InvalidValueError: If there is no such flow.
+        """
+        names = [flow.name for flow in self.flows]
+        if name not in names:
+            raise InvalidValueError(f"a run has no flow {name!r}; it has {', '.join(names)}", given=name)
+        return attrs.evolve(self, played=tuple(one.of_flow(names.index(name)) for one in self.played))
 
     def values(self, measure: str) -> npt.NDArray[np.float64]:
         """A measure in each replication.
@@ -178,20 +189,28 @@ def _amount_and_unit(limit: TimeLimit | None) -> tuple[float, str | None]:
 
 
 def _judged(
-    flow: Flow, limit: TimeLimit, played: Played, mine: Ints, calendar: WorkCalendar
+    flow: Flow, limit: TimeLimit, played: Played, mine: Ints, calendar: WorkCalendar, end: date
 ) -> "arrays.DueDates":
-    """Due dates of the dossiers *mine*, by what their supplements do to the clock."""
+    """Due dates of the dossiers *mine*, by what their supplements do to the clock.
+
+    Of what is with the citizen at *end* the clock stands still, so that waiting makes nothing overdue.
+    """
     received = as_moments(played.received[mine])
     row_of = np.full(len(played.flow), -1)
     row_of[mine] = np.arange(len(mine))
-    back = played.pauses[played.pauses[:, 2] != NEVER]
-    waits = back[row_of[back[:, 0]] >= 0]
-    rows, rules = row_of[waits[:, 0]], _rules(flow, received)
-    restarted = np.flatnonzero(rules[rows] == SupplementRule.RESTART)
+    waits = played.pauses[row_of[played.pauses[:, 0]] >= 0]
+    rows, rules = row_of[waits[:, 0]], _rules(flow, received)[row_of[waits[:, 0]]]
+    # What has not come back yet has begun nothing again.
+    is_open = waits[:, 2] == NEVER
+    waits[is_open, 2] = np.datetime64(end, "us").astype(np.int64)
+    rules[is_open & (rules == SupplementRule.RESTART)] = SupplementRule.RESUME
+    restarted = np.flatnonzero(rules == SupplementRule.RESTART)
     starts = received.view(np.int64).copy()
     # Of several supplements the last to come is the one from which the limit counts.
     np.maximum.at(starts, rows[restarted], waits[restarted, 2])
-    resumed = np.flatnonzero(rules[rows] == SupplementRule.RESUME)
+    # A part beside it may have begun the limit again since.
+    waits[:, 1] = np.maximum(waits[:, 1], starts[rows])
+    resumed = np.flatnonzero(rules == SupplementRule.RESUME)
     pauses = _apart(np.column_stack([rows, waits[:, 1:]])[resumed])
     moments = pauses[:, 0], as_moments(pauses[:, 1]), as_moments(pauses[:, 2])
     return arrays.due(limit, starts.view("M8[us]"), calendar, pauses=moments if len(pauses) else None)

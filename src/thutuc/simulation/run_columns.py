@@ -1,7 +1,6 @@
 """The columns of a run, and a frame of them in the engine that was chosen (các cột kết quả)."""
 
 from collections.abc import Mapping, Sequence
-from importlib.util import find_spec
 from typing import Any, TypeAlias, cast
 
 import attrs
@@ -11,11 +10,7 @@ import numpy.typing as npt
 
 from thutuc.arrays.lookup import Ints
 from thutuc.arrays.shaping import NAT
-from thutuc.errors import InvalidValueError, MissingExtraError
 from thutuc.simulation.engine import NEVER
-
-ENGINES = ("polars", "pandas", "pyarrow")
-"""Whose frames a run may come in, the first that is installed first."""
 
 
 @attrs.frozen(eq=False)
@@ -27,27 +22,6 @@ class Named:
 
 
 Columns: TypeAlias = Mapping[str, npt.NDArray[Any] | Named]
-
-
-def chosen_engine(named: str | None) -> str:
-    """The engine that was named, or the first that is installed.
-
-    Raises:
-        InvalidValueError: If frames of a simulation do not come in it.
-        MissingExtraError: If it is not installed.
-    """
-    if named is not None and named not in ENGINES:
-        raise InvalidValueError(
-            f"the engine of a run is one of {', '.join(ENGINES)}, not {named!r}", given=named
-        )
-    for engine in [named] if named else ENGINES:
-        if find_spec(engine):
-            return engine
-    raise MissingExtraError(
-        f"a run gives frames of {named or ' or '.join(ENGINES)}; install it, such as with: "
-        "pip install 'thutuc[fast]'",
-        package=named or ENGINES[0],
-    )
 
 
 def frame_of(parts: Sequence[Columns], engine: str) -> Any:  # noqa: ANN401 - a frame of the engine

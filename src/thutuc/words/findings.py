@@ -1,4 +1,4 @@
-"""`AuditFinding`: one thing that should hold of printed figures (kết quả đối soát)."""
+"""`AuditFinding`: one thing that should hold of printed figures; and several (kết quả đối soát)."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -7,9 +7,9 @@ import attrs
 
 from thutuc.errors import check_language
 from thutuc.messages import figures, in_vietnamese
-from thutuc.words.labels import Labelled
+from thutuc.words.labels import Labelled, both
 from thutuc.words.numbers import Figure, NumberStyle, style_of
-from thutuc.words.table import Table
+from thutuc.words.table import Shown, Table
 
 
 @attrs.frozen
@@ -71,13 +71,24 @@ class AuditFinding:
             InvalidValueError: If *language* is neither `vi` nor `en`.
         """
         english, style, gap = check_language(language) == "en", style_of(numbers, language), self.gap
-        said: Callable[[str], str] = str if english else figures
-        words = [f"{self.identity_text(language)}: {_VERDICTS[self.holds][english]}"]
+        undescribed = self._undescribed(language, style)
+        words = [f"{self.identity_text(language)}: {undescribed or _VERDICTS[self.holds][english]}"]
         if gap is not None and self.printed is not None and self.computed is not None:
             words.append(f"{style.text(self.printed)} − {style.text(self.computed)} = {style.text(gap)}")
-        if self.rest and self.holds is None and gap:
-            rest = f"{_UNDESCRIBED[english]}: {_or([*map(said, self.rest)], english=english)}?"
-            words[0] = f"{self.identity_text(language)}: {style.text(gap)} {rest}"
+        return "; ".join([*words, *self._remarks(language, style)])
+
+    def _undescribed(self, language: str, style: NumberStyle) -> str:
+        """What is left over, where no column that is printed could hold it."""
+        english, gap = language == "en", self.gap
+        if not self.rest or self.holds is not None or not gap:
+            return ""
+        names = [name if english else figures(name) for name in self.rest]
+        return f"{style.text(gap)} {_UNDESCRIBED[english]}: {_or(names, english=english)}?"
+
+    def _remarks(self, language: str, style: NumberStyle) -> list[str]:
+        """What else is to be said of it."""
+        english, words = language == "en", list[str]()
+        said: Callable[[str], str] = str if english else figures
         if self.reading is not None:
             label = "without an answer" if english else "hồ sơ trả lại, dừng"
             words.append(f"{label}: {self.reading.label(language)}")
@@ -96,7 +107,7 @@ class AuditFinding:
                 if english
                 else f"con số sai: {said(name)}; {number} thì khớp với các số khác"
             )
-        return "; ".join(words)
+        return words
 
     def identity_text(self, language: str = "vi") -> str:
         """What should hold, in words (điều phải khớp).
@@ -112,16 +123,50 @@ class AuditFinding:
     def __str__(self) -> str:
         return self.text()
 
+    def remark(self, language: str = "vi") -> str:
+        """What is to be said of it beside the verdict and the figures, in one line (ghi chú).
+
+        Raises:
+            InvalidValueError: If *language* is neither `vi` nor `en`.
+        """
+        style = style_of(None, check_language(language))
+        return "; ".join(filter(None, [self._undescribed(language, style), *self._remarks(language, style)]))
+
     def _repr_html_(self) -> str:
-        said = (self.identity_text("vi"), self.identity_text("en"))
-        heads = (
-            ("verdict", "kết quả", "verdict"),
-            ("printed", "đã công bố", "printed"),
-            ("computed", "tính lại", "computed"),
-            ("gap", "chênh lệch", "gap"),
+        return AuditFindings((self,)).table().html()
+
+
+class AuditFindings(Shown, tuple[AuditFinding, ...]):
+    """What an audit found: a tuple of findings that shows itself as a table (các kết quả đối soát).
+
+    Examples:
+        >>> total = AuditFinding(("tổng điểm", "total"), holds=False, printed=97, computed=96.5)
+        >>> print(AuditFindings([total]).text("en"))
+        what should hold  verdict  printed  computed  gap  remark
+        ---------------------------------------------------------
+        total             FAILS         97      96.5  0.5
+    """
+
+    __slots__ = ()
+
+    def table(self, language: str = "vi") -> Table:
+        """A row for each finding: what should hold, whether it does, and the figures.
+
+        Raises:
+            InvalidTypeError: If *language* is no text.
+            InvalidValueError: If it is neither `vi` nor `en`.
+        """
+        return Table.of(
+            ("", ""),
+            self,
+            ("identity", "điều phải khớp", "what should hold", lambda one: both(one.identity_text)),
+            ("verdict", "kết quả", "verdict", lambda one: _VERDICTS[one.holds]),
+            ("printed", "đã công bố", "printed", lambda one: one.printed),
+            ("computed", "tính lại", "computed", lambda one: one.computed),
+            ("gap", "chênh lệch", "gap", lambda one: one.gap),
+            ("remark", "ghi chú", "remark", lambda one: both(one.remark)),
+            language=language,
         )
-        row = (_VERDICTS[self.holds], self.printed, self.computed, self.gap)
-        return Table(said, heads, (row,), notes=((self.text("vi"), self.text("en")),)).html()
 
 
 _VERDICTS = {

@@ -24,6 +24,8 @@ TOTAL = "is_total"
 NOTHING = "–"
 """What is printed where there is nothing to print."""
 
+_SIDES = "text-align:left", "text-align:right"
+
 _Thing = TypeVar("_Thing")
 
 
@@ -202,24 +204,22 @@ class Table:
         yield from map(self.said, self.notes)
 
     def html(self, numbers: NumberStyle | None = None) -> str:
-        """The table as HTML, numbers to the right; what registers contain cannot become markup.
+        """The table as HTML, words left, numbers right; what registers contain cannot become markup.
 
         Args:
             numbers: How numbers are written; left out, as the language does.
         """
-        right, bold = "text-align:right", "font-weight:bold"
-        sides = [f'<td style="{right}">' if figures else "<td>" for figures in self.figures]
-        sums = [
-            f'<td style="{right};{bold}">' if figures else f'<td style="{bold}">' for figures in self.figures
-        ]
         totals = self.totals or [False] * len(self.rows)
+        sides = [_SIDES[figures] for figures in self.figures]
+        heads = [f'<th style="{side}">' for side in sides]
+        # A page of a notebook sets every cell to the right, so that each says its own side.
+        cells = [[f'<td style="{side}{bold}">' for side in sides] for bold in ("", ";font-weight:bold")]
         body = "".join(
-            html_row(map(html_cell, sums if total else sides, row))
+            html_row(map(html_cell, cells[total], row))
             for row, total in zip(self.written(numbers), totals, strict=True)
         )
         head, second = (
-            html_row(html_cell("<th>", text) for text in texts)
-            for texts in (self.headings, self.column_numbers())
+            html_row(map(html_cell, heads, texts)) for texts in (self.headings, self.column_numbers())
         )
         notes = "".join(f"<p>{escape(self.said(note))}</p>" for note in self.notes)
         title = self.said(self.title)

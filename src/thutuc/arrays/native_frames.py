@@ -11,6 +11,27 @@ ENGINES = ("polars", "pandas", "pyarrow")
 """Whose frames are made, the first that is installed where none is asked for."""
 
 
+def chosen_engine(named: str | None) -> str:
+    """The engine that was named, or the first that is installed.
+
+    Raises:
+        InvalidValueError: If no frames are made of it.
+        MissingExtraError: If none is installed, or not the one named.
+    """
+    if named is not None and named not in ENGINES:
+        raise InvalidValueError(
+            f"no engine {named!r}; frames are made by {' or '.join(ENGINES)}", given=named
+        )
+    for engine in [named] if named else ENGINES:
+        if find_spec(engine):
+            return engine
+    lacking = named or ENGINES[0]
+    raise MissingExtraError(
+        f"{lacking} is not installed; install it with: pip install 'thutuc[fast]' or {lacking} itself",
+        package=lacking,
+    )
+
+
 def native_frame(columns: Mapping[str, Any], engine: str | None = None) -> Any:  # noqa: ANN401 - of the engine
     """A frame of columns: arrays of numpy, or of objects that are texts, truth values or missing.
 
@@ -18,17 +39,7 @@ def native_frame(columns: Mapping[str, Any], engine: str | None = None) -> Any: 
         InvalidValueError: If there is no such engine.
         MissingExtraError: If none is installed, or not the one asked for.
     """
-    if engine is not None and engine not in ENGINES:
-        raise InvalidValueError(
-            f"no engine {engine!r}; frames are made by {' or '.join(ENGINES)}", given=engine
-        )
-    wanted = next((one for one in ENGINES if engine in {None, one} and find_spec(one) is not None), None)
-    if wanted is None:
-        name = engine or "polars"
-        raise MissingExtraError(
-            f"{name} is not installed; install it with: pip install 'thutuc[fast]' or {name} itself",
-            package=name,
-        )
+    wanted = chosen_engine(engine)
     module: Any = import_module(wanted)
     if wanted == "pandas":
         return module.DataFrame(dict(columns))
