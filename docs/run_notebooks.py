@@ -1,7 +1,7 @@
-"""Runs the notebooks when the site is built: below each cell stands what it answers, and the page offers the file.
+"""Runs the notebooks when the site is built: below each cell is its answer, and the page offers the file.
 
 A notebook is a page of `docs/notebooks`; its blocks of Python are the cells. What a cell writes to the error
-stream, such as a warning, stops the build; a cell that leaves by `SystemExit` ends its notebook with its words.
+stream, such as a warning, stops the build; a cell that raises `SystemExit` ends its notebook with its words.
 """  # noqa: INP001
 
 import base64
