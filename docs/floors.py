@@ -37,6 +37,7 @@ FLOORS = {
     "logs": 10,
     "simulation": 11,
     "policy": 11,
+    "exchange": 11,
     "plots": 12,
     # The doors: what a user imports, and the command line.
     "__init__": 13,
@@ -45,7 +46,7 @@ FLOORS = {
 }
 """Each room and its floor: it imports only from floors below. Those of one whole number are shown as one."""
 
-OPTIONAL = {"arrays", "frames", "logs", "policy", "simulation", "plots"}
+OPTIONAL = {"arrays", "exchange", "frames", "logs", "policy", "simulation", "plots"}
 """Rooms that need an extra."""
 
 

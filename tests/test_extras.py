@@ -61,6 +61,25 @@ def test_missing_package_of_frames_alone(package, statement):
     assert done.stdout.endswith("pip install 'thutuc[policy]'")
 
 
+def test_missing_package_of_calendars_alone():
+    """Diagrams and linked data need no extra; a calendar is refused, with the package and the extra."""
+    code = (
+        "import sys; sys.modules['icalendar'] = None\n"
+        "from thutuc import Procedure, exchange, vietnam_calendar\n"
+        "from thutuc.errors import MissingExtraError\n"
+        "exchange.to_cpsv([Procedure('X', 'x')]), exchange.from_bpmn(exchange.to_bpmn(Procedure('X', 'x')))\n"
+        "for write in (exchange.to_ical, exchange.closures_to_ical):\n"
+        "    try: write([] if write is exchange.to_ical else vietnam_calendar())\n"
+        "    except MissingExtraError as error: sys.stdout.write(f'{error.package}: {error}\\n')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)  # noqa: S603
+    told = done.stdout.splitlines()
+    assert len(told) == 2
+    for line in told:
+        assert line.startswith("icalendar: icalendar is not installed")
+        assert "pip install 'thutuc[exchange]'" in line
+
+
 def test_oldest_versions_are_those_installed_from():
     """The versions that frames refuse to go below are the floors of the package's extras."""
     pytest.importorskip("narwhals")

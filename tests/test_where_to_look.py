@@ -29,6 +29,8 @@ FOUND_IN = {
     "by what heading is a column of a register known?": "registers/headings.py",
     "how are due dates of whole columns counted?": "arrays/deadlines.py",
     "what does a message say in Vietnamese?": "messages.py",
+    "how does a due date become an entry of a calendar?": "exchange/ical.py",
+    "how is a route drawn so that nothing overlaps?": "exchange/bpmn_layout.py",
 }
 """Question, and the file whose name answers it."""
 
