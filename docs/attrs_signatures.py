@@ -1,6 +1,7 @@
 """Shows attrs classes with the arguments they take, which their source does not spell out."""  # noqa: INP001
 
 from collections.abc import Iterator
+from itertools import starmap
 
 from griffe import (
     Attribute,
@@ -23,26 +24,38 @@ def _is_attrs(cls: Class) -> bool:
     return bool({"attrs.frozen", "attrs.define"}.intersection(paths))
 
 
+def _given(call: ExprCall) -> dict[str, object]:
+    return {
+        getattr(item, "name", ""): getattr(item, "value", None)
+        for item in call.arguments
+        if not isinstance(item, str)
+    }
+
+
+def _all_by_name(cls: Class) -> bool:
+    """Whether the decorator of the class says that every field is given by its name."""
+    calls = [decorator.value for decorator in cls.decorators if isinstance(decorator.value, ExprCall)]
+    return any(str(_given(call).get("kw_only")) == "True" for call in calls)
+
+
 def _field_arguments(attribute: Attribute) -> dict[str, object] | None:
     """What `attrs.field(…)` was given, or `None` if the value is a plain default."""
     value = attribute.value
     if isinstance(value, ExprCall) and value.canonical_path == "attrs.field":
-        return {
-            getattr(item, "name", ""): getattr(item, "value", None)
-            for item in value.arguments
-            if not isinstance(item, str)
-        }
+        return _given(value)
     return None
 
 
-def _parameter(attribute: Attribute) -> Parameter | None:
+def _parameter(cls: Class, attribute: Attribute) -> Parameter | None:
     given = _field_arguments(attribute)
     default = attribute.value if given is None else given.get("default")
     if given is not None and str(given.get("init")) == "False":
         return None
     if isinstance(default, ExprCall) and default.canonical_path == "attrs.Factory":
         default = "..."
-    by_name = given is not None and str(given.get("kw_only")) == "True"
+    if given is not None and "factory" in given:
+        default = "..."
+    by_name = _all_by_name(cls) or (given is not None and str(given.get("kw_only")) == "True")
     return Parameter(
         attribute.name,
         annotation=attribute.annotation,
@@ -51,17 +64,20 @@ def _parameter(attribute: Attribute) -> Parameter | None:
     )
 
 
-def _annotated(cls: Class) -> dict[str, Attribute]:
-    """The annotated fields of a class, those of the classes it extends first."""
-    return {
-        name: member
-        for one in (*reversed(cls.mro()), cls)
-        for name, member in one.members.items()
-        if isinstance(member, Attribute)
-        and member.annotation is not None
-        and "property" not in member.labels
-        and "instance-attribute" in member.labels
-    }
+def _annotated(cls: Class) -> dict[str, tuple[Class, Attribute]]:
+    """The fields of a class with the class that has each, those of the classes it extends first."""
+    found: dict[str, tuple[Class, Attribute]] = {}
+    for one in filter(_is_attrs, (*reversed(cls.mro()), cls)):
+        for name, member in one.members.items():
+            if (
+                isinstance(member, Attribute)
+                and member.annotation is not None
+                and "property" not in member.labels
+                and "instance-attribute" in member.labels
+            ):
+                found.pop(name, None)
+                found[name] = (one, member)
+    return found
 
 
 def _classes(place: Module | Class) -> Iterator[Class]:
@@ -83,7 +99,7 @@ class AttrsSignatures(Extension):
                 self._add_init(cls)
 
     def _add_init(self, cls: Class) -> None:
-        parameters = map(_parameter, _annotated(cls).values())
+        parameters = starmap(_parameter, _annotated(cls).values())
         found = [parameter for parameter in parameters if parameter is not None]
         found.sort(key=lambda parameter: parameter.kind is ParameterKind.keyword_only)
         itself = Parameter("self", kind=ParameterKind.positional_or_keyword)
