@@ -57,7 +57,7 @@ def test_readme_is_short(path):
 
 
 def test_readmes_say_the_same():
-    """Both READMEs have the same sections and lead to the same pages, each in its language where there are two."""
+    """Both READMEs have the same sections and lead to the same pages, each to those of its language."""
     english, vietnamese = map(_prose, READMES)
     assert len(_HEADING.findall(english)) == len(_HEADING.findall(vietnamese))
     links = [{match["target"] for match in _LINK.finditer(text)} for text in (english, vietnamese)]

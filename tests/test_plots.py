@@ -27,7 +27,7 @@ from thutuc import (
     policy,
     vietnam_calendar,
 )
-from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.errors import InvalidTypeError, InvalidValueError, ThutucError
 from thutuc.plots.kaplan_meier import Curve
 from thutuc.plots.sheet import even_days
 from thutuc.reports import Denominator, PublishedTable, Rate, audit, lateness_report
@@ -419,3 +419,27 @@ def test_days_on_an_axis(span, most):
     assert days == sorted(set(days))
     assert first <= days[0]
     assert days[-1] <= first + timedelta(days=span)
+
+
+@pytest.mark.parametrize(
+    ("draw", "said"),
+    [
+        (lambda: plots.hand_overs([{"from": "A", "to": "B", "times": "many"}]), "finite number"),
+        (lambda: plots.hand_overs([{"from": "A", "to": "B", "times": -1}]), "whole numbers"),
+        (lambda: plots.hand_overs([{"from": "A", "to": "B", "times": 1.5}]), "whole numbers"),
+        (lambda: plots.hand_overs([{"from": "A", "to": None, "times": 1}]), "without a name"),
+        (lambda: plots.compared([("late", float("nan"), 1)]), "finite number"),
+        (lambda: plots.compared([("late", "many", 1)]), "finite number"),
+        (lambda: plots.compared([("late", 1)]), "a row is"),
+        (lambda: plots.compared([7]), "a row is"),
+        (lambda: plots.compared({"late": 1}), "baseline"),
+        (lambda: plots.survival([{"working_days": 1, "ended": True}], limit=-1), "0 or more"),
+        (lambda: plots.survival([{"working_days": 1, "ended": True}], limit=float("nan")), "0 or more"),
+    ],
+)
+def test_what_is_no_figure_is_refused(draw, said):
+    """Texts, gaps, NaN and what is below zero are refused in words, before anything is drawn."""
+    before = plt.get_fignums()
+    with pytest.raises(ThutucError, match=said):
+        draw()
+    assert plt.get_fignums() == before

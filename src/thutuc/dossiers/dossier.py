@@ -17,8 +17,6 @@ from thutuc.dossiers.holding import Holding
 from thutuc.dossiers.legs import Leg
 from thutuc.dossiers.links import Link
 from thutuc.dossiers.measured import Measured
-from thutuc.dossiers.refusals import PAIRED, impossible, is_same, objection, refusal, unpaired
-from thutuc.dossiers.results import is_early
 from thutuc.dossiers.receipts import dossier_receipt
 from thutuc.dossiers.refusals import (
     PAIRED,
@@ -29,13 +27,12 @@ from thutuc.dossiers.refusals import (
     refusal,
     unpaired,
 )
-from thutuc.dossiers.results import after_return, is_early
+from thutuc.dossiers.results import is_early
 from thutuc.dossiers.slips import ControlSlip
 from thutuc.dossiers.standard import Names, in_standard_form, is_plain
 from thutuc.dossiers.timeline import statuses_after
 from thutuc.errors import EventError, InvalidValueError
-from thutuc.events import DecisionDeemed, Event, Returned, SnapshotTaken, Transferred
-from thutuc.events import DecisionDeemed, Event, Returned
+from thutuc.events import DecisionDeemed, Event, Returned, SnapshotTaken
 from thutuc.fields import NONE, iterable, require
 from thutuc.law import Regime
 from thutuc.moments import last_moment

@@ -1,9 +1,11 @@
 """What pictures are drawn from: rows of small frames, counts of large ones (dữ liệu để vẽ)."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, cast
 
+from thutuc.bounds import shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.words.cells import extra_package
 
@@ -73,6 +75,35 @@ def _refuse_missing(names: Sequence[str], rows: Iterable[Iterable[str]]) -> None
 def is_missing(value: object) -> bool:
     """Whether a cell holds nothing: `None`, or what is not equal to itself."""
     return value is None or value != value  # noqa: PLR0124 - NaN and NaT
+
+
+def figure_of(value: object, what: str) -> float:
+    """A figure to draw, as a number.
+
+    Raises:
+        InvalidValueError: If it is none, or not finite.
+    """
+    try:
+        # Numbers of numpy and decimals are numbers, texts and truth values are none.
+        number = math.nan if isinstance(value, str | bytes | bool) else float(cast("float", value))
+    except (TypeError, ValueError):
+        number = math.nan
+    if not math.isfinite(number):
+        raise InvalidValueError(f"{what} is drawn as a finite number, not {shown(value)}", given=value)
+    return number
+
+
+def name_of(value: object, what: str) -> str:
+    """A name to draw, as text.
+
+    Raises:
+        InvalidValueError: If there is none.
+    """
+    if is_missing(value):
+        raise InvalidValueError(
+            f"{what} without a name cannot be drawn; name it, or leave it out", given=value
+        )
+    return str(value)
 
 
 def something(found: Sequence[Any] | Mapping[Any, Any], what: str) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 
-from thutuc.plots.drawn_rows import rows_of, something
+from thutuc.errors import InvalidValueError
+from thutuc.plots.drawn_rows import figure_of, name_of, rows_of, something
 from thutuc.plots.sheet import Sheet, short
 from thutuc.reports import LatenessReport, vietnamese_order
 
@@ -37,7 +38,7 @@ def hand_overs(
 
     Raises:
         InvalidTypeError: If *source* is nothing of the kind.
-        InvalidValueError: If it is empty, or a column is missing.
+        InvalidValueError: If it is empty, a column is missing, an office has no name, or a count is none.
 
     Examples:
         >>> from thutuc import plots
@@ -45,10 +46,9 @@ def hand_overs(
         >>> ax.images[0].get_array().tolist()
         [[0, 3], [0, 0]]
     """
-    pairs: Iterable[tuple[Any, ...]] = (
+    counts = _counted(
         source.hand_overs if isinstance(source, LatenessReport) else rows_of(source, [origin, to, times])
     )
-    counts = {(str(before), str(after)): int(number) for before, after, number in pairs}
     something(counts, "hand-over")
     offices = sorted({office for pair in counts for office in pair}, key=vietnamese_order)
     place = {office: i for i, office in enumerate(offices)}
@@ -74,3 +74,17 @@ def hand_overs(
     sheet.ax.set_yticks(at, names, fontsize=size)
     sheet.title(("Số lần chuyển hồ sơ", "Hand-overs of dossiers"), ("đến", "to"), ("từ", "from"))
     return sheet.drawn
+
+
+def _counted(pairs: Iterable[tuple[Any, ...]]) -> dict[tuple[str, str], int]:
+    return {
+        (name_of(before, "an office"), name_of(after, "an office")): _times(number)
+        for before, after, number in pairs
+    }
+
+
+def _times(given: object) -> int:
+    times = figure_of(given, "a count of hand-overs")
+    if times < 0 or times % 1:
+        raise InvalidValueError(f"hand-overs are counted in whole numbers, not {given!r}", given=given)
+    return int(times)

@@ -1,7 +1,7 @@
 """What share was still open after so many days (phân tích sống còn)."""
 
 from collections.abc import Mapping
-from math import exp, log
+from math import exp, inf, log
 from statistics import NormalDist
 from typing import Any
 
@@ -146,4 +146,6 @@ def _limit_days(limit: TimeLimit | float | None) -> float | None:
         raise InvalidTypeError(
             f"a limit is a TimeLimit or a number of working days, not {limit!r}", given=limit
         )
+    if not 0 <= limit < inf:
+        raise InvalidValueError(f"a limit is 0 or more working days, not {limit!r}", given=limit)
     return float(limit)

@@ -5,8 +5,9 @@ from typing import Any, NamedTuple, cast
 
 from matplotlib.axes import Axes
 
+from thutuc.bounds import shown
 from thutuc.errors import InvalidTypeError
-from thutuc.plots.drawn_rows import rows_of, something
+from thutuc.plots.drawn_rows import figure_of, rows_of, something
 from thutuc.plots.sheet import LINE, MIDDLE, Sheet
 from thutuc.reports import MEASURES, PeriodReport
 
@@ -35,7 +36,7 @@ def compared(
 
     Raises:
         InvalidTypeError: If *source* is nothing of the kind, or one report stands alone.
-        InvalidValueError: If it is empty, or a column is missing.
+        InvalidValueError: If it is empty, a column is missing, or a figure is no finite number.
 
     Examples:
         >>> from thutuc import plots
@@ -84,9 +85,8 @@ class _Figure(NamedTuple):
 
     @classmethod
     def of(cls, given: Any) -> "_Figure":  # noqa: ANN401 - a number or an interval
-        if hasattr(given, "low"):
-            return cls(float(given.mean), float(given.low), float(given.high))
-        return cls(*[float(given)] * 3)
+        several = (given.mean, given.low, given.high) if hasattr(given, "low") else [given] * 3
+        return cls(*(figure_of(one, "a measure") for one in several))
 
 
 def _change(sheet: Sheet, before: float, after: float) -> str:
@@ -112,8 +112,28 @@ def _triples(source: Any, reform: PeriodReport | None) -> list[tuple[Any, Any, A
     source = getattr(source, "measures", source)
     if isinstance(source, Mapping):
         by_name = cast("Mapping[str, Any]", source)
-        source = [(name, one.baseline, one.reform) for name, one in by_name.items()]
+        source = [(name, *_sides(one)) for name, one in by_name.items()]
     if isinstance(source, list | tuple):
         rows = cast("Iterable[Any]", source)
-        source = [row if isinstance(row, Mapping) else dict(zip(_COLUMNS, row, strict=True)) for row in rows]
+        source = [
+            row if isinstance(row, Mapping) else dict(zip(_COLUMNS, _triple(row), strict=True))
+            for row in rows
+        ]
     return [(name, before, after) for name, before, after in rows_of(source, _COLUMNS)]
+
+
+def _sides(one: Any) -> tuple[Any, Any]:  # noqa: ANN401 - of whatever has the two
+    if not hasattr(one, "baseline") or not hasattr(one, "reform"):
+        raise InvalidTypeError(
+            f"a measure has a `baseline` and a `reform`, and {shown(one)} has not", given=one
+        )
+    return one.baseline, one.reform
+
+
+def _triple(row: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a triple
+    cells: tuple[Any, ...] = tuple(row) if type(row) in {list, tuple} else ()
+    if len(cells) != len(_COLUMNS):
+        raise InvalidTypeError(
+            f"a row is a measure, its baseline and its reform, not {shown(row)}", given=row
+        )
+    return cells
