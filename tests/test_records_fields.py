@@ -49,7 +49,7 @@ def test_pydantic_reads_and_writes_values():
     assert "field code: missing" in str(found.value)
 
 
-def test_django_keeps_values():
+def test_django_keeps_values(monkeypatch):
     """A column of JSON that gives values back, from a database of its own."""
     django = pytest.importorskip("django")
     from django.conf import settings  # noqa: PLC0415
@@ -60,6 +60,10 @@ def test_django_keeps_values():
         )
         django.setup()
     from django.db import connection, models  # noqa: PLC0415
+
+    # Django is set up once for all tests of a process; this one has a database of its own.
+    connection.close()
+    monkeypatch.setitem(connection.settings_dict, "NAME", ":memory:")
 
     field = type("KnownField", (shown("django")["RecordField"],), {"known": KNOWN})
 
@@ -76,3 +80,4 @@ def test_django_keeps_values():
     Case.objects.create(dossier=None)
     assert [case.dossier for case in Case.objects.order_by("id")] == [dossier, None]
     assert Case.objects.get(dossier__code="A-1").dossier == dossier
+    connection.close()

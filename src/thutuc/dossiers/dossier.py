@@ -197,12 +197,9 @@ class Dossier(Measured):
     def insert(self, event: Event, *, now: datetime | None = None) -> "Dossier":
         """Return the dossier with *event* in its place by its moment, however late it is told (chèn sự kiện).
 
-        It comes after what is recorded for the same moment. What follows it is recorded once more, so that
-        the whole life is checked anew; an event whose id is known changes nothing.
-
-        What is told late changes what is true of the past: `as_of`, and with it a report of a period that is
-        over, answers with it from the moment at which it happened. Give it *told_at*, and `known_at` tells
-        what was known before: so a figure that was printed can be found again.
+        It comes after what is recorded for the same moment; what follows it is recorded, and so checked, once
+        more. An event whose id is known changes nothing. Late news changes what is true of the past: `as_of`,
+        and a report of a period that is over. With *told_at*, `known_at` finds again what was known before.
 
         Args:
             event: What happened, as early as it likes.

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
-from enum import Enum
+from enum import Enum, EnumType
 from functools import partial
 from types import NoneType, UnionType
 from typing import Any, TypeAlias, TypeGuard, TypeVar, cast, get_args, get_origin
@@ -189,7 +189,8 @@ class RecordFile:
             return self.several(get_args(kind)[0], where, given)
         if kind in self.named:
             return self._named_kind(kind, where, given)
-        if isinstance(given, str) and hasattr(kind, "parse"):
+        # A choice stands in a file by its value, not by its labels.
+        if isinstance(given, str) and hasattr(kind, "parse") and not isinstance(kind, EnumType):
             return kind.parse(given)
         return self.value(kind, where, given) if attrs.has(kind) else _plain(kind, given)
 
