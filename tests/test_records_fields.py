@@ -49,7 +49,7 @@ def test_pydantic_reads_and_writes_values():
     assert "field code: missing" in str(found.value)
 
 
-def test_django_keeps_values(monkeypatch):
+def test_django_keeps_values(monkeypatch, tmp_path):
     """A column of JSON that gives values back, from a database of its own."""
     django = pytest.importorskip("django")
     from django.conf import settings  # noqa: PLC0415
@@ -63,7 +63,7 @@ def test_django_keeps_values(monkeypatch):
 
     # Django is set up once for all tests of a process; this one has a database of its own.
     connection.close()
-    monkeypatch.setitem(connection.settings_dict, "NAME", ":memory:")
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(tmp_path / "cases.sqlite"))
 
     field = type("KnownField", (shown("django")["RecordField"],), {"known": KNOWN})
 
