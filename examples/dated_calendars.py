@@ -2,10 +2,10 @@
 
     python examples/dated_calendars.py FOLDER
 
-FOLDER holds receipt.xes.gz and PermitLog.xes.gz, event logs of Dutch offices (4TU.ResearchData); one that is absent is left
-out. Each model is fitted on what began before a day and checked on what began after it, arrivals as recorded. Offices work
-Monday to Friday, 09:00 to 17:00; the dated calendar knows the holidays of the Netherlands. Of the
-distances, absolute, relative, circadian and cycle time are in hours.
+FOLDER holds receipt.xes.gz and PermitLog.xes.gz, event logs of Dutch offices (4TU.ResearchData); one that is
+absent is left out. Each model is fitted on what began before a day and checked on what began after it,
+arrivals as recorded. Offices work Monday to Friday, 09:00 to 17:00; the dated calendar knows the holidays of
+the Netherlands. Absolute, relative, circadian and cycle time are distances in hours.
 """
 
 import sys
@@ -20,7 +20,7 @@ from thutuc import WorkCalendar, logs
 from thutuc.simulation import Model
 
 LOGS = {
-    # The log, the years its calendar covers, the day from which on it is held out, and who stands for an office.
+    # The years of its calendar, the day from which on it is held out, and who stands for an office.
     "receipt": (2010, 2015, date(2011, 7, 1), "office"),
     "PermitLog": (2016, 2022, date(2018, 10, 1), "officer"),
 }

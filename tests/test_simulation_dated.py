@@ -13,9 +13,9 @@ ROOT = Path(__file__).parents[1]
 DATA = ROOT.parent / "shared" / "data"
 
 
-@pytest.mark.parametrize(("place", "name"), enumerate(dated_calendars.LOGS))
+@pytest.mark.parametrize(("place", "name"), list(enumerate(dated_calendars.LOGS)))
 def test_the_page_prints_what_was_measured(place, name):
-    """Of each log the distances with days off stand beside those of a plain week, as the example finds them."""
+    """The distances with days off stand beside those of a plain week, as the example finds them."""
     if not (DATA / f"{name}.xes.gz").exists():
         pytest.skip(f"the log {name} is not at hand")
     page = (ROOT / "docs/reference/simulation.md").read_text(encoding="utf-8")
