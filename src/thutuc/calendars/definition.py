@@ -77,11 +77,11 @@ class Definition:
         known = _KEPT.get(key)
         return cast("Self", _KEPT.setdefault(key, cls(*fields, **named)) if known is None else known)
 
-    def __reduce__(self) -> tuple[Callable[..., Any], tuple[object, ...]]:
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         # The definition travels; the tables are found there, or built again.
         fields = tuple(getattr(self, field.name) for field in attrs.fields(Definition))
         _KEPT.setdefault((type(self), Definition(*fields)), self)
-        return type(self).kept, fields
+        return _kept, (type(self), *fields)
 
     def __repr__(self) -> str:
         more = [
@@ -186,6 +186,11 @@ class Definition:
             InvalidTypeError: If *moment* is neither datetime nor date.
         """
         return local_time(moment, self.zone)
+
+
+def _kept(calendar: type[Definition], *fields: Any) -> Definition:  # noqa: ANN401 - the fields of the class
+    """For picklers that find functions by name, and would take a class method along with what is kept."""
+    return calendar.kept(*fields)
 
 
 @lru_cache(maxsize=16)
