@@ -8,6 +8,25 @@ from thutuc.words.labels import Labelled
 
 __all__ = ["LogProblem", "ProblemKind"]
 
+NO_WORDS = frozenset(
+    {
+        *(
+            "empty",
+            "none",
+            "null",
+            "nil",
+            "nan",
+            "n/a",
+            "#n/a",
+            "missing",
+            "undefined",
+            "unknown",
+            "unspecified",
+        ),
+        *("__invalid__", "-", "--", "?", "không", "không có", "không rõ", "chưa rõ", "trống", "(trống)"),
+    }
+)
+"""What systems write where they have no name, in small letters; `UNKNOWN` is what XES puts by default."""
 SHOWN = 10
 """Examples of one kind that are kept."""
 Place = tuple[str, int]
@@ -40,6 +59,11 @@ class ProblemKind(Labelled):
         "events without a zone among others that have one",
     )
     NO_OFFICE = "no-office", "sự kiện không có cơ quan", "events without an office"
+    DOUBTFUL_OFFICE = (
+        "doubtful-office",
+        "sự kiện có tên cơ quan giống từ thay cho chỗ trống",
+        "events whose office is called as if there were none",
+    )
     OUT_OF_ORDER = (
         "out-of-order",
         "sự kiện ghi sau một sự kiện muộn hơn, được xếp lại",
