@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import attrs
 
 from thutuc.words.labels import Labelled
+from thutuc.words.numbers import style_of
 
 __all__ = ["LogProblem", "ProblemKind"]
 
@@ -116,11 +117,14 @@ class LogProblem:
     count: int
     examples: tuple[Place, ...] = ()
 
+    def __str__(self) -> str:
+        return self.text()
+
     def text(self, language: str = "vi") -> str:
         """The problem in words."""
         shown = ", ".join(f"{case} ({number})" if number else case for case, number in self.examples)
         more = ", …" if self.count > len(self.examples) else ""
-        return f"{self.count} {self.kind.label(language)}" + (f": {shown}{more}" if shown else "")
+        return f"{style_of(None, language).text(self.count)} {self.kind.label(language)}" + (f": {shown}{more}" if shown else "")
 
 
 class Noted:
