@@ -7,6 +7,7 @@ import attrs
 
 from thutuc.calendars import DayExplanation, WorkCalendar
 from thutuc.deadlines import Deadline
+from thutuc.deadlines.judgement import Due
 from thutuc.dossiers.dossier import Dossier
 from thutuc.fields import several
 from thutuc.moments import days_between
@@ -35,7 +36,7 @@ class Moved:
         return f"{self.code}: {due_text(self.before)} → {due_text(self.after)} ({reasons})"
 
 
-def due_text(deadline: Deadline) -> str:
+def due_text(deadline: Due) -> str:
     """When it is due: the day, or the moment where the limit runs by the hour."""
     return f"{deadline.due_at:%H:%M %d/%m/%Y}" if deadline.to_the_minute else f"{deadline.due_on:%d/%m/%Y}"
 

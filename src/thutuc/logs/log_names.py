@@ -37,6 +37,8 @@ MEANT = (*COLUMNS[:3], "ahead", *COLUMNS[3:])
 """The names of the columns of a log that mean something; `ahead` is how far a moment is ahead of UTC."""
 EVENT_PREFIX = "event:"
 """What is put before the name of another column that is called as one of these."""
+OWN = "thutuc:"
+"""What begins the names of attributes that no other tool has."""
 CASE_PREFIX = "case:"
 """What begins the name of a column that belongs to the case, in tables of one row an event."""
 

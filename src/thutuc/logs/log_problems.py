@@ -79,6 +79,11 @@ class ProblemKind(Labelled):
     )
     UNPAIRED_START = "unpaired-start", "bắt đầu mà không kết thúc", "starts without an end"
     UNPAIRED_END = "unpaired-end", "kết thúc mà không bắt đầu", "ends without a start"
+    UNPAIRED_PAUSE = (
+        "unpaired-pause",
+        "tạm dừng hoặc tiếp tục không có cặp",
+        "suspensions or resumptions without the other",
+    )
     ENDS_BEFORE_START = "ends-before-start", "kết thúc trước khi bắt đầu", "ends before their starts"
     UNREADABLE = (
         "unreadable",
@@ -124,7 +129,9 @@ class LogProblem:
         """The problem in words."""
         shown = ", ".join(f"{case} ({number})" if number else case for case, number in self.examples)
         more = ", …" if self.count > len(self.examples) else ""
-        return f"{style_of(None, language).text(self.count)} {self.kind.label(language)}" + (f": {shown}{more}" if shown else "")
+        return f"{style_of(None, language).text(self.count)} {self.kind.label(language)}" + (
+            f": {shown}{more}" if shown else ""
+        )
 
 
 class Noted:

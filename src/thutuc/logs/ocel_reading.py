@@ -60,7 +60,7 @@ def _composed(data: Any) -> Any:  # noqa: ANN401 - what JSON holds
     if isinstance(data, str):
         return composed(data)
     if isinstance(data, list):
-        return [_composed(one) for one in cast("list[Any]", data)]
+        return [_composed(one) for one in data]  # pyright: ignore[reportUnknownVariableType]
     if isinstance(data, dict):
         return {composed(key): _composed(value) for key, value in cast("Json", data).items()}
     return data

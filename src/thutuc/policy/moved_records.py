@@ -51,7 +51,7 @@ def moved_row(code: str, computed: tuple[Deadline, Deadline], told: tuple[date, 
         return Moved(code, before, after, tuple(because_of(before, after)))
     first = before.calendar.local_date(before.parts[0].start)
     because = tuple(changed_days(before.calendar, after.calendar, first, max(told)))
-    return MovedRecord(code, *map(StatedDeadline, told), because, computed)
+    return MovedRecord(code, StatedDeadline(told[0]), StatedDeadline(told[1]), because, computed)
 
 
 def moving_entries(
