@@ -638,6 +638,16 @@ def test_ocel_of_several_types(tmp_path):
         read(text, tmp_path, case_type="dossier")
 
 
+def test_ocel_counts_what_it_does_not_keep(tmp_path):
+    """What other objects say of themselves, and which objects belong together, is not kept, and counted."""
+    data = ocel()
+    data["objects"][0]["relationships"] = [{"objectId": "i1", "qualifier": "has"}]
+    data["objects"][2]["attributes"] = [{"name": "weight", "time": "2026-01-01T00:00:00Z", "value": "2"}]
+    log = read(json.dumps(data), tmp_path, case_type="order")
+    (problem,) = (one for one in log.problems if one.kind is ProblemKind.NOT_READ)
+    assert problem.examples == (("o1", 0), ("i1", 0))
+
+
 # Large ------------------------------------------------------------------------------------------------------
 
 

@@ -121,6 +121,11 @@ class _Ocel:
                 join(self.noted, cases.setdefault(str(key), {}), found, str(key))
             elif one["type"] == LOG_TYPE:
                 name, attributes = str(key), self._values(one, "objectTypes", "")
+            elif one.get("attributes"):
+                self.noted.note(ProblemKind.NOT_READ, str(key))
+            if one.get("relationships"):
+                # Which objects belong together, events alone tell here.
+                self.noted.note(ProblemKind.NOT_READ, str(key))
         places = {case: i for i, case in enumerate(cases)}
         case_of, rows = self._rows(places)
         keys = dict.fromkeys(key for row in rows for key in row)
@@ -148,7 +153,7 @@ class _Ocel:
                     row[key] = f"{row[key]}, {each['objectId']}" if key in row else str(each["objectId"])
             first = met.setdefault(event["id"], event)
             if first is not event:
-                two = first["time"] != event["time"]
+                two = first.get("time") != event.get("time")
                 kind = ProblemKind.TWO_MOMENTS if two else ProblemKind.REPEATED
                 self.noted.note(kind, own[0] if own else "")
             own = list(dict.fromkeys(own))
