@@ -255,6 +255,18 @@ def test_columns_have_a_bound(tmp_path):
     events = [event("a", None, attribute("string", f"k{i}", "v")) for i in range(9000)]
     with pytest.raises(InvalidValueError, match="cells"):
         read(xes(trace("H1", *events)), tmp_path)
+    told = [
+        {
+            "id": f"e{i}",
+            "type": "a",
+            "time": "2026-03-02T09:00:00Z",
+            "attributes": [{"name": f"k{i}", "value": "v"}],
+            "relationships": [{"objectId": "H1"}],
+        }
+        for i in range(9000)
+    ]
+    with pytest.raises(InvalidValueError, match="cells"):
+        read(json.dumps({"objects": [{"id": "H1", "type": "case"}], "events": told}), tmp_path)
 
 
 def test_what_breaks_off_is_refused(tmp_path):
