@@ -284,6 +284,36 @@ def test_a_row_is_due_as_if_it_stood_alone(seed, has_hours, recorded):
     assert dues(frame) == [one for row in range(size) for one in dues(frame[row : row + 1])]
 
 
+def test_recorded_days_of_a_register_and_a_frame():
+    """Under other hours a recorded day, also one on a day off, moves alike in a register and in a frame."""
+    polars = pytest.importorskip("polars")
+    received, days_after = datetime(2026, 3, 2, 9), [-1, 0, 2, 5, 6]
+    first = due(days(5), received, CALENDAR).due_on
+    recorded = [first + timedelta(n) for n in days_after]
+    entries = [
+        Entry(f"H{i}", "P", "A", "", "", received, StatedDeadline(day), None, None, limit=days(5))
+        for i, day in enumerate(recorded)
+    ]
+    frame = polars.DataFrame(
+        {
+            "received_at": [received] * len(recorded),
+            "limit": [5] * len(recorded),
+            "office": ["A"] * len(recorded),
+            "finished_at": [None] * len(recorded),
+            "due_on": recorded,
+        }
+    )
+    for week in ({"mon-fri": "07:00-11:00"}, {"mon-sat": "07:00-11:00"}):
+        rows, other = (
+            policy.Scenario(source, CALENDAR).with_hours("A", week)
+            for source in (Register("sổ", tuple(entries)), frame)
+        )
+        told = [entry.deadline.due_on for entry in rows.rows.cases(rows.terms)]
+        assert told == other.rows.dues(other.terms).on.tolist()
+        if "mon-fri" in week:
+            assert told == recorded
+
+
 def test_a_promise_moves_with_the_limit():
     """The day on the slip is moved as the computed day is; the dossier itself is not touched."""
     told = [
