@@ -786,6 +786,23 @@ def test_text_is_composed(suffix, tmp_path):
     assert register["finished_at"].to_list() == [datetime(2026, 3, 3, 9)]
 
 
+def test_gaps_and_names_of_pandas():
+    """What pandas has for a gap in columns of its own is one, and columns may be called by numbers."""
+    pandas = pytest.importorskip("pandas")
+    rows = {
+        "case": [1, None, 1],
+        "activity": ["a", "b", None],
+        5: [datetime(2026, 3, 2)] * 3,
+        "x": [[1], None, 2],
+    }
+    frame = pandas.DataFrame(rows).astype({"case": "Int64", "activity": "string"})
+    log = logs.read_log(frame, columns={"moment": "5"})
+    assert counts(log) == {"no-case": 1, "no-activity": 1, "no-office": 2, "same-moment": 2}
+    assert log.events["x"].tolist() == ["[1]", 2]
+    with pytest.raises(InvalidTypeError, match="name of a column"):
+        logs.read_log(frame, columns={"moment": 5})
+
+
 def test_codes_that_gaps_made_numbers():
     """A column of whole numbers that pandas gave points for its gaps is one of whole numbers."""
     pandas = pytest.importorskip("pandas")
