@@ -472,9 +472,42 @@ def test_and_is_told_to_others_as_it_was(status):
     again = snapshot_of(begun(status))
     first = told(status, procedure="1.004222", channel=Channel.DIRECT, limit=FIVE)
     due = None if first.due is None else datetime(2026, 3, 12, 17)
-    assert again == attrs.evolve(first, due=due, finished_at=again.finished_at)
-    if status is not S.REFUSED:
-        assert again.finished_at == first.finished_at
+    assert again == attrs.evolve(first, due=due)
+
+
+def test_a_refusal_is_told_with_its_own_moment():
+    """It ended when it was refused, not when another system told of it; the report of a later day has it."""
+    dossier = begun(S.REFUSED, finished_at=at(3))
+    assert snapshot_of(dossier).finished_at == at(3)
+    assert dossier.is_settled_before(at(4))
+    assert not dossier.is_settled_before(at(3))
+    assert not begun(S.REFUSED).is_settled_before(at(9))
+
+
+@pytest.mark.parametrize("status", S)
+@pytest.mark.parametrize("starts", [None, "completions", "lifecycle"])
+def test_logs_give_no_office_what_was_before_the_snapshot(status, starts):
+    """In a log of such dossiers no work took time before the snapshot, and the snapshot itself is no work."""
+    pytest.importorskip("numpy")
+    pytest.importorskip("narwhals")
+    pytest.importorskip("polars")
+    from thutuc import logs  # noqa: PLC0415 - an extra
+
+    dossier = begun(status, **({"finished_at": at(3)} if status is S.REFUSED else {}))
+    usual = Dossier("H2", PROCEDURE, CAL)
+    for event in (e.Accepted(at=at(2), office="A"), e.Finished(at=at(4), office="A", granted=True)):
+        usual = usual.record(event)
+    if status is S.PROCESSING:
+        dossier = dossier.record(e.Finished(at=at(12), office="A", granted=True))
+    log = logs.of_dossiers([dossier, usual])
+    legs = log.legs(CAL, starts=starts, engine="polars").rows(named=True)
+    assert "take-snapshot" not in {leg["step"] for leg in legs}
+    mine = [(leg["entered"], leg["finished"]) for leg in legs if leg["dossier"] == CODE]
+    assert all(entered == finished for entered, finished in mine if finished <= at(9))
+    if starts != "lifecycle":
+        assert [leg["entered"] for leg in legs if leg["dossier"] == "H2"] == [at(2), at(2)]
+        assert (status is S.PROCESSING) == ((at(9), at(12)) in mine)
+    assert log.dossiers(PROCEDURE, CAL) == (dossier, usual)
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,9 @@ def snapshot_of(dossier: Dossier) -> Snapshot:
     deadline, status = dossier.deadline, dossier.status
     holders = dossier.holders or tuple(event.office for event in reversed(dossier.events))
     received = dossier.received_at or (dossier.events[0].at if dossier.events else None)
-    ended = dossier.events[-1].at if status is Status.REFUSED else dossier.finished_at
+    # When it was refused a snapshot may not have told.
+    refused = [event.at for event in dossier.events if isinstance(event, Refused)]
+    ended = max(refused, default=None) if status is Status.REFUSED else dossier.finished_at
     return Snapshot(
         code=dossier.code,
         status=status,
