@@ -74,6 +74,8 @@ def test_every_layout_says_where_it_was_read(name):
         ("national", "1", S.SUBMITTED),
         ("national", "10", S.RETURNED),
         ("national", "ĐANG  XỬ LÝ", S.PROCESSING),
+        ("national", "Ðang xử lí", S.PROCESSING),
+        ("national", "SUPPLEMENT_REQUESTED", S.SUPPLEMENT_REQUESTED),
         ("opencps", "receiving", S.SUBMITTED),
         ("opencps", "Releasing", S.FINISHED),
         ("opencps", "done", S.RETURNED),
@@ -101,6 +103,37 @@ def test_a_status_whose_meaning_is_not_known_is_refused_until_it_is_told():
     assert found.status is S.STOPPED
     assert own.write([found])[0]["dossierStatus"] == "cancelled"
     assert own.read([row | {"dossierStatus": "denied"}])[0].status is S.STOPPED
+
+
+def test_other_headings_of_one_field():
+    """The national exchange has a status as TrangThai, too; it is read, and both in one row are refused."""
+    (found,) = LAYOUTS["national"].read([{"MaHoSo": CODE, "trangthai": "9"}])
+    assert found.status is S.FINISHED
+    assert LAYOUTS["national"].write([found])[0]["TrangThaiHoSo"] == "9"
+    with pytest.raises(RegisterError, match="stands twice"):
+        LAYOUTS["national"].read([{"MaHoSo": CODE, "TrangThai": "9", "TrangThaiHoSo": "9"}])
+
+
+def test_the_national_codes_are_read_by_every_word_of_the_choice():
+    """Statuses, channels and units are read by number, label or name, and written by their codes."""
+    row = {"MaHoSo": CODE, "KenhThucHien": "online", "ThoiGianGiaiQuyet": "5", "DonViTinh": "working_day"}
+    (found,) = LAYOUTS["national"].read([row])
+    assert (found.channel, found.limit) == (Channel.ONLINE, FIVE)
+    (again,) = LAYOUTS["national"].write([found])
+    assert (again["KenhThucHien"], again["DonViTinh"]) == ("2", "Ngày làm việc")
+    with pytest.raises(RegisterError, match=r"are '1' \(DIRECT\), '2' \(ONLINE\), '3' \(POST\)$"):
+        LAYOUTS["national"].read([row | {"KenhThucHien": "fax"}])
+
+
+def test_a_day_that_ends_at_midnight_stays_that_day():
+    """An office that closes at 24:00 promises the day; other systems are told that day, not the next."""
+    night = WorkCalendar(date(2026, 1, 1), date(2026, 12, 31), hours={"mon-fri": "20:00-24:00"})
+    dossier = Dossier(CODE, PROCEDURE, night).record(e.Accepted(at=at(2, 21), office="A"))
+    assert dossier.deadline.due_at == datetime(2026, 3, 10)
+    assert snapshot_of(dossier).due == date(2026, 3, 9)
+    for name in ("national", "opencps"):
+        (found,) = LAYOUTS[name].read(LAYOUTS[name].write([dossier]))
+        assert found.due == date(2026, 3, 9)
 
 
 def test_moments_as_systems_write_them():
@@ -280,6 +313,7 @@ BAD = [
     ({"NgayTiepNhan": "3/2/2026 8:30 AM"}, "is not a date"),
     ({"NgayTiepNhan": 20260302}, "is not a date"),
     ({"NgayTiepNhan": {"y": 2026}}, "which no text of a row can be"),
+    ({"NgayTiepNhan": "9999-12-31T23:59:59Z"}, "field NgayTiepNhan: 9999-12-31 23:59:59+00:00 lies outside"),
     ({"NgayHenTra": "20260301083000"}, "due 2026-03-01 08:30:00 comes before received_at"),
     ({"NgayKetThucXuLy": "2026-03-02 08:00"}, "comes before received_at"),
     ({"ThoiGianGiaiQuyet": "5"}, "field ThoiGianGiaiQuyet"),

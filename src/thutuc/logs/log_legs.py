@@ -107,7 +107,7 @@ def _again(codes: Places, steps: Column) -> Column:
 
 
 def _until_snapshot(codes: Places, activities: Column) -> npt.NDArray[np.bool_]:
-    """Whether an event was before its case was taken over from another system: who worked then is not known."""
+    """Whether an event was before its case was taken over from another system: who worked is not known."""
     taken = np.flatnonzero(activities == Action.TAKE_SNAPSHOT.value)
     last = np.full(codes[-1] + 1 if len(codes) else 0, -1)
     last[codes[taken]] = taken

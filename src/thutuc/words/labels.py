@@ -71,14 +71,25 @@ def read_label(kind: type[_Choice], text: object) -> _Choice:
     raise InvalidValueError(f"{shown(text)} is no {kind.__name__}; allowed are {allowed}", given=text)
 
 
+def words_of(member: Any) -> tuple[str, ...]:  # noqa: ANN401 - a member with labels
+    """All that names a member of an enumeration: its value and name, its labels, and what else it is called.
+
+    Examples:
+        >>> class Step(Numbered):
+        ...     HANDED_IN = 1, "đã nộp"
+        >>> words_of(Step.HANDED_IN)
+        ('1', 'HANDED_IN', 'HANDED IN', 'đã nộp', 'handed in')
+    """
+    names = (str(member.value), member.name, member.name.replace("_", " "))
+    return (*names, member.label("vi"), member.label("en"), *getattr(member, "also", ()))
+
+
 @cache
 def _names(kind: Any) -> dict[str, tuple[Any, ...]]:  # noqa: ANN401 - an enumeration whose members have labels
     """Whom each spelling names."""
     found: dict[str, list[Any]] = {}
     for member in kind:
-        names = (str(member.value), member.name, member.name.replace("_", " "))
-        words = (member.label("vi"), member.label("en"), *getattr(member, "also", ()))
-        for word in dict.fromkeys(map(spelling, (*names, *words))):
+        for word in dict.fromkeys(map(spelling, words_of(member))):
             found.setdefault(word, []).append(member)
     return {word: tuple(members) for word, members in found.items()}
 
@@ -110,7 +121,7 @@ class Labelled(Enum):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The member that *text* names: by its label, another word for it, its value or its name (đọc tên gọi).
+        """The member that *text* names: by a label, another word for it, its value or its name (đọc tên gọi).
 
         Raises:
             InvalidTypeError: If it is no text.
