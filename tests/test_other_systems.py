@@ -661,6 +661,23 @@ def test_what_is_not_told_is_refused():
     assert from_snapshot(named, {"1.004222": PROCEDURE}, CAL, at=at(9)).procedure is PROCEDURE
 
 
+def test_a_status_cannot_be_older_than_the_receipt():
+    """Waiting that began on an earlier day than the dossier came is refused; on the same day it may be told."""
+    with pytest.raises(EventError, match="since 2026-03-01 16:00:00, before it was received"):
+        begun(S.SUPPLEMENT_REQUESTED, since=at(1, 16))
+    assert begun(S.SUPPLEMENT_REQUESTED, since=at(2, 8)).status is S.SUPPLEMENT_REQUESTED
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"system": None}, {"system": 5}, {"status_text": 5}, {"row": -1}, {"row": "1"}, {"extra": {"a": 1}}],
+)
+def test_bad_snapshots(wrong):
+    """Each field of a snapshot has its kind, also those that tell only where it comes from."""
+    with pytest.raises((InvalidTypeError, InvalidValueError)):
+        told(S.PROCESSING, **wrong)
+
+
 @pytest.mark.parametrize("other", [e.Assigned, e.Transferred, e.SupplementRequested, e.SnapshotTaken])
 def test_a_snapshot_is_what_is_known_first(other):
     """After anything that the other system does not tell, and a second time, a snapshot is refused."""
