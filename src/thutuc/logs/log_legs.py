@@ -1,6 +1,6 @@
 """Stretches of work as columns, ready for the frames of legs (các chặng xử lý từ nhật ký)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
@@ -38,9 +38,8 @@ def legs_of(
     )
     codes = _codes(log.events["case"])[places]
     order = np.lexsort((np.arange(len(places)), found["entered"], codes))
-    # That another system said where a dossier stands is no work.
-    is_work = log.events["activity"][places] != Action.TAKE_SNAPSHOT.value
-    order = order[(~np.isnat(found["entered"]) & is_work)[order]]
+    known = ~np.isnat(found["entered"]) & ~_until_snapshot(log.events)[places]
+    order = order[known[order]]
     codes, steps = codes[order], log.events["activity"][places[order]]
     workers: list[Workers] = [every[i] for i in order.tolist()]
     return {
@@ -62,7 +61,7 @@ def _stretches(
     moments = in_zone(events["moment"], events["ahead"], calendar.zone)
     steps = steps_of(events["lifecycle"].tolist())
     if starts == "completions":
-        places, found = _from_completions(codes, moments, steps, _until_snapshot(codes, events["activity"]))
+        places, found = _from_completions(codes, moments, steps)
         return places, [(place,) for place in places.tolist()], found
     stretches = paired(codes.tolist(), events["activity"].tolist(), events["instance"].tolist(), steps)
     # Who works is who began, or else ended; work that came to somebody may be done by another.
@@ -106,23 +105,22 @@ def _again(codes: Places, steps: Column) -> Column:
     return found
 
 
-def _until_snapshot(codes: Places, activities: Column) -> npt.NDArray[np.bool_]:
-    """Whether an event was before its case was taken over from another system: who worked is not known."""
-    taken = np.flatnonzero(activities == Action.TAKE_SNAPSHOT.value)
+def _until_snapshot(events: Mapping[str, Column]) -> npt.NDArray[np.bool_]:
+    """Whether each event was before its case was taken over from another system: who worked is not known."""
+    codes = _codes(events["case"])
+    taken = np.flatnonzero(events["activity"] == Action.TAKE_SNAPSHOT.value)
     last = np.full(codes[-1] + 1 if len(codes) else 0, -1)
     last[codes[taken]] = taken
     return np.arange(len(codes)) <= last[codes]
 
 
-def _from_completions(
-    codes: Places, moments: Times, steps: list[str], untold: npt.NDArray[np.bool_]
-) -> tuple[Places, dict[str, Column]]:
-    """From the completion before to each one; the first, and what is *untold*, takes no time."""
+def _from_completions(codes: Places, moments: Times, steps: list[str]) -> tuple[Places, dict[str, Column]]:
+    """From the completion before to each one; the first is entered when it is completed."""
     # What has no moment ends nothing.
     ended = [i for i, step in enumerate(steps) if step in ENDS and not np.isnat(moments[i])]
     places = np.array(ended, np.int64)
     done, case = moments[places], codes[places]
-    same = np.r_[False, case[1:] == case[:-1]] & ~untold[places] if len(case) else np.empty(0, np.bool_)
+    same = np.r_[False, case[1:] == case[:-1]] if len(case) else np.empty(0, np.bool_)
     entered = np.where(same, np.r_[done[:1], done[:-1]], done)
     nothing = np.full(len(places), "NaT", "M8[us]")
     return places, {
