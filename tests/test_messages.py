@@ -37,6 +37,7 @@ from thutuc.offices import OfficeDirectory
 from thutuc.procedures import ProcedureVersions
 from thutuc.registers import Entry, read_register
 from thutuc.reports import PublishedTable, Table, audit, early_warning, vietnamese_order
+from thutuc.statuses import Action
 from thutuc.words.alphabet import one_spelling
 from thutuc.words.labels import language_of, padded, seen_width
 
@@ -206,6 +207,18 @@ def test_a_limit_text_error_keeps_its_text():
     error = pickle.loads(pickle.dumps(caught.value))  # noqa: S301
     assert error.text == "Theo quy định"
     assert error.text("en") == str(error)
+
+
+@pytest.mark.parametrize("action", Action)
+def test_every_action_and_event_is_said_in_vietnamese(action):
+    """What may be done now, and what cannot be recorded, is told by Vietnamese words."""
+    kind = events.for_action(action).__name__
+    said = in_vietnamese(
+        f"dossier X: {kind} at 2026-03-02 09:00:00 cannot be recorded: nothing has happened yet; "
+        f"allowed now: accept, {action.value}"
+    )
+    assert kind not in said
+    assert action.value not in said
 
 
 def test_nothing_personal_is_told():
