@@ -216,7 +216,8 @@ def test_what_is_over_is_cancelled_or_completed(last, event, todo):
 
 
 @pytest.mark.parametrize(
-    ("last", "event", "todo"), [((), "CONFIRMED", "NEEDS-ACTION"), ((events.Stopped,), "CANCELLED", "CANCELLED")]
+    ("last", "event", "todo"),
+    [((), "CONFIRMED", "NEEDS-ACTION"), ((events.Stopped,), "CANCELLED", "CANCELLED")],
 )
 def test_what_goes_on_by_order_is_to_be_done_again(last, event, todo):
     """A result that an order has set aside completes nothing, and nothing that is stopped after it."""

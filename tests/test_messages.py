@@ -27,6 +27,7 @@ from thutuc import (
     due,
     errors,
     events,
+    records,
     vietnam_calendar,
 )
 from thutuc.calendars.hours import OfficeHours
@@ -219,6 +220,33 @@ def test_every_action_and_event_is_said_in_vietnamese(action):
     )
     assert kind not in said
     assert action.value not in said
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (
+            {"kind": "request"},
+            "không có loại bản ghi 'request'; các loại gần giống: requirement, question, result",
+        ),
+        ({"kind": "không có"}, "toàn bộ, không có loại bản ghi 'không có', cũng không có loại nào gần giống"),
+        ({"schema": 9}, "toàn bộ, bản ghi có phiên bản 9, còn phiên bản này"),
+        ({"schema": "1"}, "toàn bộ, `schema` là số nguyên, ví dụ 1, không phải '1'"),
+        ({"at": "2026-03-02T09:00:00"}, "thời điểm, ví dụ '2026-03-02T09:00:00+07:00'"),
+        ({"kind": "reopened", "order": "x"}, "chỉ được dùng complaint, court, other"),
+        ({"kind": "reopened", "order": "court", "clock": "x"}, "chỉ được dùng restart, resume"),
+        (
+            {"unit": "day"},
+            "các trường đã biết: at, office, officer, ground, id, dossier, told_at, clock_starts_at",
+        ),
+    ],
+)
+def test_what_a_record_may_say_stays_as_it_is_written(changed, said):
+    """Of a record the Vietnamese too says what is allowed, in the words that a record is written with."""
+    record = {"kind": "accepted", "schema": 1, "at": "2026-03-02T09:00:00+07:00", "office": "A"}
+    with pytest.raises(ThutucError) as caught:
+        records.load(record | changed)
+    assert said in caught.value.text("vi")
 
 
 def test_nothing_personal_is_told():
