@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import attrs
 import pytest
 
-from stored_dossiers import dossier
-from thutuc import events as e
+from stored_dossiers import CALENDAR, dossier
+from thutuc import Dossier, events as e, vietnam_calendar
 from thutuc.errors import EventError
 
 
@@ -93,6 +93,21 @@ def many_at_once(store, conflict):
         thread.join()
     assert (len(heard), len(told)) == (1, 5)
     assert store.load(kept.code) == (heard[0], 5)
+
+
+def keeps_its_calendars(store, fresh):
+    """A dossier on a calendar that nobody gives any more is read by a *fresh* store, and counts as it did."""
+    kept = dossier(2, done=2)
+    old, own = (
+        vietnam_calendar(days_off=[kept.received_at.date() + timedelta(days=n) for n in range(1, last)])
+        for last in (4, 5)
+    )
+    kept = Dossier.replay("cũ", kept.procedure, old, kept.events, calendars={"TN": own})
+    store.add(kept, dossier(3))
+    again, _ = fresh().load("cũ")
+    assert again == kept
+    assert again.deadline == kept.deadline
+    assert again.deadline.due_on > kept.on_calendar(CALENDAR).deadline.due_on
 
 
 FACTS = (
