@@ -99,11 +99,9 @@ class Store:
         ]
         try:
             with self.engine.begin() as connection:
-                if new:
-                    connection.execute(insert(CALENDARS).on_conflict_do_nothing(), new)
-                connection.execute(insert(DOSSIERS), covers)
-                if events:
-                    connection.execute(insert(EVENTS), events)
+                _write(connection, CALENDARS, new)
+                _write(connection, DOSSIERS, covers)
+                _write(connection, EVENTS, events)
         except IntegrityError as error:
             raise ConflictError("a dossier of this code is there already") from error
         self.calendars |= calendars
@@ -125,8 +123,10 @@ class Store:
             for dossier, _ in self._read(connection, READ):
                 yield dossier
 
-    def append(self, code: str, event: Event, *, version: int) -> Dossier:
+    def append(self, code: str, event: Event, *more: Event, version: int) -> Dossier:
         """Write what has happened to a dossier that was read as *version*, and return it as it is now.
+
+        What stands only together, such as a request and its answer that are both told late, is told together.
 
         Raises:
             ConflictError: If it has another version by now; nothing is written.
@@ -135,16 +135,15 @@ class Store:
         """
         before, found = self.load(code)
         # A message that is sent twice is no conflict: its event has an id, and nothing is written.
-        is_known = event.id is not None and event.id in {one.id for one in before.events}
-        if found != version and not is_known:
+        known = {one.id for one in before.events if one.id is not None}
+        if found != version and not known.issuperset(one.id for one in (event, *more)):
             raise ConflictError(f"dossier {code} has version {found}, not {version}")
-        after = before.insert(event)
-        if is_known:
-            return after
-        (new,) = set(after.events) - set(before.events)
+        after = before.insert(event, *more)
+        told = [one for one in after.events if one not in before.events]
+        rows = [_row(code, place, one) for place, one in enumerate(told, version + 1)]
         try:
             with self.engine.begin() as connection:
-                connection.execute(insert(EVENTS), _row(code, version + 1, new))
+                _write(connection, EVENTS, rows)
         except IntegrityError as error:
             # Between the reading above and the writing somebody else has written this version.
             raise ConflictError(f"dossier {code} has changed since version {version}") from error
@@ -167,6 +166,13 @@ class Store:
 def calendars_of(dossier: Dossier) -> Iterator[WorkCalendar]:
     """The calendars that the record of a dossier names: its own, and those of offices."""
     yield from (dossier.calendar, *dossier.cover.calendars.values())
+
+
+def _write(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    # A calendar that another has written meanwhile is the same; what else is there already is a conflict.
+    adding = insert(table)
+    if rows:
+        connection.execute(adding.on_conflict_do_nothing() if table is CALENDARS else adding, rows)
 
 
 def _row(code: str, version: int, event: Event) -> dict[str, Any]:

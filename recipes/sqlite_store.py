@@ -68,7 +68,7 @@ class Store:
         """
         covers = [(dossier.code, _text(cover_of(dossier))) for dossier in dossiers]
         events = [
-            (dossier.code, version, event.at.isoformat(), _text(records.dump(event)))
+            _row(dossier.code, version, event)
             for dossier in dossiers
             for version, event in enumerate(dossier.events, 1)
         ]
@@ -100,8 +100,10 @@ class Store:
             for dossier, _ in self._read(connection, READ.format(where="")):
                 yield dossier
 
-    def append(self, code: str, event: Event, *, version: int) -> Dossier:
+    def append(self, code: str, event: Event, *more: Event, version: int) -> Dossier:
         """Write what has happened to a dossier that was read as *version*, and return it as it is now.
+
+        What stands only together, such as a request and its answer that are both told late, is told together.
 
         Raises:
             ConflictError: If it has another version by now; nothing is written.
@@ -110,17 +112,15 @@ class Store:
         """
         before, found = self.load(code)
         # A message that is sent twice is no conflict: its event has an id, and nothing is written.
-        is_known = event.id is not None and event.id in {one.id for one in before.events}
-        if found != version and not is_known:
+        known = {one.id for one in before.events if one.id is not None}
+        if found != version and not known.issuperset(one.id for one in (event, *more)):
             raise ConflictError(f"dossier {code} has version {found}, not {version}")
-        after = before.insert(event)
-        if is_known:
-            return after
-        (new,) = set(after.events) - set(before.events)
-        row = code, version + 1, new.at.isoformat(), _text(records.dump(new))
+        after = before.insert(event, *more)
+        told = [one for one in after.events if one not in before.events]
+        rows = [_row(code, place, one) for place, one in enumerate(told, version + 1)]
         try:
             with self._connected() as connection:
-                connection.execute(ADD, row)
+                connection.executemany(ADD, rows)
         except sqlite3.IntegrityError as error:
             # Between the reading above and the writing somebody else has written this version.
             raise ConflictError(f"dossier {code} has changed since version {version}") from error
@@ -149,6 +149,10 @@ def cover_of(dossier: Dossier) -> dict[str, Any]:
 def calendars_of(dossier: Dossier) -> Iterator[WorkCalendar]:
     """The calendars that the record of a dossier names: its own, and those of offices."""
     yield from (dossier.calendar, *dossier.cover.calendars.values())
+
+
+def _row(code: str, version: int, event: Event) -> tuple[str, int, str, str]:
+    return code, version, event.at.isoformat(), _text(records.dump(event))
 
 
 def _text(record: dict[str, Any]) -> str:

@@ -43,6 +43,25 @@ def takes_what_is_told_late(store, conflict):  # noqa: ARG001
     assert store.load(kept.code)[0].known_at(datetime(2026, 5, 31)) == kept
 
 
+def takes_together_what_stands_only_together(store, conflict):
+    """A request and its answer that were missed both are written in one go; either alone is refused."""
+    kept = dossier(4, done=10)
+    store.add(kept)
+    store.add()
+    asked = e.SupplementRequested(at=kept.events[4].at + timedelta(minutes=1), office="TN", id="hỏi")
+    given = e.Supplemented(at=asked.at + timedelta(minutes=1), office="TN", id="đáp")
+    for alone in (asked, given):
+        with pytest.raises(EventError):
+            store.append(kept.code, alone, version=len(kept.events))
+    after = store.append(kept.code, given, asked, version=len(kept.events))
+    assert after == kept.insert(asked, given)
+    assert store.load(kept.code) == (after, len(kept.events) + 2)
+    assert store.append(kept.code, asked, given, version=1) == after
+    with pytest.raises(conflict):
+        store.append(kept.code, asked, attrs.evolve(given, id="khác"), version=1)
+    assert store.load(kept.code) == (after, len(kept.events) + 2)
+
+
 def tells_a_message_once(store, conflict):  # noqa: ARG001
     """A message that comes twice is written once, whichever version its sender knew."""
     kept = dossier(2, done=2)
@@ -114,6 +133,7 @@ FACTS = (
     comes_back_as_it_was,
     appends,
     takes_what_is_told_late,
+    takes_together_what_stands_only_together,
     tells_a_message_once,
     refuses_who_comes_second,
     many_at_once,

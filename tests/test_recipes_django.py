@@ -31,9 +31,9 @@ class Store:
     add = staticmethod(StoredDossier.objects.add)
     load = staticmethod(StoredDossier.objects.load)
 
-    def append(self, code, event, *, version):
+    def append(self, code, *told, version):
         try:
-            return StoredDossier.objects.append(code, event, version=version)
+            return StoredDossier.objects.append(code, *told, version=version)
         finally:
             connections.close_all()
 

@@ -47,8 +47,10 @@ class Dossiers(models.Manager["StoredDossier"]):
         rows = self.order_by("code").prefetch_related("events")
         return (row.dossier for row in rows.iterator(chunk_size=2000))
 
-    def append(self, code: str, event: Event, *, version: int) -> Dossier:
+    def append(self, code: str, event: Event, *more: Event, version: int) -> Dossier:
         """Write what has happened to a dossier that was read as *version*; return it as it is now.
+
+        What stands only together, such as a request and its answer that are both told late, is told together.
 
         Raises:
             ConflictError: If it has another version by now; nothing is written.
@@ -57,16 +59,15 @@ class Dossiers(models.Manager["StoredDossier"]):
         """
         before, found = self.load(code)
         # A message that is sent twice is no conflict: its event has an id, and nothing is written.
-        is_known = event.id is not None and event.id in {one.id for one in before.events}
-        if found != version and not is_known:
+        known = {one.id for one in before.events if one.id is not None}
+        if found != version and not known.issuperset(one.id for one in (event, *more)):
             raise ConflictError(f"dossier {code} has version {found}, not {version}")
-        after = before.insert(event)
-        if is_known:
-            return after
-        (new,) = set(after.events) - set(before.events)
+        after = before.insert(event, *more)
+        told = [one for one in after.events if one not in before.events]
+        rows = [_row(code, place, one) for place, one in enumerate(told, version + 1)]
         try:
             with transaction.atomic():
-                _row(code, version + 1, new).save(force_insert=True)
+                StoredEvent.objects.bulk_create(rows)
                 self.filter(code=code).update(**follows(after))
         except IntegrityError as error:
             raise ConflictError(f"dossier {code} has changed since version {version}") from error
