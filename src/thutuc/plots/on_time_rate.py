@@ -51,7 +51,7 @@ def on_time(
         [[0.9, 0.75]]
     """
     checked(denominator, Denominator, "a rate is a share of a Denominator")
-    rates = _rates(source, denominator, finished, due)
+    rates = _rates(_listed(source), denominator, finished, due)
     _refuse_mixed(rates)
     sheet = Sheet.of(ax, language)
     at = [i for i, (_, rate) in enumerate(rates) if rate.whole]
@@ -88,6 +88,11 @@ def _refuse_mixed(rates: Sequence[tuple[str, Rate]]) -> None:
         raise InvalidValueError("rates of one picture are shares of the same; draw them apart", given=whole)
 
 
+def _listed(source: object) -> Any:  # noqa: ANN401 - any frame
+    """What can be read but once, as a list."""
+    return list(cast("Iterable[Any]", source)) if isinstance(source, Iterator) else source
+
+
 def _rates(source: Any, denominator: Denominator, finished: str, due: str) -> list[tuple[str, Rate]]:  # noqa: ANN401 - any frame
     if isinstance(source, Mapping):
         told = cast("Mapping[str, Rate]", source)
@@ -96,8 +101,7 @@ def _rates(source: Any, denominator: Denominator, finished: str, due: str) -> li
         ]
     if isinstance(source, PeriodReport):
         source = [source]
-    listed = list(cast("Iterable[Any]", source)) if isinstance(source, list | tuple | Iterator) else []
-    source = listed or source
+    listed = cast("Sequence[Any]", source) if isinstance(source, list | tuple) else ()
     if listed and all(isinstance(one, PeriodReport) for one in listed):
         reports = cast("Sequence[PeriodReport]", listed)
         return [(_period(one), one.on_time_rate(denominator)) for one in reports]
