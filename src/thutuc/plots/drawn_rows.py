@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from thutuc.bounds import composed, shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.words.alphabet import vietnamese_order
 from thutuc.words.cells import extra_package
 
 NAMELESS = "–"
@@ -112,6 +113,11 @@ def name_of(value: object, what: str) -> str:
 def group_name(value: object) -> str:
     """What a group is called that may have no name."""
     return NAMELESS if is_missing(value) or value == "" else composed(str(value))
+
+
+def in_order(groups: Iterable[str]) -> list[str]:
+    """Groups in the order of the alphabet, that without a name last."""
+    return sorted(groups, key=lambda name: (name == NAMELESS, vietnamese_order(name)))
 
 
 def something(found: Sequence[Any] | Mapping[Any, Any], what: str) -> None:

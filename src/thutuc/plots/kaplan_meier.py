@@ -12,9 +12,8 @@ from matplotlib.axes import Axes
 from thutuc.bounds import shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.limits import TimeLimit, Unit
-from thutuc.plots.drawn_rows import counts_of, figure_of, group_name, something
+from thutuc.plots.drawn_rows import counts_of, figure_of, group_name, in_order, something
 from thutuc.plots.sheet import DARK, DASHES, LIGHT, LINE, MARKS, Sheet
-from thutuc.reports import vietnamese_order
 
 _COLUMN = 22
 """So many names have room in one column."""
@@ -100,7 +99,7 @@ def survival(
     something(groups, "duration")
     columns = 1 if len(groups) <= _COLUMN else 2
     sheet = Sheet.of(ax, language, rows=18 if len(groups) > 8 else 14, width=7 + columns * 4)
-    for i, name in enumerate(sorted(groups, key=vietnamese_order)):
+    for i, name in enumerate(in_order(groups)):
         _draw(sheet, Curve.of(groups[name]), name, i, len(groups))
     if days is not None:
         amount = sheet.number(days, 1)

@@ -12,9 +12,8 @@ from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidValueError
 from thutuc.fields import checked, plain_date
 from thutuc.moments import local_date
-from thutuc.plots.drawn_rows import counts_of, group_name, is_missing, something
+from thutuc.plots.drawn_rows import counts_of, group_name, in_order, is_missing, something
 from thutuc.plots.sheet import ALARM, DARK, LIGHT, LINE, MIDDLE, Sheet, Words
-from thutuc.reports import vietnamese_order
 
 _KINDS: tuple[Words, Words] = (("trong hạn", "in time"), ("quá hạn", "overdue"))
 _AGE = ("ngày làm việc từ khi tiếp nhận", "working days since receipt")
@@ -80,7 +79,7 @@ def open_stock(
             key = (group, max(i for i, first in enumerate(ages) if first <= age))
             stock[key] = stock.get(key, 0) + number
     something(stock, "open dossier")
-    groups = sorted({name for name, _ in stock}, key=vietnamese_order)
+    groups = in_order({name for name, _ in stock})
     sheet = Sheet.of(ax, language, rows=len(bands if by is None else groups))
     if by is None:
         parts = [(sheet.say(words), _LOOKS[look]) for words, look in zip(_KINDS, (2, 4), strict=True)]
