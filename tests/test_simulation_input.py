@@ -3,6 +3,7 @@
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
 
+import attrs
 import pytest
 from hypothesis import given, settings, strategies as st
 
@@ -299,3 +300,50 @@ def test_loads_are_what_the_run_shows(rate, officers, seed):
     came = len(run.register) * 2
     time = sum(CAL.working_time_on(start + timedelta(days=i)) / HOUR for i in range((end - start).days))
     assert came / (time * officers) == pytest.approx(load.share, abs=0.2)
+
+
+# The same numbers -------------------------------------------------------------------------------------------
+
+
+def works_of(model):
+    """The working time of every stretch of work, by replication, dossier, step and visit."""
+    run = model.run(START, date(2026, 5, 4), replications=2, seed=3, overload="run", engine="polars")
+    visits, found = {}, {}
+    for leg in run.legs.sort("dossier", "order").iter_rows(named=True):
+        key = leg["dossier"], leg["step"]
+        visits[key] = visits.get(key, 0) + 1
+        if leg["finished"] is not None:
+            calendar = model.calendar_of(leg["office"])
+            found[*key, visits[key]] = calendar.working_time_between(leg["started"], leg["finished"])
+    return found
+
+
+HALF_DAYS = vietnam_calendar(hours={"mon-sat": "08:00-12:00"})
+REFORMS = {
+    "officers": lambda model: model.with_staff("B", 5),
+    "side by side": lambda model: model.with_parallel("P", ["s1", "s2"]),
+    "hours": lambda model: model.with_calendar(HALF_DAYS, "B"),
+    "hours of all": lambda model: model.with_calendar(HALF_DAYS),
+    "another step": lambda model: model.with_service("P", "s3", 0.5),
+    "more of them": lambda model: model.with_arrivals("P", Inflow(9)),
+    "another way": lambda model: _evolved(model, paths=[Path(["s0", "s2", "s1", "s3"]), Path(["s0", "s2"])]),
+    "other returns": lambda model: _evolved(model, supplements={"s0": Supplement(0.2, HOUR)}, refusals={}),
+    "another flow": lambda model: Model(
+        [_evolved(model, name="Z", priority=-1).flows[0], *model.flows], model.staff, CAL
+    ),
+}
+
+
+def _evolved(model, **changes):
+    return attrs.evolve(model, flows=[attrs.evolve(model.flows[0], **changes)])
+
+
+@pytest.mark.parametrize("reform", REFORMS.values(), ids=REFORMS)
+def test_a_dossier_draws_the_same_work_whatever_changes(reform):
+    """The same dossier takes the same work at each step and visit in baseline and reform."""
+    asked = {"s1": Supplement(0.3, timedelta(days=2))}
+    base = model_of("ABCA", Inflow(5), LogNormal(2 * HOUR, HOUR), supplements=asked, refusals={"s2": 0.1})
+    one, other = works_of(base), works_of(reform(base))
+    shared = {key for key in one.keys() & other.keys() if key[1] != "s3"}
+    assert len(shared) > 300
+    assert all(one[key] == other[key] for key in shared)
