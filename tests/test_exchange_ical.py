@@ -227,6 +227,20 @@ def test_what_is_over_is_cancelled_or_completed(last, event, todo):
         assert one["percent-complete"] == 100
 
 
+@pytest.mark.parametrize(
+    ("last", "event", "todo"),
+    [((), "CONFIRMED", "NEEDS-ACTION"), ((events.Stopped,), "CANCELLED", "CANCELLED")],
+)
+def test_what_goes_on_by_order_is_to_be_done_again(last, event, todo):
+    """A result that an order has set aside completes nothing, and nothing that is stopped after it."""
+    order = events.Reopened(at=at(10), office="A", order=events.Order.COURT)
+    life = ended(events.Finished, events.Returned).record(order)
+    for i, kind in enumerate(last):
+        life = life.record(kind(at=at(11 + i), office="A"))
+    one = entry(life, "VTODO")
+    assert (entry(life)["status"], one["status"], "completed" in one) == (event, todo, False)
+
+
 def test_the_entry_belongs_to_office_and_code():
     """Another office or another code is another entry; hand-overs and names change nothing."""
     uids = {entry(dossier(code=code, office=office))["uid"] for code in ("X1", "X2") for office in ("A", "B")}

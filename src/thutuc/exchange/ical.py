@@ -10,6 +10,7 @@ from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Change, Clock, Deadline
 from thutuc.deadlines.ledger import explain
 from thutuc.dossiers import Dossier
+from thutuc.dossiers.clockwork import ending_of
 from thutuc.dossiers.silence import with_silence
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.events import Accepted
@@ -191,6 +192,7 @@ def _of_dossier(dossier: Dossier, now: datetime | None, language: str) -> _Entry
     told = with_silence(known.told(now), known.cover, now)
     status = known.status if now is None else dossier.status_at(now)
     waits = clock.is_paused and status not in SETTLED
+    ended = ending_of(told)
     office = next(event.office for event in told if type(event) is Accepted)
     lines = {
         "status": status.label(language) if status else "",
@@ -209,7 +211,7 @@ def _of_dossier(dossier: Dossier, now: datetime | None, language: str) -> _Entry
             *([_said("paused", language)] if waits else []),
         ),
         status,
-        next((event.at for event in told if event.action is Action.FINISH), None),
+        ended.at if ended is not None and ended.action is Action.FINISH else None,
     )
 
 
