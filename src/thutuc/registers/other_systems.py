@@ -1,7 +1,6 @@
 """How files of other systems are laid out: headings, codes, moments (cấu trúc dữ liệu hệ thống khác)."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from enum import Enum
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -15,7 +14,7 @@ from thutuc.fields import NONE, ReadOnly, checked, mapping, of, text_list
 from thutuc.law import LegalSource
 from thutuc.law.legal_source import read_source
 from thutuc.limits import Unit
-from thutuc.moments import Moment
+from thutuc.moments import Moment, local_time
 from thutuc.procedures.parts import Channel
 from thutuc.registers.headings import KNOWN
 from thutuc.statuses import Status
@@ -97,7 +96,7 @@ class SystemLayout:
 
     def written(self, moment: Moment) -> str:
         """A moment in office time as the system writes it; a bare day at its midnight."""
-        at = moment if isinstance(moment, datetime) else datetime.combine(moment, datetime.min.time())
+        at = local_time(moment)
         form = self.moments
         for part, code in _PARTS.items():
             form = form.replace(part, code)
