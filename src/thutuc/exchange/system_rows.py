@@ -342,7 +342,7 @@ def layout(name: str, *, statuses: Mapping[str, Status | str] = NONE) -> Layout:
     """The layout of another system's rows (cấu trúc dữ liệu của hệ thống khác).
 
     Args:
-        name: `national`, `opencps` or `e-par`.
+        name: `national`, `opencps` or `e-par`, in any case.
         statuses: What its statuses stand for where an installation says so: this goes before what is known.
 
     Raises:

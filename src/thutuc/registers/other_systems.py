@@ -140,15 +140,15 @@ def system_layout(name: str) -> SystemLayout:
     """The layout of the files of another system (cấu trúc dữ liệu của hệ thống khác).
 
     Args:
-        name: `national`, `opencps` or `e-par`.
+        name: `national`, `opencps` or `e-par`, in any case.
 
     Raises:
         InvalidTypeError: If it is no text.
         InvalidValueError: If none is called so.
     """
-    if checked(name, str, "a layout is called by its name") not in NAMES:
-        raise InvalidValueError(f"no layout is called {name!r}; there is {', '.join(NAMES)}", given=name)
-    return _read(name)
+    if checked(name, str, "a layout is called by its name").casefold() not in NAMES:
+        raise InvalidValueError(f"no layout is called {shown(name)}; there is {', '.join(NAMES)}", given=name)
+    return _read(name.casefold())
 
 
 @lru_cache
@@ -168,7 +168,7 @@ class _Layouts(Mapping[str, Mapping[str, str]]):
     """The headings of each layout, read when they are asked for."""
 
     def __getitem__(self, name: str) -> Mapping[str, str]:
-        if name not in NAMES:
+        if not isinstance(name, str) or name.casefold() not in NAMES:  # pyright: ignore[reportUnnecessaryIsInstance]
             raise KeyError(name)
         headings = system_layout(name).columns.items()
         return ReadOnly({column: heading for column, heading in headings if column in KNOWN})
