@@ -348,6 +348,19 @@ def test_a_group_with_a_reopened_member():
     assert (done.finished_at, done.deadline.due_on) == (at(7, month=4), date(2026, 4, 8))
 
 
+def test_what_is_told_late_of_a_member():
+    """A group takes late news of a member as the member does, and refuses what that refuses."""
+    one, other = dossier(ACCEPTED, FINISHED), Dossier.replay("Y", FIVE, CALENDAR, [ACCEPTED])
+    group = DossierGroup("G", members=[one, other])
+    late = e.Extended(at=at(4), office="A", until=date(2026, 3, 20))
+    assert group.insert("X", late) == DossierGroup("G", members=[one.insert(late), other])
+    assert group.insert("X", late).deadline.due_on == date(2026, 3, 20)
+    with pytest.raises(EventError, match="then Finished"):
+        group.insert("X", e.Stopped(at=at(4), office="A"))
+    with pytest.raises(InvalidValueError, match="no member Z"):
+        group.insert("Z", late)
+
+
 # Told late --------------------------------------------------------------------------------------------------
 
 
