@@ -20,6 +20,11 @@ PLACE = re.compile(
     r"(?:, field (?P<field>[^:]+))?"
 )
 NO_EVENT = {"vi": "đây không phải sự kiện của hồ sơ", "en": "this is no event of a dossier"}
+NO_DOSSIER = {"vi": "không có hồ sơ {code}", "en": "there is no dossier {code}"}
+SECOND = {
+    "vi": "hồ sơ đã có, hoặc đã có người ghi trước; hãy đọc lại rồi quyết định",
+    "en": "it is there already, or somebody else wrote first; read it again, and decide again",
+}
 
 
 class Store(Protocol):
@@ -51,15 +56,15 @@ def service(
         store.add(dossier)
         return shown(dossier, 0)
 
-    def known(code: str) -> tuple[Dossier, int]:
+    def known(code: str, accepted: str) -> tuple[Dossier, int]:
         try:
             return store.load(code)
         except KeyError:
-            raise HTTPException(404, f"không có hồ sơ {code}") from None
+            raise HTTPException(404, NO_DOSSIER[spoken(accepted)].format(code=code)) from None
 
     @app.get("/dossiers/{code}")
     def read(code: str, accept_language: Language = "vi") -> dict[str, Any]:
-        dossier, version = known(code)
+        dossier, version = known(code, accept_language)
         return shown(dossier, version, spoken(accept_language))
 
     @app.post("/dossiers/{code}/events")
@@ -69,18 +74,17 @@ def service(
             raise HTTPException(
                 422, [field_error(("body", "kind"), NO_EVENT[spoken(accept_language)], "kind")]
             )
-        known(code)
+        known(code, accept_language)
         dossier = store.append(code, happened, version=version)
         return shown(dossier, len(dossier.events), spoken(accept_language))
 
     @app.exception_handler(ThutucError)
     def refused(request: Request, error: ThutucError) -> JSONResponse:
-        language = spoken(request.headers.get("accept-language", "vi"))
-        return JSONResponse({"detail": field_errors(error, language)}, 422)
+        return JSONResponse({"detail": field_errors(error, asked(request))}, 422)
 
     @app.exception_handler(conflict)
-    def second(_: Request, error: Exception) -> JSONResponse:
-        return JSONResponse({"detail": str(error)}, 409)
+    def second(request: Request, _: Exception) -> JSONResponse:
+        return JSONResponse({"detail": SECOND[asked(request)]}, 409)
 
     return app
 
@@ -88,6 +92,11 @@ def service(
 def spoken(accepted: str) -> Literal["vi", "en"]:
     """The language of an answer: Vietnamese unless English is asked for first."""
     return "en" if accepted.strip().lower().startswith("en") else "vi"
+
+
+def asked(request: Request) -> Literal["vi", "en"]:
+    """The language of the answer to a request."""
+    return spoken(request.headers.get("accept-language", "vi"))
 
 
 def shown(dossier: Dossier, version: int, language: str = "vi") -> dict[str, Any]:

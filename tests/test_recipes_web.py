@@ -119,11 +119,16 @@ def test_who_comes_second_is_told_so(client):
     assert client.post(f"{EVENTS}?version=1", json=handed).json()["version"] == 2
     other = client.post(f"{EVENTS}?version=1", json={**handed, "id": "8"})
     assert other.status_code == 409
+    assert other.json()["detail"].startswith("hồ sơ đã có")
+    second = client.post(f"{EVENTS}?version=1", json={**handed, "id": "8"}, headers=ENGLISH)
+    assert (second.status_code, "somebody else wrote first" in second.json()["detail"]) == (409, True)
     assert client.post("/dossiers", json=NEW).status_code == 409
 
 
 def test_what_is_unknown(client):
-    """A dossier that is not there is not found, whatever is asked of it."""
+    """A dossier that is not there is not found, whatever is asked of it; so it is said in both languages."""
+    assert client.get("/dossiers/x", headers=ENGLISH).json() == {"detail": "there is no dossier x"}
+    assert client.get("/dossiers/x").json() == {"detail": "không có hồ sơ x"}
     assert client.get("/dossiers/x").status_code == 404
     assert client.post("/dossiers/x/events?version=0", json=ACCEPTED).status_code == 404
 
