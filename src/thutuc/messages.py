@@ -11,11 +11,11 @@ row `"column received"`, or else what was given.
 """
 
 import re
-import tomllib
 from functools import lru_cache
-from importlib.resources import files
 
 import attrs
+
+from thutuc.data import read_folder
 
 _HOLE = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _UNKNOWN = "dữ liệu không hợp lệ"
@@ -92,9 +92,8 @@ class Sentence:
 def _table() -> tuple[dict[str, str], tuple[Sentence, ...]]:
     """Sentences that tell nothing, and those that do: the one that says most in its own words first."""
     pairs: dict[str, str] = {}
-    folder = files("thutuc") / "data" / "messages"
-    for file in sorted(folder.iterdir(), key=lambda one: one.name):
-        pairs |= tomllib.loads(file.read_text("utf-8"))
+    for sentences in read_folder("messages").values():
+        pairs |= sentences
     plain = {english: vietnamese for english, vietnamese in pairs.items() if not _HOLE.search(english)}
     telling = [Sentence.of(*pair) for pair in pairs.items() if pair[0] not in plain]
     telling.sort(key=lambda one: -len("".join(one.english)))

@@ -231,8 +231,6 @@ class Dossier(Measured):
             return in_standard_form(event, self.cover, self._names)
         except InvalidValueError as error:
             self._refuse(event, str(error))
-        except OverflowError:
-            self._refuse(event, "in office time it lies outside the years 1 to 9999")
 
     def _has(self, event: Event) -> bool:
         """Whether *event* is recorded already."""

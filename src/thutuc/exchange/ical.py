@@ -23,6 +23,7 @@ from thutuc.words.labels import check_language
 Counted: TypeAlias = Dossier | Clock | Deadline
 """What has a due day."""
 
+_LONGEST_ALARM: Final = timedelta(days=3650)
 _WORDS: Final = {
     "due": ("Hạn trả kết quả", "Result due"),
     "status": ("Trạng thái", "Status"),
@@ -60,9 +61,10 @@ def to_ical(
         given: Dossiers, clocks or deadlines, one or several, or a mapping from names of your own to them. A
             dossier without a deadline has no entry. A deadline alone has no history: its SEQUENCE is 0, and
             equal ones are one entry unless they have names.
-        now: If given, dossiers and clocks as they stood then, a pause that lasts taken out. It moves the day
-            as time passes, without an event: DTSTAMP is then this moment, by which programs tell two entries
-            of one SEQUENCE apart (RFC 5546, 2.1.5).
+        now: If given, dossiers and clocks as they stood then, a pause that lasts taken out, and DTSTAMP is
+            this moment. Give it where the day moves without an event: as a pause lasts, by a decision on days
+            off, or under another version of the procedure. By DTSTAMP programs tell entries of one SEQUENCE
+            apart (RFC 5546, 2.1.5).
         todo: Whether they are things to do (VTODO), which are completed when the dossier is finished, and not
             events (VEVENT), which are cancelled once the result is given out. Either is cancelled when the
             dossier is stopped.
@@ -113,8 +115,10 @@ def to_ical(
 
 def _check_alarm(alarm: object) -> None:
     if isinstance(alarm, timedelta):
-        if alarm < timedelta():
-            raise InvalidValueError(f"an alarm comes before the due moment, not {alarm} before", given=alarm)
+        if not timedelta() <= alarm <= _LONGEST_ALARM:
+            raise InvalidValueError(
+                f"an alarm comes before the due moment, by at most ten years, not {alarm} before", given=alarm
+            )
     elif alarm is not None:
         count(alarm, "an alarm", such=" of working days, or a timedelta")
 
@@ -166,7 +170,7 @@ def _entry_of(one: Counted, name: str, now: datetime | None, language: str) -> _
         known = one if now is None else one.as_of(now)
         deadline = known.deadline if now is None else known.deadline_at(now)
         last = known.changes[-1].at if known.changes else known.start
-        stamp = now if now is not None and known.is_paused else last
+        stamp = last if now is None else now
         sequence, history = len(known.changes), _without_grounds(known)
     else:
         deadline, stamp, sequence, history = one, now or one.start, 0, ()
@@ -200,7 +204,7 @@ def _of_dossier(dossier: Dossier, now: datetime | None, language: str) -> _Entry
         f"{known.code} {known.procedure.name}",
         clock.deadline if now is None else clock.deadline_at(now),
         len(told) - 1,
-        known.calendar.local_time(now if now is not None and waits else told[-1].at),
+        known.calendar.local_time(told[-1].at if now is None else now),
         _without_grounds(clock),
         (
             *(f"{_said(word, language)}: {text}" for word, text in lines.items()),
