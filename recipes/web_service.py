@@ -1,7 +1,8 @@
 """A web service for dossiers: explained in two languages, and what is wrong is told field by field."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Annotated, Any, Literal, Protocol
 
@@ -50,11 +51,18 @@ def service(
 
     @app.post("/dossiers", status_code=201)
     def add(
-        code: Annotated[str, Body()], procedure: Annotated[str, Body()], on: Annotated[date, Body()]
+        code: Annotated[str, Body()],
+        procedure: Annotated[str, Body()],
+        on: Annotated[date, Body()],
+        accept_language: Language = "vi",
     ) -> dict[str, Any]:
-        dossier = Dossier(code, find(procedure, on), calendar)
+        language = spoken(accept_language)
+        with field("procedure", language):
+            version = find(procedure, on)
+        with field("code", language):
+            dossier = Dossier(code, version, calendar)
         store.add(dossier)
-        return shown(dossier, 0)
+        return shown(dossier, 0, language)
 
     def known(code: str, accepted: str) -> tuple[Dossier, int]:
         try:
@@ -113,6 +121,15 @@ def shown(dossier: Dossier, version: int, language: str = "vi") -> dict[str, Any
         "breaches": [breach.text(language) for breach in dossier.breaches],
         "explanation": "" if deadline is None else deadline.explain(language).text(),
     }
+
+
+@contextmanager
+def field(name: str, language: str) -> Iterator[None]:
+    """What is wrong inside is told of one field."""
+    try:
+        yield
+    except ThutucError as error:
+        raise HTTPException(422, [field_error(("body", name), error.text(language), error.code)]) from error
 
 
 def field_errors(error: ThutucError, language: str) -> list[dict[str, Any]]:

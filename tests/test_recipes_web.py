@@ -101,6 +101,24 @@ def test_what_is_wrong_is_told_field_by_field(client, store, accepted, event, pl
     assert store.load(CODE)[1] == accepted["version"]
 
 
+@pytest.mark.parametrize(
+    ("changed", "place"),
+    [
+        ({"procedure": "9.999999"}, "procedure"),
+        ({"on": "hôm nay"}, "on"),
+        ({"code": "  "}, "code"),
+        ({"code": 7}, "code"),
+    ],
+)
+def test_a_dossier_that_cannot_be_opened(client, store, changed, place):
+    """What is wrong with a new dossier is told of its field, and nothing is stored."""
+    for headers in ({}, ENGLISH):
+        answer = client.post("/dossiers", json=NEW | changed, headers=headers)
+        assert answer.status_code == 422
+        assert [error["loc"] for error in answer.json()["detail"]] == [["body", place]]
+    assert list(store.all()) == []
+
+
 @pytest.mark.usefixtures("accepted")
 def test_what_fastapi_itself_refuses_has_the_same_form(client):
     """A version that is no number is told in the form of the other errors."""
