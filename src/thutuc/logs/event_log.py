@@ -118,7 +118,8 @@ class EventLog(LogData, Shown):
             A frame with `dossier`, `order` (the number of the stretch in its dossier), `step`, `office`,
             `officer`, `entered` (the work came, or was begun), `started` (missing where that is not known),
             `finished` (missing while it lasts), `paused` (working hours in which it was suspended) and
-            `rework` (the dossier had this step before). Moments are those of the calendar's zone.
+            `rework` (the dossier had this step before). Moments are in the calendar's zone. Of a dossier that
+            began as a snapshot of another system there is none before that: who had it is not known.
 
         Raises:
             InvalidTypeError: If *calendar* is none, or *now* no moment.
