@@ -53,7 +53,7 @@ def decided(calendar: WorkCalendar, decision: Decision) -> WorkCalendar:
     if isinstance(decision, Mapping):
         reasons = cast("Mapping[date, object]", decision)
         notes: tuple[object, ...] = tuple(
-            MakeUpDay(day, value) if isinstance(value, date) else DayOff(day, value)  # type: ignore[arg-type]
+            MakeUpDay(day, value) if isinstance(value, date) else DayOff(day, value)
             for day, value in reasons.items()
         )
     elif isinstance(decision, Iterable) and not isinstance(decision, str):
