@@ -314,6 +314,43 @@ def test_recorded_days_of_a_register_and_a_frame():
             assert told == recorded
 
 
+@pytest.mark.parametrize("apart", [0, 2])
+def test_a_recorded_hour_is_kept(apart):
+    """Where an hour is recorded, a moved due day has it as well; where a limit runs by the hour, its own."""
+    polars = pytest.importorskip("polars")
+    received, hour = datetime(2026, 3, 2, 9), timedelta(hours=10)
+    recorded = datetime.combine(
+        due(days(5), received, CALENDAR).due_on + timedelta(apart), datetime.min.time()
+    )
+    entry = Entry(
+        "H",
+        "P",
+        "A",
+        "",
+        "",
+        received,
+        StatedDeadline(recorded.date(), recorded + hour),
+        None,
+        None,
+        limit=days(5),
+    )
+    frame = polars.DataFrame({"received_at": [received], "limit": [5], "finished_at": [None]})
+    frame = frame.with_columns(due_on=recorded.date(), due_at=recorded + hour)
+    new = CALENDAR.add_working_days(due(days(3), received, CALENDAR).due_on, apart)
+    for change, wanted in (
+        (days(3), datetime.combine(new, datetime.min.time()) + hour),
+        (TimeLimit(8, Unit.WORKING_HOUR), None if apart else datetime(2026, 3, 3, 9)),
+    ):
+        rows, other = (
+            policy.Scenario(source, CALENDAR).with_limits(change)
+            for source in (Register("sổ", (entry,)), frame)
+        )
+        (told,) = rows.rows.cases(rows.terms)
+        found = other.rows.dues(other.terms)
+        assert (told.deadline.due_on, told.deadline.due_at) == (found.on[0].item(), found.at[0].item())
+        assert wanted in {None, told.deadline.due_at}
+
+
 def test_a_promise_moves_with_the_limit():
     """The day on the slip is moved as the computed day is; the dossier itself is not touched."""
     told = [

@@ -64,10 +64,12 @@ class DueQuestion:
 
 
 def laid_over(recorded: Dues, first: Dues, last: Dues, before: CalendarColumn, after: CalendarColumn) -> Dues:
-    """Recorded due days, moved as the computed ones move; what lies between the two is kept."""
+    """Recorded due days, moved as the computed ones move; what lies between the two is kept.
+
+    A recorded hour is kept, too, but where the day is the computed one and a limit runs by the hour.
+    """
     stays = _staying(first, last)
     on = np.where(stays, recorded.on, last.on)
-    at = np.where(stays, recorded.at, last.at)
     apart = ~np.isnat(last.on) & ~np.isnat(first.on) & ~np.isnat(recorded.on) & (recorded.on != first.on)
     rows = np.flatnonzero(apart)
     if rows.size:
@@ -78,8 +80,14 @@ def laid_over(recorded: Dues, first: Dues, last: Dues, before: CalendarColumn, a
         # A recorded day on which the office is closed stays where nothing else moves.
         keeps = stays[rows] & ~arrays.is_working_day(told, old)
         on[rows] = np.where(keeps, told, found)
-        at[rows] = np.where(stays[rows] & (on[rows] == told), recorded.at[rows], np.datetime64("NaT", "us"))
-    return Dues(on, at)
+    keeps_hour = apart | (np.isnat(first.at) & np.isnat(last.at) & ~np.isnat(first.on))
+    at = np.where(keeps_hour, _at_hour(recorded, on), last.at)
+    return Dues(on, np.where(stays & (on == recorded.on), recorded.at, at))
+
+
+def _at_hour(recorded: Dues, on: Array) -> Array:
+    """Other days at the hours of the recorded moments."""
+    return np.asarray(on.astype("M8[us]") + (recorded.at - recorded.on.astype("M8[us]")))
 
 
 def _staying(first: Dues, last: Dues) -> Array:
@@ -111,7 +119,10 @@ def laid_over_alike(
     if not (np.isnat(last.at).all() and np.isnat(at).all()):
         kept = np.zeros(alike.size, np.bool_)
         kept[alike.kinds] = stays
-        at = np.where(kept.take(alike.keys), at, alike.spread(last.at))
+        told = alike.spread(last.at)
+        by_day = np.isnat(told) & np.isnat(alike.spread(first.at))
+        moved = np.where(by_day, _at_hour(recorded, on), told)
+        at = np.where(kept.take(alike.keys), at, moved)
     rows = np.concatenate(apart)
     known = ~(np.isnat(recorded.on[rows]) | np.isnat(old.take(alike.keys[rows])))
     at = at.copy() if rows.size else at

@@ -1,7 +1,8 @@
 """The rows of a register judged under a reform (dòng của sổ tính theo phương án)."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import TypeAlias
 
 import attrs
 
@@ -16,6 +17,8 @@ from thutuc.policy.refusals_of_rows import refuse_events, refuse_limitless, refu
 from thutuc.registers import Entry, Register, StatedDeadline
 from thutuc.reports import OfficeRole, PeriodReport
 from thutuc.reports.grouping import group_readers
+
+Stated: TypeAlias = Deadline | StatedDeadline
 
 
 class EntryRows:
@@ -126,7 +129,7 @@ class Judge:
         deadline = self._deadline(place, entry)
         return entry if deadline is entry.deadline else attrs.evolve(entry, deadline=deadline)
 
-    def _deadline(self, place: int, entry: Entry) -> Deadline | StatedDeadline | None:
+    def _deadline(self, place: int, entry: Entry) -> Stated | None:
         recorded, calendar = entry.deadline, self.calendar(place)
         before, after = self.limits(place)
         first = None if before is None or calendar is None else due(before, entry.received_at, calendar)
@@ -138,12 +141,27 @@ class Judge:
             return recorded
         other = calendar_of(other, self.overlay.week_of(entry.office))
         last = due(after, entry.received_at, other, convention=self.overlay.counted)
-        if first is None or calendar is None:
+        if first is None or calendar is None or recorded is None:
             return last
-        stays = due_key(first) == due_key(last)
-        if recorded is None or recorded.due_on == first.due_on:
-            return recorded if stays and recorded is not None else last
-        if stays and not calendar.is_working_day(recorded.due_on):
-            return recorded
-        moved = moved_promise(recorded.due_on, first.due_on, last.due_on, calendar, other)
-        return recorded if stays and moved == recorded.due_on else StatedDeadline(moved)
+        return _laid_over(recorded, first, last, calendar, other)
+
+
+def _laid_over(
+    recorded: Stated, first: Deadline, last: Deadline, calendar: WorkCalendar, other: WorkCalendar
+) -> Stated:
+    """A recorded due day, moved as the computed one moves; what lies between the two is kept."""
+    stays = due_key(first) == due_key(last)
+    if recorded.due_on == first.due_on:
+        by_hour = first.to_the_minute or last.to_the_minute
+        return recorded if stays else last if by_hour else _at_hour(recorded, last)
+    moved = moved_promise(recorded.due_on, first.due_on, last.due_on, calendar, other)
+    if stays and (moved == recorded.due_on or not calendar.is_working_day(recorded.due_on)):
+        return recorded
+    return _at_hour(recorded, StatedDeadline(moved))
+
+
+def _at_hour(recorded: Stated, other: Stated) -> Stated:
+    """Another due day, at the hour that is recorded if there is one."""
+    if not isinstance(recorded, StatedDeadline) or recorded.due_at is None:
+        return other
+    return StatedDeadline(other.due_on, datetime.combine(other.due_on, recorded.due_at.time()))

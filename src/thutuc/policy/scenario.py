@@ -120,7 +120,7 @@ class Scenario:
 
         The limits are those on which the due day rests: of a dossier its procedure's, promises too; of a row
         its own. A due day that was promised, or recorded, moves as the computed one does: what lies between
-        the two is kept in working days. An extension that was granted stays as it was.
+        the two is kept in working days, and a recorded hour. An extension that was granted stays as it was.
 
         Args:
             change: A factor above 0, such as 0.8, or a limit.
