@@ -118,6 +118,29 @@ def test_a_reform_finds_the_same_codes():
     assert pairs["received_at"].equals(pairs["received_at_right"], check_names=False)
 
 
+def test_a_run_shows_its_figures():
+    """Printed, a run is the table of its figures with their intervals; what has no value is left empty."""
+    run = model_of("AB", Inflow(4)).run(START, END, replications=3)
+    rows = {row["measure"]: row for row in run.to_dicts("en")}
+    late = run.interval("late_rate")
+    assert rows["late rate"]["low"] == pytest.approx(late.low, abs=1e-4)
+    assert rows["received"]["mean"] == pytest.approx(run.mean("received"), abs=0.01)
+    assert "replications: 3" in str(run)
+    assert "số lần chạy: 3" in run.text()
+    assert repr(run).startswith("<Run 2026-03-02 to 2026-04-04: 3 replications, ")
+    nothing = model_of("A", Inflow(0)).run(START, END, replications=1)
+    row = {row["measure"]: row for row in nothing.to_dicts("en")}["late rate"]
+    assert (row["mean"], row["low"], row["high"]) == (None, None, None)
+
+
+def test_what_was_fitted_is_told_in_a_line():
+    """Models, recorded arrivals and lengths that were seen are told by how many they are, not one by one."""
+    model = Model.fit(log_of(["a", "b"]), CAL).with_arrivals("log", Recorded([START] * 1000))
+    assert repr(model) == "<Model of log through 2 offices>"
+    assert repr(model.flows[0].arrivals) == "<Recorded of 1,000 dossiers>"
+    assert repr(model.flows[0].service["b"]) == "<Empirical of 1 lengths, 8:00:00 on average>"
+
+
 # Names in every spelling ------------------------------------------------------------------------------------
 
 

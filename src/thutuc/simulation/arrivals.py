@@ -160,7 +160,7 @@ def _received(given: Iterable[datetime | date]) -> tuple[datetime | date, ...]:
     return tuple(checked(one, (date, datetime), wanted) for one in items(given, wanted))
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Recorded:
     """The moments at which dossiers really came, the same in every run (hồ sơ đã nhận).
 
@@ -173,6 +173,9 @@ class Recorded:
     """
 
     received: tuple[datetime | date, ...] = attrs.field(converter=_received)
+
+    def __repr__(self) -> str:
+        return f"<Recorded of {len(self.received):,} dossiers>"
 
     @classmethod
     def of(cls, source: Any, column: str = "received_at") -> "Recorded":  # noqa: ANN401 - a register or any frame

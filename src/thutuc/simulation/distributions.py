@@ -258,7 +258,7 @@ def _weights(given: Iterable[float]) -> tuple[float, ...]:
     return tuple(above_zero(weight, "a weight") for weight in items(given, "weights are several numbers"))
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Empirical(Distribution):
     """The lengths that were seen, each as likely as it was often.
 
@@ -282,6 +282,9 @@ class Empirical(Distribution):
         pairs = sorted(zip(self.values, weights, strict=True))
         object.__setattr__(self, "values", tuple(value for value, _ in pairs))
         object.__setattr__(self, "weights", tuple(weight for _, weight in pairs))
+
+    def __repr__(self) -> str:
+        return f"<Empirical of {len(self.values)} lengths, {self.mean} on average>"
 
     def lengths(self, shares: Shares) -> Lengths:
         """The lengths seen, by their weights."""

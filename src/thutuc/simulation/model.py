@@ -54,7 +54,7 @@ def _staff(given: Mapping[str, Any]) -> ReadOnly[str, Staff]:
     )
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Model:
     """Offices that work on dossiers as they come, day by day of a dated calendar (mô hình một cửa).
 
@@ -115,6 +115,10 @@ class Model:
                     "offices that pass dossiers on share one",
                     given=office,
                 )
+
+    def __repr__(self) -> str:
+        flows = ", ".join(flow.name for flow in self.flows)
+        return f"<Model of {flows} through {len(self.staff)} office{'s' * (len(self.staff) != 1)}>"
 
     def calendar_of(self, office: str) -> WorkCalendar:
         """When an office of the model works."""
