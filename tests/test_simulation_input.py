@@ -255,6 +255,16 @@ def test_a_signature_that_never_comes_is_refused():
     assert ends.to_list() == [date(2026, 3, 8)]
 
 
+def test_an_office_without_a_name_is_one_like_others():
+    """Where it is not known which office does a step, its hours are its own, and not those of arrivals."""
+    saturdays = vietnam_calendar(hours={"sat": "07:00-11:30"})
+    flow = Flow(Procedure("P", "ví dụ", steps=[Step("a", "")]), Inflow(4), {"a": HOUR / 6})
+    model = Model([flow], {"": Staff(2, calendar=saturdays)}, CAL)
+    run = model.run(START, END, replications=1, overload="run", engine="polars")
+    assert set(run.register["received_at"].dt.weekday()) == {1, 2, 3, 4, 5}
+    assert set(run.legs["started"].drop_nulls().dt.weekday()) == {6}
+
+
 @pytest.mark.parametrize(
     "make",
     [

@@ -124,9 +124,9 @@ class Model:
         """When an office of the model works."""
         return self.staff[office].calendar or self.calendar
 
-    def _calendars(self) -> dict[str, WorkCalendar]:
+    def _calendars(self) -> dict[str | None, WorkCalendar]:
         """The calendar of every office, and that of the model under no name."""
-        return {"": self.calendar, **{office: self.calendar_of(office) for office in self.staff}}
+        return {None: self.calendar, **{office: self.calendar_of(office) for office in self.staff}}
 
     def loads(self, start: date, end: date) -> tuple[Load, ...]:
         """The expected work of each office in [start, end) over the time of its officers, the busiest first.
