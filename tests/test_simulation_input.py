@@ -315,6 +315,23 @@ def test_recorded_cases_belong_to_one_flow():
     assert model.check(log, replications=1).cases[0] == 1
 
 
+def test_a_reform_may_leave_out_a_step():
+    """Another version of a procedure has what was said of its own steps, and lacks none of them."""
+    asked = {"s1": Supplement(0.2, HOUR)}
+    model = model_of(
+        "ABC", Inflow(3), supplements=asked, refusals={"s1": 0.1}, delays={"s1": HOUR, "s2": HOUR}
+    )
+    shorter = Procedure("Q", "ví dụ", steps=[Step("s0", "A"), Step("s2", "C")])
+    reform = model.with_procedure("P", shorter)
+    assert list(reform.flow("P").service) == ["s0", "s2"]
+    assert list(reform.flow("P").delays) == ["s2"]
+    assert {key[1] for key in works_of(reform)} == {"s0", "s2"}
+    with pytest.raises(InvalidValueError, match="no length of work is given for s9"):
+        model.with_procedure("P", Procedure("Q", "ví dụ", steps=[Step("s9", "A")]))
+    with pytest.raises(InvalidTypeError):
+        model.with_procedure("P", "Q")
+
+
 def test_officers_of_one_office_are_told_in_every_way():
     """A number of officers, their shares or nothing: a reform takes what `Staff` takes, and hours stay."""
     model = model_of("A", Inflow(1)).with_staff("A", Staff(1, signing=[2]))
