@@ -97,6 +97,7 @@ def _not_told(
     if not knows_ends:
         yield Unidentified(Unknown.OPEN_CASES)
     yield Unidentified(Unknown.PARTS)
+    yield Unidentified(Unknown.BATCHES)
     yield Unidentified(Unknown.WITH_CITIZEN)
     ended = seen.ended[seen.is_over]
     instant = np.timedelta64(1, "us")

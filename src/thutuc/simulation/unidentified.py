@@ -80,6 +80,11 @@ class Unknown(Labelled):
         "các bước nào làm song song: mô hình cho làm lần lượt theo lúc bắt đầu",
         "which steps run side by side: the model has them one after another, as they began",
     )
+    BATCHES = (
+        "batches",
+        "việc nào để dồn đến ngày ký: thời gian chờ đó nằm trong thời gian làm",
+        "what was kept for a day of signing: that waiting is part of the work",
+    )
     WITH_CITIZEN = (
         "with_citizen",
         "lúc nào hồ sơ ở chỗ người dân: thời gian đó nằm trong thời gian chờ",
