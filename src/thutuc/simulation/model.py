@@ -227,7 +227,8 @@ class Model:
 
         Raises:
             InvalidTypeError: If an argument has the wrong type.
-            InvalidValueError: If the log tells of nothing, or has no such column or activity.
+            InvalidValueError: If the log tells of nothing, has no such column or activity, or no starts, from
+                which alone a queue is known.
             CalendarRangeError: If a moment lies outside the calendar.
 
         Examples:

@@ -75,6 +75,11 @@ class Unknown(Labelled):
         "việc ghi ngoài giờ của lịch: được coi là không tốn thời gian làm việc",
         "work that was recorded outside the hours of the calendar: it is taken to need no working time",
     )
+    MONTHS = (
+        "months",
+        "các tháng này có bao nhiêu hồ sơ đến: nhật ký không có, nên lấy mức trung bình",
+        "how many come in these months: the log has none of them, and they are taken as the mean",
+    )
     PARTS = (
         "parts",
         "các bước nào làm song song: mô hình cho làm lần lượt theo lúc bắt đầu",
@@ -98,7 +103,7 @@ class Unidentified:
 
     Args:
         what: What it is.
-        where: The steps it is said of; none: all.
+        where: The steps, or months, it is said of; none: all.
         share: Which share of all is concerned, where that is a number.
     """
 
