@@ -205,6 +205,29 @@ def test_a_period_may_begin_at_midnight():
         assert model.loads(start, end) == model.loads(START, END)
     with pytest.raises(InvalidTypeError, match="from day to day"):
         model.run(START, datetime(2026, 4, 4, 9))
+    pd = pytest.importorskip("pandas")
+    assert model.run(pd.Timestamp(START), END, replications=1, engine="polars").legs.equals(days.legs)
+    with pytest.raises(InvalidTypeError, match="from day to day, not NaT"):
+        model.run(pd.NaT, END)
+
+
+def test_numbers_of_numpy_are_numbers():
+    """Rates, officers, seeds and shares may come out of arrays; a seed of another type is the same seed."""
+    i, f = np.int64, np.float32
+    assert Inflow(i(12), weekdays={i(1): f(0.5)}) == Inflow(12, weekdays={1: 0.5})
+    assert Staff(i(2), signing=np.array([1, 3])) == Staff(2, signing=[1, 3])
+    assert Supplement(f(0.5), HOUR) == Supplement(0.5, HOUR)
+    assert Path(["a"], i(3)) == Path(["a"], 3)
+    assert Fixed(HOUR).scaled(f(0.5)) == Fixed(HOUR).scaled(0.5)
+    model = model_of("A", Inflow(3), priority=i(1))
+    one, other = (model.run(START, END, replications=n(2), seed=n(1), engine="polars") for n in (int, i))
+    assert one.legs.equals(other.legs)
+    for wrong in (np.True_, True, "3", None):
+        for make in (Inflow, Staff if wrong is not None else Inflow):
+            with pytest.raises(InvalidTypeError):
+                make(wrong)
+    with pytest.raises(InvalidValueError):
+        Inflow(10**400)
 
 
 def test_a_warm_up_beyond_all_days_is_beyond_the_calendar():

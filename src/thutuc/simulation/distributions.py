@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from thutuc.arrays.lookup import Ints
 from thutuc.errors import InvalidValueError
-from thutuc.fields import checked, items, of
+from thutuc.fields import checked, items, of, real
 from thutuc.simulation.draws import Shares
 
 Lengths: TypeAlias = npt.NDArray[np.float64]
@@ -54,10 +54,10 @@ def above_zero(given: object, what: str) -> float:
         InvalidTypeError: If it is no number.
         InvalidValueError: If it is 0 or less, or not finite.
     """
-    number: float = checked(given, (int, float), f"{what} is a number")
+    number = real(given, f"{what} is a number")
     if not 0 < number < math.inf:
         raise InvalidValueError(f"{what} is above 0 and finite, not {given!r}", given=given)
-    return float(number)
+    return number
 
 
 def _shape(given: float) -> float:

@@ -170,8 +170,8 @@ class Model:
             CalendarRangeError: If a calendar does not know all of the period.
         """
         start, end = period_of(start, end)
-        count(replications, "the number of replications", least=1)
-        count(seed, "a seed")
+        replications = count(replications, "the number of replications", least=1)
+        seed = count(seed, "a seed")
         if checked(warm_up, timedelta, "a warm-up is a timedelta") < timedelta():
             raise InvalidValueError(f"a warm-up takes 0 or more time, not {warm_up}", given=warm_up)
         if overload not in ("refuse", "run"):

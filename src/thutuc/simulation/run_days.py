@@ -5,6 +5,8 @@ from datetime import date, datetime, time, timedelta
 from thutuc.errors import InvalidValueError
 from thutuc.fields import checked
 
+_PERIOD = "a period of simulation goes from day to day"
+
 
 def period_of(start: object, end: object) -> tuple[date, date]:
     """The first day, and the day after the last; of a datetime at midnight, its day.
@@ -15,8 +17,9 @@ def period_of(start: object, end: object) -> tuple[date, date]:
     """
     days = list[date]()
     for given in (start, end):
-        day = given.date() if isinstance(given, datetime) and given.time() == time() else given
-        days.append(checked(day, date, "a period of simulation goes from day to day"))
+        moment = checked(given, (date, datetime), _PERIOD)
+        is_midnight = isinstance(moment, datetime) and moment.time() == time()
+        days.append(checked(moment.date() if is_midnight else moment, date, _PERIOD))
     if not days[0] < days[1]:
         raise InvalidValueError(f"a period ends after its start, not {start} to {end}", given=(start, end))
     return days[0], days[1]
