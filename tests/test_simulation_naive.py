@@ -21,6 +21,8 @@ CALENDARS = (
     None,
     vietnam_calendar(hours={"mon-sat": "07:00-11:30"}),
     vietnam_calendar(hours={"tue-fri": "08:00-11:00, 14:00-16:00"}),
+    vietnam_calendar(hours={"mon-sun": "00:00-06:00, 22:00-24:00"}),
+    vietnam_calendar(hours={"mon-fri": "06:00-14:00, 14:00-22:00", "sat": "09:00-09:20"}),
 )
 START, END = date(2026, 2, 2), date(2026, 3, 20)
 INSTANT, MINUTE, HOUR = timedelta(microseconds=1), timedelta(minutes=1), timedelta(hours=1)
