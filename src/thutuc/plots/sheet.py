@@ -187,11 +187,13 @@ class Sheet:
         """Move the right end of the axis until the words beside what is drawn lie within it."""
         self.ax.figure.figure.draw_without_rendering()
         (left, right), wide = self.ax.get_xlim(), float(self.ax.get_window_extent().width)
+        # What is drawn beside it later takes room from it, too.
+        spare = 1.08 if len(self.ax.figure.axes) == 1 else 1.3
         for text in self.ax.texts:
             place = text.get_position()[0] if not hasattr(text, "xy") else text.xy[0]
             ends = text.get_window_extent().x1 - self.ax.transData.transform((place, 0))[0]
             # What is wider than three quarters of the axes would leave no room for the picture.
-            room = max(wide - 1.08 * ends - 6, wide / 4)
+            room = max(wide - spare * ends - 6, wide / 4)
             right = max(right, left + (place - left) * wide / room)
         self.ax.set_xlim(left, right)
 
