@@ -26,6 +26,7 @@ from thutuc import (
     frames,
     plots,
     policy,
+    registers,
     vietnam_calendar,
 )
 from thutuc.errors import InvalidTypeError, InvalidValueError, ThutucError
@@ -476,6 +477,21 @@ def test_other_engines(engine):
     table = pl.DataFrame({"from": ["A"], "to": ["B"], "times": [3]})
     given = table.to_pandas() if engine == "pandas" else table.to_arrow()
     assert plots.hand_overs(given).images[0].get_array().tolist() == [[0, 3], [0, 0]]
+
+
+@pytest.mark.parametrize("read", [registers.read_register, frames.read_register])
+def test_a_register_is_drawn_as_it_was_read(read, tmp_path):
+    """Rows read from a file need not be made a frame first, whoever read them."""
+    path = tmp_path / "register.csv"
+    path.write_text(
+        "code,office,received,due,finished\n"
+        "H1,A,02/03/2026,09/03/2026,09/03/2026\nH2,A,02/03/2026,09/03/2026,10/03/2026\nH3,B,03/03/2026,10/03/2026,\n",
+        encoding="utf-8",
+    )
+    given = read(path, CAL)
+    assert plots.on_time(given).lines[0].get_ydata().tolist() == [0.5]
+    ax = plots.open_stock(given, CAL, date(2026, 3, 9), by="office")
+    assert [text.get_text() for text in ax.texts] == ["1", "1"]
 
 
 @pytest.mark.parametrize("given", [None, 3, "x", [1, 2]])
