@@ -20,7 +20,7 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
-from measuring import Section, Task, ratio, table, verdict_of
+from measuring import Section, Task, most_memory, ratio, table, verdict_of
 from setting import Setting
 
 from thutuc import frames, vietnam_calendar
@@ -185,16 +185,6 @@ def count_once(engine: str, job: str, path: str, repetitions: int) -> None:
         runs.append(perf_counter() - begun)
     counted = sum(row[1] for row in found)
     print(*runs, most_memory(), counted)
-
-
-def most_memory() -> float:
-    """Most megabytes this process has held; not a number where the system does not say."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return float("nan")
-    # Not `ru_maxrss`, in which a new process starts with what its parent had.
-    (line,) = (line for line in status.read_text("utf-8").splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) / 1024
 
 
 def sizes(most: int, repetitions: int) -> tuple[str, list[str]]:

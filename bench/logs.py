@@ -90,12 +90,18 @@ def measured(path: Path, repetitions: int) -> str:
     return table(("", "median, s", "best, s", f"× {base}", "aim"), rows)
 
 
-def memory(path: Path) -> int:
+def memory(path: Path) -> float:
     """The most memory that a process has taken that reads the file, in megabytes."""
     code = "import sys; from thutuc.logs import read_log; log = read_log(sys.argv[1])"
-    code += "; import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
-    done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, check=True, text=True)  # noqa: S603
-    return int(done.stdout)
+    code += "; from measuring import most_memory; print(most_memory())"
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code, path],
+        capture_output=True,
+        check=True,
+        cwd=Path(__file__).parent,
+        text=True,
+    )
+    return float(done.stdout)
 
 
 def event_logs(path: Path | None = None, repetitions: int = 5) -> str:
@@ -107,11 +113,11 @@ def event_logs(path: Path | None = None, repetitions: int = 5) -> str:
         log = read_log(path)
         with gzip.open(path) as file:
             size = sum(map(len, iter(lambda: file.read(1 << 20), b""))) / 1e6
-        used, most = memory(path), MEGABYTES_IN_100 * size / 100
+        used, most = memory(path.resolve()), MEGABYTES_IN_100 * size / 100
         return (
             f"### Event logs\n\n{measured(path, repetitions)}\n\n"
             f"{len(log.cases):,} cases, {len(log):,} events, {size:.0f} MB of XES, unpacked on the way. "
-            f"Reading takes {used} MB of memory, Python and numpy included; "
+            f"Reading takes {used:.0f} MB of memory, Python and numpy included; "
             f"{verdict_of(used, most, f'{most:.0f} MB')}."
         )
 

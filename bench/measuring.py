@@ -4,6 +4,7 @@ import statistics
 import timeit
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -148,3 +149,13 @@ def _fastest(rivals: Mapping[str, float], aim: float | None) -> str:
 def ratio(value: float) -> str:
     """Three figures are enough."""
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
+
+
+def most_memory() -> float:
+    """Most megabytes this process has held; not a number where the system does not say."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return float("nan")
+    # Not `ru_maxrss`, in which a new process starts with what its parent had.
+    (line,) = (line for line in status.read_text("utf-8").splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) / 1024

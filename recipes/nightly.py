@@ -61,7 +61,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--within", type=int, default=3, help="so many working days ahead, 1 or more")
     asked = parser.parse_args(arguments)
     calendar = vietnam_calendar()
-    store = Store(asked.store, calendars=[calendar], procedures=catalogue.standard())
+    store = Store(asked.store, procedures=catalogue.standard())
     print(run(store, asked.midnight, asked.into, calendar, within=asked.within))  # noqa: T201
     return 0
 

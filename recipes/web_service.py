@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Annotated, Any, Literal, Protocol
 
 from fastapi import Body, FastAPI, Header, HTTPException, Request
@@ -13,9 +14,10 @@ from thutuc.events import Event
 
 Told = Annotated[dict[str, Any], Body()]
 Language = Annotated[str, Header(alias="Accept-Language")]
-# As records tell where a problem lies: `record: extended, by, field amount: …`.
+# As records tell where a problem lies: `record: extended, by, conditions 2, field text: …`.
 PLACE = re.compile(
-    r"record: (?!the whole)[^,:]+(?P<inside>(?:, (?!field )[^,:]+)*)(?:, field (?P<field>[^:]+))?: "
+    r"record: (?!the whole)[\w-]+(?P<inside>(?:, (?!field )[a-z_]+(?: \d+)?(?=[,:]))*)"
+    r"(?:, field (?P<field>[^:]+))?"
 )
 NO_EVENT = {"vi": "đây không phải sự kiện của hồ sơ", "en": "this is no event of a dossier"}
 
@@ -29,7 +31,7 @@ class Store(Protocol):
 
 
 def service(
-    store: Store, conflict: type[Exception], calendar: WorkCalendar, find: Callable[[str], Procedure]
+    store: Store, conflict: type[Exception], calendar: WorkCalendar, find: Callable[[str, date], Procedure]
 ) -> FastAPI:
     """The application.
 
@@ -37,13 +39,15 @@ def service(
         store: Where dossiers are kept.
         conflict: What it raises where somebody else was first.
         calendar: On which new dossiers count.
-        find: The procedure of a code, such as `catalogue.standard().find`.
+        find: The version of a procedure that a code names on a day, such as `catalogue.standard().find`.
     """
     app = FastAPI(title="Hồ sơ thủ tục hành chính")
 
     @app.post("/dossiers", status_code=201)
-    def add(code: Annotated[str, Body()], procedure: Annotated[str, Body()]) -> dict[str, Any]:
-        dossier = Dossier(code, find(procedure), calendar)
+    def add(
+        code: Annotated[str, Body()], procedure: Annotated[str, Body()], on: Annotated[date, Body()]
+    ) -> dict[str, Any]:
+        dossier = Dossier(code, find(procedure, on), calendar)
         store.add(dossier)
         return shown(dossier, 0)
 
@@ -113,13 +117,15 @@ def field_errors(error: ThutucError, language: str) -> list[dict[str, Any]]:
     ]
 
 
-def _place(problem: str) -> tuple[str, ...]:
+def _place(problem: str) -> tuple[str | int, ...]:
     match = PLACE.match(problem)
     if match is None:
         return ("body",)
-    return ("body", *match["inside"].split(", ")[1:], *([match["field"]] if match["field"] else []))
+    parts = re.findall(r"[a-z_]+|\d+", match["inside"])
+    inside = [int(part) - 1 if part.isdigit() else part for part in parts]
+    return ("body", *inside, *([match["field"]] if match["field"] else []))
 
 
-def field_error(place: tuple[str, ...], message: str, code: str) -> dict[str, Any]:
+def field_error(place: tuple[str | int, ...], message: str, code: str) -> dict[str, Any]:
     """One error in the form that FastAPI gives to its own."""
     return {"loc": place, "msg": message, "type": code}

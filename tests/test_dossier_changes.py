@@ -122,6 +122,52 @@ def test_insert_refused(event, words):
     assert pickle.loads(pickle.dumps(caught.value)).why == caught.value.why  # noqa: S301 - our own bytes
 
 
+def test_what_stands_only_together_is_told_together():
+    """A request and its answer, missed both, are told in one call, in any order; each alone is refused."""
+    kept = dossier(ACCEPTED, e.Finished(at=at(9), office="A"))
+    asked = e.SupplementRequested(at=at(4), office="A", id="7")
+    given = e.Supplemented(at=at(6), office="A")
+    for alone, words in ((asked, "then Finished at 2026-03-09 09:00:00 could not"), (given, "not allowed")):
+        with pytest.raises(EventError, match=words) as caught:
+            kept.insert(alone)
+        assert caught.value.event == alone
+    expected = dossier(ACCEPTED, asked, given, kept.events[-1])
+    for told in ((asked, given), (given, asked)):
+        assert kept.insert(*told) == expected
+    assert expected.insert(asked) is expected
+    assert kept.insert(asked, given, asked) == expected
+    # Of several, the one is named after which the rest cannot follow, or which cannot stand itself.
+    withdrawn = e.WithdrawalRequested(at=at(7), office="A")
+    for told, named in (((asked, given, withdrawn), withdrawn), ((withdrawn, given), given)):
+        with pytest.raises(EventError) as caught:
+            kept.insert(*told)
+        assert caught.value.event == named
+    with pytest.raises(InvalidTypeError):
+        kept.insert(asked, None)
+    with pytest.raises(EventError, match="in the future"):
+        kept.insert(asked, given, now=at(5))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_any_part_of_a_life_may_be_told_late_and_together(data):
+    """Whatever is taken out of a life, if the rest stands, is told late in one call and gives that life."""
+    found = random_life(data)
+    late = [event for event in found.events if data.draw(st.booleans())]
+    try:
+        without = Dossier.replay(
+            found.code, found.procedure, found.calendar, [one for one in found.events if one not in late]
+        )
+    except EventError:
+        return
+    order = sorted((*without.events, *late), key=lambda event: event.at)
+    if late and order == list(found.events):
+        told = data.draw(st.permutations(late))
+        # What happened at one moment is told in its order.
+        told.sort(key=lambda event: (event.at, found.events.index(event)))
+        assert without.insert(*told) == found
+
+
 def test_insert_of_what_is_no_event():
     """What is no event, or lies in the future, is refused."""
     with pytest.raises(InvalidTypeError):

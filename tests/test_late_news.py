@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from lives import CALENDAR, Life
-from thutuc import Dossier, PeriodReport, Procedure, Status, Step, TimeLimit, Unit, events as e
+from thutuc import Dossier, PeriodReport, Procedure, Status, Step, TimeLimit, Unit, events as e, records
 from thutuc.dossiers import DossierGroup
 from thutuc.errors import EventError, InvalidTypeError, InvalidValueError
 from thutuc.events import Order, ReopeningRule
@@ -260,6 +260,18 @@ def test_in_print():
     row = again.slip("en").rows()[-1]
     assert row[1:3] == ("a judgement or decision of a court", "B")
     assert "Due: 17:00 08/04/2026" in en
+
+
+@pytest.mark.parametrize("clock", ReopeningRule)
+def test_the_receipt_of_a_reopened_dossier(clock):
+    """Its receipt says when it ended, and whether that was late, since the order; before, neither."""
+    again = dossier(ACCEPTED, LATE, reopened(clock=clock))
+    assert [again.receipt()["answer"][name] for name in ("finished_at", "late")] == [None, None]
+    done = again.record(e.Finished(at=at(2, month=4), office="A"))
+    answer = done.receipt()["answer"]
+    assert answer["finished_at"] == "2026-04-02T09:00:00+07:00"
+    assert answer["late"] is done.deadline.is_late(done.finished_at) is (clock is ReopeningRule.RESUME)
+    assert records.verify(done.receipt())
 
 
 # Reports ----------------------------------------------------------------------------------------------------

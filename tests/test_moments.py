@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from strategies import quick
-from thutuc.errors import InvalidTypeError
+from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.moments import (
     MICROSECOND,
     OFFICE_TIME,
@@ -106,3 +106,16 @@ def test_one_offset(zone, first, last, hours):
     """A zone has one offset where its clocks are not changed, up to the end of the last day."""
     found = one_offset(zone, first, last)
     assert found == (None if hours is None else hours * 3_600_000_000)
+
+
+@pytest.mark.parametrize("ask", [local_date, local_time, local_moment, evening, last_moment, instant])
+def test_the_ends_of_time(ask):
+    """What lies before the year 1 or after 9999 in the other zone is refused; the last day has an end."""
+    east = timezone(timedelta(hours=-12))
+    for moment in (
+        datetime(9999, 12, 31, 23, 59, tzinfo=east),
+        datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))),
+    ):
+        with pytest.raises(InvalidValueError, match="lies outside the years 1 to 9999 in the zone"):
+            ask(moment)
+    assert last_moment(date.max) == datetime.max

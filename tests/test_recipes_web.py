@@ -1,6 +1,7 @@
 """The recipe for a web service: two languages, errors field by field, conflicts told apart."""
 
 import asyncio
+from datetime import date
 
 import pytest
 
@@ -10,11 +11,13 @@ httpx = pytest.importorskip("httpx")
 import sqlite_store
 from web_service import service
 
-from stored_dossiers import CALENDAR, REFERENCES
-from thutuc import records
+from stored_dossiers import CALENDAR, PROCEDURES, REFERENCES
+from thutuc import catalogue, records, vietnam_calendar
+from thutuc.catalogue import Catalogue
 
 CODE = "H17.18-260302-0001"
 ACCEPTED = {"kind": "accepted", "at": "2026-03-02T09:00:00+07:00", "office": "MC"}
+NEW = {"code": CODE, "procedure": "1.000001", "on": "2026-03-02"}
 EVENTS = f"/dossiers/{CODE}/events"
 ENGLISH = {"Accept-Language": "en-GB,en;q=0.9"}
 
@@ -43,14 +46,13 @@ class Client:
 
 @pytest.fixture
 def client(store):
-    find = REFERENCES["procedures"].__getitem__
-    return Client(service(store, sqlite_store.ConflictError, CALENDAR, find))
+    return Client(service(store, sqlite_store.ConflictError, CALENDAR, Catalogue(PROCEDURES).find))
 
 
 @pytest.fixture
 def accepted(client):
     """A dossier that has been accepted."""
-    made = client.post("/dossiers", json={"code": CODE, "procedure": "1.000001"})
+    made = client.post("/dossiers", json=NEW)
     assert (made.status_code, made.json()["version"]) == (201, 0)
     return client.post(f"{EVENTS}?version=0", json=ACCEPTED).json()
 
@@ -77,6 +79,12 @@ def test_a_dossier_is_explained_in_two_languages(client, accepted):
             [["body", "by", "amount"]],
         ),
         ({**ACCEPTED, "kind": "không có"}, [["body"]]),
+        ({**ACCEPTED, "kind": "transferred", "to": ["A", "A"]}, [["body"]]),
+        ({**ACCEPTED, "kind": "transferred", "to": ["A", 5]}, [["body", "to", 1]]),
+        (
+            {**ACCEPTED, "kind": "extended", "by": {"amount": 1, "unit": "day", "conditions": ["", 5]}},
+            [["body", "by", "conditions", 0], ["body", "by", "conditions", 1]],
+        ),
         ({"office": "MC"}, [["body"]]),
         ({"kind": "time-limit", "amount": 5, "unit": "working_day"}, [["body", "kind"]]),
         ({**ACCEPTED, "kind": "paid", "at": "2026-03-03T09:00:00+07:00"}, [["body"]]),
@@ -111,13 +119,28 @@ def test_who_comes_second_is_told_so(client):
     assert client.post(f"{EVENTS}?version=1", json=handed).json()["version"] == 2
     other = client.post(f"{EVENTS}?version=1", json={**handed, "id": "8"})
     assert other.status_code == 409
-    assert client.post("/dossiers", json={"code": CODE, "procedure": "1.000001"}).status_code == 409
+    assert client.post("/dossiers", json=NEW).status_code == 409
 
 
 def test_what_is_unknown(client):
     """A dossier that is not there is not found, whatever is asked of it."""
     assert client.get("/dossiers/x").status_code == 404
     assert client.post("/dossiers/x/events?version=0", json=ACCEPTED).status_code == 404
+
+
+def test_a_dossier_follows_the_version_of_its_day(tmp_path):
+    """Of a procedure of the standard catalogue with two versions, the day says which a dossier follows."""
+    known = catalogue.standard()
+    store = sqlite_store.Store(tmp_path / "dossiers.sqlite", procedures=known)
+    client = Client(service(store, sqlite_store.ConflictError, vietnam_calendar(), known.find))
+    for year in (2016, 2026):
+        made = client.post(
+            "/dossiers", json={"code": f"H-{year}", "procedure": "1.001193", "on": f"{year}-03-02"}
+        )
+        assert made.status_code == 201
+        assert store.load(f"H-{year}")[0].procedure == known.find("1.001193", date(year, 3, 2))
+    without = client.post("/dossiers", json={"code": CODE, "procedure": "1.001193"})
+    assert (without.status_code, without.json()["detail"][0]["loc"]) == (422, ["body", "on"])
 
 
 @pytest.mark.usefixtures("accepted")

@@ -14,7 +14,7 @@ from thutuc.bounds import BOUNDS, composed, shown
 from thutuc.dossiers import Dossier
 from thutuc.errors import InvalidTypeError, InvalidValueError, RegisterError, ThutucError
 from thutuc.exchange.system_snapshot import Snapshot
-from thutuc.exchange.taking_over import snapshot_of
+from thutuc.exchange.taking_over import promised, snapshot_of
 from thutuc.fields import NONE, iterable, mapping
 from thutuc.limits import TimeLimit
 from thutuc.moments import Moment, local_time
@@ -223,7 +223,7 @@ class _RowReading:
             "channel": channel or entry.channel,
             "received": entry.received_at,
             "limit": entry.limit,
-            "due": entry.deadline and (entry.deadline.due_at or entry.deadline.due_on),
+            "due": entry.deadline and promised(entry.deadline),
             "finished": entry.finished_at,
             "returned": entry.returned_at,
         }
@@ -234,6 +234,7 @@ class _RowReading:
     def _sort(self, row: Mapping[str, object]) -> tuple[dict[str, str], list[str]]:
         """Put what the layout names apart from all else."""
         columns = {_heading(heading): column for column, heading in self.layout.columns.items()}
+        columns |= {_heading(heading): column for heading, column in self.layout.also.items()}
         extra: dict[str, str] = {}
         left_out: list[str] = []
         for heading, value in row.items():
@@ -282,12 +283,12 @@ class _RowReading:
             return None
         try:
             moment = given if isinstance(given, date) else read_moment(str(given))
+            if lacks_hour(moment):
+                return moment.date() if isinstance(moment, datetime) else moment
+            return local_time(moment)
         except InvalidValueError as error:
             self.report(self.layout.columns[column], error)
             return None
-        if lacks_hour(moment):
-            return moment.date() if isinstance(moment, datetime) else moment
-        return local_time(moment)
 
     def _limit(self) -> TimeLimit | None:
         if isinstance(limit := self.cells.get("limit"), TimeLimit):

@@ -20,7 +20,7 @@ from thutuc.procedures.parts import Channel
 from thutuc.registers.headings import KNOWN
 from thutuc.statuses import Status
 from thutuc.words.alphabet import spelling
-from thutuc.words.labels import LONGEST, read_label
+from thutuc.words.labels import LONGEST, read_label, words_of
 
 __all__ = ["LAYOUTS", "SystemLayout", "system_layout"]
 
@@ -61,6 +61,7 @@ class SystemLayout:
         en: The system, in English.
         columns: Its headings, by the columns of a register, `status`, and `stopped`: when a dossier that was
             not finished came to its end.
+        also: Other headings that it has for a column, each with the name of the column; they are read.
         moments: How it writes moments, such as `yyyyMMddHHmmss`.
         source: Where headings and codes were read.
         meaning: Where it was read which national status each of its own stands for.
@@ -85,6 +86,7 @@ class SystemLayout:
     vi: str
     en: str
     columns: Mapping[str, str] = attrs.field(converter=_columns)
+    also: Mapping[str, str] = attrs.field(default=NONE, converter=_columns)
     moments: str
     source: LegalSource = attrs.field(validator=of(LegalSource))
     meaning: LegalSource = attrs.field(validator=of(LegalSource))
@@ -128,7 +130,10 @@ class SystemLayout:
                 f"say it with statuses",
                 given=text,
             )
-        allowed = ", ".join(f"{code!r} ({meant.name})" for code, meant in codes.items())
+        first: dict[Enum, str] = {}
+        for code, meant in codes.items():
+            first.setdefault(meant, code)
+        allowed = ", ".join(f"{code!r} ({meant.name})" for meant, code in first.items())
         raise InvalidValueError(f"{shown(text)} is no code of {self.en}; allowed are {allowed}", given=text)
 
 
@@ -152,9 +157,9 @@ def _read(name: str) -> SystemLayout:
     data: dict[str, Any] = read_toml(f"layouts/{name}.toml")
     if data.pop("national", False):
         data |= {
-            "statuses": {word: one for one in Status for word in (str(one.value), one.label())},
-            "channels": {word: one for one in Channel for word in (str(one.value), one.label(), *one.also)},
-            "units": {unit.label().capitalize(): unit for unit in Unit},
+            "statuses": {word: one for one in Status for word in words_of(one)},
+            "channels": {word: one for one in Channel for word in words_of(one)},
+            "units": {word: one for one in Unit for word in (one.label().capitalize(), *words_of(one))},
         }
     data |= {place: read_source(data[place]) for place in ("source", "meaning")}
     return SystemLayout(name=name, **data)
