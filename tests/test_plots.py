@@ -199,8 +199,9 @@ LONG = (
         lambda: plt.subplots(figsize=(9, 4), layout="constrained")[1],
         lambda: plt.subplots()[1],
         lambda: plt.subplots(1, 2, figsize=(12, 5))[1][0],
+        lambda: plt.figure(figsize=(14, 6)).subfigures(1, 2)[0].subplots(),
     ],
-    ids=["new", "constrained", "plain", "two"],
+    ids=["new", "constrained", "plain", "two", "figure within"],
 )
 def test_long_names_have_room(name, count, axes, monkeypatch):
     """So too with long names, in the caller's axes, and where the caller's figure lays nothing out."""

@@ -162,8 +162,8 @@ class Sheet:
         self.ax.set_xticks(list(at), [names[i] for i in at], fontsize=_FONT)
 
     def days(self, first: date, last: date) -> None:
-        """Days along the bottom, as many as have room, written as in Vietnam: 09/03/2026."""
-        at = even_days(first, last, max(2, int(self._wide() / 1.0)))
+        """Days along the bottom, as many as have room beside a legend, written as in Vietnam: 09/03/2026."""
+        at = even_days(first, last, max(2, int(self._drawn_wide() / self.ax.figure.dpi / 0.95)))
         self.ax.set_xticks([place_of(day) for day in at], [f"{day:%d/%m/%Y}" for day in at], fontsize=_FONT)
         self.ax.grid(visible=True, axis="x", color="#e4e4e4", linewidth=0.6)
         self.ax.set_axisbelow(True)
@@ -185,8 +185,7 @@ class Sheet:
 
     def _widen(self) -> None:
         """Move the right end of the axis until the words beside what is drawn lie within it."""
-        self.ax.figure.figure.draw_without_rendering()
-        (left, right), wide = self.ax.get_xlim(), float(self.ax.get_window_extent().width)
+        (left, right), wide = self.ax.get_xlim(), self._drawn_wide()
         # What is drawn beside it later takes room from it, too.
         spare = 1.08 if len(self.ax.figure.axes) == 1 else 1.3
         for text in self.ax.texts:
@@ -196,6 +195,11 @@ class Sheet:
             room = max(wide - spare * ends - 6, wide / 4)
             right = max(right, left + (place - left) * wide / room)
         self.ax.set_xlim(left, right)
+
+    def _drawn_wide(self) -> float:
+        """How many points of the screen the axes have once names and legend have taken their room."""
+        self.ax.figure.figure.draw_without_rendering()
+        return float(self.ax.get_window_extent().width)
 
     def note(self, words: Words) -> None:
         """One more line below the words of the axis at the bottom."""
