@@ -199,7 +199,7 @@ LONG = (
         lambda: plt.subplots(figsize=(9, 4), layout="constrained")[1],
         lambda: plt.subplots()[1],
         lambda: plt.subplots(1, 2, figsize=(12, 5))[1][0],
-        lambda: plt.figure(figsize=(14, 6)).subfigures(1, 2)[0].subplots(),
+        lambda: plt.figure(figsize=(14, 6)).subfigures(1, 2)[0].subplots(squeeze=False)[0, 0],
     ],
     ids=["new", "constrained", "plain", "two", "figure within"],
 )
@@ -237,6 +237,18 @@ def test_both_languages(name):
         DRAWN[name](4, language="fr")
     with pytest.raises(InvalidTypeError):
         DRAWN[name](4, ax="axes")
+
+
+@each_plot
+def test_dark_styles_leave_the_paper_white(name):
+    """What is drawn is dark, so it stands on white with dark words in a dark style too."""
+    with plt.style.context("dark_background"):
+        ax = DRAWN[name](4)
+    legend = ax.get_legend()
+    on_paper = [] if legend is None else [legend.get_title(), *legend.get_texts()]
+    on_paper += [] if ax.images else ax.texts
+    assert mpl.colors.to_rgb(ax.get_facecolor()) == (1, 1, 1)
+    assert all(sum(mpl.colors.to_rgb(text.get_color())) < 1 for text in on_paper)
 
 
 @each_plot
