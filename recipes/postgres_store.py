@@ -1,9 +1,9 @@
 """Dossiers in PostgreSQL through SQLAlchemy: events are added, never changed; who comes second is told so."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     DDL,
@@ -22,8 +22,11 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
-from thutuc import Dossier, WorkCalendar, records
+from thutuc import Dossier, Procedure, WorkCalendar, records
 from thutuc.events import Event
+from thutuc.offices import OfficeDirectory
+
+Procedures: TypeAlias = Mapping[str, Any] | Iterable[Procedure]
 
 METADATA = MetaData()
 CALENDARS = Table(
@@ -72,11 +75,14 @@ class Store:
 
     Args:
         engine: The engine; the tables are made if they are not there.
-        references: What else the records refer to, as `records.load` takes it: procedures, offices.
+        procedures: The procedures that the records refer to, as `records.load` takes them.
+        offices: The directory that they refer to, if they do.
     """
 
-    def __init__(self, engine: Engine, **references: Any) -> None:  # noqa: ANN401
-        self.engine, self.references = engine, references
+    def __init__(
+        self, engine: Engine, *, procedures: Procedures = (), offices: OfficeDirectory | None = None
+    ) -> None:
+        self.engine, self.references = engine, {"procedures": procedures, "offices": offices}
         self.calendars: dict[str, WorkCalendar] = {}
         METADATA.create_all(engine)
 

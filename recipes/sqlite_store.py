@@ -2,15 +2,18 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from thutuc import Dossier, WorkCalendar, records
+from thutuc import Dossier, Procedure, WorkCalendar, records
 from thutuc.events import Event
+from thutuc.offices import OfficeDirectory
+
+Procedures: TypeAlias = Mapping[str, Any] | Iterable[Procedure]
 
 TABLES = """
 PRAGMA journal_mode = WAL;
@@ -44,11 +47,14 @@ class Store:
 
     Args:
         path: The file.
-        references: What else the records refer to, as `records.load` takes it: procedures, offices.
+        procedures: The procedures that the records refer to, as `records.load` takes them.
+        offices: The directory that they refer to, if they do.
     """
 
-    def __init__(self, path: Path | str, **references: Any) -> None:  # noqa: ANN401
-        self.path, self.references = path, references
+    def __init__(
+        self, path: Path | str, *, procedures: Procedures = (), offices: OfficeDirectory | None = None
+    ) -> None:
+        self.path, self.references = path, {"procedures": procedures, "offices": offices}
         self.calendars: dict[str, WorkCalendar] = {}
         with closing(sqlite3.connect(path)) as connection:
             connection.executescript(TABLES)

@@ -80,5 +80,11 @@ def test_the_command(tmp_path, capsys):
     assert nightly.main([str(path), "2026-03-16", str(tmp_path / "out"), "--within", "2"]) == 0
     assert "1 hồ sơ trong kỳ" in capsys.readouterr().out
     assert (tmp_path / "out" / "2026-03-16" / "report.csv").exists()
-    with pytest.raises(SystemExit):
-        nightly.main([str(path), "hôm nay", "out"])
+    for wrong in (
+        [str(path), "hôm nay", "out"],
+        [str(path), "2026-03-16", "out", "--within", "0"],
+        [str(tmp_path / "khác.sqlite"), "2026-03-16", "out"],
+    ):
+        with pytest.raises(SystemExit):
+            nightly.main(wrong)
+    assert not (tmp_path / "khác.sqlite").exists()

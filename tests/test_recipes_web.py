@@ -101,6 +101,24 @@ def test_what_is_wrong_is_told_field_by_field(client, store, accepted, event, pl
     assert store.load(CODE)[1] == accepted["version"]
 
 
+@pytest.mark.parametrize(
+    ("changed", "place"),
+    [
+        ({"procedure": "9.999999"}, "procedure"),
+        ({"on": "hôm nay"}, "on"),
+        ({"code": "  "}, "code"),
+        ({"code": 7}, "code"),
+    ],
+)
+def test_a_dossier_that_cannot_be_opened(client, store, changed, place):
+    """What is wrong with a new dossier is told of its field, and nothing is stored."""
+    for headers in ({}, ENGLISH):
+        answer = client.post("/dossiers", json=NEW | changed, headers=headers)
+        assert answer.status_code == 422
+        assert [error["loc"] for error in answer.json()["detail"]] == [["body", place]]
+    assert list(store.all()) == []
+
+
 @pytest.mark.usefixtures("accepted")
 def test_what_fastapi_itself_refuses_has_the_same_form(client):
     """A version that is no number is told in the form of the other errors."""
@@ -119,11 +137,16 @@ def test_who_comes_second_is_told_so(client):
     assert client.post(f"{EVENTS}?version=1", json=handed).json()["version"] == 2
     other = client.post(f"{EVENTS}?version=1", json={**handed, "id": "8"})
     assert other.status_code == 409
+    assert other.json()["detail"].startswith("hồ sơ đã có")
+    second = client.post(f"{EVENTS}?version=1", json={**handed, "id": "8"}, headers=ENGLISH)
+    assert (second.status_code, "somebody else wrote first" in second.json()["detail"]) == (409, True)
     assert client.post("/dossiers", json=NEW).status_code == 409
 
 
 def test_what_is_unknown(client):
-    """A dossier that is not there is not found, whatever is asked of it."""
+    """A dossier that is not there is not found, whatever is asked of it; so it is said in both languages."""
+    assert client.get("/dossiers/x", headers=ENGLISH).json() == {"detail": "there is no dossier x"}
+    assert client.get("/dossiers/x").json() == {"detail": "không có hồ sơ x"}
     assert client.get("/dossiers/x").status_code == 404
     assert client.post("/dossiers/x/events?version=0", json=ACCEPTED).status_code == 404
 

@@ -20,6 +20,32 @@ Moment: TypeAlias = date | datetime
 """A day, or a moment of one."""
 
 
+def python_moment(moment: Moment) -> Moment:
+    """*moment* as Python has it: other libraries have kinds of datetime of their own (thời điểm của Python).
+
+    What is no moment at all is returned, to be refused by those who know what is wanted.
+
+    Raises:
+        InvalidTypeError: If it stands for a missing moment, as NaT does.
+        InvalidValueError: If it has parts of a microsecond, which would be lost.
+    """
+    if type(moment) is datetime or not isinstance(moment, datetime):
+        return moment
+    if moment != moment:  # noqa: PLR0124 - no moment, as NaN is no number
+        raise _no_moment(moment)
+    if getattr(moment, "nanosecond", 0):
+        raise InvalidValueError(f"{moment} has parts of a microsecond; round it", given=moment)
+    day, hour = date(moment.year, moment.month, moment.day), (moment.hour, moment.minute, moment.second)
+    return datetime.combine(day, time(*hour, moment.microsecond, moment.tzinfo, fold=moment.fold))
+
+
+def _no_moment(given: object) -> InvalidTypeError:
+    return InvalidTypeError(
+        f"a moment is one of dates or datetimes, not {given!r}; give one, such as date(2026, 2, 13)",
+        given=given,
+    )
+
+
 def _in_zone(moment: datetime, zone: tzinfo) -> datetime:
     """An aware *moment* in another zone, where it may lie before the year 1 or after the year 9999."""
     try:
@@ -42,13 +68,11 @@ def local_date(moment: Moment, zone: tzinfo = OFFICE_TIME) -> date:
         >>> local_date(datetime(2026, 3, 1, 20, tzinfo=UTC)), local_date(date(2026, 3, 1))
         (datetime.date(2026, 3, 2), datetime.date(2026, 3, 1))
     """
+    moment = moment if type(moment) is datetime else python_moment(moment)
     if isinstance(moment, datetime):
         return (moment if moment.tzinfo is None else _in_zone(moment, zone)).date()
     if not isinstance(moment, date):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidTypeError(
-            f"a moment is one of dates or datetimes, not {moment!r}; give one, such as date(2026, 2, 13)",
-            given=moment,
-        )
+        raise _no_moment(moment)
     return moment
 
 
@@ -63,6 +87,7 @@ def local_time(moment: Moment, zone: tzinfo = OFFICE_TIME) -> datetime:
         >>> local_time(datetime(2026, 3, 1, 20, tzinfo=UTC)), local_time(date(2026, 3, 1))
         (datetime.datetime(2026, 3, 2, 3, 0), datetime.datetime(2026, 3, 1, 0, 0))
     """
+    moment = moment if type(moment) is datetime else python_moment(moment)
     if isinstance(moment, datetime):
         return moment if moment.tzinfo is None else _in_zone(moment, zone).replace(tzinfo=None)
     return midnight(local_date(moment))

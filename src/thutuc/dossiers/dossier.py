@@ -160,6 +160,7 @@ class Dossier(Measured):
         # Most events are written as they are recorded; the others are looked at closely.
         if (
             names.get(event.office) != event.office
+            or type(event.at) is not datetime
             or event.at.tzinfo is not None
             or event.told_at is not None
             or event.dossier is not None

@@ -247,10 +247,13 @@ class _RowReading:
                 left_out.append(heading)
             elif column is None:
                 extra[heading] = self._cell(heading, value)
-            elif column in self.cells:
-                self.report(heading, "stands twice; keep one")
             else:
-                self.cells[column] = value if _is_moment(value) else self._cell(heading, value)
+                cell = value if _is_moment(value) else self._cell(heading, value)
+                # One of two headings of a field may be there and empty.
+                if self.cells.get(column, "") == "":
+                    self.cells[column] = cell
+                elif cell != "":
+                    self.report(heading, "stands twice; keep one")
         return extra, left_out
 
     def _cell(self, heading: str, value: object) -> str:
@@ -342,7 +345,7 @@ def layout(name: str, *, statuses: Mapping[str, Status | str] = NONE) -> Layout:
     """The layout of another system's rows (cấu trúc dữ liệu của hệ thống khác).
 
     Args:
-        name: `national`, `opencps` or `e-par`.
+        name: `national`, `opencps` or `e-par`, in any case.
         statuses: What its statuses stand for where an installation says so: this goes before what is known.
 
     Raises:

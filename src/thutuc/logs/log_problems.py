@@ -124,7 +124,9 @@ class LogProblem:
         """The problem in words."""
         shown = ", ".join(f"{case} ({number})" if number else case for case, number in self.examples)
         more = ", …" if self.count > len(self.examples) else ""
-        return f"{style_of(None, language).text(self.count)} {self.kind.label(language)}" + (f": {shown}{more}" if shown else "")
+        return f"{style_of(None, language).text(self.count)} {self.kind.label(language)}" + (
+            f": {shown}{more}" if shown else ""
+        )
 
 
 class Noted:

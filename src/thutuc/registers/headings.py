@@ -47,7 +47,7 @@ HEADINGS: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
             ("ngày nộp", "ngày nộp hồ sơ"),
         ),
         "limit": (("thời hạn giải quyết", "thoigiangiaiquyet"), ("thời hạn",)),
-        "limit_unit": (("donvitinh",),),
+        "limit_unit": (("donvitinh", "đơn vị tính", "đơn vị tính thời hạn"),),
         "due": (
             (
                 *("ngày hẹn trả", "ngày hẹn trả kết quả", "hẹn trả", "hẹn trả kết quả"),

@@ -1,7 +1,6 @@
 """How files of other systems are laid out: headings, codes, moments (cấu trúc dữ liệu hệ thống khác)."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from enum import Enum
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -15,7 +14,7 @@ from thutuc.fields import NONE, ReadOnly, checked, mapping, of, text_list
 from thutuc.law import LegalSource
 from thutuc.law.legal_source import read_source
 from thutuc.limits import Unit
-from thutuc.moments import Moment
+from thutuc.moments import Moment, local_time
 from thutuc.procedures.parts import Channel
 from thutuc.registers.headings import KNOWN
 from thutuc.statuses import Status
@@ -97,7 +96,7 @@ class SystemLayout:
 
     def written(self, moment: Moment) -> str:
         """A moment in office time as the system writes it; a bare day at its midnight."""
-        at = moment if isinstance(moment, datetime) else datetime.combine(moment, datetime.min.time())
+        at = local_time(moment)
         form = self.moments
         for part, code in _PARTS.items():
             form = form.replace(part, code)
@@ -141,15 +140,15 @@ def system_layout(name: str) -> SystemLayout:
     """The layout of the files of another system (cấu trúc dữ liệu của hệ thống khác).
 
     Args:
-        name: `national`, `opencps` or `e-par`.
+        name: `national`, `opencps` or `e-par`, in any case.
 
     Raises:
         InvalidTypeError: If it is no text.
         InvalidValueError: If none is called so.
     """
-    if checked(name, str, "a layout is called by its name") not in NAMES:
-        raise InvalidValueError(f"no layout is called {name!r}; there is {', '.join(NAMES)}", given=name)
-    return _read(name)
+    if checked(name, str, "a layout is called by its name").casefold() not in NAMES:
+        raise InvalidValueError(f"no layout is called {shown(name)}; there is {', '.join(NAMES)}", given=name)
+    return _read(name.casefold())
 
 
 @lru_cache
@@ -169,7 +168,7 @@ class _Layouts(Mapping[str, Mapping[str, str]]):
     """The headings of each layout, read when they are asked for."""
 
     def __getitem__(self, name: str) -> Mapping[str, str]:
-        if name not in NAMES:
+        if not isinstance(name, str) or name.casefold() not in NAMES:  # pyright: ignore[reportUnnecessaryIsInstance]
             raise KeyError(name)
         headings = system_layout(name).columns.items()
         return ReadOnly({column: heading for column, heading in headings if column in KNOWN})
