@@ -10,6 +10,7 @@ mpl = pytest.importorskip("matplotlib")
 pytest.importorskip("narwhals")
 mpl.use("Agg")
 
+import attrs
 import polars as pl
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
@@ -32,7 +33,7 @@ from thutuc import (
 from thutuc.errors import InvalidTypeError, InvalidValueError, ThutucError
 from thutuc.plots.kaplan_meier import Curve
 from thutuc.plots.sheet import even_days, short
-from thutuc.reports import Denominator, PublishedTable, Rate, audit, lateness_report
+from thutuc.reports import Denominator, LegFigures, PublishedTable, Rate, audit, lateness_report
 from thutuc.simulation import Interval
 
 CAL = vietnam_calendar()
@@ -417,6 +418,20 @@ def test_limit_use_is_held_against_the_budget():
     assert sum(w for _, w in bars(plots.limit_use(report))) == pytest.approx(
         sum(x.held / hour for x in report.steps)
     )
+
+
+def test_legs_without_a_budget_use_none_up():
+    """What they took is no part of the percentage: a report shows it apart, a frame cannot."""
+    hour = timedelta(hours=1)
+    figures = LegFigures(
+        "A", "x", on_time=1, unbudgeted=1, held=28 * hour, held_of_budget=8 * hour, budget=8 * hour
+    )
+    report = attrs.evolve(lateness_report([dossier()], datetime(2026, 7, 1)), steps=(figures,))
+    ax = plots.limit_use(report, language="en")
+    assert [(x, width) for x, width in bars(ax)] == [(0, 8), (8, 20)]
+    assert ax.texts[0].get_text() == "8 / 8 (100 %) + 20"
+    row = {"office": "A", "step": "x", "held": 28.0, "budgeted": 8.0, "over": 0.0, "legs": 2, "unbudgeted": 1}
+    assert plots.limit_use([row]).texts[0].get_text() == "28 / 8"
 
 
 def test_catalogue_tells_working_days_from_days():
