@@ -378,7 +378,9 @@ def _of_class(cls: Any) -> Any:
         return LeafShape(_text_leaf(cls))
     if not cls.__module__.startswith("thutuc."):
         raise TypeError(f"no record can hold {cls!r}")
-    return class_shape(cls)
+    rows = [base for base in vars(cls).get("__orig_bases__", ()) if get_origin(base) is tuple]
+    # Several values that show themselves are written as those that do not.
+    return ListShape(_later(get_args(rows[0])[0]), cls) if rows else class_shape(cls)
 
 
 def _of_several(kind: Any) -> Any:
@@ -413,4 +415,5 @@ def _union(given: Sequence[Any]) -> Shape:
     members.sort(key=lambda one: one is not str)
     if len(members) > 1:
         return UnionShape([_later(one) for one in members], optional=optional)
-    return OptionalShape(_later(members[0]))
+    # Days and moments together are one: what may not be left out is not nothing either.
+    return OptionalShape(_later(members[0])) if optional else cast("Shape", shape_of(members[0]))

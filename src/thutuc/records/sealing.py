@@ -1,5 +1,6 @@
 """Receipts: sealed with a digest, and verified by counting again (niêm phong và kiểm tra lại phiếu)."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
@@ -108,6 +109,21 @@ def _read(given: object, bounds: Bounds) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise _refusal("", "a receipt is a table with 'kind': 'receipt'", data)
     receipt = cast("dict[str, Any]", data)
+    _check_form(receipt)
+    sealed_as = digest({name: told for name, told in receipt.items() if name != "digest"})
+    if receipt.get("digest") != sealed_as:
+        raise _differs("digest", receipt.get("digest"), sealed_as)
+    if is_text and canonical(receipt) != (given.encode() if isinstance(given, str) else given):
+        raise _refusal("", "as text a receipt stands in its canonical form, byte for byte", None)
+    return receipt
+
+
+_FINGERPRINT = re.compile(r"sha256:[0-9a-f]{64}")
+_TABLES = ("inputs", "calendar", "answer")
+
+
+def _check_form(receipt: dict[str, Any]) -> None:
+    """Refuse what cannot be counted again, whatever its digest."""
     if receipt.get("kind") != "receipt":
         raise _refusal("kind", "a receipt is of the kind 'receipt'", receipt.get("kind"))
     if type(receipt.get("schema")) is not int or receipt["schema"] != SCHEMA:
@@ -117,17 +133,11 @@ def _read(given: object, bounds: Bounds) -> dict[str, Any]:
     for name in _TABLES:
         if type(receipt.get(name)) is not dict:
             raise _refusal(name, "this must be a table", receipt.get(name))
+    fingerprint = receipt["calendar"].get("fingerprint")
+    if type(fingerprint) is not str or _FINGERPRINT.fullmatch(fingerprint) is None:
+        raise _refusal("calendar.fingerprint", "a fingerprint is 'sha256:' and 64 digits", fingerprint)
     if len(dict(_values(receipt["inputs"]))) > _MOST_INPUTS:
         raise _refusal("inputs", f"a receipt counts at most {_MOST_INPUTS:,} values", None)
-    sealed_as = digest({name: told for name, told in receipt.items() if name != "digest"})
-    if receipt.get("digest") != sealed_as:
-        raise _differs("digest", receipt.get("digest"), sealed_as)
-    if is_text and canonical(receipt) != (given.encode() if isinstance(given, str) else given):
-        raise _refusal("", "as text a receipt stands in its canonical form, byte for byte", None)
-    return receipt
-
-
-_TABLES = ("inputs", "calendar", "answer")
 
 
 def _check_plain(data: object) -> None:
