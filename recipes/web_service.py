@@ -1,6 +1,5 @@
 """A web service for dossiers: explained in two languages, and what is wrong is told field by field."""
 
-import re
 from collections.abc import Callable
 from typing import Annotated, Any, Literal, Protocol
 
@@ -8,15 +7,11 @@ from fastapi import Body, FastAPI, Header, HTTPException, Request
 from fastapi.responses import JSONResponse
 
 from thutuc import Dossier, Procedure, WorkCalendar, records
-from thutuc.errors import RegisterError, ThutucError
+from thutuc.errors import RecordError, ThutucError
 from thutuc.events import Event
 
 Told = Annotated[dict[str, Any], Body()]
 Language = Annotated[str, Header(alias="Accept-Language")]
-# As records tell where a problem lies: `record: extended, by, field amount: …`.
-PLACE = re.compile(
-    r"record: (?!the whole)[^,:]+(?P<inside>(?:, (?!field )[^,:]+)*)(?:, field (?P<field>[^:]+))?: "
-)
 NO_EVENT = {"vi": "đây không phải sự kiện của hồ sơ", "en": "this is no event of a dossier"}
 
 
@@ -104,22 +99,13 @@ def shown(dossier: Dossier, version: int, language: str = "vi") -> dict[str, Any
 
 def field_errors(error: ThutucError, language: str) -> list[dict[str, Any]]:
     """What is wrong, as FastAPI tells it: a place, a sentence in the reader's language, a stable code."""
-    if not isinstance(error, RegisterError):
+    if not isinstance(error, RecordError):
         return [field_error(("body",), error.text(language), error.code)]
-    sentences = error.text(language).splitlines()[1:]
     return [
-        field_error(_place(problem), sentence.strip(), error.code)
-        for problem, sentence in zip(error.problems, sentences, strict=False)
+        field_error(("body", *path), sentence, error.code) for path, sentence in error.places_in(language)
     ]
 
 
-def _place(problem: str) -> tuple[str, ...]:
-    match = PLACE.match(problem)
-    if match is None:
-        return ("body",)
-    return ("body", *match["inside"].split(", ")[1:], *([match["field"]] if match["field"] else []))
-
-
-def field_error(place: tuple[str, ...], message: str, code: str) -> dict[str, Any]:
+def field_error(place: tuple[str | int, ...], message: str, code: str) -> dict[str, Any]:
     """One error in the form that FastAPI gives to its own."""
     return {"loc": place, "msg": message, "type": code}

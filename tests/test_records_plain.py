@@ -555,6 +555,43 @@ def test_every_problem_is_told_with_its_place_at_once():
         "events 4, field speed",
         "events 5, field office",
     ]
+    assert [path for path, _ in found.value.places] == [
+        ("procedure", "steps", 1, "limit", "amount"),
+        ("channel",),
+        ("events", 1, "appointment"),
+        ("events", 3, "speed"),
+        ("events", 4, "office"),
+        ("events", 5),
+    ]
+    for language, wanted in (("en", "given was True; allowed are 1, 2, 3"), ("vi", "chỉ được dùng 1, 2, 3")):
+        sentences = [sentence for _, sentence in found.value.places_in(language)]
+        assert wanted in sentences[1]
+        assert len(sentences) == len(found.value.problems)
+    kept = pickle.dumps(found.value)
+    assert pickle.loads(kept).places == found.value.places  # noqa: S301 - our own bytes
+
+
+def test_the_way_to_a_problem_is_that_of_the_record():
+    """Also through what it holds, mappings, and fields that a record calls otherwise than their class."""
+    dossier = records.dump(made.DOSSIER, whole=True)
+    fingerprint = next(iter(dossier["$calendars"]))
+    dossier["$calendars"][fingerprint]["hours"]["week"][0] = "x"
+    link = records.dump(made.values()["link"][0])
+    for record, path in (
+        (dossier, ("$calendars", fingerprint, "hours", "week", 0)),
+        (records.dump(made.DOSSIER, whole=True) | {"extra": {"a": 3}}, ("extra", "a")),
+        (link | {"kind_": 7}, ("kind_",)),
+        ({"kind": "unit", "schema": 1, "value": 3}, ("value",)),
+        ({"kind": "unit", "schema": 1, "value": "day", "more": 3}, ("more",)),
+        ({"kind": "unit", "schema": 9}, ()),
+    ):
+        with pytest.raises(RecordError) as found:
+            records.load(record)
+        assert found.value.places[0][0] == path
+    with pytest.raises(RecordError) as found:
+        records.loads("{")
+    assert found.value.places[0][0] == ()
+    assert found.value.places_in("vi")[0][1] == "dòng 1, cột 2: không đúng JSON"
 
 
 def test_what_has_no_record_is_refused():
