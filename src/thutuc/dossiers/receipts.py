@@ -74,8 +74,8 @@ def dossier_receipt(dossier: Measured) -> Plain:
 
 def _without_people(event: Event) -> Event:
     """An event without who did it and on what ground: neither changes a date, and both are personal."""
-    nobody: dict[str, Any] = dict.fromkeys(type(event).personal)
-    return attrs.evolve(event, **nobody)
+    nobody: dict[str, Any] = {name: None for name in event.personal if getattr(event, name) is not None}
+    return attrs.evolve(event, **nobody) if nobody else event
 
 
 def _receipt(basis: _Basis, fingerprint: str | None = None) -> Plain:
