@@ -304,6 +304,26 @@ def test_a_calendar_is_found_by_its_own_fingerprint_alone():
     assert "$calendars" not in limit
 
 
+@pytest.mark.parametrize("wrong", [3, None, "x", [3], made.CALENDAR, made.PROCEDURE])
+def test_what_is_referred_to_is_given_as_a_mapping_or_as_several(wrong):
+    """Anything else is refused with what is allowed, and what stands in a mapping has to be of the kind."""
+    record = records.dump(made.DOSSIER)
+    calendars = [made.CALENDAR, *made.DOSSIER.cover.calendars.values()]
+    for more in ({"calendars": wrong}, {"calendars": calendars, "procedures": wrong}):
+        with pytest.raises(InvalidTypeError, match="or several of them, such as a list, not") as found:
+            records.load(record, **more, offices=made.DIRECTORY)
+        assert "hoặc một danh sách" in found.value.text("vi")
+    with pytest.raises(InvalidTypeError, match="or several of them, such as a list, not"):
+        records.verify(made.DOSSIER.deadline.receipt(), calendars=wrong)
+    for mapping in (
+        {"procedures": {made.PROCEDURE.code: wrong}},
+        {"procedures": {made.PROCEDURE.code: [wrong]}},
+    ):
+        if wrong not in (made.PROCEDURE, [made.PROCEDURE]):
+            with pytest.raises(RecordError, match="no procedure"):
+                records.load(record, calendars=calendars, offices=made.DIRECTORY, **mapping)
+
+
 def test_calendars_are_loaded_once():
     """What is loaded or unpickled is the calendar there is, with its tables; a record holds none."""
     calendar = made.CALENDAR
@@ -312,6 +332,10 @@ def test_calendars_are_loaded_once():
     assert records.load(json.loads(json.dumps(record))) is again
     assert pickle.loads(pickle.dumps(again)) is again  # noqa: S301 - our own
     assert again == calendar
+    # Also where it was built here and named, and nothing was pickled before.
+    own = WorkCalendar(date(2026, 1, 1), date(2026, 12, 31), days_off={date(2026, 5, 4): "hội làng"})
+    assert own.fingerprint
+    assert records.load(json.loads(records.dumps(own))) is own
     assert set(record) <= {"kind", "schema"} | {field.name for field in attrs.fields(WorkCalendar)}
     assert len(pickle.dumps(calendar)) < 100_000
 

@@ -7,8 +7,8 @@ import attrs
 
 from thutuc.bounds import BOUNDS, Bounds, shown
 from thutuc.errors import InvalidTypeError, InvalidValueError, RecordError, ThutucError
-from thutuc.fields import NONE
-from thutuc.records.class_shapes import SCHEMA, ClassShape, class_shape, shape_of, written_name
+from thutuc.fields import NONE, all_of
+from thutuc.records.class_shapes import SCHEMA, ClassShape, calendars_of, class_shape, shape_of, written_name
 from thutuc.records.described import RecordFile
 from thutuc.records.json_text import read_json, write_json
 from thutuc.records.leaves import TABLE, Context
@@ -78,6 +78,7 @@ def load(
         offices: The directory that it refers to.
 
     Raises:
+        InvalidTypeError: If *calendars* or *procedures* are neither a mapping nor several of them.
         RecordError: With every problem: its place, what was given, what is allowed. Nothing is guessed or
             left out, and nothing is made that the class itself would not make.
 
@@ -87,7 +88,9 @@ def load(
         TimeLimit(5, Unit.WORKING_DAY)
     """
     context = Context(
-        calendars=_by_name(calendars, "fingerprint"), procedures=_by_name(procedures, "code"), offices=offices
+        calendars=calendars if isinstance(calendars, Mapping) else calendars_of(calendars),
+        procedures=_by_code(procedures),
+        offices=offices,
     )
     try:
         if type(data) is TABLE and _is_present(data["schema"]) and _HELD not in data:
@@ -205,14 +208,16 @@ def _shape_of(cls: Any) -> Any:
     return class_shape(cls) if attrs.has(cls) else shape_of(cls)
 
 
-def _by_name(given: Mapping[str, Any] | Iterable[Any], name: str) -> Mapping[str, Any]:
-    """Values by what they are called; several of one name together."""
+def _by_code(given: Mapping[str, Any] | Iterable[Any]) -> Mapping[str, Any]:
+    """Procedures by their codes, several of one code together.
+
+    Raises:
+        InvalidTypeError: If they are neither a mapping nor several procedures.
+    """
     if isinstance(given, Mapping):
         return cast("Mapping[str, Any]", given)
-    found: dict[str, Any] = {}
-    for one in cast("Any", given):
-        if name == "code":
-            found.setdefault(one.code, []).append(one)
-        else:
-            found[one.fingerprint] = one
+    found: dict[str, list[Any]] = {}
+    wanted = "`procedures` are procedures by their codes, or several of them, such as a list"
+    for one in cast("Any", all_of(given, class_of("procedure"), wanted)):
+        found.setdefault(one.code, []).append(one)
     return found

@@ -13,6 +13,7 @@ from thutuc.bounds import BOUNDS, Bounds, check_bounds, shown
 from thutuc.errors import ReceiptError, ThutucError
 from thutuc.fields import NONE, plain_date
 from thutuc.records.canonical import canonical, digest
+from thutuc.records.class_shapes import calendars_of
 from thutuc.records.described import is_list, is_record
 from thutuc.records.json_text import read_json
 
@@ -67,7 +68,7 @@ def verify(
 
     Raises:
         ReceiptError: With the first place that differs, what it says, and what is counted.
-        InvalidTypeError: If *as_known_on* is no date.
+        InvalidTypeError: If *as_known_on* is no date, or *calendars* are neither a mapping nor several.
         RecordError: If a text is no JSON, or more than *bounds* allow.
 
     Examples:
@@ -84,7 +85,7 @@ def verify(
     if as_known_on is not None:
         plain_date(as_known_on, "as_known_on")
     told = _read(receipt, check_bounds(bounds))
-    known = _known(calendars)
+    known = calendars_of(calendars)
     counted = _counted(told, known, None)
     # What is asked first: whether the date is right.
     _compare(told["answer"], counted["answer"], "answer")
@@ -92,13 +93,6 @@ def verify(
     if as_known_on is not None:
         _compare_dates(told["answer"], _counted(told, known, as_known_on)["answer"], as_known_on)
     return True
-
-
-def _known(calendars: Mapping[str, Any] | Iterable[Any]) -> Mapping[str, Any]:
-    """Calendars by their fingerprints, whatever they were given by."""
-    if is_record(calendars):
-        return {one.fingerprint: one for one in cast("Mapping[str, Any]", calendars).values()}
-    return {one.fingerprint: one for one in cast("Iterable[Any]", calendars)}
 
 
 def _read(given: object, bounds: Bounds) -> dict[str, Any]:
