@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from measuring import Section, Task
 
 from thutuc import Dossier, PeriodReport, Status, records
+from thutuc.catalogue import Catalogue
 
 if TYPE_CHECKING:
     from setting import Setting
@@ -110,7 +111,9 @@ def web(kept: list[Dossier], folder: Path) -> Iterator[Line]:
 
     store = sqlite_store.Store(folder / "web.sqlite", **REFERENCES)
     store.add(*kept)
-    app = service(store, sqlite_store.ConflictError, CALENDAR, REFERENCES["procedures"].__getitem__)
+    app = service(
+        store, sqlite_store.ConflictError, CALENDAR, Catalogue(REFERENCES["procedures"].values()).find
+    )
 
     async def ask() -> None:
         transport = httpx.ASGITransport(app)

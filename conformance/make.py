@@ -118,16 +118,19 @@ def slug(text: str) -> str:
 def case(  # noqa: PLR0917 - in the order in which a case is told
     says: str, basis: str, sources: list[dict[str, str]], limit: Case, start: Any, expected: Case, **more: Any
 ) -> Case:
-    convention = more.pop("convention", "CIVIL_CODE")
+    convention, calendar = more.pop("convention", "CIVIL_CODE"), more.pop("calendar", "state-offices")
+    for answer in (expected, *more.get("choice", {}).get("alternatives", ())):
+        if "due_at" not in answer:
+            answer["due_at"] = close_of(calendar, answer["due_on"])
     made = {
         "id": slug(more.pop("id", says)),
         "says": says,
-        "calendar": more.pop("calendar", "state-offices"),
+        "calendar": calendar,
         "limit": limit,
         "convention": convention,
         "start": start,
         "changes": more.pop("changes", []),
-        "decides": "moment" if to_the_minute(limit, convention) else "day",
+        "decides": more.pop("decides", "moment" if to_the_minute(limit, convention) else "day"),
         "expected": expected,
         "basis": basis,
         "sources": sources,
@@ -146,6 +149,14 @@ def on(day_or_moment: date) -> Case:
     if not isinstance(day_or_moment, datetime):
         return {"due_on": day_or_moment}
     return {"due_on": (day_or_moment - timedelta.resolution).date(), "due_at": day_or_moment}
+
+
+def close_of(name: str, day: date) -> datetime:
+    """When the office closes on *day*: a limit in whole days is over then."""
+    told = calendars()[name]
+    hours_of = date.fromisoformat(told["make_up_days"].get(day.isoformat(), day.isoformat()))
+    closes = told["hours"][NAMES[hours_of.weekday()]][-1][1]
+    return datetime(day.year, day.month, day.day) + timedelta(minutes=minute(closes))
 
 
 @attrs.frozen

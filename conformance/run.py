@@ -1,8 +1,4 @@
-"""Asks a program every case: `python conformance/run.py module:function [--failed]`.
-
-The function takes a case and its calendar, as the files have them, and returns the due day and the due moment
-as ISO text, `None` for a moment it does not know. What it cannot express raises `NotImplementedError`.
-"""
+"""Asks a program every case: `python conformance/run.py module:function`. How it answers, README.md says."""
 
 import json
 import sys
@@ -15,43 +11,34 @@ HERE = Path(__file__).parent
 ANSWERS = ("passed", "other choice", "failed", "not expressed")
 
 
-def agrees(case, answer, on, at):
-    if on != answer["due_on"] or at is None:
-        return on == answer["due_on"] and case["decides"] == "day"
-    return "due_at" not in answer or datetime.fromisoformat(at) == datetime.fromisoformat(answer["due_at"])
-
-
 def judge(due, case, calendar):
     try:
         on, at = due(case, calendar)
-    except NotImplementedError:
-        return "not expressed"
-    except Exception:  # noqa: BLE001 - whatever a program does with a case
-        return "failed"
-    others = case.get("choice", {}).get("alternatives", [])
-    chosen = any(agrees(case, other, on, at) for other in others)
-    return "passed" if agrees(case, case["expected"], on, at) else "other choice" if chosen else "failed"
+        at = at and datetime.fromisoformat(str(at))
+    except Exception as error:  # noqa: BLE001 - whatever a program does with a case
+        return "not expressed" if isinstance(error, NotImplementedError) else "failed"
+    answers = [case["expected"], *case.get("choice", {}).get("alternatives", [])]
+    right = [one for one in answers if one["due_on"] == str(on)[:10]]
+    if case["decides"] == "moment" and right:
+        if at is None:
+            return "not expressed"
+        right = [one for one in right if datetime.fromisoformat(one["due_at"]) == at]
+    return "failed" if not right else "passed" if right[0] is answers[0] else "other choice"
 
 
 def run(due):
-    """The verdict on every case, by group and id."""
-    calendars = {file.stem: json.loads(file.read_text("utf-8")) for file in HERE.glob("calendars/*.json")}
-    groups = [json.loads(file.read_text("utf-8")) for file in sorted(HERE.glob("cases/*.json"))]
-    return {
-        group["group"]: {case["id"]: judge(due, case, calendars[case["calendar"]]) for case in group["cases"]}
-        for group in groups
-    }
+    """The verdict on every case, by its group and id."""
+    files = [json.loads(file.read_text("utf-8")) for file in sorted(HERE.glob("*/*.json"))]
+    named = {told.get("name", told.get("group")): told for told in files}
+    cases = [(name, case) for name, told in named.items() for case in told.get("cases", [])]
+    return {(name, case["id"]): judge(due, case, named[case["calendar"]]) for name, case in cases}
 
 
 if __name__ == "__main__":
     sys.path[:0] = [str(HERE / "adapters"), "."]
-    module, _, function = sys.argv[1].partition(":")
+    module, _, function = (sys.argv[1:] or sys.exit(__doc__))[0].partition(":")
     told = run(getattr(import_module(module), function or "due"))
-    rows = {group: Counter(verdicts.values()) for group, verdicts in told.items()}
-    for group, found in [*rows.items(), ("together", sum(rows.values(), Counter()))]:
-        print(f"{group:20}", *(f"{found[answer]:4} {answer}" for answer in ANSWERS))
-    if "--failed" in sys.argv:
-        print(
-            *(id_ for verdicts in told.values() for id_, verdict in verdicts.items() if verdict == "failed"),
-            sep="\n",
-        )
+    print(*(f"failed: {id_}" for (_, id_), answer in told.items() if answer == "failed"), sep="\n")
+    counted = Counter((name, answer) for (group, _), answer in told.items() for name in (group, "together"))
+    for name in [*dict.fromkeys(group for group, _ in told), "together"]:
+        print(f"{name:20}", *(f"{counted[name, answer]:4} {answer}" for answer in ANSWERS))

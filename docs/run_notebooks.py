@@ -20,7 +20,11 @@ from nbclient.exceptions import CellExecutionError
 from nbformat import v4
 
 HOME = Path(__file__).parent / "notebooks"
-LIKE_NOTEBOOKS = {"how-to/from-a-log-to-a-reform.md", "how-to/from-a-log-to-a-reform.vi.md"}
+LIKE_NOTEBOOKS = {
+    "how-to/from-a-log-to-a-reform.md",
+    "how-to/from-a-log-to-a-reform.vi.md",
+    "how-to/pictures.md",
+}
 """Pages elsewhere that run as notebooks do."""
 _CELL = re.compile(r"^```python\n(.*?)\n```$", re.MULTILINE | re.DOTALL)
 _EMPTY_LINES = re.compile(r"\n\s*\n")

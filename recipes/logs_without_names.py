@@ -27,7 +27,8 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "what": str(record.msg),
+            # An error, or whatever else stands for the message, may tell what somebody typed.
+            "what": record.msg if isinstance(record.msg, str) else type(record.msg).__name__,
             **getattr(record, FACTS, {}),
         }
         if record.exc_info and record.exc_info[1] is not None:

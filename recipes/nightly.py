@@ -60,8 +60,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("into", type=Path, help="the folder for the files")
     parser.add_argument("--within", type=int, default=3, help="so many working days ahead, 1 or more")
     asked = parser.parse_args(arguments)
+    if not asked.store.is_file():
+        parser.error(f"there is no file {asked.store}; name the one that has the dossiers")
+    if asked.within < 1:
+        parser.error(f"--within is 1 or more working days, not {asked.within}")
     calendar = vietnam_calendar()
-    store = Store(asked.store, calendars=[calendar], procedures=catalogue.standard())
+    store = Store(asked.store, procedures=catalogue.standard())
     print(run(store, asked.midnight, asked.into, calendar, within=asked.within))  # noqa: T201
     return 0
 

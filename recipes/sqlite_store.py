@@ -2,18 +2,22 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from thutuc import Dossier, records
+from thutuc import Dossier, Procedure, WorkCalendar, records
 from thutuc.events import Event
+from thutuc.offices import OfficeDirectory
+
+Procedures: TypeAlias = Mapping[str, Any] | Iterable[Procedure]
 
 TABLES = """
 PRAGMA journal_mode = WAL;
+CREATE TABLE IF NOT EXISTS calendars (fingerprint TEXT PRIMARY KEY, calendar TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS dossiers (code TEXT PRIMARY KEY, cover TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS events (
     code TEXT NOT NULL REFERENCES dossiers, version INTEGER NOT NULL, at TEXT NOT NULL, event TEXT NOT NULL,
@@ -37,15 +41,21 @@ class ConflictError(Exception):
 
 
 class Store:
-    """Dossiers in one file of SQLite.
+    """Dossiers in one file of SQLite, and the calendars on which they count.
+
+    A decision on a day off makes another calendar, and what is stored names the one it was counted on.
 
     Args:
         path: The file.
-        references: What the records refer to, as `records.load` takes it: calendars, procedures, offices.
+        procedures: The procedures that the records refer to, as `records.load` takes them.
+        offices: The directory that they refer to, if they do.
     """
 
-    def __init__(self, path: Path | str, **references: Any) -> None:  # noqa: ANN401
-        self.path, self.references = path, references
+    def __init__(
+        self, path: Path | str, *, procedures: Procedures = (), offices: OfficeDirectory | None = None
+    ) -> None:
+        self.path, self.references = path, {"procedures": procedures, "offices": offices}
+        self.calendars: dict[str, WorkCalendar] = {}
         with closing(sqlite3.connect(path)) as connection:
             connection.executescript(TABLES)
 
@@ -64,16 +74,20 @@ class Store:
         """
         covers = [(dossier.code, _text(cover_of(dossier))) for dossier in dossiers]
         events = [
-            (dossier.code, version, event.at.isoformat(), _text(records.dump(event)))
+            _row(dossier.code, version, event)
             for dossier in dossiers
             for version, event in enumerate(dossier.events, 1)
         ]
+        calendars = {one.fingerprint: one for dossier in dossiers for one in calendars_of(dossier)}
+        new = [(name, records.dumps(calendars[name])) for name in calendars.keys() - self.calendars.keys()]
         try:
             with self._connected() as connection:
+                connection.executemany("INSERT OR IGNORE INTO calendars VALUES (?, ?)", new)
                 connection.executemany("INSERT INTO dossiers VALUES (?, ?)", covers)
                 connection.executemany(ADD, events)
         except sqlite3.IntegrityError as error:
             raise ConflictError(f"a dossier of this code is there already: {error}") from error
+        self.calendars |= calendars
 
     def load(self, code: str) -> tuple[Dossier, int]:
         """A dossier and its version: how many events it has.
@@ -82,18 +96,20 @@ class Store:
             KeyError: If there is no such dossier.
         """
         with self._connected() as connection:
-            for found in self._read(connection.execute(READ.format(where="WHERE code = ?"), (code,))):
+            for found in self._read(connection, READ.format(where="WHERE code = ?"), code):
                 return found
         raise KeyError(code)
 
     def all(self) -> Iterator[Dossier]:
         """Every dossier, by its code."""
         with self._connected() as connection:
-            for dossier, _ in self._read(connection.execute(READ.format(where=""))):
+            for dossier, _ in self._read(connection, READ.format(where="")):
                 yield dossier
 
-    def append(self, code: str, event: Event, *, version: int) -> Dossier:
+    def append(self, code: str, event: Event, *more: Event, version: int) -> Dossier:
         """Write what has happened to a dossier that was read as *version*, and return it as it is now.
+
+        What stands only together, such as a request and its answer that are both told late, is told together.
 
         Raises:
             ConflictError: If it has another version by now; nothing is written.
@@ -102,26 +118,29 @@ class Store:
         """
         before, found = self.load(code)
         # A message that is sent twice is no conflict: its event has an id, and nothing is written.
-        is_known = event.id is not None and event.id in {one.id for one in before.events}
-        if found != version and not is_known:
+        known = {one.id for one in before.events if one.id is not None}
+        if found != version and not known.issuperset(one.id for one in (event, *more)):
             raise ConflictError(f"dossier {code} has version {found}, not {version}")
-        after = before.insert(event)
-        if is_known:
-            return after
-        (new,) = set(after.events) - set(before.events)
-        row = code, version + 1, new.at.isoformat(), _text(records.dump(new))
+        after = before.insert(event, *more)
+        told = [one for one in after.events if one not in before.events]
+        rows = [_row(code, place, one) for place, one in enumerate(told, version + 1)]
         try:
             with self._connected() as connection:
-                connection.execute(ADD, row)
+                connection.executemany(ADD, rows)
         except sqlite3.IntegrityError as error:
             # Between the reading above and the writing somebody else has written this version.
             raise ConflictError(f"dossier {code} has changed since version {version}") from error
         return after
 
-    def _read(self, rows: Iterable[tuple[str, str, int | None, str]]) -> Iterator[tuple[Dossier, int]]:
-        for _, several in groupby(rows, key=itemgetter(0)):
+    def _read(self, connection: sqlite3.Connection, query: str, *codes: str) -> Iterator[tuple[Dossier, int]]:
+        for (name,) in connection.execute("SELECT fingerprint FROM calendars").fetchall():
+            if name not in self.calendars:
+                of_name = "SELECT calendar FROM calendars WHERE fingerprint = ?"
+                self.calendars[name] = records.loads(*connection.execute(of_name, (name,)).fetchone())
+        for _, several in groupby(connection.execute(query, codes), key=itemgetter(0)):
             mine = list(several)
-            dossier: Dossier = records.load(json.loads(mine[0][1]), **self.references)
+            cover = json.loads(mine[0][1])
+            dossier: Dossier = records.load(cover, calendars=self.calendars, **self.references)
             told = [json.loads(event) for _, _, version, event in mine if version is not None]
             for event in told:
                 dossier = dossier.record(records.load(event))
@@ -131,6 +150,15 @@ class Store:
 def cover_of(dossier: Dossier) -> dict[str, Any]:
     """The record of a dossier without what has happened to it."""
     return records.dump(dossier) | {"events": []}
+
+
+def calendars_of(dossier: Dossier) -> Iterator[WorkCalendar]:
+    """The calendars that the record of a dossier names: its own, and those of offices."""
+    yield from (dossier.calendar, *dossier.cover.calendars.values())
+
+
+def _row(code: str, version: int, event: Event) -> tuple[str, int, str, str]:
+    return code, version, event.at.isoformat(), _text(records.dump(event))
 
 
 def _text(record: dict[str, Any]) -> str:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import attrs
 import pytest
 
-from stored_dossiers import dossier
-from thutuc import events as e
+from stored_dossiers import CALENDAR, dossier
+from thutuc import Dossier, events as e, vietnam_calendar
 from thutuc.errors import EventError
 
 
@@ -41,6 +41,25 @@ def takes_what_is_told_late(store, conflict):  # noqa: ARG001
     assert after == kept.insert(late)
     assert store.load(kept.code)[0] == after
     assert store.load(kept.code)[0].known_at(datetime(2026, 5, 31)) == kept
+
+
+def takes_together_what_stands_only_together(store, conflict):
+    """A request and its answer that were missed both are written in one go; either alone is refused."""
+    kept = dossier(4, done=10)
+    store.add(kept)
+    store.add()
+    asked = e.SupplementRequested(at=kept.events[4].at + timedelta(minutes=1), office="TN", id="hỏi")
+    given = e.Supplemented(at=asked.at + timedelta(minutes=1), office="TN", id="đáp")
+    for alone in (asked, given):
+        with pytest.raises(EventError):
+            store.append(kept.code, alone, version=len(kept.events))
+    after = store.append(kept.code, given, asked, version=len(kept.events))
+    assert after == kept.insert(asked, given)
+    assert store.load(kept.code) == (after, len(kept.events) + 2)
+    assert store.append(kept.code, asked, given, version=1) == after
+    with pytest.raises(conflict):
+        store.append(kept.code, asked, attrs.evolve(given, id="khác"), version=1)
+    assert store.load(kept.code) == (after, len(kept.events) + 2)
 
 
 def tells_a_message_once(store, conflict):  # noqa: ARG001
@@ -95,10 +114,26 @@ def many_at_once(store, conflict):
     assert store.load(kept.code) == (heard[0], 5)
 
 
+def keeps_its_calendars(store, fresh):
+    """A dossier on a calendar that nobody gives any more is read by a *fresh* store, and counts as it did."""
+    kept = dossier(2, done=2)
+    old, own = (
+        vietnam_calendar(days_off=[kept.received_at.date() + timedelta(days=n) for n in range(1, last)])
+        for last in (4, 5)
+    )
+    kept = Dossier.replay("cũ", kept.procedure, old, kept.events, calendars={"TN": own})
+    store.add(kept, dossier(3))
+    again, _ = fresh().load("cũ")
+    assert again == kept
+    assert again.deadline == kept.deadline
+    assert again.deadline.due_on > kept.on_calendar(CALENDAR).deadline.due_on
+
+
 FACTS = (
     comes_back_as_it_was,
     appends,
     takes_what_is_told_late,
+    takes_together_what_stands_only_together,
     tells_a_message_once,
     refuses_who_comes_second,
     many_at_once,

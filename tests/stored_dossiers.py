@@ -22,10 +22,7 @@ PROCEDURES = [
     ),
     Procedure("1.000002", "thủ tục ví dụ khác", TimeLimit(10, DAYS)),
 ]
-REFERENCES = {
-    "calendars": {CALENDAR.fingerprint: CALENDAR},
-    "procedures": {one.code: one for one in PROCEDURES},
-}
+REFERENCES = {"procedures": {one.code: one for one in PROCEDURES}}
 FIRST = date(2026, 2, 2)
 
 

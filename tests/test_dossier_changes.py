@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from lives import CALENDAR, KINDS, Life
-from thutuc import Dossier, Procedure, Status, Step, TimeLimit, Unit, WorkCalendar, events as e
+from thutuc import Dossier, PeriodReport, Procedure, Status, Step, TimeLimit, Unit, WorkCalendar, events as e
 from thutuc.deadlines import Clock
 from thutuc.dossiers import moved
 from thutuc.errors import EventError, InvalidTypeError, InvalidValueError
@@ -29,7 +29,7 @@ def dossier(*happened, procedure=FIVE, calendar=CALENDAR, **more):
 ACCEPTED = e.Accepted(at=at(2), office="A")
 
 
-def random_life(data):
+def random_life(data, steps=(0, 1, 240, 1440, 4320)):
     """A dossier with a random legal life, as `lives` draws it."""
     life, now = Life(), datetime(2026, 1, 5, 8)
     found = life.dossier()
@@ -37,7 +37,7 @@ def random_life(data):
         legal = life.legal()
         if not legal:
             break
-        now += timedelta(minutes=data.draw(st.sampled_from([0, 1, 240, 1440, 4320])))
+        now += timedelta(minutes=data.draw(st.sampled_from(steps)))
         action = data.draw(st.sampled_from(legal))
         event = life.event(action, now, i, id=f"e{i}")
         found = found.record(event)
@@ -120,6 +120,79 @@ def test_insert_refused(event, words):
     assert caught.value.why in str(caught.value)
     assert all(word in str(caught.value) for word in words)
     assert pickle.loads(pickle.dumps(caught.value)).why == caught.value.why  # noqa: S301 - our own bytes
+
+
+def test_what_stands_only_together_is_told_together():
+    """A request and its answer, missed both, are told in one call, in any order; each alone is refused."""
+    kept = dossier(ACCEPTED, e.Finished(at=at(9), office="A"))
+    asked = e.SupplementRequested(at=at(4), office="A", id="7")
+    given = e.Supplemented(at=at(6), office="A")
+    for alone, words in ((asked, "then Finished at 2026-03-09 09:00:00 could not"), (given, "not allowed")):
+        with pytest.raises(EventError, match=words) as caught:
+            kept.insert(alone)
+        assert caught.value.event == alone
+    expected = dossier(ACCEPTED, asked, given, kept.events[-1])
+    for told in ((asked, given), (given, asked)):
+        assert kept.insert(*told) == expected
+    assert expected.insert(asked) is expected
+    assert kept.insert(asked, given, asked) == expected
+    # Of several, the one is named after which the rest cannot follow, or which cannot stand itself.
+    withdrawn = e.WithdrawalRequested(at=at(7), office="A")
+    for told, named in (((asked, given, withdrawn), withdrawn), ((withdrawn, given), given)):
+        with pytest.raises(EventError) as caught:
+            kept.insert(*told)
+        assert caught.value.event == named
+    with pytest.raises(InvalidTypeError):
+        kept.insert(asked, None)
+    with pytest.raises(EventError, match="in the future"):
+        kept.insert(asked, given, now=at(5))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_any_part_of_a_life_may_be_told_late_and_together(data):
+    """Whatever is taken out of a life, if the rest stands, is told late in one call and gives that life."""
+    found = random_life(data)
+    late = [event for event in found.events if data.draw(st.booleans())]
+    try:
+        without = Dossier.replay(
+            found.code, found.procedure, found.calendar, [one for one in found.events if one not in late]
+        )
+    except EventError:
+        return
+    order = sorted((*without.events, *late), key=lambda event: event.at)
+    if late and order == list(found.events):
+        told = data.draw(st.permutations(late))
+        # What happened at one moment is told in its order.
+        told.sort(key=lambda event: (event.at, found.events.index(event)))
+        assert without.insert(*told) == found
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_life_told_in_any_order_is_that_life(data):
+    """Told in any order, each event as soon as it can stand, a life is the life, with all that follows."""
+    found = random_life(data, steps=(1, 240, 1440, 4320))
+    waiting = list(data.draw(st.permutations(found.events)))
+    told = Dossier(found.code, found.procedure, found.calendar)
+    while waiting:
+        refused = []
+        for event in waiting:
+            try:
+                told = told.insert(event)
+            except EventError:
+                refused.append(event)
+        if len(refused) == len(waiting):
+            # The rest stands only together.
+            told, refused = told.insert(*refused), []
+        waiting = refused
+    assert told == found
+    assert (told.clock, told.legs, told.timeline) == (found.clock, found.legs, found.timeline)
+    assert (told.breaches, told.holders, told.results) == (found.breaches, found.holders, found.results)
+    january = date(2026, 1, 1), date(2026, 2, 1)
+    assert PeriodReport.of([told], *january) == PeriodReport.of([found], *january)
+    if found.deadline is not None:
+        assert told.receipt() == found.receipt()
 
 
 def test_insert_of_what_is_no_event():

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import attrs
 import pytest
 from hypothesis import given, strategies as st
 
@@ -166,7 +167,7 @@ def test_every_event_is_a_revision(data, rule):
 
 
 def test_a_pause_that_lasts_moves_the_day_without_an_event():
-    """SEQUENCE stays and DTSTAMP is now, as RFC 5546 tells revisions apart; then all is by events again."""
+    """SEQUENCE stays and DTSTAMP is now, as RFC 5546 tells revisions apart; the next event raises it."""
     waits = dossier().record(events.SupplementRequested(at=at(3), office="A"))
     early, late = entry(waits, now=at(5)), entry(waits, now=at(12))
     assert early["sequence"] == late["sequence"] == 1
@@ -174,13 +175,24 @@ def test_a_pause_that_lasts_moves_the_day_without_an_event():
     assert late.decoded("dtstamp") == datetime(2026, 3, 12, 2, tzinfo=UTC)
     assert "Thời hạn đang tạm dừng" in late["description"]
     back = entry(waits.record(events.Supplemented(at=at(13), office="A")), now=at(20))
-    assert (back["sequence"], back.decoded("dtstamp").day) == (2, 13)
+    assert (back["sequence"], back.decoded("dtstamp").day) == (2, 20)
+
+
+def test_another_version_of_the_procedure_moves_the_day_without_an_event():
+    """The entry is the same one, with the new day, told apart by the moment at which it was written."""
+    life = dossier()
+    longer = attrs.evolve(life.procedure, limit=TimeLimit(8, Unit.WORKING_DAY))
+    before, after = entry(life, now=at(5)), entry(life.on_procedure(longer), now=at(6))
+    assert (before["uid"], before["sequence"]) == (after["uid"], after["sequence"])
+    assert before.decoded("dtstart") < after.decoded("dtstart")
+    assert before.decoded("dtstamp") < after.decoded("dtstamp")
 
 
 def test_as_it_stood():
     """With `now` later events are not known, and what was not accepted yet has no entry."""
     life = dossier().record(events.Extended(at=at(4), office="A", by=TimeLimit(3, Unit.WORKING_DAY)))
-    assert entry(life, now=at(3)) == entry(dossier())
+    assert exchange.to_ical(life, now=at(3)) == exchange.to_ical(dossier(), now=at(3))
+    assert entry(life, now=at(3)).decoded("dtstart") == dossier().deadline.due_on
     assert read(exchange.to_ical(life, now=at(1))) == []
     assert read(exchange.to_ical(Dossier("X", life.procedure, CAL))) == []
 
@@ -213,6 +225,20 @@ def test_what_is_over_is_cancelled_or_completed(last, event, todo):
     if todo == "COMPLETED":
         assert one.decoded("completed") == datetime(2026, 3, 5, 2, tzinfo=UTC)
         assert one["percent-complete"] == 100
+
+
+@pytest.mark.parametrize(
+    ("last", "event", "todo"),
+    [((), "CONFIRMED", "NEEDS-ACTION"), ((events.Stopped,), "CANCELLED", "CANCELLED")],
+)
+def test_what_goes_on_by_order_is_to_be_done_again(last, event, todo):
+    """A result that an order has set aside completes nothing, and nothing that is stopped after it."""
+    order = events.Reopened(at=at(10), office="A", order=events.Order.COURT)
+    life = ended(events.Finished, events.Returned).record(order)
+    for i, kind in enumerate(last):
+        life = life.record(kind(at=at(11 + i), office="A"))
+    one = entry(life, "VTODO")
+    assert (entry(life)["status"], one["status"], "completed" in one) == (event, todo, False)
 
 
 def test_the_entry_belongs_to_office_and_code():
@@ -368,8 +394,9 @@ def test_arguments_that_make_no_sense():
     life = dossier()
     with pytest.raises(InvalidTypeError, match="`now` is a moment"):
         exchange.to_ical(life, now=date(2026, 3, 2))
-    with pytest.raises(InvalidValueError, match="an alarm comes before"):
-        exchange.to_ical(life, alarm=-ONE_DAY)
+    for alarm in (-ONE_DAY, timedelta.max):
+        with pytest.raises(InvalidValueError, match="an alarm comes before"):
+            exchange.to_ical(life, alarm=alarm)
     with pytest.raises(InvalidValueError, match="an alarm is 0 or more"):
         exchange.to_ical(life, alarm=-1)
     for alarm in (True, "1", 1.5, math.nan):

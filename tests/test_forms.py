@@ -257,6 +257,22 @@ def test_the_last_delay_is_the_one_that_is_told():
     assert forms.apology(twice, at=at(5), **GIVEN) == PAPERS["apology"]()
 
 
+def test_papers_of_what_an_order_has_set_aside():
+    """A dossier that goes on by order gets its stop notice as of before alone; its receipt at any time."""
+    order = events.Reopened(at=at(20), office="H17.18.02", order=events.Order.COURT)
+    again = stopped().record(order)
+    assert forms.stop_notice(again, **GIVEN) == forms.stop_notice(again, at=at(5), **GIVEN)
+    for make, one in (
+        (forms.stop_notice, again),
+        (forms.apology, extended().record(events.Stopped(at=at(6), office="H17.18.02")).record(order)),
+    ):
+        with pytest.raises(FormError, match="by 2026-03-25"):
+            make(one, at=at(25), **GIVEN)
+    assert text_of(forms.receipt(again, **GIVEN), "due_at").endswith("ngày 09 tháng 3 năm 2026")
+    assert text_of(forms.receipt(again, at=at(25), **GIVEN), "due_at").endswith("ngày 27 tháng 3 năm 2026")
+    assert forms.control_slip(again, **GIVEN).field("hand_overs").rows[-1][0][1].startswith("a judgement")
+
+
 def test_a_closed_dossier_gets_the_stop_notice_too():
     """A dossier closed because nothing was supplemented has ended without a result as well."""
     closed = supplement_asked().record(events.Closed(at=at(30), office="H17.18.02", ground="quá hạn bổ sung"))
@@ -493,6 +509,8 @@ def test_an_error_tells_nothing_of_an_applicant():
         lambda: forms.receipt(accepted(), office=COUNTER, applicant="Nguyễn Văn A"),
         lambda: Applicant(name=["Nguyễn Văn A"]),
         lambda: Applicant(name="Nguyễn" + "\u0301" * 200),
+        lambda: Applicant(name="Nguyễn \ud800"),
+        lambda: Applicant(name="A", address="Nguyễn \x00"),
     ):
         with pytest.raises(ThutucError) as caught:
             bad()

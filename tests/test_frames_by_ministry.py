@@ -59,6 +59,15 @@ def test_limits_by_ministry(engine):
     assert rows[3]["median"] is None
 
 
+@pytest.mark.parametrize(("by", "groups"), [(lambda _: None, [None]), (lambda one: len(one.code), ["8"])])
+def test_a_function_may_give_no_group_or_a_number(by, groups):
+    """What a function gives names the group; None is none."""
+    rows = rows_of(frames.catalogue_table(SOME, by=by)) + rows_of(
+        frames.survey_table(catalogue.lint(SOME), by=by)
+    )
+    assert list(dict.fromkeys(row["group"] for row in rows)) == groups
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_survey_by_ministry(engine):
     """Each kind of finding has its procedures, and the share of those of the ministry that were checked."""

@@ -1,5 +1,6 @@
 """Kinds of columns: whatever type holds the same values gives the same answers, or is refused by name."""
 
+import unicodedata
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -36,6 +37,20 @@ MOMENTS = {
     "pyarrow chunks": lambda: pa.chunked_array([[NINE], pa.array([], pa.timestamp("us")), [None]]),
 }  # fmt: skip
 MAKE = {"pandas": pd.DataFrame, "polars": pl.DataFrame, "pyarrow": pa.table}
+
+
+@engines
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_units_by_their_labels(engine, form):
+    """A column of units holds names or labels, as other systems write them, in any case and normal form."""
+    told = [(5, "Ngày làm việc"), (5, " NGÀY  LÀM VIỆC"), (1, "Tuần"), (5, "working days"), (7, "Day")]
+    units = [unicodedata.normalize(form, text) for _, text in told]
+    columns = {
+        "received_at": ("day", [date(2026, 3, 2)] * 5),
+        "limit": ("whole", [amount for amount, _ in told]),
+        "u": ("text", units),
+    }
+    assert dues(MAKERS[engine](columns), unit="u") == [date(2026, 3, 9)] * 5
 
 
 @pytest.mark.parametrize("kind", MOMENTS)

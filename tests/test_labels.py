@@ -11,7 +11,7 @@ import thutuc
 from thutuc import Channel, Level, Status, Unit
 from thutuc.errors import InvalidTypeError, InvalidValueError, MissingExtraError
 from thutuc.statuses import Action
-from thutuc.words.alphabet import spelling
+from thutuc.words.alphabet import one_spelling, spelling, vietnamese_order
 from thutuc.words.labels import Labelled, Numbered
 
 
@@ -108,7 +108,12 @@ def test_ambiguous_words_are_refused():
         (Unit, "Ngày làm việc", Unit.WORKING_DAY),
         (Unit, "WORKING_DAY", Unit.WORKING_DAY),
         (Unit, "Giờ", Unit.HOUR),
+        (Unit, "working days", Unit.WORKING_DAY),
         (Level, "cấp xã", Level.COMMUNE),
+        (Level, "Xã", Level.COMMUNE),
+        (Level, "Cấp Bộ", Level.CENTRAL),
+        (Status, "Mới đăng kí", Status.SUBMITTED),
+        (Status, "ĐANG XỬ LÍ", Status.PROCESSING),
         (Action, "Yêu cầu bổ sung", Action.REQUEST_SUPPLEMENT),
         (Action, "REQUEST-SUPPLEMENT", Action.REQUEST_SUPPLEMENT),
     ],
@@ -117,6 +122,32 @@ def test_what_systems_write(kind, text, member):
     """The words that deployed systems write are read, composed or not."""
     for form in ("NFC", "NFD"):
         assert kind.parse(unicodedata.normalize(form, text)) is member
+
+
+@pytest.mark.parametrize("letters", ["ðÐ", "ɖƉ", ["d\u0335", "D\u0335"], ["d\u0336", "D\u0336"]])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_letters_that_look_like_d_with_a_stroke(letters, form):
+    """What old fonts and code pages left for đ is read as it, and sorted and compared as it."""
+    small, capital = letters
+    for text in ("Đang xử lý", "ĐÃ TRẢ KẾT QUẢ"):
+        other = unicodedata.normalize(form, text.replace("đ", small).replace("Đ", capital))
+        assert Status.parse(other) is Status.parse(text)
+        assert one_spelling(other) == one_spelling(text)
+        assert vietnamese_order(other)[:2] == vietnamese_order(text)[:2]
+
+
+@pytest.mark.parametrize("words", ["kí ký", "lí lý", "kỳ kì", "Mỹ Mĩ", "tỷ tỉ", "Sỹ Sĩ", "hỷ hỉ"])
+def test_i_and_y_that_are_one_vowel(words):
+    """A syllable of h, k, l, m, s or t with that vowel alone is one word, whichever letter it has."""
+    one, other = words.split()
+    assert spelling(one) == spelling(unicodedata.normalize("NFD", other).upper())
+
+
+@pytest.mark.parametrize("words", ["tay tai", "quý quí", "ý í", "my mi", "tây tâi", "đ d", "lỵ lý"])
+def test_i_and_y_that_are_two(words):
+    """Elsewhere, and in names of columns without a tone, i and y are two letters, and so are d and đ."""
+    one, other = words.split()
+    assert spelling(one) != spelling(other)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from lives import CALENDAR, Life
-from thutuc import Dossier, PeriodReport, Procedure, Status, Step, TimeLimit, Unit, events as e
+from thutuc import Dossier, PeriodReport, Procedure, Status, Step, TimeLimit, Unit, events as e, records
 from thutuc.dossiers import DossierGroup
 from thutuc.errors import EventError, InvalidTypeError, InvalidValueError
 from thutuc.events import Order, ReopeningRule
@@ -262,6 +262,18 @@ def test_in_print():
     assert "Due: 17:00 08/04/2026" in en
 
 
+@pytest.mark.parametrize("clock", ReopeningRule)
+def test_the_receipt_of_a_reopened_dossier(clock):
+    """Its receipt says when it ended, and whether that was late, since the order; before, neither."""
+    again = dossier(ACCEPTED, LATE, reopened(clock=clock))
+    assert [again.receipt()["answer"][name] for name in ("finished_at", "late")] == [None, None]
+    done = again.record(e.Finished(at=at(2, month=4), office="A"))
+    answer = done.receipt()["answer"]
+    assert answer["finished_at"] == "2026-04-02T09:00:00+07:00"
+    assert answer["late"] is done.deadline.is_late(done.finished_at) is (clock is ReopeningRule.RESUME)
+    assert records.verify(done.receipt())
+
+
 # Reports ----------------------------------------------------------------------------------------------------
 
 PERIODS = [datetime(2026, month, 1) for month in (3, 4, 5, 6)]
@@ -291,6 +303,34 @@ def test_reopened_within_one_period(waiting):
     assert april.details["waiting"] == ()
 
 
+@pytest.mark.parametrize("waiting", [Counted.BY_CLOCK, Counted.IN_TIME, Counted.RESOLVED])
+def test_a_wait_that_an_end_broke_off_comes_in_again(waiting):
+    """Waiting as April begins, stopped and reopened in April: whatever a wait counts as, the months agree."""
+    asked = e.SupplementRequested(at=at(27), office="A")
+    again = dossier(ACCEPTED, asked, e.Stopped(at=at(2, month=4), office="A"), reopened(20))
+    reports = [PeriodReport.of([again], *edges, waiting=waiting) for edges in pairwise(PERIODS)]
+    for before, after in pairwise(reports):
+        check_continuity(before, after)
+    assert [one.pending for one in reports[1:]] == [1, 1]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_every_life_goes_through_the_periods_without_a_gap(data):
+    """What is pending at the end of a period is carried over into the next, however often it was reopened."""
+    life, now, found = Life(), datetime(2026, 1, 5, 8), Life().dossier()
+    for i in range(data.draw(st.integers(1, 14))):
+        now += timedelta(hours=data.draw(st.integers(1, 72)))
+        event = life.event(data.draw(st.sampled_from(life.legal())), now, i)
+        life.happen(event)
+        found = found.record(event)
+    edges = [datetime(2026, 1, 5) + timedelta(days=4 * i) for i in range(13)]
+    waiting = data.draw(st.sampled_from([Counted.BY_CLOCK, Counted.IN_TIME, Counted.RESOLVED]))
+    reports = [PeriodReport.of([found], *pair, waiting=waiting) for pair in pairwise(edges)]
+    for before, after in pairwise(reports):
+        check_continuity(before, after)
+
+
 def test_refused_and_then_accepted_by_order():
     """What was refused and is then accepted is received when it is accepted."""
     life = [e.Refused(at=at(2), office="A"), reopened(), e.Accepted(at=at(2, month=4), office="A")]
@@ -306,6 +346,19 @@ def test_a_group_with_a_reopened_member():
     assert (group.is_open, group.finished_at, group.status) == (True, None, Status.PROCESSING)
     done = group.record("X", e.Finished(at=at(7, month=4), office="A"))
     assert (done.finished_at, done.deadline.due_on) == (at(7, month=4), date(2026, 4, 8))
+
+
+def test_what_is_told_late_of_a_member():
+    """A group takes late news of a member as the member does, and refuses what that refuses."""
+    one, other = dossier(ACCEPTED, FINISHED), Dossier.replay("Y", FIVE, CALENDAR, [ACCEPTED])
+    group = DossierGroup("G", members=[one, other])
+    late = e.Extended(at=at(4), office="A", until=date(2026, 3, 20))
+    assert group.insert("X", late) == DossierGroup("G", members=[one.insert(late), other])
+    assert group.insert("X", late).deadline.due_on == date(2026, 3, 20)
+    with pytest.raises(EventError, match="then Finished"):
+        group.insert("X", e.Stopped(at=at(4), office="A"))
+    with pytest.raises(InvalidValueError, match="no member Z"):
+        group.insert("Z", late)
 
 
 # Told late --------------------------------------------------------------------------------------------------

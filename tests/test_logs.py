@@ -4,8 +4,10 @@ import gzip
 import json
 import random
 import tracemalloc
+import unicodedata
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
 
@@ -672,7 +674,10 @@ def test_memory(tmp_path):
 def test_published_logs():
     """The published logs have as many cases and events as their publishers say, in XES and in CSV."""
     receipt = logs.read_log(DATA / "receipt.xes.gz")
-    assert (len(receipt.cases), len(receipt), receipt.problems) == (1434, 8577, ())
+    assert (len(receipt.cases), len(receipt)) == (1434, 8577)
+    assert counts(receipt) == {"doubtful-office": 1936}
+    named = logs.read_log(DATA / "receipt.csv.gz", no_office="EMPTY")
+    assert counts(named) == {"no-office": 1936}
     table = logs.read_log(DATA / "receipt.csv.gz")
     assert all(
         np.array_equal(table.events[name], receipt.events[name])
@@ -680,7 +685,7 @@ def test_published_logs():
     )
     permits = logs.read_log(DATA / "PermitLog.xes.gz")
     assert (len(permits.cases), len(permits)) == (6426, 81092)
-    assert counts(permits) == {"same-moment": 1968}
+    assert counts(permits) == {"same-moment": 1968, "doubtful-office": 16_350 + 183}
 
 
 @pytest.mark.parametrize("encoding", ["U-F-8", "utf-16-be", "gb2312"])
@@ -726,3 +731,74 @@ def test_errors_name_the_file(text, tmp_path):
     """Of many files one is wrong: its name stands in the error, whatever is wrong with it."""
     with pytest.raises(LogError, match=r"mine\.xes"):
         read(text, tmp_path, "mine.xes")
+
+
+@pytest.mark.parametrize("suffix", ["xes", "csv", "json", "frame"])
+def test_text_is_composed(suffix, tmp_path):
+    """Names that a file writes with letters and accents apart are those that everybody writes."""
+    pl = pytest.importorskip("polars")
+    apart = partial(unicodedata.normalize, "NFD")
+    rows = {
+        "case": ["Hồ sơ 1", apart("Hồ sơ 1")],
+        "activity": [apart("tiếp nhận"), "tiếp nhận"],
+        "moment": ["2026-03-02T09:00:00", "2026-03-03T09:00:00"],
+        "office": ["Tư pháp", apart("Tư pháp")],
+        apart("ghi chú"): [apart("đủ"), None],
+    }
+    source = pl.DataFrame(rows)
+    if suffix == "csv":
+        source.write_csv(tmp_path / "log.csv")
+        source = tmp_path / "log.csv"
+    elif suffix != "frame":
+        path = tmp_path / f"written.{suffix}"
+        log = logs.read_log(source)
+        (log.to_xes if suffix == "xes" else log.to_ocel)(path)
+        source = tmp_path / f"log.{suffix}"
+        source.write_text(apart(path.read_text("utf-8")), "utf-8")
+    log = logs.read_log(source)
+    assert list(log.cases) == ["Hồ sơ 1"]
+    assert log.events["activity"].tolist() == ["tiếp nhận"] * 2
+    assert log.events["office"].tolist() == ["Tư pháp"] * 2
+    assert log.events["ghi chú"].tolist() == ["đủ", None]
+    register = log.to_register(finished=apart("tiếp nhận"), engine="polars")
+    assert register["finished_at"].to_list() == [datetime(2026, 3, 3, 9)]
+
+
+def test_codes_that_gaps_made_numbers():
+    """A column of whole numbers that pandas gave points for its gaps is one of whole numbers."""
+    pandas = pytest.importorskip("pandas")
+    rows = {"case": [7, 7, None], "activity": ["a", "b", "c"], "moment": [datetime(2026, 3, 2)] * 3}
+    log = logs.read_log(pandas.DataFrame({**rows, "officer": [1, None, 2]}))
+    assert list(log.cases) == ["7"]
+    assert log.events["officer"].tolist() == ["1", None]
+
+
+def test_words_for_no_office():
+    """What looks like a word for no office is counted and kept; it is one where the reader is told so."""
+    pl = pytest.importorskip("polars")
+    rows = {
+        "case": ["H"] * 4,
+        "activity": list("abcd"),
+        "moment": [datetime(2026, 3, i) for i in (2, 3, 4, 5)],
+    }
+    rows["office"] = ["EMPTY", "không rõ", "A", "-"]
+    log = logs.read_log(pl.DataFrame(rows))
+    assert log.events["office"].tolist() == rows["office"]
+    assert counts(log) == {"doubtful-office": 3}
+    log = logs.read_log(pl.DataFrame(rows), no_office=["EMPTY", unicodedata.normalize("NFD", "không rõ")])
+    assert log.events["office"].tolist() == [None, None, "A", "-"]
+    assert counts(log) == {"no-office": 2, "doubtful-office": 1}
+    assert counts(logs.read_log(pl.DataFrame(rows), no_office="A")) == {"no-office": 1, "doubtful-office": 3}
+    for wrong in (5, [None], None):
+        with pytest.raises(InvalidTypeError, match="no office"):
+            logs.read_log(pl.DataFrame(rows), no_office=wrong)
+
+
+def test_a_bound_of_a_file_is_named(tmp_path):
+    """A file larger than its bound is refused for that, not for being no JSON."""
+    pl = pytest.importorskip("polars")
+    logs.read_log(pl.DataFrame({"case": ["H"], "activity": ["a"], "moment": ["2026-03-02"]})).to_ocel(
+        tmp_path / "log.json"
+    )
+    with pytest.raises(InvalidValueError, match="file_bytes"):
+        logs.read_log(tmp_path / "log.json", bounds=Bounds(file_bytes=10))

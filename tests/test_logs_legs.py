@@ -11,7 +11,7 @@ pl = pytest.importorskip("polars")
 
 from hypothesis import given, strategies as st
 
-from thutuc import TimeLimit, Unit, WorkCalendar, frames, logs, vietnam_calendar
+from thutuc import Convention, TimeLimit, Unit, WorkCalendar, due, frames, logs, policy, vietnam_calendar
 from thutuc.errors import CalendarRangeError, InvalidTypeError, InvalidValueError, MissingExtraError
 
 DATA = Path(__file__).parent.parent.parent / "shared" / "data"
@@ -281,15 +281,77 @@ def test_a_register_without_a_calendar():
 def test_a_register_of_what_is_stated():
     """Stated days and moments go before computed ones; the hour counts where one is given."""
     log = logs.read_log(pl.DataFrame(CASES))
-    due = {"H1": datetime(2026, 3, 9, 11), "H2": date(2026, 3, 12)}
-    register = log.to_register(CAL, limit=FIVE, due=due, engine="polars")
+    told = {"H1": datetime(2026, 3, 9, 11), "H2": date(2026, 3, 12)}
+    register = log.to_register(CAL, limit=FIVE, due=told, engine="polars")
     assert register.select("due_on", "due_at").rows() == [
-        (date(2026, 3, 9), due["H1"]),
+        (date(2026, 3, 9), told["H1"]),
         (date(2026, 3, 12), None),
     ]
     named = log.to_register(due="deadline", engine="polars")
     assert named["due_on"].to_list() == [date(2026, 3, 9), None]
     assert "deadline" not in named.columns
+
+
+@pytest.mark.parametrize("limit", [TimeLimit(4, Unit.HOUR), TimeLimit(0.5, Unit.WORKING_DAY), FIVE])
+@pytest.mark.parametrize("convention", Convention)
+def test_computed_days_are_those_of_due(limit, convention):
+    """A computed due day is that of `due`; the due moment stands where the minute counts."""
+    log = logs.read_log(pl.DataFrame(CASES))
+    register = log.to_register(CAL, limit=limit, convention=convention, engine="polars")
+    for received, *found in register.select("received_at", "due_on", "due_at").rows():
+        wanted = due(limit, received, CAL, convention=convention)
+        assert found == [wanted.due_on, wanted.due_at if wanted.to_the_minute else None]
+
+
+def test_what_is_not_stated_is_computed():
+    """A case that states no due day has the computed one, if there is a limit."""
+    log = logs.read_log(pl.DataFrame(CASES))
+    register = log.to_register(CAL, limit=TimeLimit(1, Unit.HOUR), due="deadline", engine="polars")
+    assert register.select("due_on", "due_at").rows() == [
+        (date(2026, 3, 9), None),
+        (date(2026, 3, 3), datetime(2026, 3, 3, 10)),
+    ]
+
+
+def test_stated_moments_by_their_day():
+    """Where the hour of a stated due moment is that of the receipt, the day can count in its place."""
+    log = logs.read_log(pl.DataFrame(CASES))
+    told = {"H1": datetime(2026, 3, 10, 8), "H2": date(2026, 3, 12)}
+    register = log.to_register(CAL, due=told, by_day=True, engine="polars")
+    assert register.select("due_on", "due_at").rows() == [(told["H1"].date(), None), (told["H2"], None)]
+    base = policy.Scenario(register, CAL)
+    assert policy.compare(base, base, date(2026, 3, 1), date(2026, 4, 1)).measures["late"].baseline == 0
+    # A mapping may have the cases as numbers.
+    numbered = logs.read_log(pl.DataFrame({**CASES, "case": [1, 1, 2]})).to_register(
+        due={2: date(2026, 3, 12)}
+    )
+    assert numbered["due_on"].to_list() == [None, date(2026, 3, 12)]
+
+
+def test_the_office_of_a_case():
+    """It is the first or the last that events name up to the end, or what an attribute says."""
+    rows = {
+        "case": ["H1"] * 4 + ["H2", "H3"],
+        "activity": ["nhận", "xét", "ký", "lưu", "nhận", "nhận"],
+        "moment": [datetime(2026, 3, i, 9) for i in (2, 3, 4, 5, 2, 2)],
+        "office": [None, "B", "C", "lưu trữ", "A", None],
+        "case:group": ["G"] * 4 + ["K", None],
+    }
+    log = logs.read_log(pl.DataFrame(rows))
+
+    def offices(**told):
+        return log.to_register(engine="polars", **told)["office"].to_list()
+
+    assert offices() == offices(office="first") == ["B", "A", None]
+    assert offices(office="last") == ["lưu trữ", "A", None]
+    assert offices(office="last", finished="ký") == ["C", "A", None]
+    assert offices(office="last", finished={"H1": date(2026, 3, 4)}) == ["C", "A", None]
+    assert offices(office="last", finished={"H1": date(2026, 3, 1)}) == ["lưu trữ", "A", None]
+    assert offices(office="group") == ["G", "K", None]
+    with pytest.raises(InvalidValueError, match="group"):
+        offices(office="nobody")
+    with pytest.raises(InvalidTypeError):
+        offices(office=5)
 
 
 def test_limits_of_the_cases():

@@ -27,6 +27,7 @@ from thutuc import (
     due,
     errors,
     events,
+    records,
     vietnam_calendar,
 )
 from thutuc.calendars.hours import OfficeHours
@@ -37,6 +38,7 @@ from thutuc.offices import OfficeDirectory
 from thutuc.procedures import ProcedureVersions
 from thutuc.registers import Entry, read_register
 from thutuc.reports import PublishedTable, Table, audit, early_warning, vietnamese_order
+from thutuc.statuses import Action
 from thutuc.words.alphabet import one_spelling
 from thutuc.words.labels import language_of, padded, seen_width
 
@@ -206,6 +208,45 @@ def test_a_limit_text_error_keeps_its_text():
     error = pickle.loads(pickle.dumps(caught.value))  # noqa: S301
     assert error.text == "Theo quy định"
     assert error.text("en") == str(error)
+
+
+@pytest.mark.parametrize("action", Action)
+def test_every_action_and_event_is_said_in_vietnamese(action):
+    """What may be done now, and what cannot be recorded, is told by Vietnamese words."""
+    kind = events.for_action(action).__name__
+    said = in_vietnamese(
+        f"dossier X: {kind} at 2026-03-02 09:00:00 cannot be recorded: nothing has happened yet; "
+        f"allowed now: accept, {action.value}"
+    )
+    assert kind not in said
+    assert action.value not in said
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (
+            {"kind": "request"},
+            "không có loại bản ghi 'request'; các loại gần giống: requirement, question, result",
+        ),
+        ({"kind": "không có"}, "toàn bộ, không có loại bản ghi 'không có', cũng không có loại nào gần giống"),
+        ({"schema": 9}, "toàn bộ, bản ghi có phiên bản 9, còn phiên bản này"),
+        ({"schema": "1"}, "toàn bộ, `schema` là số nguyên, ví dụ 1, không phải '1'"),
+        ({"at": "2026-03-02T09:00:00"}, "thời điểm, ví dụ '2026-03-02T09:00:00+07:00'"),
+        ({"kind": "reopened", "order": "x"}, "chỉ được dùng complaint, court, other"),
+        ({"kind": "reopened", "order": "court", "clock": "x"}, "chỉ được dùng restart, resume"),
+        (
+            {"unit": "day"},
+            "các trường đã biết: at, office, officer, ground, id, dossier, told_at, clock_starts_at",
+        ),
+    ],
+)
+def test_what_a_record_may_say_stays_as_it_is_written(changed, said):
+    """Of a record the Vietnamese too says what is allowed, in the words that a record is written with."""
+    record = {"kind": "accepted", "schema": 1, "at": "2026-03-02T09:00:00+07:00", "office": "A"}
+    with pytest.raises(ThutucError) as caught:
+        records.load(record | changed)
+    assert said in caught.value.text("vi")
 
 
 def test_nothing_personal_is_told():

@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given, strategies as st
 
 from strategies import quick
-from thutuc.errors import InvalidTypeError
+from thutuc import (
+    Clock,
+    Dossier,
+    PeriodReport,
+    Procedure,
+    TimeLimit,
+    Unit,
+    due,
+    events,
+    vietnam_calendar,
+)
+from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.moments import (
     MICROSECOND,
     OFFICE_TIME,
@@ -106,3 +117,66 @@ def test_one_offset(zone, first, last, hours):
     """A zone has one offset where its clocks are not changed, up to the end of the last day."""
     found = one_offset(zone, first, last)
     assert found == (None if hours is None else hours * 3_600_000_000)
+
+
+@pytest.mark.parametrize("ask", [local_date, local_time, local_moment, evening, last_moment, instant])
+def test_the_ends_of_time(ask):
+    """What lies before the year 1 or after 9999 in the other zone is refused; the last day has an end."""
+    east = timezone(timedelta(hours=-12))
+    for moment in (
+        datetime(9999, 12, 31, 23, 59, tzinfo=east),
+        datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))),
+    ):
+        with pytest.raises(InvalidValueError, match="lies outside the years 1 to 9999 in the zone"):
+            ask(moment)
+    assert last_moment(date.max) == datetime.max
+
+
+class Other(datetime):
+    """A kind of datetime of another library, which knows parts of a microsecond."""
+
+    nanosecond = 0
+
+
+class Missing(datetime):
+    """What such a library has for a missing moment: as NaN, it is not equal to itself."""
+
+    def __eq__(self, other):
+        return False
+
+    def __ne__(self, other):
+        return True
+
+    __hash__ = datetime.__hash__
+
+
+@pytest.mark.parametrize("zone", [None, UTC])
+def test_moments_of_other_libraries_are_those_of_python(zone):
+    """Deadlines, clocks and dossiers hold Python's datetimes, whatever kind was given."""
+    given, same = Other(2026, 3, 2, 9, 30, 0, 5, zone), datetime(2026, 3, 2, 9, 30, 0, 5, zone)
+    calendar, limit = vietnam_calendar(), TimeLimit(5, Unit.WORKING_DAY)
+    clock = Clock(limit, given, calendar).pause(Other(2026, 3, 3, 9, tzinfo=zone))
+    dossier = Dossier("H1", Procedure("1.004222", "ví dụ", limit), calendar)
+    dossier = dossier.record(events.Accepted(at=given, office="A"))
+    for found in (due(limit, given, calendar).start, clock.start, clock.changes[0].at, local_time(given)):
+        assert type(found) is datetime
+    assert due(limit, given, calendar) == due(limit, same, calendar)
+    assert type(dossier.events[0].at) is datetime
+    assert local_time(given) == local_time(same) == dossier.received_at
+
+
+def test_missing_moments_and_parts_of_a_microsecond_are_refused():
+    """What stands for a missing moment is none, and nothing is rounded silently."""
+    calendar, limit = vietnam_calendar(), TimeLimit(5, Unit.WORKING_DAY)
+    deadline, clock = due(limit, date(2026, 3, 2), calendar), Clock(limit, date(2026, 3, 2), calendar)
+    missing, finer = Missing(2026, 3, 2), Other(2026, 3, 2)
+    finer.nanosecond = 1
+    for ask in (
+        *(local_date, local_time, deadline.is_late, clock.pause, calendar.is_working_day),
+        *(lambda at: due(limit, at, calendar), lambda at: Clock(limit, at, calendar)),
+        lambda at: PeriodReport.of([], at, at),
+    ):
+        with pytest.raises(InvalidTypeError, match="a moment is one of dates or datetimes"):
+            ask(missing)
+        with pytest.raises(InvalidValueError, match="has parts of a microsecond; round it"):
+            ask(finer)

@@ -15,6 +15,7 @@ from thutuc import (
     Step,
     TimeLimit,
     Unit,
+    WorkCalendar,
     catalogue,
     due,
     events,
@@ -192,3 +193,21 @@ def test_a_year_of_a_calendar():
     assert date(2026, 3, 2) not in rows
     with pytest.raises(InvalidValueError, match="lies in this calendar"):
         CAL.year_table(1800)
+
+
+def test_a_year_of_a_calendar_tells_its_half_days():
+    """Below a year stands its week, mornings too, of each season; the year shown has days off."""
+    whole, morning = "07:00-11:30, 13:30-17:00", "07:00-11:30"
+    own = WorkCalendar(
+        date(2024, 1, 1),
+        date(2030, 12, 31),
+        hours={"mon-fri": whole, "sat": morning},
+        days_off={date(2026, 1, 1): "Tết Dương lịch"},
+        seasons={(date(2026, 4, 16), date(2026, 10, 15)): {"mon-fri": morning}},
+    )
+    winter = f"thứ Hai – thứ Sáu {whole}; thứ Bảy {morning}"
+    html = own._repr_html_()
+    assert f"từ 01/01/2026 đến 15/04/2026: {winter}" in html
+    assert f"từ 16/04/2026 đến 15/10/2026: thứ Hai – thứ Sáu {morning}<" in html
+    assert f"<p>{winter}</p>" in own.year_table(2027).html()
+    assert f"Monday – Friday {whole}; Saturday {morning}" in own.year_table(2027).text("en")

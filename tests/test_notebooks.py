@@ -11,6 +11,8 @@ pytest.importorskip("polars")
 
 ROOT = Path(__file__).parent.parent
 NOTEBOOKS = sorted((ROOT / "docs" / "notebooks").glob("*.md"))
+# Pages of the how-to whose blocks run one after another, as those of notebooks do.
+ALIKE = ["from-a-log-to-a-reform.md", "from-a-log-to-a-reform.vi.md", "pictures.md"]
 DATA = Path(os.environ.get("THUTUC_DATA", ROOT.parent / "shared" / "data"))
 CELL = re.compile(r"^```python\n(.*?)\n```$", re.MULTILINE | re.DOTALL)
 
@@ -49,6 +51,12 @@ def test_a_notebook_runs(path, monkeypatch):
     monkeypatch.setenv("THUTUC_DATA", str(DATA))
     if words := run(path):
         pytest.skip(words)
+
+
+@pytest.mark.parametrize("name", ALIKE)
+def test_a_page_like_a_notebook_runs(name):
+    """What a page says of its own made-up data holds, and needs nothing else."""
+    assert not run(ROOT / "docs" / "how-to" / name)
 
 
 @pytest.mark.parametrize("name", ["municipality-log", "portal-procedures"])

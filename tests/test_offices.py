@@ -204,6 +204,14 @@ def test_a_day_is_a_date(method):
             getattr(directory, method)("A", day)
 
 
+def test_a_name_is_found_in_every_spelling():
+    """The tone may stand on either vowel, and đ be any letter that looks like it."""
+    directory = OfficeDirectory([Office("A", "UBND xã Hoà Đông", Level.COMMUNE)])
+    for name in ("UBND xã Hòa Đông", "ubnd  xã hoà ðông", unicodedata.normalize("NFD", "UBND XÃ HÒA ĐÔNG")):
+        assert codes(directory.named(name)) == ["A"]
+    assert directory.named("UBND xã Hoa Đông") == ()
+
+
 def test_a_name_is_not_a_key():
     """A name finds every office that has it; a day leaves those valid on it."""
     directory = districts_of_2025.offices()

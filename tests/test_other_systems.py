@@ -68,12 +68,25 @@ def test_every_layout_says_where_it_was_read(name):
     assert not set(known.open) & set(known.statuses)
 
 
+def test_a_layout_is_called_by_its_name_in_any_case(tmp_path):
+    """OpenCPS is opencps, for rows and for files."""
+    assert layout("OpenCPS") == LAYOUTS["opencps"]
+    path = tmp_path / "rows.csv"
+    path.write_text("C_RECORD_NO,C_RECEIVE_DATE,C_RETURN_DATE\nH1,2026-03-02,2026-03-05\n", encoding="utf-8")
+    assert [entry.code for entry in registers.read_register(path, CAL, columns="e-Par").entries] == ["H1"]
+    for name in ("", "open cps", "national ", "x" * 10**6):
+        with pytest.raises(InvalidValueError, match="there is national, opencps, e-par"):
+            layout(name)
+
+
 @pytest.mark.parametrize(
     ("name", "text", "status"),
     [
         ("national", "1", S.SUBMITTED),
         ("national", "10", S.RETURNED),
         ("national", "ĐANG  XỬ LÝ", S.PROCESSING),
+        ("national", "Ðang xử lí", S.PROCESSING),
+        ("national", "SUPPLEMENT_REQUESTED", S.SUPPLEMENT_REQUESTED),
         ("opencps", "receiving", S.SUBMITTED),
         ("opencps", "Releasing", S.FINISHED),
         ("opencps", "done", S.RETURNED),
@@ -101,6 +114,40 @@ def test_a_status_whose_meaning_is_not_known_is_refused_until_it_is_told():
     assert found.status is S.STOPPED
     assert own.write([found])[0]["dossierStatus"] == "cancelled"
     assert own.read([row | {"dossierStatus": "denied"}])[0].status is S.STOPPED
+
+
+def test_other_headings_of_one_field():
+    """The national exchange has a status as TrangThai, too; it is read, and both in one row are refused."""
+    (found,) = LAYOUTS["national"].read([{"MaHoSo": CODE, "trangthai": "9"}])
+    assert found.status is S.FINISHED
+    assert LAYOUTS["national"].write([found])[0]["TrangThaiHoSo"] == "9"
+    for one, other in (("TrangThai", "TrangThaiHoSo"), ("TrangThaiHoSo", "TrangThai")):
+        (found,) = LAYOUTS["national"].read([{"MaHoSo": CODE, one: "", other: "9"}])
+        assert found.status is S.FINISHED
+        with pytest.raises(RegisterError, match="stands twice"):
+            LAYOUTS["national"].read([{"MaHoSo": CODE, one: "9", other: "9"}])
+
+
+def test_the_national_codes_are_read_by_every_word_of_the_choice():
+    """Statuses, channels and units are read by number, label or name, and written by their codes."""
+    row = {"MaHoSo": CODE, "KenhThucHien": "online", "ThoiGianGiaiQuyet": "5", "DonViTinh": "working_day"}
+    (found,) = LAYOUTS["national"].read([row])
+    assert (found.channel, found.limit) == (Channel.ONLINE, FIVE)
+    (again,) = LAYOUTS["national"].write([found])
+    assert (again["KenhThucHien"], again["DonViTinh"]) == ("2", "Ngày làm việc")
+    with pytest.raises(RegisterError, match=r"are '1' \(DIRECT\), '2' \(ONLINE\), '3' \(POST\)$"):
+        LAYOUTS["national"].read([row | {"KenhThucHien": "fax"}])
+
+
+def test_a_day_that_ends_at_midnight_stays_that_day():
+    """An office that closes at 24:00 promises the day; other systems are told that day, not the next."""
+    night = WorkCalendar(date(2026, 1, 1), date(2026, 12, 31), hours={"mon-fri": "20:00-24:00"})
+    dossier = Dossier(CODE, PROCEDURE, night).record(e.Accepted(at=at(2, 21), office="A"))
+    assert dossier.deadline.due_at == datetime(2026, 3, 10)
+    assert snapshot_of(dossier).due == date(2026, 3, 9)
+    for name in ("national", "opencps"):
+        (found,) = LAYOUTS[name].read(LAYOUTS[name].write([dossier]))
+        assert found.due == date(2026, 3, 9)
 
 
 def test_moments_as_systems_write_them():
@@ -280,6 +327,7 @@ BAD = [
     ({"NgayTiepNhan": "3/2/2026 8:30 AM"}, "is not a date"),
     ({"NgayTiepNhan": 20260302}, "is not a date"),
     ({"NgayTiepNhan": {"y": 2026}}, "which no text of a row can be"),
+    ({"NgayTiepNhan": "9999-12-31T23:59:59Z"}, "field NgayTiepNhan: 9999-12-31 23:59:59+00:00 lies outside"),
     ({"NgayHenTra": "20260301083000"}, "due 2026-03-01 08:30:00 comes before received_at"),
     ({"NgayKetThucXuLy": "2026-03-02 08:00"}, "comes before received_at"),
     ({"ThoiGianGiaiQuyet": "5"}, "field ThoiGianGiaiQuyet"),
@@ -331,7 +379,7 @@ def test_a_code_stands_once():
     assert "stands in row 1 already" in caught.value.problems[0]
 
 
-@pytest.mark.parametrize("name", ["National", "", "opencps2", 7, None, ["national"]])
+@pytest.mark.parametrize("name", ["", "opencps2", 7, None, ["national"]])
 def test_no_such_layout(name):
     """A layout that is not known is refused with those that are."""
     with pytest.raises((InvalidValueError, InvalidTypeError)):
@@ -472,9 +520,42 @@ def test_and_is_told_to_others_as_it_was(status):
     again = snapshot_of(begun(status))
     first = told(status, procedure="1.004222", channel=Channel.DIRECT, limit=FIVE)
     due = None if first.due is None else datetime(2026, 3, 12, 17)
-    assert again == attrs.evolve(first, due=due, finished_at=again.finished_at)
-    if status is not S.REFUSED:
-        assert again.finished_at == first.finished_at
+    assert again == attrs.evolve(first, due=due)
+
+
+def test_a_refusal_is_told_with_its_own_moment():
+    """It ended when it was refused, not when another system told of it; the report of a later day has it."""
+    dossier = begun(S.REFUSED, finished_at=at(3))
+    assert snapshot_of(dossier).finished_at == at(3)
+    assert dossier.is_settled_before(at(4))
+    assert not dossier.is_settled_before(at(3))
+    assert not begun(S.REFUSED).is_settled_before(at(9))
+
+
+@pytest.mark.parametrize("status", S)
+@pytest.mark.parametrize("starts", [None, "completions", "lifecycle"])
+def test_logs_give_no_office_what_was_before_the_snapshot(status, starts):
+    """In a log of such dossiers no stretch of work lies before the snapshot, which is none itself."""
+    pytest.importorskip("numpy")
+    pytest.importorskip("narwhals")
+    pytest.importorskip("polars")
+    from thutuc import logs  # noqa: PLC0415 - an extra
+
+    dossier = begun(status, **({"finished_at": at(3)} if status is S.REFUSED else {}))
+    usual = Dossier("H2", PROCEDURE, CAL)
+    for event in (e.Accepted(at=at(2), office="A"), e.Finished(at=at(4), office="A", granted=True)):
+        usual = usual.record(event)
+    if status is S.PROCESSING:
+        dossier = dossier.record(e.Finished(at=at(12), office="A", granted=True))
+    log = logs.of_dossiers([dossier, usual])
+    legs = log.legs(CAL, starts=starts, engine="polars").rows(named=True)
+    mine = [
+        (leg["step"], leg["order"], leg["entered"], leg["finished"]) for leg in legs if leg["dossier"] == CODE
+    ]
+    begins = at(12) if starts == "lifecycle" else at(9)
+    assert mine == ([("finish", 1, begins, at(12))] if status is S.PROCESSING else [])
+    assert len(legs) - len(mine) == 2
+    assert log.dossiers(PROCEDURE, CAL) == (dossier, usual)
 
 
 @pytest.mark.parametrize(
@@ -592,6 +673,23 @@ def test_what_is_not_told_is_refused():
         begun(S.PROCESSING, hours, received_at=date(2026, 3, 2))
     named = told(S.PROCESSING, procedure="1.004222")
     assert from_snapshot(named, {"1.004222": PROCEDURE}, CAL, at=at(9)).procedure is PROCEDURE
+
+
+def test_a_status_cannot_be_older_than_the_receipt():
+    """Waiting that began on an earlier day than the dossier came is refused; on that day it may be told."""
+    with pytest.raises(EventError, match="since 2026-03-01 16:00:00, before it was received"):
+        begun(S.SUPPLEMENT_REQUESTED, since=at(1, 16))
+    assert begun(S.SUPPLEMENT_REQUESTED, since=at(2, 8)).status is S.SUPPLEMENT_REQUESTED
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"system": None}, {"system": 5}, {"status_text": 5}, {"row": -1}, {"row": "1"}, {"extra": {"a": 1}}],
+)
+def test_bad_snapshots(wrong):
+    """Each field of a snapshot has its kind, also those that tell only where it comes from."""
+    with pytest.raises((InvalidTypeError, InvalidValueError)):
+        told(S.PROCESSING, **wrong)
 
 
 @pytest.mark.parametrize("other", [e.Assigned, e.Transferred, e.SupplementRequested, e.SnapshotTaken])

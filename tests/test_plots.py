@@ -1,5 +1,6 @@
 """Pictures show the right numbers, their labels have room, and nothing else is changed."""
 
+import unicodedata
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -29,7 +30,7 @@ from thutuc import (
 )
 from thutuc.errors import InvalidTypeError, InvalidValueError, ThutucError
 from thutuc.plots.kaplan_meier import Curve
-from thutuc.plots.sheet import even_days
+from thutuc.plots.sheet import even_days, short
 from thutuc.reports import Denominator, PublishedTable, Rate, audit, lateness_report
 from thutuc.simulation import Interval
 
@@ -155,16 +156,22 @@ each_plot = pytest.mark.parametrize("name", DRAWN)
 
 
 def overlapping(ax):
-    """Pairs of labels along one axis that cover each other, and labels outside the figure."""
+    """Words that cover each other or leave the figure, and words beside bars that leave the axes."""
     ax.figure.canvas.draw()
-    found = []
-    for labels in (ax.get_xticklabels(), ax.get_yticklabels()):
-        boxes = [label.get_window_extent() for label in labels if label.get_text() and label.get_visible()]
-        boxes.sort(key=lambda box: (box.y0, box.x0))
-        found += [(a, b) for i, a in enumerate(boxes) for b in boxes[i + 1 :] if a.overlaps(b)]
-        whole = ax.figure.bbox.padded(2)
-        found += [box for box in boxes if not (whole.x0 <= box.x0 and box.x1 <= whole.x1)]
-    return found
+    words = [*ax.texts, *ax.get_xticklabels(), *ax.get_yticklabels(), ax.title, ax.xaxis.label]
+    words += ax.get_legend().get_texts() if ax.get_legend() else []
+    boxes = [(text, text.get_window_extent()) for text in words if text.get_text() and text.get_visible()]
+    found = [
+        (a.get_text(), b.get_text())
+        for i, (a, one) in enumerate(boxes)
+        for b, other in boxes[i + 1 :]
+        # A pixel is no letter.
+        if min(one.x1, other.x1) - max(one.x0, other.x0) > 1.5
+        and min(one.y1, other.y1) - max(one.y0, other.y0) > 1.5
+    ]
+    whole, inside = ax.figure.bbox.padded(2), ax.get_window_extent().padded(1)
+    found += [text.get_text() for text, box in boxes if not (whole.x0 <= box.x0 and box.x1 <= whole.x1)]
+    return found + [text.get_text() for text, box in boxes if text in ax.texts and box.x1 > inside.x1]
 
 
 @each_plot
@@ -174,12 +181,48 @@ def test_labels_have_room(name, count):
     assert overlapping(DRAWN[name](count)) == []
 
 
+LONG = (
+    "Uỷ ban nhân dân xã Nguyễn Phích huyện U Minh",
+    "Phòng Tài nguyên và Môi trường thành phố Đồng Hới",
+    "Trung tâm Phục vụ hành chính công Ngã Bảy",
+    "Cục Kỹ thuật Ứng dụng",
+)
+
+
 @each_plot
-def test_labels_have_room_in_small_axes(name):
-    """So too in axes of the caller's that are small for forty groups."""
-    _, ax = plt.subplots(figsize=(9, 4), layout="constrained")
-    assert DRAWN[name](40, ax=ax) is ax
-    assert overlapping(ax) == []
+@pytest.mark.parametrize("count", [4, 40])
+@pytest.mark.parametrize(
+    "axes",
+    [
+        lambda: None,
+        lambda: plt.subplots(figsize=(9, 4), layout="constrained")[1],
+        lambda: plt.subplots()[1],
+        lambda: plt.subplots(1, 2, figsize=(12, 5))[1][0],
+    ],
+    ids=["new", "constrained", "plain", "two"],
+)
+def test_long_names_have_room(name, count, axes, monkeypatch):
+    """So too with long names, in the caller's axes, and where the caller's figure lays nothing out."""
+    monkeypatch.setattr(f"{__name__}.KINDS", LONG)
+    ax = axes()
+    drawn = DRAWN[name](count, ax=ax)
+    assert ax is None or drawn is ax
+    assert overlapping(drawn) == []
+
+
+@pytest.mark.parametrize("most", [12, 20, 42, 84])
+def test_shortened_names_differ(most):
+    """Names that differ at their ends, in their middle or before their steps still differ when shortened."""
+    names = [f"{kind} {i} · thẩm định" for kind in LONG for i in range(9)]
+    names += [
+        f"Văn phòng đăng ký đất đai chi nhánh {place} thuộc tỉnh Quảng Ngãi"
+        for place in ("Lý Sơn", "Bình Sơn")
+    ]
+    told = short(names, most)
+    assert max(map(len, told)) <= most
+    assert len(set(told[-2:])) == 2
+    assert most < 42 or len(set(told)) == len(names)
+    assert short(["Một cửa"], most) == ["Một cửa"]
 
 
 @each_plot
@@ -261,7 +304,7 @@ def test_on_time_draws_wilsons_interval():
     (segment,) = ax.collections[0].get_segments()
     assert [float(y) for _, y in segment] == pytest.approx(told["a"].interval())
     report = PeriodReport.of([dossier()], date(2026, 3, 1), date(2026, 7, 1))
-    assert float(plots.on_time([report]).lines[0].get_ydata()[0]) == 0.0
+    assert float(plots.on_time(iter([report])).lines[0].get_ydata()[0]) == 0.0
 
 
 def test_hand_overs_are_the_counts():
@@ -276,6 +319,47 @@ def test_hand_overs_are_the_counts():
     assert plots.hand_overs(frames.hand_overs(log)).images[0].get_array().tolist() == [[0, 2], [1, 0]]
     report = lateness_report([dossier()], datetime(2026, 7, 1))
     assert plots.hand_overs(report).images[0].get_array().sum() == sum(n for *_, n in report.hand_overs)
+
+
+def test_hand_overs_of_several_rows_add_up():
+    """A pair in several rows, as of several months, is their sum; once is seen beside a thousand times."""
+    rows = [{"from": "A", "to": "B", "times": times} for times in (1, 999)]
+    image = plots.hand_overs([*rows, {"from": "B", "to": "A", "times": 1}]).images[0]
+    assert image.get_array().tolist() == [[0, 1000], [1, 0]]
+    never, once, often = (image.cmap(image.norm(times))[0] for times in (0, 1, 1000))
+    assert never == 1 > once > often
+
+
+def test_names_in_any_normal_form_are_one():
+    """A name in composed letters and one in decomposed letters are one group."""
+    rows = [
+        {"duration": 2, "observed": 1, "office": unicodedata.normalize(form, "Hoà Lạc")}
+        for form in ("NFC", "NFD")
+    ]
+    rows.append({"duration": 2, "observed": 1, "office": None})
+    told = [text.get_text() for text in plots.survival(rows, by="office").get_legend().get_texts()]
+    assert told == ["Hoà Lạc", "–"]
+
+
+def test_a_timeline_of_a_past_moment_knows_nothing_later():
+    """What happened after `now` is not drawn: neither legs nor the due day that came of it."""
+    one, now = dossier(), datetime(2026, 3, 8)
+    ax = plots.timeline(one, now=now)
+    assert [text.get_text() for text in ax.get_yticklabels()] == [leg.office for leg in one.as_of(now).legs]
+    due = one.as_of(now).deadline.due_on
+    assert ax.get_legend().get_texts()[-1].get_text() == f"hạn trả kết quả {due:%d/%m/%Y}"
+
+
+def test_small_changes_are_written_out():
+    """A change is written with at least one figure, whatever the size of what changes."""
+    told = plots.compared(
+        [("rate", 0.912, 0.9124), ("p", 0.001, 0.002), ("days", 3300, 3300.2)], language="en"
+    )
+    assert [text.get_text() for text in told.texts] == [
+        "0.912 → 0.9124 (+0.0004)",
+        "0.001 → 0.002 (+0.001)",
+        "3,300 → 3,300.2 (+0.2)",
+    ]
 
 
 def test_survival_by_hand():
@@ -433,6 +517,22 @@ def test_days_on_an_axis(span, most):
         (lambda: plots.compared([("late", 1)]), "a row is"),
         (lambda: plots.compared([7]), "a row is"),
         (lambda: plots.compared({"late": 1}), "baseline"),
+        (lambda: plots.compared([(None, 1, 2)]), "without a name"),
+        (lambda: plots.compared([("late", 1, 2)], names=("a", "b", "c")), "are two"),
+        (lambda: plots.survival([{"duration": -1, "observed": 1}]), "0 or more"),
+        (lambda: plots.survival([{"duration": "x", "observed": 1}]), "finite number"),
+        (lambda: plots.survival([{"duration": None, "observed": 1}]), "finite number"),
+        (lambda: plots.survival([{"duration": 1, "observed": 2}]), "was observed"),
+        (lambda: plots.survival([{"duration": 1, "observed": "no"}]), "was observed"),
+        (lambda: plots.limit_use([{**legs(1)[0], "held": float("nan")}]), "finite number"),
+        (lambda: plots.open_stock(register(), CAL, date(2026, 3, 2), ages=5), "ages rise"),
+        (lambda: plots.open_stock(register(), CAL, date(2026, 3, 2), ages=(0, 2.5)), "ages rise"),
+        (
+            lambda: plots.on_time(
+                {"a": Rate(1, 2, Denominator.RESOLVED), "b": Rate(1, 2, Denominator.RECEIVED)}
+            ),
+            "shares of the same",
+        ),
         (lambda: plots.survival([{"working_days": 1, "ended": True}], limit=-1), "0 or more"),
         (lambda: plots.survival([{"working_days": 1, "ended": True}], limit=float("nan")), "0 or more"),
     ],

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+import attrs
 import pytest
 from hypothesis import given, settings, strategies as st
 
@@ -384,6 +385,22 @@ def test_what_it_says(source):
 # Errors ---------------------------------------------------------------------------------------------------
 
 
+def test_scenarios_of_one_list():
+    """Two scenarios of the same dossiers are compared, whatever lists them; of others they are not."""
+    dossiers = as_dossiers(FEW)
+    base, reform = policy.Scenario(dossiers), policy.Scenario(iter(dossiers), OTHER)
+    assert compared(base, reform).measures == compared(base, base.with_calendar(OTHER)).measures
+    for other in (dossiers[1:], as_dossiers(FEW)):
+        with pytest.raises(InvalidValueError, match="one source"):
+            compared(base, policy.Scenario(other))
+
+
+def test_hours_that_are_none():
+    """A week that is none is refused, and not the usual one."""
+    with pytest.raises(InvalidTypeError, match="hours"):
+        policy.Scenario(as_dossiers(FEW)).with_hours("A", None)
+
+
 @each_source
 def test_what_is_not_there(source):
     """An unknown column, value or office, and words that are none, are refused at once."""
@@ -488,6 +505,68 @@ def test_who_moves_as_dossiers_do(source, rows):
     of_dossiers = policy.who_moves(as_dossiers(rows), CALENDAR, SWAP)
     assert len(of_dossiers) == len(found)
     assert of_dossiers.asked == found.asked
+
+
+def _recorded(rows, apart):
+    """The same rows with a recorded due day each, so many working days from the computed one, or days."""
+    found = []
+    for row, (n, by_day) in zip(rows, apart, strict=False):
+        first = due(days(row[4]), row[3], CALENDAR).due_on
+        later = first + timedelta(n) if by_day else CALENDAR.add_working_days(first, n)
+        found.append((*row[:5], None, max(later, row[3])))
+    return found
+
+
+@settings(max_examples=20)
+@given(
+    rows=ROWS,
+    apart=st.lists(st.tuples(st.integers(-4, 12), st.booleans()), min_size=8, max_size=8),
+    swap=st.sampled_from([SWAP, {date(2026, 3, 12): "lũ"}, {date(2026, 3, 28): date(2026, 4, 3)}]),
+)
+def test_recorded_days_that_move(rows, apart, swap):
+    """Rows and their explanations tell the recorded days, in a register as in a frame, and why they move."""
+    told = _recorded(rows, apart)
+    frame = as_polars([row[:6] for row in told])
+    frame = frame.with_columns(due_on=pytest.importorskip("polars").Series([row[6] for row in told]))
+    entries = [
+        attrs.evolve(entry, deadline=StatedDeadline(row[6]))
+        for entry, row in zip(as_register([row[:6] for row in told]).entries, told, strict=True)
+    ]
+    found = policy.who_moves(frame, CALENDAR, swap)
+    other = policy.who_moves(Register("sổ", tuple(entries)), CALENDAR, swap)
+    assert (found.asked, found.uncounted) == (other.asked, other.uncounted) == (len(told), 0)
+    days_of = [
+        (one.code, one.before.due_on, one.after.due_on) for one in map(found.__getitem__, range(len(found)))
+    ]
+    assert days_of == found.frame.select("code", "due_before", "due_after").rows()
+    assert days_of == [
+        (one.code, one.before.due_on, one.after.due_on) for one in map(other.__getitem__, range(len(other)))
+    ]
+    new = policy.decided(CALENDAR, swap)
+    by_code = {row[0]: row for row in told}
+    for i, (code, before, after) in enumerate(days_of):
+        _, _, _, received, limit, _, recorded = by_code[code]
+        first, last = (due(days(limit), received, calendar).due_on for calendar in (CALENDAR, new))
+        gap = CALENDAR.count_working_days(first, recorded)
+        assert (before, after) == (recorded, new.add_working_days(last, gap))
+        assert found[i].because == other[i].because != ()
+        assert f"{before:%d/%m/%Y} → {after:%d/%m/%Y}" in found.explain(i)
+
+
+def test_rows_that_nobody_can_count():
+    """Open rows without a limit or a receipt are counted as such, and the table says so."""
+    polars = pytest.importorskip("polars")
+    frame = as_polars(FEW).with_columns(
+        limit=polars.Series([5, None, None, 10]), finished_at=polars.lit(None, polars.Date)
+    )
+    frame = frame.with_columns(due_on=polars.lit(date(2026, 3, 20)))
+    found = policy.who_moves(frame, CALENDAR, SWAP)
+    assert (found.asked, found.uncounted) == (4, 2)
+    assert "2 state no limit" in found.text("en")
+    assert "2 hồ sơ không ghi" in found.text("vi")
+    entries = as_register(FEW).entries
+    stated = [attrs.evolve(one, limit=None, finished_at=None) for one in entries[:1]]
+    assert policy.who_moves(Register("sổ", (*stated, *entries[2:])), CALENDAR, SWAP).uncounted == 1
 
 
 @each_frame

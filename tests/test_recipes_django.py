@@ -18,7 +18,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connections
 from django.test import Client
-from django_dossiers.models import ConflictError, StoredDossier, StoredEvent
+from django_dossiers.models import CALENDARS, ConflictError, StoredDossier, StoredEvent
 
 import store_contract
 from thutuc import Status, events as e
@@ -31,9 +31,9 @@ class Store:
     add = staticmethod(StoredDossier.objects.add)
     load = staticmethod(StoredDossier.objects.load)
 
-    def append(self, code, event, *, version):
+    def append(self, code, *told, version):
         try:
-            return StoredDossier.objects.append(code, event, version=version)
+            return StoredDossier.objects.append(code, *told, version=version)
         finally:
             connections.close_all()
 
@@ -58,6 +58,16 @@ def store():
 def test_store(store, fact):
     """What every store promises."""
     fact(store, ConflictError)
+
+
+def test_calendars_are_kept(store):
+    """A dossier is read for ever, whatever was decided since."""
+
+    def fresh():
+        CALENDARS.known.clear()
+        return store
+
+    store_contract.keeps_its_calendars(store, fresh)
 
 
 def test_events_stay(store):

@@ -79,6 +79,15 @@ def test_what_was_typed_is_in_no_line(log, fails):
     assert not [name for name in NAMES if name in json.dumps(line, ensure_ascii=False)]
 
 
+def test_an_error_as_the_message_is_told_by_its_kind(log):
+    """An error that is given as the message itself is written by its class alone."""
+    logger, lines = log
+    logger.error(ValueError(NAMES[0]))
+    logger.warning({"name": NAMES[1]})
+    assert [line["what"] for line in lines()] == ["ValueError", "dict"]
+    assert not [name for name in NAMES if name in json.dumps(lines(), ensure_ascii=False)]
+
+
 def test_the_kind_of_an_error_is_stable():
     """An error of the library has its stable code, any other the name of its class."""
     with pytest.raises(ThutucError) as caught:

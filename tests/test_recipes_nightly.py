@@ -75,10 +75,16 @@ def test_the_command(tmp_path, capsys):
     """The command reads a file with dossiers of the standard catalogue."""
     procedure = catalogue.standard().find("1.001193", date(2026, 3, 2))
     path = tmp_path / "dossiers.sqlite"
-    store = Store(path, calendars=[CALENDAR], procedures=[procedure])
+    store = Store(path, procedures=[procedure])
     store.add(Dossier("X", procedure, CALENDAR).record(e.Accepted(at=datetime(2026, 3, 2, 9), office="A")))
     assert nightly.main([str(path), "2026-03-16", str(tmp_path / "out"), "--within", "2"]) == 0
     assert "1 hồ sơ trong kỳ" in capsys.readouterr().out
     assert (tmp_path / "out" / "2026-03-16" / "report.csv").exists()
-    with pytest.raises(SystemExit):
-        nightly.main([str(path), "hôm nay", "out"])
+    for wrong in (
+        [str(path), "hôm nay", "out"],
+        [str(path), "2026-03-16", "out", "--within", "0"],
+        [str(tmp_path / "khác.sqlite"), "2026-03-16", "out"],
+    ):
+        with pytest.raises(SystemExit):
+            nightly.main(wrong)
+    assert not (tmp_path / "khác.sqlite").exists()

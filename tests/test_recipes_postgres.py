@@ -35,6 +35,11 @@ def test_store(store, fact):
     fact(store, ConflictError)
 
 
+def test_calendars_are_kept(store):
+    """A dossier is read for ever, whatever was decided since."""
+    store_contract.keeps_its_calendars(store, lambda: Store(store.engine, **REFERENCES))
+
+
 @pytest.mark.parametrize(
     "change", [update(EVENTS).values(version=9), delete(EVENTS), text("TRUNCATE events")], ids=str
 )

@@ -21,6 +21,11 @@ def test_store(store, fact):
     fact(store, ConflictError)
 
 
+def test_calendars_are_kept(store):
+    """A dossier is read for ever, whatever was decided since."""
+    store_contract.keeps_its_calendars(store, lambda: Store(store.path, **REFERENCES))
+
+
 @pytest.mark.parametrize("change", ["UPDATE events SET version = 9", "DELETE FROM events"])
 def test_events_stay(store, change):
     """No event is changed or deleted, whoever tries."""

@@ -1,6 +1,7 @@
 """The recipe for a web service: two languages, errors field by field, conflicts told apart."""
 
 import asyncio
+from datetime import date
 
 import pytest
 
@@ -10,11 +11,13 @@ httpx = pytest.importorskip("httpx")
 import sqlite_store
 from web_service import service
 
-from stored_dossiers import CALENDAR, REFERENCES
-from thutuc import records
+from stored_dossiers import CALENDAR, PROCEDURES, REFERENCES
+from thutuc import catalogue, records, vietnam_calendar
+from thutuc.catalogue import Catalogue
 
 CODE = "H17.18-260302-0001"
 ACCEPTED = {"kind": "accepted", "at": "2026-03-02T09:00:00+07:00", "office": "MC"}
+NEW = {"code": CODE, "procedure": "1.000001", "on": "2026-03-02"}
 EVENTS = f"/dossiers/{CODE}/events"
 ENGLISH = {"Accept-Language": "en-GB,en;q=0.9"}
 
@@ -43,14 +46,13 @@ class Client:
 
 @pytest.fixture
 def client(store):
-    find = REFERENCES["procedures"].__getitem__
-    return Client(service(store, sqlite_store.ConflictError, CALENDAR, find))
+    return Client(service(store, sqlite_store.ConflictError, CALENDAR, Catalogue(PROCEDURES).find))
 
 
 @pytest.fixture
 def accepted(client):
     """A dossier that has been accepted."""
-    made = client.post("/dossiers", json={"code": CODE, "procedure": "1.000001"})
+    made = client.post("/dossiers", json=NEW)
     assert (made.status_code, made.json()["version"]) == (201, 0)
     return client.post(f"{EVENTS}?version=0", json=ACCEPTED).json()
 
@@ -77,6 +79,12 @@ def test_a_dossier_is_explained_in_two_languages(client, accepted):
             [["body", "by", "amount"]],
         ),
         ({**ACCEPTED, "kind": "không có"}, [["body"]]),
+        ({**ACCEPTED, "kind": "transferred", "to": ["A", "A"]}, [["body"]]),
+        ({**ACCEPTED, "kind": "transferred", "to": ["A", 5]}, [["body", "to", 1]]),
+        (
+            {**ACCEPTED, "kind": "extended", "by": {"amount": 1, "unit": "day", "conditions": ["", 5]}},
+            [["body", "by", "conditions", 0], ["body", "by", "conditions", 1]],
+        ),
         ({"office": "MC"}, [["body"]]),
         ({"kind": "time-limit", "amount": 5, "unit": "working_day"}, [["body", "kind"]]),
         ({**ACCEPTED, "kind": "paid", "at": "2026-03-03T09:00:00+07:00"}, [["body"]]),
@@ -91,6 +99,24 @@ def test_what_is_wrong_is_told_field_by_field(client, store, accepted, event, pl
         assert [error["loc"] for error in answer.json()["detail"]] == places
         assert all(error["msg"] and error["type"] for error in answer.json()["detail"])
     assert store.load(CODE)[1] == accepted["version"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "place"),
+    [
+        ({"procedure": "9.999999"}, "procedure"),
+        ({"on": "hôm nay"}, "on"),
+        ({"code": "  "}, "code"),
+        ({"code": 7}, "code"),
+    ],
+)
+def test_a_dossier_that_cannot_be_opened(client, store, changed, place):
+    """What is wrong with a new dossier is told of its field, and nothing is stored."""
+    for headers in ({}, ENGLISH):
+        answer = client.post("/dossiers", json=NEW | changed, headers=headers)
+        assert answer.status_code == 422
+        assert [error["loc"] for error in answer.json()["detail"]] == [["body", place]]
+    assert list(store.all()) == []
 
 
 @pytest.mark.usefixtures("accepted")
@@ -111,13 +137,33 @@ def test_who_comes_second_is_told_so(client):
     assert client.post(f"{EVENTS}?version=1", json=handed).json()["version"] == 2
     other = client.post(f"{EVENTS}?version=1", json={**handed, "id": "8"})
     assert other.status_code == 409
-    assert client.post("/dossiers", json={"code": CODE, "procedure": "1.000001"}).status_code == 409
+    assert other.json()["detail"].startswith("hồ sơ đã có")
+    second = client.post(f"{EVENTS}?version=1", json={**handed, "id": "8"}, headers=ENGLISH)
+    assert (second.status_code, "somebody else wrote first" in second.json()["detail"]) == (409, True)
+    assert client.post("/dossiers", json=NEW).status_code == 409
 
 
 def test_what_is_unknown(client):
-    """A dossier that is not there is not found, whatever is asked of it."""
+    """A dossier that is not there is not found, whatever is asked of it; so it is said in both languages."""
+    assert client.get("/dossiers/x", headers=ENGLISH).json() == {"detail": "there is no dossier x"}
+    assert client.get("/dossiers/x").json() == {"detail": "không có hồ sơ x"}
     assert client.get("/dossiers/x").status_code == 404
     assert client.post("/dossiers/x/events?version=0", json=ACCEPTED).status_code == 404
+
+
+def test_a_dossier_follows_the_version_of_its_day(tmp_path):
+    """Of a procedure of the standard catalogue with two versions, the day says which a dossier follows."""
+    known = catalogue.standard()
+    store = sqlite_store.Store(tmp_path / "dossiers.sqlite", procedures=known)
+    client = Client(service(store, sqlite_store.ConflictError, vietnam_calendar(), known.find))
+    for year in (2016, 2026):
+        made = client.post(
+            "/dossiers", json={"code": f"H-{year}", "procedure": "1.001193", "on": f"{year}-03-02"}
+        )
+        assert made.status_code == 201
+        assert store.load(f"H-{year}")[0].procedure == known.find("1.001193", date(year, 3, 2))
+    without = client.post("/dossiers", json={"code": CODE, "procedure": "1.001193"})
+    assert (without.status_code, without.json()["detail"][0]["loc"]) == (422, ["body", "on"])
 
 
 @pytest.mark.usefixtures("accepted")

@@ -113,6 +113,15 @@ def with_delimiter(mark):
     return "\n".join(mark.join(f'"{cell}"' for cell in line) for line in lines)
 
 
+@pytest.mark.parametrize("heading", ["Đơn vị tính", "ĐƠN VỊ TÍNH", "Ðơn vị tính", "DonViTinh"])
+def test_a_column_of_units(write, heading):
+    """A number in the column of limits has the unit that stands in the column of units."""
+    path = write(
+        f"Mã hồ sơ,Ngày tiếp nhận,Thời hạn,{heading}\nH1,02/03/2026,5,Ngày làm việc\nH2,02/03/2026,7,ngày\n"
+    )
+    assert [entry.deadline.due_on for entry in read_register(path, CAL).entries] == [date(2026, 3, 9)] * 2
+
+
 @pytest.mark.parametrize(
     "content",
     [

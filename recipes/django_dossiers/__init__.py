@@ -1,1 +1,1 @@
-"""A Django app that keeps dossiers: add it to `INSTALLED_APPS`, and what records refer to as `THUTUC`."""
+"""A Django app that keeps dossiers: add it to `INSTALLED_APPS`, and what they refer to as `THUTUC`."""

@@ -1,12 +1,12 @@
 """Dossiers in Django's own tables: events are added and never changed; who comes second is told so."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 
-from thutuc import Dossier, Status, records
+from thutuc import Dossier, Status, WorkCalendar, records
 from thutuc.events import Event
 
 
@@ -15,12 +15,13 @@ class ConflictError(Exception):
 
 
 class Dossiers(models.Manager["StoredDossier"]):
-    """Where dossiers come from and go to; `settings.THUTUC` has what `records.load` needs."""
+    """Where dossiers come from and go to; `settings.THUTUC` has the procedures and offices they refer to."""
 
     def add(self, *dossiers: Dossier) -> None:
         """Write new dossiers with all that has happened to them; all or none."""
         try:
             with transaction.atomic():
+                CALENDARS.keep(one for dossier in dossiers for one in calendars_of(dossier))
                 self.bulk_create(
                     self.model(code=one.code, cover=records.dump(one) | {"events": []}, **follows(one))
                     for one in dossiers
@@ -46,8 +47,10 @@ class Dossiers(models.Manager["StoredDossier"]):
         rows = self.order_by("code").prefetch_related("events")
         return (row.dossier for row in rows.iterator(chunk_size=2000))
 
-    def append(self, code: str, event: Event, *, version: int) -> Dossier:
+    def append(self, code: str, event: Event, *more: Event, version: int) -> Dossier:
         """Write what has happened to a dossier that was read as *version*; return it as it is now.
+
+        What stands only together, such as a request and its answer that are both told late, is told together.
 
         Raises:
             ConflictError: If it has another version by now; nothing is written.
@@ -56,20 +59,63 @@ class Dossiers(models.Manager["StoredDossier"]):
         """
         before, found = self.load(code)
         # A message that is sent twice is no conflict: its event has an id, and nothing is written.
-        is_known = event.id is not None and event.id in {one.id for one in before.events}
-        if found != version and not is_known:
+        known = {one.id for one in before.events if one.id is not None}
+        if found != version and not known.issuperset(one.id for one in (event, *more)):
             raise ConflictError(f"dossier {code} has version {found}, not {version}")
-        after = before.insert(event)
-        if is_known:
-            return after
-        (new,) = set(after.events) - set(before.events)
+        after = before.insert(event, *more)
+        told = [one for one in after.events if one not in before.events]
+        rows = [_row(code, place, one) for place, one in enumerate(told, version + 1)]
         try:
             with transaction.atomic():
-                _row(code, version + 1, new).save(force_insert=True)
+                StoredEvent.objects.bulk_create(rows)
                 self.filter(code=code).update(**follows(after))
         except IntegrityError as error:
             raise ConflictError(f"dossier {code} has changed since version {version}") from error
         return after
+
+
+class StoredCalendar(models.Model):
+    """A calendar that dossiers count on: a decision on a day off makes another, and they name the old one."""
+
+    fingerprint = models.CharField(max_length=71, primary_key=True)
+    calendar = models.JSONField()
+
+    class Meta:
+        app_label = "django_dossiers"
+
+    def __str__(self) -> str:
+        return self.fingerprint
+
+
+class Calendars(Mapping[str, WorkCalendar]):
+    """Stored calendars by their fingerprints; each is read when a record first names it."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, WorkCalendar] = {}
+
+    def __getitem__(self, name: str) -> WorkCalendar:
+        if name not in self.known:
+            row = StoredCalendar.objects.filter(pk=name).first()
+            if row is None:
+                raise KeyError(name)
+            self.known[name] = records.load(row.calendar)
+        return self.known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.known)
+
+    def __len__(self) -> int:
+        return len(self.known)
+
+    def keep(self, calendars: Iterable[WorkCalendar]) -> None:
+        """Store those that are not stored yet."""
+        stored = set(StoredCalendar.objects.values_list("pk", flat=True))
+        new = {one.fingerprint: one for one in calendars if one.fingerprint not in stored}
+        rows = [StoredCalendar(fingerprint=name, calendar=records.dump(one)) for name, one in new.items()]
+        StoredCalendar.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+CALENDARS = Calendars()
 
 
 class StoredDossier(models.Model):
@@ -95,7 +141,7 @@ class StoredDossier(models.Model):
     @property
     def dossier(self) -> Dossier:
         """The dossier itself."""
-        found: Dossier = records.load(self.cover, **settings.THUTUC)
+        found: Dossier = records.load(self.cover, calendars=CALENDARS, **settings.THUTUC)
         for row in self.events.all():
             found = found.record(records.load(row.event))
         return found
@@ -149,6 +195,11 @@ def follows(dossier: Dossier) -> dict[str, Any]:
         "status": None if status is None else status.value,
         "due_on": None if deadline is None else deadline.due_on,
     }
+
+
+def calendars_of(dossier: Dossier) -> Iterator[WorkCalendar]:
+    """The calendars that the record of a dossier names: its own, and those of offices."""
+    yield from (dossier.calendar, *dossier.cover.calendars.values())
 
 
 def _row(code: str, version: int, event: Event) -> "StoredEvent":

@@ -5,16 +5,17 @@ sentence, with a name in braces for each thing it tells, stands beside the Vietn
 place of a brace is taken over as it is, with dates and numbers as Vietnamese write them. `{problem:words}` is
 itself a sentence or a phrase of the table; `{problem:any}` too, and where the table has none it is said that
 there is an error, for it may come from Python or another library. In `{identity:figures}` each name of a
-figure is said in words, `{amount:number}` is a number and `{field:name}` a name of Python. Any other word is
-that of a list: what `{column:column}` stands for is the row `"column received"`, or else what was given.
+figure is said in words, `{amount:number}` is a number, `{field:name}` a name of Python and `{names:names}`
+several, which stay as they are. Any other word is that of a list: what `{column:column}` stands for is the
+row `"column received"`, or else what was given.
 """
 
 import re
-import tomllib
 from functools import lru_cache
-from importlib.resources import files
 
 import attrs
+
+from thutuc.data import read_folder
 
 _HOLE = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _UNKNOWN = "dữ liệu không hợp lệ"
@@ -91,9 +92,8 @@ class Sentence:
 def _table() -> tuple[dict[str, str], tuple[Sentence, ...]]:
     """Sentences that tell nothing, and those that do: the one that says most in its own words first."""
     pairs: dict[str, str] = {}
-    folder = files("thutuc") / "data" / "messages"
-    for file in sorted(folder.iterdir(), key=lambda one: one.name):
-        pairs |= tomllib.loads(file.read_text("utf-8"))
+    for sentences in read_folder("messages").values():
+        pairs |= sentences
     plain = {english: vietnamese for english, vietnamese in pairs.items() if not _HOLE.search(english)}
     telling = [Sentence.of(*pair) for pair in pairs.items() if pair[0] not in plain]
     telling.sort(key=lambda one: -len("".join(one.english)))
@@ -181,8 +181,10 @@ class _Reading:
             return self._several(given) or self.sentence(given) or unknown
         if how in {"figures", "number"}:
             return (figures(given), 0) if how == "figures" else _number(given)
-        if how == "name":
-            return as_it_is if _is_name(given) else None
+        if how in {"name", "names"}:
+            names = given.split(", ") if how == "names" else [given]
+            told = as_it_is if how == "name" else (as_it_is[0], 0)
+            return told if all(map(_is_name, names)) else None
         # A phrase that stands in a table is said as it has it; a word of a list is no sentence.
         bare = f"{how} {given.strip(_QUOTES)}" if how else given
         listed = _table()[0].get(bare) if " " in bare else None
@@ -197,10 +199,11 @@ class _Reading:
             return None
         said: list[str] = []
         for name in names:
-            found = self.sentence(name) or ((name, 0) if _is_name(name) else None)
+            # A sentence that lists names is no name.
+            found = _table()[0].get(name) or (name if _is_name(name) else None)
             if found is None:
                 return None
-            said.append(found[0])
+            said.append(found)
         return ", ".join(said), 0
 
 

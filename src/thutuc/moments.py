@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import TypeAlias
 
-from thutuc.errors import InvalidTypeError
+from thutuc.errors import InvalidTypeError, InvalidValueError
 
 OFFICE_TIME = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """Vietnamese time, seven hours ahead of UTC all year."""
@@ -20,23 +20,59 @@ Moment: TypeAlias = date | datetime
 """A day, or a moment of one."""
 
 
+def python_moment(moment: Moment) -> Moment:
+    """*moment* as Python has it: other libraries have kinds of datetime of their own (thời điểm của Python).
+
+    What is no moment at all is returned, to be refused by those who know what is wanted.
+
+    Raises:
+        InvalidTypeError: If it stands for a missing moment, as NaT does.
+        InvalidValueError: If it has parts of a microsecond, which would be lost.
+    """
+    if type(moment) is datetime or not isinstance(moment, datetime):
+        return moment
+    if moment != moment:  # noqa: PLR0124 - no moment, as NaN is no number
+        raise _no_moment(moment)
+    if getattr(moment, "nanosecond", 0):
+        raise InvalidValueError(f"{moment} has parts of a microsecond; round it", given=moment)
+    day, hour = date(moment.year, moment.month, moment.day), (moment.hour, moment.minute, moment.second)
+    return datetime.combine(day, time(*hour, moment.microsecond, moment.tzinfo, fold=moment.fold))
+
+
+def _no_moment(given: object) -> InvalidTypeError:
+    return InvalidTypeError(
+        f"a moment is one of dates or datetimes, not {given!r}; give one, such as date(2026, 2, 13)",
+        given=given,
+    )
+
+
+def _in_zone(moment: datetime, zone: tzinfo) -> datetime:
+    """An aware *moment* in another zone, where it may lie before the year 1 or after the year 9999."""
+    try:
+        return moment.astimezone(zone)
+    except OverflowError as error:
+        raise InvalidValueError(
+            f"{moment} lies outside the years 1 to 9999 in the zone {zone}; give a moment within them",
+            given=moment,
+        ) from error
+
+
 def local_date(moment: Moment, zone: tzinfo = OFFICE_TIME) -> date:
     """The office's day of *moment* (ngày theo giờ cơ quan).
 
     Raises:
         InvalidTypeError: If it is neither date nor datetime.
+        InvalidValueError: If it lies outside the years 1 to 9999 there.
 
     Examples:
         >>> local_date(datetime(2026, 3, 1, 20, tzinfo=UTC)), local_date(date(2026, 3, 1))
         (datetime.date(2026, 3, 2), datetime.date(2026, 3, 1))
     """
+    moment = moment if type(moment) is datetime else python_moment(moment)
     if isinstance(moment, datetime):
-        return (moment if moment.tzinfo is None else moment.astimezone(zone)).date()
+        return (moment if moment.tzinfo is None else _in_zone(moment, zone)).date()
     if not isinstance(moment, date):  # pyright: ignore[reportUnnecessaryIsInstance]
-        raise InvalidTypeError(
-            f"a moment is one of dates or datetimes, not {moment!r}; give one, such as date(2026, 2, 13)",
-            given=moment,
-        )
+        raise _no_moment(moment)
     return moment
 
 
@@ -45,13 +81,15 @@ def local_time(moment: Moment, zone: tzinfo = OFFICE_TIME) -> datetime:
 
     Raises:
         InvalidTypeError: If it is neither date nor datetime.
+        InvalidValueError: If it lies outside the years 1 to 9999 there.
 
     Examples:
         >>> local_time(datetime(2026, 3, 1, 20, tzinfo=UTC)), local_time(date(2026, 3, 1))
         (datetime.datetime(2026, 3, 2, 3, 0), datetime.datetime(2026, 3, 1, 0, 0))
     """
+    moment = moment if type(moment) is datetime else python_moment(moment)
     if isinstance(moment, datetime):
-        return moment if moment.tzinfo is None else moment.astimezone(zone).replace(tzinfo=None)
+        return moment if moment.tzinfo is None else _in_zone(moment, zone).replace(tzinfo=None)
     return midnight(local_date(moment))
 
 
@@ -101,7 +139,9 @@ def last_moment(moment: Moment, zone: tzinfo = OFFICE_TIME) -> datetime:
     Raises:
         InvalidTypeError: If it is neither date nor datetime.
     """
-    return local_time(moment, zone) if isinstance(moment, datetime) else evening(moment) - MICROSECOND
+    if isinstance(moment, datetime):
+        return local_time(moment, zone)
+    return datetime.combine(local_date(moment), time.max)
 
 
 def midnight(day: date) -> datetime:
@@ -111,7 +151,7 @@ def midnight(day: date) -> datetime:
 
 def instant(moment: datetime, zone: tzinfo = OFFICE_TIME) -> datetime:
     """*moment* in UTC; office time if naive."""
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    return _in_zone(moment if moment.tzinfo else moment.replace(tzinfo=zone), UTC)
 
 
 def like(local: datetime, given: Moment, zone: tzinfo = OFFICE_TIME) -> datetime:

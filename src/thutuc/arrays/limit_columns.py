@@ -258,8 +258,8 @@ def _unit(value: object) -> Unit:
     if not isinstance(value, str):
         raise InvalidTypeError(f"a unit is a Unit, such as Unit.WORKING_DAY, not {value!r}", given=value)
     try:
-        return Unit(value)
-    except ValueError:
+        return Unit.parse(value)
+    except InvalidValueError:
         allowed = ", ".join(unit.value for unit in Unit)
         raise InvalidValueError(f"{value!r} is no unit; the units are {allowed}", given=value) from None
 

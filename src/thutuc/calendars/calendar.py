@@ -392,6 +392,8 @@ class WorkCalendar(Reasons):
     def year_table(self, year: int) -> Table:
         """The days of a year that are not as their weekday: off, worked instead, with own hours (lịch năm).
 
+        Below it stand the hours of the week, half days among them, and how many days are worked.
+
         Raises:
             InvalidValueError: If no day of *year* lies in the calendar.
 
@@ -400,12 +402,13 @@ class WorkCalendar(Reasons):
             >>> print(vietnam_calendar().year_table(2026).rows[0][:2])
             (datetime.date(2026, 1, 1), ('thứ Năm', 'Thursday'))
         """
-        return year_table([self.explain_day(day) for day in self.days() if day.year == year], year)
+        days = [day for day in self.days() if day.year == year]
+        return year_table([self.explain_day(day) for day in days], [self.hours_on(day) for day in days], year)
 
     def _repr_html_(self) -> str:
-        # The last year for which somebody has decided a swap, or the last there is.
-        swaps = [made.day.year for made in self.make_up_days]
-        return self.year_table(max(swaps, default=self.last.year)).html()
+        # The last year for which somebody has decided a swap, or a day off, or the last there is.
+        told = self.make_up_days or self.days_off
+        return self.year_table(max((one.day.year for one in told), default=self.last.year)).html()
 
     def explain_day(self, day: date) -> DayExplanation:
         """Say why *day* is worked or not: kind, reason, source, decided or provisional.

@@ -1,7 +1,7 @@
 """The hours of an office: sessions of a day, and a week of days (giờ làm việc)."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -241,6 +241,19 @@ class OfficeHours:
         return ("-" if time < timedelta() else "") + " ".join(words)
 
     def __str__(self) -> str:
+        return self.text(WEEKDAYS, "-")
+
+    def text(self, weekdays: Sequence[str], to: str) -> str:
+        """The week in one line, days of the same hours together (viết giờ làm việc).
+
+        Args:
+            weekdays: What the days are called, Monday first.
+            to: What stands between the first and the last of several days.
+
+        Examples:
+            >>> OfficeHours.of({"mon-fri": "07:00-11:30"}).text("MTWTFSS", "–")
+            'M–F 07:00-11:30'
+        """
         runs: list[tuple[int, int]] = []
         for day in range(7):
             if runs and self.week[day] == self.week[runs[-1][0]]:
@@ -248,7 +261,7 @@ class OfficeHours:
             else:
                 runs.append((day, day))
         return "; ".join(
-            (WEEKDAYS[a] if a == b else f"{WEEKDAYS[a]}-{WEEKDAYS[b]}")
+            (weekdays[a] if a == b else f"{weekdays[a]}{to}{weekdays[b]}")
             + " "
             + ", ".join(map(str, self.week[a]))
             for a, b in runs

@@ -1,8 +1,11 @@
 """A year of a calendar: the days that are not as their weekday (lịch làm việc một năm)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
 
 from thutuc.calendars.days import DayExplanation, DayKind, weekday_name
+from thutuc.calendars.hours import OfficeHours
 from thutuc.errors import InvalidValueError
 from thutuc.words.labels import both
 from thutuc.words.table import Table
@@ -10,8 +13,13 @@ from thutuc.words.table import Table
 _PROVISIONAL = ("dự kiến", "provisional")
 
 
-def year_table(days: Sequence[DayExplanation], year: int) -> Table:
-    """Days off, swaps, closures and days with hours of their own, and how many days are worked.
+def year_table(days: Sequence[DayExplanation], weeks: Sequence[OfficeHours], year: int) -> Table:
+    """Days off, swaps, closures and days with hours of their own; the weeks, and how many days are worked.
+
+    Args:
+        days: All days of the year.
+        weeks: The week that holds on each of them.
+        year: The year.
 
     Raises:
         InvalidValueError: If there are no days.
@@ -33,5 +41,18 @@ def year_table(days: Sequence[DayExplanation], year: int) -> Table:
         ),
         ("reason", "lý do", "reason", lambda day: (day.reason, day.english)),
         ("provisional", "ghi chú", "remark", lambda day: _PROVISIONAL if day.provisional else ""),
-        notes=[(f"{worked} ngày làm việc", f"{worked} working days")],
+        notes=[*_weeks(days, weeks), (f"{worked} ngày làm việc", f"{worked} working days")],
     )
+
+
+def _weeks(days: Sequence[DayExplanation], weeks: Sequence[OfficeHours]) -> Iterator[tuple[str, str]]:
+    """The hours of the week; where seasons have their own, with the days from and to which they hold."""
+    monday_first = [date(2024, 1, day) for day in range(1, 8)]
+    names = [[weekday_name(day, language) for day in monday_first] for language in ("vi", "en")]
+    runs = [list(run) for _, run in groupby(zip(days, weeks, strict=True), key=lambda pair: pair[1])]
+    for run in runs:
+        vi, en = (run[0][1].text(weekdays, " – ") for weekdays in names)
+        if len(runs) > 1:
+            first, last = (f"{one.day:%d/%m/%Y}" for one in (run[0][0], run[-1][0]))
+            vi, en = f"từ {first} đến {last}: {vi}", f"{first} to {last}: {en}"
+        yield vi, en

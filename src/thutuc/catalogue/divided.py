@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias, cast
 
+from thutuc.bounds import composed
 from thutuc.errors import InvalidValueError
 from thutuc.limits import Unit
 from thutuc.procedures import Channel, Procedure
 
-Divider: TypeAlias = str | Callable[[Procedure], str]
-"""The name of a text of procedures, such as `agency`, `ministry`, or a function that gives one."""
+Divider: TypeAlias = str | Callable[[Procedure], object]
+"""The name of a text of procedures, such as `agency`, `ministry`, or a function that gives one, or None."""
 _TEXTS = ("agency", "field", "code", "name")
 # The sign of who issued a decision: 4864/QĐ-BCA-C06, and as some portals have it, QĐ/0001-BCA.
 _ISSUER = re.compile(r"QĐ(?:/\d+)?-(?P<who>[^\W\d_]+)")
@@ -42,7 +43,7 @@ def group_of(by: Divider) -> Callable[[Procedure], str]:
         'Bộ Tư pháp'
     """
     if callable(by):
-        return by
+        return lambda procedure: _told(by(procedure))
     if by == "ministry":
         return ministry_of
     if by not in _TEXTS:
@@ -50,6 +51,10 @@ def group_of(by: Divider) -> Callable[[Procedure], str]:
             f"procedures are divided by 'agency', 'ministry', 'field' or a function, not by {by!r}", given=by
         )
     return lambda procedure: cast("str", getattr(procedure, by))
+
+
+def _told(name: object) -> str:
+    return "" if name is None else composed(str(name))
 
 
 def stated_limits(procedure: Procedure) -> tuple[tuple[Unit, float], ...]:

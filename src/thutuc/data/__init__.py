@@ -21,3 +21,11 @@ def read_toml(name: str) -> dict[str, Any]:
     import tomllib  # noqa: PLC0415
 
     return tomllib.loads(read_text(name))
+
+
+def read_folder(name: str) -> dict[str, dict[str, Any]]:
+    """The data files of a folder, each by its name, in order."""
+    from importlib.resources import files  # noqa: PLC0415
+
+    there = sorted(file.name for file in files(__name__).joinpath(name).iterdir())
+    return {file: read_toml(f"{name}/{file}") for file in there if file.endswith(".toml")}

@@ -9,7 +9,7 @@ from thutuc.deadlines.deadline import Deadline
 from thutuc.errors import InvalidTypeError
 from thutuc.fields import checked, plain_date
 from thutuc.limits import TimeLimit
-from thutuc.moments import Moment, spell_moment
+from thutuc.moments import Moment, python_moment, spell_moment
 from thutuc.words.labels import Labelled
 
 
@@ -48,7 +48,7 @@ class Change:
     """
 
     verb: Verb
-    at: Moment
+    at: Moment = attrs.field(converter=python_moment)
     reason: str | None = attrs.field(default=None, repr=False)
     by: str | None = None
     extension: TimeLimit | None = None

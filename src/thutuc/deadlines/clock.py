@@ -24,7 +24,7 @@ from thutuc.deadlines.pauses import Counted
 from thutuc.errors import ClockError
 from thutuc.fields import all_of, plain_date
 from thutuc.limits import Convention, TimeLimit
-from thutuc.moments import Moment, comes_before, last_moment
+from thutuc.moments import Moment, comes_before, last_moment, python_moment
 from thutuc.records import dump, load
 
 
@@ -131,7 +131,7 @@ class Clock:
     """
 
     limit: TimeLimit
-    start: Moment
+    start: Moment = attrs.field(converter=python_moment)
     calendar: WorkCalendar
     convention: Convention = Convention.CIVIL_CODE
     changes: tuple[Change, ...] = attrs.field(default=(), converter=_read_changes)

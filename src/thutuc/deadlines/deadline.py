@@ -1,7 +1,7 @@
 """`due` and the `Deadline` it answers with (hạn trả kết quả)."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import attrs
@@ -16,7 +16,7 @@ from thutuc.deadlines.reckoning import Reckoning
 from thutuc.errors import InvalidTypeError
 from thutuc.fields import checked
 from thutuc.limits import Convention, TimeLimit
-from thutuc.moments import Moment
+from thutuc.moments import Moment, python_moment
 from thutuc.records import dump, load
 
 
@@ -183,6 +183,7 @@ def due(
         or type(calendar) is not WorkCalendar
     ):
         check_arguments(limit, calendar, convention)
+    start = start if type(start) is datetime else python_moment(start)
     day, at = count_out(limit, start, calendar, convention)
     return Deadline(limit, start, calendar, convention, day, at)
 

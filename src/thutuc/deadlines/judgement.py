@@ -49,7 +49,7 @@ class Due:
         due_at = self.due_at
         if due_at is None or not isinstance(at, datetime):
             return local_date(at, self._zone) > self.due_on
-        if at.tzinfo is not None or due_at.tzinfo is not None:
+        if type(at) is not datetime or at.tzinfo is not None or due_at.tzinfo is not None:
             at, due_at = local_time(at, self._zone), local_time(due_at, self._zone)
         # 24:00 of the due day is the midnight after it: the day alone does not tell.
         return at > due_at and (at.date() > self.due_on or self.to_the_minute)

@@ -66,6 +66,9 @@ def no_snapshot(events: Sequence[Event], event: SnapshotTaken, status: Status | 
     other = next((one for one in events if one.action not in _TOLD), None)
     if other is not None:
         return f"a snapshot is what is known first, and {type(other).__name__} is recorded before it"
+    # Of a receipt on that day the hour may not be known.
+    if event.since is not None and events and event.since.date() < events[0].at.date():
+        return f"it cannot have had its status since {event.since}, before it was received at {events[0].at}"
     if event.status in FOLLOWING.get(status, ()):
         return None
     if status in {None, _S.SUBMITTED}:

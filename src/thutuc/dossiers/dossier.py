@@ -160,6 +160,7 @@ class Dossier(Measured):
         # Most events are written as they are recorded; the others are looked at closely.
         if (
             names.get(event.office) != event.office
+            or type(event.at) is not datetime
             or event.at.tzinfo is not None
             or event.told_at is not None
             or event.dossier is not None
@@ -194,34 +195,34 @@ class Dossier(Measured):
         _fill(new, cover, (*self.events, event), to, accepted, at, names, holding)
         return new
 
-    def insert(self, event: Event, *, now: datetime | None = None) -> "Dossier":
+    def insert(self, event: Event, *more: Event, now: datetime | None = None) -> "Dossier":
         """Return the dossier with *event* in its place by its moment, however late it is told (chèn sự kiện).
 
         It comes after what is recorded for the same moment; what follows it is recorded, and so checked, once
-        more. An event whose id is known changes nothing. Late news changes what is true of the past: `as_of`,
-        and a report of a period that is over. With *told_at*, `known_at` finds again what was known before.
+        more. An event whose id is known changes nothing. Late news changes what is true of the past; with
+        *told_at*, `known_at` finds again what was known before.
 
         Args:
             event: What happened, as early as it likes.
+            more: What is told with it, and checked together, as a request and its answer.
             now: If given, an event after this moment is refused.
 
         Raises:
-            InvalidTypeError: If *event* is not an event.
-            EventError: If it, or what is recorded already, cannot stand then. The dossier is unchanged.
+            InvalidTypeError: If one is not an event.
+            EventError: If one, or what is recorded already, cannot stand then. The dossier is unchanged.
         """
-        require(event, Event, "what a dossier records")
-        event, _ = self._in_form(event)
-        if event.id is not None and self._has(event):
-            return self
-        place = bisect_right(self.events, event.at, key=lambda one: one.at)
-        before = self if place == len(self.events) else _recorded(self.cover, self.events[:place])
-        told = then = before.record(event, now=now)
-        try:
-            for later in self.events[place:]:
-                then = then.record(later)
-        except EventError as error:
-            following = f"{type(error.event).__name__} at {getattr(error.event, 'at', '')}"
-            told._refuse(event, f"then {following} could not follow: {error.why}", "inserted")  # noqa: SLF001
+        told = [self._in_form(require(one, Event, "what a dossier records"))[0] for one in (event, *more)]
+        new = [one for one in told if one.id is None or not self._has(one)]
+        then = last = self.as_of(min((one.at for one in new), default=datetime.max))
+        for one in sorted((*self.events[len(then.events) :], *new), key=lambda one: one.at):
+            if any(one is late for late in new):
+                then = last = then.record(one, now=now)
+                continue
+            try:
+                then = then.record(one)
+            except EventError as error:
+                why = f"then {type(one).__name__} at {one.at} could not follow: {error.why}"
+                last._refuse(last.events[-1], why, "inserted")  # noqa: SLF001
         return then
 
     # Refusals -------------------------------------------------------------------------------------------
@@ -231,8 +232,6 @@ class Dossier(Measured):
             return in_standard_form(event, self.cover, self._names)
         except InvalidValueError as error:
             self._refuse(event, str(error))
-        except OverflowError:
-            self._refuse(event, "in office time it lies outside the years 1 to 9999")
 
     def _has(self, event: Event) -> bool:
         """Whether *event* is recorded already."""

@@ -18,7 +18,7 @@ from thutuc.dossiers.silence import with_silence
 from thutuc.dossiers.standing import standing
 from thutuc.dossiers.timeline import TimelineEntry, follow
 from thutuc.dossiers.walking import walk
-from thutuc.events import Event, LimitChanged, Reopened, SnapshotTaken
+from thutuc.events import Event, LimitChanged, Refused, Reopened, SnapshotTaken
 from thutuc.fields import checked
 from thutuc.law import Regime, Silence, regime_on
 from thutuc.limits import TimeLimit
@@ -66,7 +66,10 @@ class Measured(Covered):
             InvalidTypeError: If *moment* is neither date nor datetime.
         """
         day = self.calendar.local_date(moment)
-        end = self.events[-1].at if self._status is Status.REFUSED else self.finished_at
+        end = self.finished_at
+        if self._status is Status.REFUSED:
+            # A snapshot of another system may come after the refusal, or be all that tells of it.
+            end = next((one.at for one in reversed(self.events) if type(one) is Refused), self.events[-1].at)
         if end is None:
             return False
         return end < self.calendar.local_time(moment) if isinstance(moment, datetime) else end.date() < day

@@ -77,12 +77,17 @@ def _due(deadline: Deadline) -> date:
 
 def because_of(before: Deadline, after: Deadline) -> Iterator[DayExplanation]:
     """The days that the limit runs over and the new calendar works differently."""
-    old, new = before.calendar, after.calendar
-    first = old.local_date(after.parts[0].start)
-    for day in days_between(first, max(before.due_on, after.due_on)):
+    first = before.calendar.local_date(after.parts[0].start)
+    for day in changed_days(before.calendar, after.calendar, first, max(before.due_on, after.due_on)):
+        if not _stands_still(after, day.day):
+            yield day
+
+
+def changed_days(old: WorkCalendar, new: WorkCalendar, first: date, last: date) -> Iterator[DayExplanation]:
+    """The days that the new calendar works differently."""
+    for day in days_between(first, last):
         same = old.sessions_on(day) == new.sessions_on(day)
-        same = same and old.working_time_on(day) == new.working_time_on(day)
-        if not same and not _stands_still(after, day):
+        if not (same and old.working_time_on(day) == new.working_time_on(day)):
             yield new.explain_day(day)
 
 

@@ -9,7 +9,7 @@ import attrs
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines.evidence import calendar_of, composed, looked_at, receipt_of, said, told_of
 from thutuc.deadlines.ledger import explain
-from thutuc.dossiers.clockwork import ENDING, accepted_event, build_clock
+from thutuc.dossiers.clockwork import accepted_event, build_clock, ending_of
 from thutuc.dossiers.measured import Measured
 from thutuc.dossiers.standing import standing
 from thutuc.errors import InvalidValueError
@@ -88,7 +88,7 @@ def _receipt(basis: _Basis, fingerprint: str | None = None) -> Plain:
         raise InvalidValueError("these events begin no limit; give the acceptance", given=None)
     answer, days = told_of(clock)
     computed = clock.computed.deadline
-    ended = next((one for one in events if one.action in ENDING), None)
+    ended = ending_of(events)
     write = LEAVES[datetime].write
     answer |= {
         "computed": said(computed),

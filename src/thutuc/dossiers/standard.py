@@ -48,7 +48,7 @@ def in_standard_form(event: Event, cover: Cover, names: Names) -> tuple[Event, N
             names = known
     for field in ("at", "told_at", *event.moments):
         moment = getattr(event, field)
-        if isinstance(moment, datetime) and moment.tzinfo is not None:
+        if isinstance(moment, datetime) and not (type(moment) is datetime and moment.tzinfo is None):
             changed[field] = cover.calendar.local_time(moment)
     if event.dossier is not None and event.dossier != cover.code:
         code = standard_code(event.dossier)

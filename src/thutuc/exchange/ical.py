@@ -10,6 +10,7 @@ from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Change, Clock, Deadline
 from thutuc.deadlines.ledger import explain
 from thutuc.dossiers import Dossier
+from thutuc.dossiers.clockwork import ending_of
 from thutuc.dossiers.silence import with_silence
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.events import Accepted
@@ -22,6 +23,7 @@ from thutuc.words.labels import check_language
 Counted: TypeAlias = Dossier | Clock | Deadline
 """What has a due day."""
 
+_LONGEST_ALARM: Final = timedelta(days=3650)
 _WORDS: Final = {
     "due": ("Hạn trả kết quả", "Result due"),
     "status": ("Trạng thái", "Status"),
@@ -59,9 +61,10 @@ def to_ical(
         given: Dossiers, clocks or deadlines, one or several, or a mapping from names of your own to them. A
             dossier without a deadline has no entry. A deadline alone has no history: its SEQUENCE is 0, and
             equal ones are one entry unless they have names.
-        now: If given, dossiers and clocks as they stood then, a pause that lasts taken out. It moves the day
-            as time passes, without an event: DTSTAMP is then this moment, by which programs tell two entries
-            of one SEQUENCE apart (RFC 5546, 2.1.5).
+        now: If given, dossiers and clocks as they stood then, a pause that lasts taken out, and DTSTAMP is
+            this moment. Give it where the day moves without an event: as a pause lasts, by a decision on days
+            off, or under another version of the procedure. By DTSTAMP programs tell entries of one SEQUENCE
+            apart (RFC 5546, 2.1.5).
         todo: Whether they are things to do (VTODO), which are completed when the dossier is finished, and not
             events (VEVENT), which are cancelled once the result is given out. Either is cancelled when the
             dossier is stopped.
@@ -112,8 +115,10 @@ def to_ical(
 
 def _check_alarm(alarm: object) -> None:
     if isinstance(alarm, timedelta):
-        if alarm < timedelta():
-            raise InvalidValueError(f"an alarm comes before the due moment, not {alarm} before", given=alarm)
+        if not timedelta() <= alarm <= _LONGEST_ALARM:
+            raise InvalidValueError(
+                f"an alarm comes before the due moment, by at most ten years, not {alarm} before", given=alarm
+            )
     elif alarm is not None:
         count(alarm, "an alarm", such=" of working days, or a timedelta")
 
@@ -165,7 +170,7 @@ def _entry_of(one: Counted, name: str, now: datetime | None, language: str) -> _
         known = one if now is None else one.as_of(now)
         deadline = known.deadline if now is None else known.deadline_at(now)
         last = known.changes[-1].at if known.changes else known.start
-        stamp = now if now is not None and known.is_paused else last
+        stamp = last if now is None else now
         sequence, history = len(known.changes), _without_grounds(known)
     else:
         deadline, stamp, sequence, history = one, now or one.start, 0, ()
@@ -187,6 +192,7 @@ def _of_dossier(dossier: Dossier, now: datetime | None, language: str) -> _Entry
     told = with_silence(known.told(now), known.cover, now)
     status = known.status if now is None else dossier.status_at(now)
     waits = clock.is_paused and status not in SETTLED
+    ended = ending_of(told)
     office = next(event.office for event in told if type(event) is Accepted)
     lines = {
         "status": status.label(language) if status else "",
@@ -198,14 +204,14 @@ def _of_dossier(dossier: Dossier, now: datetime | None, language: str) -> _Entry
         f"{known.code} {known.procedure.name}",
         clock.deadline if now is None else clock.deadline_at(now),
         len(told) - 1,
-        known.calendar.local_time(now if now is not None and waits else told[-1].at),
+        known.calendar.local_time(told[-1].at if now is None else now),
         _without_grounds(clock),
         (
             *(f"{_said(word, language)}: {text}" for word, text in lines.items()),
             *([_said("paused", language)] if waits else []),
         ),
         status,
-        next((event.at for event in told if event.action is Action.FINISH), None),
+        ended.at if ended is not None and ended.action is Action.FINISH else None,
     )
 
 

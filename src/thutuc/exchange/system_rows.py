@@ -14,7 +14,7 @@ from thutuc.bounds import BOUNDS, composed, shown
 from thutuc.dossiers import Dossier
 from thutuc.errors import InvalidTypeError, InvalidValueError, RegisterError, ThutucError
 from thutuc.exchange.system_snapshot import Snapshot
-from thutuc.exchange.taking_over import snapshot_of
+from thutuc.exchange.taking_over import promised, snapshot_of
 from thutuc.fields import NONE, iterable, mapping
 from thutuc.limits import TimeLimit
 from thutuc.moments import Moment, local_time
@@ -223,7 +223,7 @@ class _RowReading:
             "channel": channel or entry.channel,
             "received": entry.received_at,
             "limit": entry.limit,
-            "due": entry.deadline and (entry.deadline.due_at or entry.deadline.due_on),
+            "due": entry.deadline and promised(entry.deadline),
             "finished": entry.finished_at,
             "returned": entry.returned_at,
         }
@@ -234,6 +234,7 @@ class _RowReading:
     def _sort(self, row: Mapping[str, object]) -> tuple[dict[str, str], list[str]]:
         """Put what the layout names apart from all else."""
         columns = {_heading(heading): column for column, heading in self.layout.columns.items()}
+        columns |= {_heading(heading): column for heading, column in self.layout.also.items()}
         extra: dict[str, str] = {}
         left_out: list[str] = []
         for heading, value in row.items():
@@ -246,10 +247,13 @@ class _RowReading:
                 left_out.append(heading)
             elif column is None:
                 extra[heading] = self._cell(heading, value)
-            elif column in self.cells:
-                self.report(heading, "stands twice; keep one")
             else:
-                self.cells[column] = value if _is_moment(value) else self._cell(heading, value)
+                cell = value if _is_moment(value) else self._cell(heading, value)
+                # One of two headings of a field may be there and empty.
+                if self.cells.get(column, "") == "":
+                    self.cells[column] = cell
+                elif cell != "":
+                    self.report(heading, "stands twice; keep one")
         return extra, left_out
 
     def _cell(self, heading: str, value: object) -> str:
@@ -282,12 +286,12 @@ class _RowReading:
             return None
         try:
             moment = given if isinstance(given, date) else read_moment(str(given))
+            if lacks_hour(moment):
+                return moment.date() if isinstance(moment, datetime) else moment
+            return local_time(moment)
         except InvalidValueError as error:
             self.report(self.layout.columns[column], error)
             return None
-        if lacks_hour(moment):
-            return moment.date() if isinstance(moment, datetime) else moment
-        return local_time(moment)
 
     def _limit(self) -> TimeLimit | None:
         if isinstance(limit := self.cells.get("limit"), TimeLimit):
@@ -341,7 +345,7 @@ def layout(name: str, *, statuses: Mapping[str, Status | str] = NONE) -> Layout:
     """The layout of another system's rows (cấu trúc dữ liệu của hệ thống khác).
 
     Args:
-        name: `national`, `opencps` or `e-par`.
+        name: `national`, `opencps` or `e-par`, in any case.
         statuses: What its statuses stand for where an installation says so: this goes before what is known.
 
     Raises:

@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 
 from thutuc.errors import InvalidValueError
-from thutuc.fields import NONE, ReadOnly, checked, free_text, mapping, name_text, of, text_list
+from thutuc.fields import NONE, ReadOnly, checked, free_text, mapping, name_text, of, text_list, whole
 from thutuc.limits import TimeLimit
 from thutuc.moments import Moment, local_date, local_time
 from thutuc.procedures import Channel
@@ -23,7 +23,9 @@ def _moment(given: Moment | None) -> Moment | None:
 
 
 def _texts(given: Mapping[str, str]) -> ReadOnly[str, str]:
-    return ReadOnly(mapping(given, "extra"))
+    wanted = "extra maps headings to texts"
+    told = mapping(given, wanted=wanted)
+    return ReadOnly({checked(name, str, wanted): checked(text, str, wanted) for name, text in told.items()})
 
 
 def _is_later(snapshot: "Snapshot", field: "attrs.Attribute[Any]", moment: Moment | None) -> None:
@@ -81,11 +83,11 @@ class Snapshot:
     due: Moment | None = attrs.field(default=None, converter=_moment, validator=_is_later)
     finished_at: Moment | None = attrs.field(default=None, converter=_moment, validator=_is_later)
     returned_at: Moment | None = attrs.field(default=None, converter=_moment, validator=_is_later)
-    status_text: str = attrs.field(default="", eq=False)
-    system: str = ""
+    status_text: str = attrs.field(default="", eq=False, converter=free_text)
+    system: str = attrs.field(default="", converter=free_text)
     extra: Mapping[str, str] = attrs.field(default=NONE, converter=_texts, repr=False)
     left_out: tuple[str, ...] = attrs.field(default=(), converter=text_list)
-    row: int = attrs.field(default=0, eq=False)
+    row: int = attrs.field(default=0, eq=False, validator=whole())
 
     @property
     def deadline(self) -> StatedDeadline | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from thutuc.bounds import shown
 from thutuc.calendars import WorkCalendar
+from thutuc.deadlines import Deadline
 from thutuc.dossiers import Dossier
 from thutuc.errors import InvalidValueError
 from thutuc.events import (
@@ -24,7 +25,7 @@ from thutuc.fields import checked, require
 from thutuc.limits import TimeLimit
 from thutuc.moments import Moment, local_date, local_time
 from thutuc.procedures import Channel, Procedure
-from thutuc.registers import LAYOUTS, system_layout
+from thutuc.registers import LAYOUTS, StatedDeadline, system_layout
 from thutuc.statuses import Status
 
 _NOT_ACCEPTED = frozenset({Status.SUBMITTED, Status.REFUSED})
@@ -51,7 +52,8 @@ def from_snapshot(
     It has the events whose moments are told, of receipt, end and handing out, and then
     [`SnapshotTaken`][thutuc.events.SnapshotTaken]. Hand-overs and pauses before are not known: there are no
     legs, budgets and breaches of that time, lateness is put down to no office, and its text says so. The
-    promised day is its deadline; without one its limit counts from the receipt, as if nothing had held it.
+    promised day is its deadline, as a day on a slip is, without its hour; without one its limit counts from
+    the receipt, as if nothing had held it.
     What was not accepted is taken as handed in when it was received, and has no deadline yet. A day without
     an hour is its midnight.
 
@@ -156,6 +158,12 @@ def _events(
     yield SnapshotTaken(at=at, office=where, status=status, since=since, system=system)
 
 
+def promised(deadline: Deadline | StatedDeadline) -> Moment:
+    """The moment of a deadline as rows tell it: where its day ends at 24:00, that day without an hour."""
+    at = deadline.due_at
+    return deadline.due_on if at is None or at.date() > deadline.due_on else at
+
+
 def snapshot_of(dossier: Dossier) -> Snapshot:
     """What another system is told of a dossier as it stands: no history (hiện trạng của hồ sơ).
 
@@ -168,7 +176,9 @@ def snapshot_of(dossier: Dossier) -> Snapshot:
     deadline, status = dossier.deadline, dossier.status
     holders = dossier.holders or tuple(event.office for event in reversed(dossier.events))
     received = dossier.received_at or (dossier.events[0].at if dossier.events else None)
-    ended = dossier.events[-1].at if status is Status.REFUSED else dossier.finished_at
+    # When it was refused a snapshot may not have told.
+    refused = [event.at for event in dossier.events if isinstance(event, Refused)]
+    ended = max(refused, default=None) if status is Status.REFUSED else dossier.finished_at
     return Snapshot(
         code=dossier.code,
         status=status,
@@ -177,7 +187,7 @@ def snapshot_of(dossier: Dossier) -> Snapshot:
         channel=dossier.channel,
         received_at=received,
         limit=dossier.limit,
-        due=None if deadline is None else deadline.due_at,
+        due=None if deadline is None else promised(deadline),
         finished_at=ended,
         returned_at=dossier.returned_at,
     )

@@ -1,5 +1,7 @@
 """`Applicant`: whom a paper is for, given at the call and kept nowhere (người nộp hồ sơ)."""
 
+from unicodedata import category
+
 import attrs
 
 from thutuc.errors import InvalidTypeError, InvalidValueError
@@ -12,11 +14,15 @@ def _read(given: str) -> str:
     if not isinstance(given, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidTypeError(f"what is given of an applicant is text, not {kind.__name__}", given=kind)
     try:
-        return short_text(given)
+        text = short_text(given)
     except InvalidValueError:
+        text = None
+    # Control characters, and halves of letters.
+    if text is None or any(category(letter) in {"Cc", "Cs"} for letter in text):
         raise InvalidValueError(
             "what is given of an applicant is no text that can be written; give it as it is read", given=kind
         ) from None
+    return text
 
 
 @attrs.frozen(repr=False)

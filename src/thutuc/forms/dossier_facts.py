@@ -6,6 +6,7 @@ import attrs
 
 from thutuc.deadlines import Deadline
 from thutuc.dossiers import Dossier
+from thutuc.dossiers.clockwork import since_reopened
 from thutuc.events import Event
 from thutuc.fields import checked, short_text
 from thutuc.forms.applicant import Applicant, read_applicant
@@ -111,6 +112,8 @@ def facts_of(
     about: Callable[[Event], bool],
     missing: Callable[[Dossier, Moment], str],
     order: Order,
+    *,
+    lasting: bool = False,
 ) -> Facts:
     """The dossier as it stood at the moment of the paper, with the last event that it is about.
 
@@ -120,6 +123,7 @@ def facts_of(
         about: Whether the paper is about an event.
         missing: What is said where there is no such event at the moment.
         order: What is given at the call.
+        lasting: Whether the event still stands once an authority has ordered that the dossier goes on.
 
     Raises:
         InvalidTypeError: If an argument has the wrong type.
@@ -132,7 +136,8 @@ def facts_of(
     last = next((one for one in reversed(dossier.events) if about(one)), dossier.events[-1])
     moment = last.at if order.at is None else local_moment(order.at, dossier.calendar.zone)
     stood = dossier.as_of(moment)
-    event = next((one for one in reversed(stood.events) if about(one)), None)
+    standing = stood.events if lasting else since_reopened(stood.events)
+    event = next((one for one in reversed(standing) if about(one)), None)
     if event is None:
         raise refused(dossier.code, kind, missing(stood, moment))
     head = Head.of(order.office, dossier.cover.offices, moment, order.place, order.serial)

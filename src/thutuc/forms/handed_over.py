@@ -57,6 +57,7 @@ def control_slip(
         lambda _: True,
         not_accepted,
         Order(office, applicant, at, place, serial),
+        lasting=True,
     )
     stood, moment = facts.dossier, facts.head.at
     if stood.received_at is None:

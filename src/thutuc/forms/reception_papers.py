@@ -77,6 +77,7 @@ def receipt(
         lambda event: isinstance(event, Accepted),
         not_accepted,
         Order(office, applicant, at, place, serial),
+        lasting=True,
     )
     stood = facts.dossier
     papers = papers_of(stood) if documents is None else several(documents, RequiredDocument, "documents")

@@ -64,7 +64,7 @@ def due_dates(
         start: Column of the days or moments from which the limits count; missing stays missing.
         amount: Column of the numbers of the limits, or of their texts, such as `05 ngày làm việc`; or one
             number or limit for all.
-        unit: Unit of the limits, or a column with the units' names.
+        unit: Unit of the limits, or a column with the units' names or labels, in any case and normal form.
         convention: How days are counted.
         calendar_by: Column of the codes of calendars.
         paused: Column of the days to add for pauses; missing means none. Working days for limits in working

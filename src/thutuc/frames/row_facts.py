@@ -341,8 +341,8 @@ def _units(question: DueRows, rows: Mapping[str | None, int]) -> dict[str, Limit
 
 
 def _unit(text: str) -> LimitKind:
-    name, _, hour = text.strip().lower().replace(" ", "_").partition(_CUT)
-    kind = Unit(name), time.fromisoformat(hour) if hour else None
+    name, _, hour = text.partition(_CUT)
+    kind = Unit.parse(name), time.fromisoformat(hour.strip()) if hour else None
     return TimeLimit(1, kind[0], cut_off=kind[1]).unit, kind[1]
 
 

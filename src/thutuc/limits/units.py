@@ -23,13 +23,13 @@ class Unit(Labelled):
         Unit.DAY
     """
 
-    HOUR = "hour", "giờ", "hour"
-    WORKING_HOUR = "working_hour", "giờ làm việc", "working hour"
-    DAY = "day", "ngày", "day"
-    WORKING_DAY = "working_day", "ngày làm việc", "working day"
-    WEEK = "week", "tuần", "week"
-    MONTH = "month", "tháng", "month"
-    YEAR = "year", "năm", "year"
+    HOUR = "hour", "giờ", "hour", "hours"
+    WORKING_HOUR = "working_hour", "giờ làm việc", "working hour", "working hours"
+    DAY = "day", "ngày", "day", "days"
+    WORKING_DAY = "working_day", "ngày làm việc", "working day", "working days"
+    WEEK = "week", "tuần", "week", "weeks"
+    MONTH = "month", "tháng", "month", "months"
+    YEAR = "year", "năm", "year", "years"
 
     def __repr__(self) -> str:
         return f"Unit.{self.name}"

@@ -11,7 +11,7 @@ from thutuc.bounds import read_path
 from thutuc.calendars import WorkCalendar
 from thutuc.dossiers import Dossier
 from thutuc.fields import require
-from thutuc.limits import TimeLimit
+from thutuc.limits import Convention, TimeLimit
 from thutuc.logs.activity_table import activity_table
 from thutuc.logs.dossier_logs import dossiers_of
 from thutuc.logs.log_data import LogData
@@ -115,7 +115,8 @@ class EventLog(LogData, Shown):
             A frame with `dossier`, `order` (the number of the stretch in its dossier), `step`, `office`,
             `officer`, `entered` (the work came, or was begun), `started` (missing where that is not known),
             `finished` (missing while it lasts), `paused` (working hours in which it was suspended) and
-            `rework` (the dossier had this step before). Moments are those of the calendar's zone.
+            `rework` (the dossier had this step before). Moments are in the calendar's zone. Of a dossier that
+            began as a snapshot of another system there is none before that: who had it is not known.
 
         Raises:
             InvalidTypeError: If *calendar* is none.
@@ -152,9 +153,12 @@ class EventLog(LogData, Shown):
         *,
         limit: TimeLimit | str | None = None,
         due: Told = None,
+        by_day: bool = False,
+        convention: Convention = Convention.CIVIL_CODE,
         received: Told = None,
         finished: Told = None,
         returned: Told = None,
+        office: str | None = None,
         engine: str | None = None,
     ) -> Any:  # noqa: ANN401 - a frame of the engine
         """A register of the cases as a frame, one row each, for every report (sổ theo dõi hồ sơ).
@@ -168,17 +172,23 @@ class EventLog(LogData, Shown):
             calendar: In its zone moments are told; left out, each as it is written. With it and a *limit*
                 the due day is computed; without it that is left to `frames.due_dates(…, unit="unit")`.
             limit: The limit of all, or the attribute of cases that has it as text.
-            due: When each is due, as stated; it goes before the computed day.
+            due: When each is due, as stated; it goes before the computed day, and where it says nothing, that
+                stands.
+            by_day: Whether a stated due moment is not late until its day is over. Left out, the hour counts
+                where one is stated: it stands in `due_at`.
+            convention: How days are counted.
             received: When each was received; left out, at its first event.
             finished: When each was finished; left out, at its last event, unless work that was begun is not
                 over.
             returned: When the citizen got the result; left out, it is not known.
+            office: `"first"` or `"last"`, of those that the events name up to the end, or the attribute of
+                cases that tells it; left out, the attribute `office`, else the first.
             engine: As in `legs`.
 
         Returns:
-            A frame with `code`, `procedure`, `office` (of the first event, if no attribute tells it),
-            `mechanism`, `channel`, `received_at`, `limit` and `unit`, `due_on`, `due_at` where the minute
-            counts, `finished_at`, `returned_at`, and all other attributes of cases.
+            A frame with `code`, `procedure`, `office`, `mechanism`, `channel`, `received_at`, `limit` and
+            `unit`, `due_on`, `due_at` where the minute counts, `finished_at`, `returned_at`, and all other
+            attributes of cases.
 
         Raises:
             InvalidTypeError: If an argument has the wrong type.
@@ -204,7 +214,16 @@ class EventLog(LogData, Shown):
         if calendar is not None:
             require(calendar, WorkCalendar, "calendar")
         columns = register_of(
-            self, calendar, limit=limit, due=due, received=received, finished=finished, returned=returned
+            self,
+            calendar,
+            limit=limit,
+            due=due,
+            by_day=by_day,
+            convention=convention,
+            received=received,
+            finished=finished,
+            returned=returned,
+            office=office,
         )
         return native_frame(columns, engine)
 

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from thutuc.bounds import Bounds, listed
+from thutuc.bounds import Bounds, composed, listed
 from thutuc.errors import LogError, MissingExtraError, RegisterError
-from thutuc.logs.log_data import Column, Gathered, column_of, join
+from thutuc.logs.log_data import Column, Gathered, column_of, join, text_of
 from thutuc.logs.log_files import CUT_OFF, cut_off
 from thutuc.logs.log_names import CASE_NAME, CASE_PREFIX, LOG_COLUMNS, match_names
 from thutuc.logs.log_problems import Noted, ProblemKind
@@ -35,7 +35,7 @@ def read_text_table(path: Path, bounds: Bounds, columns: Mapping[str, str]) -> G
     noted = Noted()
     try:
         sheet = read_sheet(path, bounds)
-        header = sheet.header
+        header = [composed(name) for name in sheet.header]
         rows = [row for _, row in sheet]
         problems = [*sheet.problems]
     except RegisterError as error:
@@ -51,7 +51,8 @@ def read_text_table(path: Path, bounds: Bounds, columns: Mapping[str, str]) -> G
             if len(row) > len(header):
                 noted.note(ProblemKind.NOT_READ, "")
     table = {
-        name: [cell.strip() or None for cell in column] for name, column in zip(header, cells, strict=False)
+        name: [composed(cell.strip()) or None for cell in column]
+        for name, column in zip(header, cells, strict=False)
     }
     for name in header[len(cells) :]:
         table[name] = [None] * len(rows)
@@ -97,19 +98,19 @@ def read_frame(frame: object, columns: Mapping[str, str], name: str = "frame") -
     opened: Any = desk.frame
     if desk.engine.is_lazy:
         opened = opened.collect()
-    table = {str(one): [_plain(value) for value in opened[one].to_list()] for one in opened.columns}
+    table = {composed(str(one)): [_plain(value) for value in opened[one].to_list()] for one in opened.columns}
     return gather_table(table, name, columns, Noted())
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a frame holds
     """A value as Python has it; nothing where it is missing."""
-    if value is None or isinstance(value, str | int):
-        return value
-    if value != value:  # noqa: PLR0124 - NaN and NaT
+    if isinstance(value, str):
+        return composed(value)
+    if value is None or value != value:  # noqa: PLR0124 - NaN and NaT
         return None
     if hasattr(value, "to_pydatetime"):
         return value.to_pydatetime(warn=False)
-    if isinstance(value, float | date):
+    if isinstance(value, int | float | date):
         return value
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False, default=str)
@@ -156,7 +157,7 @@ def _cases(ids: list[Any], noted: Noted) -> tuple[dict[str, dict[str, Any]], lis
     case_of: list[int] = []
     kept: list[int] = []
     for row, given in enumerate(ids):
-        case = "" if given is None else str(given).strip()
+        case = text_of(given) or ""
         if not case:
             noted.note(ProblemKind.NO_CASE, "", row + 1)
             continue

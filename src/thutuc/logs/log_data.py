@@ -1,6 +1,6 @@
 """What an event log holds, in columns, and how it is put in order (dữ liệu của nhật ký sự kiện)."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -10,7 +10,7 @@ import numpy.typing as npt
 from thutuc.fields import NONE, ReadOnly
 from thutuc.logs.log_moments import Spans, Times, instants, split_moments
 from thutuc.logs.log_names import COLUMNS, MEANT, XES_KEYS, XES_NAMES, apart, together
-from thutuc.logs.log_problems import LogProblem, Noted, Place, ProblemKind
+from thutuc.logs.log_problems import NO_WORDS, LogProblem, Noted, Place, ProblemKind
 from thutuc.logs.log_stretches import ENDS, STANDARD, STARTS, paired, steps_of
 
 Column = npt.NDArray[Any]
@@ -118,8 +118,12 @@ class Gathered:
         found = self.columns.pop(self.names[column], None) if column in self.names else None
         return np.full(len(self.case_of), None, object) if found is None else found
 
-    def in_order(self) -> dict[str, Any]:
-        """The arguments of a log: its events in order, and what is wrong with them."""
+    def in_order(self, no_office: Collection[str] = ()) -> dict[str, Any]:
+        """The arguments of a log: its events in order, and what is wrong with them.
+
+        Args:
+            no_office: The words that stand where no office is told.
+        """
         moment, ahead, days = self._moments()
         at = instants(moment, ahead)
         order: npt.NDArray[np.int64] | slice
@@ -136,6 +140,9 @@ class Gathered:
         }
         for name in ("office", "officer", "lifecycle", "instance"):
             events[name] = _texts(self.taken(name))[order]
+        if no_office:
+            offices = events["office"].tolist()
+            events["office"] = column_of([None if one in no_office else one for one in offices])
         for name in sorted(self.columns):
             bare = together(name, XES_NAMES)
             called = apart(name if bare in self.columns else bare, MEANT)
@@ -171,12 +178,17 @@ def column_of(values: Sequence[Any]) -> Column:
     return column
 
 
+def text_of(value: object) -> str | None:
+    """A name as text, or nothing; a whole number that gaps in its column gave a point has none."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return None if value is None else str(value).strip() or None
+
+
 def _texts(column: Column) -> Column:
     """A column of texts; an empty one says nothing."""
     values = column.tolist()
-    known: dict[Any, str | None] = {
-        one: None if one is None else str(one).strip() or None for one in set(values)
-    }
+    known: dict[Any, str | None] = {one: text_of(one) for one in set(values)}
     if all(one is text or (one == text and isinstance(one, str)) for one, text in known.items()):
         return column
     return column_of([known[one] for one in values])
@@ -233,6 +245,8 @@ def _look(
         add(ProblemKind.MIXED_ZONES, plain)
     for kind, name in ((ProblemKind.NO_ACTIVITY, "activity"), (ProblemKind.NO_OFFICE, "office")):
         add(kind, np.array([one is None for one in events[name]], np.bool_))
+    doubtful = {one for one in set(events["office"].tolist()) if one and one.casefold() in NO_WORDS}
+    add(ProblemKind.DOUBTFUL_OFFICE, np.array([one in doubtful for one in events["office"]], np.bool_))
     add(ProblemKind.OUT_OF_ORDER, late)
     known = np.flatnonzero(~unknown)
     case, time = codes[known], at[known]

@@ -1,6 +1,6 @@
 """Stretches of work as columns, ready for the frames of legs (các chặng xử lý từ nhật ký)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
@@ -12,6 +12,7 @@ from thutuc.errors import InvalidValueError
 from thutuc.logs.log_data import Column, LogData, column_of
 from thutuc.logs.log_moments import Times, in_zone
 from thutuc.logs.log_stretches import ENDS, Stretch, paired, steps_of
+from thutuc.statuses import Action
 
 STARTS = ("lifecycle", "completions")
 Places: TypeAlias = npt.NDArray[np.int64]
@@ -37,7 +38,8 @@ def legs_of(
     )
     codes = _codes(log.events["case"])[places]
     order = np.lexsort((np.arange(len(places)), found["entered"], codes))
-    order = order[~np.isnat(found["entered"][order])]
+    known = ~np.isnat(found["entered"]) & ~_until_snapshot(log.events)[places]
+    order = order[known[order]]
     codes, steps = codes[order], log.events["activity"][places[order]]
     workers: list[Workers] = [every[i] for i in order.tolist()]
     return {
@@ -101,6 +103,15 @@ def _again(codes: Places, steps: Column) -> Column:
         found[i] = key in seen
         seen.add(key)
     return found
+
+
+def _until_snapshot(events: Mapping[str, Column]) -> npt.NDArray[np.bool_]:
+    """Whether each event was before its case was taken over from another system: who worked is not known."""
+    codes = _codes(events["case"])
+    taken = np.flatnonzero(events["activity"] == Action.TAKE_SNAPSHOT.value)
+    last = np.full(codes[-1] + 1 if len(codes) else 0, -1)
+    last[codes[taken]] = taken
+    return np.arange(len(codes)) <= last[codes]
 
 
 def _from_completions(codes: Places, moments: Times, steps: list[str]) -> tuple[Places, dict[str, Column]]:

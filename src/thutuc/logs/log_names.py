@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
-from thutuc.bounds import listed
+from thutuc.bounds import composed, listed
 from thutuc.errors import InvalidValueError
 from thutuc.fields import mapping
 
@@ -70,7 +70,7 @@ def match_names(
         >>> match_names(["case_id", "activity", "when"], LOG_COLUMNS, {"moment": "when"})
         {'moment': 'when', 'case': 'case_id', 'activity': 'activity'}
     """
-    told = dict(mapping(given, "columns"))
+    told = {column: composed(name) for column, name in mapping(given, "columns").items()}
     for column, name in told.items():
         if column not in known:
             raise InvalidValueError(

@@ -5,9 +5,29 @@ from collections.abc import Iterable
 import attrs
 
 from thutuc.words.labels import Labelled
+from thutuc.words.numbers import style_of
 
 __all__ = ["LogProblem", "ProblemKind"]
 
+NO_WORDS = frozenset(
+    {
+        *(
+            "empty",
+            "none",
+            "null",
+            "nil",
+            "nan",
+            "n/a",
+            "#n/a",
+            "missing",
+            "undefined",
+            "unknown",
+            "unspecified",
+        ),
+        *("__invalid__", "-", "--", "?", "không", "không có", "không rõ", "chưa rõ", "trống", "(trống)"),
+    }
+)
+"""What systems write where they have no name, in small letters; `UNKNOWN` is what XES puts by default."""
 SHOWN = 10
 """Examples of one kind that are kept."""
 Place = tuple[str, int]
@@ -40,6 +60,11 @@ class ProblemKind(Labelled):
         "events without a zone among others that have one",
     )
     NO_OFFICE = "no-office", "sự kiện không có cơ quan", "events without an office"
+    DOUBTFUL_OFFICE = (
+        "doubtful-office",
+        "sự kiện có tên cơ quan giống từ thay cho chỗ trống",
+        "events whose office is called as if there were none",
+    )
     OUT_OF_ORDER = (
         "out-of-order",
         "sự kiện ghi sau một sự kiện muộn hơn, được xếp lại",
@@ -92,11 +117,16 @@ class LogProblem:
     count: int
     examples: tuple[Place, ...] = ()
 
+    def __str__(self) -> str:
+        return self.text()
+
     def text(self, language: str = "vi") -> str:
         """The problem in words."""
         shown = ", ".join(f"{case} ({number})" if number else case for case, number in self.examples)
         more = ", …" if self.count > len(self.examples) else ""
-        return f"{self.count} {self.kind.label(language)}" + (f": {shown}{more}" if shown else "")
+        return f"{style_of(None, language).text(self.count)} {self.kind.label(language)}" + (
+            f": {shown}{more}" if shown else ""
+        )
 
 
 class Noted:

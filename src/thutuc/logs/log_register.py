@@ -8,12 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from thutuc.arrays import due as due_of
-from thutuc.bounds import listed, shown
+from thutuc.bounds import composed, listed, shown
 from thutuc.calendars import WorkCalendar
 from thutuc.dossiers.clockwork import ENDING
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.limits import TimeLimit
-from thutuc.logs.log_data import Column, LogData, column_of
+from thutuc.fields import require
+from thutuc.limits import Convention, TimeLimit
+from thutuc.logs.log_data import Column, LogData, column_of, text_of
 from thutuc.logs.log_moments import Times, as_moment, in_zone, split_moments, written
 from thutuc.logs.log_stretches import paired, steps_of
 from thutuc.statuses import Action
@@ -21,7 +22,9 @@ from thutuc.statuses import Action
 Told: TypeAlias = str | Mapping[str, Any] | None
 """What says a moment of each case: the name of an attribute, or of an activity, or a mapping of cases."""
 Flags: TypeAlias = npt.NDArray[np.bool_]
-_BEGUN, _GIVEN = frozenset({Action.ACCEPT}), frozenset({Action.RETURN})
+FIRST, LAST = "first", "last"
+_BEGUN = frozenset({Action.ACCEPT})
+_NATIONAL = {"received": _BEGUN, "finished": ENDING, "returned": frozenset({Action.RETURN})}
 _TEXTS = ("procedure", "office", "mechanism", "channel")
 
 
@@ -31,34 +34,59 @@ def register_of(
     *,
     limit: TimeLimit | str | None = None,
     due: Told = None,
+    by_day: bool = False,
+    convention: Convention = Convention.CIVIL_CODE,
     received: Told = None,
     finished: Told = None,
     returned: Told = None,
+    office: str | None = None,
 ) -> dict[str, Column]:
     """The columns of the register of a log."""
+    require(by_day, bool, "by_day")
     zone = None if calendar is None else calendar.zone
-    if received is None and finished is None and returned is None and _is_national(log):
-        received, finished, returned = (_of_actions(log, actions) for actions in (_BEGUN, ENDING, _GIVEN))
-    taken = {name for name in (limit, due, received, finished, returned) if isinstance(name, str)}
+    limit, due = _composed(limit), _composed(due)
+    told = {"received": received, "finished": finished, "returned": returned}
+    told = {what: _composed(one) for what, one in told.items()}
+    taken = {name for name in (limit, due, *told.values()) if isinstance(name, str)}
     found = _cover(log, taken)
-    found["received_at"] = (
-        _ends(log, zone, last=False)
-        if received is None
-        else _moments(log, received, zone, "received", last=False)[0]
-    )
-    found |= _due(log, calendar, limit, due, found["received_at"])
-    found["finished_at"] = (
-        _last_moments(log, zone)
-        if finished is None
-        else _moments(log, finished, zone, "finished", last=True)[0]
-    )
-    found["returned_at"] = (
-        _no_moments(log)[0] if returned is None else _moments(log, returned, zone, "returned", last=True)[0]
-    )
+    lives = _lives(log, told, zone)
+    if office is not None or not any(one is not None for one in found["office"]):
+        found["office"] = _offices(log, office or FIRST, zone, lives["finished"])
+    found["received_at"] = lives["received"]
+    limits = None if limit is None else _limits(log, limit)
+    if limits is not None:
+        found["limit"] = np.array([np.nan if one is None else float(one.amount) for one in limits])
+        found["unit"] = column_of([None if one is None else one.unit.value for one in limits])
+    stated = _no_moments(log) if due is None else _moments(log, due, zone, "due", last=True)
+    if due is not None or limits is None or calendar is not None:
+        found |= _due(limits, stated, lives["received"], calendar, convention, by_day=by_day)
+    found |= {f"{what}_at": lives[what] for what in ("finished", "returned")}
     for name in dict.fromkeys(key for one in log.cases.values() for key in one):
         if name not in taken and name not in found:
             found[name] = _extra([one.get(name) for one in log.cases.values()], zone)
     return found
+
+
+def _lives(log: LogData, told: dict[str, Any], zone: tzinfo | None) -> dict[str, Times]:
+    """When each case was received, finished and returned, as told, else as the events say."""
+    if all(one is None for one in told.values()) and _is_national(log):
+        told = {what: _of_actions(log, actions) for what, actions in _NATIONAL.items()}
+    found: dict[str, Times] = {}
+    for what, one in told.items():
+        if one is not None:
+            found[what] = _moments(log, one, zone, what, last=what != "received")[0]
+        elif what == "returned":
+            found[what] = _no_moments(log)[0]
+        else:
+            found[what] = _last_moments(log, zone) if what == "finished" else _ends(log, zone, last=False)
+    return found
+
+
+def _composed(told: Any) -> Any:  # noqa: ANN401 - what says a moment or a limit
+    """What is told, its names in the form in which a log has them."""
+    if isinstance(told, Mapping):
+        return {composed(text_of(case) or ""): one for case, one in told.items()}
+    return composed(told) if isinstance(told, str) else told
 
 
 def _is_national(log: LogData) -> bool:
@@ -86,30 +114,26 @@ def _cover(log: LogData, taken: set[str]) -> dict[str, Column]:
         key = f"thutuc:{name}" if any(f"thutuc:{name}" in one for one in log.cases.values()) else name
         found[name] = column_of([_text(one.get(key)) for one in log.cases.values()])
         taken |= {name, key}
-    if not any(one is not None for one in found["office"]):
-        found["office"] = _first_offices(log)
     return found
 
 
 def _due(
-    log: LogData, calendar: WorkCalendar | None, limit: TimeLimit | str | None, due: Told, received: Times
+    limits: list[TimeLimit | None] | None,
+    stated: tuple[Times, Flags],
+    received: Times,
+    calendar: WorkCalendar | None,
+    convention: Convention,
+    *,
+    by_day: bool,
 ) -> dict[str, Column]:
-    """The limit and the due day, as stated or computed; no due day where it is still to be computed."""
-    found: dict[str, Column] = {}
-    limits = None
-    if limit is not None:
-        limits = _limits(log, limit)
-        found["limit"] = np.array([np.nan if one is None else float(one.amount) for one in limits])
-        found["unit"] = column_of([None if one is None else one.unit.value for one in limits])
-    if due is not None or limits is None:
-        zone = None if calendar is None else calendar.zone
-        due_at, whole = _no_moments(log) if due is None else _moments(log, due, zone, "due", last=True)
-        found["due_on"] = due_at.astype("M8[D]")
-        found["due_at"] = np.where(whole, np.datetime64("NaT", "us"), due_at)
-    elif calendar is not None:
-        found["due_on"] = np.asarray(due_of(limits, received, calendar).due_on)
-        found["due_at"] = _no_moments(log)[0]
-    return found
+    """The due days as stated, else as computed, and the moments where the minute counts."""
+    moments, whole = stated
+    on, at = moments.astype("M8[D]"), np.where(whole | by_day, np.datetime64("NaT", "us"), moments)
+    if limits is not None and calendar is not None:
+        computed = due_of(limits, received, calendar, convention=convention)
+        gaps = np.isnat(on)
+        on, at = np.where(gaps, computed.due_on, on), np.where(gaps, computed.minutes(), at)
+    return {"due_on": on, "due_at": at}
 
 
 def _no_moments(log: LogData) -> tuple[Times, Flags]:
@@ -156,11 +180,30 @@ def _ends(log: LogData, zone: tzinfo | None, *, last: bool) -> Times:
     return found
 
 
-def _first_offices(log: LogData) -> Column:
-    offices = log.events["office"].tolist()
-    return column_of(
-        [next((one for one in offices[first:end] if one is not None), None) for first, end in _spans(log)]
-    )
+def _offices(log: LogData, told: str, zone: tzinfo | None, finished: Times) -> Column:
+    """The office of each case: of an attribute, or the first or last that is named until the end."""
+    told = composed(require(told, str, "office"))
+    if any(told in one for one in log.cases.values()):
+        return column_of([_text(one.get(told)) for one in log.cases.values()])
+    if told not in {FIRST, LAST}:
+        names = dict.fromkeys(key for one in log.cases.values() for key in one)
+        raise InvalidValueError(
+            f"office is 'first' or 'last', of the events, or an attribute of cases, not {told!r}; "
+            f"attributes are {listed(names) or 'none'}",
+            given=told,
+        )
+    offices, clock = log.events["office"].tolist(), _clock(log, zone)
+    # An end that has no hour is that day.
+    days = finished.astype("M8[D]")
+    finished = np.where(finished == days, days + 1, finished)
+    found: list[str | None] = []
+    for (first, end), until in zip(_spans(log), finished, strict=True):
+        places = range(first, end) if told == FIRST else range(end - 1, first - 1, -1)
+        named = [i for i in places if offices[i] is not None]
+        # What was done after the end, such as filing, held up no case.
+        before = named if told == FIRST else [i for i in named if not clock[i] > until]
+        found.append(offices[(before or named)[0]] if named else None)
+    return column_of(found)
 
 
 def _moments(log: LogData, told: Told, zone: tzinfo | None, what: str, *, last: bool) -> tuple[Times, Flags]:

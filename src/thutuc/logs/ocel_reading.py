@@ -7,8 +7,8 @@ from typing import Any, TypeAlias, cast
 
 import numpy as np
 
-from thutuc.bounds import Bounds, listed, read_bytes
-from thutuc.errors import LogError
+from thutuc.bounds import Bounds, composed, listed, read_bytes
+from thutuc.errors import LogError, ThutucError
 from thutuc.logs.log_data import Gathered, column_of, join
 from thutuc.logs.log_files import CUT_OFF, cut_off
 from thutuc.logs.log_moments import as_moment
@@ -32,10 +32,12 @@ def read_ocel(path: Path, bounds: Bounds, columns: Mapping[str, str], case_type:
         InvalidValueError: If it holds more than *bounds* allow.
     """
     try:
-        data: Any = json.loads(read_bytes(path, bounds))
+        data: Any = _composed(json.loads(read_bytes(path, bounds)))
     except CUT_OFF as error:
         raise cut_off(path, error) from error
     except (ValueError, RecursionError) as error:
+        if isinstance(error, ThutucError):
+            raise
         raise LogError(
             f"{path.name} is not JSON: {str(error) or 'nested too deep'}", given=path.name
         ) from error
@@ -51,6 +53,17 @@ def read_ocel(path: Path, bounds: Bounds, columns: Mapping[str, str], case_type:
         raise LogError(
             f"{path.name} is not OCEL 2.0: something is not where it should be ({error!r})", given=path.name
         ) from error
+
+
+def _composed(data: Any) -> Any:  # noqa: ANN401 - what JSON holds
+    """The same with every text in NFC."""
+    if isinstance(data, str):
+        return composed(data)
+    if isinstance(data, list):
+        return [_composed(one) for one in cast("list[Any]", data)]
+    if isinstance(data, dict):
+        return {composed(key): _composed(value) for key, value in cast("Json", data).items()}
+    return data
 
 
 class _Ocel:

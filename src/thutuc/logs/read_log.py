@@ -7,10 +7,10 @@ from typing import Any
 
 import attrs
 
-from thutuc.bounds import BOUNDS, Bounds, check_bounds, open_unpacked, read_path
+from thutuc.bounds import BOUNDS, Bounds, check_bounds, composed, open_unpacked, read_path
 from thutuc.dossiers import Dossier
 from thutuc.errors import InvalidValueError, LogError
-from thutuc.fields import NONE, name_text, require
+from thutuc.fields import NONE, all_of, name_text, require
 from thutuc.logs.dossier_logs import gather_dossiers
 from thutuc.logs.event_log import EventLog
 from thutuc.logs.event_tables import read_frame, read_parquet_table, read_text_table
@@ -29,6 +29,7 @@ def read_log(
     *,
     columns: Mapping[str, str] = NONE,
     case_type: str | None = None,
+    no_office: str | Iterable[str] = (),
     bounds: Bounds = BOUNDS,
 ) -> EventLog:
     """Read an event log from a file or a frame (đọc nhật ký sự kiện).
@@ -41,6 +42,8 @@ def read_log(
             names of this library, of XES and pm4py and of bupaR are known; `LOG_COLUMNS` has them.
         case_type: Of OCEL, the type of objects that are the cases; left out, the one called `case`, or the
             only one that events are about.
+        no_office: The word, or words, that the log has for no office, such as `"EMPTY"`. Those that look like
+            one are counted as `doubtful-office`, and kept unless they stand here.
         bounds: How much is read.
 
     Returns:
@@ -48,7 +51,8 @@ def read_log(
 
     Raises:
         LogError: If it is no event log, breaks off, or declares a document type, with which entities come.
-        InvalidTypeError: If *source* is neither path nor frame, or *columns* no mapping of texts.
+        InvalidTypeError: If *source* is neither path nor frame, *columns* no mapping of texts, or a word no
+            text.
         InvalidValueError: If there is more to read than *bounds* allow, or *columns* names what is not there.
         MissingExtraError: If a package is not installed that reads such a file.
         OSError: If the file cannot be read.
@@ -56,6 +60,8 @@ def read_log(
     check_bounds(bounds)
     if case_type is not None:
         require(case_type, str, "case_type")
+    given = (no_office,) if isinstance(no_office, str) else no_office
+    words = {composed(word).strip() for word in all_of(given, str, "words for no office are texts")}
     is_path = isinstance(source, str | PathLike)
     if not is_path and (is_frame(source) or hasattr(source, "columns")):
         gathered = read_frame(source, columns)
@@ -67,7 +73,7 @@ def read_log(
             if str(error.given) not in attrs.fields_dict(Bounds):
                 raise
             raise InvalidValueError(f"{path.name}: {error}", given=error.given) from error
-    return EventLog(**gathered.in_order())
+    return EventLog(**gathered.in_order(words))
 
 
 def of_dossiers(dossiers: Iterable[Dossier], *, personal: bool = True, name: str = "thutuc") -> EventLog:

@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 import numpy as np
 
-from thutuc.bounds import Bounds, blocks, shown
+from thutuc.bounds import Bounds, blocks, composed, shown
 from thutuc.errors import InvalidValueError, LogError, ThutucError
 from thutuc.logs.log_data import Gathered, join
 from thutuc.logs.log_files import CUT_OFF, cut_off
@@ -68,7 +68,7 @@ class Attributes(dict[bytes, tuple[int, str]]):
             raise ValueError(written)
         if len(self) > _KEPT:
             self.clear()
-        found = self[written] = number, inside
+        found = self[written] = number, composed(inside)
         return found
 
     def _number_of(self, head: bytes) -> int:
@@ -78,7 +78,7 @@ class Attributes(dict[bytes, tuple[int, str]]):
         kind, key = (part.decode() for part in match.groups())
         if not key.isprintable():
             raise ValueError(key)
-        return self.keys_met.setdefault((kind, key), len(self.keys_met))
+        return self.keys_met.setdefault((kind, composed(key)), len(self.keys_met))
 
 
 class PlainEvents:
@@ -257,7 +257,7 @@ class XesReader:
             self._in_trace = False
 
     def _attribute(self, kind: str, attributes: dict[str, str]) -> None:
-        key, value = attributes.get("key", ""), attributes.get("value")
+        key, value = composed(attributes.get("key", "")), attributes.get("value")
         if not self._path:
             self._times.clear()
         self._path.append(key)
@@ -268,7 +268,7 @@ class XesReader:
             times = self._times[name] = self._times[name] + 1
             name = f"{name}/{times}" if times > 1 else name
         if value is not None and key:
-            here.append((kind, name, value))
+            here.append((kind, name, composed(value)))
         elif kind not in _HOLDERS:
             self.noted.note(ProblemKind.NOT_READ, self._case)
 

@@ -19,6 +19,7 @@ from thutuc.offices.directory_faults import find_problems
 from thutuc.offices.office import Office, Succession, code_key, spellings
 from thutuc.records.described import Record, RecordFile
 from thutuc.records.toml_text import load_toml
+from thutuc.words.alphabet import spelling
 
 _Item = TypeVar("_Item")
 
@@ -95,7 +96,7 @@ class OfficeDirectory:
         for name, index in (
             ("_versions", versions),
             ("_below", _grouped((code_key(one.parent), one) for one in offices if one.parent is not None)),
-            ("_by_name", _grouped((office.name.casefold(), office) for office in offices)),
+            ("_by_name", _grouped((spelling(office.name), office) for office in offices)),
             ("_links", _grouped((code_key(link.predecessor), link) for link in links)),
         ):
             object.__setattr__(self, name, ReadOnly(index))
@@ -248,7 +249,7 @@ class OfficeDirectory:
         """Every office of that name: a name is not a key (tra cứu theo tên).
 
         Args:
-            name: Full name with its accents, in any normal form and case.
+            name: Full name with its accents, in any normal form and case: `Hoà` is `Hòa`.
             on: Only those valid on that day.
 
         Raises:
@@ -258,7 +259,7 @@ class OfficeDirectory:
             >>> [office.code for office in directory.named("ubnd huyện Châu Thành")]
             ['LA.CT', 'TN.CT']
         """
-        found = self._by_name.get(plain_text(name, "the name of an office").casefold(), ())
+        found = self._by_name.get(spelling(plain_text(name, "the name of an office")), ())
         return _only_on(found, on)
 
     def children(self, code: str, on: date | None = None) -> tuple[Office, ...]:

@@ -27,13 +27,13 @@ class Level(Labelled):
         ('Cấp huyện', False)
     """
 
-    CENTRAL = "central", "Cấp trung ương", "central"
+    CENTRAL = "central", "Cấp trung ương", "central", "trung ương", "cấp bộ", "bộ"
     """Ministries and the bodies under them (bộ, ngành trung ương)."""
-    PROVINCE = "province", "Cấp tỉnh", "province"
+    PROVINCE = "province", "Cấp tỉnh", "province", "tỉnh"
     """Provinces and cities under the centre (tỉnh, thành phố)."""
-    DISTRICT = "district", "Cấp huyện", "district"
+    DISTRICT = "district", "Cấp huyện", "district", "huyện"
     """Districts, towns, provincial cities, until 30/06/2025 (huyện)."""
-    COMMUNE = "commune", "Cấp xã", "commune"
+    COMMUNE = "commune", "Cấp xã", "commune", "xã", "phường", "đặc khu"
     """Communes, wards, special zones (xã, phường, đặc khu)."""
 
     @property

@@ -2,7 +2,8 @@
 
 Each function is one call and returns the Axes it drew in: those given as `ax`, or new ones. Words are
 Vietnamese unless `language="en"`. What is told apart is told apart without colour, by hatches, lines and
-marks, so that it can be printed in black and white. No setting of matplotlib is changed.
+marks, so that it can be printed in black and white. No setting of matplotlib is changed; a figure of the
+caller's that lays nothing out is given the constrained layout, so that names and legend have room.
 """
 
 from thutuc.errors import MissingExtraError

@@ -21,7 +21,10 @@ _MARKS = {True: "✓", False: "✗", None: "?"}
 
 
 def audited(
-    source: "PublishedTable | Iterable[AuditFinding]", *, ax: Axes | None = None, language: str = "vi"
+    source: "PublishedTable | AuditFinding | Iterable[AuditFinding]",
+    *,
+    ax: Axes | None = None,
+    language: str = "vi",
 ) -> Axes:
     """Draw which sums of a published table hold (vẽ kết quả đối soát).
 
@@ -30,7 +33,7 @@ def audited(
     figure, so that percentages stand beside counts.
 
     Args:
-        source: The table as printed, or what an audit found.
+        source: The table as printed, or what an audit found, one or several.
         ax: Where to draw; left out, in a new figure.
         language: Of the words.
 
@@ -46,6 +49,7 @@ def audited(
         ('✗ total = received + carried_over', '110 − 100 = 10')
     """
     found = audit(source) if isinstance(source, PublishedTable) else source
+    found = [found] if isinstance(found, AuditFinding) else found
     wanted = "a picture of an audit is drawn of a PublishedTable or of findings"
     findings = all_of(found, AuditFinding, wanted)
     something(findings, "finding")
@@ -53,10 +57,10 @@ def audited(
     for row, one in enumerate(findings):
         _draw(sheet, row, one, sheet.font(len(findings)))
     sheet.groups([f"{_MARKS[one.holds]} {one.identity_text(language)}" for one in findings], lines=2)
-    sheet.ax.set_xlim(0, 1.45)
+    sheet.ax.set_xlim(0, 1.02)
     sheet.ax.set_xticks([])
     fails = sum(one.holds is False for one in findings)
-    told = (f"{fails} chỗ không khớp", f"{fails} do not add up")
+    told = (f"{fails} chỗ không khớp", f"{fails} {'does' if fails == 1 else 'do'} not add up")
     sheet.title((f"Đối soát số liệu công bố: {told[0]}", f"Audit of published figures: {told[1]}"))
     sheet.legend([Patch(edgecolor=LINE, label=sheet.say(words), **look) for words, look in _LOOKS])
     return sheet.drawn

@@ -11,10 +11,9 @@ from thutuc.catalogue import Catalogue
 from thutuc.catalogue.divided import Divider, group_of, stated_limits
 from thutuc.fields import all_of
 from thutuc.limits import Unit
-from thutuc.plots.drawn_rows import something
-from thutuc.plots.sheet import LINE, MIDDLE, Sheet, Words, short
+from thutuc.plots.drawn_rows import NAMELESS, in_order, something
+from thutuc.plots.sheet import LINE, MIDDLE, Sheet, Words
 from thutuc.procedures import Procedure
-from thutuc.reports import vietnamese_order
 
 _UNITS: tuple[Words, Words] = (("ngày làm việc", "working days"), ("ngày", "days"))
 _LOOKS: dict[Unit, dict[str, Any]] = {
@@ -60,9 +59,9 @@ def catalogue_limits(
     stated = {id(one): stated_limits(one) for one in several}
     for one in several:
         if any(unit in _LOOKS for unit, _ in stated[id(one)]):
-            found.setdefault(named(one) or "–", []).append(one)
+            found.setdefault(named(one) or NAMELESS, []).append(one)
     something(found, "limit in days")
-    names, most = sorted(found, key=vietnamese_order), 0.0
+    names, most = in_order(found), 0.0
     sheet = Sheet.of(ax, language, rows=len(names) * (1 if len(names) > 20 else 2))
     for row, name in enumerate(names):
         for place, unit in zip((row - 0.2, row + 0.2), _LOOKS, strict=True):
@@ -70,7 +69,7 @@ def catalogue_limits(
             if amounts:
                 _box(sheet, place, amounts, _LOOKS[unit])
                 most = max(most, *amounts)
-    sheet.groups([f"{short(name)} ({len(found[name])})" for name in names])
+    sheet.groups(names, ends=[f" ({len(found[name])})" for name in names])
     sheet.ax.set_xlim(-0.015 * most, 1.04 * most or 1)
     sheet.numbers()
     sheet.title(("Thời hạn giải quyết", "Time limits"), ("ngày", "days"))

@@ -44,7 +44,8 @@ def timeline(
 
     Args:
         dossier: An accepted dossier.
-        now: Up to when it is drawn if it has not ended; left out, to its last event.
+        now: From when it is seen: what happened later is left out, what has not ended is drawn up to it. Left
+            out, its last event.
         ax: Where to draw; left out, in a new figure.
         language: Of the words.
 
@@ -62,6 +63,7 @@ def timeline(
         'Dossier H17.18-260302-0001'
     """
     checked(dossier, Dossier, "a timeline is drawn of a Dossier")
+    dossier = dossier if now is None else dossier.as_of(now)
     legs = dossier.legs if now is None else dossier.legs_until(now)
     something(legs, "leg of an office")
     offices = list(dict.fromkeys(leg.office for leg in legs))

@@ -5,9 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, cast
 
-from thutuc.bounds import shown
+from thutuc.bounds import composed, shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.words.alphabet import vietnamese_order
 from thutuc.words.cells import extra_package
+
+NAMELESS = "–"
+"""What a group without a name is called."""
 
 
 def rows_of(given: object, names: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -103,7 +107,17 @@ def name_of(value: object, what: str) -> str:
         raise InvalidValueError(
             f"{what} without a name cannot be drawn; name it, or leave it out", given=value
         )
-    return str(value)
+    return composed(str(value))
+
+
+def group_name(value: object) -> str:
+    """What a group is called that may have no name."""
+    return NAMELESS if is_missing(value) or value == "" else composed(str(value))
+
+
+def in_order(groups: Iterable[str]) -> list[str]:
+    """Groups in the order of the alphabet, that without a name last."""
+    return sorted(groups, key=lambda name: (name == NAMELESS, vietnamese_order(name)))
 
 
 def something(found: Sequence[Any] | Mapping[Any, Any], what: str) -> None:
@@ -113,4 +127,6 @@ def something(found: Sequence[Any] | Mapping[Any, Any], what: str) -> None:
         InvalidValueError: If there is nothing.
     """
     if not found:
-        raise InvalidValueError("there is nothing to draw; see whether what is given is empty", given=what)
+        raise InvalidValueError(
+            f"there is nothing to draw, no {what}; see whether what is given is empty", given=what
+        )

@@ -1,16 +1,20 @@
 """Which office handed dossiers to which (bản đồ chuyển hồ sơ)."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
 
 from thutuc.errors import InvalidValueError
 from thutuc.plots.drawn_rows import figure_of, name_of, rows_of, something
 from thutuc.plots.sheet import Sheet, short
 from thutuc.reports import LatenessReport, vietnamese_order
 
+_GREYS = LinearSegmentedColormap.from_list("times", ("#dddddd", "#000000")).with_extremes(under="white")
+"""Once is seen beside a thousand times: only never is white."""
 _WRITTEN = 16
 """Up to so many offices the numbers stand in the squares."""
 
@@ -26,7 +30,8 @@ def hand_overs(
 ) -> Axes:
     """Draw how often each office handed dossiers to each other one (vẽ bản đồ chuyển hồ sơ).
 
-    A square for each pair, the darker the more; from the row's office to the column's.
+    A square for each pair, the darker the more; from the row's office to the column's. What stands in several
+    rows of *source* is added up.
 
     Args:
         source: What `frames.hand_overs` gives, or a LatenessReport.
@@ -55,9 +60,9 @@ def hand_overs(
     grid = np.zeros((len(offices), len(offices)), dtype=np.int64)
     for (before, after), number in counts.items():
         grid[place[before], place[after]] += number
-    sheet = Sheet.of(ax, language, rows=len(offices), square=True)
-    image = sheet.ax.imshow(grid, cmap="Greys", vmin=0, aspect="equal")
+    sheet = Sheet.of(ax, language, rows=len(offices), square=max(map(len, offices)))
     most = int(grid.max())
+    image = sheet.ax.imshow(grid, cmap=_GREYS, vmin=0.5, vmax=max(most, 1), aspect="equal")
     if len(offices) <= _WRITTEN:
         for (row, column), count in np.ndenumerate(grid):
             if count:
@@ -69,18 +74,20 @@ def hand_overs(
     size = min(sheet.font(len(offices)), sheet.font(len(offices), vertical=False))
     step = max(sheet.step(len(offices)), sheet.step(len(offices), vertical=False))
     at = list(range(0, len(offices), step))
-    names = [short(offices[i]) for i in at]
+    letters = min(sheet.letters(size), sheet.letters(size, vertical=True))
+    names = [short(offices, letters)[i] for i in at]
     sheet.ax.set_xticks(at, names, rotation=90, fontsize=size)
     sheet.ax.set_yticks(at, names, fontsize=size)
     sheet.title(("Số lần chuyển hồ sơ", "Hand-overs of dossiers"), ("đến", "to"), ("từ", "from"))
     return sheet.drawn
 
 
-def _counted(pairs: Iterable[tuple[Any, ...]]) -> dict[tuple[str, str], int]:
-    return {
-        (name_of(before, "an office"), name_of(after, "an office")): _times(number)
-        for before, after, number in pairs
-    }
+def _counted(pairs: Iterable[tuple[Any, ...]]) -> Counter[tuple[str, str]]:
+    """How often each pair; of months, or of kinds of dossiers, all together."""
+    found = Counter[tuple[str, str]]()
+    for before, after, number in pairs:
+        found[name_of(before, "an office"), name_of(after, "an office")] += _times(number)
+    return found
 
 
 def _times(given: object) -> int:

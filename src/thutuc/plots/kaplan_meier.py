@@ -1,5 +1,6 @@
 """What share was still open after so many days (phân tích sống còn)."""
 
+from collections import Counter
 from collections.abc import Mapping
 from math import exp, inf, log
 from statistics import NormalDist
@@ -8,11 +9,11 @@ from typing import Any
 import attrs
 from matplotlib.axes import Axes
 
+from thutuc.bounds import shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.limits import TimeLimit, Unit
-from thutuc.plots.drawn_rows import counts_of, is_missing, something
+from thutuc.plots.drawn_rows import counts_of, figure_of, group_name, in_order, something
 from thutuc.plots.sheet import DARK, DASHES, LIGHT, LINE, MARKS, Sheet
-from thutuc.reports import vietnamese_order
 
 _COLUMN = 22
 """So many names have room in one column."""
@@ -80,7 +81,8 @@ def survival(
 
     Raises:
         InvalidTypeError: If *frame* is no frame.
-        InvalidValueError: If it is empty, a column is missing, or *limit* is in another unit.
+        InvalidValueError: If it is empty, a column is missing, a duration is none or below 0, what was
+            observed is neither 1 nor 0, or *limit* is in another unit.
 
     Examples:
         >>> from thutuc import plots
@@ -89,28 +91,26 @@ def survival(
         [1.0, 0.5, 0.5]
     """
     days = _limit_days(limit)
-    groups: dict[str, dict[tuple[float, bool], int]] = {}
-    for row, number in counts_of(frame, [duration, observed, *([] if by is None else [by])]).items():
-        if not is_missing(row[0]):
-            seen = groups.setdefault("" if by is None else str(row[2]), {})
-            key = (float(row[0]), bool(row[1]))
-            seen[key] = seen.get(key, 0) + number
+    groups: dict[str, Counter[tuple[float, bool]]] = {}
+    for (lasted, seen, *group), number in counts_of(
+        frame, [duration, observed, *([] if by is None else [by])]
+    ).items():
+        groups.setdefault(group_name(*group) if group else "", Counter())[_observed(lasted, seen)] += number
     something(groups, "duration")
-    sheet = Sheet.of(
-        ax, language, rows=18 if len(groups) > 8 else 14, width=13 if len(groups) > _COLUMN else 10
-    )
-    for i, name in enumerate(sorted(groups, key=vietnamese_order)):
+    columns = 1 if len(groups) <= _COLUMN else 2
+    sheet = Sheet.of(ax, language, rows=18 if len(groups) > 8 else 14, width=7 + columns * 4)
+    for i, name in enumerate(in_order(groups)):
         _draw(sheet, Curve.of(groups[name]), name, i, len(groups))
     if days is not None:
         amount = sheet.number(days, 1)
-        words = sheet.say((f"thời hạn {amount} ngày", f"limit {amount} days"))
+        words = sheet.say((f"thời hạn {amount} ngày làm việc", f"limit {amount} working days"))
         sheet.ax.axvline(days, color=LINE, linestyle=(0, (8, 2)), linewidth=2, label=words)
     sheet.ax.set_ylim(0, 1.02)
     sheet.ax.set_xlim(left=0)
     sheet.numbers()
     sheet.numbers(percent=True, vertical=True)
     if by is not None or days is not None:
-        sheet.legend(columns=1 if len(groups) <= _COLUMN else 2)
+        sheet.legend(columns=columns)
     sheet.title(
         ("Hồ sơ còn đang giải quyết sau số ngày", "Dossiers still open after so many days"),
         ("ngày làm việc", "working days"),
@@ -130,6 +130,17 @@ def _draw(sheet: Sheet, curve: Curve, name: str, place: int, count: int) -> None
         look |= {"marker": mark, "markevery": (0.05 + 0.01 * (place % 7), 0.15), "markersize": 4}
     colour = DARK if place % 2 == 0 else LINE
     sheet.ax.step(curve.days, curve.shares, where="post", label=name, color=colour, linewidth=1.4, **look)
+
+
+def _observed(lasted: object, seen: object) -> tuple[float, bool]:
+    days = figure_of(lasted, "a duration")
+    if days < 0:
+        raise InvalidValueError(f"a duration is 0 or more working days, not {shown(lasted)}", given=lasted)
+    if seen not in (0, 1):
+        raise InvalidValueError(
+            f"the end of a duration was observed, 1, or was not, 0; not {shown(seen)}", given=seen
+        )
+    return days, bool(seen)
 
 
 def _limit_days(limit: TimeLimit | float | None) -> float | None:

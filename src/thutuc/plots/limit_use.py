@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from thutuc.dossiers import Dossier
-from thutuc.plots.drawn_rows import rows_of, something
+from thutuc.plots.drawn_rows import figure_of, group_name, rows_of, something
 from thutuc.plots.sheet import ALARM, LIGHT, LINE, MIDDLE, Sheet
 from thutuc.reports import LatenessReport
 
@@ -30,7 +30,7 @@ class _Use:
 def limit_use(
     source: "LatenessReport | Dossier | object",
     *,
-    by: Sequence[str] = ("office", "step"),
+    by: str | Sequence[str] = ("office", "step"),
     ax: Axes | None = None,
     language: str = "vi",
 ) -> Axes:
@@ -43,13 +43,13 @@ def limit_use(
     Args:
         source: A LatenessReport; a dossier, whose legs are drawn in their order; or what
             `frames.lateness_by_office` gives.
-        by: Columns of a frame that name the steps.
+        by: Column or columns of a frame that name the steps.
         ax: Where to draw; left out, in a new figure.
         language: Of the words.
 
     Raises:
         InvalidTypeError: If *source* is nothing of the kind.
-        InvalidValueError: If it is empty, or a column is missing.
+        InvalidValueError: If it is empty, a column is missing, or a time is no finite number.
 
     Examples:
         >>> from thutuc import plots
@@ -74,7 +74,7 @@ def limit_use(
             words = f"{words} / {sheet.number(one.budget, 1)} ({sheet.percent(one.held / one.budget)})"
         end = max(one.held, one.budget or 0)
         sheet.ax.annotate(words, (end, row), (4, 0), textcoords="offset points", va="center", fontsize=size)
-    sheet.ax.set_xlim(0, max(max(one.held, one.budget or 0) for one in used) * 1.5 or 1)
+    sheet.ax.set_xlim(0, 1.02 * max(max(one.held, one.budget or 0) for one in used) or 1)
     sheet.groups([one.name for one in used])
     sheet.numbers()
     sheet.title(
@@ -109,7 +109,7 @@ def _handles(sheet: Sheet, used: Sequence[_Use]) -> Iterator[Any]:
         yield Patch(facecolor=LIGHT, edgecolor=LINE, label=words)
 
 
-def _uses(source: object, by: Sequence[str]) -> Iterator[_Use]:
+def _uses(source: object, by: str | Sequence[str]) -> Iterator[_Use]:
     if isinstance(source, Dossier):
         for leg in source.legs:
             budget = None if leg.budget is None else leg.budget / _HOUR
@@ -120,11 +120,16 @@ def _uses(source: object, by: Sequence[str]) -> Iterator[_Use]:
             over = max(0.0, one.held_of_budget / _HOUR - budget) if budget is not None else 0.0
             yield _Use(_named([one.office, one.step]), one.held / _HOUR, budget, over)
     else:
-        columns = [*by, "held", "budgeted", "over", "legs", "unbudgeted"]
+        named = [by] if isinstance(by, str) else by
+        columns = [*named, "held", "budgeted", "over", "legs", "unbudgeted"]
         for *names, held, budgeted, over, legs, unbudgeted in rows_of(source, columns):
-            budget = None if legs == unbudgeted else float(budgeted)
-            yield _Use(_named(names), float(held), budget, float(over))
+            budget = None if legs == unbudgeted else _hours(budgeted)
+            yield _Use(_named(names), _hours(held), budget, 0.0 if budget is None else _hours(over))
+
+
+def _hours(given: object) -> float:
+    return figure_of(given, "a time in hours")
 
 
 def _named(parts: Iterable[object]) -> str:
-    return " · ".join(str(part) for part in parts if part)
+    return " · ".join(group_name(part) for part in parts)

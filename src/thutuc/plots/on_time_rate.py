@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from matplotlib.axes import Axes
 
-from thutuc.errors import InvalidTypeError
+from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import checked
 from thutuc.moments import local_date
 from thutuc.plots.drawn_rows import counts_of, is_missing, something
@@ -40,7 +40,7 @@ def on_time(
 
     Raises:
         InvalidTypeError: If *source* is nothing of the kind.
-        InvalidValueError: If it is empty, or a column is missing.
+        InvalidValueError: If it is empty, a column is missing, or its rates have several denominators.
 
     Examples:
         >>> from thutuc import plots
@@ -51,8 +51,8 @@ def on_time(
         [[0.9, 0.75]]
     """
     checked(denominator, Denominator, "a rate is a share of a Denominator")
-    rates = _rates(source, denominator, finished, due)
-    something(rates, "period")
+    rates = _rates(_listed(source), denominator, finished, due)
+    _refuse_mixed(rates)
     sheet = Sheet.of(ax, language)
     at = [i for i, (_, rate) in enumerate(rates) if rate.whole]
     kept = [rates[i][1] for i in at]
@@ -66,7 +66,8 @@ def on_time(
     sheet.ax.errorbar(at, shares, yerr=[below, above], fmt="none", ecolor=LINE, capsize=3, elinewidth=1)
     sheet.ax.set_xlim(-0.5, len(rates) - 0.5)
     lowest = min((low for low, _ in bounds), default=0.0)
-    sheet.ax.set_ylim(max(0.0, lowest - 0.05), 1.01)
+    # A little beyond none and all, so that the marks there are whole.
+    sheet.ax.set_ylim(max(-0.03, lowest - 0.05), 1.03)
     sheet.numbers(percent=True, vertical=True)
     sheet.series([name for name, _ in rates])
     of = rates[0][1].of
@@ -78,6 +79,18 @@ def on_time(
         (f"% {words[0]}", f"% of {words[1]}"),
     )
     return sheet.drawn
+
+
+def _refuse_mixed(rates: Sequence[tuple[str, Rate]]) -> None:
+    something(rates, "period")
+    whole = {rate.of for _, rate in rates}
+    if len(whole) > 1:
+        raise InvalidValueError("rates of one picture are shares of the same; draw them apart", given=whole)
+
+
+def _listed(source: object) -> Any:  # noqa: ANN401 - any frame
+    """What can be read but once, as a list."""
+    return list(cast("Iterable[Any]", source)) if isinstance(source, Iterator) else source
 
 
 def _rates(source: Any, denominator: Denominator, finished: str, due: str) -> list[tuple[str, Rate]]:  # noqa: ANN401 - any frame

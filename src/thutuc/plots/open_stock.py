@@ -7,13 +7,13 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+from thutuc.bounds import shown
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidValueError
 from thutuc.fields import checked, plain_date
 from thutuc.moments import local_date
-from thutuc.plots.drawn_rows import counts_of, is_missing, something
+from thutuc.plots.drawn_rows import counts_of, group_name, in_order, is_missing, something
 from thutuc.plots.sheet import ALARM, DARK, LIGHT, LINE, MIDDLE, Sheet, Words
-from thutuc.reports import vietnamese_order
 
 _KINDS: tuple[Words, Words] = (("trong hạn", "in time"), ("quá hạn", "overdue"))
 _AGE = ("ngày làm việc từ khi tiếp nhận", "working days since receipt")
@@ -75,11 +75,11 @@ def open_stock(
     for (came, ended, last), number in counts_of(frame, [received, finished, by or due]).items():
         if not is_missing(came) and _is_open(came, ended, on):
             age = max(0, calendar.count_working_days(local_date(came), on))
-            group = _standing(last, on) if by is None else str(last)
+            group = _standing(last, on) if by is None else group_name(last)
             key = (group, max(i for i, first in enumerate(ages) if first <= age))
             stock[key] = stock.get(key, 0) + number
     something(stock, "open dossier")
-    groups = sorted({name for name, _ in stock}, key=vietnamese_order)
+    groups = in_order({name for name, _ in stock})
     sheet = Sheet.of(ax, language, rows=len(bands if by is None else groups))
     if by is None:
         parts = [(sheet.say(words), _LOOKS[look]) for words, look in zip(_KINDS, (2, 4), strict=True)]
@@ -127,14 +127,16 @@ def _stack(sheet: Sheet, table: list[list[int]], parts: Sequence[tuple[str, dict
         sheet.ax.annotate(
             sheet.number(total), (total, row), (3, 0), textcoords="offset points", va="center", fontsize=size
         )
-    sheet.ax.set_xlim(0, max(left) * 1.12)
+    sheet.ax.set_xlim(0, max(left))
 
 
 def _names(ages: Sequence[int]) -> list[str]:
     """What each band of ages is called."""
-    rising = all(a < b for a, b in pairwise(ages))
-    if not ages or ages[0] != 0 or not rising or len(ages) > len(_LOOKS):
+    # Truth values are none of these: their type is not int.
+    whole = isinstance(ages, Sequence) and ages and all(type(age) is int for age in ages)
+    if not whole or ages[0] != 0 or any(a >= b for a, b in pairwise(ages)) or len(ages) > len(_LOOKS):
         raise InvalidValueError(
-            f"ages rise from 0, seven at most, such as (0, 6, 11, 21), not {tuple(ages)!r}", given=ages
+            f"ages rise from 0 in whole days, seven at most, such as (0, 6, 11, 21), not {shown(ages)}",
+            given=ages,
         )
     return [f"{a}–{b - 1}" if b - a > 1 else f"{a}" for a, b in pairwise(ages)] + [f"≥ {ages[-1]}"]

@@ -1,6 +1,7 @@
 """The sheet that pictures are drawn on: axes, labels that find room, days and numbers (trang vẽ)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil
@@ -8,6 +9,7 @@ from textwrap import fill
 from typing import Any, TypeAlias, cast
 
 import attrs
+import numpy as np
 from matplotlib import dates, pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -23,7 +25,7 @@ DARK, MIDDLE, LIGHT, ALARM, LINE = "#1f4e79", "#8db4d8", "#dde9f4", "#c0504d", "
 """Colours whose greys differ; what they tell apart has hatches or lines of its own too."""
 DASHES = ("-", "--", ":", "-.")
 MARKS = ("o", "s", "^", "D", "v", "X", "P", "<", ">", "*")
-_ROW, _WIDTH, _FONT, _LEAST_FONT, _LETTERS = 0.28, 9.0, 9.0, 5.0, 42
+_ROW, _WIDTH, _FONT, _LEAST_FONT, _LETTERS, _LETTER = 0.28, 9.0, 9.0, 5.0, 42, 0.56
 
 
 @attrs.frozen(eq=False)
@@ -40,9 +42,16 @@ class Sheet:
 
     @classmethod
     def of(
-        cls, ax: Axes | None, language: str, *, rows: int = 14, width: float = _WIDTH, square: bool = False
+        cls, ax: Axes | None, language: str, *, rows: int = 14, width: float = _WIDTH, square: int = 0
     ) -> "Sheet":
         """The caller's axes, or new ones in a figure with room for so many *rows*.
+
+        Args:
+            ax: The caller's axes. A figure that lays nothing out is told to make room for names and legend.
+            language: Of all words.
+            rows: For how many rows a new figure has room.
+            width: Of a new figure, in inches.
+            square: Not 0 for a picture as wide as high: the letters of the longest name on either side.
 
         Raises:
             InvalidTypeError: If *ax* is no Axes of matplotlib.
@@ -50,9 +59,14 @@ class Sheet:
         """
         check_language(language)
         if ax is not None:
-            return cls(checked(ax, Axes, "`ax` is an Axes of matplotlib, or is left out"), language)
-        height = 4 + 0.3 * rows if square else 1.6 + _ROW * max(rows, 8)
-        _, made = plt.subplots(figsize=(height + 1 if square else width, height), layout="constrained")
+            checked(ax, Axes, "`ax` is an Axes of matplotlib, or is left out")
+            _lay_out(ax)
+            return cls(ax, language)
+        height = 1.6 + _ROW * max(rows, 8)
+        if square:
+            height = 1 + max(3.0, 0.3 * rows) + min(square, _LETTERS) * _LETTER * _FONT / 72
+            width = height + 0.8
+        _, made = plt.subplots(figsize=(width, height), layout="constrained")
         return cls(made, language)
 
     @property
@@ -83,7 +97,7 @@ class Sheet:
     def numbers(self, *, percent: bool = False, vertical: bool = False) -> None:
         """Figures along an axis, as the language writes them, on lines behind what is drawn."""
         axis = self.ax.yaxis if vertical else self.ax.xaxis
-        axis.set_major_locator(MaxNLocator(nbins=6, integer=not percent))
+        axis.set_major_locator(_Inside(nbins=6, integer=not percent))
 
         def written(value: float, _place: int | None = None) -> str:
             return self.percent(value) if percent else self.number(value, 2)
@@ -92,17 +106,28 @@ class Sheet:
         self.ax.grid(visible=True, axis="y" if vertical else "x", color="#d0d0d0", linewidth=0.6)
         self.ax.set_axisbelow(True)
 
-    def groups(self, names: Sequence[str], *, lines: int = 1) -> None:
+    def groups(self, names: Sequence[str], *, lines: int = 1, ends: Sequence[str] = ()) -> None:
         """Name the rows from the top down; with little room letters shrink, then names are left out.
 
         Args:
             names: The names of the rows.
             lines: Over how many lines a name may go before it is shortened.
+            ends: What follows each name and is never shortened.
         """
-        step, texts = self.step(len(names) * lines), [short(name, lines) for name in names]
-        at, size = range(0, len(names), step), self.font(len(names) * lines)
+        step, size = self.step(len(names) * lines), self.font(len(names) * lines)
+        letters = self.letters(size)
+        texts = short(names, letters * lines)
+        if ends:
+            texts = [f"{text}{end}" for text, end in zip(texts, ends, strict=True)]
+        if lines > 1:
+            texts = [fill(text, letters + 4) for text in texts]
+        at = range(0, len(names), step)
         self.ax.set_yticks(list(at), [texts[i] for i in at], fontsize=size)
         self.ax.set_ylim(len(names) - 0.4, -0.6)
+
+    def letters(self, size: float, *, vertical: bool = False) -> int:
+        """How many letters of a size a name may have that takes less than half of the axes."""
+        return max(12, min(_LETTERS, int(0.47 * self._points(vertical=vertical) / (_LETTER * size))))
 
     def font(self, count: int, *, vertical: bool = True) -> float:
         """Letters so high that *count* lines have room beside each other."""
@@ -113,8 +138,13 @@ class Sheet:
         return max(1, ceil(1.25 * _LEAST_FONT * count / self._points(vertical=vertical)))
 
     def _points(self, *, vertical: bool) -> float:
-        box, size = self.ax.get_position(), self._inches()
+        box, size = self._place(), self._inches()
         return 72 * 0.9 * float(box.height * size[1] if vertical else box.width * size[0])
+
+    def _place(self) -> Any:  # noqa: ANN401 - a box of matplotlib
+        # What the grid gives: the layout shrinks axes only when they are drawn.
+        spec = self.ax.get_subplotspec()
+        return self.ax.get_position() if spec is None else spec.get_position(self.ax.figure)
 
     def _inches(self) -> tuple[float, float]:
         # The window is as large as the figure, whatever holds the axes.
@@ -141,25 +171,37 @@ class Sheet:
     def legend(
         self, handles: Sequence[Any] | None = None, *, columns: int = 1, title: Words | None = None
     ) -> None:
-        """What the marks mean, beside the picture, where it hides nothing."""
-        told = {"handles": list(handles)} if handles is not None else {}
+        """What the marks mean, beside the picture, where it hides nothing; it comes last."""
+        told = list(handles) if handles is not None else self.ax.get_legend_handles_labels()[0]
+        rows = ceil(len(told) / columns) + (title is not None)
+        size = max(_LEAST_FONT, min(8.5, self._points(vertical=True) / 1.75 / max(rows, 1)))
+        letters = int((0.55 * self._points(vertical=False) / columns - 4.5 * size) / (_LETTER * size))
+        names = short([str(one.get_label()) for one in told], max(27, min(_LETTERS, letters)))
         look: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (1.01, 1), "borderaxespad": 0}
-        heading = None if title is None else self.say(title)
-        self.ax.legend(
-            **told, **look, ncols=columns, title=heading, fontsize=8.5, title_fontsize=8.5, handlelength=3
-        )
+        look |= {"ncols": columns, "title": title and self.say(title), "handlelength": 3}
+        self.ax.legend(told, names, fontsize=size, title_fontsize=size, **look)
+        if self.ax.texts:
+            self._widen()
+
+    def _widen(self) -> None:
+        """Move the right end of the axis until the words beside what is drawn lie within it."""
+        self.ax.figure.figure.draw_without_rendering()
+        (left, right), wide = self.ax.get_xlim(), float(self.ax.get_window_extent().width)
+        for text in self.ax.texts:
+            place = text.get_position()[0] if not hasattr(text, "xy") else text.xy[0]
+            ends = text.get_window_extent().x1 - self.ax.transData.transform((place, 0))[0]
+            # What is wider than three quarters of the axes would leave no room for the picture.
+            room = max(wide - 1.08 * ends - 6, wide / 4)
+            right = max(right, left + (place - left) * wide / room)
+        self.ax.set_xlim(left, right)
 
     def note(self, words: Words) -> None:
         """One more line below the words of the axis at the bottom."""
         self.ax.set_xlabel(f"{self.ax.get_xlabel()}\n{self.say(words)}")
 
-    def share_of_width(self, letters: int, size: float) -> float:
-        """How much of the width of the axes so many letters take, two thirds at most."""
-        return min(0.6 * size * letters / (72 * self._wide()), 0.66)
-
     def _wide(self) -> float:
         # A legend beside the picture, or names on its left, take from the width.
-        return 0.75 * float(self.ax.get_position().width * self._inches()[0])
+        return 0.75 * float(self._place().width * self._inches()[0])
 
 
 def place_of(moment: date) -> float:
@@ -167,12 +209,65 @@ def place_of(moment: date) -> float:
     return float(cast("Any", dates).date2num(moment))
 
 
-def short(name: str, lines: int = 1) -> str:
-    """A name no longer than a label may be, its middle left out: names often differ at their ends."""
-    most = _LETTERS * lines
-    if len(name) > most:
-        name = f"{name[: most - 16].rstrip()} … {name[-12:].lstrip()}"
-    return name if lines == 1 else fill(name, _LETTERS + 4)
+def short(names: Sequence[str], most: int) -> list[str]:
+    """Names of at most so many letters, their middle left out: names often differ at their ends.
+
+    Those that would read alike are cut where they begin to differ.
+    """
+    told = [_cut(name, most) for name in names]
+    alike: dict[str, set[str]] = {}
+    for text, name in zip(told, names, strict=True):
+        alike.setdefault(text, set()).add(name)
+    return [
+        text if len(alike[text]) == 1 else _cut_at(name, _differ_at(alike[text]), most)
+        for text, name in zip(told, names, strict=True)
+    ]
+
+
+def _differ_at(names: Collection[str]) -> int:
+    """At which letter several names begin to differ."""
+    first, last = min(names), max(names)
+    return next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first))
+
+
+def _cut(name: str, most: int) -> str:
+    if len(name) <= most:
+        return name
+    *before, last = name.split(" · ")
+    if before and len(last) < most // 2:
+        return f"{_cut(' · '.join(before), most - len(last) - 3)} · {last}"
+    tail = most * 2 // 7
+    return f"{_whole_words(name[: most - tail - 3])} … {name[-tail:].split(' ', 1)[-1].lstrip()}"
+
+
+def _cut_at(name: str, differs: int, most: int) -> str:
+    """The beginning of a name, and the words from where it differs."""
+    from_there = name[name.rfind(" ", 0, differs) + 1 :]
+    head = _whole_words(name[: most // 3])
+    rest = most - len(head) - 3
+    return f"{head} … {from_there if len(from_there) <= rest else from_there[: rest - 1].rstrip() + '…'}"
+
+
+def _whole_words(text: str) -> str:
+    return (text.rsplit(" ", 1)[0] if " " in text else text).rstrip()
+
+
+def _lay_out(ax: Axes) -> None:
+    """Let a figure that lays nothing out make room for what stands around its axes."""
+    figure = cast("Any", ax.figure).figure
+    if figure.get_layout_engine() is None and ax.get_subplotspec() is not None:
+        # Beside a colour bar that was placed by hand the layout cannot be changed any more.
+        with suppress(RuntimeError):
+            figure.set_layout_engine("constrained")
+
+
+class _Inside(MaxNLocator):
+    """Even figures along an axis, none beyond its ends."""
+
+    def tick_values(self, vmin: float, vmax: float) -> Any:  # noqa: ANN401 - an array
+        found = np.asarray(super().tick_values(vmin, vmax))
+        slack = 1e-9 * abs(vmax - vmin)
+        return found[(min(vmin, vmax) - slack <= found) & (found <= max(vmin, vmax) + slack)]
 
 
 def even_days(first: date, last: date, most: int) -> list[date]:

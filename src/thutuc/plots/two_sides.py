@@ -1,13 +1,14 @@
 """Baseline against reform, measure by measure (trước và sau khi thay đổi)."""
 
 from collections.abc import Iterable, Mapping
+from math import floor, log10
 from typing import Any, NamedTuple, cast
 
 from matplotlib.axes import Axes
 
 from thutuc.bounds import shown
-from thutuc.errors import InvalidTypeError
-from thutuc.plots.drawn_rows import figure_of, rows_of, something
+from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.plots.drawn_rows import figure_of, name_of, rows_of, something
 from thutuc.plots.sheet import LINE, MIDDLE, Sheet
 from thutuc.reports import MEASURES, PeriodReport
 
@@ -44,11 +45,11 @@ def compared(
         >>> [float(bar.get_width()) for bar in ax.patches], ax.texts[0].get_text()
         ([330.0, 3300.0, 281.0, 3349.0], '330 → 281 (-49)')
     """
-    rows = _rows(source, reform)
+    rows, told_names = _rows(source, reform), _two(names)
     something(rows, "measure")
     sheet = Sheet.of(ax, language, rows=round(1.5 * len(rows)))
     size = sheet.font(len(rows))
-    said = names or (sheet.say(("hiện trạng", "baseline")), sheet.say(("sau thay đổi", "reform")))
+    said = told_names or [sheet.say(one) for one in (("hiện trạng", "baseline"), ("sau thay đổi", "reform"))]
     looks: tuple[dict[str, Any], ...] = (
         {"facecolor": "white", "hatch": "////"},
         {"facecolor": MIDDLE, "hatch": ""},
@@ -69,7 +70,7 @@ def compared(
     sheet.groups([sheet.say(MEASURES.get(name, (name, name))) for name, _, _ in rows])
     least = min(0.0, *(min(a.low, b.low) for _, a, b in rows))
     most = max(max(a.high, b.high) for _, a, b in rows)
-    sheet.ax.set_xlim(least, most / (1 - sheet.share_of_width(max(map(len, told)), size)) or 1)
+    sheet.ax.set_xlim(least, most or 1)
     sheet.numbers()
     sheet.title(("So sánh trước và sau thay đổi", "Baseline and reform"))
     sheet.legend()
@@ -89,16 +90,28 @@ class _Figure(NamedTuple):
         return cls(*(figure_of(one, "a measure") for one in several))
 
 
+def _two(names: tuple[str, str] | None) -> tuple[str, ...]:
+    told = () if names is None else tuple(names)
+    if len(told) not in {0, 2} or not all(isinstance(one, str) for one in told):
+        raise InvalidValueError(f"`names` are two, of baseline and reform, not {shown(names)}", given=names)
+    return told
+
+
 def _change(sheet: Sheet, before: float, after: float) -> str:
     """What stands beside the bars: both figures and the change."""
-    digits = 2 if max(abs(before), abs(after)) < 10 else 1 if max(abs(before), abs(after)) < 100 else 0
-    told = [sheet.number(one, digits) for one in (before, after, after - before)]
-    return f"{told[0]} → {told[1]} ({'+' if after > before else ''}{told[2]})"
+    most, change = max(abs(before), abs(after)), after - before
+    change = 0.0 if abs(change) < 1e-9 * most else change
+    # Three figures of the larger one, and at least one of the change.
+    wanted = [2 - floor(log10(most)), *([-floor(log10(abs(change)))] if change else [])] if most else [0]
+    told = [sheet.number(one, min(9, max(0, *wanted))) for one in (before, after, change)]
+    return f"{told[0]} → {told[1]} ({'+' if change > 0 else ''}{told[2]})"
 
 
 def _rows(source: Any, reform: PeriodReport | None) -> list[tuple[str, _Figure, _Figure]]:  # noqa: ANN401 - many kinds
     found = _triples(source, reform)
-    return [(str(name), _Figure.of(before), _Figure.of(after)) for name, before, after in found]
+    return [
+        (name_of(name, "a measure"), _Figure.of(before), _Figure.of(after)) for name, before, after in found
+    ]
 
 
 def _triples(source: Any, reform: PeriodReport | None) -> list[tuple[Any, Any, Any]]:  # noqa: ANN401 - many kinds

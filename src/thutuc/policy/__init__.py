@@ -4,8 +4,19 @@ A `Scenario` lays changes over what was recorded and edits nothing; `compare` se
 """
 
 from thutuc.policy.comparison import BeforeAfter, Comparison, compare
+from thutuc.policy.moved_records import MovedRecord
 from thutuc.policy.moving import Movers, decided, who_moves
 from thutuc.policy.overlays import Rounding
 from thutuc.policy.scenario import Scenario
 
-__all__ = ["BeforeAfter", "Comparison", "Movers", "Rounding", "Scenario", "compare", "decided", "who_moves"]
+__all__ = [
+    "BeforeAfter",
+    "Comparison",
+    "MovedRecord",
+    "Movers",
+    "Rounding",
+    "Scenario",
+    "compare",
+    "decided",
+    "who_moves",
+]

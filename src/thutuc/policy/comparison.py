@@ -1,5 +1,6 @@
 """`compare`: a period as it was and as it would have been (so sánh hai phương án)."""
 
+import operator
 from collections.abc import Mapping, Sequence
 
 import attrs
@@ -150,6 +151,13 @@ class Comparison(Shown):
         )
 
 
+def _is_one_source(one: object, other: object) -> bool:
+    """Whether both are the same dossiers, the same register or the same frame."""
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(operator.is_, one, other))  # pyright: ignore[reportUnknownArgumentType]
+    return one is other
+
+
 def compare(
     base: Scenario, reform: Scenario, start: Moment, end: Moment, *, by: str | Sequence[str] = ()
 ) -> Comparison:
@@ -186,7 +194,7 @@ def compare(
     """
     for given in (base, reform):
         require(given, Scenario, "a scenario")
-    if base.rows is not reform.rows and base.source is not reform.source:
+    if not _is_one_source(base.source, reform.source):
         raise InvalidValueError(
             "two scenarios are compared on one source; make the reform of the baseline, as "
             "base.with_limits(0.8)",

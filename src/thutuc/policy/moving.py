@@ -12,7 +12,9 @@ from thutuc.dossiers import Dossier, Moved, moved
 from thutuc.dossiers.moves import due_text
 from thutuc.errors import InvalidTypeError, InvalidValueError
 from thutuc.fields import NONE, require
+from thutuc.policy.moved_records import MovedRecord, moving_entries
 from thutuc.policy.parts_of_frames import part_of_frames
+from thutuc.registers import Register
 from thutuc.words.labels import both
 from thutuc.words.table import Shown, Table
 
@@ -92,12 +94,15 @@ class Movers(Shown):
         calendar: The calendar before the decision.
         other: The calendar after it.
         asked: How many open dossiers were looked at.
+        uncounted: How many of them are rows without a limit or a day of receipt: whether they move, nobody
+            knows.
         frame: The rows of a frame that move, with `due_before` and `due_after`; `None` for dossiers.
     """
 
     calendar: WorkCalendar
     other: WorkCalendar
     asked: int
+    uncounted: int
     frame: Any
     _rows: Any
 
@@ -110,8 +115,10 @@ class Movers(Shown):
     def __str__(self) -> str:
         return self.text()
 
-    def __getitem__(self, which: int | str) -> Moved:
+    def __getitem__(self, which: int | str) -> Moved | MovedRecord:
         """One of them: by its place among those that move, or its code.
+
+        A row whose recorded due day is not the computed one is a `MovedRecord`.
 
         Raises:
             InvalidTypeError: If *which* is neither.
@@ -121,7 +128,7 @@ class Movers(Shown):
             raise InvalidTypeError(
                 f"one that moves is named by its place or its code, not {which!r}", given=which
             )
-        found: Sequence[Moved] = self._rows
+        found: Sequence[Moved | MovedRecord] = self._rows
         place = self._place(which) if isinstance(which, str) else which
         if not -len(self) <= place < len(self):
             raise InvalidValueError(
@@ -147,7 +154,8 @@ class Movers(Shown):
             InvalidValueError: If it is not among them, or *language* is neither `vi` nor `en`.
         """
         one = self[which]
-        ledgers = (str(deadline.explain(language)) for deadline in (one.before, one.after))
+        counted = one.computed if isinstance(one, MovedRecord) else (one.before, one.after)
+        ledgers = (str(deadline.explain(language)) for deadline in counted)
         return "\n".join([one.text(language), *ledgers])
 
     def table(self, language: str = "vi") -> Table:
@@ -159,7 +167,11 @@ class Movers(Shown):
         shown = [self[i] for i in range(min(len(self), SHOWN))]
         vi = f"{len(self)} trong {self.asked} hồ sơ đang giải quyết đổi hạn"
         en = f"{len(self)} of {self.asked} open dossiers move"
-        more = len(self) - len(shown)
+        more, unknown = len(self) - len(shown), self.uncounted
+        notes = [(f"và {more} hồ sơ khác", f"and {more} more")] if more else []
+        if unknown:
+            vi_note = f"{unknown} hồ sơ không ghi thời hạn hoặc ngày tiếp nhận, không tính được"
+            notes.append((vi_note, f"{unknown} state no limit or no day of receipt and cannot be counted"))
         return Table(
             (vi, en),
             (
@@ -178,11 +190,11 @@ class Movers(Shown):
                 for one in shown
             ),
             language,
-            notes=((f"và {more} hồ sơ khác", f"and {more} more"),) if more else (),
+            notes=tuple(notes),
         )
 
 
-def _reasons(one: Moved, language: str) -> str:
+def _reasons(one: Moved | MovedRecord, language: str) -> str:
     return "; ".join(day.text(language) for day in one.because)
 
 
@@ -196,9 +208,10 @@ def who_moves(
     """The open dossiers whose due day a decision moves, from when to when (hồ sơ đổi hạn).
 
     Args:
-        source: Dossiers, or a frame of pandas, Polars or PyArrow with `received_at` and `limit`. Rows with a
-            `finished_at` are passed over; a due day that the frame records as `due_on` moves as the computed
-            one does, what lies between the two kept in working days.
+        source: Dossiers, a [`Register`][thutuc.registers.Register], or a frame of pandas, Polars or PyArrow
+            with `received_at` and `limit`. Rows with a `finished_at` are passed over; a due day that is
+            recorded as `due_on` moves as the computed one does, what lies between the two kept in working
+            days.
         calendar: The calendar up to now.
         decision: What [`decided`][thutuc.policy.decided] takes: a swap, a closure, another calendar.
         columns: What the columns of the frame are called, as for a [`Scenario`][thutuc.policy.Scenario].
@@ -222,6 +235,8 @@ def who_moves(
         (['H1'], datetime.date(2026, 3, 16), datetime.date(2026, 3, 17))
     """
     other = decided(calendar, decision)
+    if isinstance(source, Register):
+        return Movers(calendar, other, *moving_entries(source, calendar, other))
     if hasattr(source, "columns") or hasattr(source, "collect_schema"):
         return Movers(
             calendar,
@@ -230,9 +245,10 @@ def who_moves(
         )
     if not isinstance(source, Iterable) or isinstance(source, str | bytes | Mapping):
         raise InvalidTypeError(
-            f"who moves is asked of dossiers or a frame, not of {source!r}", given=cast("object", source)
+            f"who moves is asked of dossiers, a Register or a frame, not of {source!r}",
+            given=cast("object", source),
         )
     dossiers = tuple(cast("Iterable[Dossier]", source))
     found = moved(dossiers, calendar, other)
     asked = sum(one.is_open for one in dossiers if isinstance(one, Dossier))
-    return Movers(calendar, other, asked, None, found)
+    return Movers(calendar, other, asked, 0, None, found)

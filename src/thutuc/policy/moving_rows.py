@@ -11,9 +11,8 @@ import numpy as np
 from thutuc.arrays.calendar_columns import CalendarColumn
 from thutuc.arrays.lookup import tables_of
 from thutuc.calendars import WorkCalendar
-from thutuc.deadlines import Deadline, due
+from thutuc.deadlines import due
 from thutuc.dossiers import Moved
-from thutuc.dossiers.moves import because_of
 from thutuc.errors import CalendarRangeError
 from thutuc.frames.carriers import with_columns
 from thutuc.frames.due import check_new
@@ -22,6 +21,7 @@ from thutuc.frames.values import Array, Kind, Values
 from thutuc.limits import Convention, TimeLimit
 from thutuc.policy.limit_changes import LimitRows
 from thutuc.policy.moved_dues import Dues, laid_over
+from thutuc.policy.moved_records import MovedRecord, moved_row
 from thutuc.policy.overlays import Overlay, Terms
 from thutuc.policy.reformed_frames import FrameRows
 
@@ -35,8 +35,8 @@ def moving(
     columns: Mapping[str, str],
     calendar: WorkCalendar,
     other: WorkCalendar,
-) -> tuple[int, Any, "MovingRows"]:
-    """How many rows are open, those that move with both due days, and the same to be explained."""
+) -> tuple[int, int, Any, "MovingRows"]:
+    """How many rows are open, how many of them nobody can count, those that move, and the same explained."""
     rows = FrameRows(native, columns, ended=False)
     check_new(rows.desk, ("due_before", "due_after"))
     limits = rows.limits(Terms(calendar, None, None, Overlay()))
@@ -44,6 +44,7 @@ def moving(
     if rows.has("finished_at") and rows.column("finished_at").kind is not Kind.NOTHING:
         is_open = ~rows.column("finished_at").there
     asked = len(rows) if is_open is None else int(np.count_nonzero(is_open))
+    uncounted = _uncounted(rows, limits, is_open)
     near = _candidates(rows, limits, calendar, other)
     places = np.arange(len(rows)) if near is None else near
     if is_open is not None:
@@ -58,7 +59,17 @@ def moving(
         "due_after": Values(Kind.DAY, after.on[gone]),
     }
     frame = with_columns(kept, rows.desk.engine, answers)
-    return asked, frame, MovingRows(rows, limits, places, (calendar, other))
+    told = before.on[gone], after.on[gone]
+    return asked, uncounted, frame, MovingRows(rows, limits, places, told, (calendar, other))
+
+
+def _uncounted(rows: FrameRows, limits: LimitRows, is_open: Array | None) -> int:
+    """How many open rows have no limit, or no day of receipt."""
+    received = rows.column("received_at").there
+    if limits.missing is None and received.all():
+        return 0
+    gaps = ~received if limits.missing is None else limits.missing | ~received
+    return int(np.count_nonzero(gaps if is_open is None else gaps & is_open))
 
 
 def _candidates(
@@ -177,6 +188,7 @@ class MovingRows:
     rows: FrameRows
     limits: LimitRows
     places: Array
+    told: tuple[Array, Array]
     calendars: tuple[WorkCalendar, WorkCalendar]
 
     def __len__(self) -> int:
@@ -188,18 +200,15 @@ class MovingRows:
         data = found.spelled() if found.kind is Kind.TEXT else found.data
         return [str(one) for one in data[self.places].tolist()]
 
-    def __getitem__(self, place: int) -> Moved:
+    def __getitem__(self, place: int) -> Moved | MovedRecord:
         row = int(self.places[place])
         received = self.rows.column("received_at")
         start: date | datetime = received.data[row].item()
         limit = self.limits.one(row)
-        before, after = (self._due(limit, start, one) for one in self.calendars)
+        before, after = (due(limit, start, one) for one in self.calendars)
         code = str(row)
         if self.rows.has("code"):
             codes = self.rows.column("code")
             code = codes.texts[int(codes.data[row])] if codes.kind is Kind.TEXT else str(codes.data[row])
-        return Moved(code, before, after, tuple(because_of(before, after)))
-
-    @staticmethod
-    def _due(limit: TimeLimit, start: date | datetime, calendar: WorkCalendar) -> Deadline:
-        return due(limit, start, calendar)
+        old, new = self.told
+        return moved_row(code, (before, after), (old[place].item(), new[place].item()))

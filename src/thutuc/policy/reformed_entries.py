@@ -49,7 +49,7 @@ class EntryRows:
         refuse_events(overlay)
         if not overlay.changes_dues:
             return
-        judge = _Judge(self, terms)
+        judge = Judge(self, terms)
         limitless = uncalendared = 0
         for i, entry in enumerate(self.rows):
             before, after = judge.limits(i)
@@ -73,11 +73,11 @@ class EntryRows:
 
     def cases(self, terms: Terms) -> list[Entry]:
         """The rows as the terms judge them."""
-        judge = _Judge(self, terms)
+        judge = Judge(self, terms)
         return [judge.judged(i) for i in range(len(self.rows))]
 
 
-class _Judge:
+class Judge:
     """Lays the terms of a scenario over the rows."""
 
     def __init__(self, rows: EntryRows, terms: Terms) -> None:

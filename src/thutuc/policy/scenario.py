@@ -216,6 +216,7 @@ class Scenario:
                 given=office,
             )
         if not isinstance(hours, OfficeHours):
+            mapping(hours, "hours")
             WorkCalendar(date(2026, 1, 1), date(2026, 12, 31), hours=hours)
         return self._with(self.overlay.with_week(office, hours))
 

@@ -32,7 +32,7 @@ def _as_names(after: str | Iterable[str] | None) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(name_text(name) for name in names))
 
 
-def _office_text(given: str) -> str:
+def office_text(given: str) -> str:
     """An office as directories keep its code; empty if it is not known."""
     return read_code(given) if not isinstance(given, str) or given.strip() else ""
 
@@ -65,7 +65,7 @@ class Step:
     """
 
     name: str = attrs.field(converter=name_text)
-    office: str = attrs.field(converter=_office_text)
+    office: str = attrs.field(converter=office_text)
     limit: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True))
     after: tuple[str, ...] | None = attrs.field(default=None, converter=_as_names)
     own_clock: bool = attrs.field(default=False, validator=of(bool))

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from importlib.resources import files
 from os import PathLike
 from typing import TypeVar
 
 import attrs
 
 from thutuc.bounds import BOUNDS, Bounds
-from thutuc.data import read_toml
+from thutuc.data import read_folder
 from thutuc.errors import QualityError, UnknownDefinitionError
 from thutuc.fields import Each, any_list, name_text, require, several
 from thutuc.law import LegalSource
@@ -143,9 +142,8 @@ def definitions(*sources: str | PathLike[str], bounds: Bounds = BOUNDS) -> Defin
 
 @lru_cache(maxsize=1)
 def _package() -> Definitions:
-    folder = files("thutuc") / "data" / "quality"
-    names = sorted(path.name for path in folder.iterdir() if path.name.endswith(".toml"))
-    return Definitions(tuple(entry for name in names for entry in _read(name, read_toml(f"quality/{name}"))))
+    found = read_folder("quality").items()
+    return Definitions(tuple(entry for name, data in found for entry in _read(name, data)))
 
 
 def _read(name: str, data: Record) -> tuple[Dated, ...]:

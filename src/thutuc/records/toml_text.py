@@ -1,7 +1,6 @@
 """TOML as plain data, within bounds: what is too large, too deep or no TOML is refused (đọc TOML)."""
 
 import re
-import tomllib
 import zlib
 from itertools import accumulate
 from os import PathLike
@@ -54,6 +53,8 @@ def load_toml(
         raise InvalidTypeError(f"{expected} read from TOML text or a path, not {shown(source)}", given=source)
     if found := _too_much(content, check_bounds(bounds)):
         raise refusal(f"{name} cannot be read", [found], given=name)
+    import tomllib  # noqa: PLC0415 - not needed by those who read no TOML
+
     try:
         data = tomllib.loads(content)
     except tomllib.TOMLDecodeError as error:

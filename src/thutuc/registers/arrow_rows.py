@@ -1,6 +1,7 @@
 """Rows of Parquet, of Arrow IPC and of frames as Python values, by PyArrow, the same from whatever writer."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time
 from decimal import Decimal
 from importlib import import_module
@@ -113,7 +114,8 @@ def cell_text(value: object) -> str:
     places, floats the shortest text that means them.
     """
     if isinstance(value, datetime) and value.tzinfo is not None:
-        value = value.astimezone(OFFICE_TIME)
+        with suppress(OverflowError):  # at the end of time: it is read, and told, as it is
+            value = value.astimezone(OFFICE_TIME)
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, bool):

@@ -47,7 +47,7 @@ HEADINGS: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
             ("ngày nộp", "ngày nộp hồ sơ"),
         ),
         "limit": (("thời hạn giải quyết", "thoigiangiaiquyet"), ("thời hạn",)),
-        "limit_unit": (("donvitinh",),),
+        "limit_unit": (("donvitinh", "đơn vị tính", "đơn vị tính thời hạn"),),
         "due": (
             (
                 *("ngày hẹn trả", "ngày hẹn trả kết quả", "hẹn trả", "hẹn trả kết quả"),
@@ -66,8 +66,8 @@ HEADINGS: Mapping[str, tuple[tuple[str, ...], ...]] = MappingProxyType(
 )
 """For each column the headings that are known, those of the highest rank first."""
 
-# What headings of narrow columns leave out, and a word that is spelt in two ways.
-_SHORT = {"hs": "hồ sơ", "kq": "kết quả", "tthc": "thủ tục hành chính", "gq": "giải quyết", "lí": "lý"}
+# What headings of narrow columns leave out.
+_SHORT = {"hs": "hồ sơ", "kq": "kết quả", "tthc": "thủ tục hành chính", "gq": "giải quyết"}
 _NO_WORD = re.compile(r"[^\w/]+|_")
 _SLASH = re.compile(r"\s*/\s*")
 

@@ -1,7 +1,6 @@
 """How files of other systems are laid out: headings, codes, moments (cấu trúc dữ liệu hệ thống khác)."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from enum import Enum
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -15,12 +14,12 @@ from thutuc.fields import NONE, ReadOnly, checked, mapping, of, text_list
 from thutuc.law import LegalSource
 from thutuc.law.legal_source import read_source
 from thutuc.limits import Unit
-from thutuc.moments import Moment
+from thutuc.moments import Moment, local_time
 from thutuc.procedures.parts import Channel
 from thutuc.registers.headings import KNOWN
 from thutuc.statuses import Status
 from thutuc.words.alphabet import spelling
-from thutuc.words.labels import LONGEST, read_label
+from thutuc.words.labels import LONGEST, read_label, words_of
 
 __all__ = ["LAYOUTS", "SystemLayout", "system_layout"]
 
@@ -61,6 +60,7 @@ class SystemLayout:
         en: The system, in English.
         columns: Its headings, by the columns of a register, `status`, and `stopped`: when a dossier that was
             not finished came to its end.
+        also: Other headings that it has for a column, each with the name of the column; they are read.
         moments: How it writes moments, such as `yyyyMMddHHmmss`.
         source: Where headings and codes were read.
         meaning: Where it was read which national status each of its own stands for.
@@ -85,6 +85,7 @@ class SystemLayout:
     vi: str
     en: str
     columns: Mapping[str, str] = attrs.field(converter=_columns)
+    also: Mapping[str, str] = attrs.field(default=NONE, converter=_columns)
     moments: str
     source: LegalSource = attrs.field(validator=of(LegalSource))
     meaning: LegalSource = attrs.field(validator=of(LegalSource))
@@ -95,7 +96,7 @@ class SystemLayout:
 
     def written(self, moment: Moment) -> str:
         """A moment in office time as the system writes it; a bare day at its midnight."""
-        at = moment if isinstance(moment, datetime) else datetime.combine(moment, datetime.min.time())
+        at = local_time(moment)
         form = self.moments
         for part, code in _PARTS.items():
             form = form.replace(part, code)
@@ -128,7 +129,10 @@ class SystemLayout:
                 f"say it with statuses",
                 given=text,
             )
-        allowed = ", ".join(f"{code!r} ({meant.name})" for code, meant in codes.items())
+        first: dict[Enum, str] = {}
+        for code, meant in codes.items():
+            first.setdefault(meant, code)
+        allowed = ", ".join(f"{code!r} ({meant.name})" for meant, code in first.items())
         raise InvalidValueError(f"{shown(text)} is no code of {self.en}; allowed are {allowed}", given=text)
 
 
@@ -136,15 +140,15 @@ def system_layout(name: str) -> SystemLayout:
     """The layout of the files of another system (cấu trúc dữ liệu của hệ thống khác).
 
     Args:
-        name: `national`, `opencps` or `e-par`.
+        name: `national`, `opencps` or `e-par`, in any case.
 
     Raises:
         InvalidTypeError: If it is no text.
         InvalidValueError: If none is called so.
     """
-    if checked(name, str, "a layout is called by its name") not in NAMES:
-        raise InvalidValueError(f"no layout is called {name!r}; there is {', '.join(NAMES)}", given=name)
-    return _read(name)
+    if checked(name, str, "a layout is called by its name").casefold() not in NAMES:
+        raise InvalidValueError(f"no layout is called {shown(name)}; there is {', '.join(NAMES)}", given=name)
+    return _read(name.casefold())
 
 
 @lru_cache
@@ -152,9 +156,9 @@ def _read(name: str) -> SystemLayout:
     data: dict[str, Any] = read_toml(f"layouts/{name}.toml")
     if data.pop("national", False):
         data |= {
-            "statuses": {word: one for one in Status for word in (str(one.value), one.label())},
-            "channels": {word: one for one in Channel for word in (str(one.value), one.label(), *one.also)},
-            "units": {unit.label().capitalize(): unit for unit in Unit},
+            "statuses": {word: one for one in Status for word in words_of(one)},
+            "channels": {word: one for one in Channel for word in words_of(one)},
+            "units": {word: one for one in Unit for word in (one.label().capitalize(), *words_of(one))},
         }
     data |= {place: read_source(data[place]) for place in ("source", "meaning")}
     return SystemLayout(name=name, **data)
@@ -164,7 +168,7 @@ class _Layouts(Mapping[str, Mapping[str, str]]):
     """The headings of each layout, read when they are asked for."""
 
     def __getitem__(self, name: str) -> Mapping[str, str]:
-        if name not in NAMES:
+        if not isinstance(name, str) or name.casefold() not in NAMES:  # pyright: ignore[reportUnnecessaryIsInstance]
             raise KeyError(name)
         headings = system_layout(name).columns.items()
         return ReadOnly({column: heading for column, heading in headings if column in KNOWN})

@@ -269,7 +269,12 @@ def _go_on(facts: Facts, at: datetime, start: datetime) -> None:
     if facts.finished is not None and facts.finished < start <= at:
         facts.reopened = True
     facts.finished = facts.judged_at = facts.returned = facts.refused = facts.ended_by = None
-    facts.waiting = facts.waited = False
+    facts.waiting = False
+    if at < start:
+        facts.waited = False
+    else:
+        # The end broke the wait off: what waited as the period began waits no more.
+        facts.came_back = facts.waited
 
 
 _CHANGING = (Action.EXTEND, Action.CHANGE_LIMIT, Action.REOPEN, Action.TAKE_SNAPSHOT, *WAITS, *WAITS.values())

@@ -12,7 +12,7 @@ import numpy as np
 from thutuc.arrays.lookup import Ints, tables_of
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import ReadOnly, checked, items, mapping
+from thutuc.fields import ReadOnly, checked, items, mapping, plain_date
 from thutuc.logs import EventLog
 from thutuc.registers import Register
 from thutuc.simulation.draws import Shares, draws, key_of
@@ -120,15 +120,17 @@ class Inflow:
             end: The day after the last.
 
         Raises:
+            InvalidTypeError: If a moment is none, or *start* or *end* no day.
             InvalidValueError: If no working day lies between *start* and *end*.
         """
-        days = [start + timedelta(days=i) for i in range((end - start).days)]
+        first, last = plain_date(start, "`start`"), plain_date(end, "`end`")
+        days = [first + timedelta(days=i) for i in range((last - first).days)]
         worked = [day for day in days if calendar.is_working_day(day)]
         if not worked:
             raise InvalidValueError(f"no working day lies between {start} and {end}", given=(start, end))
         inside = set(worked)
         counts: dict[date, int] = dict.fromkeys(worked, 0)
-        for moment in moments:
+        for moment in _received(moments):
             day = calendar.local_date(moment)
             if day in inside:
                 counts[day] += 1
@@ -163,7 +165,8 @@ class Recorded:
     """The moments at which dossiers really came, the same in every run (hồ sơ đã nhận).
 
     Args:
-        moments: Moments of receipt; of a date, the opening of the office on that day.
+        received: Moments of receipt; of a date, the opening of the office on that day
+            or the next working day.
 
     Raises:
         InvalidTypeError: If one is no moment.
@@ -210,8 +213,16 @@ class Recorded:
         moments = frame.select(column).lazy().collect()
         return cls(moments[column].to_list())
 
-    def _inside(self, calendar: WorkCalendar, start: date, end: date) -> list[datetime | date]:
-        return [moment for moment in self.received if start <= calendar.local_date(moment) < end]
+    def _inside(self, calendar: WorkCalendar, start: date, end: date) -> list[datetime]:
+        """The moments in [start, end) on the clocks of the office; what came on a day, as it opened next."""
+        inside = [moment for moment in self.received if start <= calendar.local_date(moment) < end]
+        at = [
+            calendar.local_time(moment)
+            if isinstance(moment, datetime)
+            else calendar.opening(calendar.next_working_day(moment))
+            for moment in inside
+        ]
+        return [moment for moment in at if moment.date() < end]
 
     def expected(self, calendar: WorkCalendar, start: date, end: date) -> float:
         """How many came in [start, end)."""
@@ -219,15 +230,8 @@ class Recorded:
 
     def moments(self, calendar: WorkCalendar, start: date, end: date, seed: tuple[object, ...]) -> Ints:  # noqa: ARG002
         """The moments in [start, end) in order, on the coordinate of the calendar."""
-        received = self._inside(calendar, start, end)
-        at = [
-            calendar.local_time(moment)
-            if isinstance(moment, datetime)
-            else calendar.opening(calendar.next_working_day(moment))
-            for moment in received
-        ]
         tables = tables_of(calendar)
-        local = np.array(at, "M8[us]").view(np.int64) - tables.base
+        local = np.array(self._inside(calendar, start, end), "M8[us]").view(np.int64) - tables.base
         return np.sort(tables.elapsed(local))
 
 

@@ -24,7 +24,8 @@ Lengths: TypeAlias = npt.NDArray[np.float64]
 """Lengths of time in microseconds."""
 _MICROSECOND = timedelta.resolution
 _MOST = timedelta(days=36_525)
-"""A century: longer than any calendar."""
+LONGEST = _MOST / _MICROSECOND
+"""A century in microseconds: longer than any calendar."""
 _normal = np.vectorize(NormalDist().inv_cdf, otypes=[np.float64])
 
 
@@ -46,17 +47,42 @@ def _some(given: timedelta) -> timedelta:
     return given
 
 
-def _above_zero(given: float) -> float:
-    number: float = checked(given, (int, float), "the shape of a distribution is a number")
+def above_zero(given: object, what: str) -> float:
+    """A finite number above 0; *what* names it.
+
+    Raises:
+        InvalidTypeError: If it is no number.
+        InvalidValueError: If it is 0 or less, or not finite.
+    """
+    number: float = checked(given, (int, float), f"{what} is a number")
     if not 0 < number < math.inf:
-        raise InvalidValueError(
-            f"the shape of a distribution is above 0 and finite, not {given!r}", given=given
-        )
+        raise InvalidValueError(f"{what} is above 0 and finite, not {given!r}", given=given)
     return float(number)
+
+
+def _shape(given: float) -> float:
+    return above_zero(given, "the shape of a distribution")
+
+
+def _factor(given: float) -> float:
+    return above_zero(given, "a factor of work")
 
 
 def _micro(length: timedelta) -> float:
     return length / _MICROSECOND
+
+
+def _check_mean(work: "Distribution") -> None:
+    try:
+        is_too_long = work.mean > _MOST
+    except OverflowError:
+        is_too_long = True
+    if is_too_long:
+        raise InvalidValueError(
+            f"work takes at most {_MOST.days:,} days on average; give a shorter length, or another shape or "
+            "factor",
+            given=work,
+        )
 
 
 @attrs.frozen
@@ -77,7 +103,7 @@ class Distribution(ABC):
 
         Raises:
             InvalidTypeError: If the factor is no number.
-            InvalidValueError: If it is not above 0.
+            InvalidValueError: If it is not above 0, or makes the work longer than a century on average.
 
         Examples:
             >>> Fixed(timedelta(hours=2)).scaled(0.5).mean
@@ -205,11 +231,15 @@ class Weibull(Distribution):
     """
 
     scale: timedelta = attrs.field(converter=_some)
-    shape: float = attrs.field(converter=_above_zero)
+    shape: float = attrs.field(converter=_shape)
+
+    def __attrs_post_init__(self) -> None:
+        _check_mean(self)
 
     def lengths(self, shares: Shares) -> Lengths:
         """A power of an exponential length."""
-        return _micro(self.scale) * (-np.log1p(-shares)) ** (1 / self.shape)
+        with np.errstate(over="ignore"):
+            return _micro(self.scale) * (-np.log1p(-shares)) ** (1 / self.shape)
 
     @property
     def mean(self) -> timedelta:
@@ -225,7 +255,7 @@ def _seen(given: Iterable[timedelta]) -> tuple[timedelta, ...]:
 
 
 def _weights(given: Iterable[float]) -> tuple[float, ...]:
-    return tuple(_above_zero(weight) for weight in items(given, "weights are several numbers"))
+    return tuple(above_zero(weight, "a weight") for weight in items(given, "weights are several numbers"))
 
 
 @attrs.frozen
@@ -274,7 +304,10 @@ class Scaled(Distribution):
     """Another distribution, each of its lengths times a factor."""
 
     of: Distribution = attrs.field(validator=of(Distribution))
-    factor: float = attrs.field(converter=_above_zero)
+    factor: float = attrs.field(converter=_factor)
+
+    def __attrs_post_init__(self) -> None:
+        _check_mean(self)
 
     def lengths(self, shares: Shares) -> Lengths:
         """Those of the other, times the factor."""

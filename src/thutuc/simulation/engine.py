@@ -6,7 +6,7 @@ work are known as soon as a dossier enters, so that one event a step is enough.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from heapq import heappop, heappush, heapreplace
 from typing import Any, TypeAlias
 
@@ -90,9 +90,9 @@ class Stop:
 
 
 class Case:
-    """A dossier on its way (hồ sơ đang giải quyết)."""
+    """A dossier on its way; what became of it the engine notes (hồ sơ đang giải quyết)."""
 
-    __slots__ = ("again", "ended", "missing", "number", "numbers", "open", "priority", "refused", "row")
+    __slots__ = ("again", "missing", "number", "numbers", "open", "priority", "row")
 
     def __init__(self, row: int, number: int, numbers: FlowNumbers, priority: int, ends: int) -> None:
         self.row, self.number, self.numbers, self.priority = row, number, numbers, priority
@@ -102,8 +102,6 @@ class Case:
         """For how many stops it still waits before one."""
         self.again: dict[int, int] | None = None
         """How often it came back to a stop with supplements."""
-        self.ended = NEVER
-        self.refused = False
 
 
 class Engine:
@@ -112,23 +110,27 @@ class Engine:
     Args:
         desks: The offices.
         horizon: The moment at which the run ends.
+        count: How many dossiers come.
     """
 
-    def __init__(self, desks: Sequence[Desk], horizon: int) -> None:
+    def __init__(self, desks: Sequence[Desk], horizon: int, count: int) -> None:
         self._desks, self.horizon = desks, horizon
         self._events: list[_Event] = []
         self._count = 0
         self.legs: list[int] = []
         """Of each leg what `LEG` names, one after the other."""
+        self.ended = [NEVER] * count
+        """When each case was done."""
+        self.refused = [False] * count
         self.pauses: list[int] = []
         """Of each supplement the case, when it was asked for, and when it came."""
 
-    def run(self, arrivals: Sequence[int], cases: Sequence[Case], firsts: Sequence[Sequence[Stop]]) -> None:
+    def run(self, arrivals: Sequence[int], cases: Iterable[Case], firsts: Sequence[Sequence[Stop]]) -> None:
         """Play everything that happens up to the horizon, in the order of time.
 
         Args:
             arrivals: When each dossier comes, in order.
-            cases: The dossiers.
+            cases: The dossiers; each is asked for when it comes, and forgotten when it is done.
             firsts: The first stops of each.
         """
         events = self._events
@@ -222,12 +224,12 @@ class Engine:
 
     def _leave(self, at: int, case: Case, stop: Stop) -> None:
         """The work of a step is done: the dossier ends, goes back to the citizen, or goes on."""
-        if case.ended != NEVER:
+        if self.ended[case.row] != NEVER:
             return
         if stop.then is not None:
             self._take_up(at, at, case, stop.then)
         elif stop.refused and self._is_drawn(case.numbers.refused, stop.refused, case, stop):
-            case.ended, case.refused = at, True
+            self.ended[case.row], self.refused[case.row] = at, True
         elif stop.incomplete and self._is_drawn(case.numbers.incomplete, stop.incomplete, case, stop):
             self._send_back(at, case, stop)
         elif stop.after:
@@ -235,7 +237,7 @@ class Engine:
         else:
             case.open -= 1
             if not case.open:
-                case.ended = at
+                self.ended[case.row] = at
 
     def _is_drawn(
         self,
@@ -255,7 +257,7 @@ class Engine:
         self._plan(back, self._come_back, case, stop)
 
     def _come_back(self, at: int, case: Case, stop: Stop) -> None:
-        if case.ended == NEVER:
+        if self.ended[case.row] == NEVER:
             self._enter(at, case, stop)
 
     def _go_on(self, at: int, case: Case, stop: Stop) -> None:

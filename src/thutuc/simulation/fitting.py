@@ -10,7 +10,7 @@ import numpy as np
 
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidValueError
-from thutuc.fields import all_of
+from thutuc.fields import all_of, name_text
 from thutuc.limits import TimeLimit
 from thutuc.logs import EventLog
 from thutuc.procedures import Procedure, Step
@@ -55,7 +55,9 @@ def fitted(
             given=waiting,
         )
     seen = read_stretches(log, calendar, starts=starts, office=office, until=until)
-    last = set(all_of(ends, str, "cases end with activities, such as ('trả kết quả',)"))
+    last = {
+        name_text(end) for end in all_of(ends, str, "cases end with activities, such as ('trả kết quả',)")
+    }
     unknown = last - set(seen.step.tolist())
     if unknown:
         raise InvalidValueError(
@@ -90,6 +92,8 @@ def _not_told(
         yield Unidentified(Unknown.SERVICE_AND_WAITING)
         yield Unidentified(Unknown.FIRST_STEP)
     yield Unidentified(Unknown.OTHER_WORK if counted else Unknown.CAPACITY)
+    if seen.nameless:
+        yield Unidentified(Unknown.ACTIVITIES, share=seen.nameless)
     if not knows_ends:
         yield Unidentified(Unknown.OPEN_CASES)
     yield Unidentified(Unknown.PARTS)

@@ -6,7 +6,7 @@ from typing import TypeAlias
 import numpy as np
 
 from thutuc.arrays.lookup import Ints
-from thutuc.simulation.distributions import Distribution
+from thutuc.simulation.distributions import LONGEST, Distribution
 from thutuc.simulation.draws import Shares, draws, key_of
 from thutuc.simulation.flows import Flow
 
@@ -79,5 +79,5 @@ def _places(upto: Shares, drawn: Shares) -> Sequence[int]:
 
 
 def _whole(distribution: Distribution, drawn: Shares) -> Sequence[int]:
-    found: list[int] = np.rint(np.maximum(distribution.lengths(drawn), 0)).astype(np.int64).tolist()
+    found: list[int] = np.rint(np.clip(distribution.lengths(drawn), 0, LONGEST)).astype(np.int64).tolist()
     return found

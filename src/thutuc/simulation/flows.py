@@ -1,15 +1,15 @@
 """What flows through the offices: dossiers of one procedure, and how (luồng hồ sơ)."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidValueError
-from thutuc.fields import ReadOnly, checked, items, mapping, of, short_text, text_list
+from thutuc.fields import ReadOnly, checked, items, mapping, name_text, of, short_text, text_list
 from thutuc.limits import TimeLimit
 from thutuc.procedures import Channel, Procedure
 from thutuc.procedures.precedence import reached
@@ -17,6 +17,8 @@ from thutuc.simulation.arrivals import Arrivals, Inflow, Recorded
 from thutuc.simulation.distributions import Distribution, as_distribution
 from thutuc.simulation.staff import probability
 
+_Given = TypeVar("_Given")
+_Read = TypeVar("_Read")
 Way: TypeAlias = tuple[tuple[int, ...], tuple[tuple[int, ...], ...]]
 """The places of its steps in the procedure, and of each the places on the way that come before it."""
 
@@ -82,23 +84,21 @@ class Path:
             )
 
 
+def _by_step(given: Mapping[str, _Given], what: str, read: Callable[[_Given], _Read]) -> ReadOnly[str, _Read]:
+    return ReadOnly({name_text(step): read(one) for step, one in mapping(given, what).items()})
+
+
 def _service(given: Mapping[str, object]) -> ReadOnly[str, Distribution]:
-    return ReadOnly(
-        {step: as_distribution(work) for step, work in mapping(given, "the work of each step").items()}
-    )
+    return _by_step(given, "the work of each step", as_distribution)
 
 
 def _supplements(given: Mapping[str, Supplement]) -> ReadOnly[str, Supplement]:
-    asked = mapping(given, "supplements by step")
     wanted = "what a step asks for is a Supplement(probability, wait)"
-    return ReadOnly({step: checked(one, Supplement, wanted) for step, one in asked.items()})
+    return _by_step(given, "supplements by step", lambda one: checked(one, Supplement, wanted))
 
 
 def _refusals(given: Mapping[str, float]) -> ReadOnly[str, float]:
-    shares = mapping(given, "refusals by step")
-    return ReadOnly(
-        {step: probability(one, "how often a dossier is refused") for step, one in shares.items()}
-    )
+    return _by_step(given, "refusals by step", lambda one: probability(one, "how often a dossier is refused"))
 
 
 def _paths(given: Iterable[Path]) -> tuple[Path, ...]:

@@ -1,6 +1,5 @@
 """How much work comes to each office, beside what its officers can do (khối lượng công việc)."""
 
-import math
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
@@ -26,6 +25,8 @@ class Load:
     """What comes, in time of a whole officer."""
     time: timedelta
     """What its officers have."""
+    signs: bool = True
+    """Whether results can leave it in these days: not if it signs on weekdays of which none is worked."""
 
     @property
     def share(self) -> float:
@@ -49,7 +50,7 @@ def loads_of(
                 dossiers * visits[step.name] * (flow.service[step.name].mean / timedelta.resolution)
             )
     found = [
-        Load(office, _as_time(work[office]), _time(calendars[office], period, one.capacity))
+        Load(office, _as_time(work[office]), *_time(calendars[office], period, one))
         for office, one in staff.items()
     ]
     return tuple(sorted(found, key=lambda load: -load.share))
@@ -61,10 +62,13 @@ def _as_time(work: float) -> timedelta:
     return timedelta.max if work >= most else timedelta(microseconds=work)
 
 
-def _time(calendar: WorkCalendar, period: tuple[date, date], capacity: float) -> timedelta:
+def _time(calendar: WorkCalendar, period: tuple[date, date], staff: Staff) -> tuple[timedelta, bool]:
+    """What the officers have, and whether a result can be signed."""
     days = (period[0] + timedelta(days=i) for i in range((period[1] - period[0]).days))
-    time = sum((calendar.working_time_on(day) for day in days), timedelta())
-    return time * capacity if math.isfinite(capacity) else timedelta.max
+    worked = {day: calendar.working_time_on(day) for day in days if calendar.is_working_day(day)}
+    signs = not staff.signing or any(day.weekday() in staff.signing for day in worked)
+    time = sum(worked.values(), timedelta()) / timedelta.resolution
+    return _as_time(time * staff.capacity if time else 0.0), signs
 
 
 def refuse_overload(loads: Iterable[Load]) -> None:
@@ -74,6 +78,13 @@ def refuse_overload(loads: Iterable[Load]) -> None:
         OverloadError: It names the office and its load.
     """
     for load in loads:
+        if load.work and not load.signs:
+            raise OverloadError(
+                f"office {load.office!r} signs on weekdays of which none is worked in these days, so that no "
+                'result leaves it; give it another day of signing, or say overload="run"',
+                office=load.office,
+                load=load.share,
+            )
         if load.work and not load.time:
             raise OverloadError(
                 f"office {load.office!r} gets work and is never open in these days; give it a calendar with "

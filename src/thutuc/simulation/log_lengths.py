@@ -1,5 +1,6 @@
 """The stretches of a log as a model sees them: when each came, began and ended, in working time."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,9 +11,10 @@ import numpy.typing as npt
 from thutuc.arrays.lookup import Ints, Truths, tables_of
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidValueError
-from thutuc.fields import plain_date
+from thutuc.fields import name_text
 from thutuc.logs import EventLog
 from thutuc.logs.log_legs import legs_of
+from thutuc.procedures.route import office_text
 from thutuc.simulation.distances import Stretches, Times
 
 _MISSING = np.datetime64("NaT", "us")
@@ -36,6 +38,8 @@ class Seen:
     """Working hours in which it was suspended."""
     has_starts: bool
     """Whether the log tells when work began."""
+    nameless: float
+    """What share of the work has no activity, and is left out."""
     until: datetime
     """Up to when it was seen."""
 
@@ -78,15 +82,10 @@ def read_stretches(
     """The stretches of a log, as they were known at the beginning of *until*.
 
     Raises:
-        InvalidTypeError: If *until* is no day.
         InvalidValueError: If the log tells nothing by then.
     """
-    if until is not None:
-        plain_date(until, "`until`")
-    columns = legs_of(log, calendar, starts=starts, office=office)
-    entered: Times = columns["entered"].astype("M8[us]")
-    started: Times = columns["started"].astype("M8[us]")
-    ended: Times = columns["finished"].astype("M8[us]")
+    columns, nameless = _named(legs_of(log, calendar, starts=starts, office=office))
+    entered, started, ended = (columns[name].astype("M8[us]") for name in ("entered", "started", "finished"))
     has_starts = bool((~np.isnat(started)).any())
     kept = np.ones(len(entered), np.bool_)
     if until is not None:
@@ -99,19 +98,39 @@ def read_stretches(
         raise InvalidValueError(
             "the log tells of no work in this time; a model is fitted to what was done", given=until
         )
-    last = max(
-        column[kept & ~np.isnat(column)].max()
-        for column in (entered, ended)
-        if (kept & ~np.isnat(column)).any()
-    )
-    seen: datetime = np.datetime64(until if until is not None else last, "us").item()
-    case, step = columns["dossier"][kept], columns["step"][kept]
+    columns = {name: column[kept] for name, column in columns.items()}
     entered, started, ended = entered[kept], started[kept], ended[kept]
-    came = _came(case, entered, started, ended) if has_starts else entered
+    last = np.fmax.reduce(np.append(entered, ended)) if until is None else np.datetime64(until, "us")
+    came = _came(columns["dossier"], entered, started, ended) if has_starts else entered
     return Seen(
-        case, step, columns["office"][kept], columns["officer"][kept],
-        came, started if has_starts else came, ended, columns["paused"][kept].astype(float), has_starts, seen,
-    )  # fmt: skip
+        columns["dossier"],
+        _read_as(name_text, columns["step"]),
+        _read_as(office_text, columns["office"]),
+        _read_as(name_text, columns["officer"]),
+        came,
+        started if has_starts else came,
+        ended,
+        columns["paused"].astype(float),
+        has_starts,
+        nameless,
+        last.item(),
+    )
+
+
+def _named(columns: Mapping[str, npt.NDArray[Any]]) -> tuple[Mapping[str, npt.NDArray[Any]], float]:
+    """The stretches that have an activity, and what share has none."""
+    named = np.array([step is not None for step in columns["step"].tolist()], np.bool_)
+    share = 1 - float(named.mean()) if len(named) else 0.0
+    return {name: column[named] for name, column in columns.items()}, share
+
+
+def _read_as(read: Callable[[str], str], column: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Names as a model keeps them, each of the few read once; what is missing or empty is missing."""
+    names = column.tolist()
+    known = {
+        name: None if name is None else read(str(name)) if str(name).strip() else None for name in set(names)
+    }
+    return np.array([known[name] for name in names], object)
 
 
 def _came(case: npt.NDArray[Any], entered: Times, started: Times, ended: Times) -> Times:

@@ -9,11 +9,24 @@ import numpy as np
 
 from thutuc.arrays.native_frames import chosen_engine
 from thutuc.calendars import WorkCalendar
-from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import ReadOnly, checked, count, mapping, of, plain_date, repeated, require, several
+from thutuc.errors import InvalidValueError
+from thutuc.fields import (
+    ReadOnly,
+    checked,
+    count,
+    mapping,
+    name_text,
+    of,
+    plain_date,
+    repeated,
+    require,
+    several,
+    short_text,
+)
 from thutuc.limits import TimeLimit
 from thutuc.logs import EventLog
 from thutuc.procedures import Procedure
+from thutuc.procedures.route import office_text
 from thutuc.procedures.side_by_side import side_by_side
 from thutuc.simulation.arrivals import Arrivals, Recorded
 from thutuc.simulation.checking import Check, checked_against, naive_parts, simulated
@@ -34,7 +47,10 @@ def _flows(given: Flow | Iterable[Flow]) -> tuple[Flow, ...]:
 def _staff(given: Mapping[str, Any]) -> ReadOnly[str, Staff]:
     offices = mapping(given, "the staff of each office")
     return ReadOnly(
-        {office: staff if isinstance(staff, Staff) else Staff(staff) for office, staff in offices.items()}
+        {
+            office_text(office): one if isinstance(one, Staff) else Staff(one)
+            for office, one in offices.items()
+        }
     )
 
 
@@ -115,7 +131,7 @@ class Model:
             InvalidValueError: If *end* is not after *start*.
             CalendarRangeError: If a calendar does not know all of the period.
         """
-        _check_period(start, end)
+        start, end = _period(start, end)
         return loads_of(self.flows, self.staff, self._calendars(), (start, end))
 
     def run(
@@ -148,7 +164,7 @@ class Model:
             InvalidValueError: If *end* is not after *start*, or there is no replication.
             CalendarRangeError: If a calendar does not know all of the period.
         """
-        _check_period(start, end)
+        start, end = _period(start, end)
         count(replications, "the number of replications", least=1)
         count(seed, "a seed")
         if checked(warm_up, timedelta, "a warm-up is a timedelta") < timedelta():
@@ -156,7 +172,7 @@ class Model:
         if overload not in ("refuse", "run"):
             raise InvalidValueError(f"overload is 'refuse' or 'run', not {overload!r}", given=overload)
         backend = chosen_engine(engine)
-        since = start - timedelta(days=-(-warm_up // timedelta(days=1)))
+        since = _before(start, warm_up)
         loads = self.loads(since, end)
         if overload == "refuse":
             refuse_overload(loads)
@@ -164,7 +180,9 @@ class Model:
             play(self.flows, self.staff, self._calendars(), (since, end), (seed, i))
             for i in range(replications)
         ]
-        return Run(self.flows, tuple(self.staff), self.calendar, start, end, tuple(played), backend, seed)
+        return Run(
+            self.flows, tuple(self.staff), self.calendar, start, end, tuple(played), backend, seed, since
+        )
 
     # From a log, and held against one ------------------------------------------------------------------
 
@@ -229,7 +247,7 @@ class Model:
             starts=starts,
             office=office,
             ends=ends,
-            until=until,
+            until=None if until is None else plain_date(until, "`until`"),
             name=name,
             limit=limit,
         )
@@ -285,9 +303,7 @@ class Model:
         first = since or came.min().item().date()
         before, end = (moment.date() + timedelta(days=1) for moment in (came.max().item(), seen.until))
         parts = naive_parts(self.flows, self.staff, self.calendar, (first, before))
-        mine = self
-        if arrivals == "recorded":
-            mine = self.with_arrivals(self.flows[0].name, Recorded(came.tolist()))
+        mine = self._with_recorded(came.tolist()) if arrivals == "recorded" else self
         runs = [
             model.run(first, end, replications=n, seed=seed, warm_up=warm_up, overload="run")
             for model, n in ((mine, replications), (Model(*parts), 1))
@@ -295,24 +311,42 @@ class Model:
         by = [simulated(run, first, before, has_starts=seen.has_starts) for run in runs]
         return checked_against(real, *by)
 
+    def _with_recorded(self, came: list[datetime]) -> "Model":
+        """The same model with the arrivals of a log."""
+        only, *others = self.flows
+        if others:
+            raise InvalidValueError(
+                f"a log does not tell to which of {len(self.flows)} flows its cases belong; hold a model of "
+                "one flow against it, or let arrivals be 'drawn'",
+                given=len(self.flows),
+            )
+        return self.with_arrivals(only.name, Recorded(came))
+
     # Reforms --------------------------------------------------------------------------------------------
 
-    def with_staff(self, office: str, staff: Staff | int) -> "Model":
+    def with_staff(self, office: str, staff: Staff | int | Iterable[float] | None) -> "Model":
         """The same model with other officers in one office.
 
+        Args:
+            office: Which.
+            staff: A `Staff` in place of the whole; or officers, as `Staff` takes them, whose hours, signing
+                and latency stay.
+
         Raises:
+            InvalidTypeError: If it is neither.
             InvalidValueError: If the model has no such office.
         """
-        own = self._staff_of(office)
+        name, own = self._staff_of(office)
         new = staff if isinstance(staff, Staff) else attrs.evolve(own, officers=staff)
-        return attrs.evolve(self, staff={**self.staff, office: new})
+        return attrs.evolve(self, staff={**self.staff, name: new})
 
-    def _staff_of(self, office: str) -> Staff:
-        if office not in self.staff:
+    def _staff_of(self, office: str) -> tuple[str, Staff]:
+        name = office_text(office)
+        if name not in self.staff:
             raise InvalidValueError(
                 f"the model has no office {office!r}; it has {', '.join(self.staff)}", given=office
             )
-        return self.staff[office]
+        return name, self.staff[name]
 
     def with_procedure(self, flow: str, procedure: Procedure) -> "Model":
         """The same model with another version of a procedure.
@@ -358,7 +392,7 @@ class Model:
         """
         if office is None:
             return attrs.evolve(self, calendar=calendar)
-        return self.with_staff(office, attrs.evolve(self._staff_of(office), calendar=calendar))
+        return self.with_staff(office, attrs.evolve(self._staff_of(office)[1], calendar=calendar))
 
     def with_service(self, flow: str, step: str, factor: float) -> "Model":
         """The same model with a step that takes *factor* times the work.
@@ -366,12 +400,12 @@ class Model:
         Raises:
             InvalidValueError: If the model has no such flow or step.
         """
-        one = self.flow(flow)
-        if step not in one.service:
+        one, name = self.flow(flow), name_text(step)
+        if name not in one.service:
             raise InvalidValueError(
                 f"flow {flow!r} has no step {step!r}; it has {', '.join(one.service)}", given=step
             )
-        return self._with_flow(flow, service={**one.service, step: one.service[step].scaled(factor)})
+        return self._with_flow(flow, service={**one.service, name: one.service[name].scaled(factor)})
 
     def flow(self, name: str) -> Flow:
         """The flow of a name.
@@ -379,8 +413,9 @@ class Model:
         Raises:
             InvalidValueError: If the model has none.
         """
+        wanted = short_text(name)
         for flow in self.flows:
-            if flow.name == name:
+            if flow.name == wanted:
                 return flow
         raise InvalidValueError(
             f"the model has no flow {name!r}; it has {', '.join(flow.name for flow in self.flows)}",
@@ -394,9 +429,18 @@ class Model:
         return attrs.evolve(self, flows=tuple(changed if flow is one else flow for flow in self.flows))
 
 
-def _check_period(start: object, end: object) -> None:
+def _period(start: object, end: object) -> tuple[date, date]:
+    """The first day, and the day after the last; of a datetime at midnight, its day."""
+    days = list[date]()
     for given in (start, end):
-        if not isinstance(given, date) or (isinstance(given, datetime) and given.time() != time()):
-            raise InvalidTypeError(f"a period of simulation goes from day to day, not {given!r}", given=given)
-    if not start < end:  # type: ignore[operator]
+        day = given.date() if isinstance(given, datetime) and given.time() == time() else given
+        days.append(checked(day, date, "a period of simulation goes from day to day"))
+    if not days[0] < days[1]:
         raise InvalidValueError(f"a period ends after its start, not {start} to {end}", given=(start, end))
+    return days[0], days[1]
+
+
+def _before(start: date, warm_up: timedelta) -> date:
+    """The day on which the first dossiers come; days have a beginning."""
+    days = -(-warm_up // timedelta(days=1))
+    return start - timedelta(days=min(days, start.toordinal() - 1))

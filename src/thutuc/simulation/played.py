@@ -85,18 +85,18 @@ def play(
     desks = _desks(flows, staff, calendars)
     ways = Ways(flows, numbers, desks)
     taken = ways.taken(rows)
-    cases = [
+    cases = (
         Case(row, k, numbers[f], flows[f].priority, way.ends)
         for row, ((f, k), way) in enumerate(zip(rows, taken, strict=True))
-    ]
-    engine = Engine(list(desks.values()), instant_of_days(calendar, period[1])[0])
+    )
+    engine = Engine(list(desks.values()), instant_of_days(calendar, period[1])[0], len(rows))
     engine.run(received.tolist(), cases, [way.first for way in taken])
     return Played(
         flow,
         number,
         local(calendar, received),
-        _local(calendar, np.array([case.ended for case in cases], np.int64)),
-        np.array([case.refused for case in cases], np.int64),
+        _local(calendar, np.array(engine.ended, np.int64)),
+        np.array(engine.refused, np.int64),
         _legs(engine, ways, [calendars[office] for office in desks], calendar),
         _pauses(engine, calendar),
     )

@@ -15,7 +15,7 @@ from thutuc import arrays, frames
 from thutuc.arrays.lookup import Ints
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidValueError
-from thutuc.fields import require
+from thutuc.fields import require, short_text
 from thutuc.law import SupplementRule, regime_on
 from thutuc.limits import TimeLimit
 from thutuc.reports import MEASURES
@@ -38,32 +38,43 @@ class Run:
     played: tuple[Played, ...] = attrs.field(repr=False)
     engine: str = "polars"
     seed: int = 0
+    since: date | None = None
+    """The first day of the warm-up, on which dossiers began to come."""
 
     @cached_property
     def register(self) -> Any:  # noqa: ANN401 - a frame of the engine
-        """All dossiers of all runs, with the columns of a register, and `replication` (sổ theo dõi)."""
+        """All dossiers of all runs, with the columns of a register, and `replication` (sổ theo dõi).
+
+        A code is the name of the flow and a number, such as `"1.004222/17"`; from the second replication on
+        it ends with that of the replication, as in `"1.004222/17#1"`, so that every code stands for one.
+        """
         return frame_of([self._register_of(one, i) for i, one in enumerate(self.played)], self.engine)
 
     @cached_property
     def legs(self) -> Any:  # noqa: ANN401 - a frame of the engine
-        """Who had a dossier from when to when, as columns of hand-overs, and `replication` (các chặng).
+        """Who had a dossier from when to when, as the legs of a log, and `replication` (các chặng).
 
-        `officer` counts those of an office from 1; it is 0 while nobody has taken the dossier up.
+        The columns are those of [`EventLog.legs`][thutuc.logs.EventLog.legs]. `officer` counts those of an
+        office from 1; it is 0 while nobody has taken the dossier up. Nothing is `paused`: what came back with
+        supplements is a leg of its own, `rework`.
         """
         return frame_of([self._legs_of(one, i) for i, one in enumerate(self.played)], self.engine)
 
     @cached_property
     def _codes(self) -> tuple[list[str], Ints]:
-        """The codes of all dossiers, and the place of the first of each flow."""
-        most = np.zeros(len(self.flows), np.int64)
-        for one in self.played:
-            np.maximum.at(most, one.flow, one.number + 1)
-        pairs = zip(self.flows, most.tolist(), strict=True)
-        codes = [f"{flow.name}/{k + 1}" for flow, n in pairs for k in range(n)]
-        return codes, np.cumsum(most) - most
+        """The codes of all dossiers, and of each replication and flow the place of the first."""
+        counts = np.array([np.bincount(one.flow, minlength=len(self.flows)) for one in self.played])
+        codes = [
+            f"{flow.name}/{k + 1}" + (f"#{i}" if i else "")
+            for i, row in enumerate(counts.tolist())
+            for flow, n in zip(self.flows, row, strict=True)
+            for k in range(n)
+        ]
+        return codes, (np.cumsum(counts) - counts.ravel()).reshape(counts.shape)
 
-    def _code_of(self, played: Played) -> Ints:
-        return self._codes[1][played.flow] + played.number
+    def _code_of(self, played: Played, replication: int) -> Ints:
+        places: Ints = self._codes[1][replication][played.flow] + played.number
+        return places
 
     def _register_of(self, played: Played, replication: int) -> Columns:
         due_on, due_at = self._due(played)
@@ -75,7 +86,7 @@ class Run:
             "channel": ["" if flow.channel is None else flow.channel.name.lower() for flow in self.flows],
         }
         return {
-            "code": Named(self._codes[0], self._code_of(played)),
+            "code": Named(self._codes[0], self._code_of(played, replication)),
             **{name: Named(values, played.flow) for name, values in by_flow.items()},
             "received_at": as_moments(played.received),
             "limit": np.array([amount for amount, _ in limits], np.float64)[played.flow],
@@ -93,13 +104,17 @@ class Run:
         steps = [[step.name for step in flow.procedure.steps] for flow in self.flows]
         firsts = np.cumsum([0, *(len(names) for names in steps)])
         flow = played.flow[legs["case"]]
+        order, rework = _order_and_rework(legs)
         return {
-            "dossier": Named(self._codes[0], self._code_of(played)[legs["case"]]),
+            "dossier": Named(self._codes[0], self._code_of(played, replication)[legs["case"]]),
+            "order": order,
             "step": Named([name for names in steps for name in names], firsts[flow] + legs["step"]),
             "office": Named(self.offices, legs["office"]),
             "officer": legs["officer"] + 1,
             **{name: as_moments(legs[key]) for name, key in _TIMES.items()},
-            "replication": np.full(len(legs["case"]), replication),
+            "paused": np.zeros(len(order)),
+            "rework": rework,
+            "replication": np.full(len(order), replication),
         }
 
     def _due(self, played: Played) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
@@ -143,10 +158,10 @@ class Run:
         Raises:
             InvalidValueError: If there is no such flow.
         """
-        names = [flow.name for flow in self.flows]
-        if name not in names:
+        names, wanted = [flow.name for flow in self.flows], short_text(name)
+        if wanted not in names:
             raise InvalidValueError(f"a run has no flow {name!r}; it has {', '.join(names)}", given=name)
-        return attrs.evolve(self, played=tuple(one.of_flow(names.index(name)) for one in self.played))
+        return attrs.evolve(self, played=tuple(one.of_flow(names.index(wanted)) for one in self.played))
 
     def values(self, measure: str) -> npt.NDArray[np.float64]:
         """A measure in each replication.
@@ -154,7 +169,7 @@ class Run:
         Raises:
             InvalidValueError: If there is no such measure.
         """
-        if measure not in self.figures:
+        if not isinstance(measure, str) or measure not in self.figures:  # pyright: ignore[reportUnnecessaryIsInstance]
             raise InvalidValueError(
                 f"a run has no measure {measure!r}; it has {', '.join(self.figures)}", given=measure
             )
@@ -177,6 +192,23 @@ class Run:
             InvalidValueError: If there is no such measure, or less than two replications.
         """
         return mean_of(self.values(measure), level)
+
+
+def _order_and_rework(legs: Mapping[str, Ints]) -> tuple[Ints, npt.NDArray[np.bool_]]:
+    """The number of each leg in its dossier, from 1, and whether the dossier had its step before."""
+    case, step = legs["case"], legs["step"]
+    if not len(case):
+        return case, case == NEVER
+    by_case = np.lexsort((legs["entered"], case))
+    first = np.searchsorted(case[by_case], case)
+    order = np.empty(len(case), np.int64)
+    order[by_case] = np.arange(1, len(case) + 1)
+    order -= first
+    visit = case * (int(step.max()) + 1) + step
+    earliest = np.empty(int(visit.max()) + 1, np.int64)
+    # Written from the last to the first, the first stays.
+    earliest[visit[by_case[::-1]]] = order[by_case[::-1]]
+    return order, order > earliest[visit]
 
 
 _TIMES = {"entered": "entered", "started": "started", "finished": "left"}
@@ -248,20 +280,17 @@ def differences(base: Run, reform: Run, measure: str, level: float = 0.95) -> In
 
     Raises:
         InvalidTypeError: If one of them is no run.
-        InvalidValueError: If the runs differ in their period, seed or number of replications, or there is no
-            such measure.
+        InvalidValueError: If the runs differ in their period, warm-up, seed or number of replications, or
+            there is no such measure.
     """
-    for one in (base, reform):
-        require(one, Run, "a run")
-    if (base.start, base.end, base.seed, len(base.played)) != (
-        reform.start,
-        reform.end,
-        reform.seed,
-        len(reform.played),
-    ):
+    settings = [
+        (one.since, one.start, one.end, one.seed, len(one.played))
+        for one in (require(base, Run, "a run"), require(reform, Run, "a run"))
+    ]
+    if settings[0] != settings[1]:
         raise InvalidValueError(
-            "two runs are compared over one period, with one seed and as many replications; run both models "
-            "alike",
+            "two runs are compared over one period, with one warm-up, one seed and as many replications; run "
+            "both models alike",
             given=(len(base.played), len(reform.played)),
         )
     return mean_of(reform.values(measure) - base.values(measure), level)

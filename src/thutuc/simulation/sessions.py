@@ -64,7 +64,7 @@ class Sessions:
         """W: the working time up to a moment."""
         if at >= self._next:
             self._go_to(bisect_right(self._opens, at, self._here) - 1)
-        return (min(self._close, at)) + self._shift
+        return (at if at < self._close else self._close) + self._shift  # noqa: FURB136 - faster than min
 
     def earliest(self, reading: int) -> int:
         """W⁻¹: the first moment with a reading that is later than now's; at the close of a session, that."""

@@ -35,6 +35,11 @@ class Unknown(Labelled):
         "cán bộ còn làm việc gì khác: mọi thời gian chờ được coi là chờ cán bộ của mô hình",
         "what else officers did: all waiting is taken as waiting for the officers of the model",
     )
+    ACTIVITIES = (
+        "activities",
+        "việc gì đã làm ở các sự kiện không ghi tên hoạt động: mô hình bỏ qua các sự kiện đó",
+        "what was done where an event names no activity: the model leaves such work out",
+    )
     OFFICES = (
         "offices",
         "cơ quan nào làm các bước này: mỗi bước được coi là một cơ quan",

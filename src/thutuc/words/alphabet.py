@@ -13,6 +13,11 @@ _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _AFTER = 0x110000
 _TONE_MARKS = frozenset(_TONES)
 _PIECES = re.compile(r"[0-9]+|[^\W\d_]+|.", re.DOTALL)
+# Old fonts and code pages left other letters that look like đ: the Icelandic and the African one, a stroke of
+# its own. A word that ends in its only vowel has i or y there: kí and ký.
+_LIKE_D = str.maketrans("ÐðƉɖ", "ĐđĐđ")
+_STRUCK_D = re.compile("([Dd])[\u0335\u0336]")
+_I_OR_Y = frozenset({"hy", "ky", "ly", "my", "sy", "ty"})
 Order: TypeAlias = tuple[tuple[tuple[int, str], ...], tuple[int, ...], str]
 
 
@@ -35,11 +40,17 @@ def vietnamese_order(text: str) -> Order:
     return _order(text)
 
 
+def _with_d(text: str) -> str:
+    """*text* in NFC with one letter đ, whichever of those was written that look like it."""
+    struck = _STRUCK_D.sub(lambda found: "Đ" if found[1] == "D" else "đ", text)
+    return unicodedata.normalize("NFC", struck).translate(_LIKE_D)
+
+
 @lru_cache(maxsize=65_536)
 def _order(text: str) -> Order:
     letters: list[tuple[int, str]] = []
     tones: list[int] = []
-    for piece in _PIECES.findall(unicodedata.normalize("NFC", text).casefold()):
+    for piece in _PIECES.findall(_with_d(text).casefold()):
         if piece.isascii() and piece.isdigit():
             digits = piece.lstrip("0")
             # A longer number is a greater one; those of one length stand in the order of their figures.
@@ -71,29 +82,34 @@ def one_spelling(text: str) -> str:
     """
     if text.isascii():
         return text
-    pieces = map(_without_tone, _PIECES.findall(unicodedata.normalize("NFC", text)))
+    pieces = map(_without_tone, _PIECES.findall(_with_d(text)))
     return "".join(f"{bare}\0{tone}" if tone else bare for bare, tone in pieces)
 
 
 def spelling(text: str) -> str:
     """A text as it is compared: one normal form, one case, single spaces, whatever vowel has the tone.
 
+    `kí` is `ký`, and the letters that look like đ are đ.
+
     Raises:
         InvalidTypeError: If it is no text.
         InvalidValueError: If a letter has more accents than any text has.
 
     Examples:
-        >>> spelling(" Số   HOÁ ") == spelling("số hóa")
-        True
+        >>> spelling(" Số   HOÁ ") == spelling("số hóa"), spelling("Ðăng kí") == spelling("đăng ký")
+        (True, True)
     """
     if not isinstance(text, str):
         raise InvalidTypeError(f"what is compared must be a str, not {text!r}", given=text)
     seen = "".join(letter for letter in composed(text) if unicodedata.category(letter) != "Cf")
-    return unicodedata.normalize("NFC", " ".join(map(_tone_last, seen.casefold().split())))
+    return unicodedata.normalize("NFC", " ".join(map(_tone_last, _with_d(seen).casefold().split())))
 
 
 def _tone_last(word: str) -> str:
-    """A syllable with its tone at its end: `hoà` and `hòa` are one word."""
+    """A syllable with its tone at its end: `hoà` and `hòa` are one word, and so are `kí` and `ký`."""
     letters = unicodedata.normalize("NFD", word)
     tones = "".join(letter for letter in letters if letter in _TONE_MARKS)
-    return "".join(letter for letter in letters if letter not in _TONE_MARKS) + tones if tones else letters
+    if not tones:
+        return letters
+    bare = "".join(letter for letter in letters if letter not in _TONE_MARKS)
+    return (f"{bare[0]}i" if bare in _I_OR_Y else bare) + tones

@@ -49,7 +49,8 @@ def read_label(kind: type[_Choice], text: object) -> _Choice:
     Args:
         kind: The enumeration; its members have labels.
         text: A label in Vietnamese or English, a value or a name; spaces around it and doubled ones do not
-            count, nor does the vowel that has the tone. A member names itself.
+            count, nor does the vowel that has the tone, `lí` for `lý`, or which letter stands for đ. A member
+            names itself.
 
     Raises:
         InvalidTypeError: If it is no text.
@@ -70,14 +71,25 @@ def read_label(kind: type[_Choice], text: object) -> _Choice:
     raise InvalidValueError(f"{shown(text)} is no {kind.__name__}; allowed are {allowed}", given=text)
 
 
+def words_of(member: Any) -> tuple[str, ...]:  # noqa: ANN401 - a member with labels
+    """All that names a member of an enumeration: its value and name, its labels, and what else it is called.
+
+    Examples:
+        >>> class Step(Numbered):
+        ...     HANDED_IN = 1, "đã nộp"
+        >>> words_of(Step.HANDED_IN)
+        ('1', 'HANDED_IN', 'HANDED IN', 'đã nộp', 'handed in')
+    """
+    names = (str(member.value), member.name, member.name.replace("_", " "))
+    return (*names, member.label("vi"), member.label("en"), *getattr(member, "also", ()))
+
+
 @cache
 def _names(kind: Any) -> dict[str, tuple[Any, ...]]:  # noqa: ANN401 - an enumeration whose members have labels
     """Whom each spelling names."""
     found: dict[str, list[Any]] = {}
     for member in kind:
-        names = (str(member.value), member.name, member.name.replace("_", " "))
-        words = (member.label("vi"), member.label("en"), *getattr(member, "also", ()))
-        for word in dict.fromkeys(map(spelling, (*names, *words))):
+        for word in dict.fromkeys(map(spelling, words_of(member))):
             found.setdefault(word, []).append(member)
     return {word: tuple(members) for word, members in found.items()}
 
@@ -85,28 +97,31 @@ def _names(kind: Any) -> dict[str, tuple[Any, ...]]:  # noqa: ANN401 - an enumer
 class Labelled(Enum):
     """Base of the choices that say their own name: each member is its value, then its words.
 
+    What else it is called comes last.
+
     Examples:
         >>> class Answer(Labelled):
-        ...     YES = "yes", "có", "yes, indeed"
+        ...     YES = "yes", "có", "yes, indeed", "vâng"
         >>> Answer("yes").value, Answer.YES.label(), Answer.YES.label("en")
         ('yes', 'có', 'yes, indeed')
-        >>> Answer.parse("  CÓ ")
-        <Answer.YES: 'yes'>
+        >>> Answer.parse("  CÓ ") is Answer.parse("Vâng") is Answer.YES
+        True
     """
 
     _value_: str
     vi: str
     en: str
+    also: tuple[str, ...]
 
-    def __new__(cls, value: object, vi: str = "", en: str = "") -> Self:
+    def __new__(cls, value: object, vi: str = "", en: str = "", *also: str) -> Self:
         """A member; its signature lets type checkers accept a look-up of anything, as `Enum` does."""
         member = object.__new__(cls)
-        member._value_, member.vi, member.en = str(value), vi, en
+        member._value_, member.vi, member.en, member.also = str(value), vi, en, also
         return member
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The member that *text* names: by its label, its value or its name (đọc tên gọi).
+        """The member that *text* names: by a label, another word for it, its value or its name (đọc tên gọi).
 
         Raises:
             InvalidTypeError: If it is no text.
