@@ -1,6 +1,5 @@
 """A web service for dossiers: explained in two languages, and what is wrong is told field by field."""
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -10,16 +9,11 @@ from fastapi import Body, FastAPI, Header, HTTPException, Request
 from fastapi.responses import JSONResponse
 
 from thutuc import Dossier, Procedure, WorkCalendar, records
-from thutuc.errors import RegisterError, ThutucError
+from thutuc.errors import RecordError, ThutucError
 from thutuc.events import Event
 
 Told = Annotated[dict[str, Any], Body()]
 Language = Annotated[str, Header(alias="Accept-Language")]
-# As records tell where a problem lies: `record: extended, by, conditions 2, field text: …`.
-PLACE = re.compile(
-    r"record: (?!the whole)[\w-]+(?P<inside>(?:, (?!field )[a-z_]+(?: \d+)?(?=[,:]))*)"
-    r"(?:, field (?P<field>[^:]+))?"
-)
 NO_EVENT = {"vi": "đây không phải sự kiện của hồ sơ", "en": "this is no event of a dossier"}
 NO_DOSSIER = {"vi": "không có hồ sơ {code}", "en": "there is no dossier {code}"}
 SECOND = {
@@ -134,22 +128,11 @@ def field(name: str, language: str) -> Iterator[None]:
 
 def field_errors(error: ThutucError, language: str) -> list[dict[str, Any]]:
     """What is wrong, as FastAPI tells it: a place, a sentence in the reader's language, a stable code."""
-    if not isinstance(error, RegisterError):
+    if not isinstance(error, RecordError):
         return [field_error(("body",), error.text(language), error.code)]
-    sentences = error.text(language).splitlines()[1:]
     return [
-        field_error(_place(problem), sentence.strip(), error.code)
-        for problem, sentence in zip(error.problems, sentences, strict=False)
+        field_error(("body", *path), sentence, error.code) for path, sentence in error.places_in(language)
     ]
-
-
-def _place(problem: str) -> tuple[str | int, ...]:
-    match = PLACE.match(problem)
-    if match is None:
-        return ("body",)
-    parts = re.findall(r"[a-z_]+|\d+", match["inside"])
-    inside = [int(part) - 1 if part.isdigit() else part for part in parts]
-    return ("body", *inside, *([match["field"]] if match["field"] else []))
 
 
 def field_error(place: tuple[str | int, ...], message: str, code: str) -> dict[str, Any]:

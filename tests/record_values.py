@@ -287,7 +287,7 @@ def _reports():
     yield day_list(both, date(2026, 3, 9), CALENDAR)
     yield Figures(date(2026, 1, 1), datetime(2026, 2, 1), ("office",), ((("A",), {"received": 3}),))
     printed = PublishedTable(received=3, carried_over=1, total=5, on_time_pct="99.2", extra={"vùng": "1"})
-    yield from (printed, *audit(printed), ReportingPeriod.of(Span.MONTH, 2026, 3))
+    yield from (printed, audit(printed), *audit(printed), ReportingPeriod.of(Span.MONTH, 2026, 3))
 
 
 def _registers():

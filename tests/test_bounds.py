@@ -194,6 +194,42 @@ PATH_READERS = {
 }
 
 
+CORPUS = {
+    "NULs": b"\0" * 1_000,
+    "truncated": b'{"kind": "dossier", "schema": 1, "events": [{"kin',
+    "UTF-16": "mã hồ sơ,ngày nhận\n".encode("utf-16"),
+    "Latin-1": b"m\xe3,h\xf4 s\xf5\n1,2\n",
+    "NaN": b'{"received": NaN}',
+    "a name twice": b"a = 1\na = 2",
+    "200,000 lists": b"a = " + b"[" * 200_000,
+    "200,000 names": b"a" + b".a" * 200_000 + b" = 1",
+    "200,000 tags": b"<log>" * 200_000,
+    "100,000 figures": b"a = " + b"9" * 100_000,
+    "100,000 columns": b",".join([b"x"] * 100_000),
+    "a name of an archive": b"PK\x03\x04" + bytes(100),
+    "a name of what is packed": b"\x1f\x8b\x08" + bytes(50),
+    "an unknown version": b'{"kind": "fee", "schema": 99, "text": "x"}',
+    "the right look": b'{"kind": "time-limit", "schema": 1, "amount": "5", "unit": "day"}',
+}
+
+
+@pytest.mark.parametrize("name", [*PATH_READERS, "log", "columns"])
+@pytest.mark.parametrize("what", CORPUS)
+def test_every_reader_of_files_refuses_what_is_none(write, name, what):
+    """At once and with little memory; the message names the file and is short, whatever stood in it."""
+    path = write(CORPUS[what])
+    if name in PATH_READERS:
+        error = quickly(PATH_READERS[name], path)
+    elif name == "log":
+        error = quickly(pytest.importorskip("thutuc.logs", exc_type=ImportError).read_log, path)
+    else:
+        error = quickly(pytest.importorskip("thutuc.frames", exc_type=ImportError).read_register, path, CAL)
+    assert isinstance(error, ThutucError), error
+    assert path.name in str(error)
+    assert len(str(error)) < 2_500
+    assert error.text("vi") != str(error)
+
+
 @pytest.mark.parametrize("name", PATH_READERS)
 @pytest.mark.parametrize("path", ["a\0b", "\0", "a\ud800.csv"])
 def test_no_file_can_be_called_so(name, path):

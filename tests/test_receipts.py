@@ -9,6 +9,7 @@ from random import Random
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
+import attrs
 import pytest
 from hypothesis import given, strategies as st
 
@@ -36,7 +37,7 @@ from thutuc.errors import (
     RecordError,
     ThutucError,
 )
-from thutuc.law import SupplementRule
+from thutuc.law import SupplementRule, regime_on
 
 CAL = vietnam_calendar()
 FIVE = TimeLimit(5, Unit.WORKING_DAY)
@@ -250,10 +251,12 @@ def test_a_value_left_out_or_put_in_does_not_verify(name):
         records.verify(sealed_anew(rows))
 
 
-def test_one_changed_byte_does_not_verify():
+@each_receipt
+def test_one_changed_byte_does_not_verify(name):
     """Every byte of the canonical form, changed in one bit, is told, as text or as what JSON makes of it."""
-    kept = records.canonical(RECEIPTS["deadline"])
-    for i in range(len(kept)):
+    kept = records.canonical(RECEIPTS[name])
+    # Of one receipt every byte, of the others every seventh.
+    for i in range(0, len(kept), 1 if name == "deadline" else 7):
         changed = kept[:i] + bytes([kept[i] ^ 1]) + kept[i + 1 :]
         with pytest.raises((ReceiptError, RecordError)):
             records.verify(changed)
@@ -279,6 +282,48 @@ def test_the_error_names_the_first_difference():
     assert error.text("vi") != str(error)
     forged["answer"]["due_on"] = "2026-02-27"
     with pytest.raises(ReceiptError, match=r"at ledger\[3\]\.reason, says") as told:
+        records.verify(sealed_anew(forged))
+
+
+def test_facts_of_a_dossier_are_what_a_dossier_would_have():
+    """What moves no clock has the right type and form, and nothing is left out of it or added."""
+    for name, values in {
+        "code": ("", None, " H17.18-260302-0001", 1),
+        "channel": ("1", True, 0, 4, None),
+        "case": (None, 1, " thường "),
+        "procedure": (None, {}, {"code": "1.004222"}, {"code": "1.004222", "name": "ví dụ", "more": 1}),
+        "regime_given": (False, 1, None),
+    }.items():
+        for value in values:
+            forged = copied(RECEIPTS["dossier"])
+            forged["inputs"][name] = value
+            with pytest.raises(ReceiptError, match=r"inputs|digest"):
+                records.verify(sealed_anew(forged))
+
+
+def test_the_regime_of_a_dossier_is_that_of_the_law_or_told_to_be_given():
+    """One that follows from the day is found by it; another one is told, and counted as it stands."""
+    forged = copied(RECEIPTS["dossier"])
+    forged["inputs"]["regime"]["source"]["document"] = "Nghị định 61/2018/NĐ-CP"
+    with pytest.raises(ReceiptError, match=r"inputs\.regime\.source\.document"):
+        records.verify(sealed_anew(forged))
+    day = date(2026, 3, 2)
+    life = kinds()["dossier"].events
+    custom = attrs.evolve(regime_on(day), on_supplement=SupplementRule.KEEP)
+    same = attrs.evolve(regime_on(day), close_after=None)
+    for regime, is_told in ((None, False), (regime_on(day), False), (same, False), (custom, True)):
+        dossier = Dossier.replay("A-1", Procedure("1", "ví dụ", FIVE), CAL, life, regime=regime)
+        receipt = copied(dossier.receipt())
+        assert receipt["inputs"].get("regime_given", False) is is_told
+        assert records.verify(receipt) is True
+
+
+@pytest.mark.parametrize("what", ["", "sha256:0", "SHA256:" + "0" * 64, "sha256:" + "G" * 64, 1, None])
+def test_a_fingerprint_has_a_form(what):
+    """What cannot be one is refused, whatever the part of the calendar says."""
+    forged = copied(RECEIPTS["deadline-by-the-hour"])
+    forged["calendar"]["fingerprint"] = what
+    with pytest.raises(ReceiptError, match=r"calendar\.fingerprint"):
         records.verify(sealed_anew(forged))
 
 

@@ -40,12 +40,12 @@ NOT_RECORDED = {
 
 
 def public_classes():
-    """Every attrs class that a room below floor 9 calls its own."""
+    """Every class of values that a room below floor 9 calls its own."""
     for room, floor in FLOORS.items():
         module = importlib.import_module(f"thutuc.{room}") if floor < 9 and room != "data" else None
         for name in getattr(module, "__all__", ()):
             found = getattr(module, name)
-            if isinstance(found, type) and attrs.has(found):
+            if isinstance(found, type) and (attrs.has(found) or issubclass(found, tuple)):
                 yield found
 
 
@@ -91,6 +91,7 @@ def test_a_value_comes_back_exactly(kind, values, known):
             again = records.load(json.loads(json.dumps(record)), **more)
             assert type(again) is type(value)
             assert again == value
+            assert hash(again) == hash(value)
             assert records.dump(again, whole=True) == records.dump(value, whole=True)
             assert records.digest(record).startswith("sha256:")
 
@@ -210,6 +211,18 @@ def test_office_time_is_that_of_the_calendar():
     assert again.events[2].at.fold == 1
 
 
+def test_nothing_stands_only_where_the_class_allows_it():
+    """A day or a moment that is wanted is not left empty: neither `load` nor the schema takes null."""
+    record = records.dump(made.DOSSIER.deadline, whole=True)
+    wanted = pytest.importorskip("jsonschema").Draft202012Validator
+    schema = wanted(records.json_schema(type(made.DOSSIER.deadline)))
+    assert schema.is_valid(record)
+    for name in ("start", "due_on", "limit", "convention", "pauses", "calendar"):
+        assert not schema.is_valid(record | {name: None}), name
+        with pytest.raises(RecordError, match=f"field {name}: "):
+            records.load(record | {name: None})
+
+
 @given(
     st.datetimes(timezones=st.none() | st.timezones() | st.just(made.BERLIN)),
     st.sampled_from(["x", "Nguyễn", "\u0000", "tiếng"]),
@@ -291,6 +304,26 @@ def test_a_calendar_is_found_by_its_own_fingerprint_alone():
     assert "$calendars" not in limit
 
 
+@pytest.mark.parametrize("wrong", [3, None, "x", [3], made.CALENDAR, made.PROCEDURE])
+def test_what_is_referred_to_is_given_as_a_mapping_or_as_several(wrong):
+    """Anything else is refused with what is allowed, and what stands in a mapping has to be of the kind."""
+    record = records.dump(made.DOSSIER)
+    calendars = [made.CALENDAR, *made.DOSSIER.cover.calendars.values()]
+    for more in ({"calendars": wrong}, {"calendars": calendars, "procedures": wrong}):
+        with pytest.raises(InvalidTypeError, match="or several of them, such as a list, not") as found:
+            records.load(record, **more, offices=made.DIRECTORY)
+        assert "hoặc một danh sách" in found.value.text("vi")
+    with pytest.raises(InvalidTypeError, match="or several of them, such as a list, not"):
+        records.verify(made.DOSSIER.deadline.receipt(), calendars=wrong)
+    for mapping in (
+        {"procedures": {made.PROCEDURE.code: wrong}},
+        {"procedures": {made.PROCEDURE.code: [wrong]}},
+    ):
+        if wrong not in (made.PROCEDURE, [made.PROCEDURE]):
+            with pytest.raises(RecordError, match="no procedure"):
+                records.load(record, calendars=calendars, offices=made.DIRECTORY, **mapping)
+
+
 def test_calendars_are_loaded_once():
     """What is loaded or unpickled is the calendar there is, with its tables; a record holds none."""
     calendar = made.CALENDAR
@@ -299,6 +332,10 @@ def test_calendars_are_loaded_once():
     assert records.load(json.loads(json.dumps(record))) is again
     assert pickle.loads(pickle.dumps(again)) is again  # noqa: S301 - our own
     assert again == calendar
+    # Also where it was built here and named, and nothing was pickled before.
+    own = WorkCalendar(date(2026, 1, 1), date(2026, 12, 31), days_off={date(2026, 5, 4): "hội làng"})
+    assert own.fingerprint
+    assert records.load(json.loads(records.dumps(own))) is own
     assert set(record) <= {"kind", "schema"} | {field.name for field in attrs.fields(WorkCalendar)}
     assert len(pickle.dumps(calendar)) < 100_000
 
@@ -542,6 +579,43 @@ def test_every_problem_is_told_with_its_place_at_once():
         "events 4, field speed",
         "events 5, field office",
     ]
+    assert [path for path, _ in found.value.places] == [
+        ("procedure", "steps", 1, "limit", "amount"),
+        ("channel",),
+        ("events", 1, "appointment"),
+        ("events", 3, "speed"),
+        ("events", 4, "office"),
+        ("events", 5),
+    ]
+    for language, wanted in (("en", "given was True; allowed are 1, 2, 3"), ("vi", "chỉ được dùng 1, 2, 3")):
+        sentences = [sentence for _, sentence in found.value.places_in(language)]
+        assert wanted in sentences[1]
+        assert len(sentences) == len(found.value.problems)
+    kept = pickle.dumps(found.value)
+    assert pickle.loads(kept).places == found.value.places  # noqa: S301 - our own bytes
+
+
+def test_the_way_to_a_problem_is_that_of_the_record():
+    """Also through what it holds, mappings, and fields that a record calls otherwise than their class."""
+    dossier = records.dump(made.DOSSIER, whole=True)
+    fingerprint = next(iter(dossier["$calendars"]))
+    dossier["$calendars"][fingerprint]["hours"]["week"][0] = "x"
+    link = records.dump(made.values()["link"][0])
+    for record, path in (
+        (dossier, ("$calendars", fingerprint, "hours", "week", 0)),
+        (records.dump(made.DOSSIER, whole=True) | {"extra": {"a": 3}}, ("extra", "a")),
+        (link | {"kind_": 7}, ("kind_",)),
+        ({"kind": "unit", "schema": 1, "value": 3}, ("value",)),
+        ({"kind": "unit", "schema": 1, "value": "day", "more": 3}, ("more",)),
+        ({"kind": "unit", "schema": 9}, ()),
+    ):
+        with pytest.raises(RecordError) as found:
+            records.load(record)
+        assert found.value.places[0][0] == path
+    with pytest.raises(RecordError) as found:
+        records.loads("{")
+    assert found.value.places[0][0] == ()
+    assert found.value.places_in("vi")[0][1] == "dòng 1, cột 2: không đúng JSON"
 
 
 def test_what_has_no_record_is_refused():

@@ -122,10 +122,11 @@ def shown(given: object) -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    """Names in a message, the first of them if they are many."""
+    """Names in a message, the first of them if they are many, and the beginning of one that is long."""
     several = list(names)
     more = f", … ({len(several):,} in all)" if len(several) > SHOWN else ""
-    return ", ".join(several[:SHOWN]) + more
+    told = (name if len(name) <= CODE_LETTERS else f"{name[:CODE_LETTERS]}…" for name in several[:SHOWN])
+    return ", ".join(told) + more
 
 
 _LIKELY_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{MARKS + 1},}}")

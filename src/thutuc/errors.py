@@ -55,17 +55,12 @@ class ThutucError(Exception):
         **details: What the error was given; each becomes an attribute.
 
     Examples:
-        >>> try:
-        ...     raise InvalidValueError("no such thing", given=3)
-        ... except ThutucError as error:
-        ...     print(error.code, error.given)
-        invalid-value 3
         >>> from thutuc import TimeLimit, Unit
         >>> try:
         ...     TimeLimit(-1, Unit.DAY)
         ... except ThutucError as error:
-        ...     print(error.text("vi"))
-        thời hạn phải từ 0 trở lên, không phải -1
+        ...     print(error.code, error.given, error.text("vi"))
+        invalid-value -1 thời hạn phải từ 0 trở lên, không phải -1
     """
 
     code: ClassVar[str] = "error"
@@ -130,10 +125,6 @@ def check_language(language: str) -> str:
     Raises:
         InvalidTypeError: If it is no string.
         InvalidValueError: If it is another language.
-
-    Examples:
-        >>> check_language("vi")
-        'vi'
     """
     if not isinstance(language, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidTypeError(f"a language is 'vi' or 'en', not {type(language).__name__}", given=language)
@@ -220,8 +211,8 @@ class RegisterError(ThutucError, ValueError):
         """The message and each problem for a reader (thông báo)."""
         if check_language(language) == "en":
             return str(self)
-        problems = (in_vietnamese(problem) or "một lỗi khác" for problem in self.problems)
-        return "\n".join([super().text(language), *(f"  {problem}" for problem in problems)])
+        told = (in_vietnamese(problem) or "một lỗi khác" for problem in self.problems)
+        return "\n".join([super().text(language), *(f"  {problem}" for problem in told)])
 
 
 class LogError(ThutucError, ValueError):
@@ -360,10 +351,20 @@ class QualityError(RegisterError):
 
 
 class RecordError(RegisterError):
-    """A record from which no value can be made, with all its problems and their places (bản ghi có lỗi)."""
+    """A record from which no value can be made, with all its problems (bản ghi có lỗi).
+
+    `places` has for each problem the way to it, names and positions from 0, and what is wrong there.
+    """
 
     code = "record"
     general = "bản ghi có lỗi"
+    places: tuple[tuple[tuple[str | int, ...], str], ...]
+
+    def places_in(self, language: str = "vi") -> tuple[tuple[tuple[str | int, ...], str], ...]:
+        """The same in a language (vị trí của từng lỗi)."""
+        if check_language(language) == "en":
+            return self.places
+        return tuple((path, in_vietnamese(told) or "một lỗi khác") for path, told in self.places)
 
 
 class ReceiptError(ThutucError, ValueError):

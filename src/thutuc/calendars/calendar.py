@@ -128,6 +128,7 @@ class WorkCalendar(Reasons):
         """
         if not self._fingerprint:
             object.__setattr__(self, "_fingerprint", fingerprint(self))
+            self.keep()
         return self._fingerprint
 
     # Two offices ----------------------------------------------------------------------------------------

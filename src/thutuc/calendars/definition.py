@@ -79,9 +79,13 @@ class Definition:
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         # The definition travels; the tables are found there, or built again.
+        return _kept, (type(self), *self.keep())
+
+    def keep(self) -> tuple[Any, ...]:
+        """Its fields; what is loaded from equal ones is this calendar, as long as it is in use."""
         fields = tuple(getattr(self, field.name) for field in attrs.fields(Definition))
         _KEPT.setdefault((type(self), Definition(*fields)), self)
-        return _kept, (type(self), *fields)
+        return fields
 
     def __repr__(self) -> str:
         more = [
@@ -200,4 +204,4 @@ def _every_day(first: date, last: date) -> tuple[date, ...]:
 
 
 _KEPT: WeakValueDictionary[tuple[type, Definition], Definition] = WeakValueDictionary()
-"""Calendars that were loaded or pickled and are still in use, by their definitions."""
+"""Calendars that were loaded, pickled or named by their fingerprint and are still in use, by definition."""

@@ -161,11 +161,11 @@ def said(deadline: Reckoning) -> Plain:
 
 def composed(told: Any) -> Any:  # noqa: ANN401 - plain data
     """The same with its texts composed (NFC), as a digest takes them."""
+    if isinstance(told, str):
+        return told if told.isascii() else unicodedata.normalize("NFC", told)
     if isinstance(told, dict):
         return {name: composed(item) for name, item in cast("Plain", told).items()}
-    if isinstance(told, list):
-        return [composed(item) for item in cast("Iterable[Any]", told)]
-    return unicodedata.normalize("NFC", told) if isinstance(told, str) else told
+    return [composed(item) for item in cast("Iterable[Any]", told)] if isinstance(told, list) else told
 
 
 class Changed(Protocol):

@@ -14,11 +14,13 @@ from thutuc.dossiers.measured import Measured
 from thutuc.dossiers.standing import standing
 from thutuc.errors import InvalidValueError
 from thutuc.events import Event
-from thutuc.law import LegalSource, Regime
+from thutuc.fields import name_text, short_text
+from thutuc.identifiers.dossier_code import standard_code
+from thutuc.law import LegalSource, Regime, regime_on
 from thutuc.limits import TimeLimit
-from thutuc.procedures import ClockPolicy
+from thutuc.procedures import Channel, ClockPolicy
 from thutuc.procedures.rules import rules_of
-from thutuc.records.class_shapes import class_shape
+from thutuc.records.class_shapes import class_shape, shape_of
 from thutuc.records.leaves import LEAVES, Context
 
 Plain = dict[str, Any]
@@ -30,7 +32,7 @@ class _Basis:
 
     facts: Plain
     limit: TimeLimit | None
-    regime: Regime
+    given: Regime | None
     policy: ClockPolicy
     source: LegalSource | None
     events: Sequence[Event]
@@ -61,7 +63,7 @@ def dossier_receipt(dossier: Measured) -> Plain:
         _Basis(
             facts,
             dossier.stated_limit,
-            dossier.regime,
+            cover.regime,
             procedure.policy,
             procedure.source,
             events,
@@ -72,18 +74,21 @@ def dossier_receipt(dossier: Measured) -> Plain:
 
 def _without_people(event: Event) -> Event:
     """An event without who did it and on what ground: neither changes a date, and both are personal."""
-    nobody: dict[str, Any] = dict.fromkeys(type(event).personal)
-    return attrs.evolve(event, **nobody)
+    nobody: dict[str, Any] = {name: None for name in event.personal if getattr(event, name) is not None}
+    return attrs.evolve(event, **nobody) if nobody else event
 
 
 def _receipt(basis: _Basis, fingerprint: str | None = None) -> Plain:
     calendar, events, zoned = basis.calendar, basis.events, Context(zone=basis.calendar.zone)
-    clock = build_clock(basis.limit, events, calendar, rules_of(basis.policy, basis.source, basis.regime))
+    accepted = accepted_event(events)
+    lawful = regime_on((accepted or events[0]).at.date())
+    regime = basis.given or lawful
+    clock = build_clock(basis.limit, events, calendar, rules_of(basis.policy, basis.source, regime))
     if clock is None:
         raise InvalidValueError("these events begin no limit; give the acceptance", given=None)
     answer, days = told_of(clock)
     computed = clock.computed.deadline
-    accepted, ended = accepted_event(events), ending_of(events)
+    ended = ending_of(events)
     write = LEAVES[datetime].write
     answer |= {
         "computed": said(computed),
@@ -91,25 +96,25 @@ def _receipt(basis: _Basis, fingerprint: str | None = None) -> Plain:
         "finished_at": None if ended is None else write(ended.at, zoned),
         "late": None if ended is None else clock.deadline.is_late(ended.at),
     }
-    inputs = dict(basis.facts)
-    for name, cls in _CLASSES.items():
-        part = getattr(basis, name)
-        if part is not None:
-            written = class_shape(cls).write(part, zoned)
-            inputs[name] = {field: told for field, told in written.items() if field not in _NO_CLOCK}
+    parts = {"limit": basis.limit, "regime": regime, "policy": basis.policy, "source": basis.source}
+    inputs = basis.facts | {name: _written(part) for name, part in parts.items() if part is not None}
+    if regime is not lawful and inputs["regime"] != _written(lawful):
+        # That of the law is found by the day; another one is told to be so.
+        inputs["regime_given"] = True
     inputs["events"] = [_EVENTS.write(event, zoned) for event in events]
     days += [*looked_at(computed), *(event.at for event in events)]
     return receipt_of("dossier", composed(inputs), explain(clock.deadline), days, answer, fingerprint)
 
 
-_EVENTS = class_shape(Event)
-_FACTS = ("code", "procedure", "channel", "case")
-_CLASSES: dict[str, Any] = {
-    "limit": TimeLimit,
-    "regime": Regime,
-    "policy": ClockPolicy,
-    "source": LegalSource,
-}
+def _written(part: object) -> Plain:
+    """The fields of a limit, a regime, a policy or a source that may move a clock."""
+    cls: Any = type(part)
+    written = class_shape(cls).write(part, _NOWHERE)
+    return {field: told for field, told in written.items() if field not in _NO_CLOCK}
+
+
+_NOWHERE = Context()
+_EVENTS, _CHANNEL = class_shape(Event), shape_of(Channel)
 _NO_CLOCK = {
     "supplement_requests",
     "notice_within",
@@ -134,14 +139,28 @@ def counted_again(receipt: Plain, calendars: Mapping[str, WorkCalendar], known_o
     told, inputs = receipt["calendar"], receipt["inputs"]
     calendar = calendar_of(told, calendars, known_on)
     zoned = Context(zone=calendar.zone)
-    parts: dict[str, Any] = {
-        name: class_shape(cls).read(inputs[name], zoned) if name in inputs else None
-        for name, cls in _CLASSES.items()
-    }
+
+    def part(name: str, cls: type) -> Any:  # noqa: ANN401 - a value of that class
+        return class_shape(cls).read(inputs[name], zoned) if name in inputs else None
+
     basis = _Basis(
-        {name: inputs[name] for name in _FACTS if name in inputs},
-        **parts,
+        _facts(inputs),
+        part("limit", TimeLimit),
+        part("regime", Regime) if inputs.get("regime_given") is True else None,
+        part("policy", ClockPolicy),
+        part("source", LegalSource),
         events=[_EVENTS.read(event, zoned) for event in inputs["events"]],
         calendar=calendar,
     )
     return _receipt(basis, told["fingerprint"])
+
+
+def _facts(inputs: Plain) -> Plain:
+    """What the receipt says of its dossier that moves no clock, as a dossier would have it."""
+    procedure = inputs["procedure"]
+    facts: Plain = {
+        "code": standard_code(inputs["code"]),
+        "procedure": {name: name_text(procedure[name]) for name in ("code", "name")},
+        "channel": _CHANNEL.read(inputs["channel"], _NOWHERE).value,
+    }
+    return facts | {"case": short_text(inputs["case"])} if "case" in inputs else facts

@@ -5,9 +5,11 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+import attrs
+
 from thutuc.bounds import BOUNDS, Bounds, check_bounds, composed, open_unpacked, read_path
 from thutuc.dossiers import Dossier
-from thutuc.errors import LogError
+from thutuc.errors import InvalidValueError, LogError
 from thutuc.fields import NONE, all_of, name_text, require
 from thutuc.logs.dossier_logs import gather_dossiers
 from thutuc.logs.event_log import EventLog
@@ -65,7 +67,12 @@ def read_log(
         gathered = read_frame(source, columns)
     else:
         path = read_path(source, "an event log")  # pyright: ignore[reportUnknownArgumentType]
-        gathered = _read_file(path, columns, bounds, case_type)
+        try:
+            gathered = _read_file(path, columns, bounds, case_type)
+        except InvalidValueError as error:
+            if str(error.given) not in attrs.fields_dict(Bounds):
+                raise
+            raise InvalidValueError(f"{path.name}: {error}", given=error.given) from error
     return EventLog(**gathered.in_order(words))
 
 

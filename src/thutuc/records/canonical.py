@@ -30,8 +30,7 @@ def canonical(data: object) -> bytes:
         '{"a":"Tết","b":[1,true,null]}'
     """
     try:
-        text = json.dumps(_ordered(data), ensure_ascii=False, separators=(",", ":"))
-        return text.encode("utf-8")
+        return _written(data).encode("utf-8")
     except UnicodeEncodeError:
         raise InvalidValueError("a text is half a letter, which has no canonical form", given=None) from None
     except RecursionError:
@@ -52,16 +51,26 @@ def digest(data: object) -> str:
     return f"sha256:{hashlib.sha256(canonical(data)).hexdigest()}"
 
 
-def _ordered(data: Any) -> Any:
+_STRINGS = frozenset({str})
+_quoted = json.encoder.encode_basestring
+
+
+def _composed(text: str) -> str:
+    return text if is_normalized("NFC", text) else normalize("NFC", text)
+
+
+def _written(data: Any) -> str:
     kind = cast("Any", type(data))
     if kind is str:
-        return data if data.isascii() or is_normalized("NFC", data) else normalize("NFC", data)
-    if data is None or kind is int or kind is bool:
-        return data
+        return _quoted(data if data.isascii() else _composed(data))
+    if data is None or kind is bool:
+        return _WORDS[data]
+    if kind is int:
+        return str(data)
     if kind is list or kind is tuple:
-        return [_ordered(item) for item in data]
-    if isinstance(data, Mapping):
-        return _table(data)
+        return f"[{','.join([_written(item) for item in data])}]"
+    if kind is dict or isinstance(data, Mapping):
+        return f"{{{','.join(_rows(data))}}}"
     raise InvalidTypeError(
         f"a canonical form is made of tables, lists, texts, whole numbers, true, false and nothing, not "
         f"{shown(data)}",
@@ -69,21 +78,24 @@ def _ordered(data: Any) -> Any:
     )
 
 
-def _table(data: Any) -> dict[str, Any]:
-    if all(type(name) is str for name in data) and "".join(data).isascii():
+_WORDS = {None: "null", True: "true", False: "false"}
+
+
+def _rows(data: Any) -> list[str]:
+    """The names of a table in their order, each with what it holds."""
+    if _STRINGS.issuperset(map(type, data)) and "".join(data).isascii():
         # As nearly all are: there is nothing to compose, and one order only.
-        return {name: _ordered(data[name]) for name in sorted(data)}
+        return [f"{_quoted(name)}:{_written(data[name])}" for name in sorted(data)]
     names: dict[str, Any] = {}
     for name in data:
         if type(name) is not str:
             raise InvalidTypeError(f"the names of a table are texts, not {shown(name)}", given=name)
-        names[_ordered(name)] = name
+        names[_composed(name)] = name
     if len(names) < len(data):
         raise InvalidValueError(
             "two names of a table are one when they are composed; give it once", given=None
         )
-    order = sorted(names) if "".join(names).isascii() else sorted(names, key=_utf_16)
-    return {name: _ordered(data[names[name]]) for name in order}
+    return [f"{_quoted(name)}:{_written(data[names[name]])}" for name in sorted(names, key=_utf_16)]
 
 
 def _utf_16(name: str) -> bytes:

@@ -12,6 +12,7 @@ import attrs
 
 from thutuc.bounds import shown
 from thutuc.errors import InvalidTypeError, InvalidValueError, ThutucError
+from thutuc.fields import all_of
 from thutuc.records.leaves import LEAVES, MOMENT, TABLE, Context, Leaf, Plain, same
 from thutuc.records.plans import RESERVED, Part, Referred, maker_of, parts_of
 from thutuc.records.record_kinds import class_of, kind_of
@@ -180,6 +181,18 @@ def _not_here(kind: object) -> InvalidValueError:
 # By what they are called ------------------------------------------------------------------------------------
 
 
+def calendars_of(given: Mapping[str, Any] | Iterable[Any]) -> dict[str, Any]:
+    """Calendars by their fingerprints, whatever they were given by.
+
+    Raises:
+        InvalidTypeError: If they are neither a mapping nor several calendars.
+    """
+    several = cast("Mapping[str, Any]", given).values() if isinstance(given, Mapping) else given
+    wanted = "`calendars` are calendars by their fingerprints, or several of them, such as a list"
+    found: tuple[Any, ...] = all_of(several, class_of("work-calendar"), wanted)
+    return {one.fingerprint: one for one in found}
+
+
 class CalendarReference:
     """A calendar by its fingerprint; a record that is whole holds it once, beside its fields."""
 
@@ -242,7 +255,7 @@ def _found(given: Plain, context: Context) -> Any:
     since: date | None = None if first is None else LEAVES[date].read(first, context)
     known: Any = context.procedures.get(code)
     for version in cast("Any", known) if isinstance(known, Iterable) else (known,):
-        if version is not None and version.valid_from == since:
+        if getattr(version, "valid_from", _FULL) == since:
             return version
     raise InvalidValueError(
         f"no procedure {code} that is valid from {since or 'ever'} is given; give it by its code "
@@ -378,7 +391,9 @@ def _of_class(cls: Any) -> Any:
         return LeafShape(_text_leaf(cls))
     if not cls.__module__.startswith("thutuc."):
         raise TypeError(f"no record can hold {cls!r}")
-    return class_shape(cls)
+    rows = [base for base in vars(cls).get("__orig_bases__", ()) if get_origin(base) is tuple]
+    # Several values that show themselves are written as those that do not.
+    return ListShape(_later(get_args(rows[0])[0]), cls) if rows else class_shape(cls)
 
 
 def _of_several(kind: Any) -> Any:
@@ -413,4 +428,5 @@ def _union(given: Sequence[Any]) -> Shape:
     members.sort(key=lambda one: one is not str)
     if len(members) > 1:
         return UnionShape([_later(one) for one in members], optional=optional)
-    return OptionalShape(_later(members[0]))
+    # Days and moments together are one: what may not be left out is not nothing either.
+    return OptionalShape(_later(members[0])) if optional else cast("Shape", shape_of(members[0]))

@@ -13,6 +13,7 @@ import attrs
 from thutuc.bounds import BOUNDS, listed
 from thutuc.errors import InvalidTypeError, InvalidValueError, ThutucError
 from thutuc.fields import NONE, checked, plain_text, require
+from thutuc.records.places import Path, Place, path_of
 from thutuc.records.plans import Part, maker_of, parts_of
 
 Record: TypeAlias = Mapping[str, object]
@@ -55,6 +56,8 @@ class RecordFile:
     asides: Mapping[type, Record] = NONE
     named: dict[type, tuple[str, Mapping[str, Any]]] = attrs.field(factory=dict[type, Any])
     problems: list[str] = attrs.field(factory=list[str], init=False)
+    places: list[tuple[Path, str]] = attrs.field(factory=list[tuple[Path, str]], init=False)
+    """For each problem the way to its place, and what is wrong there."""
     reported: int = attrs.field(default=0, init=False)
     """How many problems there are, those that are too many to be told among them."""
 
@@ -65,11 +68,16 @@ class RecordFile:
         self.reported += 1
         if len(self.problems) > BOUNDS.problems:
             return
+        path = (*path_of(where), field) if field else path_of(where)
+        place = f"{where}, field {field}:" if field else f"{where},"
         if len(self.problems) == BOUNDS.problems:
-            self.problems.append(f"{self.name}: there is more than these; mend them and read it again")
-            return
-        part = f", field {field}:" if field else ","
-        self.problems.append(f"{self.name}: {where}{part} {problem}")
+            path, place, problem = (), "", "there is more than these; mend them and read it again"
+        self.places.append((path, str(problem)))
+        self.problems.append(f"{self.name}: {place}{' ' if place else ''}{problem}")
+
+    def spelled(self, name: str) -> str:
+        """What a field of a class is called in this file."""
+        return name
 
     def refuse_unknown(self, where: str, record: Record, allowed: Collection[str]) -> None:
         """Report every field that is not *allowed*."""
@@ -134,20 +142,22 @@ class RecordFile:
             make, required = partial(cast("Any", attrs.evolve), base), []
         kinds: dict[str, object] = {name: field.kind for name, field in fields.items()}
         kinds.update(self.asides.get(kind, NONE))
-        self.refuse_unknown(where, given, kinds)
+        unknown = {name: item for name, item in given.items() if name not in kinds}
+        self.refuse_unknown(where, unknown, [self.spelled(name) for name in kinds])
         for name in required:
             if name not in given and name not in defaults:
-                self.report(where, "missing", field=name)
+                self.report(where, "missing", field=self.spelled(name))
         values: dict[str, object] = {}
         for name in (name for name in given if name in kinds):
-            before = self.reported
+            before, called = self.reported, self.spelled(name)
             try:
-                values[name] = self.read(kinds[name], f"{where}, {name}", given[name])
+                inside = Place.below(where, called, f", {called}")
+                values[name] = self.read(kinds[name], inside, given[name])
                 # What is wrong inside it was told; without that, it is not what its field is asked for.
                 if self.reported == before and name in fields:
                     _ask(fields[name], values[name])
             except ThutucError as error:
-                self.report(where, error, field=name)
+                self.report(where, error, field=called)
         if self.reported > known:
             return None
         try:

@@ -91,4 +91,4 @@ def _check_depth(text: str, bounds: Bounds) -> None:
 
 
 def _refusal(problem: str) -> RecordError:
-    return RecordError("this is no record", [problem], given=None)
+    return RecordError("this is no record", [problem], places=(((), problem),), given=None)

@@ -7,11 +7,12 @@ import attrs
 
 from thutuc.bounds import BOUNDS, Bounds, shown
 from thutuc.errors import InvalidTypeError, InvalidValueError, RecordError, ThutucError
-from thutuc.fields import NONE
-from thutuc.records.class_shapes import SCHEMA, ClassShape, class_shape, shape_of
+from thutuc.fields import NONE, all_of
+from thutuc.records.class_shapes import SCHEMA, ClassShape, calendars_of, class_shape, shape_of, written_name
 from thutuc.records.described import RecordFile
 from thutuc.records.json_text import read_json, write_json
 from thutuc.records.leaves import TABLE, Context
+from thutuc.records.places import Place
 from thutuc.records.record_kinds import class_of, kind_of
 from thutuc.records.shapes import report_twice, told_at
 from thutuc.records.upgrades import upgraded
@@ -77,6 +78,7 @@ def load(
         offices: The directory that it refers to.
 
     Raises:
+        InvalidTypeError: If *calendars* or *procedures* are neither a mapping nor several of them.
         RecordError: With every problem: its place, what was given, what is allowed. Nothing is guessed or
             left out, and nothing is made that the class itself would not make.
 
@@ -86,7 +88,9 @@ def load(
         TimeLimit(5, Unit.WORKING_DAY)
     """
     context = Context(
-        calendars=_by_name(calendars, "fingerprint"), procedures=_by_name(procedures, "code"), offices=offices
+        calendars=calendars if isinstance(calendars, Mapping) else calendars_of(calendars),
+        procedures=_by_code(procedures),
+        offices=offices,
     )
     try:
         if type(data) is TABLE and _is_present(data["schema"]) and _HELD not in data:
@@ -143,6 +147,10 @@ class _RecordFile(RecordFile):
 
     context: Context = attrs.field(factory=Context)
 
+    def spelled(self, name: str) -> str:
+        """What a field is called in a record."""
+        return written_name(name)
+
     def read(self, kind: Any, where: str, given: object) -> object:
         """What stands in a field, by the annotation of the field."""
         return shape_of(kind).told(self, where, given)
@@ -159,7 +167,7 @@ def _told(data: Any, context: Context) -> Any:
     except RecursionError:
         file.report("the whole", "it is nested too deep for a record")
     if file.problems:
-        raise RecordError("this record cannot be used", file.problems, given=None)
+        raise RecordError("this record cannot be used", file.problems, places=tuple(file.places), given=None)
     return value
 
 
@@ -175,7 +183,7 @@ def _read(file: _RecordFile, data: Any, context: Context) -> Any:
     shape = _shape_of(cls)
     if not attrs.has(cls):
         file.refuse_unknown(where, record, ("kind", "schema", "value"))
-        return shape.told(file, where, record.get("value"))
+        return told_at(file, Place.below(where, "value", ", value"), record.get("value"), shape)
     if _HELD in record:
         context.calendars = _held(file, record[_HELD])
     return shape.told(file, where, {name: record[name] for name in record if name not in {_HELD, "schema"}})
@@ -188,7 +196,7 @@ def _held(file: _RecordFile, given: object) -> dict[str, Any]:
     if not isinstance(given, Mapping):
         raise InvalidTypeError(f"`{_HELD}` is a table of calendars, not {shown(given)}", given=given)
     for name, definition in cast("Mapping[str, Any]", given).items():
-        where = f"calendar {shown(name)}"
+        where = Place.below(Place.below("", _HELD, ""), name, f"calendar {shown(name)}")
         calendar: Any = told_at(file, where, definition, class_shape(cls))
         if calendar is not None and calendar.fingerprint != name:
             file.report(where, f"its definition has another fingerprint, {calendar.fingerprint}")
@@ -200,14 +208,16 @@ def _shape_of(cls: Any) -> Any:
     return class_shape(cls) if attrs.has(cls) else shape_of(cls)
 
 
-def _by_name(given: Mapping[str, Any] | Iterable[Any], name: str) -> Mapping[str, Any]:
-    """Values by what they are called; several of one name together."""
+def _by_code(given: Mapping[str, Any] | Iterable[Any]) -> Mapping[str, Any]:
+    """Procedures by their codes, several of one code together.
+
+    Raises:
+        InvalidTypeError: If they are neither a mapping nor several procedures.
+    """
     if isinstance(given, Mapping):
         return cast("Mapping[str, Any]", given)
-    found: dict[str, Any] = {}
-    for one in cast("Any", given):
-        if name == "code":
-            found.setdefault(one.code, []).append(one)
-        else:
-            found[one.fingerprint] = one
+    found: dict[str, list[Any]] = {}
+    wanted = "`procedures` are procedures by their codes, or several of them, such as a list"
+    for one in cast("Any", all_of(given, class_of("procedure"), wanted)):
+        found.setdefault(one.code, []).append(one)
     return found

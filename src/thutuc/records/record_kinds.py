@@ -39,8 +39,8 @@ _CLASSES = {
     "registers": "Disagreement Entry FileHabits Register StatedDeadline SystemLayout",
     "catalogue": "Catalogue Flagged PortalReading Survey Unread",
     "reports": (
-        "AuditFinding Counted DayList DayState Denominator DueDossier Ended Exactness Figures LateDossier "
-        "LatenessReport LegFigures NumberStyle OfficeRole OfficialForm OpenDossier PeriodReport "
+        "AuditFinding AuditFindings Counted DayList DayState Denominator DueDossier Ended Exactness Figures "
+        "LateDossier LatenessReport LegFigures NumberStyle OfficeRole OfficialForm OpenDossier PeriodReport "
         "PublishedTable Rate ReportingPeriod Scope Span Table WarningList"
     ),
     "forms": "FormField FormKind FormSet FormTemplate",

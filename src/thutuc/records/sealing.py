@@ -1,5 +1,6 @@
 """Receipts: sealed with a digest, and verified by counting again (niêm phong và kiểm tra lại phiếu)."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
@@ -12,6 +13,7 @@ from thutuc.bounds import BOUNDS, Bounds, check_bounds, shown
 from thutuc.errors import ReceiptError, ThutucError
 from thutuc.fields import NONE, plain_date
 from thutuc.records.canonical import canonical, digest
+from thutuc.records.class_shapes import calendars_of
 from thutuc.records.described import is_list, is_record
 from thutuc.records.json_text import read_json
 
@@ -66,7 +68,7 @@ def verify(
 
     Raises:
         ReceiptError: With the first place that differs, what it says, and what is counted.
-        InvalidTypeError: If *as_known_on* is no date.
+        InvalidTypeError: If *as_known_on* is no date, or *calendars* are neither a mapping nor several.
         RecordError: If a text is no JSON, or more than *bounds* allow.
 
     Examples:
@@ -83,7 +85,7 @@ def verify(
     if as_known_on is not None:
         plain_date(as_known_on, "as_known_on")
     told = _read(receipt, check_bounds(bounds))
-    known = _known(calendars)
+    known = calendars_of(calendars)
     counted = _counted(told, known, None)
     # What is asked first: whether the date is right.
     _compare(told["answer"], counted["answer"], "answer")
@@ -91,13 +93,6 @@ def verify(
     if as_known_on is not None:
         _compare_dates(told["answer"], _counted(told, known, as_known_on)["answer"], as_known_on)
     return True
-
-
-def _known(calendars: Mapping[str, Any] | Iterable[Any]) -> Mapping[str, Any]:
-    """Calendars by their fingerprints, whatever they were given by."""
-    if is_record(calendars):
-        return {one.fingerprint: one for one in cast("Mapping[str, Any]", calendars).values()}
-    return {one.fingerprint: one for one in cast("Iterable[Any]", calendars)}
 
 
 def _read(given: object, bounds: Bounds) -> dict[str, Any]:
@@ -108,6 +103,21 @@ def _read(given: object, bounds: Bounds) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise _refusal("", "a receipt is a table with 'kind': 'receipt'", data)
     receipt = cast("dict[str, Any]", data)
+    _check_form(receipt)
+    sealed_as = digest({name: told for name, told in receipt.items() if name != "digest"})
+    if receipt.get("digest") != sealed_as:
+        raise _differs("digest", receipt.get("digest"), sealed_as)
+    if is_text and canonical(receipt) != (given.encode() if isinstance(given, str) else given):
+        raise _refusal("", "as text a receipt stands in its canonical form, byte for byte", None)
+    return receipt
+
+
+_FINGERPRINT = re.compile(r"sha256:[0-9a-f]{64}")
+_TABLES = ("inputs", "calendar", "answer")
+
+
+def _check_form(receipt: dict[str, Any]) -> None:
+    """Refuse what cannot be counted again, whatever its digest."""
     if receipt.get("kind") != "receipt":
         raise _refusal("kind", "a receipt is of the kind 'receipt'", receipt.get("kind"))
     if type(receipt.get("schema")) is not int or receipt["schema"] != SCHEMA:
@@ -117,17 +127,11 @@ def _read(given: object, bounds: Bounds) -> dict[str, Any]:
     for name in _TABLES:
         if type(receipt.get(name)) is not dict:
             raise _refusal(name, "this must be a table", receipt.get(name))
+    fingerprint = receipt["calendar"].get("fingerprint")
+    if type(fingerprint) is not str or _FINGERPRINT.fullmatch(fingerprint) is None:
+        raise _refusal("calendar.fingerprint", "a fingerprint is 'sha256:' and 64 digits", fingerprint)
     if len(dict(_values(receipt["inputs"]))) > _MOST_INPUTS:
         raise _refusal("inputs", f"a receipt counts at most {_MOST_INPUTS:,} values", None)
-    sealed_as = digest({name: told for name, told in receipt.items() if name != "digest"})
-    if receipt.get("digest") != sealed_as:
-        raise _differs("digest", receipt.get("digest"), sealed_as)
-    if is_text and canonical(receipt) != (given.encode() if isinstance(given, str) else given):
-        raise _refusal("", "as text a receipt stands in its canonical form, byte for byte", None)
-    return receipt
-
-
-_TABLES = ("inputs", "calendar", "answer")
 
 
 def _check_plain(data: object) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeAlias, cast
 from thutuc.bounds import shown
 from thutuc.errors import InvalidTypeError, InvalidValueError, ThutucError
 from thutuc.records.leaves import LEAVES, LIST, TABLE, Context, Leaf, Plain, same
+from thutuc.records.places import Place
 from thutuc.records.record_kinds import class_of
 
 Write: TypeAlias = Callable[[Any, Context], Plain]
@@ -123,8 +124,8 @@ class RowShape:
 
 def _each(file: Told, where: str, given: Sequence[Plain], shapes: Sequence[Shape]) -> list[Any]:
     return [
-        told_at(file, f"{where} {number}", item, shape)
-        for number, (item, shape) in enumerate(zip(given, shapes, strict=True), start=1)
+        told_at(file, Place.below(where, place, f" {place + 1}"), item, shape)
+        for place, (item, shape) in enumerate(zip(given, shapes, strict=True))
     ]
 
 
@@ -177,7 +178,10 @@ class MappingShape:
             raise no_table(given)
         table = cast("Mapping[str, Plain]", given)
         report_twice(file, where, table)
-        return {self._key(name): told_at(file, f"{where}, {name}", table[name], self.shape) for name in table}
+        return {
+            self._key(name): told_at(file, Place.below(where, name, f", {name}"), table[name], self.shape)
+            for name in table
+        }
 
 
 class UnionShape:

@@ -56,7 +56,10 @@ def read_workbook(path: Path, bounds: Bounds, sheet: str | None) -> Workbook:
     try:
         # In memory, so that no file stays open when rows are not read to the end.
         with path.open("rb") as file:
-            data = BytesIO(file.read(bounds.file_bytes + 1))
+            data = BytesIO()
+            # Block by block: room for all that is allowed is not needed for a small file.
+            while data.tell() <= bounds.file_bytes and (block := file.read(_BLOCK)):
+                data.write(block)
     except OSError as error:
         raise _unreadable(error) from error
     _check_package(data, bounds)

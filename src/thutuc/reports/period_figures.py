@@ -1,10 +1,12 @@
 """`Figures`: what a report of a period counts, without the dossiers behind it (số liệu báo cáo kỳ)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
+from typing import TypeAlias
 
 import attrs
 
+from thutuc.fields import ReadOnly
 from thutuc.moments import Moment
 from thutuc.reports.grouping import group_text, heading
 from thutuc.reports.periods import period_text
@@ -14,8 +16,16 @@ from thutuc.words.table import TOTAL, Cell, Shown, Table
 
 __all__ = ["Figures"]
 
+Line: TypeAlias = tuple[tuple[str, ...], Mapping[str, int]]
+"""A group by its values, and its measures by their names."""
+
 SUM = ("tổng cộng", "total")
 """What the line of the whole is called."""
+
+
+def _read_lines(given: Iterable[Line]) -> tuple[Line, ...]:
+    """Lines whose measures nobody changes."""
+    return tuple((tuple(key), ReadOnly(counts)) for key, counts in given)
 
 
 @attrs.frozen
@@ -43,7 +53,7 @@ class Figures(Shown):
     start: Moment
     end: Moment
     by: tuple[str, ...]
-    lines: "tuple[tuple[tuple[str, ...], Mapping[str, int]], ...]"
+    lines: tuple[Line, ...] = attrs.field(converter=_read_lines)
 
     def to_dicts(self, language: str = "vi") -> list[dict[str, Cell]]:  # noqa: ARG002 - they hold no words
         """One plain dictionary for each line; the keys of the whole are `None`.

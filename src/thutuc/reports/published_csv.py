@@ -133,10 +133,13 @@ def _of_headings(headings: Sequence[str], where: str, bounds: Bounds) -> Iterato
         if times > 1:
             yield f"{where}: the heading {shown(name)} stands {times} times; keep one"
     others = [name for name in names if name not in _KNOWN and len(name) <= CODE_LETTERS]
+    known, is_told = ", ".join(sorted(_KNOWN)), False
     for name in others[:SHOWN]:
         if near := get_close_matches(name, _KNOWN, 1, _NEAR):
-            known = ", ".join(sorted(_KNOWN))
+            is_told = True
             yield f"{where}: unknown heading {name!r}; if it is {near[0]!r}, write that; known are {known}"
+    if not is_told and not _KNOWN.intersection(names):
+        yield f"{where}: no heading of a table of figures; known are {known}"
 
 
 def _named(heading: str) -> str:

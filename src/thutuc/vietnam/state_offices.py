@@ -142,7 +142,8 @@ def _build(office: Definition, culture_day: CultureDay, known_on: date | None = 
     ]
     days_off = [item for item in official if first <= item.day <= last and item.day not in own_worked]
     worked = [made for _, made in taken if first <= made.day <= last and made.day not in own_days]
-    return WorkCalendar(
+    # What is loaded later and equal to it is this one.
+    return WorkCalendar.kept(
         first,
         last,
         office.hours,
