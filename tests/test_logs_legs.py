@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -263,6 +264,19 @@ def test_no_such_engine(monkeypatch):
     monkeypatch.setattr("thutuc.arrays.native_frames.find_spec", lambda _: None)
     with pytest.raises(MissingExtraError, match="pip install"):
         log.legs(CAL)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Ho_Chi_Minh", "Europe/Amsterdam", "America/New_York"])
+def test_the_ends_of_all_days(zone):
+    """The first and the last moment that there are, in whatever zone, are told in years that there are."""
+    calendar = WorkCalendar(date(2026, 1, 1), date(2026, 12, 31), zone=ZoneInfo(zone))
+    ends = ("0001-01-01T00:00:00", "9999-12-31T23:59:59")
+    texts = [f"{end}{ahead}" for end in ends for ahead in ("Z", "+14:00", "-12:00")]
+    rows = {"case": [str(i) for i in range(6)], "activity": ["a"] * 6, "moment": texts}
+    log = logs.read_log(pl.DataFrame(rows))
+    legs, register = log.legs(calendar, engine="polars"), log.to_register(calendar, engine="polars")
+    for found in (legs["finished"], register["received_at"]):
+        assert {moment.year for moment in found.to_list()} == {1, 9999}
 
 
 def test_hand_overs_of_one_moment():

@@ -19,6 +19,8 @@ _FORM = np.frombuffer(b"0000-00-00T00:00:00.000", np.uint8)
 _DIGITS = np.equal(_FORM, ord("0"))
 _CLOCK, _WRITTEN = len(_FORM), len(_FORM) + len("+01:00")
 _ZONE = re.compile(r"[+-]\d\d:\d\d", re.ASCII)
+_YEARS = ((datetime.min - _EPOCH) // MICROSECOND, (datetime.max - _EPOCH) // MICROSECOND)
+_DAY = timedelta(days=1) // MICROSECOND
 _QUARTER = 15 * 60 * 1_000_000
 """Clocks change at full quarters of an hour of UTC."""
 
@@ -112,12 +114,14 @@ def in_zone(moments: Times, ahead: Spans, zone: tzinfo) -> Times:
         quarters, at = np.unique(utc // _QUARTER, return_inverse=True)
         shifts = [_offset(int(quarter) * _QUARTER, zone) for quarter in quarters]
         shift = np.array(shifts, np.int64)[at]
-    found[zoned] = (utc + shift).view("M8[us]")
+    # What would lie outside the years that there are, such as the end of all days, stays at their edge.
+    found[zoned] = np.clip(utc + shift, *_YEARS).view("M8[us]")
     return found
 
 
 def _offset(utc: int, zone: tzinfo) -> int:
-    moment = (_EPOCH + timedelta(microseconds=utc)).replace(tzinfo=UTC).astimezone(zone)
+    inside = min(max(utc, _YEARS[0] + _DAY), _YEARS[1] - _DAY)
+    moment = (_EPOCH + timedelta(microseconds=inside)).replace(tzinfo=UTC).astimezone(zone)
     return (moment.utcoffset() or timedelta()) // MICROSECOND
 
 
