@@ -204,7 +204,9 @@ def _held_calendar(name: str, definition: Plain) -> Any:
         shape = class_shape(class_of("work-calendar"))
         known = shape.read(definition, Context())
         if known.fingerprint != name:
-            raise InvalidValueError("a definition has another fingerprint", given=name)
+            raise InvalidValueError(
+                f"its definition has another fingerprint, {known.fingerprint}", given=name
+            )
         if len(_READ) >= _MOST_READ:
             _READ.clear()
         _READ[name] = known, shape.write(known, Context())
