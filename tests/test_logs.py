@@ -255,6 +255,18 @@ def test_columns_have_a_bound(tmp_path):
     events = [event("a", None, attribute("string", f"k{i}", "v")) for i in range(9000)]
     with pytest.raises(InvalidValueError, match="cells"):
         read(xes(trace("H1", *events)), tmp_path)
+    told = [
+        {
+            "id": f"e{i}",
+            "type": "a",
+            "time": "2026-03-02T09:00:00Z",
+            "attributes": [{"name": f"k{i}", "value": "v"}],
+            "relationships": [{"objectId": "H1"}],
+        }
+        for i in range(9000)
+    ]
+    with pytest.raises(InvalidValueError, match="cells"):
+        read(json.dumps({"objects": [{"id": "H1", "type": "case"}], "events": told}), tmp_path)
 
 
 def test_what_breaks_off_is_refused(tmp_path):
@@ -638,6 +650,16 @@ def test_ocel_of_several_types(tmp_path):
         read(text, tmp_path, case_type="dossier")
 
 
+def test_ocel_counts_what_it_does_not_keep(tmp_path):
+    """What other objects say of themselves, and which objects belong together, is not kept, and counted."""
+    data = ocel()
+    data["objects"][0]["relationships"] = [{"objectId": "i1", "qualifier": "has"}]
+    data["objects"][2]["attributes"] = [{"name": "weight", "time": "2026-01-01T00:00:00Z", "value": "2"}]
+    log = read(json.dumps(data), tmp_path, case_type="order")
+    (problem,) = (one for one in log.problems if one.kind is ProblemKind.NOT_READ)
+    assert problem.examples == (("o1", 0), ("i1", 0))
+
+
 # Large ------------------------------------------------------------------------------------------------------
 
 
@@ -762,6 +784,23 @@ def test_text_is_composed(suffix, tmp_path):
     assert log.events["ghi chú"].tolist() == ["đủ", None]
     register = log.to_register(finished=apart("tiếp nhận"), engine="polars")
     assert register["finished_at"].to_list() == [datetime(2026, 3, 3, 9)]
+
+
+def test_gaps_and_names_of_pandas():
+    """What pandas has for a gap in columns of its own is one, and columns may be called by numbers."""
+    pandas = pytest.importorskip("pandas")
+    rows = {
+        "case": [1, None, 1],
+        "activity": ["a", "b", None],
+        5: [datetime(2026, 3, 2)] * 3,
+        "x": [[1], None, 2],
+    }
+    frame = pandas.DataFrame(rows).astype({"case": "Int64", "activity": "string"})
+    log = logs.read_log(frame, columns={"moment": "5"})
+    assert counts(log) == {"no-case": 1, "no-activity": 1, "no-office": 2, "same-moment": 2}
+    assert log.events["x"].tolist() == ["[1]", 2]
+    with pytest.raises(InvalidTypeError, match="name of a column"):
+        logs.read_log(frame, columns={"moment": 5})
 
 
 def test_codes_that_gaps_made_numbers():

@@ -12,7 +12,13 @@ pl = pytest.importorskip("polars")
 from hypothesis import given, strategies as st
 
 from thutuc import Convention, TimeLimit, Unit, WorkCalendar, due, frames, logs, policy, vietnam_calendar
-from thutuc.errors import CalendarRangeError, InvalidTypeError, InvalidValueError, MissingExtraError
+from thutuc.errors import (
+    CalendarRangeError,
+    InvalidTypeError,
+    InvalidValueError,
+    LimitTextError,
+    MissingExtraError,
+)
 
 DATA = Path(__file__).parent.parent.parent / "shared" / "data"
 CAL = vietnam_calendar()
@@ -102,6 +108,35 @@ def test_suspended_work_is_taken_out():
     assert legs["paused"].to_list() == [1 + 2.0]
     held = frames.lateness_by_office(legs, CAL, paused="paused")["held"].to_list()
     assert held == [2.0]
+
+
+def test_pauses_without_the_other():
+    """What was suspended and never resumed, or resumed without that, is counted."""
+    log = log_of(("a", 0, "start"), ("a", 1, "suspend"), ("a", 2, "complete"), ("b", 3, "resume"))
+    assert {one.kind.value: one.examples for one in log.problems if one.kind.value == "unpaired-pause"} == {
+        "unpaired-pause": (("H1", 2), ("H1", 4))
+    }
+    assert log.legs(CAL, engine="polars")["paused"].to_list() == [1.0]
+    fine = log_of(("a", 0, "start"), ("a", 1, "suspend"), ("a", 2, "resume"), ("a", 3, "complete"))
+    assert "unpaired-pause" not in {one.kind.value for one in fine.problems}
+    alone = log_of(("a", 0, "suspend"), ("a", 1, "complete"))
+    assert "unpaired-pause" in {one.kind.value for one in alone.problems}
+
+
+def test_a_pause_that_lasts():
+    """A pause that still lasts counts up to the moment that is given, and else not at all."""
+    log = log_of(("a", 0, "start"), ("a", 1, "suspend"))
+    assert log.legs(CAL, engine="polars")["paused"].to_list() == [0.0]
+    for now in (hour(3), (hour(3) - timedelta(hours=7)).replace(tzinfo=UTC)):
+        legs = log.legs(CAL, now=now, engine="polars")
+        assert legs["paused"].to_list() == [2.0]
+        assert (
+            frames.lateness_by_office(legs.fill_null("?"), CAL, paused="paused", now=now)["held"].item()
+            == 1.0
+        )
+    assert log.legs(CAL, now=hour(0), engine="polars")["paused"].to_list() == [0.0]
+    with pytest.raises(InvalidTypeError, match="now"):
+        log.legs(CAL, now=date(2026, 3, 2))
 
 
 def test_steps_that_the_standard_does_not_have():
@@ -359,6 +394,38 @@ def test_limits_of_the_cases():
     rows = {**CASES, "case:limit": ["05 ngày làm việc", "05 ngày làm việc", "1 ngày"]}
     register = logs.read_log(pl.DataFrame(rows)).to_register(limit="limit", engine="polars")
     assert register.select("limit", "unit").rows() == [(5.0, "working_day"), (1.0, "day")]
+    told = {"H1": FIVE, "H2": "1 ngày"}
+    assert (
+        logs.read_log(pl.DataFrame(CASES))
+        .to_register(limit=told, engine="polars")
+        .equals(
+            register.drop(["limit", "unit"])
+            .with_columns(register["limit"], register["unit"])
+            .select(register.columns)
+        )
+    )
+
+
+def test_mappings_of_other_cases():
+    """A mapping that has none of the cases is refused; what is missing in one that has some is missing."""
+    log = logs.read_log(pl.DataFrame(CASES))
+    for more in ({"due": {"H9": date(2026, 3, 9)}}, {"limit": {"H9": FIVE}}, {"finished": {9: None}}):
+        with pytest.raises(InvalidValueError, match="none of these is a case"):
+            log.to_register(CAL, **more)
+    told = {"H1": float("nan"), "H2": date(2026, 3, 12)}
+    assert log.to_register(due=told, engine="polars")["due_on"].to_list() == [None, date(2026, 3, 12)]
+    with pytest.raises(LimitTextError, match="case H2: no time limit can be read from 'soon'"):
+        log.to_register(CAL, limit={"H2": "soon"})
+
+
+def test_attributes_that_are_called_as_columns():
+    """An attribute that is called as a column of registers is kept under another name."""
+    rows = {**CASES, "case:code": ["x", "x", "y"], "case:office": ["P", "P", "Q"]}
+    register = logs.read_log(pl.DataFrame(rows)).to_register(CAL, office="first", engine="polars")
+    assert register.select("code", "case:code", "office", "case:office").rows() == [
+        ("H1", "x", "A", "P"),
+        ("H2", "y", "C", "Q"),
+    ]
 
 
 def test_work_that_is_not_over_is_not_finished():

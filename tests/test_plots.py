@@ -10,6 +10,7 @@ mpl = pytest.importorskip("matplotlib")
 pytest.importorskip("narwhals")
 mpl.use("Agg")
 
+import attrs
 import polars as pl
 from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
@@ -26,12 +27,13 @@ from thutuc import (
     frames,
     plots,
     policy,
+    registers,
     vietnam_calendar,
 )
 from thutuc.errors import InvalidTypeError, InvalidValueError, ThutucError
 from thutuc.plots.kaplan_meier import Curve
 from thutuc.plots.sheet import even_days, short
-from thutuc.reports import Denominator, PublishedTable, Rate, audit, lateness_report
+from thutuc.reports import Denominator, LegFigures, PublishedTable, Rate, audit, lateness_report
 from thutuc.simulation import Interval
 
 CAL = vietnam_calendar()
@@ -198,8 +200,9 @@ LONG = (
         lambda: plt.subplots(figsize=(9, 4), layout="constrained")[1],
         lambda: plt.subplots()[1],
         lambda: plt.subplots(1, 2, figsize=(12, 5))[1][0],
+        lambda: plt.figure(figsize=(14, 6)).subfigures(1, 2)[0].subplots(squeeze=False)[0, 0],
     ],
-    ids=["new", "constrained", "plain", "two"],
+    ids=["new", "constrained", "plain", "two", "figure within"],
 )
 def test_long_names_have_room(name, count, axes, monkeypatch):
     """So too with long names, in the caller's axes, and where the caller's figure lays nothing out."""
@@ -235,6 +238,18 @@ def test_both_languages(name):
         DRAWN[name](4, language="fr")
     with pytest.raises(InvalidTypeError):
         DRAWN[name](4, ax="axes")
+
+
+@each_plot
+def test_dark_styles_leave_the_paper_white(name):
+    """What is drawn is dark, so it stands on white with dark words in a dark style too."""
+    with plt.style.context("dark_background"):
+        ax = DRAWN[name](4)
+    legend = ax.get_legend()
+    on_paper = [] if legend is None else [legend.get_title(), *legend.get_texts()]
+    on_paper += [] if ax.images else ax.texts
+    assert mpl.colors.to_rgb(ax.get_facecolor()) == (1, 1, 1)
+    assert all(sum(mpl.colors.to_rgb(text.get_color())) < 1 for text in on_paper)
 
 
 @each_plot
@@ -405,6 +420,20 @@ def test_limit_use_is_held_against_the_budget():
     )
 
 
+def test_legs_without_a_budget_use_none_up():
+    """What they took is no part of the percentage: a report shows it apart, a frame cannot."""
+    hour = timedelta(hours=1)
+    figures = LegFigures(
+        "A", "x", on_time=1, unbudgeted=1, held=28 * hour, held_of_budget=8 * hour, budget=8 * hour
+    )
+    report = attrs.evolve(lateness_report([dossier()], datetime(2026, 7, 1)), steps=(figures,))
+    ax = plots.limit_use(report, language="en")
+    assert [(x, width) for x, width in bars(ax)] == [(0, 8), (8, 20)]
+    assert ax.texts[0].get_text() == "8 / 8 (100 %) + 20"
+    row = {"office": "A", "step": "x", "held": 28.0, "budgeted": 8.0, "over": 0.0, "legs": 2, "unbudgeted": 1}
+    assert plots.limit_use([row]).texts[0].get_text() == "28 / 8"
+
+
 def test_catalogue_tells_working_days_from_days():
     """Each unit has a box of its own between its quartiles; what is in neither is counted below."""
     some = [Procedure(f"1.00000{n}", "ví dụ", TimeLimit(n, Unit.DAY), agency="Bộ A") for n in range(1, 6)]
@@ -476,6 +505,21 @@ def test_other_engines(engine):
     table = pl.DataFrame({"from": ["A"], "to": ["B"], "times": [3]})
     given = table.to_pandas() if engine == "pandas" else table.to_arrow()
     assert plots.hand_overs(given).images[0].get_array().tolist() == [[0, 3], [0, 0]]
+
+
+@pytest.mark.parametrize("read", [registers.read_register, frames.read_register])
+def test_a_register_is_drawn_as_it_was_read(read, tmp_path):
+    """Rows read from a file need not be made a frame first, whoever read them."""
+    path = tmp_path / "register.csv"
+    path.write_text(
+        "code,office,received,due,finished\n"
+        "H1,A,02/03/2026,09/03/2026,09/03/2026\nH2,A,02/03/2026,09/03/2026,10/03/2026\nH3,B,03/03/2026,10/03/2026,\n",
+        encoding="utf-8",
+    )
+    given = read(path, CAL)
+    assert plots.on_time(given).lines[0].get_ydata().tolist() == [0.5]
+    ax = plots.open_stock(given, CAL, date(2026, 3, 9), by="office")
+    assert [text.get_text() for text in ax.texts] == ["1", "1"]
 
 
 @pytest.mark.parametrize("given", [None, 3, "x", [1, 2]])

@@ -1,6 +1,6 @@
 """What if: other rules laid over what was recorded."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import attrs
 import pytest
@@ -284,6 +284,36 @@ def test_a_row_is_due_as_if_it_stood_alone(seed, has_hours, recorded):
     assert dues(frame) == [one for row in range(size) for one in dues(frame[row : row + 1])]
 
 
+def test_recorded_days_of_a_register_and_a_frame():
+    """Under other hours a recorded day, also one on a day off, moves alike in a register and in a frame."""
+    polars = pytest.importorskip("polars")
+    received, days_after = datetime(2026, 3, 2, 9), [-1, 0, 2, 5, 6]
+    first = due(days(5), received, CALENDAR).due_on
+    recorded = [first + timedelta(n) for n in days_after]
+    entries = [
+        Entry(f"H{i}", "P", "A", "", "", received, StatedDeadline(day), None, None, limit=days(5))
+        for i, day in enumerate(recorded)
+    ]
+    frame = polars.DataFrame(
+        {
+            "received_at": [received] * len(recorded),
+            "limit": [5] * len(recorded),
+            "office": ["A"] * len(recorded),
+            "finished_at": [None] * len(recorded),
+            "due_on": recorded,
+        }
+    )
+    for week in ({"mon-fri": "07:00-11:00"}, {"mon-sat": "07:00-11:00"}):
+        rows, other = (
+            policy.Scenario(source, CALENDAR).with_hours("A", week)
+            for source in (Register("sổ", tuple(entries)), frame)
+        )
+        told = [entry.deadline.due_on for entry in rows.rows.cases(rows.terms)]
+        assert told == other.rows.dues(other.terms).on.tolist()
+        if "mon-fri" in week:
+            assert told == recorded
+
+
 def test_a_promise_moves_with_the_limit():
     """The day on the slip is moved as the computed day is; the dossier itself is not touched."""
     told = [
@@ -553,6 +583,39 @@ def test_recorded_days_that_move(rows, apart, swap):
         assert f"{before:%d/%m/%Y} → {after:%d/%m/%Y}" in found.explain(i)
 
 
+def test_rows_in_another_zone():
+    """A receipt in UTC is that of the office's clock, also where one row is explained."""
+    polars = pytest.importorskip("polars")
+    late = datetime(2026, 3, 9, 22, tzinfo=UTC)
+    frame = polars.DataFrame({"code": ["H1"], "received_at": [late], "limit": [5]})
+    found = policy.who_moves(frame, CALENDAR, SWAP)
+    first, last = (
+        due(days(5), late, calendar).due_on for calendar in (CALENDAR, policy.decided(CALENDAR, SWAP))
+    )
+    assert found.frame.select("due_before", "due_after").rows() == [(first, last)]
+    assert (found[0].before.due_on, found[0].after.due_on) == (first, last)
+    # The version in force is that of the office's day, too.
+    versions = [
+        Procedure("1.004222", "ví dụ", days(3), valid_until=date(2026, 3, 9)),
+        Procedure("1.004222", "ví dụ", days(8), valid_from=date(2026, 3, 10)),
+    ]
+    rows = polars.DataFrame({"procedure": ["1.004222"], "received_at": [late], "finished_at": [None]})
+    scenario = policy.Scenario(rows, CALENDAR, catalogue.Catalogue(versions))
+    assert scenario.rows.dues(scenario.terms).on.tolist() == [due(days(8), late, CALENDAR).due_on]
+
+
+def test_moments_that_move():
+    """Where limits run by the hour the frame tells the moments, too."""
+    polars = pytest.importorskip("polars")
+    start = datetime(2026, 3, 12, 15)
+    frame = polars.DataFrame({"received_at": [start], "limit": [8], "unit": ["working_hour"]})
+    closed = Closure(datetime(2026, 3, 13, 7), datetime(2026, 3, 13, 9), "mất điện")
+    found = policy.who_moves(frame, CALENDAR, closed).frame
+    limit = TimeLimit(8, Unit.WORKING_HOUR)
+    moments = [due(limit, start, one).due_at for one in (CALENDAR, policy.decided(CALENDAR, closed))]
+    assert found.select("due_at_before", "due_at_after").row(0) == tuple(moments)
+
+
 def test_rows_that_nobody_can_count():
     """Open rows without a limit or a receipt are counted as such, and the table says so."""
     polars = pytest.importorskip("polars")
@@ -619,6 +682,8 @@ def test_decisions():
         assert not new.is_working_day(friday)
     for decision in ({friday: "bão"}, DayOff(friday, "bão"), CALENDAR.with_days_off({friday: "bão"})):
         assert not policy.decided(CALENDAR, decision).is_working_day(friday)
+    both = policy.decided(CALENDAR, {saturday: friday, date(2026, 3, 12): "bão"})
+    assert [both.is_working_day(day) for day in (saturday, friday, date(2026, 3, 12))] == [True, False, False]
     for wrong in (3, "13/03", [3], None):
         with pytest.raises(InvalidTypeError):
             policy.decided(CALENDAR, wrong)

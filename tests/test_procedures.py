@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from thutuc import catalogue
 from thutuc.calendars import Closure, OfficeHours, WorkCalendar
 from thutuc.deadlines import Clock, due
 from thutuc.errors import (
@@ -797,6 +798,14 @@ def test_a_plan_that_does_not_fit():
     assert plan["a"].slack == timedelta(hours=-8)
     assert "quá hạn 1 ngày" in plan.text()
     assert "late (-8:00)" in plan.text("en")
+
+
+def test_the_end_of_a_day_is_written_as_its_end():
+    """A step that must end with a day off, and the one that may begin then: 24:00 of that day."""
+    plan = catalogue.standard().find("TN02").plan(datetime(2026, 3, 2, 8, 30), CAL)
+    rows = {row["step"]: row["latest"] for row in plan.table().to_dicts()}
+    assert rows["bước 2"] == "17:00 24/02/2026 – 24:00 01/03/2026"
+    assert rows["xác nhận"] == "24:00 01/03/2026 – 24:00 08/03/2026"
 
 
 def test_a_plan_on_paper_takes_longer():

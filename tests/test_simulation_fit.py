@@ -269,3 +269,20 @@ def test_one_event_makes_a_model():
     assert [path.steps for path in model.flows[0].paths] == [("a",)]
     assert Unknown.OFFICES in {what.what for what in model.not_identified}
     assert model.check(read_log(ONE), replications=1).cases[0] == 1
+
+
+def test_months_that_a_log_lacks_are_said(log):
+    """A log of eight months does not tell how many come in the other four, and the model says which."""
+    told = {what.what: what for what in Model.fit(log, CAL).not_identified}
+    assert told[Unknown.MONTHS].where == ("05", "06", "07", "08")
+    assert "05, 06, 07, 08" in told[Unknown.MONTHS].text()
+    assert Unknown.BATCHES in told
+
+
+def test_ends_alone_make_no_queue(run):
+    """From completions alone waiting and work are one: a queue asked for is refused, not silently drawn."""
+    log = log_of(run, only_ends=True)
+    with pytest.raises(InvalidValueError, match="queue cannot be told from work"):
+        Model.fit(log, CAL, waiting="queue")
+    with pytest.raises(InvalidValueError, match="queue cannot be told from work"):
+        Model.fit(log_of(run), CAL, waiting="queue", starts="completions")

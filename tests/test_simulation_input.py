@@ -118,6 +118,29 @@ def test_a_reform_finds_the_same_codes():
     assert pairs["received_at"].equals(pairs["received_at_right"], check_names=False)
 
 
+def test_a_run_shows_its_figures():
+    """Printed, a run is the table of its figures with their intervals; what has no value is left empty."""
+    run = model_of("AB", Inflow(4)).run(START, END, replications=3)
+    rows = {row["measure"]: row for row in run.to_dicts("en")}
+    late = run.interval("late_rate")
+    assert rows["late rate"]["low"] == pytest.approx(late.low, abs=1e-4)
+    assert rows["received"]["mean"] == pytest.approx(run.mean("received"), abs=0.01)
+    assert "replications: 3" in str(run)
+    assert "số lần chạy: 3" in run.text()
+    assert repr(run).startswith("<Run 2026-03-02 to 2026-04-04: 3 replications, ")
+    nothing = model_of("A", Inflow(0)).run(START, END, replications=1)
+    row = {row["measure"]: row for row in nothing.to_dicts("en")}["late rate"]
+    assert (row["mean"], row["low"], row["high"]) == (None, None, None)
+
+
+def test_what_was_fitted_is_told_in_a_line():
+    """Models, recorded arrivals and lengths that were seen are told by how many they are, not one by one."""
+    model = Model.fit(log_of(["a", "b"]), CAL).with_arrivals("log", Recorded([START] * 1000))
+    assert repr(model) == "<Model of log through 2 offices>"
+    assert repr(model.flows[0].arrivals) == "<Recorded of 1,000 dossiers>"
+    assert repr(model.flows[0].service["b"]) == "<Empirical of 1 lengths, 8:00:00 on average>"
+
+
 # Names in every spelling ------------------------------------------------------------------------------------
 
 
@@ -182,6 +205,29 @@ def test_a_period_may_begin_at_midnight():
         assert model.loads(start, end) == model.loads(START, END)
     with pytest.raises(InvalidTypeError, match="from day to day"):
         model.run(START, datetime(2026, 4, 4, 9))
+    pd = pytest.importorskip("pandas")
+    assert model.run(pd.Timestamp(START), END, replications=1, engine="polars").legs.equals(days.legs)
+    with pytest.raises(InvalidTypeError, match="from day to day, not NaT"):
+        model.run(pd.NaT, END)
+
+
+def test_numbers_of_numpy_are_numbers():
+    """Rates, officers, seeds and shares may come out of arrays; a seed of another type is the same seed."""
+    i, f = np.int64, np.float32
+    assert Inflow(i(12), weekdays={i(1): f(0.5)}) == Inflow(12, weekdays={1: 0.5})
+    assert Staff(i(2), signing=np.array([1, 3])) == Staff(2, signing=[1, 3])
+    assert Supplement(f(0.5), HOUR) == Supplement(0.5, HOUR)
+    assert Path(["a"], i(3)) == Path(["a"], 3)
+    assert Fixed(HOUR).scaled(f(0.5)) == Fixed(HOUR).scaled(0.5)
+    model = model_of("A", Inflow(3), priority=i(1))
+    one, other = (model.run(START, END, replications=n(2), seed=n(1), engine="polars") for n in (int, i))
+    assert one.legs.equals(other.legs)
+    for wrong in (np.True_, True, "3", None):
+        for make in (Inflow, Staff if wrong is not None else Inflow):
+            with pytest.raises(InvalidTypeError):
+                make(wrong)
+    with pytest.raises(InvalidValueError):
+        Inflow(10**400)
 
 
 def test_a_warm_up_beyond_all_days_is_beyond_the_calendar():
@@ -232,6 +278,16 @@ def test_a_signature_that_never_comes_is_refused():
     assert ends.to_list() == [date(2026, 3, 8)]
 
 
+def test_an_office_without_a_name_is_one_like_others():
+    """Where it is not known which office does a step, its hours are its own, and not those of arrivals."""
+    saturdays = vietnam_calendar(hours={"sat": "07:00-11:30"})
+    flow = Flow(Procedure("P", "ví dụ", steps=[Step("a", "")]), Inflow(4), {"a": HOUR / 6})
+    model = Model([flow], {"": Staff(2, calendar=saturdays)}, CAL)
+    run = model.run(START, END, replications=1, overload="run", engine="polars")
+    assert set(run.register["received_at"].dt.weekday()) == {1, 2, 3, 4, 5}
+    assert set(run.legs["started"].drop_nulls().dt.weekday()) == {6}
+
+
 @pytest.mark.parametrize(
     "make",
     [
@@ -280,6 +336,23 @@ def test_recorded_cases_belong_to_one_flow():
     with pytest.raises(InvalidValueError, match="which of 2 flows"):
         model.check(log, arrivals="recorded")
     assert model.check(log, replications=1).cases[0] == 1
+
+
+def test_a_reform_may_leave_out_a_step():
+    """Another version of a procedure has what was said of its own steps, and lacks none of them."""
+    asked = {"s1": Supplement(0.2, HOUR)}
+    model = model_of(
+        "ABC", Inflow(3), supplements=asked, refusals={"s1": 0.1}, delays={"s1": HOUR, "s2": HOUR}
+    )
+    shorter = Procedure("Q", "ví dụ", steps=[Step("s0", "A"), Step("s2", "C")])
+    reform = model.with_procedure("P", shorter)
+    assert list(reform.flow("P").service) == ["s0", "s2"]
+    assert list(reform.flow("P").delays) == ["s2"]
+    assert {key[1] for key in works_of(reform)} == {"s0", "s2"}
+    with pytest.raises(InvalidValueError, match="no length of work is given for s9"):
+        model.with_procedure("P", Procedure("Q", "ví dụ", steps=[Step("s9", "A")]))
+    with pytest.raises(InvalidTypeError):
+        model.with_procedure("P", "Q")
 
 
 def test_officers_of_one_office_are_told_in_every_way():

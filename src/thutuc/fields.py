@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from math import isfinite
+from math import inf, isfinite
+from numbers import Real
 from operator import index
 from types import NoneType
 from typing import Any, TypeAlias, TypeVar, cast, overload
@@ -274,6 +275,23 @@ def whole(*, optional: bool = False, least: int = 0, such: str = "", what: str =
             count(value, what.format(name=attribute.name, owner=owner), least=least, such=such)
 
     return validate
+
+
+def real(value: object, wanted: str) -> float:
+    """Return *value* as a float, infinite if it is too large; *wanted* as of `checked`.
+
+    Raises:
+        InvalidTypeError: If it is no number; `True` is none.
+
+    Examples:
+        >>> real(Fraction(1, 2), "a share is a number")
+        0.5
+    """
+    number: Real = checked(value, (Real,), wanted)
+    try:
+        return float(number)
+    except OverflowError:
+        return inf
 
 
 def exact(value: object, what: str) -> Fraction:

@@ -7,6 +7,7 @@ import attrs
 
 from thutuc.calendars import DayExplanation, WorkCalendar
 from thutuc.deadlines import Deadline
+from thutuc.deadlines.judgement import Due
 from thutuc.dossiers.dossier import Dossier
 from thutuc.fields import several
 from thutuc.moments import days_between
@@ -35,7 +36,7 @@ class Moved:
         return f"{self.code}: {due_text(self.before)} → {due_text(self.after)} ({reasons})"
 
 
-def due_text(deadline: Deadline) -> str:
+def due_text(deadline: Due) -> str:
     """When it is due: the day, or the moment where the limit runs by the hour."""
     return f"{deadline.due_at:%H:%M %d/%m/%Y}" if deadline.to_the_minute else f"{deadline.due_on:%d/%m/%Y}"
 
@@ -64,15 +65,16 @@ def moved(
         if not dossier.is_open if known_from is None else dossier.is_settled_before(known_from):
             continue
         before, after = dossier.on_calendar(old).deadline, dossier.on_calendar(new).deadline
-        if before is None or after is None or _due(before) == _due(after):
+        if before is None or after is None or due_key(before) == due_key(after):
             continue
         found.append(Moved(dossier.code, before, after, tuple(because_of(before, after))))
     return tuple(found)
 
 
-def _due(deadline: Deadline) -> date:
-    """The due day, or the due moment where the limit runs by the hour."""
-    return deadline.due_at if deadline.to_the_minute else deadline.due_on
+def due_key(deadline: Due) -> date:
+    """The due day, or the due moment where the minute counts."""
+    due_at = deadline.due_at
+    return due_at if due_at is not None and deadline.to_the_minute else deadline.due_on
 
 
 def because_of(before: Deadline, after: Deadline) -> Iterator[DayExplanation]:

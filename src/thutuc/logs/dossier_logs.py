@@ -20,11 +20,10 @@ from thutuc.law import Order, ReopeningRule, Silence
 from thutuc.limits import TimeLimit, Unit
 from thutuc.logs.log_data import Gathered, LogData, column_of
 from thutuc.logs.log_moments import in_zone
+from thutuc.logs.log_names import OWN
 from thutuc.procedures import Channel, Procedure
 from thutuc.statuses import Action, Status
 
-OWN = "thutuc:"
-"""What begins the names of attributes that no other tool has."""
 DETAILS = f"{OWN}details"
 # Under what name a choice stands in the details of an event.
 _CHOICES = {"silence": Silence, "order": Order, "clock": ReopeningRule, "status": Status}

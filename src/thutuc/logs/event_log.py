@@ -1,6 +1,7 @@
 """`EventLog`: what happened to cases, as an event log tells it (nhật ký sự kiện)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from os import PathLike
 from typing import Any
 
@@ -11,13 +12,13 @@ from thutuc.bounds import read_path
 from thutuc.calendars import WorkCalendar
 from thutuc.dossiers import Dossier
 from thutuc.fields import require
-from thutuc.limits import Convention, TimeLimit
+from thutuc.limits import Convention
 from thutuc.logs.activity_table import activity_table
 from thutuc.logs.dossier_logs import dossiers_of
 from thutuc.logs.log_data import LogData
 from thutuc.logs.log_files import write_whole
 from thutuc.logs.log_legs import legs_of
-from thutuc.logs.log_register import Told, register_of
+from thutuc.logs.log_register import Limit, Told, register_of
 from thutuc.logs.ocel_writing import ocel_parts
 from thutuc.logs.xes_writing import xes_parts
 from thutuc.procedures import Procedure
@@ -98,6 +99,7 @@ class EventLog(LogData, Shown):
         *,
         starts: str | None = None,
         office: str = "office",
+        now: datetime | None = None,
         engine: str | None = None,
     ) -> Any:  # noqa: ANN401 - a frame of the engine
         """Stretches of work as a frame, one row each, for the functions of `frames` (các chặng xử lý).
@@ -109,6 +111,7 @@ class EventLog(LogData, Shown):
                 `"completions"`: it is what lies from the completion before, of whatever activity, to its own;
                 when work began is then not known. Left out, `"lifecycle"` if the log has any start.
             office: The column that is the office: `"officer"` where a log has no offices.
+            now: Until when a pause counts that still lasts; left out, it does not count.
             engine: `"polars"`, `"pandas"` or `"pyarrow"`; left out, the first of these that is installed.
 
         Returns:
@@ -119,7 +122,7 @@ class EventLog(LogData, Shown):
             began as a snapshot of another system there is none before that: who had it is not known.
 
         Raises:
-            InvalidTypeError: If *calendar* is none.
+            InvalidTypeError: If *calendar* is none, or *now* no moment.
             InvalidValueError: If *starts*, *office* or *engine* is not one of those.
             CalendarRangeError: If work was suspended outside the calendar.
             MissingExtraError: If the engine is not installed.
@@ -145,13 +148,13 @@ class EventLog(LogData, Shown):
             [0.0, 16.0]
         """
         require(calendar, WorkCalendar, "calendar")
-        return native_frame(legs_of(self, calendar, starts=starts, office=office), engine)
+        return native_frame(legs_of(self, calendar, starts=starts, office=office, now=now), engine)
 
     def to_register(
         self,
         calendar: WorkCalendar | None = None,
         *,
-        limit: TimeLimit | str | None = None,
+        limit: Limit | None = None,
         due: Told = None,
         by_day: bool = False,
         convention: Convention = Convention.CIVIL_CODE,
@@ -171,7 +174,7 @@ class EventLog(LogData, Shown):
         Args:
             calendar: In its zone moments are told; left out, each as it is written. With it and a *limit*
                 the due day is computed; without it that is left to `frames.due_dates(…, unit="unit")`.
-            limit: The limit of all, or the attribute of cases that has it as text.
+            limit: The limit of all, the attribute of cases that has it as text, or a mapping from cases.
             due: When each is due, as stated; it goes before the computed day, and where it says nothing, that
                 stands.
             by_day: Whether a stated due moment is not late until its day is over. Left out, the hour counts
@@ -188,12 +191,12 @@ class EventLog(LogData, Shown):
         Returns:
             A frame with `code`, `procedure`, `office`, `mechanism`, `channel`, `received_at`, `limit` and
             `unit`, `due_on`, `due_at` where the minute counts, `finished_at`, `returned_at`, and all other
-            attributes of cases.
+            attributes of cases, those that are called as one of these under `case:` and their name.
 
         Raises:
             InvalidTypeError: If an argument has the wrong type.
-            InvalidValueError: If a name is neither that of an attribute nor of an activity, or an attribute
-                that should be a moment is none.
+            InvalidValueError: If a name is neither that of an attribute nor of an activity, a mapping has
+                none of the cases, or an attribute that should be a moment is none.
             LimitTextError: If no limit can be read from a text.
             CalendarRangeError: If a day lies outside the calendar.
             MissingExtraError: If the engine is not installed.
@@ -220,9 +223,7 @@ class EventLog(LogData, Shown):
             due=due,
             by_day=by_day,
             convention=convention,
-            received=received,
-            finished=finished,
-            returned=returned,
+            told={"received": received, "finished": finished, "returned": returned},
             office=office,
         )
         return native_frame(columns, engine)

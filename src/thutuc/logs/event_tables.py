@@ -98,7 +98,10 @@ def read_frame(frame: object, columns: Mapping[str, str], name: str = "frame") -
     opened: Any = desk.frame
     if desk.engine.is_lazy:
         opened = opened.collect()
-    table = {composed(str(one)): [_plain(value) for value in opened[one].to_list()] for one in opened.columns}
+    table = {
+        composed(str(one)): [_plain(value) for value in opened.get_column(one).to_list()]
+        for one in opened.columns
+    }
     return gather_table(table, name, columns, Noted())
 
 
@@ -106,15 +109,23 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a frame holds
     """A value as Python has it; nothing where it is missing."""
     if isinstance(value, str):
         return composed(value)
-    if value is None or value != value:  # noqa: PLR0124 - NaN and NaT
+    if value is None or _is_missing(value):
         return None
     if hasattr(value, "to_pydatetime"):
         return value.to_pydatetime(warn=False)
-    if isinstance(value, int | float | date):
-        return value
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False, default=str)
-    return value.item() if hasattr(value, "item") else str(value)
+    if hasattr(value, "tolist"):
+        return _plain(value.tolist())
+    return value if isinstance(value, int | float | date) else str(value)
+
+
+def _is_missing(value: Any) -> bool:  # noqa: ANN401 - whatever a frame holds
+    """Whether it is NaN, NaT, or what pandas has for them in columns of its own."""
+    try:
+        return bool(value != value)  # noqa: PLR0124
+    except (TypeError, ValueError):
+        return type(value).__name__ == "NAType"
 
 
 def gather_table(table: Table, name: str, columns: Mapping[str, str], noted: Noted) -> Gathered:

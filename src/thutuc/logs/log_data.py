@@ -11,7 +11,7 @@ from thutuc.fields import NONE, ReadOnly
 from thutuc.logs.log_moments import Spans, Times, instants, split_moments
 from thutuc.logs.log_names import COLUMNS, MEANT, XES_KEYS, XES_NAMES, apart, together
 from thutuc.logs.log_problems import NO_WORDS, LogProblem, Noted, Place, ProblemKind
-from thutuc.logs.log_stretches import ENDS, STANDARD, STARTS, paired, steps_of
+from thutuc.logs.log_stretches import ENDS, RESUMES, STANDARD, STARTS, SUSPENDS, paired, steps_of
 
 Column = npt.NDArray[Any]
 UNREAD = "time:timestamp"
@@ -263,9 +263,15 @@ def _look_at_lifecycle(
     add(ProblemKind.TWO_MOMENTS, _at_two_moments(events, codes, steps))
     kinds = set(steps)
     add(ProblemKind.STRANGE_LIFECYCLE, [i for i, step in enumerate(steps) if step not in STANDARD])
+    if not kinds & (STARTS | SUSPENDS | RESUMES):
+        return
+    strays: list[int] = []
+    found = paired(codes.tolist(), events["activity"].tolist(), events["instance"].tolist(), steps, strays)
+    # What is suspended when it ends, or still, was never resumed.
+    strays += [begin for one in found for begin, end in one.pauses if end is None]
+    add(ProblemKind.UNPAIRED_PAUSE, sorted(strays))
     if not kinds & STARTS:
         return
-    found = paired(codes.tolist(), events["activity"].tolist(), events["instance"].tolist(), steps)
     backward = [one.ended for one in found if one.backward is not None and one.ended is not None]
     add(ProblemKind.ENDS_BEFORE_START, sorted(backward))
     add(ProblemKind.UNPAIRED_END, [one.first for one in found if one.lacks_start])

@@ -9,9 +9,11 @@ import numpy.typing as npt
 
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidValueError
+from thutuc.fields import require
 from thutuc.logs.log_data import Column, LogData, column_of
 from thutuc.logs.log_moments import Times, in_zone
 from thutuc.logs.log_stretches import ENDS, Stretch, paired, steps_of
+from thutuc.moments import local_time
 from thutuc.statuses import Action
 
 STARTS = ("lifecycle", "completions")
@@ -20,9 +22,16 @@ Workers: TypeAlias = tuple[int | None, ...]
 
 
 def legs_of(
-    log: LogData, calendar: WorkCalendar, *, starts: str | None = None, office: str = "office"
+    log: LogData,
+    calendar: WorkCalendar,
+    *,
+    starts: str | None = None,
+    office: str = "office",
+    now: datetime | None = None,
 ) -> dict[str, Column]:
     """The columns of the legs of a log, those of a case by the moment at which they were entered."""
+    if now is not None:
+        now = local_time(require(now, datetime, "now"), calendar.zone)
     if starts is not None and starts not in STARTS:
         raise InvalidValueError(
             f"starts is 'lifecycle', from the starts that the log tells, or 'completions', from one "
@@ -34,7 +43,7 @@ def legs_of(
             f"the log has no column {office!r}; it has {', '.join(log.events)}", given=office
         )
     places, every, found = _stretches(
-        log, calendar, starts or ("lifecycle" if log.has_starts else "completions")
+        log, calendar, starts or ("lifecycle" if log.has_starts else "completions"), now
     )
     codes = _codes(log.events["case"])[places]
     order = np.lexsort((np.arange(len(places)), found["entered"], codes))
@@ -54,7 +63,7 @@ def legs_of(
 
 
 def _stretches(
-    log: LogData, calendar: WorkCalendar, starts: str
+    log: LogData, calendar: WorkCalendar, starts: str, now: datetime | None
 ) -> tuple[Places, list[Workers], dict[str, Column]]:
     """For each stretch its first event, the events that may tell who worked, and its moments."""
     events, codes = log.events, _codes(log.events["case"])
@@ -63,13 +72,13 @@ def _stretches(
     if starts == "completions":
         places, found = _from_completions(codes, moments, steps)
         return places, [(place,) for place in places.tolist()], found
-    stretches = paired(codes.tolist(), events["activity"].tolist(), events["instance"].tolist(), steps)
+    stretches = paired(codes.tolist(), events["activity"].tolist(), events["instance"].tolist(), steps, [])
     # Who works is who began, or else ended; work that came to somebody may be done by another.
     workers: list[Workers] = [(one.started, one.first, one.ended) for one in stretches]
     return (
         np.array([one.first for one in stretches], np.int64),
         workers,
-        _from_lifecycle(stretches, moments, calendar),
+        _from_lifecycle(stretches, moments, calendar, now),
     )
 
 
@@ -131,7 +140,9 @@ def _from_completions(codes: Places, moments: Times, steps: list[str]) -> tuple[
     }
 
 
-def _from_lifecycle(found: list[Stretch], moments: Times, calendar: WorkCalendar) -> dict[str, Column]:
+def _from_lifecycle(
+    found: list[Stretch], moments: Times, calendar: WorkCalendar, now: datetime | None
+) -> dict[str, Column]:
     def at(places: list[int | None]) -> Times:
         there = np.array([-1 if place is None else place for place in places], np.int64)
         return np.where(there < 0, np.datetime64("NaT", "us"), moments[there]) if len(there) else moments[:0]
@@ -143,19 +154,22 @@ def _from_lifecycle(found: list[Stretch], moments: Times, calendar: WorkCalendar
     finished = at([one.ended for one in found])
     for later in (started, finished):
         entered = np.where(np.isnat(entered), later, entered)
-    paused = np.array([_paused(one, moments, calendar) if one.pauses else 0.0 for one in found], np.float64)
-    return {"entered": entered, "started": started, "finished": finished, "paused": paused}
+    paused = [_paused(one, moments, calendar, now) if one.pauses else 0.0 for one in found]
+    return {
+        "entered": entered,
+        "started": started,
+        "finished": finished,
+        "paused": np.array(paused, np.float64),
+    }
 
 
-def _paused(one: Stretch, moments: Times, calendar: WorkCalendar) -> float:
-    """The working hours in which a stretch was suspended."""
+def _paused(one: Stretch, moments: Times, calendar: WorkCalendar, now: datetime | None) -> float:
+    """The working hours in which a stretch was suspended, up to now while that lasts."""
     hours = 0.0
     for begin, end in one.pauses:
         until = end if end is not None else one.ended
-        if until is None:
-            continue
         first: datetime | None = moments[begin].item()
-        last: datetime | None = moments[until].item()
-        if first is not None and last is not None:
+        last: datetime | None = now if until is None else moments[until].item()
+        if first is not None and last is not None and (until is not None or first < last):
             hours += calendar.working_time_between(first, last).total_seconds() / 3600
     return hours

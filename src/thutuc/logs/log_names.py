@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from thutuc.bounds import composed, listed
 from thutuc.errors import InvalidValueError
-from thutuc.fields import mapping
+from thutuc.fields import mapping, require
 
 __all__ = ["LOG_COLUMNS"]
 
@@ -37,6 +37,8 @@ MEANT = (*COLUMNS[:3], "ahead", *COLUMNS[3:])
 """The names of the columns of a log that mean something; `ahead` is how far a moment is ahead of UTC."""
 EVENT_PREFIX = "event:"
 """What is put before the name of another column that is called as one of these."""
+OWN = "thutuc:"
+"""What begins the names of attributes that no other tool has."""
 CASE_PREFIX = "case:"
 """What begins the name of a column that belongs to the case, in tables of one row an event."""
 
@@ -70,7 +72,8 @@ def match_names(
         >>> match_names(["case_id", "activity", "when"], LOG_COLUMNS, {"moment": "when"})
         {'moment': 'when', 'case': 'case_id', 'activity': 'activity'}
     """
-    told = {column: composed(name) for column, name in mapping(given, "columns").items()}
+    columns = mapping(given, "columns").items()
+    told = {column: composed(require(name, str, "the name of a column")) for column, name in columns}
     for column, name in told.items():
         if column not in known:
             raise InvalidValueError(

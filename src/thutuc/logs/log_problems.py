@@ -79,6 +79,11 @@ class ProblemKind(Labelled):
     )
     UNPAIRED_START = "unpaired-start", "bắt đầu mà không kết thúc", "starts without an end"
     UNPAIRED_END = "unpaired-end", "kết thúc mà không bắt đầu", "ends without a start"
+    UNPAIRED_PAUSE = (
+        "unpaired-pause",
+        "tạm dừng hoặc tiếp tục không có cặp",
+        "suspensions or resumptions without the other",
+    )
     ENDS_BEFORE_START = "ends-before-start", "kết thúc trước khi bắt đầu", "ends before their starts"
     UNREADABLE = (
         "unreadable",

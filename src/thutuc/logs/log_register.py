@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, tzinfo
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -11,16 +11,19 @@ from thutuc.arrays import due as due_of
 from thutuc.bounds import composed, listed, shown
 from thutuc.calendars import WorkCalendar
 from thutuc.dossiers.clockwork import ENDING
-from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.errors import InvalidTypeError, InvalidValueError, LimitTextError
 from thutuc.fields import require
 from thutuc.limits import Convention, TimeLimit
 from thutuc.logs.log_data import Column, LogData, column_of, text_of
 from thutuc.logs.log_moments import Times, as_moment, in_zone, split_moments, written
+from thutuc.logs.log_names import CASE_PREFIX, OWN
 from thutuc.logs.log_stretches import paired, steps_of
 from thutuc.statuses import Action
 
 Told: TypeAlias = str | Mapping[str, Any] | None
 """What says a moment of each case: the name of an attribute, or of an activity, or a mapping of cases."""
+Limit: TypeAlias = TimeLimit | str | Mapping[str, TimeLimit | str]
+"""One limit of all, the name of an attribute of cases, or a mapping of cases."""
 Flags: TypeAlias = npt.NDArray[np.bool_]
 FIRST, LAST = "first", "last"
 _BEGUN = frozenset({Action.ACCEPT})
@@ -32,24 +35,23 @@ def register_of(
     log: LogData,
     calendar: WorkCalendar | None = None,
     *,
-    limit: TimeLimit | str | None = None,
+    limit: Limit | None = None,
     due: Told = None,
     by_day: bool = False,
     convention: Convention = Convention.CIVIL_CODE,
-    received: Told = None,
-    finished: Told = None,
-    returned: Told = None,
+    told: Mapping[str, Told],
     office: str | None = None,
 ) -> dict[str, Column]:
-    """The columns of the register of a log."""
+    """The columns of the register of a log; *told* says when cases were received, finished and returned."""
     require(by_day, bool, "by_day")
     zone = None if calendar is None else calendar.zone
     limit, due = _composed(limit), _composed(due)
-    told = {"received": received, "finished": finished, "returned": returned}
     told = {what: _composed(one) for what, one in told.items()}
     taken = {name for name in (limit, due, *told.values()) if isinstance(name, str)}
     found = _cover(log, taken)
     lives = _lives(log, told, zone)
+    if office is not None:
+        taken -= {"office", f"{OWN}office"}
     if office is not None or not any(one is not None for one in found["office"]):
         found["office"] = _offices(log, office or FIRST, zone, lives["finished"])
     found["received_at"] = lives["received"]
@@ -61,9 +63,19 @@ def register_of(
     if due is not None or limits is None or calendar is not None:
         found |= _due(limits, stated, lives["received"], calendar, convention, by_day=by_day)
     found |= {f"{what}_at": lives[what] for what in ("finished", "returned")}
+    return found | _others(log, taken, found, zone)
+
+
+def _others(
+    log: LogData, taken: Collection[str], own: Collection[str], zone: tzinfo | None
+) -> dict[str, Column]:
+    """All other attributes of cases."""
+    found: dict[str, Column] = {}
     for name in dict.fromkeys(key for one in log.cases.values() for key in one):
-        if name not in taken and name not in found:
-            found[name] = _extra([one.get(name) for one in log.cases.values()], zone)
+        if name not in taken:
+            # What is called as a column of registers has the name that it has in tables of events.
+            column = f"{CASE_PREFIX}{name}" if name in own else name
+            found[column] = _extra([one.get(name) for one in log.cases.values()], zone)
     return found
 
 
@@ -85,7 +97,8 @@ def _lives(log: LogData, told: dict[str, Any], zone: tzinfo | None) -> dict[str,
 def _composed(told: Any) -> Any:  # noqa: ANN401 - what says a moment or a limit
     """What is told, its names in the form in which a log has them."""
     if isinstance(told, Mapping):
-        return {composed(text_of(case) or ""): one for case, one in told.items()}
+        cases = cast("Mapping[object, Any]", told)
+        return {composed(text_of(case) or ""): one for case, one in cases.items()}
     return composed(told) if isinstance(told, str) else told
 
 
@@ -111,7 +124,7 @@ def _cover(log: LogData, taken: set[str]) -> dict[str, Column]:
     """Code and texts of each case; which attributes they are is put to what is *taken*."""
     found: dict[str, Column] = {"code": column_of(list(log.cases))}
     for name in _TEXTS:
-        key = f"thutuc:{name}" if any(f"thutuc:{name}" in one for one in log.cases.values()) else name
+        key = f"{OWN}{name}" if any(f"{OWN}{name}" in one for one in log.cases.values()) else name
         found[name] = column_of([_text(one.get(key)) for one in log.cases.values()])
         taken |= {name, key}
     return found
@@ -162,7 +175,7 @@ def _last_moments(log: LogData, zone: tzinfo | None) -> Times:
     codes = {case: i for i, case in enumerate(log.cases)}
     case_of = [codes[case] for case in events["case"].tolist()]
     steps = steps_of(events["lifecycle"].tolist())
-    stretches = paired(case_of, events["activity"].tolist(), events["instance"].tolist(), steps)
+    stretches = paired(case_of, events["activity"].tolist(), events["instance"].tolist(), steps, [])
     for one in stretches:
         if one.ended is None:
             found[case_of[one.first]] = np.datetime64("NaT", "us")
@@ -209,6 +222,7 @@ def _offices(log: LogData, told: str, zone: tzinfo | None, finished: Times) -> C
 def _moments(log: LogData, told: Told, zone: tzinfo | None, what: str, *, last: bool) -> tuple[Times, Flags]:
     """The moment of each case that was told, and whether it is a whole day."""
     if isinstance(told, Mapping):
+        _check_cases(log, told, what)
         return _split([told.get(case) for case in log.cases], zone, what)
     if not isinstance(told, str):
         raise InvalidTypeError(
@@ -239,7 +253,9 @@ def _moments(log: LogData, told: Told, zone: tzinfo | None, what: str, *, last: 
 def _split(values: list[Any], zone: tzinfo | None, what: str) -> tuple[Times, Flags]:
     moments, ahead, days = split_moments(values)
     for value, moment in zip(values, moments, strict=True):
-        if value is not None and value != "" and np.isnat(moment) and as_moment(value) is None:
+        # What is missing may be a NaN or NaT, which are not equal to themselves.
+        is_told = value is not None and value != "" and value == value  # noqa: PLR0124
+        if is_told and np.isnat(moment) and as_moment(value) is None:
             raise InvalidValueError(f"{what}: {shown(value)} is no day and no moment", given=value)
     clock = moments if zone is None else in_zone(moments, ahead, zone)
     # What has no hour and no zone is a day, as in a register.
@@ -247,25 +263,43 @@ def _split(values: list[Any], zone: tzinfo | None, what: str) -> tuple[Times, Fl
     return clock, whole | np.isnat(clock)
 
 
-def _limits(log: LogData, limit: TimeLimit | str) -> list[TimeLimit | None]:
+def _limits(log: LogData, limit: Limit) -> list[TimeLimit | None]:
     """The limits of all cases."""
     if isinstance(limit, TimeLimit):
         return [limit] * len(log.cases)
+    if isinstance(limit, Mapping):
+        _check_cases(log, limit, "limit")
+        return [_limit(case, limit.get(case)) for case in log.cases]
     if not isinstance(limit, str):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise InvalidTypeError(
-            f"limit is a TimeLimit or the name of an attribute of cases, not {shown(limit)}", given=limit
+            f"limit is a TimeLimit, the name of an attribute of cases or a mapping of cases, not "
+            f"{shown(limit)}",
+            given=limit,
         )
     if not any(limit in one for one in log.cases.values()):
         raise InvalidValueError(
             f"limit: cases have no attribute {limit!r}; give a TimeLimit, or the name of one", given=limit
         )
-    return [_limit(one.get(limit)) for one in log.cases.values()]
+    return [_limit(case, one.get(limit)) for case, one in log.cases.items()]
 
 
-def _limit(value: object) -> TimeLimit | None:
+def _limit(case: str, value: object) -> TimeLimit | None:
     if value is None or isinstance(value, TimeLimit):
         return value
-    return TimeLimit.parse(str(value))
+    try:
+        return TimeLimit.parse(str(value))
+    except LimitTextError as error:
+        raise LimitTextError(f"case {case}: {error}", text=str(value), reason=error.reason) from error
+
+
+def _check_cases(log: LogData, told: Mapping[str, Any], what: str) -> None:
+    """Refuse a mapping that is of other cases."""
+    if told and log.cases and not any(case in told for case in log.cases):
+        raise InvalidValueError(
+            f"{what}: the mapping has {listed(told)}, and none of these is a case of the log; cases are "
+            f"called {listed(log.cases)}",
+            given=told,
+        )
 
 
 def _extra(values: list[Any], zone: tzinfo | None) -> Column:

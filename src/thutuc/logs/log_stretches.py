@@ -53,12 +53,17 @@ def steps_of(lifecycle: Sequence[str | None]) -> list[str]:
 
 
 def paired(
-    cases: Sequence[int], activities: Sequence[Any], instances: Sequence[Any], steps: Sequence[str]
+    cases: Sequence[int],
+    activities: Sequence[Any],
+    instances: Sequence[Any],
+    steps: Sequence[str],
+    strays: list[int],
 ) -> list[Stretch]:
     """The stretches of all cases, in the order of their first events.
 
     The events stand in order. What has the name of an instance is one stretch; else an end belongs to the
     first start of the same activity that is still open. Steps that the standard does not have are passed by.
+    Suspensions and resumptions of what is not going on, or not suspended, are put to *strays*.
     """
     found: list[Stretch] = []
     waiting: dict[tuple[object, object], list[Stretch]] = defaultdict(list)
@@ -90,12 +95,12 @@ def paired(
                 found.append(Stretch(i))
                 before.append(found[-1])
         elif step in STANDARD:
-            _pause(before, i, suspends=step in SUSPENDS)
+            _pause(before, i, strays, suspends=step in SUSPENDS)
     _turn(waiting, lone)
     return [one for one in found if not one.joined]
 
 
-def _pause(before: list[Stretch], i: int, *, suspends: bool) -> None:
+def _pause(before: list[Stretch], i: int, strays: list[int], *, suspends: bool) -> None:
     for one in before:
         if one.started is None:
             continue
@@ -106,6 +111,7 @@ def _pause(before: list[Stretch], i: int, *, suspends: bool) -> None:
         if not suspends and lasts:
             one.pauses[-1] = (one.pauses[-1][0], i)
             return
+    strays.append(i)
 
 
 def _turn(

@@ -4,16 +4,18 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeAlias, cast
+from unicodedata import is_normalized
 
 import numpy as np
 
 from thutuc.bounds import Bounds, composed, listed, read_bytes
 from thutuc.errors import LogError, ThutucError
-from thutuc.logs.log_data import Gathered, column_of, join
+from thutuc.logs.log_data import Column, Gathered, join
 from thutuc.logs.log_files import CUT_OFF, cut_off
 from thutuc.logs.log_moments import as_moment
 from thutuc.logs.log_names import CASE_NAME, XES_KEYS, apart, match_names
 from thutuc.logs.log_problems import Noted, ProblemKind
+from thutuc.logs.xes_columns import check_cells
 from thutuc.logs.xes_values import read_values
 
 CASE_TYPE, LOG_TYPE = "case", "log"
@@ -32,7 +34,7 @@ def read_ocel(path: Path, bounds: Bounds, columns: Mapping[str, str], case_type:
         InvalidValueError: If it holds more than *bounds* allow.
     """
     try:
-        data: Any = _composed(json.loads(read_bytes(path, bounds)))
+        data = _data(read_bytes(path, bounds))
     except CUT_OFF as error:
         raise cut_off(path, error) from error
     except (ValueError, RecursionError) as error:
@@ -48,11 +50,18 @@ def read_ocel(path: Path, bounds: Bounds, columns: Mapping[str, str], case_type:
             given=path.name,
         )
     try:
-        return _Ocel(told, path.name, case_type).gathered(columns)
+        return _Ocel(told, path.name, case_type).gathered(columns, bounds)
     except (AttributeError, KeyError, TypeError) as error:
         raise LogError(
             f"{path.name} is not OCEL 2.0: something is not where it should be ({error!r})", given=path.name
         ) from error
+
+
+def _data(given: bytes) -> Any:  # noqa: ANN401 - what JSON holds
+    """What a file holds; few have anything to compose, and all of it is looked at once."""
+    text = given.decode(json.detect_encoding(given))
+    data = json.loads(text)
+    return data if "\\u" not in text and is_normalized("NFC", text) else _composed(data)
 
 
 def _composed(data: Any) -> Any:  # noqa: ANN401 - what JSON holds
@@ -60,7 +69,7 @@ def _composed(data: Any) -> Any:  # noqa: ANN401 - what JSON holds
     if isinstance(data, str):
         return composed(data)
     if isinstance(data, list):
-        return [_composed(one) for one in cast("list[Any]", data)]
+        return [_composed(one) for one in data]  # pyright: ignore[reportUnknownVariableType]
     if isinstance(data, dict):
         return {composed(key): _composed(value) for key, value in cast("Json", data).items()}
     return data
@@ -109,7 +118,7 @@ class _Ocel:
             )
         return wanted
 
-    def gathered(self, columns: Mapping[str, str]) -> Gathered:
+    def gathered(self, columns: Mapping[str, str], bounds: Bounds) -> Gathered:
         cases: dict[str, dict[str, Any]] = {}
         attributes: dict[str, Any] = {}
         name = self.name
@@ -121,10 +130,19 @@ class _Ocel:
                 join(self.noted, cases.setdefault(str(key), {}), found, str(key))
             elif one["type"] == LOG_TYPE:
                 name, attributes = str(key), self._values(one, "objectTypes", "")
+            elif one.get("attributes"):
+                self.noted.note(ProblemKind.NOT_READ, str(key))
+            if one.get("relationships"):
+                # Which objects belong together, events alone tell here.
+                self.noted.note(ProblemKind.NOT_READ, str(key))
         places = {case: i for i, case in enumerate(cases)}
         case_of, rows = self._rows(places)
         keys = dict.fromkeys(key for row in rows for key in row)
-        table = {key: column_of([row.get(key) for row in rows]) for key in keys}
+        check_cells(len(keys), len(rows), sum(map(len, rows)), bounds)
+        table: dict[str, Column] = {key: np.full(len(rows), None, object) for key in keys}
+        for i, row in enumerate(rows):
+            for key, value in row.items():
+                table[key][i] = value
         names = match_names(table, XES_KEYS, columns)
         return Gathered(name, cases, np.array(case_of, np.int64), table, names, attributes, self.noted)
 
@@ -148,7 +166,7 @@ class _Ocel:
                     row[key] = f"{row[key]}, {each['objectId']}" if key in row else str(each["objectId"])
             first = met.setdefault(event["id"], event)
             if first is not event:
-                two = first["time"] != event["time"]
+                two = first.get("time") != event.get("time")
                 kind = ProblemKind.TWO_MOMENTS if two else ProblemKind.REPEATED
                 self.noted.note(kind, own[0] if own else "")
             own = list(dict.fromkeys(own))

@@ -22,6 +22,22 @@ Shape: TypeAlias = tuple[tuple[str, str], ...]
 """Types and keys of the attributes of an event, in order."""
 
 
+def check_cells(attributes: int, events: int, filled: int, bounds: Bounds) -> None:
+    """Refuse columns of which hardly a cell holds anything.
+
+    Raises:
+        InvalidValueError: If there are more cells than the bounds allow.
+    """
+    cells = attributes * events
+    if cells > max(_FREE_CELLS, bounds.expansion * filled):
+        raise InvalidValueError(
+            f"{attributes:,} different attributes at {events:,} events are {cells:,} cells, and the bound "
+            f"'expansion' allows {bounds.expansion} for each that holds something; if the file is right, "
+            f"raise it",
+            given="expansion",
+        )
+
+
 @attrs.define(eq=False)
 class Rows:
     """Events of one shape.
@@ -85,14 +101,7 @@ class XesColumns:
                 self._lay(rows)
         for i in sorted(self._wrong):
             noted.note(ProblemKind.UNREADABLE, cases[self.case_of[i]])
-        cells = len(self._found) * len(self.case_of)
-        if cells > max(_FREE_CELLS, self._bounds.expansion * self._filled):
-            raise InvalidValueError(
-                f"{len(self._found):,} different attributes at {len(self.case_of):,} events are {cells:,} "
-                f"cells, and the bound 'expansion' allows {self._bounds.expansion} for each that holds "
-                f"something; if the file is right, raise it",
-                given="expansion",
-            )
+        check_cells(len(self._found), len(self.case_of), self._filled, self._bounds)
         columns: dict[str, Column] = {}
         for key, parts in self._found.items():
             column = columns[key] = np.full(len(self.case_of), None, object)

@@ -91,11 +91,11 @@ def timeline(
     first, end_day = min(days), max(days) + timedelta(days=1)
     margin = max(timedelta(days=1), (end_day - first) * 0.04)
     sheet.ax.set_xlim(place_of(midnight(first) - margin), place_of(midnight(end_day) + margin))
-    sheet.days(first, max(days))
     sheet.title((f"Hồ sơ {dossier.code}", f"Dossier {dossier.code}"))
     for words, handle in handles.items():
         handle.set_label(sheet.say(words))
     sheet.legend([*handles.values(), *lines])
+    sheet.days(first, max(days))
     return sheet.drawn
 
 

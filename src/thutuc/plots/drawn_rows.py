@@ -5,8 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, cast
 
+import attrs
+
 from thutuc.bounds import composed, shown
 from thutuc.errors import InvalidTypeError, InvalidValueError
+from thutuc.registers import Entry, Register
 from thutuc.words.alphabet import vietnamese_order
 from thutuc.words.cells import extra_package
 
@@ -15,12 +18,13 @@ NAMELESS = "–"
 
 
 def rows_of(given: object, names: Sequence[str]) -> list[tuple[Any, ...]]:
-    """The named columns, row by row, of a frame of any engine or of plain mappings.
+    """The named columns, row by row, of a register, a frame of any engine or plain mappings.
 
     Raises:
         InvalidTypeError: If it is neither.
         InvalidValueError: If a column is missing.
     """
+    given = _entries_of(given)
     if type(given) in {list, tuple}:
         rows = cast("Sequence[object]", given)
         if all(isinstance(row, Mapping) for row in rows):
@@ -36,10 +40,11 @@ def counts_of(given: object, names: Sequence[str]) -> dict[tuple[Any, ...], int]
     """How many rows have each of the values of the named columns; counted by the engine.
 
     Raises:
-        InvalidTypeError: If it is no frame, nor a list of mappings.
+        InvalidTypeError: If it is neither a register, nor a frame, nor a list of mappings.
         InvalidValueError: If a column is missing.
     """
     found: dict[tuple[Any, ...], int] = {}
+    given = _entries_of(given)
     if isinstance(given, list | tuple):
         for row in rows_of(cast("object", given), names):
             found[row] = found.get(row, 0) + 1
@@ -50,17 +55,33 @@ def counts_of(given: object, names: Sequence[str]) -> dict[tuple[Any, ...], int]
     return {tuple(row[:-1]): int(row[-1]) for row in counted.rows()}
 
 
+def _entries_of(given: object) -> object:
+    """The rows of a register under the names that its columns have in frames; anything else as it is."""
+    if not isinstance(given, Register):
+        return given
+    return [
+        {
+            **entry.extra,
+            **{field.name: getattr(entry, field.name) for field in attrs.fields(Entry)},
+            "due_on": entry.deadline and entry.deadline.due_on,
+        }
+        for entry in given
+    ]
+
+
 def _narwhals() -> Any:  # noqa: ANN401 - of an optional package
     extra_package("narwhals", "plots")
     return import_module("narwhals.stable.v2")
 
 
 def _through_narwhals(given: object) -> Any:  # noqa: ANN401 - of an optional package
+    nw, frames = _narwhals(), import_module("thutuc.frames")
+    native: Any = cast("Any", given).frame if isinstance(given, frames.FileRegister) else given
     try:
-        return _narwhals().from_native(given).lazy()
+        return nw.from_native(native).lazy()
     except (TypeError, AttributeError) as error:
         raise InvalidTypeError(
-            f"a picture is drawn from a frame of a known engine or a list of mappings, not "
+            f"a picture is drawn from a register, a frame of a known engine or a list of mappings, not "
             f"{type(given).__name__!r}",
             given=given,
         ) from error

@@ -19,12 +19,31 @@ _HOUR = timedelta(hours=1)
 
 @attrs.frozen
 class _Use:
-    """What was used at one step, in hours, and what could be."""
+    """What was used at one step, in hours, and what could be.
+
+    Args:
+        name: Of the step.
+        held: What was used.
+        budget: What could be; None without a budget.
+        over: Of what was used, what was over budgets.
+        free: What legs without a budget used besides.
+        mixed: Whether these are in *held*, nobody knows how much.
+    """
 
     name: str
     held: float
     budget: float | None
     over: float = 0.0
+    free: float = 0.0
+    mixed: bool = False
+
+    def words(self, sheet: Sheet) -> str:
+        """What is written beside the bar."""
+        told = sheet.number(self.held, 1)
+        if self.budget:
+            told += f" / {sheet.number(self.budget, 1)}"
+            told += "" if self.mixed else f" ({sheet.percent(self.held / self.budget)})"
+        return f"{told} + {sheet.number(self.free, 1)}" if self.free else told
 
 
 def limit_use(
@@ -37,8 +56,10 @@ def limit_use(
     """Draw how many working hours each step took, beside what it could take (vẽ mức sử dụng thời hạn).
 
     A bar for what was used, a thick line for the budget; what is over it is hatched. Over many dossiers the
-    bar is the sum of all, so that a step over its budget in some and under it in others may be hatched before
-    the line.
+    bar is the sum of all. A frame knows by how much each leg was over, so that a step over its budget in some
+    and under it in others may be hatched before the line; of a report, what the sum is over is hatched. What
+    legs without a budget took follows in another shade, and is no part of the percentage; a frame does not
+    tell it apart, so there no percentage stands beside both kinds.
 
     Args:
         source: A LatenessReport; a dossier, whose legs are drawn in their order; or what
@@ -68,13 +89,14 @@ def limit_use(
         sheet.ax.barh(row, plain, color=LIGHT if one.budget is None else MIDDLE, **look)
         if one.over:
             sheet.ax.barh(row, one.over, left=plain, color=ALARM, hatch="xxx", **look)
-        words = sheet.number(one.held, 1)
+        if one.free:
+            sheet.ax.barh(row, one.free, left=one.held, color=LIGHT, **look)
         if one.budget:
             sheet.ax.plot([one.budget] * 2, [row - 0.42, row + 0.42], color=LINE, linewidth=2.6)
-            words = f"{words} / {sheet.number(one.budget, 1)} ({sheet.percent(one.held / one.budget)})"
-        end = max(one.held, one.budget or 0)
-        sheet.ax.annotate(words, (end, row), (4, 0), textcoords="offset points", va="center", fontsize=size)
-    sheet.ax.set_xlim(0, 1.02 * max(max(one.held, one.budget or 0) for one in used) or 1)
+        place = max(one.held + one.free, one.budget or 0), row
+        beside: dict[str, Any] = {"textcoords": "offset points", "va": "center", "fontsize": size}
+        sheet.ax.annotate(one.words(sheet), place, (4, 0), **beside)
+    sheet.ax.set_xlim(0, 1.02 * max(max(one.held + one.free, one.budget or 0) for one in used) or 1)
     sheet.groups([one.name for one in used])
     sheet.numbers()
     sheet.title(
@@ -104,7 +126,7 @@ def _handles(sheet: Sheet, used: Sequence[_Use]) -> Iterator[Any]:
     if any(one.over for one in used):
         words = sheet.say(("vượt", "over"))
         yield Patch(facecolor=ALARM, edgecolor=LINE, hatch="xxx", label=words)
-    if any(one.budget is None for one in used):
+    if any(one.budget is None or one.free for one in used):
         words = sheet.say(("không quy định thời hạn", "without a budget"))
         yield Patch(facecolor=LIGHT, edgecolor=LINE, label=words)
 
@@ -116,15 +138,19 @@ def _uses(source: object, by: str | Sequence[str]) -> Iterator[_Use]:
             yield _Use(_named([leg.office, *leg.steps]), leg.held / _HOUR, budget, leg.over / _HOUR)
     elif isinstance(source, LatenessReport):
         for one in source.steps:
-            budget = one.budget / _HOUR if one.budget else None
-            over = max(0.0, one.held_of_budget / _HOUR - budget) if budget is not None else 0.0
-            yield _Use(_named([one.office, one.step]), one.held / _HOUR, budget, over)
+            name, held = _named([one.office, one.step]), one.held_of_budget / _HOUR
+            if one.budget:
+                budget, free = one.budget / _HOUR, one.held / _HOUR - held
+                yield _Use(name, held, budget, max(0.0, held - budget), free)
+            else:
+                yield _Use(name, one.held / _HOUR, None)
     else:
         named = [by] if isinstance(by, str) else by
         columns = [*named, "held", "budgeted", "over", "legs", "unbudgeted"]
         for *names, held, budgeted, over, legs, unbudgeted in rows_of(source, columns):
             budget = None if legs == unbudgeted else _hours(budgeted)
-            yield _Use(_named(names), _hours(held), budget, 0.0 if budget is None else _hours(over))
+            beyond = 0.0 if budget is None else _hours(over)
+            yield _Use(_named(names), _hours(held), budget, beyond, mixed=unbudgeted > 0)
 
 
 def _hours(given: object) -> float:

@@ -29,8 +29,8 @@ def on_time(
     The bars are Wilson's interval. A period with nothing to be a share of is a gap.
 
     Args:
-        source: Reports of periods that follow each other; or rates by the name of their period; or a frame
-            with one row a dossier, which is counted by the month in which dossiers were finished.
+        source: Reports of periods that follow each other; or rates by the name of their period; or a register
+            or a frame with one row a dossier, counted by the month in which dossiers were finished.
         denominator: Of what reports give the share; a frame knows `Denominator.RESOLVED` alone.
         confidence: Of the interval.
         finished: Column of a frame with the days on which dossiers were finished.

@@ -44,7 +44,7 @@ def open_stock(
     """Draw the dossiers that were open at the end of a day, by their age (vẽ hồ sơ tồn theo tuổi).
 
     Args:
-        frame: A frame with one row a dossier.
+        frame: A register, or a frame with one row a dossier.
         calendar: When the office works; ages are working days since the day of receipt.
         on: The day.
         by: Column that divides the dossiers: a row for each group, its ages told apart. Left out, a row for

@@ -61,13 +61,13 @@ class Sheet:
         if ax is not None:
             checked(ax, Axes, "`ax` is an Axes of matplotlib, or is left out")
             _lay_out(ax)
-            return cls(ax, language)
+            return cls(_on_white(ax), language)
         height = 1.6 + _ROW * max(rows, 8)
         if square:
             height = 1 + max(3.0, 0.3 * rows) + min(square, _LETTERS) * _LETTER * _FONT / 72
             width = height + 0.8
         _, made = plt.subplots(figsize=(width, height), layout="constrained")
-        return cls(made, language)
+        return cls(_on_white(made), language)
 
     @property
     def drawn(self) -> Axes:
@@ -162,8 +162,8 @@ class Sheet:
         self.ax.set_xticks(list(at), [names[i] for i in at], fontsize=_FONT)
 
     def days(self, first: date, last: date) -> None:
-        """Days along the bottom, as many as have room, written as in Vietnam: 09/03/2026."""
-        at = even_days(first, last, max(2, int(self._wide() / 1.0)))
+        """Days along the bottom, as many as have room beside a legend, written as in Vietnam: 09/03/2026."""
+        at = even_days(first, last, max(2, int(self._drawn_wide() / self.ax.figure.dpi / 0.95)))
         self.ax.set_xticks([place_of(day) for day in at], [f"{day:%d/%m/%Y}" for day in at], fontsize=_FONT)
         self.ax.grid(visible=True, axis="x", color="#e4e4e4", linewidth=0.6)
         self.ax.set_axisbelow(True)
@@ -179,21 +179,30 @@ class Sheet:
         names = short([str(one.get_label()) for one in told], max(27, min(_LETTERS, letters)))
         look: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (1.01, 1), "borderaxespad": 0}
         look |= {"ncols": columns, "title": title and self.say(title), "handlelength": 3}
-        self.ax.legend(told, names, fontsize=size, title_fontsize=size, **look)
+        look |= {"fontsize": size, "title_fontsize": size, "facecolor": "white", "framealpha": 1}
+        legend = self.ax.legend(told, names, labelcolor=LINE, **look)
+        legend.get_title().set_color(LINE)
         if self.ax.texts:
             self._widen()
 
     def _widen(self) -> None:
-        """Move the right end of the axis until the words beside what is drawn lie within it."""
-        self.ax.figure.figure.draw_without_rendering()
-        (left, right), wide = self.ax.get_xlim(), float(self.ax.get_window_extent().width)
+        """Move the right end of the axis until the words beside what is drawn lie within it, on white."""
+        (left, right), wide = self.ax.get_xlim(), self._drawn_wide()
+        # What is drawn beside it later takes room from it, too.
+        spare = 1.08 if len(self.ax.figure.axes) == 1 else 1.3
         for text in self.ax.texts:
             place = text.get_position()[0] if not hasattr(text, "xy") else text.xy[0]
             ends = text.get_window_extent().x1 - self.ax.transData.transform((place, 0))[0]
             # What is wider than three quarters of the axes would leave no room for the picture.
-            room = max(wide - 1.08 * ends - 6, wide / 4)
+            room = max(wide - spare * ends - 6, wide / 4)
             right = max(right, left + (place - left) * wide / room)
+            text.set_color(LINE)
         self.ax.set_xlim(left, right)
+
+    def _drawn_wide(self) -> float:
+        """How many points of the screen the axes have once names and legend have taken their room."""
+        self.ax.figure.figure.draw_without_rendering()
+        return float(self.ax.get_window_extent().width)
 
     def note(self, words: Words) -> None:
         """One more line below the words of the axis at the bottom."""
@@ -250,6 +259,12 @@ def _cut_at(name: str, differs: int, most: int) -> str:
 
 def _whole_words(text: str) -> str:
     return (text.rsplit(" ", 1)[0] if " " in text else text).rstrip()
+
+
+def _on_white(ax: Axes) -> Axes:
+    """On paper, whatever the style: lines and hatches are dark."""
+    ax.set_facecolor("white")
+    return ax
 
 
 def _lay_out(ax: Axes) -> None:

@@ -7,7 +7,7 @@ import attrs
 from thutuc.calendars import DayExplanation, WorkCalendar
 from thutuc.deadlines import Deadline, due
 from thutuc.dossiers import Moved
-from thutuc.dossiers.moves import because_of, changed_days, due_text
+from thutuc.dossiers.moves import because_of, changed_days, due_key, due_text
 from thutuc.policy.overlays import Overlay, Terms
 from thutuc.policy.reformed_entries import EntryRows, Judge
 from thutuc.registers import Register, StatedDeadline
@@ -51,7 +51,7 @@ def moved_row(code: str, computed: tuple[Deadline, Deadline], told: tuple[date, 
         return Moved(code, before, after, tuple(because_of(before, after)))
     first = before.calendar.local_date(before.parts[0].start)
     because = tuple(changed_days(before.calendar, after.calendar, first, max(told)))
-    return MovedRecord(code, *map(StatedDeadline, told), because, computed)
+    return MovedRecord(code, StatedDeadline(told[0]), StatedDeadline(told[1]), because, computed)
 
 
 def moving_entries(
@@ -72,8 +72,7 @@ def moving_entries(
         if limit is None or before is None or after is None:
             uncounted += 1
             continue
-        key, new = ((one.due_on, one.due_at if one.to_the_minute else None) for one in (before, after))
-        if key != new:
+        if due_key(before) != due_key(after):
             computed = due(limit, entry.received_at, calendar), due(limit, entry.received_at, other)
             found.append(moved_row(entry.code, computed, (before.due_on, after.due_on)))
     return asked, uncounted, None, tuple(found)

@@ -19,7 +19,7 @@ from thutuc.words.labels import both
 from thutuc.words.table import Shown, Table
 
 Note: TypeAlias = Closure | DayOff | DayHours | MakeUpDay
-Decision: TypeAlias = WorkCalendar | Note | Iterable[Note] | Mapping[date, date] | Mapping[date, str]
+Decision: TypeAlias = WorkCalendar | Note | Iterable[Note] | Mapping[date, date | str]
 """A new calendar, or what a decision says: days off, closures, swaps."""
 SHOWN = 100
 """How many rows a table shows."""
@@ -32,7 +32,7 @@ def decided(calendar: WorkCalendar, decision: Decision) -> WorkCalendar:
         calendar: The calendar before it.
         decision: Another calendar; a day off, a make-up day (with the day it `replaces`: a swap), hours of a
             single day or a closure, or several of them; or a mapping of worked days to the days that they
-            replace, or of days off to their reasons.
+            replace, and of days off to their reasons.
 
     Raises:
         InvalidTypeError: If it is nothing of the kind.
@@ -52,9 +52,8 @@ def decided(calendar: WorkCalendar, decision: Decision) -> WorkCalendar:
     said: object = decision
     if isinstance(decision, Mapping):
         reasons = cast("Mapping[date, object]", decision)
-        swaps = all(isinstance(value, date) for value in reasons.values())
         notes: tuple[object, ...] = tuple(
-            MakeUpDay(day, value) if swaps else DayOff(day, value)  # type: ignore[arg-type]
+            MakeUpDay(day, value) if isinstance(value, date) else DayOff(day, value)
             for day, value in reasons.items()
         )
     elif isinstance(decision, Iterable) and not isinstance(decision, str):
@@ -96,7 +95,8 @@ class Movers(Shown):
         asked: How many open dossiers were looked at.
         uncounted: How many of them are rows without a limit or a day of receipt: whether they move, nobody
             knows.
-        frame: The rows of a frame that move, with `due_before` and `due_after`; `None` for dossiers.
+        frame: The rows of a frame that move, with `due_before` and `due_after`, and where limits run by the
+            hour `due_at_before` and `due_at_after`; `None` for dossiers and registers.
     """
 
     calendar: WorkCalendar

@@ -1,7 +1,7 @@
 """Which rows of a frame move, by a table of limits and days of receipt (dòng đổi hạn)."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import attrs
@@ -58,6 +58,10 @@ def moving(
         "due_before": Values(Kind.DAY, before.on[gone]),
         "due_after": Values(Kind.DAY, after.on[gone]),
     }
+    moments = {"due_at_before": before.at[gone], "due_at_after": after.at[gone]}
+    if not all(np.isnat(column).all() for column in moments.values()):
+        check_new(rows.desk, tuple(moments))
+        answers |= {name: Values(Kind.MOMENT, column) for name, column in moments.items()}
     frame = with_columns(kept, rows.desk.engine, answers)
     told = before.on[gone], after.on[gone]
     return asked, uncounted, frame, MovingRows(rows, limits, places, told, (calendar, other))
@@ -204,6 +208,8 @@ class MovingRows:
         row = int(self.places[place])
         received = self.rows.column("received_at")
         start: date | datetime = received.data[row].item()
+        if received.kind is Kind.INSTANT and isinstance(start, datetime):
+            start = start.replace(tzinfo=UTC)
         limit = self.limits.one(row)
         before, after = (due(limit, start, one) for one in self.calendars)
         code = str(row)

@@ -7,6 +7,7 @@ import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Deadline, due
+from thutuc.dossiers.moves import due_key
 from thutuc.limits import TimeLimit
 from thutuc.moments import Moment, local_date
 from thutuc.policy.outcomes import CodeOutcome
@@ -139,11 +140,7 @@ class Judge:
         last = due(after, entry.received_at, other, convention=self.overlay.counted)
         if first is None or calendar is None:
             return last
-        stays = (first.due_on, first.due_at, first.to_the_minute) == (
-            last.due_on,
-            last.due_at,
-            last.to_the_minute,
-        )
+        stays = due_key(first) == due_key(last)
         if recorded is None or recorded.due_on == first.due_on:
             return recorded if stays and recorded is not None else last
         if stays and not calendar.is_working_day(recorded.due_on):

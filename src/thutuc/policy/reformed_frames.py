@@ -187,8 +187,9 @@ class FrameRows:
         if self.has("limit"):
             found = self._own_limits
         if terms.catalogue is not None and self.has("procedure"):
-            codes, days = self.column("procedure"), self.column("received_at").data.astype("M8[D]")
-            found = from_catalogue(found, codes, days, terms.procedure_of)
+            calendar = terms.calendar or terms.overlay.calendar or _ANY
+            days = self._starts(CalendarColumn(tables_of(calendar))).astype("M8[D]")
+            found = from_catalogue(found, self.column("procedure"), days, terms.procedure_of)
         return found
 
     def limits(self, terms: Terms) -> LimitRows:
@@ -300,11 +301,15 @@ class FrameRows:
         places: Array | None = None,
     ) -> Dues:
         """When rows are due by their limits; those at some places, or all."""
-        received = self.column("received_at")
-        data = received.data if places is None else received.data[places]
-        starts = calendars.office_time(data) if received.kind is Kind.INSTANT else data
+        starts = self._starts(calendars, places)
         found = arrays.due(limits.column(), starts, calendars, convention=convention)
         return Dues(found.due_on, found.minutes())
+
+    def _starts(self, calendars: CalendarColumn, places: Array | None = None) -> Array:
+        """When rows were received, by the clocks of their offices; those at some places, or all."""
+        received = self.column("received_at")
+        data = received.data if places is None else received.data[places]
+        return calendars.office_time(data) if received.kind is Kind.INSTANT else data
 
     # What comes of it -------------------------------------------------------------------------------------
 

@@ -1,13 +1,13 @@
 """`Plan`: when each step of a route may run, forward from the start and back from the deadline (kế hoạch)."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.deadlines import Deadline
-from thutuc.moments import Moment
+from thutuc.moments import MICROSECOND, Moment
 from thutuc.procedures.route import Step, place_of
 from thutuc.words.labels import both
 from thutuc.words.table import Cell, Shown, Table, Words
@@ -187,11 +187,12 @@ def _budget(window: StepWindow) -> Words | str:
 
 
 def _span(first: datetime, last: datetime) -> str:
-    return f"{_shown(first)} – {_shown(last)}"
+    # What ends as a day ends does so on that day, not as the next one begins.
+    return f"{_shown(first)} – {_shown(last - MICROSECOND if last.time() == time.min else last)}"
 
 
 def _shown(moment: datetime) -> str:
-    return f"{moment:%H:%M %d/%m/%Y}"
+    return f"24:00 {moment:%d/%m/%Y}" if moment.time() == time.max else f"{moment:%H:%M %d/%m/%Y}"
 
 
 def _hours(span: timedelta) -> str:

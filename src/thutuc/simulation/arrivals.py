@@ -12,17 +12,18 @@ import numpy as np
 from thutuc.arrays.lookup import Ints, tables_of
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidTypeError, InvalidValueError
-from thutuc.fields import ReadOnly, checked, items, mapping, plain_date
+from thutuc.fields import ReadOnly, checked, items, mapping, plain_date, real
 from thutuc.logs import EventLog
 from thutuc.registers import Register
+from thutuc.simulation.dated_numbers import one_of
 from thutuc.simulation.draws import Shares, draws, key_of
 
 
 def _rate(given: float) -> float:
-    rate: float = checked(given, (int, float), "a rate of arrivals is a number of dossiers a day")
+    rate = real(given, "a rate of arrivals is a number of dossiers a day")
     if not 0 <= rate < math.inf:
         raise InvalidValueError(f"a rate of arrivals is 0 or more and finite, not {given!r}", given=given)
-    return float(rate)
+    return rate
 
 
 def _weekdays(given: Mapping[int, float]) -> ReadOnly[int, float]:
@@ -35,12 +36,7 @@ def _months(given: Mapping[int, float]) -> ReadOnly[int, float]:
 
 def _factors(given: Mapping[int, float], allowed: range, name: str) -> ReadOnly[int, float]:
     factors = mapping(given, wanted=f"{name} are a mapping of numbers to factors, such as {{1: 1.5}}")
-    unknown = [key for key in factors if isinstance(key, bool) or key not in allowed]
-    if unknown:
-        raise InvalidValueError(
-            f"{name} go from {allowed[0]} to {allowed[-1]}, and {unknown[0]!r} is none", given=unknown[0]
-        )
-    return ReadOnly({key: _rate(factor) for key, factor in factors.items()})
+    return ReadOnly({one_of(key, allowed, name): _rate(factor) for key, factor in factors.items()})
 
 
 @attrs.frozen
@@ -160,7 +156,7 @@ def _received(given: Iterable[datetime | date]) -> tuple[datetime | date, ...]:
     return tuple(checked(one, (date, datetime), wanted) for one in items(given, wanted))
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Recorded:
     """The moments at which dossiers really came, the same in every run (hồ sơ đã nhận).
 
@@ -173,6 +169,9 @@ class Recorded:
     """
 
     received: tuple[datetime | date, ...] = attrs.field(converter=_received)
+
+    def __repr__(self) -> str:
+        return f"<Recorded of {len(self.received):,} dossiers>"
 
     @classmethod
     def of(cls, source: Any, column: str = "received_at") -> "Recorded":  # noqa: ANN401 - a register or any frame

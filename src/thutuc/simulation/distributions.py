@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from thutuc.arrays.lookup import Ints
 from thutuc.errors import InvalidValueError
-from thutuc.fields import checked, items, of
+from thutuc.fields import checked, items, of, real
 from thutuc.simulation.draws import Shares
 
 Lengths: TypeAlias = npt.NDArray[np.float64]
@@ -54,10 +54,10 @@ def above_zero(given: object, what: str) -> float:
         InvalidTypeError: If it is no number.
         InvalidValueError: If it is 0 or less, or not finite.
     """
-    number: float = checked(given, (int, float), f"{what} is a number")
+    number = real(given, f"{what} is a number")
     if not 0 < number < math.inf:
         raise InvalidValueError(f"{what} is above 0 and finite, not {given!r}", given=given)
-    return float(number)
+    return number
 
 
 def _shape(given: float) -> float:
@@ -258,7 +258,7 @@ def _weights(given: Iterable[float]) -> tuple[float, ...]:
     return tuple(above_zero(weight, "a weight") for weight in items(given, "weights are several numbers"))
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Empirical(Distribution):
     """The lengths that were seen, each as likely as it was often.
 
@@ -282,6 +282,9 @@ class Empirical(Distribution):
         pairs = sorted(zip(self.values, weights, strict=True))
         object.__setattr__(self, "values", tuple(value for value, _ in pairs))
         object.__setattr__(self, "weights", tuple(weight for _, weight in pairs))
+
+    def __repr__(self) -> str:
+        return f"<Empirical of {len(self.values)} lengths, {self.mean} on average>"
 
     def lengths(self, shares: Shares) -> Lengths:
         """The lengths seen, by their weights."""

@@ -55,16 +55,13 @@ def fitted(
             given=waiting,
         )
     seen = read_stretches(log, calendar, starts=starts, office=office, until=until)
-    last = {
-        name_text(end) for end in all_of(ends, str, "cases end with activities, such as ('trả kết quả',)")
-    }
-    unknown = last - set(seen.step.tolist())
-    if unknown:
+    if waiting == "queue" and not seen.has_starts:
         raise InvalidValueError(
-            f"the log has no activity {min(unknown)!r} with which cases end; it has "
-            f"{', '.join(sorted(map(str, set(seen.step.tolist()))))}",
-            given=min(unknown),
+            "the log tells only when work was done, so that a queue cannot be told from work; let waiting be "
+            "'drawn', or give a log that tells when work began",
+            given=waiting,
         )
+    last = _last(ends, seen)
     where, lacking = _offices(seen)
     is_over = _is_over(seen, last)
     paths, open_paths = _paths(seen, is_over)
@@ -72,17 +69,34 @@ def fitted(
     service, delays, lengths = _lengths(seen, calendar, coming, drawn=waiting == "drawn")
     steps = [Step(step, office, after=()) for step, office in where.items()]
     procedure = Procedure(name or "log", log.name or name or "log", limit=limit, steps=steps)
-    flow = Flow(procedure, _arrivals(seen, calendar), service, delays=delays, paths=paths)
-    counted = waiting == "queue" and seen.has_starts
+    arrivals, months = _arrivals(seen, calendar)
+    flow = Flow(procedure, arrivals, service, delays=delays, paths=paths)
+    counted = waiting == "queue"
     staff = {one: Staff(_officers(seen, one, where) if counted else None) for one in where.values()}
     told = _not_told(seen, calendar, counted=counted, knows_ends=bool(last))
-    return Fitted(flow, staff, (*told, *lacking, *of_steps(Unknown.OPEN_PATHS, open_paths), *lengths))
+    open_ = of_steps(Unknown.OPEN_PATHS, open_paths)
+    return Fitted(flow, staff, (*told, *lacking, *open_, *months, *lengths))
 
 
-def _arrivals(seen: Seen, calendar: WorkCalendar) -> Inflow:
+def _last(ends: Iterable[str], seen: Seen) -> set[str]:
+    """The activities with which cases end, as the log has them."""
+    wanted = "cases end with activities, such as ('trả kết quả',)"
+    last, known = {name_text(end) for end in all_of(ends, str, wanted)}, set(seen.step.tolist())
+    for unknown in sorted(last - known):
+        raise InvalidValueError(
+            f"the log has no activity {unknown!r} with which cases end; it has {', '.join(sorted(known))}",
+            given=unknown,
+        )
+    return last
+
+
+def _arrivals(seen: Seen, calendar: WorkCalendar) -> tuple[Inflow, tuple[Unidentified, ...]]:
+    """The rate of arrivals, and the months of which the log does not tell it."""
     # What came on a day off is there on the next that is worked.
     days = [calendar.next_working_day(moment.date()) for moment in seen.came[seen.firsts].tolist()]
-    return Inflow.of(days, calendar, min(days), max(days) + timedelta(days=1))
+    found = Inflow.of(days, calendar, min(days), max(days) + timedelta(days=1))
+    missing = (f"{month:02}" for month in range(1, 13) if month not in found.months)
+    return found, of_steps(Unknown.MONTHS, missing)
 
 
 def _not_told(
@@ -97,6 +111,7 @@ def _not_told(
     if not knows_ends:
         yield Unidentified(Unknown.OPEN_CASES)
     yield Unidentified(Unknown.PARTS)
+    yield Unidentified(Unknown.BATCHES)
     yield Unidentified(Unknown.WITH_CITIZEN)
     ended = seen.ended[seen.is_over]
     instant = np.timedelta64(1, "us")

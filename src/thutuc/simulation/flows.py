@@ -9,12 +9,22 @@ import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidValueError
-from thutuc.fields import ReadOnly, checked, items, mapping, name_text, of, short_text, text_list
+from thutuc.fields import (
+    ReadOnly,
+    checked,
+    items,
+    mapping,
+    name_text,
+    of,
+    short_text,
+    text_list,
+    whole_number,
+)
 from thutuc.limits import TimeLimit
 from thutuc.procedures import Channel, Procedure
 from thutuc.procedures.precedence import reached
 from thutuc.simulation.arrivals import Arrivals, Inflow, Recorded
-from thutuc.simulation.distributions import Distribution, as_distribution
+from thutuc.simulation.distributions import Distribution, above_zero, as_distribution
 from thutuc.simulation.staff import probability
 
 _Given = TypeVar("_Given")
@@ -54,6 +64,10 @@ class Supplement:
     wait: Distribution = attrs.field(converter=as_distribution)
 
 
+def _weight(given: float) -> float:
+    return above_zero(given, "the weight of a path")
+
+
 @attrs.frozen
 class Path:
     """A way through the steps that dossiers really take, and how often (đường đi của hồ sơ).
@@ -72,16 +86,11 @@ class Path:
     """
 
     steps: tuple[str, ...] = attrs.field(converter=text_list)
-    weight: float = attrs.field(default=1.0)
+    weight: float = attrs.field(default=1.0, converter=_weight)
 
     def __attrs_post_init__(self) -> None:
         if not self.steps:
             raise InvalidValueError("a path has steps; name at least one", given=self.steps)
-        checked(self.weight, (int, float), "the weight of a path is a number")
-        if not 0 < self.weight < math.inf:
-            raise InvalidValueError(
-                f"the weight of a path is above 0 and finite, not {self.weight!r}", given=self.weight
-            )
 
 
 def _by_step(given: Mapping[str, _Given], what: str, read: Callable[[_Given], _Read]) -> ReadOnly[str, _Read]:
@@ -104,6 +113,10 @@ def _refusals(given: Mapping[str, float]) -> ReadOnly[str, float]:
 def _paths(given: Iterable[Path]) -> tuple[Path, ...]:
     wanted = "the paths of a flow are several Path(steps, weight)"
     return tuple(checked(one, Path, wanted) for one in items(given, wanted))
+
+
+def _priority(given: int) -> int:
+    return whole_number(given, "a priority is a whole number")
 
 
 @attrs.frozen
@@ -148,7 +161,7 @@ class Flow:
     supplements: Mapping[str, Supplement] = attrs.field(factory=dict[str, Supplement], converter=_supplements)
     refusals: Mapping[str, float] = attrs.field(factory=dict[str, float], converter=_refusals)
     delays: Mapping[str, Distribution] = attrs.field(factory=dict[str, Distribution], converter=_service)
-    priority: int = attrs.field(default=0, validator=of(int))
+    priority: int = attrs.field(default=0, converter=_priority)
     mechanism: str = attrs.field(default="", converter=short_text)
     channel: Channel | None = attrs.field(default=None, validator=of(Channel, optional=True))
     limit: TimeLimit | None = attrs.field(default=None, validator=of(TimeLimit, optional=True))

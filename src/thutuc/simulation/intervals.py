@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from thutuc.errors import InvalidValueError
-from thutuc.fields import checked
+from thutuc.fields import real
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(200)
 
@@ -42,7 +42,7 @@ def mean_of(values: npt.NDArray[np.float64], level: float = 0.95) -> Interval:
         >>> print(mean_of(np.array([9.0, 10.0, 11.0])))
         10 [7.516, 12.48]
     """
-    checked(level, (int, float), "a level of confidence is a number such as 0.95")
+    level = real(level, "a level of confidence is a number such as 0.95")
     if not 0 < level < 1:
         raise InvalidValueError(f"a level of confidence lies between 0 and 1, not {level!r}", given=level)
     known = values[~np.isnan(values)]

@@ -37,13 +37,13 @@ class Load:
 def loads_of(
     flows: Iterable[Flow],
     staff: Mapping[str, Staff],
-    calendars: Mapping[str, WorkCalendar],
+    calendars: Mapping[str | None, WorkCalendar],
     period: tuple[date, date],
 ) -> tuple[Load, ...]:
     """The loads of all offices in the days from *period*[0] up to *period*[1], the busiest first."""
     work = dict.fromkeys(staff, 0.0)
     for flow in flows:
-        dossiers = flow.expected(calendars[""], *period)
+        dossiers = flow.expected(calendars[None], *period)
         visits = flow.visits()
         for step in flow.procedure.steps:
             work[step.office] += (

@@ -1,7 +1,7 @@
 """`Model`: flows of dossiers through offices with officers, by their calendars (mô hình)."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import attrs
@@ -36,6 +36,7 @@ from thutuc.simulation.loads import Load, loads_of, refuse_overload
 from thutuc.simulation.log_lengths import read_stretches
 from thutuc.simulation.played import play
 from thutuc.simulation.run import Run
+from thutuc.simulation.run_days import first_day, period_of
 from thutuc.simulation.staff import Staff
 from thutuc.simulation.unidentified import Unidentified
 
@@ -54,7 +55,7 @@ def _staff(given: Mapping[str, Any]) -> ReadOnly[str, Staff]:
     )
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Model:
     """Offices that work on dossiers as they come, day by day of a dated calendar (mô hình một cửa).
 
@@ -116,13 +117,17 @@ class Model:
                     given=office,
                 )
 
+    def __repr__(self) -> str:
+        flows = ", ".join(flow.name for flow in self.flows)
+        return f"<Model of {flows} through {len(self.staff)} office{'s' * (len(self.staff) != 1)}>"
+
     def calendar_of(self, office: str) -> WorkCalendar:
         """When an office of the model works."""
         return self.staff[office].calendar or self.calendar
 
-    def _calendars(self) -> dict[str, WorkCalendar]:
+    def _calendars(self) -> dict[str | None, WorkCalendar]:
         """The calendar of every office, and that of the model under no name."""
-        return {"": self.calendar, **{office: self.calendar_of(office) for office in self.staff}}
+        return {None: self.calendar, **{office: self.calendar_of(office) for office in self.staff}}
 
     def loads(self, start: date, end: date) -> tuple[Load, ...]:
         """The expected work of each office in [start, end) over the time of its officers, the busiest first.
@@ -131,7 +136,7 @@ class Model:
             InvalidValueError: If *end* is not after *start*.
             CalendarRangeError: If a calendar does not know all of the period.
         """
-        start, end = _period(start, end)
+        start, end = period_of(start, end)
         return loads_of(self.flows, self.staff, self._calendars(), (start, end))
 
     def run(
@@ -164,15 +169,15 @@ class Model:
             InvalidValueError: If *end* is not after *start*, or there is no replication.
             CalendarRangeError: If a calendar does not know all of the period.
         """
-        start, end = _period(start, end)
-        count(replications, "the number of replications", least=1)
-        count(seed, "a seed")
+        start, end = period_of(start, end)
+        replications = count(replications, "the number of replications", least=1)
+        seed = count(seed, "a seed")
         if checked(warm_up, timedelta, "a warm-up is a timedelta") < timedelta():
             raise InvalidValueError(f"a warm-up takes 0 or more time, not {warm_up}", given=warm_up)
         if overload not in ("refuse", "run"):
             raise InvalidValueError(f"overload is 'refuse' or 'run', not {overload!r}", given=overload)
         backend = chosen_engine(engine)
-        since = _before(start, warm_up)
+        since = first_day(start, warm_up)
         loads = self.loads(since, end)
         if overload == "refuse":
             refuse_overload(loads)
@@ -222,7 +227,8 @@ class Model:
 
         Raises:
             InvalidTypeError: If an argument has the wrong type.
-            InvalidValueError: If the log tells of nothing, or has no such column or activity.
+            InvalidValueError: If the log tells of nothing, has no such column or activity, or no starts, from
+                which alone a queue is known.
             CalendarRangeError: If a moment lies outside the calendar.
 
         Examples:
@@ -349,13 +355,19 @@ class Model:
         return name, self.staff[name]
 
     def with_procedure(self, flow: str, procedure: Procedure) -> "Model":
-        """The same model with another version of a procedure.
+        """The same model with another version of a procedure; what was said of steps it has not is left out.
 
         Raises:
+            InvalidTypeError: If it is no procedure.
             InvalidValueError: If the model has no such flow, or a step of the new
                 route has no work or staff.
         """
-        return self._with_flow(flow, procedure=procedure)
+        one, steps = self.flow(flow), {step.name for step in require(procedure, Procedure, "procedure").steps}
+        kept = {
+            name: {step: told for step, told in getattr(one, name).items() if step in steps}
+            for name in ("service", "supplements", "refusals", "delays")
+        }
+        return self._with_flow(flow, procedure=procedure, **kept)
 
     def with_parallel(self, flow: str, steps: Iterable[str]) -> "Model":
         """The same model with some steps of a route side by side: what came after one waits for all.
@@ -427,20 +439,3 @@ class Model:
         # The name stays: the numbers of its dossiers come from it.
         changed = attrs.evolve(one, **{"name": one.name, **changes})
         return attrs.evolve(self, flows=tuple(changed if flow is one else flow for flow in self.flows))
-
-
-def _period(start: object, end: object) -> tuple[date, date]:
-    """The first day, and the day after the last; of a datetime at midnight, its day."""
-    days = list[date]()
-    for given in (start, end):
-        day = given.date() if isinstance(given, datetime) and given.time() == time() else given
-        days.append(checked(day, date, "a period of simulation goes from day to day"))
-    if not days[0] < days[1]:
-        raise InvalidValueError(f"a period ends after its start, not {start} to {end}", given=(start, end))
-    return days[0], days[1]
-
-
-def _before(start: date, warm_up: timedelta) -> date:
-    """The day on which the first dossiers come; days have a beginning."""
-    days = -(-warm_up // timedelta(days=1))
-    return start - timedelta(days=min(days, start.toordinal() - 1))

@@ -60,7 +60,7 @@ class Played:
 def play(
     flows: Sequence[Flow],
     staff: Mapping[str, Staff],
-    calendars: Mapping[str, WorkCalendar],
+    calendars: Mapping[str | None, WorkCalendar],
     period: Period,
     seed: tuple[object, ...],
 ) -> Played:
@@ -73,7 +73,7 @@ def play(
         period: The first day, and the day after the last.
         seed: What all random numbers follow from.
     """
-    calendar = calendars[""]
+    calendar = calendars[None]
     arrived = [flow.arrivals.moments(calendar, *period, (*seed, flow.name)) for flow in flows]
     flow = np.repeat(np.arange(len(flows)), [moments.size for moments in arrived])
     number = np.concatenate([np.arange(moments.size) for moments in arrived])
@@ -110,7 +110,7 @@ def _local(calendar: WorkCalendar, at: Ints) -> Ints:
 
 
 def _desks(
-    flows: Iterable[Flow], staff: Mapping[str, Staff], calendars: Mapping[str, WorkCalendar]
+    flows: Iterable[Flow], staff: Mapping[str, Staff], calendars: Mapping[str | None, WorkCalendar]
 ) -> dict[str, Desk]:
     priorities = {(step.office, flow.priority) for flow in flows for step in flow.procedure.steps}
     waiting = Counter(office for office, _ in priorities)

@@ -19,16 +19,20 @@ from thutuc.fields import require, short_text
 from thutuc.law import SupplementRule, regime_on
 from thutuc.limits import TimeLimit
 from thutuc.reports import MEASURES
+from thutuc.reports.periods import period_text
 from thutuc.simulation.engine import NEVER
 from thutuc.simulation.flows import Flow
 from thutuc.simulation.intervals import Interval, mean_of
 from thutuc.simulation.played import Played
 from thutuc.simulation.run_columns import Columns, Named, as_moments, frame_of
+from thutuc.words.table import Cell, Shown, Table
+
+_RATES = {"on_time_rate": ("tỷ lệ đúng hạn", "on-time rate"), "late_rate": ("tỷ lệ quá hạn", "late rate")}
 
 
-@attrs.frozen(eq=False, slots=False)
-class Run:
-    """The replications of a model (các lần chạy mô hình)."""
+@attrs.frozen(eq=False, slots=False, repr=False)
+class Run(Shown):
+    """The replications of a model, shown as their figures with intervals (các lần chạy mô hình)."""
 
     flows: tuple[Flow, ...]
     offices: tuple[str, ...]
@@ -40,6 +44,14 @@ class Run:
     seed: int = 0
     since: date | None = None
     """The first day of the warm-up, on which dossiers began to come."""
+
+    def __repr__(self) -> str:
+        runs = f"{len(self.played)} replication{'s' * (len(self.played) > 1)}"
+        dossiers = sum(one.flow.size for one in self.played)
+        return f"<Run {self.start} to {self.end}: {runs}, {dossiers:,} dossiers>"
+
+    def __str__(self) -> str:
+        return self.text("en")
 
     @cached_property
     def register(self) -> Any:  # noqa: ANN401 - a frame of the engine
@@ -192,6 +204,40 @@ class Run:
             InvalidValueError: If there is no such measure, or less than two replications.
         """
         return mean_of(self.values(measure), level)
+
+    def table(self, language: str = "vi") -> Table:
+        """Every figure on average over the replications, and its interval where there are several (số liệu).
+
+        Raises:
+            InvalidTypeError: If *language* is no text.
+            InvalidValueError: If it is neither `vi` nor `en`.
+        """
+        rows = list[tuple[Cell, ...]]()
+        for name, words in {**MEASURES, **_RATES}.items():
+            values = self.values(name)
+            places = 4 if name in _RATES else 2
+            if np.count_nonzero(~np.isnan(values)) > 1:
+                one = self.interval(name)
+                rows.append((words, *(round(number, places) for number in (one.mean, one.low, one.high))))
+            else:
+                mean = self.mean(name)
+                rows.append((words, None if math.isnan(mean) else round(mean, places), None, None))
+        vi, en = (period_text(self.start, self.end, one) for one in ("vi", "en"))
+        runs = len(self.played)
+        return Table(
+            (
+                f"Số liệu của mô hình, kỳ {vi}: trung bình và khoảng tin cậy 95%, số lần chạy: {runs}",
+                f"Figures of a model, {en}: mean and 95 % interval, replications: {runs}",
+            ),
+            (
+                ("measure", "chỉ tiêu", "measure"),
+                ("mean", "trung bình", "mean"),
+                ("low", "từ", "from"),
+                ("high", "đến", "to"),
+            ),
+            tuple(rows),
+            language,
+        )
 
 
 def _order_and_rework(legs: Mapping[str, Ints]) -> tuple[Ints, npt.NDArray[np.bool_]]:

@@ -8,7 +8,8 @@ import attrs
 
 from thutuc.calendars import WorkCalendar
 from thutuc.errors import InvalidValueError
-from thutuc.fields import checked, items, of
+from thutuc.fields import items, of, real, whole_number
+from thutuc.simulation.dated_numbers import one_of
 
 
 def probability(given: object, what: str) -> float:
@@ -18,17 +19,17 @@ def probability(given: object, what: str) -> float:
         InvalidTypeError: If it is no number.
         InvalidValueError: If it lies outside.
     """
-    share: float = checked(given, (int, float), f"{what} is a number from 0 to 1")
+    share = real(given, f"{what} is a number from 0 to 1")
     if not 0 <= share <= 1:
         raise InvalidValueError(f"{what} lies between 0 and 1, not {share!r}", given=given)
-    return float(share)
+    return share
 
 
 def _shares(given: float | Iterable[float] | None) -> tuple[float, ...]:
     if given is None:
         return ()
     wanted = "officers are a number, or the share of each one's time, such as (1, 0.5)"
-    shares: Iterable[float] = given if isinstance(given, Iterable) else (1.0,) * checked(given, int, wanted)
+    shares: Iterable[float] = given if isinstance(given, Iterable) else (1.0,) * whole_number(given, wanted)
     speeds = tuple(probability(share, "the share of an officer's time") for share in items(shares, wanted))
     if not speeds or not all(speeds):
         raise InvalidValueError(f"an office needs officers with time for it, not {given!r}", given=given)
@@ -37,10 +38,7 @@ def _shares(given: float | Iterable[float] | None) -> tuple[float, ...]:
 
 def _weekdays(given: Iterable[int]) -> tuple[int, ...]:
     days = items(given, "signing days are weekdays, such as (1, 3)")
-    for day in days:
-        if isinstance(day, bool) or day not in range(7):
-            raise InvalidValueError(f"weekdays go from 0 to 6, and {day!r} is none", given=day)
-    return days
+    return tuple(one_of(day, range(7), "weekdays") for day in days)
 
 
 @attrs.frozen

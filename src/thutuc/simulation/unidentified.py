@@ -75,10 +75,20 @@ class Unknown(Labelled):
         "việc ghi ngoài giờ của lịch: được coi là không tốn thời gian làm việc",
         "work that was recorded outside the hours of the calendar: it is taken to need no working time",
     )
+    MONTHS = (
+        "months",
+        "các tháng này có bao nhiêu hồ sơ đến: nhật ký không có, nên lấy mức trung bình",
+        "how many come in these months: the log has none of them, and they are taken as the mean",
+    )
     PARTS = (
         "parts",
         "các bước nào làm song song: mô hình cho làm lần lượt theo lúc bắt đầu",
         "which steps run side by side: the model has them one after another, as they began",
+    )
+    BATCHES = (
+        "batches",
+        "việc nào để dồn đến ngày ký: thời gian chờ đó nằm trong thời gian làm",
+        "what was kept for a day of signing: that waiting is part of the work",
     )
     WITH_CITIZEN = (
         "with_citizen",
@@ -93,7 +103,7 @@ class Unidentified:
 
     Args:
         what: What it is.
-        where: The steps it is said of; none: all.
+        where: The steps, or months, it is said of; none: all.
         share: Which share of all is concerned, where that is a number.
     """
 
