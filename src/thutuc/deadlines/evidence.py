@@ -15,7 +15,7 @@ from thutuc.deadlines.reckoning import Reckoning
 from thutuc.deadlines.tally import LedgerEntry
 from thutuc.errors import InvalidValueError
 from thutuc.limits import Convention
-from thutuc.moments import OFFICE_TIME, Moment
+from thutuc.moments import OFFICE_TIME
 from thutuc.records import load
 from thutuc.records.leaves import LEAVES, Context
 from thutuc.records.sealing import sealed
@@ -174,7 +174,7 @@ class Changed(Protocol):
     @property
     def verb(self) -> Enum: ...  # noqa: D102
     @property
-    def at(self) -> Moment: ...  # noqa: D102
+    def at(self) -> Any: ...  # noqa: ANN401, D102 - a moment: of a converter pyright knows only what it is
     @property
     def deadline(self) -> Reckoning | None: ...  # noqa: D102
 
@@ -183,7 +183,7 @@ class Running(Protocol):
     """A clock, as its receipt needs it."""
 
     @property
-    def start(self) -> Moment: ...  # noqa: D102
+    def start(self) -> Any: ...  # noqa: ANN401, D102 - a moment
     @property
     def deadline(self) -> Reckoning: ...  # noqa: D102
     @property
