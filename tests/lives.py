@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from thutuc import Dossier, Procedure, TimeLimit, Unit, WorkCalendar, events
+from thutuc.errors import ThutucError
 from thutuc.law import Order, ReopeningRule, SupplementRule, WaitingRule
 from thutuc.procedures import ClockPolicy
 
@@ -419,3 +420,37 @@ def minutes(length):
 
 def in_order(moments):
     return all(one <= other for one, other in pairwise(moments))
+
+
+def lived(rng):
+    """A dossier to which anything happened that may."""
+    life, now = Life(on_supplement=rng.choice(list(SupplementRule))), datetime(2026, 1, 5, 8)
+    found = life.dossier()
+    for i in range(rng.randrange(14)):
+        legal = life.legal()
+        if not legal:
+            break
+        now += timedelta(minutes=rng.choice([0, 1, 240, 1440, 4320]))
+        action = "accept" if "accept" in legal else rng.choice(sorted(legal))
+        event = life.event(action, now, i, id=f"e{i}")
+        try:
+            found = found.record(event)
+        except ThutucError:
+            break
+        life.happen(event)
+    return found
+
+
+def one_change(rng, clock, moment):
+    """A clock to which something more happened."""
+    if clock.is_paused:
+        return rng.choice([clock.resume, clock.restart])(moment)
+    verb = rng.choice(["pause", "pause", "extend", "extend_to", "restart", "change"])
+    if verb == "extend":
+        return clock.extend(TimeLimit(1, rng.choice(list(Unit))), moment, reason="đợt hai")
+    if verb == "extend_to":
+        day = moment.date() if isinstance(moment, datetime) else moment
+        return clock.extend_to(day + timedelta(days=rng.randrange(5)), moment)
+    if verb == "change":
+        return clock.change_limit(TimeLimit(2, Unit.WORKING_DAY), moment)
+    return getattr(clock, verb)(moment)

@@ -13,7 +13,7 @@ import attrs
 import pytest
 from hypothesis import given, strategies as st
 
-from lives import Life
+from lives import lived, one_change
 from strategies import MINUTE, fewer, minutes_of, plans
 from thutuc import (
     Clock,
@@ -434,20 +434,6 @@ def test_every_clock_has_a_receipt_that_verifies(plan, data):
     assert records.verify(copied(clock.deadline.receipt())) is True
 
 
-def one_change(rng, clock, moment):
-    if clock.is_paused:
-        return rng.choice([clock.resume, clock.restart])(moment)
-    verb = rng.choice(["pause", "pause", "extend", "extend_to", "restart", "change"])
-    if verb == "extend":
-        return clock.extend(TimeLimit(1, rng.choice(list(Unit))), moment, reason="đợt hai")
-    if verb == "extend_to":
-        day = moment.date() if isinstance(moment, datetime) else moment
-        return clock.extend_to(day + timedelta(days=rng.randrange(5)), moment)
-    if verb == "change":
-        return clock.change_limit(TimeLimit(2, Unit.WORKING_DAY), moment)
-    return getattr(clock, verb)(moment)
-
-
 def test_the_part_of_a_calendar_with_seasons_and_make_up_days():
     """A make-up day takes the hours of the season in which the day it replaces lies."""
     office = WorkCalendar(
@@ -482,24 +468,6 @@ def test_dossiers_of_every_life():
         assert receipt["answer"]["due_on"] == dossier.deadline.due_on.isoformat()
         told += 1
     assert told >= 20
-
-
-def lived(rng):
-    life, now = Life(on_supplement=rng.choice(list(SupplementRule))), datetime(2026, 1, 5, 8)
-    found = life.dossier()
-    for i in range(rng.randrange(14)):
-        legal = life.legal()
-        if not legal:
-            break
-        now += timedelta(minutes=rng.choice([0, 1, 240, 1440, 4320]))
-        action = "accept" if "accept" in legal else rng.choice(sorted(legal))
-        event = life.event(action, now, i, id=f"e{i}")
-        try:
-            found = found.record(event)
-        except ThutucError:
-            break
-        life.apply(action, event) if hasattr(life, "apply") else None
-    return found
 
 
 # Bad input -----------------------------------------------------------------------------------------------

@@ -22,8 +22,8 @@ def canonical(data: object) -> bytes:
 
     Raises:
         InvalidTypeError: If it holds anything but tables, lists, texts, whole numbers, true, false, nothing.
-        InvalidValueError: If two names of a table are one when composed, a text is half a letter, or it is
-            nested too deep.
+        InvalidValueError: If two names of a table are one when composed, a text is half a letter, a number
+            has 1,000 digits, or it is nested too deep.
 
     Examples:
         >>> canonical({"b": [1, True, None], "a": "Tết"}).decode()
@@ -66,7 +66,7 @@ def _written(data: Any) -> str:
     if data is None or kind is bool:
         return _WORDS[data]
     if kind is int:
-        return str(data)
+        return _number(data)
     if kind is list or kind is tuple:
         return f"[{','.join([_written(item) for item in data])}]"
     if kind is dict or isinstance(data, Mapping):
@@ -78,6 +78,13 @@ def _written(data: Any) -> str:
     )
 
 
+def _number(data: int) -> str:
+    if abs(data) >= _MOST:
+        raise InvalidValueError("a canonical form holds whole numbers of fewer than 1,000 digits", given=None)
+    return str(data)
+
+
+_MOST = 10**999
 _WORDS = {None: "null", True: "true", False: "false"}
 
 

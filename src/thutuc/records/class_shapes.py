@@ -189,7 +189,7 @@ def calendars_of(given: Mapping[str, Any] | Iterable[Any]) -> dict[str, Any]:
     """
     several = cast("Mapping[str, Any]", given).values() if isinstance(given, Mapping) else given
     wanted = "`calendars` are calendars by their fingerprints, or several of them, such as a list"
-    found: tuple[Any, ...] = all_of(several, class_of("work-calendar"), wanted)
+    found = all_of(several, cast("type[Any]", class_of("work-calendar")), wanted)
     return {one.fingerprint: one for one in found}
 
 

@@ -11,7 +11,7 @@ from thutuc.fields import NONE, all_of
 from thutuc.records.class_shapes import SCHEMA, ClassShape, calendars_of, class_shape, shape_of, written_name
 from thutuc.records.described import RecordFile
 from thutuc.records.json_text import read_json, write_json
-from thutuc.records.leaves import TABLE, Context
+from thutuc.records.leaves import TABLE, Context, Plain
 from thutuc.records.places import Place
 from thutuc.records.record_kinds import class_of, kind_of
 from thutuc.records.shapes import report_twice, told_at
@@ -93,9 +93,12 @@ def load(
         offices=offices,
     )
     try:
-        if type(data) is TABLE and _is_present(data["schema"]) and _HELD not in data:
+        if type(data) is TABLE and _is_present(data["schema"]):
             fields = dict(data)
             del fields["schema"]
+            if _HELD in fields:
+                held: dict[str, Plain] = fields.pop(_HELD)
+                context.calendars = {name: _held_calendar(name, held[name]) for name in held}
             return class_shape(class_of(fields["kind"])).read(fields, context)
     except _FAILURES:
         # What is wrong, and whether anything is, the reader says that looks at all of it.
@@ -187,6 +190,32 @@ def _read(file: _RecordFile, data: Any, context: Context) -> Any:
     if _HELD in record:
         context.calendars = _held(file, record[_HELD])
     return shape.told(file, where, {name: record[name] for name in record if name not in {_HELD, "schema"}})
+
+
+def _held_calendar(name: str, definition: Plain) -> Any:
+    """A calendar that a record holds; one that was read before is known by what it would be written as.
+
+    Raises:
+        InvalidValueError: If its fingerprint is another.
+        ThutucError: If it is none.
+    """
+    known, written = _READ.get(name, (None, None))
+    if known is None or written != definition:
+        shape = class_shape(class_of("work-calendar"))
+        known = shape.read(definition, Context())
+        if known.fingerprint != name:
+            raise InvalidValueError(
+                f"its definition has another fingerprint, {known.fingerprint}", given=name
+            )
+        if len(_READ) >= _MOST_READ:
+            _READ.clear()
+        _READ[name] = known, shape.write(known, Context())
+    return known
+
+
+_READ: dict[str, tuple[Any, Plain]] = {}
+"""Calendars that records held, by their fingerprints, each with its definition: all of it text."""
+_MOST_READ = 16
 
 
 def _held(file: _RecordFile, given: object) -> dict[str, Any]:
