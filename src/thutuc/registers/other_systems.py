@@ -74,6 +74,7 @@ class SystemLayout:
         InvalidValueError: If a code stands for none of the choice.
 
     Examples:
+        >>> from datetime import datetime
         >>> layout = system_layout("opencps")
         >>> layout.columns["received"], layout.statuses["releasing"].name
         ('receiveDate', 'FINISHED')
