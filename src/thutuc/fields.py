@@ -246,7 +246,8 @@ def whole_number(value: object, wanted: str) -> int:
         InvalidTypeError: If it is no whole number; `True`, `2.0` and `"9.300"` are none.
     """
     try:
-        if isinstance(value, bool):
+        # The truths of an older numpy are numbers to it, with a warning.
+        if isinstance(value, bool) or type(value).__name__ == "bool_":
             raise TypeError  # noqa: TRY301 - joins the other wrong types
         return index(value)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     except TypeError:

@@ -13,7 +13,7 @@ from thutuc.plots.drawn_rows import figure_of, name_of, rows_of, something
 from thutuc.plots.sheet import Sheet, short
 from thutuc.reports import LatenessReport, vietnamese_order
 
-_GREYS = LinearSegmentedColormap.from_list("times", ("#dddddd", "#000000")).with_extremes(under="white")
+_GREYS = LinearSegmentedColormap.from_list("times", ["#dddddd", "#000000"]).with_extremes(under="white")
 """Once is seen beside a thousand times: only never is white."""
 _WRITTEN = 16
 """Up to so many offices the numbers stand in the squares."""
