@@ -14,6 +14,7 @@ except ImportError as error:
         package="narwhals",
     ) from error
 
+import thutuc.arrays  # noqa: F401  # pyright: ignore[reportUnusedImport] - says what to install where numpy is missing
 from thutuc.frames.catalogue_tables import catalogue_table, survey_table
 from thutuc.frames.chains import hand_overs, lateness_by_office, rework
 from thutuc.frames.due import due_dates
