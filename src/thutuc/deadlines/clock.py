@@ -11,21 +11,12 @@ from thutuc.calendars import WorkCalendar
 from thutuc.deadlines.changes import Change, Verb
 from thutuc.deadlines.counting import Pauses, moment_of
 from thutuc.deadlines.deadline import Deadline, check_arguments, counted_part
-from thutuc.deadlines.evidence import (
-    calendar_of,
-    composed,
-    inputs_of,
-    receipt_of,
-    told_of,
-    with_calendar,
-)
 from thutuc.deadlines.ledger import Explanation, explain
 from thutuc.deadlines.pauses import Counted
 from thutuc.errors import ClockError
 from thutuc.fields import all_of, plain_date
 from thutuc.limits import Convention, TimeLimit
 from thutuc.moments import Moment, comes_before, last_moment, python_moment
-from thutuc.records import dump, load
 
 
 @attrs.define
@@ -410,7 +401,9 @@ class Clock:
 
 def clock_receipt(clock: Clock, fingerprint: str | None = None) -> dict[str, Any]:
     """The receipt of a clock; *fingerprint* is that of the calendar of which its own is a part."""
-    inputs = composed(inputs_of(dump(clock)))
+    from thutuc.deadlines.evidence import composed, inputs_of, receipt_of, told_of  # noqa: PLC0415 - loads `records`
+
+    inputs = composed(inputs_of(clock))
     answer, days = told_of(clock)
     return receipt_of("clock", inputs, explain(clock.deadline), days, answer, fingerprint)
 
@@ -423,7 +416,6 @@ def counted_again(
     Raises:
         ThutucError: If they are none, or cannot be counted.
     """
-    told = receipt["calendar"]
-    calendar = calendar_of(told, calendars, known_on)
-    record = with_calendar({"kind": "clock", "schema": 1, **receipt["inputs"]}, calendar.fingerprint)
-    return clock_receipt(load(record, calendars={calendar.fingerprint: calendar}), told["fingerprint"])
+    from thutuc.deadlines.evidence import told_again  # noqa: PLC0415 - loads `records`
+
+    return clock_receipt(told_again(receipt, calendars, known_on), receipt["calendar"]["fingerprint"])

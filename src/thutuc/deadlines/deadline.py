@@ -9,7 +9,6 @@ import attrs
 from thutuc.calendars import WorkCalendar
 from thutuc.calendars.calendar import check_calendar
 from thutuc.deadlines.counting import Pauses, count_out
-from thutuc.deadlines.evidence import calendar_of, inputs_of, looked_at, receipt_of, with_calendar
 from thutuc.deadlines.ledger import Explanation, explain
 from thutuc.deadlines.pauses import Counted, PausedCount, PromisedCount
 from thutuc.deadlines.reckoning import Reckoning
@@ -17,7 +16,6 @@ from thutuc.errors import InvalidTypeError
 from thutuc.fields import checked
 from thutuc.limits import Convention, TimeLimit
 from thutuc.moments import Moment, python_moment
-from thutuc.records import dump, load
 
 
 @attrs.frozen(repr=False)
@@ -92,7 +90,9 @@ class Deadline(Reckoning):
 
 def deadline_receipt(deadline: Deadline, fingerprint: str | None = None) -> dict[str, Any]:
     """The receipt of a deadline; *fingerprint* is that of the calendar of which its own is a part."""
-    inputs = inputs_of(dump(deadline))
+    from thutuc.deadlines.evidence import inputs_of, looked_at, receipt_of  # noqa: PLC0415 - loads `records`
+
+    inputs = inputs_of(deadline)
     answer = {name: inputs.pop(name) for name in ("due_on", "due_at")}
     answer["provisional"] = deadline.provisional
     days = looked_at(deadline)
@@ -107,15 +107,12 @@ def counted_again(
     Raises:
         ThutucError: If they are none, or cannot be counted.
     """
-    told = receipt["calendar"]
-    calendar = calendar_of(told, calendars, known_on)
+    from thutuc.deadlines.evidence import told_again  # noqa: PLC0415 - loads `records`
+
     # Whatever it says of its own answer, it is counted anew.
     dates = {"due_on": "2000-01-01", "due_at": "2000-01-01T00:00:00+07:00"}
-    record = with_calendar(
-        {"kind": "deadline", "schema": 1, **receipt["inputs"], **dates}, calendar.fingerprint
-    )
-    stated: Deadline = load(record, calendars={calendar.fingerprint: calendar})
-    return deadline_receipt(_again(stated), told["fingerprint"])
+    stated: Deadline = told_again(receipt, calendars, known_on, **dates)
+    return deadline_receipt(_again(stated), receipt["calendar"]["fingerprint"])
 
 
 def _again(stated: Reckoning) -> Deadline:

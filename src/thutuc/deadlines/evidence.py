@@ -16,7 +16,7 @@ from thutuc.deadlines.tally import LedgerEntry
 from thutuc.errors import InvalidValueError
 from thutuc.limits import Convention
 from thutuc.moments import OFFICE_TIME
-from thutuc.records import load
+from thutuc.records import dump, load
 from thutuc.records.leaves import LEAVES, Context
 from thutuc.records.sealing import sealed
 from thutuc.vietnam import as_known_on, vietnam_calendar
@@ -102,8 +102,9 @@ def looked_at(deadline: Reckoning) -> Iterator[date]:
             yield from pause
 
 
-def inputs_of(record: Plain) -> Plain:
-    """The fields of a record without its calendar, which the receipt holds once."""
+def inputs_of(value: object) -> Plain:
+    """The fields of a deadline or a clock without its calendar, which the receipt holds once."""
+    record = dump(value)
     return _without_calendar({name: record[name] for name in record if name not in {"kind", "schema"}})
 
 
@@ -112,9 +113,22 @@ def _without_calendar(record: Plain) -> Plain:
     return kept | {"follows": _without_calendar(kept["follows"])} if "follows" in kept else kept
 
 
-def with_calendar(record: Plain, fingerprint: str) -> Plain:
-    """The record again, on a calendar."""
-    follows = {"follows": with_calendar(record["follows"], fingerprint)} if "follows" in record else {}
+def told_again(
+    receipt: Plain, calendars: Mapping[str, WorkCalendar], known_on: date | None, **answer: str
+) -> Any:  # noqa: ANN401 - a deadline or a clock
+    """The deadline or the clock of a receipt, on its calendar; *answer* stands for what it says itself.
+
+    Raises:
+        ThutucError: If its inputs are none of one.
+    """
+    calendar = calendar_of(receipt["calendar"], calendars, known_on)
+    record = {"kind": receipt["of"], "schema": 1, **receipt["inputs"], **answer}
+    told = _with_calendar(record, calendar.fingerprint)
+    return load(told, calendars={calendar.fingerprint: calendar})
+
+
+def _with_calendar(record: Plain, fingerprint: str) -> Plain:
+    follows = {"follows": _with_calendar(record["follows"], fingerprint)} if "follows" in record else {}
     return {**record, **follows, "calendar": fingerprint}
 
 
